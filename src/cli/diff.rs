@@ -1,0 +1,11 @@
+//! `walkback diff`
+
+use super::{CliError, Done};
+
+/// Diff.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub async fn run(_args: Args) -> Result<Done, CliError> {
+    Ok(Done::Well)
+}

@@ -1,0 +1,11 @@
+//! `walkback man`
+
+use super::{CliError, Done};
+
+/// Man.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub async fn run(_args: Args) -> Result<Done, CliError> {
+    Ok(Done::Well)
+}

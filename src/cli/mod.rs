@@ -1,0 +1,70 @@
+//! The commands: one file each; the doc comment of its `Args` is its help.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod error;
+mod safe;
+
+pub use error::CliError;
+pub use safe::safe;
+
+macro_rules! commands {
+    ($($module:ident $name:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        #[derive(Debug, Subcommand)]
+        enum Command {
+            $($name($module::Args),)*
+        }
+
+        async fn dispatch(command: Command) -> Result<Done, CliError> {
+            match command {
+                $(Command::$name(args) => $module::run(args).await,)*
+            }
+        }
+    };
+}
+
+commands! {
+    run Run, check Check, next Next, demo Demo,
+    watchlist Watchlist, add Add, remove Remove, schema Schema,
+    pages Pages, history History, log Log, diff Diff, show Show, verify Verify,
+    extract Extract, quotes Quotes, compare Compare,
+    completions Completions, man Man,
+}
+
+/// Watches pages that are on the record, and says what changed, in whose words, and whether anybody was told.
+#[derive(Debug, Parser)]
+#[command(name = "walkback", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// How a command that ran has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Exit status 0.
+    Well,
+    /// It ran, and the answer is bad news: exit status 1.
+    BadNews,
+}
+
+/// Runs the command line that the process was given.
+pub async fn main() -> ExitCode {
+    match dispatch(Cli::parse().command).await {
+        Ok(Done::Well) => ExitCode::SUCCESS,
+        Ok(Done::BadNews) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("{}", safe(&error.to_string()));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The whole command line, for completions, man pages and the reference.
+pub fn command() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
+}

@@ -1,0 +1,11 @@
+//! `walkback pages`
+
+use super::{CliError, Done};
+
+/// Pages.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub async fn run(_args: Args) -> Result<Done, CliError> {
+    Ok(Done::Well)
+}

@@ -1,0 +1,11 @@
+//! `walkback run`
+
+use super::{CliError, Done};
+
+/// Run.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub async fn run(_args: Args) -> Result<Done, CliError> {
+    Ok(Done::Well)
+}

@@ -1,0 +1,11 @@
+//! `walkback verify`
+
+use super::{CliError, Done};
+
+/// Verify.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub async fn run(_args: Args) -> Result<Done, CliError> {
+    Ok(Done::Well)
+}

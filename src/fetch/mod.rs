@@ -1,0 +1,46 @@
+//! Who answers, and with what? The only door to the network: everything that leaves the machine goes through [`Client`].
+
+use jiff::Timestamp;
+
+use crate::model::{Answer, FetchSettings, RequestOptions};
+
+/// What is asked of a page's host.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    pub url: String,
+    /// Sent as `If-None-Match`.
+    pub etag: Option<String>,
+    /// Sent as `If-Modified-Since`.
+    pub last_modified: Option<String>,
+    pub options: RequestOptions,
+}
+
+/// Why no complete answer came.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// Our guard or robots.txt said no: nothing was sent.
+    #[error("{0}")]
+    Refused(String),
+    /// The host asked us to come later, or is backing off: nothing more is sent to it before `until`.
+    #[error("{why}")]
+    Deferred { why: String, until: Option<Timestamp> },
+    /// Network, TLS, framing, limits: a sentence.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// Guarded, polite client. Cheap to clone.
+#[derive(Clone)]
+pub struct Client {}
+
+impl Client {
+    pub fn new(_settings: &FetchSettings) -> Result<Client, Failure> {
+        Ok(Client {})
+    }
+
+    /// Fetches one page: guard, robots, the host's pace, redirects, limits.
+    /// Any status is an answer (304, 404 and 500 too), but 429 and 503, which are `Failure::Deferred`.
+    pub async fn get(&self, _request: &Request) -> Result<Answer, Failure> {
+        Err(Failure::Broken("not built".into()))
+    }
+}

@@ -1,0 +1,42 @@
+//! What came back over the wire? The answer as it came, and the redirects that led to it.
+
+/// One response, complete: what is kept as a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The address that was asked for.
+    pub asked: String,
+    /// The address that answered, after redirects.
+    pub url: String,
+    pub status: u16,
+    /// In the order in which they came; names in lower case; values lossily as UTF-8.
+    pub headers: Vec<(String, String)>,
+    /// The request's headers, secrets shown as `***`.
+    pub request_headers: Vec<(String, String)>,
+    /// Each redirect followed: status, from, to.
+    pub redirects: Vec<Redirect>,
+    /// The body after content decoding.
+    pub body: Vec<u8>,
+    /// The address connected to, `ip:port`.
+    pub peer: Option<String>,
+    /// `HTTP/1.1`, `HTTP/2.0`.
+    pub protocol: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Redirect {
+    pub status: u16,
+    pub from: String,
+    pub to: String,
+}
+
+impl Answer {
+    /// The first header of that name (in lower case).
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// Whether every redirect that led here was a permanent one (301, 308), and there was one.
+    pub fn moved_for_good(&self) -> bool {
+        !self.redirects.is_empty() && self.redirects.iter().all(|r| matches!(r.status, 301 | 308))
+    }
+}

@@ -1,0 +1,110 @@
+//! What do we know of a page? Its checks, its versions, its state.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One attempt to fetch a page, with its outcome, as it is kept for ever.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Check {
+    pub at: Timestamp,
+    pub outcome: Outcome,
+    /// The HTTP status, where an answer came.
+    pub status: Option<u16>,
+    /// Why, in a sentence, for every outcome but `first`, `unchanged` and `changed`.
+    pub reason: Option<String>,
+    /// `sha256:…` of the body, where one came.
+    pub snapshot: Option<String>,
+    /// The version that was seen, where one was.
+    pub version: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    First,
+    Unchanged,
+    Changed,
+    /// An answer that is no proper state of the article: kept, but no version.
+    Suspect,
+    /// A permanent redirect took the page elsewhere.
+    Moved,
+    /// 404 or 410, confirmed.
+    Gone,
+    /// 401, 403, a bot check, a wall.
+    Blocked,
+    /// 429 or 503: we were asked to come later.
+    Deferred,
+    /// Our own guard or robots.txt said no.
+    Refused,
+    Failed,
+}
+
+impl Outcome {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::First => "first",
+            Outcome::Unchanged => "unchanged",
+            Outcome::Changed => "changed",
+            Outcome::Suspect => "suspect",
+            Outcome::Moved => "moved",
+            Outcome::Gone => "gone",
+            Outcome::Blocked => "blocked",
+            Outcome::Deferred => "deferred",
+            Outcome::Refused => "refused",
+            Outcome::Failed => "failed",
+        }
+    }
+
+    /// Whether the page was seen in a proper state.
+    pub fn is_seen(self) -> bool {
+        matches!(self, Outcome::First | Outcome::Unchanged | Outcome::Changed)
+    }
+}
+
+/// One document under watch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    pub id: i64,
+    /// The canonical URL, by which the page is known.
+    pub url: String,
+    /// The name of the watch that it came from.
+    pub watch: String,
+    /// The newest headline, else the title that its feed gave.
+    pub title: Option<String>,
+    pub first_seen: Option<Timestamp>,
+    pub last_checked: Option<Timestamp>,
+    pub versions: i64,
+    pub edits: i64,
+    pub state: PageState,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageState {
+    /// Never seen yet.
+    New,
+    Ok,
+    Blocked,
+    Failing,
+    Suspect,
+    Gone,
+    Moved,
+}
+
+/// A distinct state of a page's article, over an unbroken run of checks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Version {
+    /// From 1, oldest first.
+    pub number: i64,
+    /// The first check that saw it.
+    pub seen_from: Timestamp,
+    /// The last check that saw it.
+    pub seen_until: Timestamp,
+    /// The last check before `seen_from` that saw another state.
+    pub last_seen_otherwise: Option<Timestamp>,
+    /// The number of the earlier version that this one equals.
+    pub returns_to: Option<i64>,
+    /// `sha256:…` of the body it was first extracted from.
+    pub snapshot: String,
+    pub headline: Option<String>,
+}

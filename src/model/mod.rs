@@ -1,0 +1,18 @@
+//! The nouns of the house: plain data that every room may name.
+//! Refuses to do anything: no parsing, no clock, no input or output.
+
+mod answer;
+mod article;
+mod check;
+mod edit;
+mod quote;
+mod settings;
+
+pub use article::{Article, Block, BlockKind, Headlines, Notice, NoticeKind, PageKind};
+pub use check::{Check, Outcome, Page, PageState, Version};
+pub use edit::{
+    Comparison, Disclosure, Edit, EditKind, Facet, Op, Significance, Span, Verdict,
+};
+pub use quote::{Part, Quote, QuoteKind};
+pub use settings::{FetchSettings, RequestOptions, SiteRules};
+pub use answer::{Answer, Redirect};

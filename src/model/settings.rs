@@ -1,0 +1,82 @@
+//! What did the owner set? Settings that more than one room reads, with their defaults.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+/// CSS selectors of a site that override what extraction finds by itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SiteRules {
+    pub headline: Option<String>,
+    pub standfirst: Option<String>,
+    pub byline: Option<String>,
+    pub published: Option<String>,
+    pub modified: Option<String>,
+    pub notices: Option<String>,
+    pub body: Option<String>,
+    /// What to leave out, wherever it stands.
+    pub ignore: Vec<String>,
+}
+
+/// How we behave on the network.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FetchSettings {
+    /// Goes into the User-Agent, so that a site's owner can reach us.
+    pub contact: Option<String>,
+    /// Addresses and networks that the guard opens: `127.0.0.1/32`, `127.0.0.1:8000`, `10.0.0.0/8`.
+    pub allow_private: Vec<String>,
+    pub connect_timeout: Duration,
+    pub first_byte_timeout: Duration,
+    pub idle_timeout: Duration,
+    /// From the first packet to the last byte.
+    pub timeout: Duration,
+    /// Decompressed bytes of a body.
+    pub max_body: u64,
+    pub max_redirects: usize,
+    /// The pause between two requests to one host.
+    pub pause: Duration,
+    /// Requests that one host may answer at once.
+    pub per_host: usize,
+    /// Requests under way at once, over all hosts.
+    pub parallel: usize,
+    /// Longest back-off after failures.
+    pub retry_max: Duration,
+}
+
+impl Default for FetchSettings {
+    /// Limits from the project's threat model: connect 10 s, first byte 30 s, idle 20 s, total 60 s, 16 MiB, 10 redirects.
+    fn default() -> Self {
+        FetchSettings {
+            contact: None,
+            allow_private: Vec::new(),
+            connect_timeout: Duration::from_secs(10),
+            first_byte_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(20),
+            timeout: Duration::from_secs(60),
+            max_body: 16 * 1024 * 1024,
+            max_redirects: 10,
+            pause: Duration::from_secs(1),
+            per_host: 1,
+            parallel: 16,
+            retry_max: Duration::from_secs(3600),
+        }
+    }
+}
+
+/// What one watch adds to its requests. `Debug` shows no values: they may be secrets.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct RequestOptions {
+    pub headers: BTreeMap<String, String>,
+    /// The reason why this watch may ignore robots.txt; `None` obeys it.
+    pub ignore_robots: Option<String>,
+}
+
+impl std::fmt::Debug for RequestOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RequestOptions")
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("ignore_robots", &self.ignore_robots)
+            .finish()
+    }
+}
