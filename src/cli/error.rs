@@ -9,7 +9,10 @@ pub struct CliError {
 
 impl CliError {
     pub fn new(message: impl std::fmt::Display) -> Self {
-        CliError { message: message.to_string(), hints: Vec::new() }
+        CliError {
+            message: message.to_string(),
+            hints: Vec::new(),
+        }
     }
 
     /// Adds what to try next.

@@ -35,7 +35,12 @@ pub fn sitemap(_bytes: &[u8], _url: &str) -> Result<Listing, NotAListing> {
 }
 
 /// The links of a section page to the same site; `include` and `exclude` are patterns with `*` over the whole address.
-pub fn section(_html: &str, _url: &str, _include: &[String], _exclude: &[String]) -> Result<Listing, NotAListing> {
+pub fn section(
+    _html: &str,
+    _url: &str,
+    _include: &[String],
+    _exclude: &[String],
+) -> Result<Listing, NotAListing> {
     Ok(Listing::default())
 }
 

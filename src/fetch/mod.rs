@@ -23,7 +23,10 @@ pub enum Failure {
     Refused(String),
     /// The host asked us to come later, or is backing off: nothing more is sent to it before `until`.
     #[error("{why}")]
-    Deferred { why: String, until: Option<Timestamp> },
+    Deferred {
+        why: String,
+        until: Option<Timestamp>,
+    },
     /// Network, TLS, framing, limits: a sentence.
     #[error("{0}")]
     Broken(String),

@@ -8,11 +8,9 @@ mod edit;
 mod quote;
 mod settings;
 
+pub use answer::{Answer, Redirect};
 pub use article::{Article, Block, BlockKind, Headlines, Notice, NoticeKind, PageKind};
 pub use check::{Check, Outcome, Page, PageState, Version};
-pub use edit::{
-    Comparison, Disclosure, Edit, EditKind, Facet, Op, Significance, Span, Verdict,
-};
+pub use edit::{Comparison, Disclosure, Edit, EditKind, Facet, Op, Significance, Span, Verdict};
 pub use quote::{Part, Quote, QuoteKind};
 pub use settings::{FetchSettings, RequestOptions, SiteRules};
-pub use answer::{Answer, Redirect};

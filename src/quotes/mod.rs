@@ -9,6 +9,10 @@ pub fn of_text(_text: &str, _language: Option<&str>) -> Vec<Quote> {
 
 /// Quotes of an article's body; offsets count in the blocks joined by a blank line.
 /// The headline helps to name speakers; its own quotes are not returned.
-pub fn of_blocks(_headline: Option<&str>, _blocks: &[Block], _language: Option<&str>) -> Vec<Quote> {
+pub fn of_blocks(
+    _headline: Option<&str>,
+    _blocks: &[Block],
+    _language: Option<&str>,
+) -> Vec<Quote> {
     Vec::new()
 }

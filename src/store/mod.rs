@@ -156,18 +156,31 @@ impl Store {
 
     // writing (track)
     /// The page of that address, made if it is new (then due at `due`). `true` when it was made.
-    pub async fn page(&self, _url: &str, _watch: &str, _title: Option<&str>, _due: Timestamp) -> Result<(i64, bool), StoreError> {
+    pub async fn page(
+        &self,
+        _url: &str,
+        _watch: &str,
+        _title: Option<&str>,
+        _due: Timestamp,
+    ) -> Result<(i64, bool), StoreError> {
         Err(StoreError::Other("not built".into()))
     }
     pub async fn memory(&self, _page: i64) -> Result<Memory, StoreError> {
         Err(StoreError::Other("not built".into()))
     }
     /// The newest earlier version of the page with that fingerprint.
-    pub async fn known_state(&self, _page: i64, _fingerprint: &str) -> Result<Option<i64>, StoreError> {
+    pub async fn known_state(
+        &self,
+        _page: i64,
+        _fingerprint: &str,
+    ) -> Result<Option<i64>, StoreError> {
         Ok(None)
     }
     /// One check, one transaction. Gives the number of the version that was seen, and the edits as recorded.
-    pub async fn record(&self, _check: &NewCheck<'_>) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
+    pub async fn record(
+        &self,
+        _check: &NewCheck<'_>,
+    ) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
         Err(StoreError::Other("not built".into()))
     }
     /// Pages that are due at `now`, of the watches named, earliest first.
@@ -189,7 +202,13 @@ impl Store {
     pub async fn source(&self, _watch: &str) -> Result<SourceMemory, StoreError> {
         Ok(SourceMemory::default())
     }
-    pub async fn record_source(&self, _watch: &str, _memory: &SourceMemory, _outcome: &str, _reason: Option<&str>) -> Result<(), StoreError> {
+    pub async fn record_source(
+        &self,
+        _watch: &str,
+        _memory: &SourceMemory,
+        _outcome: &str,
+        _reason: Option<&str>,
+    ) -> Result<(), StoreError> {
         Ok(())
     }
 
@@ -221,7 +240,10 @@ impl Store {
         Ok(None)
     }
     /// Recomputes everything from the bytes up. `progress(done, of)`.
-    pub async fn verify(&self, _progress: &mut (dyn FnMut(u64, u64) + Send)) -> Result<Verified, StoreError> {
+    pub async fn verify(
+        &self,
+        _progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Verified, StoreError> {
         Err(StoreError::Other("not built".into()))
     }
 }

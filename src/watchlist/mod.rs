@@ -32,7 +32,11 @@ pub enum Target {
     Page(String),
     Feed(String),
     Sitemap(String),
-    Section { url: String, include: Vec<String>, exclude: Vec<String> },
+    Section {
+        url: String,
+        include: Vec<String>,
+        exclude: Vec<String>,
+    },
 }
 
 /// Where alerts go.
