@@ -1,11 +1,143 @@
 //! `walkback check`
 
-use super::{CliError, Done};
+use std::{path::PathBuf, sync::Arc};
 
-/// Check.
+use jiff::Timestamp;
+use tokio::task::JoinSet;
+
+use super::{CliError, Done, safe};
+use crate::{
+    fetch::Client,
+    model::Outcome,
+    store::Store,
+    track::{self, Checked, Desk, SourceChecked, TrackError},
+    watchlist::{self, Target, Watch},
+};
+
+/// Looks once, now, at the pages of the named watches (of all, without a name), and says what changed
+///
+/// Exit status 1 means that a page could not be seen.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Names or addresses of watches
+    #[arg(value_name = "NAME|URL")]
+    watches: Vec<String>,
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// The moment that the check counts as made at, for rehearsals
+    #[arg(long, value_name = "TIME", hide = true)]
+    now: Option<Timestamp>,
+    /// The file that says what to watch
+    #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
+    watchlist: PathBuf,
+}
 
-pub async fn run(_args: Args) -> Result<Done, CliError> {
-    Ok(Done::Well)
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    let file = args.watchlist.display().to_string();
+    let text = std::fs::read_to_string(&args.watchlist)
+        .map_err(|error| CliError::new(format!("could not read {file}: {error}")).hint("name the file with --watchlist FILE"))?;
+    let watchlist = Arc::new(watchlist::read(&text, &file)?);
+    let client = Client::new(&watchlist.fetch)?;
+    let store = Store::open(&args.data).await.map_err(|error| match error {
+        crate::store::StoreError::Locked { .. } => {
+            CliError::from(error).hint("the daemon checks by itself; stop it first, or name another folder with --data")
+        }
+        error => error.into(),
+    })?;
+    let desk = Desk { store, client, watchlist };
+    let at = |given: Option<Timestamp>| given.unwrap_or_else(Timestamp::now);
+    track::plan(&desk, at(args.now)).await?;
+    let wanted = track::watches_for(&desk, &args.watches)
+        .map_err(|name| CliError::new(format!("no watch is called `{name}`")).hint("`walkback watchlist check` lists the watches"))?;
+    let watches: Vec<Watch> = wanted.into_iter().cloned().collect();
+    let (checked, sources) = look(&desk, &watches, args.now).await?;
+    if args.json {
+        let rows: Vec<serde_json::Value> = checked.iter().map(as_json).chain(sources.iter().filter_map(source_as_json)).collect();
+        println!("{}", serde_json::to_string_pretty(&rows)?);
+    } else {
+        print_for_people(&checked, &sources);
+    }
+    let unseen = |outcome: Outcome| !outcome.is_seen() && !matches!(outcome, Outcome::Moved | Outcome::Gone);
+    let bad = checked.iter().any(|c| unseen(c.outcome)) || sources.iter().any(|(_, looked)| looked.reason.is_some());
+    Ok(if bad { Done::BadNews } else { Done::Well })
+}
+
+/// Sources first, then every page of the watches; hosts in parallel, as politely as the daemon.
+async fn look(
+    desk: &Desk,
+    watches: &[Watch],
+    now: Option<Timestamp>,
+) -> Result<(Vec<Checked>, Vec<(Watch, SourceChecked)>), TrackError> {
+    let at = move || now.unwrap_or_else(Timestamp::now);
+    let mut jobs = JoinSet::new();
+    for watch in watches.iter().filter(|watch| !matches!(watch.target, Target::Page(_))).cloned() {
+        let desk = desk.clone();
+        jobs.spawn(async move { track::look_for_pages(&desk, &watch, at()).await.map(|looked| looked.map(|looked| (watch, looked))) });
+    }
+    let mut sources = Vec::new();
+    while let Some(ended) = jobs.join_next().await {
+        if let Ok(looked) = ended {
+            sources.extend(looked?);
+        }
+    }
+    sources.sort_by(|a, b| a.0.name.cmp(&b.0.name));
+    let mut jobs = JoinSet::new();
+    for page in desk.store.pages().await? {
+        if let Some(watch) = watches.iter().find(|watch| watch.name == page.watch).cloned() {
+            let desk = desk.clone();
+            jobs.spawn(async move { (page.id, track::check(&desk, page.id, &watch, at()).await) });
+        }
+    }
+    let mut checked = Vec::new();
+    while let Some(ended) = jobs.join_next().await {
+        if let Ok((id, result)) = ended {
+            checked.push((id, result?));
+        }
+    }
+    checked.sort_by_key(|(id, _)| *id);
+    Ok((checked.into_iter().map(|(_, checked)| checked).collect(), sources))
+}
+
+fn as_json(checked: &Checked) -> serde_json::Value {
+    serde_json::json!({
+        "watch": checked.watch, "url": checked.url, "at": checked.at, "outcome": checked.outcome, "status": checked.status,
+        "reason": checked.reason, "version": checked.version, "edits": checked.edits,
+    })
+}
+
+/// A source is told only when it could not be read: otherwise its pages speak for it.
+fn source_as_json((watch, looked): &(Watch, SourceChecked)) -> Option<serde_json::Value> {
+    let url = match &watch.target {
+        Target::Page(url) | Target::Feed(url) | Target::Sitemap(url) | Target::Section { url, .. } => url,
+    };
+    looked.reason.as_ref().map(|reason| {
+        serde_json::json!({
+            "watch": watch.name, "url": url, "at": Timestamp::now(), "outcome": looked.outcome, "status": looked.status,
+            "reason": reason, "version": null, "edits": [],
+        })
+    })
+}
+
+fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)]) {
+    for (watch, looked) in sources {
+        match &looked.reason {
+            Some(why) => println!("{:<10} {}: {}", looked.outcome, watch.name, safe(why)),
+            None => println!("{:<10} {}: {} new pages", looked.outcome, watch.name, looked.new_pages),
+        }
+    }
+    for check in checked {
+        println!("{:<10} {}  {}", check.outcome.as_str(), check.watch, safe(&check.url));
+        if let Some(why) = &check.reason {
+            println!("           {}", safe(why));
+        }
+        for edit in &check.edits {
+            println!("{}", super::render::edit(&edit.edit, super::render::Style::for_stdout()));
+        }
+    }
+    let changed = checked.iter().filter(|check| check.outcome == Outcome::Changed).count();
+    println!("{} pages looked at, {changed} changed", checked.len());
 }

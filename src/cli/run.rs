@@ -1,11 +1,104 @@
 //! `walkback run`
 
+use std::{net::SocketAddr, path::PathBuf};
+
+use tokio::sync::{oneshot, watch};
+use tracing_subscriber::EnvFilter;
+
 use super::{CliError, Done};
+use crate::track;
 
-/// Run.
+/// Watches the pages of the watchlist until it is told to stop, and serves the record at a web address
+///
+/// SIGTERM and SIGINT finish what is under way (at most 10 s) and stop. SIGHUP, or a change of the file, reads the watchlist again.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Where the web pages are served (port 0 takes a free one)
+    #[arg(long, default_value = "127.0.0.1:8484", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// How logs are written
+    #[arg(long, value_enum, default_value_t = LogFormat::Human)]
+    log_format: LogFormat,
+    /// The file that says what to watch
+    #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
+    watchlist: PathBuf,
+}
 
-pub async fn run(_args: Args) -> Result<Done, CliError> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum LogFormat {
+    Human,
+    Json,
+}
+
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    if !args.listen.ip().is_loopback() {
+        return Err(CliError::new(format!("{} is open to others, and the web pages have no login yet", args.listen))
+            .hint("listen on 127.0.0.1 and put a proxy with a login before it"));
+    }
+    start_logging(args.log_format);
+    let (stop, stopping) = watch::channel(false);
+    let (again, reload) = watch::channel(0u64);
+    listen_for_signals(stop, again)?;
+    let (ready, up) = oneshot::channel::<track::Running>();
+    let options = track::Options {
+        watchlist: args.watchlist,
+        data: args.data,
+        listen: Some(args.listen),
+        ready: Some(ready),
+        stop: stopping,
+        reload: Some(reload),
+    };
+    tokio::spawn(async move {
+        if let Ok(running) = up.await
+            && let Some(address) = running.listening
+        {
+            println!("listening on http://{address}");
+        }
+    });
+    track::run(options).await?;
     Ok(Done::Well)
+}
+
+/// Logs go to standard error; `RUST_LOG` decides how much, `info` without it.
+fn start_logging(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("walkback=info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    match format {
+        LogFormat::Human => log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init(),
+        LogFormat::Json => log.json().init(),
+    }
+}
+
+#[cfg(unix)]
+fn listen_for_signals(stop: watch::Sender<bool>, again: watch::Sender<u64>) -> Result<(), CliError> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                _ = hangup.recv() => again.send_modify(|count| *count += 1),
+            }
+        }
+        tracing::info!("stopping");
+        let _ = stop.send(true);
+    });
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn listen_for_signals(stop: watch::Sender<bool>, again: watch::Sender<u64>) -> Result<(), CliError> {
+    tokio::spawn(async move {
+        let _kept = again;
+        if tokio::signal::ctrl_c().await.is_ok() {
+            let _ = stop.send(true);
+        }
+    });
+    Ok(())
 }

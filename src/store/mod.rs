@@ -195,6 +195,10 @@ impl Store {
     pub async fn set_due(&self, _page: i64, _at: Timestamp) -> Result<(), StoreError> {
         Ok(())
     }
+    /// A page that is due later than `at` (or rests) is due at `at`.
+    pub async fn due_at_latest(&self, _page: i64, _at: Timestamp) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// Pages of watches that are not in `names` are no longer due.
     pub async fn retire_watches_but(&self, _names: &[String]) -> Result<(), StoreError> {
         Ok(())

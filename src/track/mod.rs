@@ -1,1 +1,49 @@
-//! One check from start to end. Read `check.rs` first.
+//! One check from start to end, and the daemon that makes checks come in time.
+//! Read `check.rs` first: it tells the whole story; `judge.rs` says what an answer means.
+
+mod check;
+mod daemon;
+mod judge;
+mod reload;
+mod source;
+
+pub mod metrics;
+
+pub use check::{Checked, check, plan, watches_for};
+pub use daemon::{Options, Running, run};
+pub use judge::{Finding, SeenState, judge};
+pub use metrics::Metrics;
+pub use source::{SourceChecked, look_for_pages};
+
+use crate::{fetch::Client, store::Store, watchlist::Watchlist};
+
+/// Everything that a check works with.
+#[derive(Clone)]
+pub struct Desk {
+    pub store: Store,
+    pub client: Client,
+    pub watchlist: std::sync::Arc<Watchlist>,
+}
+
+/// Why watching can't go on. What a page or a host does is never one of these: that is an outcome.
+#[derive(Debug, thiserror::Error)]
+pub enum TrackError {
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
+    #[error(transparent)]
+    Watchlist(#[from] crate::watchlist::Faults),
+    #[error("could not read {file}: {source}")]
+    Unreadable {
+        file: String,
+        source: std::io::Error,
+    },
+    #[error("could not set up the network client: {0}")]
+    Client(#[from] crate::fetch::Failure),
+    #[error("could not listen on {address}: {source}")]
+    Listen {
+        address: std::net::SocketAddr,
+        source: std::io::Error,
+    },
+    #[error("could not wait for signals: {0}")]
+    Signals(std::io::Error),
+}

@@ -1,0 +1,13 @@
+//! How is an edit told at a terminal?
+#![allow(dead_code)]
+use crate::model::Edit;
+#[derive(Clone, Copy)]
+pub struct Style;
+impl Style {
+    pub fn for_stdout() -> Style {
+        Style
+    }
+}
+pub fn edit(edit: &Edit, _style: Style) -> String {
+    super::safe(&format!("{edit:?}"))
+}
