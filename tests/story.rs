@@ -1,0 +1,179 @@
+//! The whole chain, told as stories: the real binary, a newspaper on real sockets, an injected clock.
+
+mod newsroom;
+
+use std::{path::Path, process::Command};
+
+use newsroom::Newsroom;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// One reader with a watchlist of one page and a clock of her own.
+struct Reader {
+    folder: TempDir,
+    minutes: std::cell::Cell<i64>,
+}
+
+impl Reader {
+    fn watching(url: &str) -> Reader {
+        let folder = tempfile::tempdir().unwrap();
+        let watchlist = format!(
+            "[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"0ms\"\n\n[[watch]]\nname = \"towns\"\npage = \"{url}\"\nschedule = \"*/15 * * * *\"\n"
+        );
+        std::fs::write(folder.path().join("watchlist.toml"), watchlist).unwrap();
+        Reader { folder, minutes: std::cell::Cell::new(0) }
+    }
+
+    fn walkback(&self, args: &[&str]) -> Value {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_walkback")).args(args).arg("--json").current_dir(self.folder.path()).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        serde_json::from_str(&text).unwrap_or_else(|error| {
+            panic!("{args:?}: {error}\nstdout: {text}\nstderr: {}", String::from_utf8_lossy(&output.stderr))
+        })
+    }
+
+    /// One check, a quarter of an hour after the last.
+    fn check(&self) -> Value {
+        self.minutes.set(self.minutes.get() + 15);
+        self.check_after(0)
+    }
+
+    fn check_after(&self, minutes: i64) -> Value {
+        self.minutes.set(self.minutes.get() + minutes);
+        let now = jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 365 * 56);
+        let now = now + jiff::SignedDuration::from_mins(self.minutes.get());
+        self.walkback(&["check", "--now", &now.to_string()])[0].clone()
+    }
+
+    fn data(&self) -> std::path::PathBuf {
+        Path::new(self.folder.path()).join("snapshots")
+    }
+}
+
+const HEADLINE: &str = "Ministers rule out levy on coastal towns";
+const QUOTE: &str = "We will not charge the towns for their own defences";
+
+/// A story as a newspaper would serve it; `clutter` changes without the story changing.
+fn story(headline: &str, speaker: &str, quote: &str, clutter: &str) -> String {
+    format!(
+        r#"<!doctype html><html lang="en"><head><title>{headline} - The Harrow Post</title>
+<meta property="og:title" content="{headline}"><meta property="og:type" content="article"></head><body>
+<header><a href="/">The Harrow Post</a><nav><a href="/news">News</a> <a href="/sport">Sport</a></nav></header>
+<aside class="advert">{clutter}</aside>
+<main><article><h1>{headline}</h1><p class="byline">By Ines Calloway</p>
+<p>The government will pay for new sea walls along the whole of the eastern coast, the department said on Tuesday, after months of talks with the councils.</p>
+<p>“{quote},” said {speaker}, the coastal affairs minister, at a meeting in the harbour hall that lasted for most of the evening.</p>
+<p>Residents had feared a charge on every household, and several of the councils had begun to plan for one before the winter storms arrived.</p>
+<p>Work on the first of the walls is expected to begin in the spring and to take four years, according to the plans that were shown to the meeting.</p>
+</article></main><footer>Copyright. {clutter}</footer></body></html>"#
+    )
+}
+
+fn first_story(clutter: &str) -> String {
+    story(HEADLINE, "Maren Holt", QUOTE, clutter)
+}
+
+fn kinds(check: &Value) -> Vec<&str> {
+    check["edits"].as_array().unwrap().iter().map(|edit| edit["kind"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn noise_is_no_edit_and_a_304_is_no_change() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story("Buy a kettle"));
+    let reader = Reader::watching(&post.url("/towns"));
+    assert_eq!(reader.check()["outcome"], "first");
+    post.publish_with_etag("/towns", first_story("Buy two kettles, 14:05:22"), "\"kettles\"");
+    assert_eq!(reader.check()["outcome"], "unchanged");
+    let again = reader.check();
+    assert_eq!((&again["outcome"], &again["status"]), (&Value::from("unchanged"), &Value::from(304)));
+    let history = reader.walkback(&["history", "towns"]);
+    assert_eq!(history["versions"].as_array().unwrap().len(), 1);
+    assert_eq!(history["checks"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_headline_is_softened_and_put_back() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story(""));
+    let reader = Reader::watching(&post.url("/towns"));
+    reader.check();
+    post.publish("/towns", story("Ministers unlikely to seek levy on coastal towns", "Maren Holt", QUOTE, ""));
+    let changed = reader.check();
+    assert_eq!(changed["outcome"], "changed");
+    assert_eq!(kinds(&changed), ["headline_changed"]);
+    assert_eq!(changed["edits"][0]["before"], HEADLINE);
+    post.publish("/towns", first_story(""));
+    assert_eq!(reader.check()["outcome"], "changed");
+    let history = reader.walkback(&["history", "towns"]);
+    let returns: Vec<&Value> = history["versions"].as_array().unwrap().iter().map(|version| &version["returns_to"]).collect();
+    assert_eq!(returns, [&Value::Null, &Value::Null, &Value::from(1)]);
+    assert_eq!(reader.walkback(&["log"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_quote_loses_its_not_and_then_its_speaker() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story(""));
+    let reader = Reader::watching(&post.url("/towns"));
+    reader.check();
+    post.publish("/towns", story(HEADLINE, "Maren Holt", &QUOTE.replace(" not", ""), ""));
+    let reworded = reader.check();
+    assert_eq!(kinds(&reworded), ["quote_reworded"]);
+    let edit = &reworded["edits"][0];
+    assert_eq!((&edit["speaker_before"], &edit["significance"]), (&Value::from("Maren Holt"), &Value::from("material")));
+    assert_eq!(edit["facets"], serde_json::json!(["negation"]));
+    assert_eq!(edit["stealth"], true);
+    post.publish("/towns", story(HEADLINE, "Piet Larwood", &QUOTE.replace(" not", ""), ""));
+    let given_away = reader.check();
+    assert!(kinds(&given_away).contains(&"quote_reattributed"), "{given_away}");
+    assert_eq!(given_away["edits"][0]["speaker_after"], "Piet Larwood");
+}
+
+#[test]
+fn a_page_that_is_missing_is_gone_only_when_confirmed_and_comes_back() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story(""));
+    let reader = Reader::watching(&post.url("/towns"));
+    reader.check();
+    post.withdraw("/towns", 404);
+    assert_eq!(reader.check()["outcome"], "failed");
+    assert_eq!(reader.check_after(90)["outcome"], "gone");
+    assert_eq!(reader.walkback(&["pages"])[0]["state"], "gone");
+    post.publish("/towns", first_story(""));
+    assert_eq!(reader.check()["outcome"], "unchanged");
+    assert_eq!(reader.walkback(&["pages"])[0]["state"], "ok");
+    assert_eq!(reader.walkback(&["log"]), serde_json::json!([]));
+}
+
+#[test]
+fn a_new_slug_carries_the_history_on() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story(""));
+    let reader = Reader::watching(&post.url("/towns"));
+    reader.check();
+    post.redirect("/towns", "/coast", 301);
+    post.publish("/coast", first_story(""));
+    assert_eq!(reader.check()["outcome"], "moved");
+    let pages = reader.walkback(&["pages"]);
+    assert_eq!(pages.as_array().unwrap().len(), 1, "{pages}");
+    assert_eq!(pages[0]["url"], post.url("/coast"));
+    assert_eq!(reader.check()["outcome"], "unchanged");
+}
+
+#[test]
+fn a_server_that_is_down_is_a_failed_check_and_nothing_more() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story(""));
+    let reader = Reader::watching(&post.url("/towns"));
+    reader.check();
+    post.go_down();
+    let failed = reader.check();
+    assert_eq!(failed["outcome"], "failed");
+    assert!(failed["reason"].as_str().is_some_and(|why| !why.is_empty()));
+    post.come_back();
+    assert_eq!(reader.check()["outcome"], "unchanged");
+    assert_eq!(reader.walkback(&["verify"])["ok"], true);
+    assert!(reader.data().join("walkback.db").exists());
+}
