@@ -1,21 +1,77 @@
 //! What do we know? Every check, snapshot, version and edit, on disk. Never decides.
 
-use std::path::Path;
+mod body;
+mod edit;
+mod ledger;
+mod open;
+mod page;
+mod record;
+mod source;
+mod verify;
+mod version;
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use sqlx::SqlitePool;
 
-use crate::model::{Answer, Article, Check, Comparison, Edit, Outcome, Page, PageState, Version};
+use crate::model::{Answer, Article, Comparison, Edit, Outcome, Page, PageState};
 
 /// The record in a data folder. Cheap to clone.
 #[derive(Clone)]
-pub struct Store {}
+pub struct Store {
+    /// One connection: whoever writes waits for it.
+    writer: SqlitePool,
+    readers: SqlitePool,
+    /// Held for as long as any clone lives; a crash lets go of it.
+    _lock: Option<Arc<std::fs::File>>,
+}
 
+/// Why the record can't be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("another walkback (process {pid}) is writing to {folder}")]
     Locked { pid: String, folder: String },
-    #[error("{0}")]
-    Other(String),
+    #[error("there is no record in {folder}: `walkback check` or `walkback run` makes one")]
+    Missing { folder: String },
+    #[error("the record in {folder} could not be opened: {why}")]
+    Unusable { folder: String, why: String },
+    #[error("the record was made by a newer walkback; update this one")]
+    Newer,
+    #[error("the record could not be read or written: {0}")]
+    Sql(#[from] sqlx::Error),
+    #[error("the record is damaged: {0}")]
+    Damaged(String),
+    #[error("could not pack or unpack a body: {0}")]
+    Packing(#[from] std::io::Error),
+    #[error("could not read or write an article as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// Microseconds since 1970.
+fn micros(at: Timestamp) -> i64 {
+    at.as_microsecond()
+}
+
+/// The moment of a column; one out of range can only be damage.
+fn moment(micros: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_microsecond(micros).map_err(|_| StoreError::Damaged(format!("{micros} is no time")))
+}
+
+fn maybe_moment(micros: Option<i64>) -> Result<Option<Timestamp>, StoreError> {
+    micros.map(moment).transpose()
+}
+
+/// The name of a model enum in the database: its JSON name.
+fn name_of<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    match serde_json::to_value(value)? {
+        serde_json::Value::String(name) => Ok(name),
+        other => Err(StoreError::Damaged(format!("{other} is no name"))),
+    }
+}
+
+fn named<T: serde::de::DeserializeOwned>(name: String) -> Result<T, StoreError> {
+    Ok(serde_json::from_value(serde_json::Value::String(name))?)
 }
 
 /// What a check needs to know of a page's past.
@@ -142,112 +198,4 @@ pub struct SourceMemory {
     pub failures: i64,
     pub last_checked: Option<Timestamp>,
     pub next_due: Option<Timestamp>,
-}
-
-impl Store {
-    /// Opens (and makes, or migrates) the record for writing, under the folder's lock.
-    pub async fn open(_folder: &Path) -> Result<Store, StoreError> {
-        Err(StoreError::Other("not built".into()))
-    }
-    /// Opens an existing record for reading, beside a writer.
-    pub async fn open_to_read(_folder: &Path) -> Result<Store, StoreError> {
-        Err(StoreError::Other("not built".into()))
-    }
-
-    // writing (track)
-    /// The page of that address, made if it is new (then due at `due`). `true` when it was made.
-    pub async fn page(
-        &self,
-        _url: &str,
-        _watch: &str,
-        _title: Option<&str>,
-        _due: Timestamp,
-    ) -> Result<(i64, bool), StoreError> {
-        Err(StoreError::Other("not built".into()))
-    }
-    pub async fn memory(&self, _page: i64) -> Result<Memory, StoreError> {
-        Err(StoreError::Other("not built".into()))
-    }
-    /// The newest earlier version of the page with that fingerprint.
-    pub async fn known_state(
-        &self,
-        _page: i64,
-        _fingerprint: &str,
-    ) -> Result<Option<i64>, StoreError> {
-        Ok(None)
-    }
-    /// One check, one transaction. Gives the number of the version that was seen, and the edits as recorded.
-    pub async fn record(
-        &self,
-        _check: &NewCheck<'_>,
-    ) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
-        Err(StoreError::Other("not built".into()))
-    }
-    /// Pages that are due at `now`, of the watches named, earliest first.
-    pub async fn due(&self, _now: Timestamp, _limit: i64) -> Result<Vec<Due>, StoreError> {
-        Ok(Vec::new())
-    }
-    /// The earliest time at which any page is due.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        Ok(None)
-    }
-    /// Makes a page due at `at`.
-    pub async fn set_due(&self, _page: i64, _at: Timestamp) -> Result<(), StoreError> {
-        Ok(())
-    }
-    /// A page that is due later than `at` (or rests) is due at `at`.
-    pub async fn due_at_latest(&self, _page: i64, _at: Timestamp) -> Result<(), StoreError> {
-        Ok(())
-    }
-    /// Pages of watches that are not in `names` are no longer due.
-    pub async fn retire_watches_but(&self, _names: &[String]) -> Result<(), StoreError> {
-        Ok(())
-    }
-    pub async fn source(&self, _watch: &str) -> Result<SourceMemory, StoreError> {
-        Ok(SourceMemory::default())
-    }
-    pub async fn record_source(
-        &self,
-        _watch: &str,
-        _memory: &SourceMemory,
-        _outcome: &str,
-        _reason: Option<&str>,
-    ) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    // reading (cli, web)
-    pub async fn pages(&self) -> Result<Vec<Page>, StoreError> {
-        Ok(Vec::new())
-    }
-    /// Pages that `wanted` means: an id, a URL, any part of one, or the name of a watch.
-    pub async fn find_pages(&self, _wanted: &str) -> Result<Vec<Page>, StoreError> {
-        Ok(Vec::new())
-    }
-    /// Oldest first.
-    pub async fn versions(&self, _page: i64) -> Result<Vec<Version>, StoreError> {
-        Ok(Vec::new())
-    }
-    /// Oldest first.
-    pub async fn checks(&self, _page: i64) -> Result<Vec<Check>, StoreError> {
-        Ok(Vec::new())
-    }
-    pub async fn article(&self, _page: i64, _version: i64) -> Result<Option<Article>, StoreError> {
-        Ok(None)
-    }
-    /// The comparison that was recorded between a version and the one before it.
-    pub async fn edits(&self, _filter: &EditFilter) -> Result<Vec<RecordedEdit>, StoreError> {
-        Ok(Vec::new())
-    }
-    /// The exact bytes of a body, by `sha256:…`; checked against its hash.
-    pub async fn body(&self, _snapshot: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(None)
-    }
-    /// Recomputes everything from the bytes up. `progress(done, of)`.
-    pub async fn verify(
-        &self,
-        _progress: &mut (dyn FnMut(u64, u64) + Send),
-    ) -> Result<Verified, StoreError> {
-        Err(StoreError::Other("not built".into()))
-    }
 }

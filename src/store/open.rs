@@ -1,0 +1,136 @@
+//! How is a record opened? One writer a folder, by a lock that a crash leaves no trace of; any number of readers.
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io::{Read, Seek, Write},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+
+use sqlx::{
+    SqlitePool,
+    migrate::{Migration, MigrationType, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{Store, StoreError};
+
+const DATABASE: &str = "walkback.db";
+const LOCK: &str = "walkback.lock";
+/// Each migration, oldest first: never altered once released.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "start", include_str!("migrations/0001_start.sql"))];
+/// The database marks itself as ours (SQLite's `application_id`): "wbk1".
+const APPLICATION: &str = "PRAGMA application_id = 2002938673";
+
+impl Store {
+    /// Opens (and makes, or migrates) the record for writing, under the folder's lock.
+    pub async fn open(folder: &Path) -> Result<Store, StoreError> {
+        let unusable =
+            |why: String| StoreError::Unusable { folder: folder.display().to_string(), why };
+        std::fs::create_dir_all(folder).map_err(|e| unusable(e.to_string()))?;
+        let lock = lock(folder)?;
+        let options = SqliteConnectOptions::new()
+            .filename(folder.join(DATABASE))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10));
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.clone())
+            .await
+            .map_err(|e| unusable(e.to_string()))?;
+        refuse_newer(&writer).await?;
+        migrator().run(&writer).await.map_err(|e| unusable(e.to_string()))?;
+        sqlx::query(APPLICATION).execute(&writer).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.read_only(true).create_if_missing(false))
+            .await
+            .map_err(|e| unusable(e.to_string()))?;
+        Ok(Store { writer, readers, _lock: Some(Arc::new(lock)) })
+    }
+
+    /// Opens an existing record for reading, beside a writer.
+    pub async fn open_to_read(folder: &Path) -> Result<Store, StoreError> {
+        let path = folder.join(DATABASE);
+        let name = folder.display().to_string();
+        if !path.exists() {
+            return Err(StoreError::Missing { folder: name });
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .read_only(true)
+            .busy_timeout(Duration::from_secs(10));
+        let pool = |options: SqliteConnectOptions| async move {
+            let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+            // A connection is lazy about the file: a first question shows whether it can be read.
+            sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM sqlite_master").fetch_one(&pool).await?;
+            Ok::<_, sqlx::Error>(pool)
+        };
+        let readers = match pool(options.clone()).await {
+            Ok(readers) => readers,
+            // On media that can't be written WAL has no place for its index: read the file as it stands.
+            Err(_) => pool(options.immutable(true))
+                .await
+                .map_err(|e| StoreError::Unusable { folder: name, why: e.to_string() })?,
+        };
+        refuse_newer(&readers).await?;
+        Ok(Store { writer: readers.clone(), readers, _lock: None })
+    }
+}
+
+fn migrator() -> Migrator {
+    let migrations = MIGRATIONS
+        .iter()
+        .map(|(version, name, sql)| {
+            Migration::new(*version, (*name).into(), MigrationType::Simple, sqlx::SqlStr::from_static(sql), false)
+        })
+        .collect();
+    Migrator::with_migrations(migrations)
+}
+
+async fn refuse_newer(pool: &SqlitePool) -> Result<(), StoreError> {
+    let table: Option<String> =
+        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'")
+            .fetch_optional(pool)
+            .await?;
+    if table.is_none() {
+        return Ok(());
+    }
+    let newest: Option<i64> =
+        sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(pool).await?;
+    let known = MIGRATIONS.last().map_or(0, |(version, _, _)| *version);
+    if newest.unwrap_or(0) > known { Err(StoreError::Newer) } else { Ok(()) }
+}
+
+fn lock(folder: &Path) -> Result<File, StoreError> {
+    let unusable = |e: std::io::Error| StoreError::Unusable {
+        folder: folder.display().to_string(),
+        why: e.to_string(),
+    };
+    let path = folder.join(LOCK);
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => {
+            file.set_len(0).map_err(unusable)?;
+            write!(file, "{}", std::process::id()).map_err(unusable)?;
+            Ok(file)
+        }
+        Err(TryLockError::WouldBlock) => {
+            let mut pid = String::new();
+            let read = file.rewind().and_then(|()| file.read_to_string(&mut pid));
+            let pid = if read.is_ok() && !pid.trim().is_empty() { pid } else { "unknown".into() };
+            Err(StoreError::Locked { pid, folder: folder.display().to_string() })
+        }
+        Err(TryLockError::Error(error)) => Err(unusable(error)),
+    }
+}

@@ -1,0 +1,163 @@
+//! Which pages are under watch, and when is each due?
+
+use jiff::Timestamp;
+use sqlx::{Row, sqlite::SqliteRow};
+
+use super::{Due, Memory, Store, StoreError, maybe_moment, micros, moment, named};
+use crate::model::Page;
+
+const COLUMNS: &str = "id, url, watch, title, state, first_seen, last_checked, versions, edits";
+
+fn page(row: &SqliteRow) -> Result<Page, StoreError> {
+    Ok(Page {
+        id: row.get("id"),
+        url: row.get("url"),
+        watch: row.get("watch"),
+        title: row.get("title"),
+        state: named(row.get("state"))?,
+        first_seen: maybe_moment(row.get("first_seen"))?,
+        last_checked: maybe_moment(row.get("last_checked"))?,
+        versions: row.get("versions"),
+        edits: row.get("edits"),
+    })
+}
+
+impl Store {
+    /// The page of that address, made if it is new (then due at `due`). `true` when it was made.
+    pub async fn page(
+        &self,
+        url: &str,
+        watch: &str,
+        title: Option<&str>,
+        due: Timestamp,
+    ) -> Result<(i64, bool), StoreError> {
+        let mut tx = self.writer.begin().await?;
+        let known: Option<i64> = sqlx::query_scalar("SELECT page FROM page_address WHERE url = $1")
+            .bind(url)
+            .fetch_optional(&mut *tx)
+            .await?;
+        if let Some(known) = known {
+            // The page follows the watch that names it now: a watch may have been renamed.
+            sqlx::query("UPDATE page SET watch = $2 WHERE id = $1 AND next_due IS NULL")
+                .bind(known)
+                .bind(watch)
+                .execute(&mut *tx)
+                .await?;
+            tx.commit().await?;
+            return Ok((known, false));
+        }
+        let id: i64 = sqlx::query_scalar(
+            "INSERT INTO page (url, watch, title, next_due) VALUES ($1, $2, $3, $4) RETURNING id",
+        )
+        .bind(url)
+        .bind(watch)
+        .bind(title)
+        .bind(micros(due))
+        .fetch_one(&mut *tx)
+        .await?;
+        sqlx::query("INSERT INTO page_address (url, page) VALUES ($1, $2)")
+            .bind(url)
+            .bind(id)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok((id, true))
+    }
+
+    /// What a check needs to know of a page's past.
+    pub async fn memory(&self, page_id: i64) -> Result<Memory, StoreError> {
+        let row = sqlx::query("SELECT * FROM page WHERE id = $1")
+            .bind(page_id)
+            .fetch_optional(&self.readers)
+            .await?
+            .ok_or_else(|| StoreError::Damaged(format!("page {page_id} is missing")))?;
+        let page = page(&row)?;
+        let latest = if page.versions > 0 {
+            self.article(page_id, page.versions).await?.map(|article| (page.versions, article))
+        } else {
+            None
+        };
+        Ok(Memory {
+            page,
+            etag: row.get("etag"),
+            last_modified: row.get("last_modified"),
+            failures: row.get("failures"),
+            conditional_in_a_row: row.get("conditional_in_a_row"),
+            last_changed: maybe_moment(row.get("last_changed"))?,
+            absent_since: maybe_moment(row.get("absent_since"))?,
+            latest,
+        })
+    }
+
+    /// Pages that are due at `now`, earliest first.
+    pub async fn due(&self, now: Timestamp, limit: i64) -> Result<Vec<Due>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, url, watch, next_due FROM page WHERE next_due <= $1 ORDER BY next_due, id LIMIT $2",
+        )
+        .bind(micros(now))
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Due {
+                    page: row.get(0),
+                    url: row.get(1),
+                    watch: row.get(2),
+                    due: moment(row.get(3))?,
+                })
+            })
+            .collect()
+    }
+
+    /// A page that is due later than `at` (or rests) is due at `at`.
+    pub async fn due_at_latest(&self, page: i64, at: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("UPDATE page SET next_due = $2 WHERE id = $1 AND (next_due IS NULL OR next_due > $2)")
+            .bind(page)
+            .bind(micros(at))
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Pages of watches that are not in `names` rest: they stay on record and are no longer due.
+    pub async fn retire_watches_but(&self, names: &[String]) -> Result<(), StoreError> {
+        let names = serde_json::to_string(names)?;
+        sqlx::query(
+            "UPDATE page SET next_due = NULL WHERE next_due IS NOT NULL
+             AND watch NOT IN (SELECT value FROM json_each($1))",
+        )
+        .bind(names)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Every page on record.
+    pub async fn pages(&self) -> Result<Vec<Page>, StoreError> {
+        let rows = sqlx::query("SELECT id, url, watch, title, state, first_seen, last_checked, versions, edits FROM page ORDER BY id")
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(page).collect()
+    }
+
+    /// Pages that `wanted` means: an id, a URL (today's or an earlier one), the name of a watch, or any part of a URL.
+    /// The first of these that finds any wins.
+    pub async fn find_pages(&self, wanted: &str) -> Result<Vec<Page>, StoreError> {
+        const WAYS: [&str; 4] = [
+            "id = CAST($1 AS INTEGER) AND CAST(CAST($1 AS INTEGER) AS TEXT) = $1",
+            "id IN (SELECT page FROM page_address WHERE url = $1)",
+            "watch = $1",
+            "instr(url, $1) > 0",
+        ];
+        for way in WAYS {
+            let sql = format!("SELECT {COLUMNS} FROM page WHERE {way} ORDER BY id LIMIT 1000");
+            // The text is put together from constants above only.
+            let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(wanted).fetch_all(&self.readers).await?;
+            if !rows.is_empty() {
+                return rows.iter().map(page).collect();
+            }
+        }
+        Ok(Vec::new())
+    }
+}

@@ -1,0 +1,304 @@
+//! How is a check written down? In one transaction: all of it, or none.
+
+use sqlx::{Row, SqliteConnection};
+
+use super::{
+    NewCheck, RecordedEdit, Seen, Store, StoreError,
+    body::{self, sha256},
+    edit::weight,
+    ledger::{self, Entry},
+    micros, moment, name_of,
+    version::packed,
+};
+use crate::model::{Answer, Article, Comparison, Outcome};
+
+/// Every version says which extractor made it.
+const EXTRACTOR: &str = concat!("walkback ", env!("CARGO_PKG_VERSION"));
+
+impl Store {
+    /// One check, one transaction. Gives the number of the version that was seen, and the edits as recorded.
+    pub async fn record(&self, check: &NewCheck<'_>) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
+        let mut tx = self.writer.begin().await?;
+        let row = sqlx::query("SELECT url, watch, title, versions FROM page WHERE id = $1")
+            .bind(check.page)
+            .fetch_one(&mut *tx)
+            .await?;
+        let mut page = Page { url: row.get(0), watch: row.get(1), title: row.get(2), versions: row.get(3) };
+        let position: i64 =
+            sqlx::query_scalar("SELECT COALESCE(MAX(position) + 1, 0) FROM look").fetch_one(&mut *tx).await?;
+        let body = keep_body(&mut tx, check).await?;
+        let head = keep_head(&mut tx, check.answer).await?;
+        let mut entry = Entry {
+            position,
+            page: check.page,
+            url: page.url.clone(),
+            at: micros(check.at),
+            outcome: check.outcome.as_str().to_owned(),
+            status: check.status.map(i64::from),
+            reason: check.reason.clone(),
+            body: body.as_ref().map(|(_, hash)| hash.clone()),
+            head: head.as_ref().map(|(_, hash)| hash.clone()),
+            version: None,
+            made: None,
+            edits: Vec::new(),
+        };
+        let mut edits = Vec::new();
+        match &check.seen {
+            Seen::Nothing => {}
+            Seen::Same => {
+                entry.version = Some(page.versions).filter(|number| *number > 0);
+                sqlx::query("UPDATE version SET seen_until = $3 WHERE page = $1 AND number = $2")
+                    .bind(check.page)
+                    .bind(page.versions)
+                    .bind(entry.at)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            Seen::New { article, fingerprint, returns_to, comparison } => {
+                let body = body.as_ref().map(|(id, _)| *id).ok_or_else(|| {
+                    StoreError::Damaged("a version can't be recorded without its snapshot".into())
+                })?;
+                let state = State { article, fingerprint, returns_to: *returns_to, comparison: *comparison, body };
+                edits = page.put_in_a_state(&mut tx, check, &state, &mut entry).await?;
+            }
+        }
+        sqlx::query(
+            "INSERT INTO look (position, page, url, at, outcome, status, reason, body, head, version, made_version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        )
+        .bind(position)
+        .bind(check.page)
+        .bind(&entry.url)
+        .bind(entry.at)
+        .bind(&entry.outcome)
+        .bind(entry.status)
+        .bind(&entry.reason)
+        .bind(body.map(|(id, _)| id))
+        .bind(head.map(|(id, _)| id))
+        .bind(entry.version)
+        .bind(entry.made.is_some())
+        .execute(&mut *tx)
+        .await?;
+        ledger::append(&mut tx, position, entry.leaf()?).await?;
+        page.remember(&mut tx, check, edits.len()).await?;
+        tx.commit().await?;
+        Ok((entry.version, edits))
+    }
+}
+
+/// A page as it stands before the check.
+struct Page {
+    url: String,
+    watch: String,
+    title: Option<String>,
+    versions: i64,
+}
+
+/// The state that a check saw for the first time, or again after another.
+struct State<'a> {
+    article: &'a Article,
+    fingerprint: &'a str,
+    returns_to: Option<i64>,
+    comparison: Option<&'a Comparison>,
+    body: i64,
+}
+
+impl Page {
+    async fn put_in_a_state(
+        &mut self,
+        db: &mut SqliteConnection,
+        check: &NewCheck<'_>,
+        state: &State<'_>,
+        entry: &mut Entry,
+    ) -> Result<Vec<RecordedEdit>, StoreError> {
+        let number = self.versions + 1;
+        let last_seen: Option<i64> =
+            sqlx::query_scalar("SELECT seen_until FROM version WHERE page = $1 AND number = $2")
+                .bind(check.page)
+                .bind(self.versions)
+                .fetch_optional(&mut *db)
+                .await?;
+        let article = packed(state.article)?;
+        let comparison = state.comparison.map(serde_json::to_string).transpose()?;
+        let headline = state.article.headline.as_deref();
+        entry.version = Some(number);
+        entry.made = Some(ledger::version_hash(
+            number,
+            state.fingerprint,
+            entry.at,
+            last_seen,
+            state.returns_to,
+            headline,
+            EXTRACTOR,
+            &article,
+            comparison.as_deref(),
+        )?);
+        sqlx::query(
+            "INSERT INTO version (page, number, fingerprint, seen_from, seen_until, last_seen_otherwise, returns_to,
+                 body, headline, extractor, article, comparison)
+             VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11)",
+        )
+        .bind(check.page)
+        .bind(number)
+        .bind(state.fingerprint)
+        .bind(entry.at)
+        .bind(last_seen)
+        .bind(state.returns_to)
+        .bind(state.body)
+        .bind(headline)
+        .bind(EXTRACTOR)
+        .bind(article)
+        .bind(comparison)
+        .execute(&mut *db)
+        .await?;
+        if let Some(headline) = headline {
+            self.title = Some(headline.to_owned());
+        }
+        let Some((comparison, last_seen)) = state.comparison.zip(last_seen) else {
+            self.versions = number;
+            return Ok(Vec::new());
+        };
+        let between: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM look WHERE page = $1 AND at > $2 AND at < $3 AND version IS NULL")
+                .bind(check.page)
+                .bind(last_seen)
+                .bind(entry.at)
+                .fetch_one(&mut *db)
+                .await?;
+        let mut recorded = Vec::with_capacity(comparison.edits.len());
+        for edit in &comparison.edits {
+            let json = serde_json::to_string(edit)?;
+            let speakers: Vec<&str> =
+                [&edit.speaker_before, &edit.speaker_after].into_iter().flatten().map(String::as_str).collect();
+            entry.edits.push(sha256(json.as_bytes()));
+            let id: i64 = sqlx::query_scalar(
+                "INSERT INTO edit (page, url, title, watch, from_version, to_version, kind, significance, speakers,
+                     disclosed, stealth, last_seen_before, first_seen_after, checks_between, recorded_at, returns_to, json)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13, $15, $16) RETURNING id",
+            )
+            .bind(check.page)
+            .bind(&self.url)
+            .bind(&self.title)
+            .bind(&self.watch)
+            .bind(self.versions)
+            .bind(number)
+            .bind(name_of(&edit.kind)?)
+            .bind(weight(edit.significance))
+            .bind(speakers.join("\n").to_lowercase())
+            .bind(comparison.disclosed)
+            .bind(comparison.stealth)
+            .bind(last_seen)
+            .bind(entry.at)
+            .bind(between)
+            .bind(state.returns_to)
+            .bind(json)
+            .fetch_one(&mut *db)
+            .await?;
+            recorded.push(RecordedEdit {
+                id,
+                page: self.title.clone().unwrap_or_else(|| self.url.clone()),
+                url: self.url.clone(),
+                watch: self.watch.clone(),
+                from_version: self.versions,
+                to_version: number,
+                last_seen_before: moment(last_seen)?,
+                first_seen_after: check.at,
+                checks_between: between,
+                recorded_at: check.at,
+                disclosed: comparison.disclosed,
+                stealth: comparison.stealth,
+                returns_to: state.returns_to,
+                edit: edit.clone(),
+            });
+        }
+        self.versions = number;
+        Ok(recorded)
+    }
+
+    /// Brings the page's own row up to what the check found.
+    async fn remember(&self, db: &mut SqliteConnection, check: &NewCheck<'_>, edits: usize) -> Result<(), StoreError> {
+        let changed = matches!(check.outcome, Outcome::First | Outcome::Changed);
+        if let Some(moved_to) = &check.moved_to {
+            let taken: Option<i64> = sqlx::query_scalar("SELECT page FROM page_address WHERE url = $1")
+                .bind(moved_to)
+                .fetch_optional(&mut *db)
+                .await?;
+            if taken.is_none() {
+                sqlx::query("INSERT INTO page_address (url, page) VALUES ($1, $2)")
+                    .bind(moved_to)
+                    .bind(check.page)
+                    .execute(&mut *db)
+                    .await?;
+            }
+            // An address that is another page's already stays that page's.
+            if taken.is_none() || taken == Some(check.page) {
+                sqlx::query("UPDATE page SET url = $2 WHERE id = $1")
+                    .bind(check.page)
+                    .bind(moved_to)
+                    .execute(&mut *db)
+                    .await?;
+            }
+        }
+        let at = micros(check.at);
+        sqlx::query(
+            "UPDATE page SET title = $2, state = $3, last_checked = $4, next_due = $5, etag = $6, last_modified = $7,
+                 failures = $8, conditional_in_a_row = $9, absent_since = $10, versions = $11, edits = edits + $12,
+                 first_seen = CASE WHEN $13 THEN COALESCE(first_seen, $4) ELSE first_seen END,
+                 last_changed = CASE WHEN $13 THEN $4 ELSE last_changed END
+             WHERE id = $1",
+        )
+        .bind(check.page)
+        .bind(&self.title)
+        .bind(name_of(&check.state)?)
+        .bind(at)
+        .bind(micros(check.next_due))
+        .bind(&check.etag)
+        .bind(&check.last_modified)
+        .bind(check.failures)
+        .bind(check.conditional_in_a_row)
+        .bind(check.absent_since.map(micros))
+        .bind(self.versions)
+        .bind(i64::try_from(edits).unwrap_or(i64::MAX))
+        .bind(changed)
+        .execute(&mut *db)
+        .await?;
+        Ok(())
+    }
+}
+
+/// Keeps the body of an answer, as a delta of the page's body before. Gives its row and its hash.
+async fn keep_body(db: &mut SqliteConnection, check: &NewCheck<'_>) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    let Some(answer) = check.answer else { return Ok(None) };
+    let before: Option<i64> = sqlx::query_scalar(
+        "SELECT body FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1",
+    )
+    .bind(check.page)
+    .fetch_optional(&mut *db)
+    .await?;
+    let id = body::keep(db, &answer.body, before).await?;
+    Ok(Some((id, sha256(&answer.body))))
+}
+
+/// Keeps what came around the body, once for equal ones.
+async fn keep_head(db: &mut SqliteConnection, answer: Option<&Answer>) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    let Some(answer) = answer else { return Ok(None) };
+    let json = serde_json::to_string(&serde_json::json!({
+        "asked": answer.asked, "url": answer.url, "status": answer.status, "headers": answer.headers,
+        "request_headers": answer.request_headers, "redirects": answer.redirects, "peer": answer.peer,
+        "protocol": answer.protocol,
+    }))?;
+    let hash = sha256(json.as_bytes());
+    let known: Option<i64> =
+        sqlx::query_scalar("SELECT id FROM head WHERE sha256 = $1").bind(&hash).fetch_optional(&mut *db).await?;
+    let id = match known {
+        Some(id) => id,
+        None => {
+            sqlx::query_scalar("INSERT INTO head (sha256, json) VALUES ($1, $2) RETURNING id")
+                .bind(&hash)
+                .bind(json)
+                .fetch_one(&mut *db)
+                .await?
+        }
+    };
+    Ok(Some((id, hash)))
+}

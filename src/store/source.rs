@@ -1,0 +1,51 @@
+//! When was a feed, sitemap or section looked at, and what came of it?
+
+use sqlx::Row;
+
+use super::{SourceMemory, Store, StoreError, maybe_moment, micros};
+
+impl Store {
+    /// What is known of the source of a watch; all empty for one never looked at.
+    pub async fn source(&self, watch: &str) -> Result<SourceMemory, StoreError> {
+        let row = sqlx::query("SELECT * FROM source WHERE watch = $1")
+            .bind(watch)
+            .fetch_optional(&self.readers)
+            .await?;
+        let Some(row) = row else { return Ok(SourceMemory::default()) };
+        Ok(SourceMemory {
+            etag: row.get("etag"),
+            last_modified: row.get("last_modified"),
+            failures: row.get("failures"),
+            last_checked: maybe_moment(row.get("last_checked"))?,
+            next_due: maybe_moment(row.get("next_due"))?,
+        })
+    }
+
+    /// Writes down a look at a source.
+    pub async fn record_source(
+        &self,
+        watch: &str,
+        memory: &SourceMemory,
+        outcome: &str,
+        reason: Option<&str>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO source (watch, etag, last_modified, failures, last_checked, next_due, outcome, reason)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (watch) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
+                 failures = excluded.failures, last_checked = excluded.last_checked, next_due = excluded.next_due,
+                 outcome = excluded.outcome, reason = excluded.reason",
+        )
+        .bind(watch)
+        .bind(&memory.etag)
+        .bind(&memory.last_modified)
+        .bind(memory.failures)
+        .bind(memory.last_checked.map(micros))
+        .bind(memory.next_due.map(micros))
+        .bind(outcome)
+        .bind(reason)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+}

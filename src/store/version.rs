@@ -1,0 +1,108 @@
+//! Which states has a page been in, and which checks saw them?
+
+use jiff::Timestamp;
+use sqlx::Row;
+
+use super::{Store, StoreError, body::spelled, maybe_moment, moment, named};
+use crate::model::{Article, Check, Comparison, Version};
+
+impl Store {
+    /// The newest earlier version of the page with that fingerprint.
+    pub async fn known_state(&self, page: i64, fingerprint: &str) -> Result<Option<i64>, StoreError> {
+        // A return names the state's first number, however often it came back.
+        Ok(sqlx::query_scalar("SELECT MIN(number) FROM version WHERE page = $1 AND fingerprint = $2")
+            .bind(page)
+            .bind(fingerprint)
+            .fetch_one(&self.readers)
+            .await?)
+    }
+
+    /// A page's versions, oldest first.
+    pub async fn versions(&self, page: i64) -> Result<Vec<Version>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT number, seen_from, seen_until, last_seen_otherwise, returns_to, sha256, headline
+             FROM version JOIN body ON body.id = version.body WHERE page = $1 ORDER BY number",
+        )
+        .bind(page)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Version {
+                    number: row.get(0),
+                    seen_from: moment(row.get(1))?,
+                    seen_until: moment(row.get(2))?,
+                    last_seen_otherwise: maybe_moment(row.get(3))?,
+                    returns_to: row.get(4),
+                    snapshot: spelled(row.get(5)),
+                    headline: row.get(6),
+                })
+            })
+            .collect()
+    }
+
+    /// A page's checks, oldest first.
+    pub async fn checks(&self, page: i64) -> Result<Vec<Check>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT at, outcome, status, reason, sha256, version
+             FROM look LEFT JOIN body ON body.id = look.body WHERE page = $1 ORDER BY position",
+        )
+        .bind(page)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let status: Option<i64> = row.get(2);
+                let hash: Option<Vec<u8>> = row.get(4);
+                Ok(Check {
+                    at: moment(row.get(0))?,
+                    outcome: named(row.get(1))?,
+                    status: status.and_then(|status| u16::try_from(status).ok()),
+                    reason: row.get(3),
+                    snapshot: hash.map(|hash| spelled(&hash)),
+                    version: row.get(5),
+                })
+            })
+            .collect()
+    }
+
+    /// The article of a version.
+    pub async fn article(&self, page: i64, version: i64) -> Result<Option<Article>, StoreError> {
+        let packed: Option<Vec<u8>> =
+            sqlx::query_scalar("SELECT article FROM version WHERE page = $1 AND number = $2")
+                .bind(page)
+                .bind(version)
+                .fetch_optional(&self.readers)
+                .await?;
+        packed.map(|packed| unpacked(&packed)).transpose()
+    }
+
+    /// What was told between a version and the one before it; `None` for the first.
+    pub async fn comparison(&self, page: i64, version: i64) -> Result<Option<Comparison>, StoreError> {
+        let json: Option<Option<String>> =
+            sqlx::query_scalar("SELECT comparison FROM version WHERE page = $1 AND number = $2")
+                .bind(page)
+                .bind(version)
+                .fetch_optional(&self.readers)
+                .await?;
+        json.flatten().map(|json| Ok(serde_json::from_str(&json)?)).transpose()
+    }
+
+    /// The version that stood at a moment: the last one seen from before or at it.
+    pub async fn version_at(&self, page: i64, at: Timestamp) -> Result<Option<i64>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT MAX(number) FROM version WHERE page = $1 AND seen_from <= $2")
+            .bind(page)
+            .bind(super::micros(at))
+            .fetch_one(&self.readers)
+            .await?)
+    }
+}
+
+/// An article as it is kept: JSON under zstd.
+pub(super) fn packed(article: &Article) -> Result<Vec<u8>, StoreError> {
+    Ok(zstd::bulk::compress(&serde_json::to_vec(article)?, 6)?)
+}
+
+pub(super) fn unpacked(packed: &[u8]) -> Result<Article, StoreError> {
+    Ok(serde_json::from_slice(&zstd::stream::decode_all(packed)?)?)
+}
