@@ -12,7 +12,21 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("discover", &["model"]),
     ("watchlist", &["model", "schedule"]),
     ("extract", &["model", "quotes"]),
-    ("track", &["model", "schedule", "watchlist", "fetch", "discover", "extract", "compare", "store", "alert", "web"]),
+    (
+        "track",
+        &[
+            "model",
+            "schedule",
+            "watchlist",
+            "fetch",
+            "discover",
+            "extract",
+            "compare",
+            "store",
+            "alert",
+            "web",
+        ],
+    ),
     ("web", &["model", "store", "alert", "watchlist"]),
 ];
 
@@ -30,11 +44,21 @@ fn imports(folder: &Path, found: &mut BTreeSet<String>) {
                 if let Some(list) = part.strip_prefix('{') {
                     let list = list.split(';').next().unwrap_or_default();
                     found.extend(
-                        list.lines().filter_map(|line| line.trim().split([':', ',']).next()).map(str::to_owned),
+                        list.lines()
+                            .filter_map(|line| line.trim().split([':', ',']).next())
+                            .map(str::to_owned),
                     );
-                    found.extend(list.split([',', ' ']).filter_map(|item| item.split("::").next()).map(str::to_owned));
+                    found.extend(
+                        list.split([',', ' '])
+                            .filter_map(|item| item.split("::").next())
+                            .map(str::to_owned),
+                    );
                 } else {
-                    found.extend(part.split(|c: char| !c.is_alphanumeric() && c != '_').next().map(str::to_owned));
+                    found.extend(
+                        part.split(|c: char| !c.is_alphanumeric() && c != '_')
+                            .next()
+                            .map(str::to_owned),
+                    );
                 }
             }
         }
@@ -43,13 +67,23 @@ fn imports(folder: &Path, found: &mut BTreeSet<String>) {
 
 #[test]
 fn imports_run_one_way_only() {
-    let rooms: Vec<&str> = MAY_IMPORT.iter().map(|(room, _)| *room).chain(["cli"]).collect();
+    let rooms: Vec<&str> = MAY_IMPORT
+        .iter()
+        .map(|(room, _)| *room)
+        .chain(["cli"])
+        .collect();
     for (room, allowed) in MAY_IMPORT {
         let mut found = BTreeSet::new();
-        imports(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room), &mut found);
+        imports(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room),
+            &mut found,
+        );
         for name in found {
             let foreign = rooms.contains(&name.as_str()) && name != *room;
-            assert!(!foreign || allowed.contains(&name.as_str()), "`{room}` imports `{name}`, which the map does not allow");
+            assert!(
+                !foreign || allowed.contains(&name.as_str()),
+                "`{room}` imports `{name}`, which the map does not allow"
+            );
         }
     }
 }

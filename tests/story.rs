@@ -21,15 +21,25 @@ impl Reader {
             "[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"0ms\"\n\n[[watch]]\nname = \"towns\"\npage = \"{url}\"\nschedule = \"*/15 * * * *\"\n"
         );
         std::fs::write(folder.path().join("watchlist.toml"), watchlist).unwrap();
-        Reader { folder, minutes: std::cell::Cell::new(0) }
+        Reader {
+            folder,
+            minutes: std::cell::Cell::new(0),
+        }
     }
 
     fn walkback(&self, args: &[&str]) -> Value {
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_walkback")).args(args).arg("--json").current_dir(self.folder.path()).output().unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_walkback"))
+            .args(args)
+            .arg("--json")
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         serde_json::from_str(&text).unwrap_or_else(|error| {
-            panic!("{args:?}: {error}\nstdout: {text}\nstderr: {}", String::from_utf8_lossy(&output.stderr))
+            panic!(
+                "{args:?}: {error}\nstdout: {text}\nstderr: {}",
+                String::from_utf8_lossy(&output.stderr)
+            )
         })
     }
 
@@ -75,7 +85,12 @@ fn first_story(clutter: &str) -> String {
 }
 
 fn kinds(check: &Value) -> Vec<&str> {
-    check["edits"].as_array().unwrap().iter().map(|edit| edit["kind"].as_str().unwrap()).collect()
+    check["edits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|edit| edit["kind"].as_str().unwrap())
+        .collect()
 }
 
 #[test]
@@ -84,10 +99,17 @@ fn noise_is_no_edit_and_a_304_is_no_change() {
     post.publish("/towns", first_story("Buy a kettle"));
     let reader = Reader::watching(&post.url("/towns"));
     assert_eq!(reader.check()["outcome"], "first");
-    post.publish_with_etag("/towns", first_story("Buy two kettles, 14:05:22"), "\"kettles\"");
+    post.publish_with_etag(
+        "/towns",
+        first_story("Buy two kettles, 14:05:22"),
+        "\"kettles\"",
+    );
     assert_eq!(reader.check()["outcome"], "unchanged");
     let again = reader.check();
-    assert_eq!((&again["outcome"], &again["status"]), (&Value::from("unchanged"), &Value::from(304)));
+    assert_eq!(
+        (&again["outcome"], &again["status"]),
+        (&Value::from("unchanged"), &Value::from(304))
+    );
     let history = reader.walkback(&["history", "towns"]);
     assert_eq!(history["versions"].as_array().unwrap().len(), 1);
     assert_eq!(history["checks"].as_array().unwrap().len(), 3);
@@ -99,7 +121,15 @@ fn a_headline_is_softened_and_put_back() {
     post.publish("/towns", first_story(""));
     let reader = Reader::watching(&post.url("/towns"));
     reader.check();
-    post.publish("/towns", story("Ministers unlikely to seek levy on coastal towns", "Maren Holt", QUOTE, ""));
+    post.publish(
+        "/towns",
+        story(
+            "Ministers unlikely to seek levy on coastal towns",
+            "Maren Holt",
+            QUOTE,
+            "",
+        ),
+    );
     let changed = reader.check();
     assert_eq!(changed["outcome"], "changed");
     assert_eq!(kinds(&changed), ["headline_changed"]);
@@ -107,7 +137,12 @@ fn a_headline_is_softened_and_put_back() {
     post.publish("/towns", first_story(""));
     assert_eq!(reader.check()["outcome"], "changed");
     let history = reader.walkback(&["history", "towns"]);
-    let returns: Vec<&Value> = history["versions"].as_array().unwrap().iter().map(|version| &version["returns_to"]).collect();
+    let returns: Vec<&Value> = history["versions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|version| &version["returns_to"])
+        .collect();
     assert_eq!(returns, [&Value::Null, &Value::Null, &Value::from(1)]);
     assert_eq!(reader.walkback(&["log"]).as_array().unwrap().len(), 2);
 }
@@ -118,16 +153,28 @@ fn a_quote_loses_its_not_and_then_its_speaker() {
     post.publish("/towns", first_story(""));
     let reader = Reader::watching(&post.url("/towns"));
     reader.check();
-    post.publish("/towns", story(HEADLINE, "Maren Holt", &QUOTE.replace(" not", ""), ""));
+    post.publish(
+        "/towns",
+        story(HEADLINE, "Maren Holt", &QUOTE.replace(" not", ""), ""),
+    );
     let reworded = reader.check();
     assert_eq!(kinds(&reworded), ["quote_reworded"]);
     let edit = &reworded["edits"][0];
-    assert_eq!((&edit["speaker_before"], &edit["significance"]), (&Value::from("Maren Holt"), &Value::from("material")));
+    assert_eq!(
+        (&edit["speaker_before"], &edit["significance"]),
+        (&Value::from("Maren Holt"), &Value::from("material"))
+    );
     assert_eq!(edit["facets"], serde_json::json!(["negation"]));
     assert_eq!(edit["stealth"], true);
-    post.publish("/towns", story(HEADLINE, "Piet Larwood", &QUOTE.replace(" not", ""), ""));
+    post.publish(
+        "/towns",
+        story(HEADLINE, "Piet Larwood", &QUOTE.replace(" not", ""), ""),
+    );
     let given_away = reader.check();
-    assert!(kinds(&given_away).contains(&"quote_reattributed"), "{given_away}");
+    assert!(
+        kinds(&given_away).contains(&"quote_reattributed"),
+        "{given_away}"
+    );
     assert_eq!(given_away["edits"][0]["speaker_after"], "Piet Larwood");
 }
 

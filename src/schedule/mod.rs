@@ -1,10 +1,30 @@
 //! When is a page looked at next? Pure functions of time: the moment is always an argument.
 
-use jiff::Timestamp;
+mod cron;
+mod duration;
+mod ladder;
+mod rhythm;
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+pub use duration::parse_duration;
+pub use ladder::{Ladder, Rung};
+pub use rhythm::{Rhythm, next_check, next_recheck};
+
+use self::cron::Cron;
 
 /// A cron expression with its zone, or a plain interval ("every 10m").
 #[derive(Debug, Clone)]
-pub struct Schedule {}
+pub struct Schedule {
+    when: When,
+    source: String,
+}
+
+#[derive(Debug, Clone)]
+enum When {
+    Cron { cron: Cron, zone: TimeZone },
+    Every(SignedDuration),
+}
 
 /// What is wrong with an expression.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,41 +35,152 @@ pub struct ScheduleFault {
     pub help: String,
 }
 
+/// An interval shorter than this would be a busy loop.
+const SHORTEST: SignedDuration = SignedDuration::from_millis(10);
+
 impl Schedule {
-    /// `expression`: 5 or 6 cron fields, `@hourly` and its like, `every 10m`, `every 250ms`. `zone`: IANA.
-    pub fn parse(_expression: &str, _zone: &str) -> Result<Schedule, ScheduleFault> {
-        Ok(Schedule {})
+    /// `expression`: 5 or 6 cron fields (6 with seconds first), `@hourly` and its like, `every 10m`, `every 250ms`. `zone`: IANA.
+    pub fn parse(expression: &str, zone: &str) -> Result<Schedule, ScheduleFault> {
+        let source = expression.trim().to_owned();
+        if let Some(interval) = source.strip_prefix("every ") {
+            let fault = |message: String| ScheduleFault {
+                message,
+                help: "a number with ms, s, m, h or d, for example \"every 10m\"".into(),
+            };
+            let every = parse_duration(interval).map_err(fault)?;
+            if every < SHORTEST {
+                return Err(fault(format!("`{interval}` is shorter than 10ms")));
+            }
+            return Ok(Schedule {
+                when: When::Every(every),
+                source,
+            });
+        }
+        let zone = TimeZone::get(zone).map_err(|_| ScheduleFault {
+            message: format!("`{zone}` is no time zone"),
+            help: "an IANA name, for example \"Europe/London\" or \"UTC\"".into(),
+        })?;
+        Ok(Schedule {
+            when: When::Cron {
+                cron: Cron::parse(&source)?,
+                zone,
+            },
+            source,
+        })
     }
-    /// The first moment strictly later than `after`.
+
+    /// The first moment strictly later than `after`; `None` if there is none in the time that the calendar holds.
     pub fn next(&self, after: Timestamp) -> Option<Timestamp> {
-        Some(after)
+        match &self.when {
+            When::Cron { cron, zone } => cron.next(after, zone),
+            When::Every(every) => {
+                // Multiples of the interval since 1970, so that a restart does not shift them.
+                let step = every.as_millis().max(1);
+                let next = (i128::from(after.as_millisecond()).div_euclid(step) + 1) * step;
+                Timestamp::from_millisecond(i64::try_from(next).ok()?).ok()
+            }
+        }
+    }
+
+    /// As it was written.
+    pub fn as_str(&self) -> &str {
+        &self.source
     }
 }
 
-/// How fresh stories are rechecked: `every` for as long as the page is younger than `until`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Ladder {}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// What is known of a page's rhythm.
-#[derive(Debug, Clone, Default)]
-pub struct Rhythm {
-    /// Tells pages apart, so that each has its own jitter: the page's address.
-    pub key: String,
-    pub first_seen: Option<Timestamp>,
-    pub last_changed: Option<Timestamp>,
-    /// Checks in a row that failed.
-    pub failures: u32,
-    /// The host asked not to be asked before.
-    pub not_before: Option<Timestamp>,
-}
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
 
-/// When a page under its own schedule (`page = …`) is looked at next: strictly later than `now`. Failures retry sooner or back off;
-/// a sub-minute schedule gets no jitter.
-pub fn next_check(_schedule: &Schedule, _rhythm: &Rhythm, now: Timestamp) -> Timestamp {
-    now
-}
+    fn next(expression: &str, zone: &str, after: &str) -> String {
+        Schedule::parse(expression, zone)
+            .unwrap()
+            .next(at(after))
+            .unwrap()
+            .to_string()
+    }
 
-/// When a page that a source led to is looked at next, by its age on the ladder; `None` when the ladder has ended.
-pub fn next_recheck(_ladder: &Ladder, _rhythm: &Rhythm, now: Timestamp) -> Option<Timestamp> {
-    Some(now)
+    #[test]
+    fn five_fields_six_fields_and_words() {
+        assert_eq!(
+            next("*/15 * * * *", "UTC", "2026-03-01T09:15:00Z"),
+            "2026-03-01T09:30:00Z"
+        );
+        assert_eq!(
+            next("30 */15 * * * *", "UTC", "2026-03-01T09:15:00Z"),
+            "2026-03-01T09:15:30Z"
+        );
+        assert_eq!(
+            next("@hourly", "UTC", "2026-03-01T09:15:00Z"),
+            "2026-03-01T10:00:00Z"
+        );
+        assert_eq!(
+            next("@midnight", "Europe/London", "2026-07-01T09:15:00Z"),
+            "2026-07-01T23:00:00Z"
+        );
+        // Monday to Friday, counted as cron(8) does: 6 March 2026 is a Friday.
+        assert_eq!(
+            next("0 9 * * 1-5", "UTC", "2026-03-06T10:00:00Z"),
+            "2026-03-09T09:00:00Z"
+        );
+        // Day of month OR weekday.
+        assert_eq!(
+            next("0 9 13 * FRI", "UTC", "2026-03-01T00:00:00Z"),
+            "2026-03-06T09:00:00Z"
+        );
+        assert_eq!(
+            next("every 250ms", "UTC", "2026-03-01T09:15:00Z"),
+            "2026-03-01T09:15:00.25Z"
+        );
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_skip_fires_once_right_after_the_gap() {
+        assert_eq!(
+            next("30 2 * * *", "America/New_York", "2026-03-08T06:00:00Z"),
+            "2026-03-08T07:00:00Z"
+        );
+        assert_eq!(
+            next("30 2 * * *", "America/New_York", "2026-03-08T07:00:00Z"),
+            "2026-03-09T06:30:00Z"
+        );
+    }
+
+    #[test]
+    fn a_time_that_comes_twice_fires_once() {
+        assert_eq!(
+            next("30 1 * * *", "America/New_York", "2026-11-01T04:00:00Z"),
+            "2026-11-01T05:30:00Z"
+        );
+        assert_eq!(
+            next("30 1 * * *", "America/New_York", "2026-11-01T05:30:00Z"),
+            "2026-11-02T06:30:00Z"
+        );
+        // An interval goes on through both hours.
+        assert_eq!(
+            next("*/30 * * * *", "America/New_York", "2026-11-01T05:30:00Z"),
+            "2026-11-01T06:00:00Z"
+        );
+    }
+
+    #[test]
+    fn faults_say_what_would_be_right() {
+        let fault = |text: &str| Schedule::parse(text, "UTC").unwrap_err().message;
+        assert_eq!(
+            fault("*/15 * * *"),
+            "expected 5 fields (or 6 with seconds first), found 4"
+        );
+        assert_eq!(fault("0 0 31 2 *"), "no date ever matches");
+        assert!(fault("0 9 * * 9").contains("weekday 9"));
+        assert!(
+            Schedule::parse("@daily", "Europe/Londn")
+                .unwrap_err()
+                .message
+                .contains("Europe/Londn")
+        );
+    }
 }

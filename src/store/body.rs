@@ -29,7 +29,12 @@ fn unspelled(name: &str) -> Option<Vec<u8>> {
     if hex.len() != 64 || !hex.is_ascii() {
         return None;
     }
-    (0..32).map(|i| hex.get(2 * i..2 * i + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect()
+    (0..32)
+        .map(|i| {
+            hex.get(2 * i..2 * i + 2)
+                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+        })
+        .collect()
 }
 
 pub(super) fn sha256(bytes: &[u8]) -> Vec<u8> {
@@ -50,7 +55,8 @@ fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
 }
 
 fn unpack(packed: &[u8], base: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
-    let mut reader = zstd::stream::read::Decoder::with_ref_prefix(std::io::BufReader::new(packed), base)?;
+    let mut reader =
+        zstd::stream::read::Decoder::with_ref_prefix(std::io::BufReader::new(packed), base)?;
     reader.window_log_max(27)?;
     let mut out = Vec::new();
     // One byte more than was recorded is damage enough: never unpack without an end.
@@ -59,19 +65,28 @@ fn unpack(packed: &[u8], base: &[u8], length: usize) -> std::io::Result<Vec<u8>>
 }
 
 /// Keeps a body, as a delta of `before` where that helps. Gives its row.
-pub(super) async fn keep(db: &mut SqliteConnection, bytes: &[u8], before: Option<i64>) -> Result<i64, StoreError> {
+pub(super) async fn keep(
+    db: &mut SqliteConnection,
+    bytes: &[u8],
+    before: Option<i64>,
+) -> Result<i64, StoreError> {
     let hash = sha256(bytes);
-    let known: Option<i64> =
-        sqlx::query_scalar("SELECT id FROM body WHERE sha256 = $1").bind(&hash).fetch_optional(&mut *db).await?;
+    let known: Option<i64> = sqlx::query_scalar("SELECT id FROM body WHERE sha256 = $1")
+        .bind(&hash)
+        .fetch_optional(&mut *db)
+        .await?;
     if let Some(known) = known {
         return Ok(known);
     }
     let mut base = None;
     if let Some(before) = before {
-        let depth: i64 =
-            sqlx::query_scalar("SELECT depth FROM body WHERE id = $1").bind(before).fetch_one(&mut *db).await?;
+        let depth: i64 = sqlx::query_scalar("SELECT depth FROM body WHERE id = $1")
+            .bind(before)
+            .fetch_one(&mut *db)
+            .await?;
         let old = read(&mut *db, before).await?;
-        let alike = old.len() <= bytes.len().saturating_mul(SIZE_JUMP) && bytes.len() <= old.len().saturating_mul(SIZE_JUMP);
+        let alike = old.len() <= bytes.len().saturating_mul(SIZE_JUMP)
+            && bytes.len() <= old.len().saturating_mul(SIZE_JUMP);
         if depth + 1 < DEPTH_AT_MOST && alike {
             base = Some((before, depth + 1, old));
         }
@@ -111,16 +126,21 @@ pub(super) async fn read(db: &mut SqliteConnection, id: i64) -> Result<Vec<u8>, 
         next = row.get(2);
         chain.push((hash, length, packed));
         if chain.len() as i64 > DEPTH_AT_MOST + 1 {
-            return Err(StoreError::Damaged(format!("body {id} stands on too many others")));
+            return Err(StoreError::Damaged(format!(
+                "body {id} stands on too many others"
+            )));
         }
     }
     let mut bytes = Vec::new();
     for (hash, length, packed) in chain.into_iter().rev() {
         let name = spelled(&hash);
         let length = usize::try_from(length).unwrap_or_default();
-        bytes = unpack(&packed, &bytes, length).map_err(|e| StoreError::Damaged(format!("the body {name} can't be unpacked: {e}")))?;
+        bytes = unpack(&packed, &bytes, length)
+            .map_err(|e| StoreError::Damaged(format!("the body {name} can't be unpacked: {e}")))?;
         if sha256(&bytes) != hash {
-            return Err(StoreError::Damaged(format!("the body {name} is not what was recorded")));
+            return Err(StoreError::Damaged(format!(
+                "the body {name} is not what was recorded"
+            )));
         }
     }
     Ok(bytes)
@@ -129,10 +149,14 @@ pub(super) async fn read(db: &mut SqliteConnection, id: i64) -> Result<Vec<u8>, 
 impl Store {
     /// The exact bytes of a body, by `sha256:…`; checked against its hash.
     pub async fn body(&self, snapshot: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(hash) = unspelled(snapshot) else { return Ok(None) };
+        let Some(hash) = unspelled(snapshot) else {
+            return Ok(None);
+        };
         let mut db = self.readers.acquire().await?;
-        let id: Option<i64> =
-            sqlx::query_scalar("SELECT id FROM body WHERE sha256 = $1").bind(hash).fetch_optional(&mut *db).await?;
+        let id: Option<i64> = sqlx::query_scalar("SELECT id FROM body WHERE sha256 = $1")
+            .bind(hash)
+            .fetch_optional(&mut *db)
+            .await?;
         match id {
             Some(id) => Ok(Some(read(&mut db, id).await?)),
             None => Ok(None),
@@ -146,7 +170,9 @@ mod tests {
 
     #[test]
     fn a_delta_comes_back_to_the_byte_and_is_small() {
-        let old: Vec<u8> = (0..20_000u32).flat_map(|i| format!("line {} ", i * 7919 % 10_007).into_bytes()).collect();
+        let old: Vec<u8> = (0..20_000u32)
+            .flat_map(|i| format!("line {} ", i * 7919 % 10_007).into_bytes())
+            .collect();
         let mut new = old.clone();
         new[5_000] = b'!';
         let packed = pack(&new, &old).unwrap();

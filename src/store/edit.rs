@@ -43,18 +43,23 @@ impl Store {
             sql.push(" AND page = ").push_bind(page);
         }
         if let Some(since) = filter.since {
-            sql.push(" AND first_seen_after >= ").push_bind(micros(since));
+            sql.push(" AND first_seen_after >= ")
+                .push_bind(micros(since));
         }
         if !filter.kinds.is_empty() {
             let kinds = serde_json::to_string(&filter.kinds)?;
-            sql.push(" AND kind IN (SELECT value FROM json_each(").push_bind(kinds).push("))");
+            sql.push(" AND kind IN (SELECT value FROM json_each(")
+                .push_bind(kinds)
+                .push("))");
         }
         if let Some(least) = filter.significance.as_deref() {
             let least = super::named(least.to_owned()).map(weight).unwrap_or(0);
             sql.push(" AND significance >= ").push_bind(least);
         }
         if let Some(speaker) = &filter.speaker {
-            sql.push(" AND instr(speakers, ").push_bind(speaker.to_lowercase()).push(") > 0");
+            sql.push(" AND instr(speakers, ")
+                .push_bind(speaker.to_lowercase())
+                .push(") > 0");
         }
         if filter.stealth {
             sql.push(" AND stealth");

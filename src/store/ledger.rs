@@ -48,7 +48,13 @@ pub(super) fn version_hash(
     comparison: Option<&str>,
 ) -> Result<Vec<u8>, StoreError> {
     let row = (
-        (number, fingerprint, seen_from, last_seen_otherwise, returns_to),
+        (
+            number,
+            fingerprint,
+            seen_from,
+            last_seen_otherwise,
+            returns_to,
+        ),
         (headline, extractor, sha256(article), comparison),
     );
     Ok(sha256(&serde_json::to_vec(&row)?))
@@ -64,7 +70,11 @@ pub(super) fn node(left: &[u8], right: &[u8]) -> Vec<u8> {
 }
 
 /// Adds a leaf at `position`, and every node that it completes: O(log n).
-pub(super) async fn append(db: &mut SqliteConnection, position: i64, leaf: Vec<u8>) -> Result<(), StoreError> {
+pub(super) async fn append(
+    db: &mut SqliteConnection,
+    position: i64,
+    leaf: Vec<u8>,
+) -> Result<(), StoreError> {
     let (mut level, mut position, mut hash) = (0i64, position, leaf);
     loop {
         sqlx::query("INSERT INTO ledger (level, position, hash) VALUES ($1, $2, $3)")
@@ -76,12 +86,18 @@ pub(super) async fn append(db: &mut SqliteConnection, position: i64, leaf: Vec<u
         if position % 2 == 0 {
             return Ok(());
         }
-        let left: Vec<u8> = sqlx::query_scalar("SELECT hash FROM ledger WHERE level = $1 AND position = $2")
-            .bind(level)
-            .bind(position - 1)
-            .fetch_optional(&mut *db)
-            .await?
-            .ok_or_else(|| StoreError::Damaged(format!("the ledger lacks its node {level}/{}", position - 1)))?;
+        let left: Vec<u8> =
+            sqlx::query_scalar("SELECT hash FROM ledger WHERE level = $1 AND position = $2")
+                .bind(level)
+                .bind(position - 1)
+                .fetch_optional(&mut *db)
+                .await?
+                .ok_or_else(|| {
+                    StoreError::Damaged(format!(
+                        "the ledger lacks its node {level}/{}",
+                        position - 1
+                    ))
+                })?;
         hash = node(&left, &hash);
         level += 1;
         position /= 2;
@@ -116,8 +132,14 @@ mod tests {
             hasher.finalize().to_vec()
         };
         let one = [leaf(b"")];
-        assert_eq!(spelled(&root(&one)), "sha256:6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+        assert_eq!(
+            spelled(&root(&one)),
+            "sha256:6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+        );
         let two = [leaf(b""), leaf(&[0])];
-        assert_eq!(spelled(&root(&two)), "sha256:fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125");
+        assert_eq!(
+            spelled(&root(&two)),
+            "sha256:fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"
+        );
     }
 }

@@ -55,7 +55,8 @@ fn micros(at: Timestamp) -> i64 {
 
 /// The moment of a column; one out of range can only be damage.
 fn moment(micros: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_microsecond(micros).map_err(|_| StoreError::Damaged(format!("{micros} is no time")))
+    Timestamp::from_microsecond(micros)
+        .map_err(|_| StoreError::Damaged(format!("{micros} is no time")))
 }
 
 fn maybe_moment(micros: Option<i64>) -> Result<Option<Timestamp>, StoreError> {

@@ -26,8 +26,10 @@ const APPLICATION: &str = "PRAGMA application_id = 2002938673";
 impl Store {
     /// Opens (and makes, or migrates) the record for writing, under the folder's lock.
     pub async fn open(folder: &Path) -> Result<Store, StoreError> {
-        let unusable =
-            |why: String| StoreError::Unusable { folder: folder.display().to_string(), why };
+        let unusable = |why: String| StoreError::Unusable {
+            folder: folder.display().to_string(),
+            why,
+        };
         std::fs::create_dir_all(folder).map_err(|e| unusable(e.to_string()))?;
         let lock = lock(folder)?;
         let options = SqliteConnectOptions::new()
@@ -43,14 +45,21 @@ impl Store {
             .await
             .map_err(|e| unusable(e.to_string()))?;
         refuse_newer(&writer).await?;
-        migrator().run(&writer).await.map_err(|e| unusable(e.to_string()))?;
+        migrator()
+            .run(&writer)
+            .await
+            .map_err(|e| unusable(e.to_string()))?;
         sqlx::query(APPLICATION).execute(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
             .map_err(|e| unusable(e.to_string()))?;
-        Ok(Store { writer, readers, _lock: Some(Arc::new(lock)) })
+        Ok(Store {
+            writer,
+            readers,
+            _lock: Some(Arc::new(lock)),
+        })
     }
 
     /// Opens an existing record for reading, beside a writer.
@@ -65,9 +74,14 @@ impl Store {
             .read_only(true)
             .busy_timeout(Duration::from_secs(10));
         let pool = |options: SqliteConnectOptions| async move {
-            let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+            let pool = SqlitePoolOptions::new()
+                .max_connections(4)
+                .connect_with(options)
+                .await?;
             // A connection is lazy about the file: a first question shows whether it can be read.
-            sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM sqlite_master").fetch_one(&pool).await?;
+            sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM sqlite_master")
+                .fetch_one(&pool)
+                .await?;
             Ok::<_, sqlx::Error>(pool)
         };
         let readers = match pool(options.clone()).await {
@@ -75,10 +89,17 @@ impl Store {
             // On media that can't be written WAL has no place for its index: read the file as it stands.
             Err(_) => pool(options.immutable(true))
                 .await
-                .map_err(|e| StoreError::Unusable { folder: name, why: e.to_string() })?,
+                .map_err(|e| StoreError::Unusable {
+                    folder: name,
+                    why: e.to_string(),
+                })?,
         };
         refuse_newer(&readers).await?;
-        Ok(Store { writer: readers.clone(), readers, _lock: None })
+        Ok(Store {
+            writer: readers.clone(),
+            readers,
+            _lock: None,
+        })
     }
 }
 
@@ -86,7 +107,13 @@ fn migrator() -> Migrator {
     let migrations = MIGRATIONS
         .iter()
         .map(|(version, name, sql)| {
-            Migration::new(*version, (*name).into(), MigrationType::Simple, sqlx::SqlStr::from_static(sql), false)
+            Migration::new(
+                *version,
+                (*name).into(),
+                MigrationType::Simple,
+                sqlx::SqlStr::from_static(sql),
+                false,
+            )
         })
         .collect();
     Migrator::with_migrations(migrations)
@@ -100,10 +127,15 @@ async fn refuse_newer(pool: &SqlitePool) -> Result<(), StoreError> {
     if table.is_none() {
         return Ok(());
     }
-    let newest: Option<i64> =
-        sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(pool).await?;
+    let newest: Option<i64> = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations")
+        .fetch_one(pool)
+        .await?;
     let known = MIGRATIONS.last().map_or(0, |(version, _, _)| *version);
-    if newest.unwrap_or(0) > known { Err(StoreError::Newer) } else { Ok(()) }
+    if newest.unwrap_or(0) > known {
+        Err(StoreError::Newer)
+    } else {
+        Ok(())
+    }
 }
 
 fn lock(folder: &Path) -> Result<File, StoreError> {
@@ -128,8 +160,15 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
         Err(TryLockError::WouldBlock) => {
             let mut pid = String::new();
             let read = file.rewind().and_then(|()| file.read_to_string(&mut pid));
-            let pid = if read.is_ok() && !pid.trim().is_empty() { pid } else { "unknown".into() };
-            Err(StoreError::Locked { pid, folder: folder.display().to_string() })
+            let pid = if read.is_ok() && !pid.trim().is_empty() {
+                pid
+            } else {
+                "unknown".into()
+            };
+            Err(StoreError::Locked {
+                pid,
+                folder: folder.display().to_string(),
+            })
         }
         Err(TryLockError::Error(error)) => Err(unusable(error)),
     }

@@ -73,7 +73,9 @@ impl Store {
             .ok_or_else(|| StoreError::Damaged(format!("page {page_id} is missing")))?;
         let page = page(&row)?;
         let latest = if page.versions > 0 {
-            self.article(page_id, page.versions).await?.map(|article| (page.versions, article))
+            self.article(page_id, page.versions)
+                .await?
+                .map(|article| (page.versions, article))
         } else {
             None
         };
@@ -112,11 +114,13 @@ impl Store {
 
     /// A page that is due later than `at` (or rests) is due at `at`.
     pub async fn due_at_latest(&self, page: i64, at: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("UPDATE page SET next_due = $2 WHERE id = $1 AND (next_due IS NULL OR next_due > $2)")
-            .bind(page)
-            .bind(micros(at))
-            .execute(&self.writer)
-            .await?;
+        sqlx::query(
+            "UPDATE page SET next_due = $2 WHERE id = $1 AND (next_due IS NULL OR next_due > $2)",
+        )
+        .bind(page)
+        .bind(micros(at))
+        .execute(&self.writer)
+        .await?;
         Ok(())
     }
 
@@ -153,7 +157,10 @@ impl Store {
         for way in WAYS {
             let sql = format!("SELECT {COLUMNS} FROM page WHERE {way} ORDER BY id LIMIT 1000");
             // The text is put together from constants above only.
-            let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(wanted).fetch_all(&self.readers).await?;
+            let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+                .bind(wanted)
+                .fetch_all(&self.readers)
+                .await?;
             if !rows.is_empty() {
                 return rows.iter().map(page).collect();
             }

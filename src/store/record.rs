@@ -17,15 +17,24 @@ const EXTRACTOR: &str = concat!("walkback ", env!("CARGO_PKG_VERSION"));
 
 impl Store {
     /// One check, one transaction. Gives the number of the version that was seen, and the edits as recorded.
-    pub async fn record(&self, check: &NewCheck<'_>) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
+    pub async fn record(
+        &self,
+        check: &NewCheck<'_>,
+    ) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
         let mut tx = self.writer.begin().await?;
         let row = sqlx::query("SELECT url, watch, title, versions FROM page WHERE id = $1")
             .bind(check.page)
             .fetch_one(&mut *tx)
             .await?;
-        let mut page = Page { url: row.get(0), watch: row.get(1), title: row.get(2), versions: row.get(3) };
-        let position: i64 =
-            sqlx::query_scalar("SELECT COALESCE(MAX(position) + 1, 0) FROM look").fetch_one(&mut *tx).await?;
+        let mut page = Page {
+            url: row.get(0),
+            watch: row.get(1),
+            title: row.get(2),
+            versions: row.get(3),
+        };
+        let position: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(position) + 1, 0) FROM look")
+            .fetch_one(&mut *tx)
+            .await?;
         let body = keep_body(&mut tx, check).await?;
         let head = keep_head(&mut tx, check.answer).await?;
         let mut entry = Entry {
@@ -54,12 +63,25 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
             }
-            Seen::New { article, fingerprint, returns_to, comparison } => {
+            Seen::New {
+                article,
+                fingerprint,
+                returns_to,
+                comparison,
+            } => {
                 let body = body.as_ref().map(|(id, _)| *id).ok_or_else(|| {
                     StoreError::Damaged("a version can't be recorded without its snapshot".into())
                 })?;
-                let state = State { article, fingerprint, returns_to: *returns_to, comparison: *comparison, body };
-                edits = page.put_in_a_state(&mut tx, check, &state, &mut entry).await?;
+                let state = State {
+                    article,
+                    fingerprint,
+                    returns_to: *returns_to,
+                    comparison: *comparison,
+                    body,
+                };
+                edits = page
+                    .put_in_a_state(&mut tx, check, &state, &mut entry)
+                    .await?;
             }
         }
         sqlx::query(
@@ -158,18 +180,22 @@ impl Page {
             self.versions = number;
             return Ok(Vec::new());
         };
-        let between: i64 =
-            sqlx::query_scalar("SELECT COUNT(*) FROM look WHERE page = $1 AND at > $2 AND at < $3 AND version IS NULL")
-                .bind(check.page)
-                .bind(last_seen)
-                .bind(entry.at)
-                .fetch_one(&mut *db)
-                .await?;
+        let between: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM look WHERE page = $1 AND at > $2 AND at < $3 AND version IS NULL",
+        )
+        .bind(check.page)
+        .bind(last_seen)
+        .bind(entry.at)
+        .fetch_one(&mut *db)
+        .await?;
         let mut recorded = Vec::with_capacity(comparison.edits.len());
         for edit in &comparison.edits {
             let json = serde_json::to_string(edit)?;
-            let speakers: Vec<&str> =
-                [&edit.speaker_before, &edit.speaker_after].into_iter().flatten().map(String::as_str).collect();
+            let speakers: Vec<&str> = [&edit.speaker_before, &edit.speaker_after]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
             entry.edits.push(sha256(json.as_bytes()));
             let id: i64 = sqlx::query_scalar(
                 "INSERT INTO edit (page, url, title, watch, from_version, to_version, kind, significance, speakers,
@@ -216,13 +242,19 @@ impl Page {
     }
 
     /// Brings the page's own row up to what the check found.
-    async fn remember(&self, db: &mut SqliteConnection, check: &NewCheck<'_>, edits: usize) -> Result<(), StoreError> {
+    async fn remember(
+        &self,
+        db: &mut SqliteConnection,
+        check: &NewCheck<'_>,
+        edits: usize,
+    ) -> Result<(), StoreError> {
         let changed = matches!(check.outcome, Outcome::First | Outcome::Changed);
         if let Some(moved_to) = &check.moved_to {
-            let taken: Option<i64> = sqlx::query_scalar("SELECT page FROM page_address WHERE url = $1")
-                .bind(moved_to)
-                .fetch_optional(&mut *db)
-                .await?;
+            let taken: Option<i64> =
+                sqlx::query_scalar("SELECT page FROM page_address WHERE url = $1")
+                    .bind(moved_to)
+                    .fetch_optional(&mut *db)
+                    .await?;
             if taken.is_none() {
                 sqlx::query("INSERT INTO page_address (url, page) VALUES ($1, $2)")
                     .bind(moved_to)
@@ -267,8 +299,13 @@ impl Page {
 }
 
 /// Keeps the body of an answer, as a delta of the page's body before. Gives its row and its hash.
-async fn keep_body(db: &mut SqliteConnection, check: &NewCheck<'_>) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
-    let Some(answer) = check.answer else { return Ok(None) };
+async fn keep_body(
+    db: &mut SqliteConnection,
+    check: &NewCheck<'_>,
+) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    let Some(answer) = check.answer else {
+        return Ok(None);
+    };
     let before: Option<i64> = sqlx::query_scalar(
         "SELECT body FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1",
     )
@@ -280,16 +317,23 @@ async fn keep_body(db: &mut SqliteConnection, check: &NewCheck<'_>) -> Result<Op
 }
 
 /// Keeps what came around the body, once for equal ones.
-async fn keep_head(db: &mut SqliteConnection, answer: Option<&Answer>) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
-    let Some(answer) = answer else { return Ok(None) };
+async fn keep_head(
+    db: &mut SqliteConnection,
+    answer: Option<&Answer>,
+) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    let Some(answer) = answer else {
+        return Ok(None);
+    };
     let json = serde_json::to_string(&serde_json::json!({
         "asked": answer.asked, "url": answer.url, "status": answer.status, "headers": answer.headers,
         "request_headers": answer.request_headers, "redirects": answer.redirects, "peer": answer.peer,
         "protocol": answer.protocol,
     }))?;
     let hash = sha256(json.as_bytes());
-    let known: Option<i64> =
-        sqlx::query_scalar("SELECT id FROM head WHERE sha256 = $1").bind(&hash).fetch_optional(&mut *db).await?;
+    let known: Option<i64> = sqlx::query_scalar("SELECT id FROM head WHERE sha256 = $1")
+        .bind(&hash)
+        .fetch_optional(&mut *db)
+        .await?;
     let id = match known {
         Some(id) => id,
         None => {

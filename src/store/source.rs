@@ -11,7 +11,9 @@ impl Store {
             .bind(watch)
             .fetch_optional(&self.readers)
             .await?;
-        let Some(row) = row else { return Ok(SourceMemory::default()) };
+        let Some(row) = row else {
+            return Ok(SourceMemory::default());
+        };
         Ok(SourceMemory {
             etag: row.get("etag"),
             last_modified: row.get("last_modified"),

@@ -8,13 +8,19 @@ use crate::model::{Article, Check, Comparison, Version};
 
 impl Store {
     /// The newest earlier version of the page with that fingerprint.
-    pub async fn known_state(&self, page: i64, fingerprint: &str) -> Result<Option<i64>, StoreError> {
+    pub async fn known_state(
+        &self,
+        page: i64,
+        fingerprint: &str,
+    ) -> Result<Option<i64>, StoreError> {
         // A return names the state's first number, however often it came back.
-        Ok(sqlx::query_scalar("SELECT MIN(number) FROM version WHERE page = $1 AND fingerprint = $2")
-            .bind(page)
-            .bind(fingerprint)
-            .fetch_one(&self.readers)
-            .await?)
+        Ok(sqlx::query_scalar(
+            "SELECT MIN(number) FROM version WHERE page = $1 AND fingerprint = $2",
+        )
+        .bind(page)
+        .bind(fingerprint)
+        .fetch_one(&self.readers)
+        .await?)
     }
 
     /// A page's versions, oldest first.
@@ -78,23 +84,31 @@ impl Store {
     }
 
     /// What was told between a version and the one before it; `None` for the first.
-    pub async fn comparison(&self, page: i64, version: i64) -> Result<Option<Comparison>, StoreError> {
+    pub async fn comparison(
+        &self,
+        page: i64,
+        version: i64,
+    ) -> Result<Option<Comparison>, StoreError> {
         let json: Option<Option<String>> =
             sqlx::query_scalar("SELECT comparison FROM version WHERE page = $1 AND number = $2")
                 .bind(page)
                 .bind(version)
                 .fetch_optional(&self.readers)
                 .await?;
-        json.flatten().map(|json| Ok(serde_json::from_str(&json)?)).transpose()
+        json.flatten()
+            .map(|json| Ok(serde_json::from_str(&json)?))
+            .transpose()
     }
 
     /// The version that stood at a moment: the last one seen from before or at it.
     pub async fn version_at(&self, page: i64, at: Timestamp) -> Result<Option<i64>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT MAX(number) FROM version WHERE page = $1 AND seen_from <= $2")
-            .bind(page)
-            .bind(super::micros(at))
-            .fetch_one(&self.readers)
-            .await?)
+        Ok(sqlx::query_scalar(
+            "SELECT MAX(number) FROM version WHERE page = $1 AND seen_from <= $2",
+        )
+        .bind(page)
+        .bind(super::micros(at))
+        .fetch_one(&self.readers)
+        .await?)
     }
 }
 

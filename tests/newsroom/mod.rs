@@ -50,12 +50,24 @@ impl Newsroom {
     }
 
     pub fn publish(&self, path: &str, html: impl Into<String>) {
-        self.put(path, Served::Page { html: html.into(), etag: None });
+        self.put(
+            path,
+            Served::Page {
+                html: html.into(),
+                etag: None,
+            },
+        );
     }
 
     /// As `publish`, with an ETag: a request that names it is answered 304.
     pub fn publish_with_etag(&self, path: &str, html: impl Into<String>, etag: &str) {
-        self.put(path, Served::Page { html: html.into(), etag: Some(etag.to_owned()) });
+        self.put(
+            path,
+            Served::Page {
+                html: html.into(),
+                etag: Some(etag.to_owned()),
+            },
+        );
     }
 
     pub fn withdraw(&self, path: &str, status: u16) {
@@ -63,7 +75,13 @@ impl Newsroom {
     }
 
     pub fn redirect(&self, path: &str, to: &str, status: u16) {
-        self.put(path, Served::Redirect { to: to.to_owned(), status });
+        self.put(
+            path,
+            Served::Redirect {
+                to: to.to_owned(),
+                status,
+            },
+        );
     }
 
     /// From now on every connection is closed without an answer.
@@ -76,11 +94,21 @@ impl Newsroom {
     }
 
     pub fn requests(&self, path: &str) -> usize {
-        self.desk.lock().unwrap().requests.get(path).copied().unwrap_or(0)
+        self.desk
+            .lock()
+            .unwrap()
+            .requests
+            .get(path)
+            .copied()
+            .unwrap_or(0)
     }
 
     fn put(&self, path: &str, served: Served) {
-        self.desk.lock().unwrap().pages.insert(path.to_owned(), served);
+        self.desk
+            .lock()
+            .unwrap()
+            .pages
+            .insert(path.to_owned(), served);
     }
 }
 
@@ -115,18 +143,37 @@ fn answer(stream: TcpStream, desk: &Mutex<Desk>) -> std::io::Result<()> {
         };
         let (status, headers, body) = match served {
             None => (404, String::new(), String::new()),
-            Some(Served::Status(status)) => (status, String::new(), format!("<title>{status}</title>")),
-            Some(Served::Redirect { to, status }) => (status, format!("location: {to}\r\n"), String::new()),
-            Some(Served::Page { etag, .. }) if etag.is_some() && etag == if_none_match => {
-                (304, format!("etag: {}\r\n", etag.unwrap_or_default()), String::new())
+            Some(Served::Status(status)) => {
+                (status, String::new(), format!("<title>{status}</title>"))
             }
+            Some(Served::Redirect { to, status }) => {
+                (status, format!("location: {to}\r\n"), String::new())
+            }
+            Some(Served::Page { etag, .. }) if etag.is_some() && etag == if_none_match => (
+                304,
+                format!("etag: {}\r\n", etag.unwrap_or_default()),
+                String::new(),
+            ),
             Some(Served::Page { html, etag }) => {
-                let etag = etag.map(|etag| format!("etag: {etag}\r\n")).unwrap_or_default();
-                (200, format!("content-type: text/html; charset=utf-8\r\n{etag}"), html)
+                let etag = etag
+                    .map(|etag| format!("etag: {etag}\r\n"))
+                    .unwrap_or_default();
+                (
+                    200,
+                    format!("content-type: text/html; charset=utf-8\r\n{etag}"),
+                    html,
+                )
             }
         };
-        let length = if status == 304 { String::new() } else { format!("content-length: {}\r\n", body.len()) };
-        write!(stream, "HTTP/1.1 {status} OK\r\n{headers}{length}\r\n{body}")?;
+        let length = if status == 304 {
+            String::new()
+        } else {
+            format!("content-length: {}\r\n", body.len())
+        };
+        write!(
+            stream,
+            "HTTP/1.1 {status} OK\r\n{headers}{length}\r\n{body}"
+        )?;
         stream.flush()?;
     }
 }
