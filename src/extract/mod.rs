@@ -1,6 +1,33 @@
 //! What does the page say? Bytes in, [`Article`] out. Refuses the network, the clock and the disk.
+//!
+//! Read [`extract`] first: it tells the whole way. The page's own data (`structured`) and its visible text are read apart;
+//! the headline binds them, the region holds the story, and each piece of it is judged alone.
 
-use crate::model::{Article, SiteRules};
+mod body;
+mod byline;
+mod bytes;
+mod dates;
+mod furniture;
+mod headline;
+mod kind;
+mod language;
+mod notices;
+mod parse;
+mod pieces;
+mod region;
+mod rules;
+mod shown_dates;
+mod standfirst;
+mod structured;
+mod text;
+mod tree;
+
+use crate::{
+    model::{Article, Block, BlockKind, Headlines, SiteRules},
+    quotes,
+};
+
+use self::{body::Around, pieces::Piece, structured::Structured, tree::Tree};
 
 /// What is known of the bytes beside themselves.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +51,219 @@ pub enum Unreadable {
 }
 
 /// Reads the article out of a page.
-pub fn extract(_bytes: &[u8], _hints: &Hints<'_>) -> Result<Article, Unreadable> {
-    Ok(Article::default())
+pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
+    is_html(bytes, hints)?;
+    let source = bytes::decode(bytes, hints.content_type);
+    let html = parse::parse(&source)?;
+    let tree = Tree::new(&html);
+    let data = structured::structured(&tree);
+    let rules = rules::found(&tree, &html, hints.rules);
+    let unseen = |at: usize| furniture::element(&tree, at) == Some(furniture::Furniture::Unseen);
+
+    let mut headline = headline::headline(&tree, &data, &unseen);
+    if let Some(at) = rules.headline {
+        headline = headline::Headline {
+            text: rules::words(&tree, at),
+            at: Some(at),
+        };
+    }
+    let mut region = region::region(&tree, headline.at, &rules.ignore);
+    if let Some(body) = rules.body {
+        region.root = body;
+        region.evidence = "site_rule";
+        region.share = 1.0;
+    }
+    let dropped = region.dropped.clone();
+    let pieces = story_pieces(&tree, &region, headline.at);
+    let from = headline.at.map_or(0, |at| {
+        pieces
+            .iter()
+            .position(|piece| piece.owner > at && !tree.contains(at, piece.owner))
+            .unwrap_or(0)
+    });
+    let standfirst = match rules.standfirst {
+        Some(at) => rules::words(&tree, at).map(|words| {
+            (
+                words,
+                (0..pieces.len())
+                    .filter(|piece| tree.contains(at, pieces[*piece].owner))
+                    .collect(),
+            )
+        }),
+        None => standfirst::standfirst(&tree, &pieces, from, &data),
+    };
+    let byline = match rules.byline {
+        Some(at) => rules::words(&tree, at)
+            .map(|line| byline::names(&line))
+            .unwrap_or_default(),
+        None => byline::byline(&tree, &data, headline.at, &|at| unseen(at)),
+    };
+    let (standfirst, standfirst_at) = standfirst.unzip();
+    let told = data.body.as_deref().map(text::key).unwrap_or_default();
+    let around = Around {
+        headline: headline.text.as_deref(),
+        headline_at: headline.at,
+        standfirst: standfirst.as_deref(),
+        standfirst_at: standfirst_at.unwrap_or_default(),
+        byline: &byline,
+        told: &told,
+    };
+    let (mut blocks, mut notices) = body::body(&tree, &region, &pieces, &around);
+    let mut evidence = vec![region.evidence.to_owned()];
+    if let Some(told) = told_only(&data, &blocks) {
+        blocks = told;
+        evidence = vec!["json_ld".to_owned()];
+    }
+    if !rules.notices.is_empty() {
+        let said = rules
+            .notices
+            .iter()
+            .filter_map(|at| rules::words(&tree, *at));
+        notices = said
+            .map(|text| crate::model::Notice {
+                kind: notices::kind(&text).unwrap_or(crate::model::NoticeKind::Correction),
+                text,
+            })
+            .collect();
+    }
+    let shown = shown_dates::shown(&tree, &|at| dropped[at] && unseen(at), headline.at);
+    let dated = |at: Option<usize>| at.and_then(|at| rules::date(&tree, at));
+    let modified_metadata = data.modified.as_deref().and_then(dates::read);
+    let all_text = text::clean(
+        &(0..tree.len())
+            .filter(|at| tree.text(*at).is_some() && !tree.above(*at).any(&unseen))
+            .filter_map(|at| tree.text(at))
+            .collect::<Vec<_>>()
+            .join(" "),
+    );
+    let mut article = Article {
+        url: hints.url.map(str::to_owned),
+        canonical_url: canonical(&data, hints.url),
+        language: language::language(&data, &blocks),
+        headlines: Headlines {
+            json_ld: data.headline.clone(),
+            open_graph: data.og_title.clone(),
+            title: data.title.clone(),
+            feed: None,
+        },
+        headline: headline.text,
+        standfirst,
+        byline,
+        published: dated(rules.published)
+            .or_else(|| data.published.as_deref().and_then(dates::read))
+            .or(shown.published),
+        modified: dated(rules.modified)
+            .or_else(|| modified_metadata.clone())
+            .or_else(|| shown.updated.as_deref().and_then(dates::read)),
+        modified_shown: shown.updated,
+        modified_metadata,
+        site_name: data.site_name.clone(),
+        section: data.section.clone(),
+        keywords: data.keywords.clone(),
+        notices,
+        body: blocks,
+        evidence,
+        confidence: (region.share * 100.0).round() / 100.0,
+        ..Article::default()
+    };
+    article.page_kind = kind::kind(&tree, &data, &article, &all_text);
+    article.quotes = quotes::of_blocks(
+        article.headline.as_deref(),
+        &article.body,
+        article.language.as_deref(),
+    );
+    Ok(article)
+}
+
+/// The pieces of the story's region; those between the headline and the region come first, for the standfirst may be there.
+fn story_pieces(tree: &Tree<'_>, region: &region::Region, headline: Option<usize>) -> Vec<Piece> {
+    let inside = pieces::pieces(tree, region.root, &|at| region.dropped[at]);
+    let Some(headline) = headline
+        .filter(|headline| !tree.contains(region.root, *headline) && *headline < region.root)
+    else {
+        return inside;
+    };
+    let above = pieces::pieces(tree, 0, &|at| region.dropped[at] || at == region.root);
+    let between = above
+        .into_iter()
+        .filter(|piece| {
+            piece.owner > headline
+                && piece.owner < region.root
+                && !tree.contains(headline, piece.owner)
+        })
+        .take(8);
+    between.chain(inside).collect()
+}
+
+/// The article's text from JSON-LD, where the visible text is a small part of it: a page drawn by scripts.
+fn told_only(data: &Structured, blocks: &[Block]) -> Option<Vec<Block>> {
+    let told = data.body.as_deref()?;
+    let shown: usize = blocks
+        .iter()
+        .filter(|block| block.kind != BlockKind::Caption)
+        .map(|block| block.text.len())
+        .sum();
+    if told.len() < 400 || shown * 5 > told.len() * 2 {
+        return None;
+    }
+    let told = if told.contains("</") {
+        told.replace("</p>", "\n\n")
+    } else {
+        told.to_owned()
+    };
+    let blocks = told
+        .split('\n')
+        .map(text::unescaped)
+        .filter(|text| !text.is_empty())
+        .map(|text| Block {
+            kind: BlockKind::Paragraph,
+            text,
+        });
+    Some(blocks.collect())
+}
+
+fn canonical(data: &Structured, url: Option<&str>) -> Option<String> {
+    let href = data.canonical.as_deref()?;
+    match url.and_then(|url| url::Url::parse(url).ok()) {
+        Some(base) => base.join(href).ok().map(String::from),
+        None => url::Url::parse(href).ok().map(String::from),
+    }
+}
+
+/// Bytes that no browser would show as a page.
+fn is_html(bytes: &[u8], hints: &Hints<'_>) -> Result<(), Unreadable> {
+    let not = |what: &str| {
+        Err(Unreadable::NotHtml {
+            what: what.to_owned(),
+        })
+    };
+    let kind = hints
+        .content_type
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    if kind.starts_with("image/")
+        || kind.starts_with("video/")
+        || kind.starts_with("audio/")
+        || matches!(
+            kind.as_str(),
+            "application/pdf" | "application/zip" | "application/octet-stream" | "application/json"
+        )
+    {
+        return not(&kind);
+    }
+    if bytes.starts_with(b"%PDF-") {
+        return not("a PDF file");
+    }
+    if bytes.starts_with(b"PK\x03\x04")
+        || bytes.starts_with(b"\x89PNG")
+        || bytes.starts_with(b"\xFF\xD8\xFF")
+        || bytes.starts_with(b"GIF8")
+    {
+        return not("a binary file");
+    }
+    Ok(())
 }

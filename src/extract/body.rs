@@ -1,0 +1,244 @@
+//! Which pieces of the story's region are the story? Each is judged by its place, its neighbours and its words.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{furniture, notices, pieces::Piece, region::Region, text, tree::Tree};
+use crate::model::{Block, BlockKind, Notice};
+
+/// What is known before the body is judged.
+pub struct Around<'a> {
+    pub headline: Option<&'a str>,
+    pub headline_at: Option<usize>,
+    pub standfirst: Option<&'a str>,
+    /// Pieces that show the standfirst.
+    pub standfirst_at: Vec<usize>,
+    pub byline: &'a [String],
+    /// The key of JSON-LD's `articleBody`; empty without one.
+    pub told: &'a str,
+}
+
+/// Judges the pieces of a region. Gives the blocks, and the notices among them.
+pub fn body(
+    tree: &Tree<'_>,
+    region: &Region,
+    pieces: &[Piece],
+    around: &Around<'_>,
+) -> (Vec<Block>, Vec<Notice>) {
+    let in_lists = linked_lists(tree, pieces);
+    let first = first_after_headline(tree, pieces, around);
+    let body_starts = (first..pieces.len())
+        .find(|at| super::region::worth(&pieces[*at]) >= 60.0)
+        .unwrap_or(pieces.len());
+    let mut kept = vec![false; pieces.len()];
+    let mut notices = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        if let Some(notice) = notices::notice(tree, piece) {
+            notices.push(notice);
+            continue;
+        }
+        let key = text::key(&piece.text);
+        let told = key.len() >= 30 && around.told.contains(&key);
+        let repeated = key.len() >= 40 && !seen.insert(key.clone());
+        let before = at < first && around.headline_at.is_some() && !told;
+        kept[at] = !repeated
+            && !before
+            && !around.standfirst_at.contains(&at)
+            && !is_furniture(tree, piece, &key, at < body_starts, around)
+            && (told || !(in_lists.contains(&at) || is_teaser(tree, region, piece, around)));
+    }
+    drop_lonely_headings(pieces, &mut kept);
+    drop_tail(pieces, &mut kept, around);
+    let blocks = pieces
+        .iter()
+        .zip(&kept)
+        .filter(|(_, kept)| **kept)
+        .map(|(piece, _)| Block {
+            kind: piece.kind,
+            text: piece.text.clone(),
+        });
+    (blocks.collect(), notices)
+}
+
+fn first_after_headline(tree: &Tree<'_>, pieces: &[Piece], around: &Around<'_>) -> usize {
+    let Some(headline) = around.headline_at else {
+        return 0;
+    };
+    pieces
+        .iter()
+        .position(|piece| piece.owner >= headline && !tree.contains(headline, piece.owner))
+        .unwrap_or(0)
+}
+
+fn is_furniture(
+    tree: &Tree<'_>,
+    piece: &Piece,
+    key: &str,
+    is_above: bool,
+    around: &Around<'_>,
+) -> bool {
+    if key.is_empty() {
+        return true;
+    }
+    let same = |other: Option<&str>| other.is_some_and(|other| text::key(other) == key);
+    if same(around.headline) || is_above && same(around.standfirst) {
+        return true;
+    }
+    if furniture::line(&piece.text) && piece.kind != BlockKind::TableRow {
+        return true;
+    }
+    if is_above {
+        if furniture::byline(&piece.text)
+            || furniture::time(&piece.text)
+            || piece.weight < 30 && piece.kind != BlockKind::Heading && !ends_sentence(&piece.text)
+        {
+            return true;
+        }
+        if piece.weight < 120
+            && around
+                .byline
+                .iter()
+                .any(|name| piece.text.contains(name.as_str()))
+            && !ends_sentence(&piece.text)
+        {
+            return true;
+        }
+    }
+    let short = piece.chars < 160;
+    match piece.kind {
+        BlockKind::Heading => piece.link_density() > 0.5,
+        BlockKind::Paragraph | BlockKind::Quote => {
+            // A paragraph that is one link, or "MORE: a link", leads away.
+            let led_away = piece.link_density() > 0.75 && short && !ends_sentence(&piece.text);
+            let label = piece.text.split_once(':').is_some_and(|(label, _)| {
+                label.chars().count() < 24
+                    && piece.linked + label.chars().filter(|c| !c.is_whitespace()).count() + 2
+                        >= piece.chars
+                    && piece.linked > 0
+            });
+            let lone_date = furniture::time(&piece.text) && piece.weight < 40;
+            led_away
+                || label && short
+                || lone_date
+                || piece.link_density() > 0.9 && piece.chars < 300
+        }
+        BlockKind::ListItem => {
+            piece.link_density() > 0.8 && !ends_sentence(&piece.text)
+                || furniture::time(&piece.text) && is_above
+        }
+        BlockKind::Caption => piece.chars < 3 || tree.name(piece.owner) == "a",
+        BlockKind::TableRow => piece.link_density() > 0.8 && piece.chars > 20,
+        BlockKind::Code => false,
+    }
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', '»', '“', ')', '’', '\'', ']'])
+        .ends_with(['.', '!', '?', '…', '。', '！', '？', ':', ';'])
+}
+
+/// Items of lists that are mostly links: related stories, tags, contents.
+fn linked_lists(tree: &Tree<'_>, pieces: &[Piece]) -> HashSet<usize> {
+    let mut lists: HashMap<usize, (usize, usize, Vec<usize>)> = HashMap::new();
+    for (at, piece) in pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, piece)| piece.kind == BlockKind::ListItem || piece.kind == BlockKind::Heading)
+    {
+        let list = tree
+            .above(piece.owner)
+            .chain([piece.owner])
+            .find(|above| matches!(tree.name(*above), "ul" | "ol" | "dl"));
+        if let Some(list) = list {
+            let entry = lists.entry(list).or_default();
+            entry.0 += piece.linked;
+            entry.1 += piece.chars;
+            entry.2.push(at);
+        }
+    }
+    lists
+        .into_values()
+        .filter(|(linked, chars, items)| {
+            *linked * 10 > *chars * 7 || *chars < items.len() * 14 && *linked * 2 > *chars
+        })
+        .flat_map(|(_, _, items)| items)
+        .collect()
+}
+
+/// Text of a card that leads to another story: an `<article>` or list item with a linked heading of its own.
+fn is_teaser(tree: &Tree<'_>, region: &Region, piece: &Piece, around: &Around<'_>) -> bool {
+    for above in std::iter::once(piece.owner).chain(tree.above(piece.owner)) {
+        if above == region.root {
+            return false;
+        }
+        if around
+            .headline_at
+            .is_some_and(|headline| tree.contains(above, headline))
+        {
+            return false;
+        }
+        if matches!(tree.name(above), "article" | "li" | "a" | "section") && piece.chars < 400 {
+            let size: usize = (above..tree.end(above))
+                .filter_map(|at| tree.text(at))
+                .map(|text| text.trim().len())
+                .sum();
+            let linked_heading = (above..tree.end(above)).any(|at| {
+                matches!(tree.name(at), "h2" | "h3" | "h4" | "h5")
+                    && (tree.named(at, "a").next().is_some()
+                        || tree
+                            .above(at)
+                            .take_while(|up| *up != above)
+                            .chain([above])
+                            .any(|up| tree.name(up) == "a"))
+            });
+            if linked_heading && size < 900
+                || tree.name(above) == "a" && size > 0 && tree.named(above, "p").next().is_some()
+            {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// A heading whose section was dropped says nothing.
+fn drop_lonely_headings(pieces: &[Piece], kept: &mut [bool]) {
+    for at in 0..pieces.len() {
+        if !kept[at] || pieces[at].kind != BlockKind::Heading {
+            continue;
+        }
+        let mut dropped = 0;
+        let mut alone = true;
+        for next in at + 1..pieces.len() {
+            if kept[next] && pieces[next].kind != BlockKind::Caption {
+                alone = pieces[next].kind == BlockKind::Heading && dropped > 0;
+                break;
+            }
+            dropped += usize::from(!kept[next]);
+        }
+        if alone {
+            kept[at] = false;
+        }
+    }
+}
+
+/// After the last whole sentence there is nothing but credits, tags and addresses.
+fn drop_tail(pieces: &[Piece], kept: &mut [bool], around: &Around<'_>) {
+    let is_text = |piece: &Piece| {
+        ends_sentence(&piece.text) && piece.weight >= 25
+            || piece.weight >= 150
+            || matches!(piece.kind, BlockKind::TableRow | BlockKind::Code)
+    };
+    let Some(last) = (0..pieces.len())
+        .rev()
+        .find(|at| kept[*at] && is_text(&pieces[*at]))
+    else {
+        return;
+    };
+    for at in last + 1..pieces.len() {
+        let told = !around.told.is_empty() && around.told.ends_with(&text::key(&pieces[at].text));
+        if pieces[at].kind != BlockKind::ListItem && !told {
+            kept[at] = false;
+        }
+    }
+}

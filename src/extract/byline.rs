@@ -1,0 +1,282 @@
+//! Who wrote it? Names only, without "By", roles, places and addresses.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    structured::{Author, Structured},
+    text,
+    tree::Tree,
+};
+
+macro_rules! pattern {
+    ($name:ident, $source:expr) => {
+        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($source).ok());
+    };
+}
+
+pattern!(
+    PLACES,
+    r"(?:^|[-_ ])(?:byline|bylines|author|authors|author-name|authorname|autor|autoren|auteur|auteurs|writer|journalist|contributor|contributors|reporter|redakteur|autore|forfatter|skribent|redaktor|firma)(?:$|[-_ \d])"
+);
+pattern!(
+    NOT_HERE,
+    r"(?:bio|description|about|image|avatar|photo|thumb|social|follow|twitter|email|related|more-from|card-list|title|role|job|position|meta-date|comment|date|time|share)"
+);
+pattern!(
+    BY,
+    r"(?i)^\W*(?:(?:written|words|story|text|report|reporting|video|photographs?|posted|published|submitted|analysis|opinion|review|interview|ein(?:e)?\s+\w+)\s+)?(?:by|von|par|por|di|da|door|av|af|od|autor(?:in|es|a)?|author|authors|text|texte|tekst|kommentar von|written by|skriven av|skrevet av)\s*[:|]?\s+"
+);
+pattern!(
+    SPLIT,
+    r"(?i)\s*(?:,|;|\||/|•|·|&|\s(?:and|und|et|y|e|og|och|en|i|with|mit|avec|con)\s)\s*"
+);
+pattern!(
+    AFTER,
+    r"(?i)\s*(?:\(|\||–|—| - |\bfor\s|\bin\s+\p{Lu}|\bat\s|\bfollow\b|\bview\b|\bsee all\b|\bposted\b|\bpublished\b|\bupdated\b|\blink copied\b|\d{1,2}[:./]\d|\d{1,2}\s\p{L}+\s\d{4}|\p{L}+\s\d{1,2},\s\d{4}|@|https?:|[\w.]+@|about the author).*$"
+);
+pattern!(
+    ROLE,
+    r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|guest|special to|share|subscribe|newsletter|lecture|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|envoyée?|journaliste)\b"
+);
+
+/// Names of people. The visible byline comes first where the metadata names an organisation.
+pub fn byline(
+    tree: &Tree<'_>,
+    data: &Structured,
+    headline: Option<usize>,
+    unseen: &dyn Fn(usize) -> bool,
+) -> Vec<String> {
+    let of_data: Vec<String> = data
+        .authors
+        .iter()
+        .filter(|author| author.is_person)
+        .flat_map(from_data)
+        .collect();
+    let of_data = unique(of_data);
+    if !of_data.is_empty() && of_data.iter().all(|name| is_person(name, data)) {
+        return of_data;
+    }
+    let seen = unique(visible(tree, headline, unseen));
+    let people: Vec<String> = seen
+        .iter()
+        .filter(|name| is_person(name, data))
+        .cloned()
+        .collect();
+    if !people.is_empty() {
+        return people;
+    }
+    let people: Vec<String> = of_data
+        .iter()
+        .filter(|name| is_person(name, data))
+        .cloned()
+        .collect();
+    if !people.is_empty() {
+        return people;
+    }
+    // An agency or the newsroom itself signs some stories.
+    let organisations: Vec<String> = data
+        .authors
+        .iter()
+        .map(|author| author.name.clone())
+        .filter(|name| !name.contains('@') && !name.contains('/') && name.chars().count() < 60)
+        .collect();
+    unique(organisations)
+}
+
+fn from_data(author: &Author) -> Vec<String> {
+    names(&author.name)
+}
+
+fn unique(names: Vec<String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for name in names {
+        let key = text::key(&name);
+        if !key.is_empty() && !found.iter().any(|known| text::key(known) == key) {
+            found.push(name);
+        }
+    }
+    found
+}
+
+/// Names in a line such as "By A Name and B Name, in Town".
+pub fn names(line: &str) -> Vec<String> {
+    let line = text::clean(line);
+    let line = BY
+        .as_ref()
+        .map_or_else(|| line.clone(), |by| by.replace(&line, "").into_owned());
+    let Some(split) = SPLIT.as_ref() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for part in split.split(&line) {
+        let part = BY
+            .as_ref()
+            .map_or_else(|| part.to_owned(), |by| by.replace(part, "").into_owned());
+        let part = AFTER.as_ref().map_or_else(
+            || part.clone(),
+            |after| after.replace(&part, "").into_owned(),
+        );
+        let part = part
+            .trim()
+            .trim_matches(|c: char| {
+                matches!(
+                    c,
+                    ',' | ';' | ':' | '.' | '|' | '-' | '–' | '—' | '"' | '“' | '”' | '*'
+                ) && c != '.'
+            })
+            .trim_start_matches(['.', ' '])
+            .trim();
+        // Credentials after a comma: "Ana Ruiz, MD".
+        let credential = part.len() <= 4
+            && part.chars().all(|c| c.is_uppercase() || c == '.')
+            && !found.is_empty();
+        if !part.is_empty() && !credential && part.chars().any(char::is_alphabetic) {
+            found.push(part.to_owned());
+        }
+    }
+    found
+}
+
+fn is_person(name: &str, data: &Structured) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let site = data.site_name.as_deref().map(text::key).unwrap_or_default();
+    let key = text::key(name);
+    let dense = name.chars().any(text::is_dense);
+    let upper = name
+        .chars()
+        .find(|c| c.is_alphabetic())
+        .is_some_and(|c| c.is_uppercase() || !c.is_lowercase());
+    (dense || (2..=6).contains(&words.len()))
+        && upper
+        && name.chars().count() <= 60
+        && !name
+            .chars()
+            .any(|c| c.is_ascii_digit() || matches!(c, '@' | '/' | ':' | '?' | '!'))
+        && (site.is_empty() || key != site && !key.contains(&site))
+        && !ROLE.as_ref().is_some_and(|role| role.is_match(name))
+}
+
+fn visible(
+    tree: &Tree<'_>,
+    headline: Option<usize>,
+    unseen: &dyn Fn(usize) -> bool,
+) -> Vec<String> {
+    let start = headline.map_or(0, |at| at.saturating_sub(400));
+    let mut found = Vec::new();
+    let mut at = start;
+    let mut first_found = None;
+    while at < tree.len() {
+        if unseen(at) {
+            at = tree.end(at);
+            continue;
+        }
+        if first_found.is_some_and(|first| at > first + 120) {
+            break;
+        }
+        let rel = tree
+            .attr(at, "rel")
+            .is_some_and(|rel| rel.split_whitespace().any(|word| word == "author"));
+        let prop = tree
+            .attr(at, "itemprop")
+            .is_some_and(|prop| prop == "author");
+        let named = PLACES
+            .as_ref()
+            .is_some_and(|places| places.is_match(tree.words(at)))
+            && !NOT_HERE
+                .as_ref()
+                .is_some_and(|not| not.is_match(tree.words(at)));
+        if !tree.name(at).is_empty() && (rel || prop || named) {
+            let links: Vec<usize> = tree
+                .named(at, "a")
+                .filter(|link| {
+                    tree.attr(*link, "href")
+                        .is_some_and(|href| is_author_link(href))
+                })
+                .collect();
+            let mut names_here = Vec::new();
+            for link in &links {
+                names_here.extend(names(&words(tree, *link, unseen)));
+            }
+            if names_here.is_empty() {
+                let words = words(tree, at, unseen);
+                if words.chars().count() <= 160 {
+                    names_here.extend(names(&words));
+                }
+            }
+            if !names_here.is_empty() {
+                first_found.get_or_insert(at);
+                found.extend(names_here);
+                at = tree.end(at);
+                continue;
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
+fn is_author_link(href: &str) -> bool {
+    let href = href.to_ascii_lowercase();
+    [
+        "author",
+        "autor",
+        "auteur",
+        "profile",
+        "people",
+        "staff",
+        "by/",
+        "person",
+        "journalist",
+        "contributor",
+        "writer",
+        "reporter",
+        "redaktion",
+        "team/",
+    ]
+    .iter()
+    .any(|word| href.contains(word))
+}
+
+fn words(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> String {
+    let mut all = String::new();
+    let mut at = root;
+    while at < tree.end(root) {
+        if unseen(at) {
+            at = tree.end(at);
+            continue;
+        }
+        if let Some(text) = tree.text(at) {
+            all.push_str(text);
+        } else if matches!(tree.name(at), "br" | "div" | "p" | "li" | "a" | "span")
+            && !all.ends_with(char::is_whitespace)
+        {
+            all.push(' ');
+        }
+        at += 1;
+    }
+    text::clean(&all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn a_byline_is_names_only() {
+        assert_eq!(
+            names("By Ines Calloway and Tom Reed"),
+            ["Ines Calloway", "Tom Reed"]
+        );
+        assert_eq!(
+            names("Von Jana Höfer und Piet Larwood"),
+            ["Jana Höfer", "Piet Larwood"]
+        );
+        assert_eq!(names("By Ana Ruiz, MD"), ["Ana Ruiz"]);
+        assert_eq!(
+            names("Ines Calloway | View all posts by Ines"),
+            ["Ines Calloway"]
+        );
+    }
+}

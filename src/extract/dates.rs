@@ -1,0 +1,243 @@
+//! Which moment do these words name? Metadata and visible dates in English, German, French, Spanish and numbers.
+//! Refuses to guess: no year, no date; no zone, no time.
+
+use std::sync::LazyLock;
+
+use jiff::{Timestamp, civil, fmt::rfc2822, tz::Offset};
+use regex::Regex;
+
+/// RFC 3339 in UTC, or a bare date where the words give no zone; `None` for what is no date.
+pub fn read(words: &str) -> Option<String> {
+    let words = words.trim();
+    if let Ok(at) = words.parse::<Timestamp>() {
+        return plausible(at.to_zoned(jiff::tz::TimeZone::UTC).date()).map(|_| spelled(at));
+    }
+    if let Ok(zoned) = rfc2822::parse(words) {
+        return Some(spelled(zoned.timestamp()));
+    }
+    if words.len() >= 10 && words.len() <= 13 && words.bytes().all(|b| b.is_ascii_digit()) {
+        let number: i64 = words.parse().ok()?;
+        let at = if words.len() > 11 {
+            Timestamp::from_millisecond(number)
+        } else {
+            Timestamp::from_second(number)
+        }
+        .ok()?;
+        return plausible(at.to_zoned(jiff::tz::TimeZone::UTC).date()).map(|_| spelled(at));
+    }
+    numeric(words).or_else(|| named(words))
+}
+
+fn spelled(at: Timestamp) -> String {
+    Timestamp::from_second(at.as_second())
+        .unwrap_or(at)
+        .to_string()
+}
+
+/// Dates before the web, or far ahead, are mistakes of the page.
+fn plausible(date: civil::Date) -> Option<civil::Date> {
+    (1990..2100).contains(&date.year()).then_some(date)
+}
+
+macro_rules! pattern {
+    ($name:ident, $source:expr) => {
+        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($source).ok());
+    };
+}
+
+pattern!(
+    YEAR_FIRST,
+    r"(?:^|\D)((?:19|20)\d\d)[-/.年]\s?(\d{1,2})[-/.月]\s?(\d{1,2})(?:\D|$)"
+);
+pattern!(
+    YEAR_LAST,
+    r"(?:^|\D)(\d{1,2})([-/.])\s?(\d{1,2})[-/.]\s?((?:19|20)\d\d)(?:\D|$)"
+);
+pattern!(
+    CLOCK,
+    r"(?:^|\D)([01]?\d|2[0-3])[:.h](\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*([ap]\.?m\.?)?"
+);
+pattern!(
+    ZONE,
+    r"(?:\d\d|\s)(Z|UTC|GMT|[+-]\d\d:?\d\d|BST|CEST|CET|EDT|EST|PDT|PST|CDT|CST|MDT|MST|ET)\b"
+);
+pattern!(
+    DAY_MONTH,
+    r"(?:^|\D)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?(\p{L}+)\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)"
+);
+pattern!(
+    MONTH_DAY,
+    r"(\p{L}+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:at\s+\d{1,2}:\d\d\s*(?:[ap]m)?,?\s*)?((?:19|20)\d\d)"
+);
+pattern!(
+    MONTH_LATE_YEAR,
+    r"(\p{L}{3,})\s+(\d{1,2})\s+\d{1,2}:\d\d:\d\d\s+\S+\s+((?:19|20)\d\d)"
+);
+
+fn numeric(words: &str) -> Option<String> {
+    if let Some(found) = YEAR_FIRST.as_ref()?.captures(words) {
+        return dated(
+            words,
+            number(&found, 1)?,
+            number(&found, 2)?,
+            number(&found, 3)?,
+        );
+    }
+    let found = YEAR_LAST.as_ref()?.captures(words)?;
+    let (first, second, year) = (number(&found, 1)?, number(&found, 3)?, number(&found, 4)?);
+    // Day first, but where it can't be. With slashes both are in use: only the unmistakable is read.
+    match (first, second) {
+        (day @ 13..=31, month) => dated(words, year, month, day),
+        (month, day @ 13..=31) => dated(words, year, month, day),
+        (day, month) if day == month || found.get(2)?.as_str() == "." => {
+            dated(words, year, month, day)
+        }
+        _ => None,
+    }
+}
+
+fn named(words: &str) -> Option<String> {
+    for (pattern, day, month) in [
+        (&DAY_MONTH, 1, 2),
+        (&MONTH_DAY, 2, 1),
+        (&MONTH_LATE_YEAR, 2, 1),
+    ] {
+        for found in pattern.as_ref()?.captures_iter(words) {
+            if let (Some(month), Some(day), Some(year)) = (
+                month_of(found.get(month)?.as_str()),
+                number(&found, day),
+                number(&found, 3),
+            ) {
+                return dated(words, year, month, day);
+            }
+        }
+    }
+    None
+}
+
+fn number(found: &regex::Captures<'_>, group: usize) -> Option<i16> {
+    found.get(group)?.as_str().parse().ok()
+}
+
+/// The date, with the time of day where the words give one and its zone.
+fn dated(words: &str, year: i16, month: i16, day: i16) -> Option<String> {
+    let date = plausible(
+        civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?,
+    )?;
+    let timed = || {
+        let clock = CLOCK.as_ref()?.captures_iter(words).find(|found| {
+            found
+                .get(0)
+                .is_some_and(|found| !found.as_str().contains("20"))
+                || words.contains(':')
+        })?;
+        let mut hour: i8 = clock.get(1)?.as_str().parse().ok()?;
+        match clock.get(4).map(|half| half.as_str().as_bytes()[0]) {
+            Some(b'p') if hour < 12 => hour += 12,
+            Some(b'a') if hour == 12 => hour = 0,
+            _ => {}
+        }
+        let minute = clock.get(2)?.as_str().parse().ok()?;
+        let second = clock
+            .get(3)
+            .and_then(|second| second.as_str().parse().ok())
+            .unwrap_or(0);
+        let offset = offset(ZONE.as_ref()?.captures(words)?.get(1)?.as_str())?;
+        let at = date.at(hour, minute, second, 0);
+        civil::Time::new(hour, minute, second, 0).ok()?;
+        offset.to_timestamp(at).ok()
+    };
+    Some(timed().map_or_else(|| date.to_string(), spelled))
+}
+
+/// Abbreviations that stand for one offset in the press's use of them.
+fn offset(name: &str) -> Option<Offset> {
+    let hours = match name {
+        "Z" | "UTC" | "GMT" => 0,
+        "BST" | "CET" => 1,
+        "CEST" => 2,
+        "EDT" => -4,
+        "EST" | "CDT" => -5,
+        "CST" | "MDT" => -6,
+        "MST" | "PDT" => -7,
+        "PST" => -8,
+        _ => {
+            let sign = if name.starts_with('-') { -1 } else { 1 };
+            let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+            let (hours, minutes): (i32, i32) = (
+                digits.get(..2)?.parse().ok()?,
+                digits.get(2..4)?.parse().ok()?,
+            );
+            return Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok();
+        }
+    };
+    Offset::from_hours(hours).ok()
+}
+
+/// Months by their first letters, in the languages above and their neighbours.
+fn month_of(word: &str) -> Option<i16> {
+    const MONTHS: [&[&str]; 12] = [
+        &["jan", "jän", "ene", "janv", "gen", "sty"],
+        &["feb", "fév", "fev", "lut"],
+        &["mar", "mär", "mrz", "maa"],
+        &["apr", "avr", "abr", "kwi"],
+        &["may", "mai", "maj", "mei", "mag", "mayo"],
+        &["jun", "juin", "giu", "cze", "juni"],
+        &["jul", "juil", "lug", "lip"],
+        &["aug", "aoû", "aou", "ago", "sie"],
+        &["sep", "set", "wrz"],
+        &["oct", "okt", "out", "ott", "paź"],
+        &["nov", "lis"],
+        &["dec", "dez", "déc", "dic", "des", "gru"],
+    ];
+    let word = word.to_lowercase();
+    if word.chars().count() < 3 {
+        return None;
+    }
+    let found = MONTHS
+        .iter()
+        .position(|names| names.iter().any(|name| word.starts_with(name)))?;
+    i16::try_from(found + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn dates_as_pages_write_them() {
+        let cases = [
+            ("2026-03-01T09:30:00+01:00", "2026-03-01T08:30:00Z"),
+            ("2023-11-11T19:00-06:00", "2023-11-12T01:00:00Z"),
+            ("Fri Apr 28 19:20:36 CEST 2023", "2023-04-28T17:20:36Z"),
+            ("13/11/2025 09:21:40", "2025-11-13"),
+            ("Dec 17th 2025", "2025-12-17"),
+            ("2022-5-5 22:17:36", "2022-05-05"),
+            ("Thu, 09/25/2025 - 11:38", "2025-09-25"),
+            ("Tue, 03 Mar 2026 10:00:00 GMT", "2026-03-03T10:00:00Z"),
+            ("3. März 2026", "2026-03-03"),
+            ("1er février 2026", "2026-02-01"),
+            ("3 de marzo de 2026", "2026-03-03"),
+            (
+                "Published 4:30 pm EST, March 3, 2026",
+                "2026-03-03T21:30:00Z",
+            ),
+            ("2026-03-01", "2026-03-01"),
+            ("2026-03-01T09:30:00.000Z", "2026-03-01T09:30:00Z"),
+            ("20 March 2026 at 14:05 GMT", "2026-03-20T14:05:00Z"),
+        ];
+        for (words, expected) in cases {
+            assert_eq!(read(words).as_deref(), Some(expected), "{words}");
+        }
+        for words in [
+            "",
+            "yesterday",
+            "5 March",
+            "03/04/2026",
+            "99.99.2026",
+            "2 hours ago",
+        ] {
+            assert_eq!(read(words), None, "{words}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Which parts of a page are never its story? Told by element, role, class words and, for short lines, by what they say.
+//! The word lists are ours, from the furniture of news and government sites in their commonest languages.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::tree::Tree;
+
+macro_rules! words {
+    ($name:ident, $source:expr) => {
+        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(&$source.replace(['\n', ' '], "").replace("_", r"\s")).ok()
+        });
+    };
+}
+
+fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    pattern
+        .as_ref()
+        .is_some_and(|pattern| pattern.is_match(text))
+}
+
+/// Why an element with all that is in it is no story text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Furniture {
+    /// Not shown, or not text.
+    Unseen,
+    /// Dialogs, comments, consent boxes: never the story, however long.
+    Never,
+    /// By its class words; not where most of the story lies in it.
+    Likely,
+}
+
+const UNSEEN: &[&str] = &[
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "video",
+    "audio", "canvas", "select", "textarea", "input", "button", "map", "rt", "rp", "head",
+    "dialog", "datalist", "progress", "meter", "link", "meta", "title", "picture", "img",
+];
+
+words!(
+    NEVER,
+    r"(?:^|[-_ ])(?:cookie|cookies|consent|gdpr|onetrust|didomi|usercentrics|cmp-|qc-cmp|truste|sp_message|comment-list|comments?-(?:section|area|wrapper|container|thread|block|body|content|text)|
+    commentlist|disqus|taboola|outbrain|livefyre|coral-talk|skip-link|skip-to|visually-hidden|visuallyhidden|sr-only|screen-reader|u-hidden|is-hidden|hide-text|screenreader|offscreen|modal|popup|lightbox|print-only|printonly|only-print|noprint-hidden)"
+);
+words!(
+    LIKELY,
+    r"(?:^|[-_ ])(?:comments|comment-form|respond|share|sharing|sharebar|share-?tools|social|socials|addthis|sharedaddy|newsletter|news-letter|signup|sign-up|subscribe|subscription|subscriptions|mailing-list|
+    promo|promos|promotion|promobox|related|relateds|relatedlinks|recirc|recirculation|recommend|recommended|recommendation|recommendations|read-more|readmore|read-next|readnext|more-on|more-stories|more-from|more-news|also-read|see-also|further-reading|
+    advert|adverts|advertisement|advertising|ad|ads|ad-slot|ad-container|ad-wrapper|adslot|adbox|adunit|dfp|gpt-ad|sponsor|sponsored|sponsorship|partner-content|outstream|
+    nav|navbar|navigation|menu|breadcrumb|breadcrumbs|sidebar|side-bar|footer|site-footer|masthead|site-header|toolbar|pagination|pager|
+    tags|taglist|tag-list|tag-links|topics|topic-list|article-tags|keywords|hashtags|
+    author-bio|authorbio|author-box|author-card|author-info|author-profile|about-author|about-the-author|bio|byline|bylines|
+    most-read|mostread|most-popular|mostpopular|popular|trending|top-stories|latest-news|latest-stories|teaser|teasers|teaser-list|card|cards|carousel|slider|slideshow-nav|
+    donate|donation|donations|membership|support-us|paywall-box|poll|quiz|widget|player|videoplayer|audio-player|audioplayer|listen|text-to-speech|tts|
+    rating|ratings|copyright|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
+    infobox|factbox|fact-box|info-box|pullquote|pull-quote|pull_quote|pullout|gallery-nav|image-credit|photo-credit|credit|credits|post-meta|entry-meta|article-meta|metadata|dateline-bar|timestamp|reading-time|read-time|
+    outbound|affiliate|product-card|buy-button|jump-link|jumplink|back-to-top|edit-link|correction-link|search|login|log-in|register|alert-signup|inline-cta|cta|upsell|embed|embedded|twitter-tweet|instagram-media|fb-post|tiktok-embed|
+    onward|trailers?|boxout|box-out|sticky|floating|dropdown|accordion-nav|story-footer|article-footer|post-footer|entry-footer|end-of-article|navi|liens|voir-aussi|lire-aussi|mehr-zum-thema|siehe-auch|verwandte|empfehlung|empfehlungen|leseempfehlung|relacionadas?|relacionados?|te-puede-interesar|leggi-anche|correlati)
+    (?:$|[-_ \d])"
+);
+
+/// Why the element at `at` (with its subtree) is no part of a story.
+pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
+    let name = tree.name(at);
+    if name.is_empty() {
+        return None;
+    }
+    if UNSEEN.contains(&name)
+        || tree
+            .attr(at, "hidden")
+            .is_some_and(|hidden| hidden != "until-found")
+    {
+        return Some(Furniture::Unseen);
+    }
+    if matches!(name, "html" | "body" | "main") {
+        return None;
+    }
+    if tree.attr(at, "style").is_some_and(|style| {
+        let style = style.to_ascii_lowercase().replace(' ', "");
+        style.contains("display:none") || style.contains("visibility:hidden")
+    }) {
+        return Some(Furniture::Unseen);
+    }
+    let role = tree.attr(at, "role").unwrap_or_default();
+    if matches!(
+        role,
+        "navigation"
+            | "dialog"
+            | "alertdialog"
+            | "search"
+            | "menu"
+            | "menubar"
+            | "tablist"
+            | "banner"
+            | "contentinfo"
+    ) || name == "nav"
+    {
+        return Some(if matches!(role, "dialog" | "alertdialog") {
+            Furniture::Never
+        } else {
+            Furniture::Likely
+        });
+    }
+    let words = tree.words(at);
+    if matches(&NEVER, words) && !matches!(name, "article") {
+        return Some(Furniture::Never);
+    }
+    let by_name =
+        matches!(name, "aside" | "footer" | "form" | "menu") || matches!(role, "complementary");
+    let aria = tree.attr(at, "aria-hidden") == Some("true");
+    // The words of inline elements say how they look, not what they are.
+    let inline = matches!(
+        name,
+        "span" | "a" | "b" | "strong" | "em" | "i" | "mark" | "u" | "font"
+    );
+    if by_name || aria || (matches(&LIKELY, words) && (!inline || matches(&INLINE, words))) {
+        return Some(Furniture::Likely);
+    }
+    None
+}
+
+words!(
+    INLINE,
+    r"(?:^|[-_ ])(?:share|social|ad|advert|newsletter|tooltip|credit|credits|copyright|timestamp|read-time|icon|badge|sharing)(?:$|[-_ ])"
+);
+
+words!(
+    LINES,
+    r"(?i)^\W*(?:advertisement|advertising|anzeige|werbung|publicité|publicidad|pubblicità|reklama|annons|reklame|advertentie|sponsored_content|story_continues_below.*|article_continues_(?:below|after).*|continue_reading.{0,30}|
+    share(?:_this)?(?:_(?:article|story|page|post|on|via|to).{0,40})?|teilen|partager|compartir|condividi|del|dela|delen|udostępnij|copy_link|link_copied!?|copied!?|copy|print|drucken|imprimer|imprimir|save|saved|email|e-mail|facebook|twitter|x|whatsapp|linkedin|pinterest|reddit|telegram|flipboard|bluesky|threads|messenger|
+    (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)(?:[:_].{0,140})?|more(?:_from|_on|_about|:|_like_this|_stories|_news).{0,140}|also_(?:read|see|on|watch).{0,140}|related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?(?::.{0,140})?|recommended.{0,60}|most_(?:read|popular|viewed).{0,30}|trending(?:_now)?|
+    don.?t_miss.{0,60}|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|up_next|read_next.{0,140}|you_(?:may|might)_(?:also_)?(?:like|be_interested).{0,60}|keep_reading.{0,60}|more_in.{0,60}|
+    (?:lesen|sehen)_sie_(?:auch|hier|mehr).{0,140}|(?:lire|voir|à_lire|à_voir)_(?:aussi|également|plus).{0,140}|mehr_(?:zum_thema|dazu|lesen|zu|aus).{0,140}|les_(?:også|mer|mere).{0,140}|läs_(?:också|mer|även).{0,140}|læs_(?:også|mere).{0,140}|lees_(?:ook|meer|verder).{0,140}|czytaj_(?:więcej|także|też|również).{0,140}|zobacz_(?:także|też|również).{0,140}|leggi_anche.{0,140}|lea_también.{0,140}|lee_también.{0,140}|te_puede_interesar.{0,140}|leia_(?:também|mais).{0,140}|veja_(?:também|mais).{0,140}|lue_(?:myös|lisää).{0,140}|
+    (?:sign|signed)_up.{0,160}|subscribe.{0,160}|register_(?:now|for|to).{0,100}|join_(?:us|our|the_conversation|now).{0,140}|follow_(?:us|@|the|our|me)?.{0,100}|get_(?:the|our|unlimited|all).{0,60}(?:newsletter|app|alerts|access|inbox|email).{0,80}|download_(?:the|our).{0,60}app.{0,40}|
+    (?:newsletter|sign_in|log_in|login|register|close|menu|search|skip_to.{0,30}|back_to_top|top|go_to.{0,30}|loading\W*|view_comments.{0,20}|comments?(?:_\(?\d+\)?)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|add_as_(?:a_)?preferred.{0,40}|advertisement_.{0,40}|expand|collapse|play|pause|watch|listen(?:_to_(?:this_)?(?:article|story))?.{0,30}|topics?:?|tags?:?.{0,100}|filed_under.{0,100}|categor(?:y|ies):.{0,60}|share_options|gift_(?:this_)?article.{0,20}|set_as_preferred.{0,30}|image_\d+_of_\d+|\d+/\d+)|
+    (?:©|\(c\)|copyright_).{0,200}|all_rights_reserved.{0,60}|our_standards:.{0,80}|.{0,40}trust_principles\W*|by_(?:clicking|signing|submitting|subscribing|entering).{0,200}|this_site_is_protected_by_recaptcha.{0,120}|
+    \d+_min(?:ute)?s?_read|reading_time.{0,30}|lesezeit.{0,30}|temps_de_lecture.{0,30}|(?:get_in_touch|contact_us|send_(?:us|your)_.{0,30}(?:tips?|story|stories)).{0,140}|have_(?:a|you_got_a)_(?:tip|story).{0,140})\W*$"
+);
+
+/// Whether a short line says that it is furniture: "Read more: …", "Advertisement", "Sign up to …".
+pub fn line(text: &str) -> bool {
+    text.chars().count() <= 240 && matches(&LINES, text)
+}
+
+words!(
+    BYLINE,
+    r"(?i)^\W*(?:by|von|par|por|di|da|door|av|af|od|autor(?:in|es)?:?|author:?|written_by|reporting_by|text:|texte:|words_by|story_by)_+\p{Lu}.{1,120}$"
+);
+words!(
+    TIMES,
+    r"(?i)^\W*(?:(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|publié|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
+    .{0,24}\d{1,2}[:.h]\d\d.{0,40}|(?:\p{L}{2,10}\.?,?_)?\d{1,2}\.?_\p{L}+\.?,?_\d{4}.{0,30}|\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,30}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.{0,30}|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20})$"
+);
+
+/// A line above a story that names who wrote it.
+pub fn byline(text: &str) -> bool {
+    text.chars().count() <= 140 && !text.ends_with('.') && matches(&BYLINE, text)
+}
+
+/// A line that only says when.
+pub fn time(text: &str) -> bool {
+    text.chars().count() <= 110 && matches(&TIMES, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn furniture_says_so() {
+        for text in [
+            "Read more: Levy is dead, say towns",
+            "Advertisement",
+            "Sign up to our morning briefing",
+            "Lesen Sie auch: Mauer am Meer",
+            "Share this article",
+            "5 min read",
+            "Follow us on Mastodon",
+            "© 2026 The Harrow Post",
+            "Comments (14)",
+            "Czytaj więcej",
+        ] {
+            assert!(line(text), "{text}");
+        }
+        for text in [
+            "More than 40 people were there.",
+            "He said he would read more about it, and then decide what to do.",
+            "Xavier",
+            "Sharing the cost is fair, she said.",
+            "Subtotals differ.",
+        ] {
+            assert!(!line(text), "{text}");
+        }
+        assert!(byline("By Ines Calloway and Tom Reed"));
+        assert!(!byline("By then the sea had come in."));
+        assert!(time("Published 3 March 2026"));
+        assert!(!time("The law was published in March"));
+    }
+}

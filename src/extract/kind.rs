@@ -1,0 +1,170 @@
+//! What sort of page is this? So that a wall or an error page is never taken for a version.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{structured::Structured, tree::Tree};
+use crate::model::{Article, BlockKind, PageKind};
+
+macro_rules! pattern {
+    ($name:ident, $source:expr) => {
+        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($source).ok());
+    };
+}
+
+pattern!(
+    ERROR_TITLE,
+    r"(?i)(?:^\W*(?:error\s*)?(?:40[034]|410|500|502|503|504)\b|\b(?:page|seite|article|story)\s+(?:not|nicht)\s+(?:found|gefunden|available)|not found|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden|siden (?:finnes|findes) ikke|sidan (?:finns|hittades) inte|nie znaleziono|service (?:temporarily )?unavailable|internal server error|bad gateway|gateway time-?out|no longer available|we can.t find (?:that|the|this) page|something went wrong|seite existiert nicht|oops)"
+);
+pattern!(
+    BOT,
+    r"(?i)(?:just a moment\.\.\.|checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|not a robot|unusual traffic|attention required! \| cloudflare|access denied|pardon our interruption|enable javascript and cookies to continue|captcha|ddos protection by|bot (?:detection|check)|request unsuccessful|px-captcha|why have i been blocked|security check)"
+);
+pattern!(
+    CONSENT,
+    r"(?i)(?:before you continue|we (?:and our \d+ )?(?:partners|value your privacy)|accept (?:all )?(?:cookies|and continue)|your privacy (?:choices|matters)|manage (?:cookies|preferences|choices|options)|use (?:of )?cookies|consent to|cookies? (?:policy|settings|preferences)|wir (?:verwenden|nutzen) cookies|alle akzeptieren|zustimmen und weiter|mit werbung (?:weiter|lesen)|tout accepter|accepter et (?:continuer|fermer)|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)|pur-abo|store and/or access information)"
+);
+pattern!(
+    PAYWALL,
+    r"(?i)(?:subscribe (?:now )?to (?:continue|read|keep|unlock)|to (?:continue|keep) reading|already a subscriber|this (?:article|content|story) is (?:for|only available to|exclusive(?:ly)? (?:to|for)) (?:subscribers|members)|subscribers? only|unlock (?:this|the full) (?:article|story)|start your (?:free )?(?:trial|subscription)|read the full (?:article|story) with|you.ve reached your (?:article )?limit|free articles? (?:left|remaining)|jetzt (?:weiterlesen|abonnieren)|artikel exklusiv für|réservé aux abonnés|exclusivo para suscriptores|per continuare a leggere|lees verder met|become a (?:subscriber|member) to)"
+);
+pattern!(
+    LOGIN,
+    r"(?i)(?:^(?:log|sign) ?in\b|(?:log|sign) ?in to (?:your|continue|view)|please (?:log|sign) ?in|you must be logged in|anmelden|connectez-vous|inicia(?:r)? sesión)"
+);
+pattern!(
+    POLICY,
+    r"(?i)(?:privacy|cookie|terms (?:of|and)|terms &|conditions of (?:use|sale|service)|\bpolicy\b|policies|guidelines|code of (?:conduct|practice|ethics)|acceptable use|user agreement|licen[cs]e agreement|data protection|eula|datenschutz|nutzungsbedingungen|\bagb\b|impressum|confidentialité|conditions (?:générales|d.utilisation)|mentions légales|privacidad|términos|condizioni|informativa|guidance\b|statement of (?:policy|principles)|community standards|terms\s*$|legal notice)"
+);
+
+/// Reads the kind off what was extracted; `all_text` is everything that the page shows.
+pub fn kind(tree: &Tree<'_>, data: &Structured, article: &Article, all_text: &str) -> PageKind {
+    let is = |pattern: &LazyLock<Option<Regex>>, text: &str| {
+        pattern
+            .as_ref()
+            .is_some_and(|pattern| pattern.is_match(text))
+    };
+    let body: usize = article
+        .body
+        .iter()
+        .filter(|block| block.kind != BlockKind::Caption)
+        .map(|block| super::text::weight(&block.text))
+        .sum();
+    let paragraphs = article
+        .body
+        .iter()
+        .filter(|block| block.kind != BlockKind::Heading && super::text::weight(&block.text) >= 60)
+        .count();
+    let shown = all_text.chars().count();
+    let headline = article.headline.as_deref().unwrap_or_default();
+    let title = data.title.as_deref().unwrap_or_default();
+    let is_story = data
+        .types
+        .iter()
+        .any(|kind| kind.ends_with("Article") || kind.ends_with("Posting"))
+        || data.og_type.as_deref() == Some("article");
+    let whole = body >= 500 && paragraphs >= 3;
+    if shown < 20 {
+        return if is(&BOT, title) {
+            PageKind::BotCheck
+        } else {
+            PageKind::Empty
+        };
+    }
+    let start: String = all_text.chars().take(3_000).collect();
+    if !whole {
+        // A wall is a short page that talks about itself.
+        let bot_tools = (0..tree.len()).any(|at| {
+            tree.words(at).contains("cf-challenge")
+                || tree.words(at).contains("px-captcha")
+                || tree.words(at).contains("g-recaptcha") && shown < 600
+        });
+        if is(&BOT, title) || is(&BOT, headline) || bot_tools || shown < 1_500 && is(&BOT, &start) {
+            return PageKind::BotCheck;
+        }
+        if is(&ERROR_TITLE, headline) || is(&ERROR_TITLE, title) {
+            return PageKind::ErrorPage;
+        }
+        if is(&CONSENT, headline)
+            || is(&CONSENT, title)
+            || consent_words(&start) >= 3 && body < 500 && !is_story
+        {
+            return PageKind::ConsentWall;
+        }
+        if is(&LOGIN, headline) || is(&LOGIN, title) || password_field(tree) && paragraphs < 2 {
+            return PageKind::Login;
+        }
+        if is(&PAYWALL, all_text) && (data.is_free == Some(false) || is_story || body < 500) {
+            return PageKind::Paywall;
+        }
+        if consent_words(&start) >= 4 && body < 300 {
+            return PageKind::ConsentWall;
+        }
+    } else if body < 900 && is(&ERROR_TITLE, headline) && !is_story {
+        return PageKind::ErrorPage;
+    }
+    if body < 40 && paragraphs == 0 && shown < 60 {
+        return PageKind::Empty;
+    }
+    if !is_story && whole && (is(&POLICY, headline) || is(&POLICY, title)) && headed(article) {
+        return PageKind::Policy;
+    }
+    if is_story && body >= 40 {
+        return PageKind::Article;
+    }
+    if !is_story && is_listing(tree, body, paragraphs) {
+        return PageKind::Listing;
+    }
+    if whole
+        || paragraphs >= 2 && body >= 200
+        || paragraphs >= 1 && article.headline.is_some() && body >= 80
+    {
+        return PageKind::Article;
+    }
+    if body == 0 && shown < 200 {
+        PageKind::Empty
+    } else {
+        PageKind::Other
+    }
+}
+
+fn consent_words(text: &str) -> usize {
+    CONSENT
+        .as_ref()
+        .map_or(0, |pattern| pattern.find_iter(text).count())
+}
+
+fn password_field(tree: &Tree<'_>) -> bool {
+    tree.named(0, "input").any(|at| {
+        tree.attr(at, "type")
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("password"))
+    })
+}
+
+fn headed(article: &Article) -> bool {
+    article
+        .body
+        .iter()
+        .filter(|block| block.kind == BlockKind::Heading)
+        .count()
+        >= 2
+        || article
+            .body
+            .iter()
+            .filter(|block| block.kind == BlockKind::ListItem)
+            .count()
+            >= 4
+}
+
+/// Many linked headings and little running text.
+fn is_listing(tree: &Tree<'_>, body: usize, paragraphs: usize) -> bool {
+    let linked = (0..tree.len())
+        .filter(|at| matches!(tree.name(*at), "h2" | "h3" | "h4"))
+        .filter(|at| {
+            tree.named(*at, "a").next().is_some()
+                || tree.above(*at).take(3).any(|above| tree.name(above) == "a")
+        })
+        .count();
+    linked >= 6 && (paragraphs < 4 || body < 1_200 || linked > paragraphs * 2)
+}

@@ -1,0 +1,121 @@
+//! What does the publisher say about its own changes? Corrections, clarifications, editor's notes, updates.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{pieces::Piece, tree::Tree};
+use crate::model::{BlockKind, Notice, NoticeKind};
+
+macro_rules! pattern {
+    ($name:ident, $source:expr) => {
+        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($source).ok());
+    };
+}
+
+pattern!(
+    CORRECTION,
+    r"(?i)^\W*(?:\(?\s*)?(?:this\s+(?:article|story|post|page|report|piece)\s+(?:has\s+been|was)\s+(?:corrected|amended)|(?:a\s+)?(?:previous|earlier|prior)\s+version\s+of\s+this|an?\s+earlier\s+(?:version|headline)|correction\b|corrected\b\s*[:(–—-]|corrections?\s*(?:[:(–—-]|and)|erratum|berichtigung|korrektur|richtigstellung|in einer früheren (?:version|fassung)|correctif|rectificatif|une version (?:précédente|antérieure)|corrección|rectificación|fe de errores|una versión anterior|errata|correzione|rectificatie|rettelse|rättelse|retting|oikaisu|sprostowanie|korekta)"
+);
+pattern!(
+    CLARIFICATION,
+    r"(?i)^\W*(?:clarification|this\s+(?:article|story|post|page)\s+(?:has\s+been|was)\s+clarified|klarstellung|précision\s*:|aclaración|precisazione|presisering|förtydligande)"
+);
+pattern!(
+    EDITORS_NOTE,
+    r"(?i)^\W*(?:editor(?:['’]?s|s['’])?\s*(?:['’]\s*)?note|editorial note|note from the editors?|anm(?:erkung|\.)?\s+d(?:er|\.)\s+red(?:aktion|\.)|note de la rédaction|nota (?:de la redacción|del editor|della redazione|da redação)|n\.?d\.?l\.?r\.?\s*[:–—-])"
+);
+pattern!(
+    UPDATE,
+    r"(?i)^\W*(?:(?:this\s+(?:article|story|post|page|report|piece|breaking news story)\s+(?:has\s+been|was|is\s+being)\s+updated)|update(?:d)?\s*(?:\([^)]{3,60}\)|\d{0,2}\s*(?:[:–—]|\s-\s)|\s+\d{1,2}[:.]\d\d[^.]{0,30}[:–—-]|,\s+\p{Lu}[^:]{2,30}:)|dieser (?:artikel|text|beitrag) wurde (?:aktualisiert|ergänzt)|aktualisierung\s*:|mise à jour\s*[:(]|cet article a été (?:mis à jour|modifié)|actualización\s*:|este artículo (?:ha sido|fue) actualizado)"
+);
+pattern!(
+    NAMED,
+    r"(?:^|[-_ ])(?:correction|corrections|clarification|editors-note|editor-note|editornote|erratum|errata|update-note|updatenote|article-update|amendment|berichtigung|korrektur)(?:$|[-_ ])"
+);
+
+/// A notice is a short text; a story that starts with "Correction officers" is none.
+const LONGEST: usize = 900;
+
+/// The notice that a piece is, if it is one.
+pub fn notice(tree: &Tree<'_>, piece: &Piece) -> Option<Notice> {
+    if piece.kind == BlockKind::Heading && piece.chars < 20
+        || piece.chars > LONGEST
+        || piece.link_density() > 0.7
+    {
+        return None;
+    }
+    let kind = kind(&piece.text).or_else(|| {
+        let named = std::iter::once(piece.owner)
+            .chain(tree.above(piece.owner).take(2))
+            .any(|at| {
+                !matches!(tree.name(at), "body" | "article" | "main")
+                    && NAMED
+                        .as_ref()
+                        .is_some_and(|named| named.is_match(tree.words(at)))
+            });
+        (named && piece.chars > 25).then_some(NoticeKind::Correction)
+    })?;
+    Some(Notice {
+        kind,
+        text: piece.text.clone(),
+    })
+}
+
+/// The kind of notice that words open, by the phrases that publishers use.
+pub fn kind(text: &str) -> Option<NoticeKind> {
+    let is = |pattern: &LazyLock<Option<Regex>>| {
+        pattern
+            .as_ref()
+            .is_some_and(|pattern| pattern.is_match(text))
+    };
+    // "Correction officers …" is a story, "Correction: …" a notice.
+    if is(&CORRECTION)
+        && !text.to_lowercase().starts_with("correction officer")
+        && !text.to_lowercase().starts_with("corrections officer")
+    {
+        return Some(NoticeKind::Correction);
+    }
+    if is(&CLARIFICATION) {
+        return Some(NoticeKind::Clarification);
+    }
+    if is(&EDITORS_NOTE) {
+        return Some(NoticeKind::EditorsNote);
+    }
+    is(&UPDATE).then_some(NoticeKind::Update)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notices_are_told_by_their_opening_words() {
+        assert_eq!(
+            kind("Correction: the earlier figure was wrong."),
+            Some(NoticeKind::Correction)
+        );
+        assert_eq!(
+            kind("This article was amended on 3 March 2026 to give the right date."),
+            Some(NoticeKind::Correction)
+        );
+        assert_eq!(
+            kind("An earlier version of this story misspelled a name."),
+            Some(NoticeKind::Correction)
+        );
+        assert_eq!(
+            kind("Editor’s note: the mayor has since replied."),
+            Some(NoticeKind::EditorsNote)
+        );
+        assert_eq!(
+            kind("UPDATE (4 p.m.): The court has ruled."),
+            Some(NoticeKind::Update)
+        );
+        assert_eq!(
+            kind("Clarification: he spoke on Monday."),
+            Some(NoticeKind::Clarification)
+        );
+        assert_eq!(kind("The correction came late."), None);
+        assert_eq!(kind("Updates to the law were debated."), None);
+    }
+}

@@ -1,0 +1,373 @@
+//! How does a page fall into pieces? Runs of text between block boundaries, in reading order, each with where it stands.
+
+use super::{text, tree::Tree};
+use crate::model::BlockKind;
+
+/// One run of text of the page.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    pub kind: BlockKind,
+    pub text: String,
+    /// The nearest block-level element.
+    pub owner: usize,
+    /// Characters of the text that are inside links.
+    pub linked: usize,
+    /// Characters that are bold.
+    pub bold: usize,
+    /// As [`text::weight`] of the whole.
+    pub weight: usize,
+    /// How many characters.
+    pub chars: usize,
+}
+
+impl Piece {
+    /// The share of the text that is links.
+    pub fn link_density(&self) -> f64 {
+        self.linked as f64 / self.chars.max(1) as f64
+    }
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// The pieces below `root`, but for the subtrees that `skip` names.
+pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec<Piece> {
+    let mut walk = Walk {
+        tree,
+        found: Vec::new(),
+        open: vec![root],
+        text: String::new(),
+        linked: 0,
+        bold: 0,
+    };
+    let (mut link_end, mut bold_end, mut drop_cap_end) = (0, 0, 0);
+    let mut at = root;
+    while at < tree.end(root) {
+        while walk.open.len() > 1 && walk.open.last().is_some_and(|open| tree.end(*open) <= at) {
+            walk.flush();
+            walk.open.pop();
+        }
+        if let Some(text) = tree.text(at) {
+            let text = if drop_cap_end == at && at > 0 && !walk.text.ends_with(' ') {
+                text.trim_start()
+            } else {
+                text
+            };
+            let shown = text.chars().filter(|c| !c.is_whitespace()).count();
+            if at < link_end {
+                walk.linked += shown;
+            }
+            if at < bold_end {
+                walk.bold += shown;
+            }
+            walk.text.push_str(text);
+            at += 1;
+            continue;
+        }
+        let name = tree.name(at);
+        if name.is_empty() {
+            at += 1;
+            continue;
+        }
+        if at != root && skip(at) {
+            if is_block(name) {
+                walk.flush();
+            }
+            at = tree.end(at);
+            continue;
+        }
+        if name == "br" {
+            walk.text.push('\u{B}');
+        } else if name == "tr" && is_data_row(tree, at) {
+            walk.flush();
+            walk.row(at, skip);
+            at = tree.end(at);
+            continue;
+        } else if is_block(name) && at != root {
+            walk.flush();
+            walk.open.push(at);
+        } else if name == "a" && tree.attr(at, "href").is_some() {
+            link_end = link_end.max(tree.end(at));
+        } else if matches!(name, "b" | "strong") {
+            bold_end = bold_end.max(tree.end(at));
+        }
+        if matches!(name, "span" | "b" | "strong" | "font") && is_drop_cap(tree, at) {
+            drop_cap_end = tree.end(at);
+        }
+        at += 1;
+    }
+    walk.flush();
+    walk.found
+}
+
+struct Walk<'t, 'a> {
+    tree: &'t Tree<'a>,
+    found: Vec<Piece>,
+    open: Vec<usize>,
+    text: String,
+    linked: usize,
+    bold: usize,
+}
+
+impl Walk<'_, '_> {
+    fn flush(&mut self) {
+        let raw = std::mem::take(&mut self.text);
+        let (linked, bold) = (
+            std::mem::take(&mut self.linked),
+            std::mem::take(&mut self.bold),
+        );
+        if raw.trim().is_empty() {
+            return;
+        }
+        let owner = self.open.last().copied().unwrap_or(0);
+        let kind = self.kind(owner);
+        let whole = raw.chars().filter(|c| !c.is_whitespace()).count().max(1);
+        for part in paragraphs(&raw) {
+            let text = text::clean(&part);
+            if text.is_empty() {
+                continue;
+            }
+            let shown = text.chars().filter(|c| !c.is_whitespace()).count();
+            let share = |count: usize| (count * shown).div_ceil(whole);
+            self.found.push(Piece {
+                kind,
+                owner,
+                linked: share(linked),
+                bold: share(bold),
+                weight: text::weight(&text),
+                chars: shown,
+                text,
+            });
+        }
+    }
+
+    fn kind(&self, owner: usize) -> BlockKind {
+        for at in std::iter::once(owner).chain(self.tree.above(owner)) {
+            match self.tree.name(at) {
+                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => return BlockKind::Heading,
+                "li" | "dd" | "dt" => return BlockKind::ListItem,
+                "figcaption" | "figure" | "caption" => {
+                    let quoted = self
+                        .tree
+                        .above(owner)
+                        .any(|above| self.tree.name(above) == "blockquote");
+                    return if quoted {
+                        BlockKind::Quote
+                    } else {
+                        BlockKind::Caption
+                    };
+                }
+                "blockquote" => return BlockKind::Quote,
+                "pre" => return BlockKind::Code,
+                "article" | "main" | "section" | "body" | "table" => return BlockKind::Paragraph,
+                _ if is_caption(self.tree.words(at)) => return BlockKind::Caption,
+                _ => {}
+            }
+        }
+        BlockKind::Paragraph
+    }
+
+    fn row(&mut self, row: usize, skip: &dyn Fn(usize) -> bool) {
+        let mut cells = Vec::new();
+        let mut linked = 0;
+        for cell in self
+            .tree
+            .children(row)
+            .filter(|cell| matches!(self.tree.name(*cell), "td" | "th"))
+        {
+            let inside = pieces_of_cell(self.tree, cell, skip);
+            linked += inside.1;
+            cells.push(inside.0);
+        }
+        let text = cells.join(" | ");
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            let chars = text.chars().filter(|c| !c.is_whitespace()).count();
+            self.found.push(Piece {
+                kind: BlockKind::TableRow,
+                owner: row,
+                linked,
+                bold: 0,
+                weight: text::weight(&text),
+                chars,
+                text,
+            });
+        }
+    }
+}
+
+fn pieces_of_cell(tree: &Tree<'_>, cell: usize, skip: &dyn Fn(usize) -> bool) -> (String, usize) {
+    let (mut all, mut linked, mut link_end) = (String::new(), 0, 0);
+    let mut at = cell;
+    while at < tree.end(cell) {
+        if let Some(text) = tree.text(at) {
+            all.push_str(text);
+            if at < link_end {
+                linked += text.chars().filter(|c| !c.is_whitespace()).count();
+            }
+        } else if at != cell && skip(at) {
+            at = tree.end(at);
+            continue;
+        } else if is_block(tree.name(at)) || tree.name(at) == "br" {
+            all.push(' ');
+        } else if tree.name(at) == "a" {
+            link_end = tree.end(at);
+        }
+        at += 1;
+    }
+    (text::clean(&all), linked)
+}
+
+/// A row of facts, not of layout: more than one cell, none of them long or holding blocks of its own.
+fn is_data_row(tree: &Tree<'_>, row: usize) -> bool {
+    let cells: Vec<usize> = tree
+        .children(row)
+        .filter(|cell| matches!(tree.name(*cell), "td" | "th"))
+        .collect();
+    let holds_blocks = |cell: &usize| {
+        (*cell + 1..tree.end(*cell))
+            .filter(|at| matches!(tree.name(*at), "p" | "div" | "table" | "h1" | "h2" | "h3"))
+            .count()
+            > 2
+    };
+    let length = |cell: &usize| {
+        (*cell..tree.end(*cell))
+            .filter_map(|at| tree.text(at))
+            .map(str::len)
+            .sum::<usize>()
+    };
+    cells.len() > 1
+        && !cells
+            .iter()
+            .any(|cell| holds_blocks(cell) || length(cell) > 1_500)
+}
+
+fn is_caption(words: &str) -> bool {
+    words.split_whitespace().any(|word| {
+        word.contains("caption") && !word.contains("no-caption")
+            || word.contains("image-credit")
+            || word.contains("photo-credit")
+            || word.contains("figcaption")
+            || word.contains("legende")
+            || word.contains("bildunterschrift")
+    })
+}
+
+fn is_drop_cap(tree: &Tree<'_>, at: usize) -> bool {
+    let words = tree.words(at);
+    (words.contains("drop-cap")
+        || words.contains("dropcap")
+        || words.contains("initial")
+        || words.contains("lettrine"))
+        && (at..tree.end(at))
+            .filter_map(|at| tree.text(at))
+            .map(|text| text.trim().chars().count())
+            .sum::<usize>()
+            <= 2
+}
+
+/// Two line breaks in a row part paragraphs; one is a space.
+fn paragraphs(raw: &str) -> Vec<String> {
+    if !raw.contains('\u{B}') {
+        return vec![raw.to_owned()];
+    }
+    let mut parts = vec![String::new()];
+    let mut blank = false;
+    for (count, line) in raw.split('\u{B}').enumerate() {
+        if line.trim().is_empty() {
+            blank = count > 0;
+            continue;
+        }
+        if blank && count > 0 {
+            parts.push(String::new());
+        }
+        blank = false;
+        if let Some(last) = parts.last_mut() {
+            last.push(' ');
+            last.push_str(line);
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(html: &str) -> Vec<(BlockKind, String)> {
+        let html = scraper::Html::parse_document(html);
+        let tree = Tree::new(&html);
+        pieces(&tree, 0, &|at| tree.name(at) == "script")
+            .into_iter()
+            .map(|piece| (piece.kind, piece.text))
+            .collect()
+    }
+
+    #[test]
+    fn text_falls_into_blocks_with_kinds() {
+        let found = read(
+            "<h2>A</h2><p>One<br>two<br><br>three <b>four</b></p><ul><li>five</li></ul><blockquote><p>six</p></blockquote><table><tr><td>a</td><td>b <a>c</a></td></tr></table>\
+             <figure><img><figcaption>cap</figcaption></figure><p><span class=dropcap>N</span> a endlich</p>tail<script>no</script>",
+        );
+        let expected = [
+            (BlockKind::Heading, "A"),
+            (BlockKind::Paragraph, "One two"),
+            (BlockKind::Paragraph, "three four"),
+            (BlockKind::ListItem, "five"),
+            (BlockKind::Quote, "six"),
+            (BlockKind::TableRow, "a | b c"),
+            (BlockKind::Caption, "cap"),
+            (BlockKind::Paragraph, "Na endlich"),
+            (BlockKind::Paragraph, "tail"),
+        ];
+        assert_eq!(found, expected.map(|(kind, text)| (kind, text.to_owned())));
+    }
+}

@@ -1,0 +1,194 @@
+//! Where on the page does the story lie? In the smallest element that holds nearly all of its paragraphs, headline or hints nearby.
+
+use super::{
+    furniture::{self, Furniture},
+    pieces::{Piece, pieces},
+    text,
+    tree::Tree,
+};
+use crate::model::BlockKind;
+
+/// The page with each element judged.
+pub struct Region {
+    /// The element that holds the story.
+    pub root: usize,
+    /// Elements that are left out, with all that is in them.
+    pub dropped: Vec<bool>,
+    /// How much of the page's running text lies in `root`.
+    pub share: f64,
+    /// What spoke for `root`.
+    pub evidence: &'static str,
+}
+
+/// Below this a child holds too little of the story for the rest of its parent to be left.
+const NEARLY_ALL: f64 = 0.92;
+
+pub fn region(tree: &Tree<'_>, headline: Option<usize>, ignored: &[usize]) -> Region {
+    let judged: Vec<Option<Furniture>> = (0..tree.len())
+        .map(|at| furniture::element(tree, at))
+        .collect();
+    let mut dropped: Vec<bool> = judged
+        .iter()
+        .map(|why| *why == Some(Furniture::Unseen))
+        .collect();
+    for at in ignored {
+        dropped[*at] = true;
+    }
+    let holds_headline = |at: usize| headline.is_some_and(|headline| tree.contains(at, headline));
+    let bodies: Vec<usize> = (0..tree.len())
+        .filter(|at| {
+            tree.attr(*at, "itemprop")
+                .is_some_and(|prop| prop.split_whitespace().any(|word| word == "articleBody"))
+        })
+        .collect();
+    let holds_body = |at: usize| bodies.iter().any(|body| tree.contains(at, *body));
+    for at in 0..tree.len() {
+        if judged[at] == Some(Furniture::Never) && !holds_headline(at) && !holds_body(at) {
+            dropped[at] = true;
+        }
+    }
+    let all = weights(tree, &pieces(tree, 0, &|at| dropped[at]));
+    let whole = all.first().copied().unwrap_or(0.0);
+    for at in 0..tree.len() {
+        if judged[at] == Some(Furniture::Likely) {
+            let inside_body = tree.above(at).any(|above| bodies.contains(&above));
+            let most = all[at] > whole * 0.5 && !matches!(tree.name(at), "nav" | "footer");
+            dropped[at] |= !holds_headline(at)
+                && !holds_body(at)
+                && (!most || inside_body && all[at] < whole * 0.8);
+        }
+    }
+    let weights = weights(tree, &pieces(tree, 0, &|at| dropped[at]));
+    let whole = weights.first().copied().unwrap_or(0.0);
+    let (mut root, evidence) = start(tree, &weights, whole, headline, &bodies);
+    loop {
+        let next = tree
+            .children(root)
+            .max_by(|a, b| weights[*a].total_cmp(&weights[*b]));
+        match next {
+            Some(child)
+                if weights[root] > 0.0
+                    && weights[child] >= weights[root] * NEARLY_ALL
+                    && holds_blocks(tree, child) =>
+            {
+                root = child
+            }
+            _ => break,
+        }
+    }
+    let share = if whole > 0.0 {
+        weights[root] / whole
+    } else {
+        0.0
+    };
+    Region {
+        root,
+        dropped,
+        share,
+        evidence,
+    }
+}
+
+/// A single paragraph is no region.
+fn holds_blocks(tree: &Tree<'_>, at: usize) -> bool {
+    !matches!(
+        tree.name(at),
+        "p" | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "li"
+            | "blockquote"
+            | "pre"
+            | "td"
+            | "tr"
+            | "span"
+            | "a"
+            | "em"
+            | "strong"
+            | "b"
+            | "i"
+            | ""
+    )
+}
+
+/// The best hint that the page gives of its body.
+fn start(
+    tree: &Tree<'_>,
+    weights: &[f64],
+    whole: f64,
+    headline: Option<usize>,
+    bodies: &[usize],
+) -> (usize, &'static str) {
+    if let [body] = bodies
+        && weights[*body] >= whole * 0.6
+    {
+        return (*body, "microdata");
+    }
+    // Of several stories in one document, the one under the page's headline.
+    let own =
+        headline.and_then(|headline| tree.above(headline).find(|at| tree.name(*at) == "article"));
+    if let Some(own) = own
+        && weights[own] >= whole * 0.35
+    {
+        return (own, "semantic");
+    }
+    if let Some(main) = tree
+        .named(0, "main")
+        .chain((0..tree.len()).filter(|at| tree.attr(*at, "role") == Some("main")))
+        .find(|at| weights[*at] >= whole * 0.6)
+    {
+        let articles: Vec<usize> = tree
+            .named(main, "article")
+            .filter(|at| weights[*at] >= whole * 0.6)
+            .collect();
+        return match articles.as_slice() {
+            [article, ..] => (*article, "semantic"),
+            [] => (main, "semantic"),
+        };
+    }
+    if let Some(article) = tree
+        .named(0, "article")
+        .filter(|at| weights[*at] >= whole * 0.5)
+        .max_by(|a, b| weights[*a].total_cmp(&weights[*b]))
+    {
+        return (article, "semantic");
+    }
+    (0, "density")
+}
+
+/// How much running text each element holds: sentences count, links and labels don't.
+fn weights(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<f64> {
+    let mut weights = vec![0.0; tree.len()];
+    for piece in pieces {
+        let worth = worth(piece);
+        if worth > 0.0 {
+            weights[piece.owner] += worth;
+            for above in tree.above(piece.owner) {
+                weights[above] += worth;
+            }
+        }
+    }
+    weights
+}
+
+/// What a piece says for its place being the story's.
+pub fn worth(piece: &Piece) -> f64 {
+    let share = match piece.kind {
+        BlockKind::Paragraph | BlockKind::Quote => 1.0,
+        BlockKind::ListItem => 0.5,
+        BlockKind::Heading | BlockKind::Caption => 0.0,
+        BlockKind::TableRow | BlockKind::Code => 0.3,
+    };
+    let sentence = piece
+        .text
+        .trim_end_matches(['"', '”', '»', '“', ')', '’'])
+        .ends_with(['.', '!', '?', '…', '。', '！', '？', ':']);
+    let long = if piece.weight >= 40 { 1.0 } else { 0.0 };
+    let sentence = if sentence || piece.text.chars().any(text::is_dense) {
+        1.0
+    } else {
+        0.5
+    };
+    share * long * sentence * piece.weight as f64 * (1.0 - piece.link_density()).max(0.0).powi(2)
+}

@@ -1,0 +1,101 @@
+//! Which words stand between the headline and the story, and sum it up?
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{pieces::Piece, structured::Structured, text, tree::Tree};
+use crate::model::BlockKind;
+
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|anleser|ingress|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|lead-paragraph|underrubrik|shortdescription|short-description)(?:$|[-_ \d])").ok()
+});
+
+/// How far below the headline a standfirst may stand, in pieces.
+const REACH: usize = 8;
+
+/// The standfirst, and the pieces (as positions in `pieces`) that show it. `from`: the first piece after the headline.
+pub fn standfirst(
+    tree: &Tree<'_>,
+    pieces: &[Piece],
+    from: usize,
+    data: &Structured,
+) -> Option<(String, Vec<usize>)> {
+    let descriptions: Vec<String> = [&data.meta_description, &data.description]
+        .into_iter()
+        .flatten()
+        .map(|words| text::key(words))
+        .filter(|key| key.len() >= 20)
+        .collect();
+    let mut long_before = 0;
+    for at in from..pieces.len().min(from + REACH) {
+        let piece = &pieces[at];
+        if piece.kind == BlockKind::Caption
+            || super::furniture::time(&piece.text)
+            || super::furniture::byline(&piece.text)
+        {
+            continue;
+        }
+        if piece.weight < 25 || piece.weight > 1_200 || piece.link_density() > 0.5 {
+            continue;
+        }
+        let named = std::iter::once(piece.owner)
+            .chain(tree.above(piece.owner).take(3))
+            .find(|at| is_named(tree, *at));
+        if let Some(element) = named {
+            let together: Vec<usize> = (at..pieces.len().min(at + 6))
+                .take_while(|next| tree.contains(element, pieces[*next].owner))
+                .collect();
+            let words: Vec<&str> = together
+                .iter()
+                .map(|at| pieces[*at].text.as_str())
+                .collect();
+            let whole = words.join(" ");
+            // A container of that name may hold the whole story.
+            if text::weight(&whole) <= 900 && together.len() <= 4 {
+                return Some((whole, together));
+            }
+        }
+        let key = text::key(&piece.text);
+        if long_before == 0
+            && piece.kind != BlockKind::ListItem
+            && descriptions.contains(&key)
+            && stands_apart(tree, pieces, at)
+        {
+            return Some((piece.text.clone(), vec![at]));
+        }
+        long_before += 1;
+        if long_before > 2 {
+            break;
+        }
+    }
+    None
+}
+
+fn is_named(tree: &Tree<'_>, at: usize) -> bool {
+    if matches!(
+        tree.name(at),
+        "article" | "main" | "body" | "section" | "html"
+    ) {
+        return false;
+    }
+    tree.attr(at, "itemprop")
+        .is_some_and(|prop| matches!(prop, "description" | "alternativeHeadline" | "abstract"))
+        || NAMED
+            .as_ref()
+            .is_some_and(|pattern| pattern.is_match(tree.words(at)))
+}
+
+/// Whether a piece is not simply the first paragraph of the body: it has another parent, element or look than the next long one.
+fn stands_apart(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
+    let piece = &pieces[at];
+    let next = pieces[at + 1..]
+        .iter()
+        .find(|next| next.weight > 80 && next.kind == BlockKind::Paragraph);
+    next.is_none_or(|next| {
+        tree.parent(piece.owner) != tree.parent(next.owner)
+            || tree.name(piece.owner) != tree.name(next.owner)
+            || piece.kind == BlockKind::Heading
+            || piece.bold * 10 > piece.chars * 9 && next.bold * 2 < next.chars
+    })
+}

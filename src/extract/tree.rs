@@ -1,0 +1,203 @@
+//! How is a page walked? As a flat list of its nodes in document order: no recursion, whatever the depth.
+
+use scraper::{Html, Node, Selector, node::Element};
+
+/// Nodes in document order. A node's subtree is `at..end(at)`.
+pub struct Tree<'a> {
+    nodes: Vec<Entry<'a>>,
+}
+
+struct Entry<'a> {
+    parent: usize,
+    end: usize,
+    node: Kind<'a>,
+}
+
+enum Kind<'a> {
+    Text(&'a str),
+    Element { element: &'a Element, words: String },
+    Other,
+}
+
+impl<'a> Tree<'a> {
+    pub fn new(html: &'a Html) -> Tree<'a> {
+        let mut nodes: Vec<Entry<'a>> = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
+        let mut next = Some(html.tree.root());
+        while let Some(node) = next {
+            let at = nodes.len();
+            let kind = match node.value() {
+                Node::Text(text) => Kind::Text(text),
+                Node::Element(element) => Kind::Element {
+                    element,
+                    words: words(element),
+                },
+                _ => Kind::Other,
+            };
+            nodes.push(Entry {
+                parent: open.last().copied().unwrap_or(0),
+                end: at + 1,
+                node: kind,
+            });
+            if let Some(child) = node.first_child() {
+                open.push(at);
+                next = Some(child);
+                continue;
+            }
+            let mut here = Some(node);
+            next = loop {
+                let Some(current) = here else { break None };
+                if let Some(sibling) = current.next_sibling() {
+                    break Some(sibling);
+                }
+                here = current.parent();
+                if here.is_some()
+                    && let Some(done) = open.pop()
+                {
+                    nodes[done].end = nodes.len();
+                }
+            };
+        }
+        Tree { nodes }
+    }
+
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// One past the last node of the subtree of `at`.
+    pub fn end(&self, at: usize) -> usize {
+        self.nodes[at].end
+    }
+
+    pub fn parent(&self, at: usize) -> Option<usize> {
+        (at > 0).then(|| self.nodes[at].parent)
+    }
+
+    /// The nodes above `at`, nearest first.
+    pub fn above(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(self.parent(at), |at| self.parent(*at))
+    }
+
+    pub fn contains(&self, outer: usize, inner: usize) -> bool {
+        (outer..self.end(outer)).contains(&inner)
+    }
+
+    pub fn children(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        let end = self.end(at);
+        let first = Some(at + 1).filter(|first| *first < end);
+        std::iter::successors(first, move |child| {
+            Some(self.end(*child)).filter(|next| *next < end)
+        })
+    }
+
+    pub fn text(&self, at: usize) -> Option<&'a str> {
+        match self.nodes[at].node {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The element's name; empty for what is no element.
+    pub fn name(&self, at: usize) -> &'a str {
+        self.element(at).map_or("", Element::name)
+    }
+
+    pub fn attr(&self, at: usize, name: &str) -> Option<&'a str> {
+        self.element(at)?.attr(name)
+    }
+
+    /// Class and id in lower case, parted by spaces; `camelCase` is kept apart by `-`.
+    pub fn words(&self, at: usize) -> &str {
+        match &self.nodes[at].node {
+            Kind::Element { words, .. } => words,
+            _ => "",
+        }
+    }
+
+    fn element(&self, at: usize) -> Option<&'a Element> {
+        match self.nodes[at].node {
+            Kind::Element { element, .. } => Some(element),
+            _ => None,
+        }
+    }
+
+    /// Elements of that name within `root`.
+    pub fn named<'t>(&'t self, root: usize, name: &'t str) -> impl Iterator<Item = usize> + 't {
+        (root..self.end(root)).filter(move |at| self.name(*at) == name)
+    }
+
+    /// The elements that a selector of the user finds, outermost first.
+    pub fn select(&self, html: &Html, selector: &str) -> Vec<usize> {
+        let Ok(selector) = Selector::parse(selector) else {
+            return Vec::new();
+        };
+        let wanted: std::collections::HashSet<_> =
+            html.select(&selector).map(|element| element.id()).collect();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        // The same walk as in `new`, so that the count is the index.
+        let mut found = Vec::new();
+        let mut at = 0;
+        let mut next = Some(html.tree.root());
+        while let Some(node) = next {
+            if wanted.contains(&node.id()) {
+                found.push(at);
+            }
+            at += 1;
+            next = node.first_child().or_else(|| {
+                std::iter::once(node)
+                    .chain(node.ancestors())
+                    .find_map(|above| above.next_sibling())
+            });
+        }
+        found
+    }
+}
+
+fn words(element: &Element) -> String {
+    let mut words = String::new();
+    for value in [element.attr("class"), element.attr("id")]
+        .into_iter()
+        .flatten()
+        .filter(|value| value.len() < 2_000)
+    {
+        words.push(' ');
+        let mut lower = false;
+        for c in value.chars() {
+            if c.is_uppercase() && lower {
+                words.push('-');
+            }
+            lower = c.is_lowercase();
+            words.extend(c.to_lowercase());
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tree_is_flat_and_in_order() {
+        let html = Html::parse_document(
+            "<body><div class='storyBody Main'><p>a<b>b</b></p><p>c</p></div><i>d</i></body>",
+        );
+        let tree = Tree::new(&html);
+        let div = tree.named(0, "div").next().unwrap();
+        assert_eq!(tree.words(div), " story-body main");
+        let names: Vec<&str> = tree.children(div).map(|at| tree.name(at)).collect();
+        assert_eq!(names, ["p", "p"]);
+        let text: String = (div..tree.end(div))
+            .filter_map(|at| tree.text(at))
+            .collect();
+        assert_eq!(text, "abc");
+        assert_eq!(
+            tree.select(&html, "i"),
+            [tree.named(0, "i").next().unwrap()]
+        );
+        assert!(tree.above(div).any(|at| tree.name(at) == "body"));
+    }
+}
