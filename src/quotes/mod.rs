@@ -1,18 +1,137 @@
 //! Who said what? Text in, [`Quote`]s out. Refuses HTML, the network, the clock and the disk.
+//!
+//! The way: marks give stretches (`marks`), the words around them give sources (`tokens`, `source`), the names of the whole
+//! text say whom a source means (`people`, `speaker`); what is no quotation is let go (`utterance`).
 
-use crate::model::{Block, Quote};
+mod lexicon;
+mod marks;
+mod people;
+mod source;
+mod speaker;
+mod tokens;
+mod utterance;
+
+use std::ops::Range;
+
+use crate::model::{Block, BlockKind, Part, Quote, QuoteKind};
+
+/// One paragraph of a text.
+pub(crate) struct Paragraph {
+    range: Range<usize>,
+    is_block: bool,
+}
 
 /// Quotes of plain text; offsets count in `text` as given. Paragraphs are parted by line ends.
-pub fn of_text(_text: &str, _language: Option<&str>) -> Vec<Quote> {
-    Vec::new()
+pub fn of_text(text: &str, language: Option<&str>) -> Vec<Quote> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut paragraphs = Vec::new();
+    let mut start = 0;
+    for (at, c) in chars.iter().chain(['\n'].iter()).enumerate() {
+        if matches!(c, '\n' | '\r' | '\u{2029}') {
+            if chars[start..at].iter().any(|c| !c.is_whitespace()) {
+                paragraphs.push(Paragraph { range: start..at, is_block: false });
+            }
+            start = at + 1;
+        }
+    }
+    let detected = language.map(str::to_owned).or_else(|| detect(text));
+    read(&chars, &paragraphs, None, detected.as_deref().unwrap_or("en"))
 }
 
 /// Quotes of an article's body; offsets count in the blocks joined by a blank line.
 /// The headline helps to name speakers; its own quotes are not returned.
-pub fn of_blocks(
-    _headline: Option<&str>,
-    _blocks: &[Block],
-    _language: Option<&str>,
-) -> Vec<Quote> {
-    Vec::new()
+pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str>) -> Vec<Quote> {
+    let mut chars: Vec<char> = Vec::new();
+    let mut paragraphs = Vec::new();
+    for (count, block) in blocks.iter().enumerate() {
+        if count > 0 {
+            chars.extend(['\n', '\n']);
+        }
+        let start = chars.len();
+        chars.extend(block.text.chars());
+        let quotes = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote);
+        // A pull quote repeats words of the body.
+        let repeats = block.kind == BlockKind::Quote && blocks.iter().any(|other| other.kind != BlockKind::Quote && other.text.contains(block.text.trim_matches(['“', '”', '"', ' '])));
+        if quotes && !repeats {
+            paragraphs.push(Paragraph { range: start..chars.len(), is_block: block.kind == BlockKind::Quote });
+        }
+    }
+    let detected = language.map(str::to_owned).or_else(|| detect(&chars.iter().take(4_000).collect::<String>()));
+    read(&chars, &paragraphs, headline, detected.as_deref().unwrap_or("en"))
+}
+
+fn detect(text: &str) -> Option<String> {
+    let start: String = text.chars().take(4_000).collect();
+    let found = whatlang::detect(&start)?;
+    let code = match found.lang() {
+        whatlang::Lang::Deu => "de",
+        whatlang::Lang::Fra => "fr",
+        whatlang::Lang::Spa => "es",
+        _ => "en",
+    };
+    Some(code.to_owned())
+}
+
+fn read(text: &[char], paragraphs: &[Paragraph], headline: Option<&str>, language: &str) -> Vec<Quote> {
+    let lexicon = lexicon::of(language);
+    let marked = speaker::mark(text, paragraphs);
+    let told = speaker::tell(text, paragraphs, &marked, headline, lexicon);
+    let mut quotes = Vec::new();
+    let mut joined_until: Option<usize> = None;
+    for (at, stretch) in marked.iter().enumerate() {
+        if joined_until.is_some_and(|until| at <= until) {
+            continue;
+        }
+        let Some(said) = &told[at] else { continue };
+        let mut last = at;
+        while let Some(next) = told.get(last + 1).and_then(Option::as_ref)
+            && next.continues.is_some()
+            && next.continues == Some(last)
+        {
+            last += 1;
+        }
+        joined_until = (last > at).then_some(last);
+        let pieces: Vec<Range<usize>> = marked[at..=last].iter().map(|stretch| trimmed(text, stretch.inner.clone())).collect();
+        let (Some(first_piece), Some(last_piece)) = (pieces.first(), pieces.last()) else { continue };
+        let words = |range: &Range<usize>| text[range.clone()].iter().collect::<String>();
+        let in_paragraphs = marked[at..=last].windows(2).any(|pair| pair[0].paragraph != pair[1].paragraph);
+        let interrupted = marked[at..=last].windows(2).any(|pair| pair[0].paragraph == pair[1].paragraph);
+        let mut whole = String::new();
+        for (count, piece) in pieces.iter().enumerate() {
+            if count > 0 {
+                let same = marked[at + count - 1].paragraph == marked[at + count].paragraph;
+                whole.push_str(if same { " " } else { "\n\n" });
+            }
+            whole.push_str(&words(piece));
+        }
+        let parts = if interrupted || in_paragraphs && pieces.len() > 1 && interrupted {
+            pieces.iter().map(|piece| Part { start: piece.start, end: piece.end, text: words(piece) }).collect()
+        } else {
+            Vec::new()
+        };
+        quotes.push(Quote {
+            text: whole,
+            start: first_piece.start,
+            end: last_piece.end,
+            kind: if paragraphs[stretch.paragraph].is_block { QuoteKind::Block } else { said.kind },
+            level: 1,
+            speaker: said.speaker.clone(),
+            speaker_mention: said.mention.clone(),
+            cue: said.cue.clone(),
+            confidence: said.confidence,
+            parts,
+        });
+    }
+    quotes
+}
+
+fn trimmed(text: &[char], range: Range<usize>) -> Range<usize> {
+    let (mut start, mut end) = (range.start, range.end);
+    while start < end && text[start].is_whitespace() {
+        start += 1;
+    }
+    while end > start && text[end - 1].is_whitespace() {
+        end -= 1;
+    }
+    start..end
 }

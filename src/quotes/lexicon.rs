@@ -1,0 +1,151 @@
+//! What must be known of a language to tell who speaks? One file of word lists a language, in `lexica/`.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
+
+/// The word lists of one language, all in lower case.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    lists: HashMap<&'static str, HashSet<&'static str>>,
+    /// Phrases that stand before their source: "according to".
+    pub phrases: Vec<Vec<&'static str>>,
+}
+
+const FILES: &[(&str, &str)] = &[
+    ("en", include_str!("lexica/en.txt")),
+    ("de", include_str!("lexica/de.txt")),
+    ("fr", include_str!("lexica/fr.txt")),
+    ("es", include_str!("lexica/es.txt")),
+];
+
+static ALL: LazyLock<HashMap<&'static str, Lexicon>> = LazyLock::new(|| FILES.iter().map(|(language, file)| (*language, read(file))).collect());
+
+fn read(file: &'static str) -> Lexicon {
+    let mut lexicon = Lexicon::default();
+    let mut section = "";
+    for line in file.lines().filter(|line| !line.starts_with('#')) {
+        if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            section = name;
+        } else if section == "phrases" {
+            lexicon.phrases.push(line.split('|').collect());
+        } else {
+            lexicon.lists.entry(section).or_default().extend(line.split_whitespace());
+        }
+    }
+    lexicon
+}
+
+/// The lexicon of a language tag; English for one that has none.
+pub fn of(language: &str) -> &'static Lexicon {
+    static EMPTY: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
+    let main = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    ALL.get(main.as_str()).or_else(|| ALL.get("en")).unwrap_or(&EMPTY)
+}
+
+impl Lexicon {
+    fn has(&self, list: &str, word: &str) -> bool {
+        self.lists.get(list).is_some_and(|words| words.contains(word))
+    }
+
+    /// A verb of saying.
+    pub fn is_cue(&self, word: &str) -> bool {
+        self.has("cues", word)
+    }
+
+    /// A verb that often says something else.
+    pub fn is_weak_cue(&self, word: &str) -> bool {
+        self.has("weak", word)
+    }
+
+    /// A word that may stand between a source and its verb.
+    pub fn is_light(&self, word: &str) -> bool {
+        self.has("light", word) || word.ends_with("ly")
+    }
+
+    pub fn is_pronoun(&self, word: &str) -> bool {
+        self.gender_of_pronoun(word).is_some() || self.has("pronouns_plural", word) || self.has("pronouns_other", word)
+    }
+
+    pub fn is_plural_pronoun(&self, word: &str) -> bool {
+        self.has("pronouns_plural", word)
+    }
+
+    pub fn gender_of_pronoun(&self, word: &str) -> Option<Gender> {
+        self.gender(word, "pronouns_male", "pronouns_female")
+    }
+
+    pub fn gender_of_title(&self, word: &str) -> Option<Gender> {
+        self.gender(word, "titles_male", "titles_female")
+    }
+
+    pub fn gender_of_given_name(&self, word: &str) -> Option<Gender> {
+        self.gender(word, "names_male", "names_female")
+    }
+
+    fn gender(&self, word: &str, male: &str, female: &str) -> Option<Gender> {
+        match (self.has(male, word), self.has(female, word)) {
+            (true, false) => Some(Gender::Male),
+            (false, true) => Some(Gender::Female),
+            _ => None,
+        }
+    }
+
+    pub fn is_title(&self, word: &str) -> bool {
+        self.has("titles", word)
+    }
+
+    pub fn is_role(&self, word: &str) -> bool {
+        self.has("roles", word)
+    }
+
+    pub fn is_org_word(&self, word: &str) -> bool {
+        self.has("orgs", word)
+    }
+
+    pub fn is_place(&self, word: &str) -> bool {
+        self.has("places", word)
+    }
+
+    /// A word that is no name, though it may have a capital: articles, weekdays, "However".
+    pub fn is_stop(&self, word: &str) -> bool {
+        self.has("stops", word)
+    }
+
+    pub fn is_particle(&self, word: &str) -> bool {
+        self.has("particles", word)
+    }
+
+    pub fn is_suffix(&self, word: &str) -> bool {
+        self.has("suffixes", word)
+    }
+
+    /// A word before a title or a term in quotation marks: "the film", "so-called".
+    pub fn announces_title(&self, word: &str) -> bool {
+        self.has("works", word)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gender {
+    Male,
+    Female,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_what_it_needs() {
+        for (language, _) in FILES {
+            let lexicon = of(language);
+            for list in ["cues", "light", "pronouns_male", "pronouns_female", "titles", "roles", "stops", "works"] {
+                assert!(lexicon.lists.get(list).is_some_and(|words| !words.is_empty()), "{language} has no [{list}]");
+            }
+        }
+        assert!(of("en-GB").is_cue("said"));
+        assert_eq!(of("de").gender_of_pronoun("sie"), Some(Gender::Female));
+    }
+}

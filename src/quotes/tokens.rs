@@ -1,0 +1,107 @@
+//! Which words does a text have, and where do its sentences end? What stands in quotation marks is one gap.
+
+use std::ops::Range;
+
+/// A word or a punctuation mark outside quotation marks, or a quote as a whole.
+#[derive(Debug, Clone)]
+pub struct Token {
+    pub start: usize,
+    pub end: usize,
+    /// As written; empty for a quote.
+    pub text: String,
+    pub lower: String,
+    pub kind: TokenKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    Word,
+    Punctuation,
+    /// The stretch of that number.
+    Quote(usize),
+}
+
+impl Token {
+    pub fn is_word(&self) -> bool {
+        self.kind == TokenKind::Word
+    }
+
+    pub fn has_capital(&self) -> bool {
+        self.is_word() && self.text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)
+    }
+
+    pub fn is(&self, mark: &str) -> bool {
+        self.kind == TokenKind::Punctuation && self.text == mark
+    }
+}
+
+/// The tokens of one paragraph; `quotes` are the outer ranges of its stretches, in order, with their numbers.
+pub fn tokens(text: &[char], paragraph: Range<usize>, quotes: &[(usize, Range<usize>)]) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut next = quotes.iter().peekable();
+    let mut at = paragraph.start;
+    while at < paragraph.end {
+        if let Some((number, range)) = next.peek()
+            && range.start <= at
+        {
+            tokens.push(Token { start: range.start, end: range.end, text: String::new(), lower: String::new(), kind: TokenKind::Quote(*number) });
+            at = range.end.max(at + 1);
+            next.next();
+            continue;
+        }
+        let limit = next.peek().map_or(paragraph.end, |(_, range)| range.start);
+        let c = text[at];
+        if c.is_whitespace() {
+            at += 1;
+        } else if c.is_alphanumeric() || c == '@' || c == '#' {
+            let start = at;
+            at += 1;
+            while at < limit && (text[at].is_alphanumeric() || is_joint(text, at, limit)) {
+                at += 1;
+            }
+            let word: String = text[start..at].iter().collect();
+            let (word, end) = without_possessive(word, at);
+            tokens.push(Token { start, end, lower: word.to_lowercase(), text: word, kind: TokenKind::Word });
+        } else {
+            tokens.push(Token { start: at, end: at + 1, text: c.to_string(), lower: c.to_string(), kind: TokenKind::Punctuation });
+            at += 1;
+        }
+    }
+    tokens
+}
+
+/// A mark inside a word: O'Brien, e-mail, U.S., J. as an initial.
+fn is_joint(text: &[char], at: usize, limit: usize) -> bool {
+    let next_is_letter = at + 1 < limit && text[at + 1].is_alphanumeric();
+    match text[at] {
+        '\'' | '’' | '-' | '‑' | '_' | '&' => next_is_letter,
+        '.' => {
+            // U.S. or J. — a single capital before the stop; Mr. — a short known one; example.org.
+            let before = at.checked_sub(1).map(|before| text[before]);
+            let single = before.is_some_and(|c| c.is_uppercase()) && at.checked_sub(2).is_none_or(|two| !text[two].is_alphanumeric());
+            next_is_letter || single || is_short_title(text, at)
+        }
+        _ => false,
+    }
+}
+
+/// Mr. Mrs. Dr. Sen. Rep. Gov. Gen. Lt. Col. Sgt. St. Prof. Jr. Sr.
+fn is_short_title(text: &[char], stop: usize) -> bool {
+    let start = (0..stop).rev().take(5).take_while(|at| text[*at].is_alphabetic()).last().unwrap_or(stop);
+    let word: String = text[start..stop].iter().collect::<String>().to_lowercase();
+    matches!(word.as_str(), "mr" | "mrs" | "ms" | "dr" | "sen" | "rep" | "gov" | "gen" | "lt" | "col" | "sgt" | "st" | "prof" | "jr" | "sr" | "rev" | "hon" | "sens" | "reps" | "capt" | "maj" | "adm")
+}
+
+fn without_possessive(word: String, end: usize) -> (String, usize) {
+    for ending in ["'s", "’s", "'S", "’S"] {
+        if let Some(rest) = word.strip_suffix(ending) {
+            return (rest.to_owned(), end - 2);
+        }
+    }
+    (word, end)
+}
+
+/// Whether a sentence ends with this token: a stop, question or exclamation mark outside quotes.
+pub fn ends_sentence(token: &Token) -> bool {
+    token.kind == TokenKind::Punctuation && matches!(token.text.as_str(), "." | "!" | "?" | "…" | "。")
+}
