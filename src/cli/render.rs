@@ -11,3 +11,6 @@ impl Style {
 pub fn edit(edit: &Edit, _style: Style) -> String {
     super::safe(&format!("{edit:?}"))
 }
+pub fn comparison(comparison: &crate::model::Comparison, style: Style) -> String {
+    comparison.edits.iter().map(|one| edit(one, style) + "\n").collect()
+}

@@ -1,22 +1,94 @@
-//! What changed? Two [`Article`]s in, [`Edit`](crate::model::Edit)s out. Never sees HTML.
+//! What changed? Two [`Article`]s in, [`Edit`]s out. Never sees HTML.
+//!
+//! The way: blocks are aligned (`align`), quotes matched (`quoted`), each difference told once at its most specific kind
+//! (`telling`), its words diffed (`words`), its facets named (`facets`), its weight reasoned (`weigh`).
 
-use crate::model::{Article, Comparison, Disclosure, Verdict};
+mod align;
+mod facets;
+mod normal;
+mod quoted;
+mod suspect;
+mod telling;
+mod weigh;
+mod words;
+
+use sha2::{Digest, Sha256};
+
+use crate::model::{Article, Comparison, Disclosure, Edit, EditKind, PageKind, Significance, Verdict};
+
+use self::align::Side;
 
 /// Tells what was done to `old` to make `new`.
-pub fn compare(_old: &Article, _new: &Article) -> Comparison {
-    Comparison {
-        verdict: Verdict::Unchanged,
-        reason: None,
-        disclosed: false,
-        stealth: false,
-        disclosure: Disclosure::default(),
-        edits: Vec::new(),
-        coarse: false,
+pub fn compare(old: &Article, new: &Article) -> Comparison {
+    let old_sides: Vec<Side> = old.body.iter().map(Side::new).collect();
+    let new_sides: Vec<Side> = new.body.iter().map(Side::new).collect();
+    if let Some(reason) = suspect::suspect(old, new, &old_sides, &new_sides) {
+        return Comparison { verdict: Verdict::Suspect, reason: Some(reason), disclosed: false, stealth: false, disclosure: Disclosure::default(), edits: Vec::new(), coarse: false };
+    }
+    let alignment = align::align(&old_sides, &new_sides);
+    let is_policy = new.page_kind == PageKind::Policy;
+    let mut edits = telling::fields(old, new);
+    edits.extend(telling::body(old, new, &old_sides, &new_sides, &alignment));
+    for (edit, block) in &mut edits {
+        weigh::weigh(edit, *block, is_policy);
+    }
+    let mut edits: Vec<Edit> = edits.into_iter().map(|(edit, _)| edit).collect();
+    edits.sort_by_key(|edit| rank(edit.kind));
+    let disclosure = disclosure(old, new);
+    let verdict = if edits.is_empty() { Verdict::Unchanged } else { Verdict::Changed };
+    let disclosed = disclosure.notice || disclosure.date_shown;
+    let material = edits.iter().any(|edit| edit.significance == Significance::Material);
+    Comparison { verdict, reason: None, disclosed, stealth: material && !disclosed, disclosure, edits, coarse: alignment.is_coarse }
+}
+
+/// Headline and quote edits first, then in reading order (the sort is stable).
+fn rank(kind: EditKind) -> u8 {
+    match kind {
+        EditKind::HeadlineChanged => 0,
+        EditKind::QuoteReattributed | EditKind::QuoteReworded | EditKind::QuoteRemoved | EditKind::QuoteAdded => 1,
+        EditKind::StandfirstChanged => 2,
+        _ => 3,
+    }
+}
+
+/// What the reader was told: notices that are new, an "updated" time that moved.
+fn disclosure(old: &Article, new: &Article) -> Disclosure {
+    let known = |text: &str| old.notices.iter().any(|notice| normal::normal(&notice.text) == normal::normal(text));
+    let moved = |old: &Option<String>, new: &Option<String>| match (old, new) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(old), Some(new)) => normal::normal(old) != normal::normal(new),
+    };
+    Disclosure {
+        notice: new.notices.iter().any(|notice| !known(&notice.text)),
+        date_shown: moved(&old.modified_shown, &new.modified_shown),
+        date_in_metadata: moved(&old.modified_metadata, &new.modified_metadata),
     }
 }
 
 /// A hash (64 hex digits) of what a reader would call the state of an article: equal for two articles that compare as unchanged
 /// in headline, standfirst, byline, notices and body, so that a return to a known state is found by it.
-pub fn fingerprint(_article: &Article) -> String {
-    String::new()
+pub fn fingerprint(article: &Article) -> String {
+    let mut hash = Sha256::new();
+    let mut put = |mark: u8, text: &str| {
+        hash.update([mark]);
+        // Words alone: where blocks begin and how they are set is no state.
+        for word in normal::normal(text).split_whitespace() {
+            hash.update(word.replace('\'', "").as_bytes());
+        }
+    };
+    put(1, article.headline.as_deref().unwrap_or_default());
+    put(2, article.standfirst.as_deref().unwrap_or_default());
+    put(3, &article.byline.join(","));
+    for notice in &article.notices {
+        put(4, &notice.text);
+    }
+    put(5, "");
+    let body: Vec<&str> = article.body.iter().map(|block| block.text.as_str()).collect();
+    put(6, &body.join(" "));
+    // The speakers of quotes whose words are the same.
+    for quote in &article.quotes {
+        put(7, quote.speaker.as_deref().unwrap_or_default());
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,0 +1,80 @@
+//! When are two texts the same to a reader? When they differ in typography alone.
+
+/// `text` with typographic variants folded and white space collapsed; case and punctuation stay.
+/// All quotation marks and apostrophes are one mark: which of them a template sets is no edit.
+pub fn normal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        let folded = match c {
+            c if c.is_whitespace() => {
+                gap = !out.is_empty();
+                continue;
+            }
+            '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => continue,
+            c if is_quote(c) => '\'',
+            c if is_dash(c) => '-',
+            '…' => {
+                if std::mem::take(&mut gap) {
+                    out.push(' ');
+                }
+                out.push_str("...");
+                continue;
+            }
+            c => c,
+        };
+        // Two typewriter marks are one quotation mark.
+        if folded == '\'' && out.ends_with('\'') && !gap {
+            continue;
+        }
+        if std::mem::take(&mut gap) {
+            out.push(' ');
+        }
+        out.push(folded);
+    }
+    tight(&out)
+}
+
+pub fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`' | '´' | '‘'..='‟' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '＂' | '′' | '″')
+}
+
+pub fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '‐'..='―' | '−')
+}
+
+/// Spaces inside French marks and around dashes are the typesetter's.
+fn tight(text: &str) -> String {
+    if !text.contains(" - ") && !text.contains("' ") && !text.contains(" '") && !text.contains(" !") && !text.contains(" ?") && !text.contains(" :") && !text.contains(" ;") {
+        return text.to_owned();
+    }
+    text.replace(" - ", "-").replace(" !", "!").replace(" ?", "?").replace(" :", ":").replace(" ;", ";")
+}
+
+/// A clause's label at its start ("3.2", "(a)", "§ 4", "IV."), and the rest.
+pub fn label(text: &str) -> (&str, &str) {
+    let end = text.find(' ').unwrap_or(0);
+    let (first, rest) = text.split_at(end);
+    let bare = first.trim_matches(|c: char| matches!(c, '(' | ')' | '.' | ':' | '[' | ']'));
+    let numbered = !bare.is_empty() && bare.len() <= 8 && bare.split('.').all(|part| !part.is_empty() && part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit()));
+    let dotted = numbered && (bare.contains('.') || first.len() > bare.len());
+    let lettered = first.len() > bare.len() && (bare.len() == 1 && bare.bytes().all(|b| b.is_ascii_alphabetic()) || !bare.is_empty() && bare.len() <= 5 && bare.bytes().all(|b| matches!(b, b'i' | b'v' | b'x' | b'I' | b'V' | b'X')));
+    if dotted || lettered { (first, rest.trim_start()) } else { ("", text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typography_is_folded_and_words_are_not() {
+        assert_eq!(normal("“Yes” — he  said…"), normal("\"Yes\" - he said..."));
+        assert_eq!(normal("« Non »"), normal("«\u{A0}Non\u{A0}»"));
+        assert_ne!(normal("re-sign"), normal("resign"));
+        assert_ne!(normal("\"success\""), normal("success"));
+        assert_eq!(label("3.2 You must pay"), ("3.2", "You must pay"));
+        assert_eq!(label("(a) in time"), ("(a)", "in time"));
+        assert_eq!(label("2026 was a year"), ("", "2026 was a year"));
+        assert_eq!(label("A year went by"), ("", "A year went by"));
+    }
+}

@@ -1,0 +1,42 @@
+//! Is the new page a proper state of the article at all?
+
+use super::align::Side;
+use crate::model::{Article, PageKind};
+
+/// Why no edits may be told from `new`, in a sentence; `None` where it may be compared.
+pub fn suspect(old: &Article, new: &Article, old_sides: &[Side], new_sides: &[Side]) -> Option<String> {
+    let why = match new.page_kind {
+        PageKind::ConsentWall => "the new page is a consent wall",
+        PageKind::Paywall => "the new page is a paywall stub",
+        PageKind::Login => "the new page asks for a login",
+        PageKind::BotCheck => "the new page is a bot check",
+        PageKind::ErrorPage => "the new page is an error page",
+        PageKind::Empty => "the new page is empty",
+        PageKind::Listing if old.page_kind.is_readable() => "the new page is a list of stories, not the story",
+        PageKind::Other if old.page_kind.is_readable() => "the new page holds no article",
+        _ => "",
+    };
+    if !why.is_empty() {
+        return Some(why.to_owned());
+    }
+    if old_sides.is_empty() {
+        return None;
+    }
+    if new_sides.is_empty() {
+        return Some("the new page has no text".to_owned());
+    }
+    cut_off(old_sides, new_sides)
+}
+
+/// A body that is the old one's beginning and stops in the middle was cut on its way, not edited.
+fn cut_off(old: &[Side], new: &[Side]) -> Option<String> {
+    let same = old.iter().zip(new).take_while(|(old, new)| old.normal == new.normal).count();
+    let rest_is_one_piece = same + 1 >= new.len();
+    let lost = old.len().saturating_sub(new.len());
+    let last_cut = match (new.get(same), old.get(same)) {
+        (Some(cut), Some(whole)) => whole.normal.starts_with(cut.normal.trim_end()) && cut.normal.len() < whole.normal.len() && !cut.normal.trim_end_matches('\'').ends_with(['.', '!', '?']),
+        (None, _) => false,
+        _ => false,
+    };
+    (rest_is_one_piece && last_cut && lost >= 1).then(|| "the new page breaks off in the middle of the text".to_owned())
+}

@@ -1,0 +1,85 @@
+//! How much does an edit weigh? Named reasons, then the weight that follows from them.
+
+use std::collections::BTreeSet;
+
+use crate::model::{BlockKind, Edit, EditKind, Facet, Significance};
+
+/// Sets facets' weight and reasons on an edit. `block`: the kind of block it stands in.
+pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
+    let facets: BTreeSet<Facet> = edit.facets.iter().copied().collect();
+    let mut reasons: Vec<String> = Vec::new();
+    let mut say = |reason: &str| reasons.push(reason.to_owned());
+    let only = |wanted: &[Facet]| !facets.is_empty() && facets.iter().all(|facet| wanted.contains(facet));
+    edit.significance = match edit.kind {
+        EditKind::QuoteAdded | EditKind::QuoteRemoved | EditKind::QuoteReattributed => {
+            say("what somebody is quoted as saying changed");
+            Significance::Material
+        }
+        EditKind::QuoteReworded if only(&[Facet::Typo, Facet::Typography]) => {
+            say("spelling inside a quote");
+            Significance::Material
+        }
+        EditKind::QuoteReworded => {
+            say("the words of a quote changed");
+            Significance::Material
+        }
+        EditKind::TextMoved => {
+            say("the same words stand elsewhere");
+            Significance::Minor
+        }
+        EditKind::BylineChanged => {
+            say("other names sign the story");
+            Significance::Minor
+        }
+        EditKind::NoticeAdded | EditKind::NoticeChanged | EditKind::NoticeRemoved => {
+            say("what the publisher says about its changes changed");
+            if edit.kind == EditKind::NoticeRemoved { Significance::Material } else { Significance::Minor }
+        }
+        EditKind::TextAdded | EditKind::TextRemoved => match block {
+            Some(BlockKind::Heading | BlockKind::Caption) => {
+                say("a heading or caption");
+                Significance::Minor
+            }
+            _ => {
+                say(if edit.kind == EditKind::TextAdded { "a statement was added" } else { "a statement was taken out" });
+                Significance::Material
+            }
+        },
+        EditKind::HeadlineChanged | EditKind::StandfirstChanged | EditKind::TextReworded => {
+            if edit.before.is_none() || edit.after.is_none() {
+                say("a whole line came or went");
+                Significance::Material
+            } else if only(&[Facet::Typo, Facet::Typography]) {
+                say("spelling or punctuation only");
+                Significance::Cosmetic
+            } else {
+                let heavy: Vec<(&Facet, &str)> = [
+                    (&Facet::Number, "a number changed"),
+                    (&Facet::Date, "a date changed"),
+                    (&Facet::Negation, "a negation came or went"),
+                    (&Facet::Modality, "what must, may or will be changed"),
+                    (&Facet::Name, "another name"),
+                    (&Facet::Hedge, "a claim was hedged or made firmer"),
+                ]
+                .into_iter()
+                .filter(|(facet, _)| facets.contains(facet))
+                .collect();
+                let small = matches!(block, Some(BlockKind::Heading | BlockKind::Caption)) && !is_policy;
+                if heavy.is_empty() || small && heavy.iter().all(|(facet, _)| matches!(facet, Facet::Name | Facet::Hedge)) {
+                    if facets.contains(&Facet::Attribution) {
+                        say("another verb of saying");
+                    } else if is_policy && !matches!(block, Some(BlockKind::Heading | BlockKind::Caption)) {
+                        say("the words of a clause changed");
+                    } else {
+                        say("other words");
+                    }
+                    if is_policy && !facets.contains(&Facet::Attribution) && block != Some(BlockKind::Heading) { Significance::Material } else { Significance::Minor }
+                } else {
+                    heavy.iter().for_each(|(_, reason)| say(reason));
+                    Significance::Material
+                }
+            }
+        }
+    };
+    edit.reasons = reasons;
+}

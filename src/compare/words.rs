@@ -1,0 +1,194 @@
+//! Which words went, which came? A word diff between two texts that belong together.
+
+use similar::{Algorithm, DiffOp};
+
+use super::normal;
+use crate::model::{Op, Span};
+
+/// A piece of text: a word, a mark, or white space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word<'a> {
+    pub text: &'a str,
+    /// What is compared: typography folded.
+    pub key: String,
+}
+
+/// Splits into words (inner apostrophes, hyphens, points and commas of numbers included), marks and spaces; nothing is lost.
+pub fn words(text: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut at = 0;
+    while at < chars.len() {
+        let (from, c) = chars[at];
+        debug_assert!(from >= start);
+        start = from;
+        at += 1;
+        if c.is_whitespace() {
+            while at < chars.len() && chars[at].1.is_whitespace() {
+                at += 1;
+            }
+        } else if c.is_alphanumeric() {
+            while at < chars.len() {
+                let c = chars[at].1;
+                let next = chars.get(at + 1).map(|(_, c)| *c);
+                let digits = chars[at - 1].1.is_ascii_digit() && next.is_some_and(|c| c.is_ascii_digit());
+                let joins = (matches!(c, '\'' | '’') || normal::is_dash(c) && c != '—' && c != '–') && next.is_some_and(char::is_alphanumeric) && chars[at - 1].1.is_alphanumeric() || matches!(c, '.' | ',' | ':') && digits || matches!(c, '\u{AD}' | '\u{200B}');
+                if !c.is_alphanumeric() && !joins {
+                    break;
+                }
+                at += 1;
+            }
+        }
+        let end = chars.get(at).map_or(text.len(), |(end, _)| *end);
+        let piece = &text[from..end];
+        let key = if c.is_whitespace() { " ".to_owned() } else { normal::normal(piece) };
+        words.push(Word { text: piece, key });
+    }
+    words
+}
+
+/// The spans that turn `before` into `after`. `equal` and `delete` put together give `before`, `equal` and `insert` give `after`.
+pub fn spans(before: &str, after: &str) -> Vec<Span> {
+    let (old, new) = (words(before), words(after));
+    let old_keys: Vec<&str> = old.iter().map(|word| word.key.as_str()).collect();
+    let new_keys: Vec<&str> = new.iter().map(|word| word.key.as_str()).collect();
+    let mut spans: Vec<Span> = Vec::new();
+    let mut put = |op: Op, text: &str| {
+        if text.is_empty() {
+            return;
+        }
+        match spans.last_mut() {
+            Some(last) if last.op == op => last.text.push_str(text),
+            _ => spans.push(Span { op, text: text.to_owned() }),
+        }
+    };
+    for op in similar::capture_diff_slices(Algorithm::Patience, &old_keys, &new_keys) {
+        match op {
+            DiffOp::Equal { old_index, new_index, len } => {
+                for (old, new) in old[old_index..old_index + len].iter().zip(&new[new_index..new_index + len]) {
+                    if old.text == new.text {
+                        put(Op::Equal, old.text);
+                    } else {
+                        put(Op::Delete, old.text);
+                        put(Op::Insert, new.text);
+                    }
+                }
+            }
+            DiffOp::Delete { old_index, old_len, .. } => put(Op::Delete, &joined(&old[old_index..old_index + old_len])),
+            DiffOp::Insert { new_index, new_len, .. } => put(Op::Insert, &joined(&new[new_index..new_index + new_len])),
+            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                put(Op::Delete, &joined(&old[old_index..old_index + old_len]));
+                put(Op::Insert, &joined(&new[new_index..new_index + new_len]));
+            }
+        }
+    }
+    tidied(spans)
+}
+
+fn joined(words: &[Word<'_>]) -> String {
+    words.iter().map(|word| word.text).collect()
+}
+
+/// Changed words with only a space between them are one change: `[-a b-]{+c d+}` reads better than `[-a-]{+c+} [-b-]{+d+}`.
+fn tidied(spans: Vec<Span>) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    let (mut deleted, mut inserted) = (String::new(), String::new());
+    let mut spans = spans.into_iter().peekable();
+    while let Some(span) = spans.next() {
+        match span.op {
+            Op::Delete => deleted.push_str(&span.text),
+            Op::Insert => inserted.push_str(&span.text),
+            Op::Equal => {
+                let changed = !deleted.is_empty() && !inserted.is_empty();
+                let more = spans.peek().is_some();
+                if changed && more && span.text.chars().all(char::is_whitespace) {
+                    deleted.push_str(&span.text);
+                    inserted.push_str(&span.text);
+                } else {
+                    flush(&mut out, &mut deleted, &mut inserted);
+                    out.push(span);
+                }
+            }
+        }
+    }
+    flush(&mut out, &mut deleted, &mut inserted);
+    out
+}
+
+fn flush(out: &mut Vec<Span>, deleted: &mut String, inserted: &mut String) {
+    // A space that both sides share at the end was only pulled in.
+    let mut tail = String::new();
+    while let (Some(d), Some(i)) = (deleted.chars().last(), inserted.chars().last()) {
+        if d == i && d.is_whitespace() && !deleted.is_empty() {
+            deleted.pop();
+            inserted.pop();
+            tail.insert(0, d);
+        } else {
+            break;
+        }
+    }
+    for (op, text) in [(Op::Delete, std::mem::take(deleted)), (Op::Insert, std::mem::take(inserted))] {
+        if !text.is_empty() {
+            out.push(Span { op, text });
+        }
+    }
+    if !tail.is_empty() {
+        out.push(Span { op: Op::Equal, text: tail });
+    }
+}
+
+/// How much two texts have in common, from 0 to 1: twice the common words over all words, marks and spaces left out.
+pub fn likeness(a: &[u32], b: &[u32]) -> f64 {
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let (mut left, mut right, mut common) = (0, 0, 0);
+    while left < a.len() && right < b.len() {
+        match a[left].cmp(&b[right]) {
+            std::cmp::Ordering::Less => left += 1,
+            std::cmp::Ordering::Greater => right += 1,
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                left += 1;
+                right += 1;
+            }
+        }
+    }
+    2.0 * f64::from(common) / (a.len() + b.len()) as f64
+}
+
+/// The words of a text as sorted hashes, for [`likeness`].
+pub fn bag(text: &str) -> Vec<u32> {
+    let lower = text.to_lowercase();
+    let mut bag: Vec<u32> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(hash).collect();
+    bag.sort_unstable();
+    bag
+}
+
+/// FNV-1a, folded to 32 bits.
+pub fn hash(text: &str) -> u32 {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    ((hash >> 32) ^ (hash & 0xffff_ffff)) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_put_together_give_both_sides() {
+        for (before, after) in [
+            ("We will not charge the towns.", "We will charge the towns."),
+            ("He “must” go, now.", "He \"may\" stay, now!"),
+            ("", "New."),
+            ("A  b\tc", "A b c d"),
+            ("12,000 people came", "21,000 came"),
+        ] {
+            let spans = spans(before, after);
+            let side = |op: Op| spans.iter().filter(|span| span.op == Op::Equal || span.op == op).map(|span| span.text.as_str()).collect::<String>();
+            assert_eq!(side(Op::Delete), before);
+            assert_eq!(side(Op::Insert), after);
+        }
+    }
+}
