@@ -1,8 +1,18 @@
 //! Who answers, and with what? The only door to the network: everything that leaves the machine goes through [`Client`].
 
+mod client;
+mod guard;
+mod later;
+mod pace;
+mod robots;
+mod sentence;
+
 use jiff::Timestamp;
 
-use crate::model::{Answer, FetchSettings, RequestOptions};
+use crate::model::RequestOptions;
+
+pub use client::Client;
+pub use guard::is_public;
 
 /// What is asked of a page's host.
 #[derive(Debug, Clone, Default)]
@@ -30,20 +40,4 @@ pub enum Failure {
     /// Network, TLS, framing, limits: a sentence.
     #[error("{0}")]
     Broken(String),
-}
-
-/// Guarded, polite client. Cheap to clone.
-#[derive(Clone)]
-pub struct Client {}
-
-impl Client {
-    pub fn new(_settings: &FetchSettings) -> Result<Client, Failure> {
-        Ok(Client {})
-    }
-
-    /// Fetches one page: guard, robots, the host's pace, redirects, limits.
-    /// Any status is an answer (304, 404 and 500 too), but 429 and 503, which are `Failure::Deferred`.
-    pub async fn get(&self, _request: &Request) -> Result<Answer, Failure> {
-        Err(Failure::Broken("not built".into()))
-    }
 }
