@@ -123,3 +123,28 @@ pub enum Significance {
     Minor,
     Material,
 }
+
+impl EditKind {
+    /// Every kind's name in JSON and in the watchlist.
+    pub const NAMES: &[&str] = &[
+        "headline_changed",
+        "standfirst_changed",
+        "byline_changed",
+        "quote_added",
+        "quote_removed",
+        "quote_reworded",
+        "quote_reattributed",
+        "text_added",
+        "text_removed",
+        "text_reworded",
+        "text_moved",
+        "notice_added",
+        "notice_removed",
+        "notice_changed",
+    ];
+}
+
+impl Significance {
+    /// Every name in JSON and in the watchlist, lightest first.
+    pub const NAMES: &[&str] = &["cosmetic", "minor", "material"];
+}

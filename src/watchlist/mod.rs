@@ -1,9 +1,20 @@
 //! What did the user ask for? Reads and checks `watchlist.toml`; every mistake at once, under its line.
 
+mod edit;
+mod faults;
+mod read;
+mod shape;
+mod table;
+
 use crate::{
     model::{FetchSettings, RequestOptions, SiteRules},
     schedule::{Ladder, Schedule},
 };
+
+pub use edit::{NewWatch, add, remove};
+pub use faults::Faults;
+pub use read::read;
+pub use shape::schema;
 
 /// A whole, checked watchlist.
 #[derive(Debug, Clone, Default)]
@@ -62,15 +73,53 @@ pub struct Alert {
     pub watches: Vec<String>,
 }
 
-/// Every fault of a file, drawn under its line.
-#[derive(Debug, thiserror::Error)]
-#[error("{rendered}")]
-pub struct Faults {
-    pub count: usize,
-    pub rendered: String,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Reads a watchlist. `file` is only named in faults; `secret` looks up an environment variable or reads a file's text.
-pub fn read(_text: &str, _file: &str) -> Result<Watchlist, Faults> {
-    Ok(Watchlist::default())
+    #[test]
+    fn five_faults_are_told_at_once_each_under_its_line() {
+        let text = "[[watch]]\nname = \"a\"\npage = \"https://example.org/\"\nshedule = \"@hourly\"\n\n[[watch]]\nname = \"a\"\npage = \"https://example.org/b\"\nfeed = \"https://example.org/f\"\nschedule = \"*/15 * * *\"\nrules = { headline = \"h1[\" }\n";
+        let faults = read(text, "watchlist.toml").unwrap_err();
+        insta::assert_snapshot!(faults.rendered);
+        assert_eq!(faults.count, 5);
+    }
+
+    #[test]
+    fn a_watchlist_is_read() {
+        let text = r#"
+            [defaults]
+            zone = "Europe/London"
+            [fetch]
+            pause = "0ms"
+            max_body = "2MiB"
+            [[watch]]
+            name = "a"
+            page = "https://example.org/"
+            schedule = "every 250ms"
+            cookies = { session = "s3cret" }
+            [[channel]]
+            name = "hook"
+            type = "webhook"
+            url = "http://127.0.0.1:9000/hook"
+            retry_max = "10s"
+            [[alert]]
+            name = "quotes"
+            to = ["hook"]
+            kinds = ["quote_reworded"]
+        "#;
+        let watchlist = read(text, "watchlist.toml").unwrap();
+        assert_eq!(watchlist.fetch.max_body, 2 << 20);
+        assert_eq!(watchlist.watches[0].schedule.as_str(), "every 250ms");
+        assert!(!format!("{:?}", watchlist.watches[0]).contains("s3cret"));
+        assert_eq!(watchlist.channels[0].settings["retry_max"], "10s");
+        assert_eq!(watchlist.alerts[0].kinds, ["quote_reworded"]);
+    }
+
+    #[test]
+    fn the_shipped_watchlist_works_as_it_is() {
+        let text = include_str!("../../watchlist.toml");
+        let watchlist = read(text, "watchlist.toml").unwrap_or_else(|faults| panic!("{faults}"));
+        assert!(watchlist.watches.len() >= 12);
+    }
 }
