@@ -1,11 +1,80 @@
 //! `walkback log`
 
-use super::{CliError, Done};
+use std::path::PathBuf;
 
-/// Log.
+use jiff::{SignedDuration, Timestamp};
+
+use super::{CliError, Done, open, render};
+use crate::{
+    model::{EditKind, Significance},
+    schedule,
+    store::EditFilter,
+};
+
+/// Tells the edits on record, newest first
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Only of this page: an address, any part of one, an id, or the name of a watch of one page
+    page: Option<String>,
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Only edits of this kind; may be repeated
+    #[arg(long, value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(EditKind::NAMES))]
+    kind: Vec<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
+    limit: Option<i64>,
+    /// Only edits of this weight or more
+    #[arg(long, value_name = "WEIGHT", value_parser = clap::builder::PossibleValuesParser::new(Significance::NAMES))]
+    significance: Option<String>,
+    /// Only edits first seen since then: a date, a time, or an age such as 2d or 3h
+    #[arg(long, value_name = "TIME", value_parser = since)]
+    since: Option<Timestamp>,
+    /// Only quotes of a speaker whose name holds this
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
+    /// Only material edits that nobody was told of
+    #[arg(long)]
+    stealth: bool,
+}
 
-pub async fn run(_args: Args) -> Result<Done, CliError> {
+fn since(text: &str) -> Result<Timestamp, String> {
+    if let Ok(at) = text.parse() {
+        return Ok(at);
+    }
+    if let Ok(date) = text.parse::<jiff::civil::Date>() {
+        return date.to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp()).map_err(|error| error.to_string());
+    }
+    let age: SignedDuration = schedule::parse_duration(text).map_err(|_| "expected a date (2026-03-01), a time (2026-03-01T09:30:00Z) or an age (2d, 3h)".to_owned())?;
+    Timestamp::now().checked_sub(age).map_err(|error| error.to_string())
+}
+
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    let store = open::record(&args.data).await?;
+    let page = match &args.page {
+        Some(wanted) => Some(open::page(&store, wanted).await?.id),
+        None => None,
+    };
+    let filter = EditFilter { page, since: args.since, kinds: args.kind, significance: args.significance, speaker: args.speaker, stealth: args.stealth, limit: args.limit, after_id: None };
+    let edits = store.edits(&filter).await?;
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&edits)?);
+        return Ok(Done::Well);
+    }
+    let style = render::Style::for_stdout();
+    for (at, edit) in edits.iter().enumerate() {
+        let same_change = at > 0 && edits[at - 1].url == edit.url && edits[at - 1].to_version == edit.to_version;
+        if !same_change {
+            print!("{}", render::heading(edit, style));
+        }
+        println!("{}", render::edit(&edit.edit, style));
+    }
+    if edits.is_empty() {
+        eprintln!("no edits on record that fit");
+    }
     Ok(Done::Well)
 }

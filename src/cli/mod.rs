@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod error;
 mod input;
+mod open;
 mod render;
 mod safe;
 

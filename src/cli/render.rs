@@ -1,16 +1,275 @@
-//! How is an edit told at a terminal?
-#![allow(dead_code)]
-use crate::model::Edit;
-#[derive(Clone, Copy)]
-pub struct Style;
+//! How is an edit told at a terminal? As a sub-editor would mark it up: the kind, the speaker, the words struck and put in.
+
+use std::{fmt::Write, io::IsTerminal};
+
+use jiff::Timestamp;
+
+use super::safe;
+use crate::{
+    model::{Comparison, Edit, EditKind, Facet, Op, Significance, Span, Verdict},
+    store::RecordedEdit,
+};
+
+/// With colours, or with marks in plain text; and how wide.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    pub colour: bool,
+    pub width: usize,
+}
+
 impl Style {
+    /// Colour at a terminal, unless NO_COLOR is set or it is a dumb one (no-color.org).
     pub fn for_stdout() -> Style {
-        Style
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(100);
+        Style { colour: std::io::stdout().is_terminal() && !set("NO_COLOR") && !dumb, width: width.clamp(40, 160) }
+    }
+
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.colour && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 }
-pub fn edit(edit: &Edit, _style: Style) -> String {
-    super::safe(&format!("{edit:?}"))
+
+const STRUCK: &str = "9;31";
+const PUT_IN: &str = "1;32";
+const STRONG: &str = "1";
+const DIM: &str = "2";
+
+/// `1 Mar 2026 09:30 UTC`.
+pub fn moment(at: Timestamp) -> String {
+    at.strftime("%-d %b %Y %H:%M UTC").to_string()
 }
-pub fn comparison(comparison: &crate::model::Comparison, style: Style) -> String {
-    comparison.edits.iter().map(|one| edit(one, style) + "\n").collect()
+
+/// What stands above the edits of one change of a page.
+pub fn heading(edit: &RecordedEdit, style: Style) -> String {
+    let between = match edit.checks_between {
+        0 => String::new(),
+        1 => ", 1 check between that saw neither".to_owned(),
+        n => format!(", {n} checks between that saw neither"),
+    };
+    let told = if edit.stealth {
+        "nobody was told"
+    } else if edit.disclosed {
+        "disclosed by the publisher"
+    } else {
+        "not disclosed"
+    };
+    let back = edit.returns_to.map_or(String::new(), |number| format!("; the page is as in version {number} again"));
+    format!(
+        "\n{}\n{}\n{}\n",
+        style.paint(STRONG, &safe(&edit.page)),
+        style.paint(DIM, &safe(&edit.url)),
+        style.paint(DIM, &format!("last seen so {}, first seen otherwise {}{between}; {told}{back}", moment(edit.last_seen_before), moment(edit.first_seen_after))),
+    )
+}
+
+/// A whole comparison.
+pub fn comparison(comparison: &Comparison, style: Style) -> String {
+    let mut out = String::new();
+    match comparison.verdict {
+        Verdict::Unchanged => out.push_str("Nothing that a reader would call an edit.\n"),
+        Verdict::Suspect => out.push_str(&format!("No edits are told: {}.\n", safe(comparison.reason.as_deref().unwrap_or("the new page is no proper state of the article")))),
+        Verdict::Changed => {
+            for one in &comparison.edits {
+                out.push_str(&edit(one, style));
+                out.push('\n');
+            }
+            let told = if comparison.stealth {
+                "A material edit, and nobody was told."
+            } else if comparison.disclosed {
+                "The publisher discloses a change."
+            } else {
+                "No notice says so."
+            };
+            out.push_str(told);
+            out.push('\n');
+        }
+    }
+    if comparison.coarse {
+        out.push_str("The versions are so unlike that parts are told coarsely.\n");
+    }
+    out
+}
+
+/// One edit: what it is, how it weighs, and its words marked in their sentence.
+pub fn edit(edit: &Edit, style: Style) -> String {
+    let mut facets: Vec<&str> = edit.facets.iter().copied().map(facet).collect();
+    facets.extend(edit.how.iter().map(String::as_str));
+    let weight = match edit.significance {
+        Significance::Cosmetic => "cosmetic",
+        Significance::Minor => "minor",
+        Significance::Material => "material",
+    };
+    let mut out = format!("  {}", style.paint(STRONG, &safe(&what(edit))));
+    let _ = write!(out, "  {}", style.paint(DIM, &if facets.is_empty() { format!("[{weight}]") } else { format!("[{weight}: {}]", facets.join(", ")) }));
+    let quoted = matches!(edit.kind, EditKind::QuoteAdded | EditKind::QuoteRemoved | EditKind::QuoteReworded | EditKind::QuoteReattributed);
+    let mut pieces = if edit.kind == EditKind::QuoteReattributed || edit.kind == EditKind::TextMoved {
+        vec![Piece { op: Op::Equal, text: edit.after.clone().unwrap_or_default() }]
+    } else {
+        folded(&edit.spans)
+    };
+    if quoted {
+        pieces.insert(0, Piece { op: Op::Equal, text: "“".into() });
+        pieces.push(Piece { op: Op::Equal, text: "”".into() });
+    }
+    for line in wrapped(&pieces, style) {
+        let _ = write!(out, "\n    {line}");
+    }
+    out
+}
+
+fn what(edit: &Edit) -> String {
+    let nobody = "nobody named";
+    let before = edit.speaker_before.as_deref().unwrap_or(nobody);
+    let after = edit.speaker_after.as_deref().unwrap_or(nobody);
+    match edit.kind {
+        EditKind::HeadlineChanged => "Headline changed".into(),
+        EditKind::StandfirstChanged => "Standfirst changed".into(),
+        EditKind::BylineChanged => "Byline changed".into(),
+        EditKind::QuoteAdded => format!("Quote added — {after}"),
+        EditKind::QuoteRemoved => format!("Quote removed — {before}"),
+        EditKind::QuoteReworded if edit.speaker_before == edit.speaker_after => format!("Quote reworded — {after}"),
+        EditKind::QuoteReworded => format!("Quote reworded — {before}, now {after}"),
+        EditKind::QuoteReattributed => format!("Quote given to another speaker — {before} → {after}"),
+        EditKind::TextAdded => "Text added".into(),
+        EditKind::TextRemoved => "Text removed".into(),
+        EditKind::TextReworded => "Text reworded".into(),
+        EditKind::TextMoved => "Text moved, with the same words".into(),
+        EditKind::NoticeAdded => "Notice added".into(),
+        EditKind::NoticeRemoved => "Notice removed".into(),
+        EditKind::NoticeChanged => "Notice changed".into(),
+    }
+}
+
+fn facet(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Number => "number",
+        Facet::Date => "date",
+        Facet::Negation => "negation",
+        Facet::Modality => "modality",
+        Facet::Name => "name",
+        Facet::Attribution => "attribution",
+        Facet::Hedge => "hedge",
+        Facet::Typo => "typo",
+        Facet::Typography => "typography",
+    }
+}
+
+struct Piece {
+    op: Op,
+    text: String,
+}
+
+/// Words that are shown of a long unchanged stretch, on each side of a change.
+const AROUND: usize = 12;
+
+/// The spans with long unchanged stretches folded to the words around the changes.
+fn folded(spans: &[Span]) -> Vec<Piece> {
+    let last = spans.len().saturating_sub(1);
+    let only_one = spans.len() == 1;
+    spans
+        .iter()
+        .enumerate()
+        .map(|(at, span)| {
+            let words: Vec<&str> = span.text.split_whitespace().collect();
+            let text = if span.op != Op::Equal || only_one || words.len() <= AROUND * 2 {
+                span.text.clone()
+            } else {
+                let head = if at == 0 { String::new() } else { format!(" {}", words[..AROUND].join(" ")) };
+                let tail = if at == last { String::new() } else { format!("{} ", words[words.len() - AROUND..].join(" ")) };
+                format!("{head} … {tail}")
+            };
+            Piece { op: span.op, text }
+        })
+        .collect()
+}
+
+/// Lines of words, each word marked for what became of it.
+fn wrapped(pieces: &[Piece], style: Style) -> Vec<String> {
+    let mut lines = Vec::new();
+    let (mut line, mut width) = (String::new(), 0);
+    let room = style.width.saturating_sub(4);
+    for piece in pieces {
+        let text = safe(&piece.text);
+        let (open, close) = match piece.op {
+            Op::Equal => ("", ""),
+            Op::Delete if !style.colour => ("[-", "-]"),
+            Op::Insert if !style.colour => ("{+", "+}"),
+            _ => ("", ""),
+        };
+        let core = text.trim();
+        if core.is_empty() {
+            if !line.is_empty() && !line.ends_with(' ') && !text.is_empty() {
+                line.push(' ');
+                width += 1;
+            }
+            continue;
+        }
+        if text.starts_with(char::is_whitespace) && !line.is_empty() && !line.ends_with(' ') {
+            line.push(' ');
+            width += 1;
+        }
+        let words: Vec<&str> = core.split_whitespace().collect();
+        for (at, word) in words.iter().enumerate() {
+            let mut shown = (*word).to_owned();
+            if at == 0 {
+                shown.insert_str(0, open);
+            }
+            if at + 1 == words.len() {
+                shown.push_str(close);
+            }
+            let length = shown.chars().count();
+            if width + length > room && width > 0 && line.ends_with(' ') {
+                lines.push(line.trim_end().to_owned());
+                line.clear();
+                width = 0;
+            }
+            line.push_str(&match piece.op {
+                Op::Equal => shown,
+                Op::Delete => style.paint(STRUCK, &shown),
+                Op::Insert => style.paint(PUT_IN, &shown),
+            });
+            width += length;
+            if at + 1 < words.len() {
+                line.push(' ');
+                width += 1;
+            }
+        }
+        if text.ends_with(char::is_whitespace) {
+            line.push(' ');
+            width += 1;
+        }
+    }
+    if !line.trim().is_empty() {
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_is_marked_up_in_its_sentence() {
+        let plain = Style { colour: false, width: 60 };
+        let span = |op: Op, text: &str| Span { op, text: text.into() };
+        let one = Edit {
+            kind: EditKind::QuoteReworded,
+            before: Some("We will not charge the towns".into()),
+            after: Some("We will charge the towns".into()),
+            speaker_before: Some("Maren Holt".into()),
+            speaker_after: Some("Maren Holt".into()),
+            facets: vec![Facet::Negation],
+            significance: Significance::Material,
+            reasons: Vec::new(),
+            how: Vec::new(),
+            spans: vec![span(Op::Equal, "We will "), span(Op::Delete, "not "), span(Op::Equal, "charge\u{1b}[2J the towns")],
+        };
+        insta::assert_snapshot!(edit(&one, plain), @r"
+          Quote reworded — Maren Holt  [material: negation]
+            “We will [-not-] charge\u{1b}[2J the towns”
+        ");
+    }
 }

@@ -1,11 +1,54 @@
 //! `walkback show`
 
-use super::{CliError, Done};
+use std::{io::Write, path::PathBuf};
 
-/// Show.
+use jiff::Timestamp;
+
+use super::{CliError, Done, extract, open};
+
+/// Shows a version of a page: its article, or the very bytes that the site sent
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// An address, any part of one, a page's id, or the name of a watch of one page
+    page: String,
+    /// The version that stood at this time
+    #[arg(long, value_name = "TIME", conflicts_with = "version")]
+    at: Option<Timestamp>,
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Print JSON
+    #[arg(long, conflicts_with = "raw")]
+    json: bool,
+    /// The exact bytes of the body, as they were received
+    #[arg(long)]
+    raw: bool,
+    /// The version's number (the newest, without it)
+    #[arg(long, value_name = "N")]
+    version: Option<i64>,
+}
 
-pub async fn run(_args: Args) -> Result<Done, CliError> {
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    let store = open::record(&args.data).await?;
+    let page = open::page(&store, &args.page).await?;
+    let number = match (args.version, args.at) {
+        (Some(number), _) => number,
+        (None, Some(at)) => store.version_at(page.id, at).await?.ok_or_else(|| CliError::new(format!("{} was not on record at {at}", page.url)))?,
+        (None, None) => page.versions,
+    };
+    let missing = || CliError::new(format!("{} has no version {number}", page.url)).hint(format!("its versions are 1 to {}; `walkback history {}` lists them", page.versions, page.id));
+    if args.raw {
+        let versions = store.versions(page.id).await?;
+        let version = versions.iter().find(|version| version.number == number).ok_or_else(missing)?;
+        let body = store.body(&version.snapshot).await?.ok_or_else(|| CliError::new(format!("the snapshot {} is missing from the record", version.snapshot)).hint("`walkback verify` says what else is damaged"))?;
+        std::io::stdout().write_all(&body)?;
+        return Ok(Done::Well);
+    }
+    let article = store.article(page.id, number).await?.ok_or_else(missing)?;
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&article)?);
+    } else {
+        println!("{}", extract::for_people(&article));
+    }
     Ok(Done::Well)
 }

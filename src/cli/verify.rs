@@ -1,11 +1,47 @@
 //! `walkback verify`
 
-use super::{CliError, Done};
+use std::{path::PathBuf, time::Duration};
 
-/// Verify.
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{CliError, Done, open, safe};
+
+/// Checks the whole record: every snapshot against its hash, every check against the ledger
+///
+/// Exit status 1 means that something is damaged.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
 
-pub async fn run(_args: Args) -> Result<Done, CliError> {
-    Ok(Done::Well)
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    let store = open::record(&args.data).await?;
+    let bar = ProgressBar::hidden();
+    bar.set_style(ProgressStyle::with_template("{bar:40} {pos} of {len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let start = std::time::Instant::now();
+    let verified = store
+        .verify(&mut |done, of| {
+            // Only a check that takes its time shows how far it is.
+            if bar.is_hidden() && start.elapsed() > Duration::from_secs(1) {
+                bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+            }
+            bar.set_length(of);
+            bar.set_position(done);
+        })
+        .await?;
+    bar.finish_and_clear();
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&verified)?);
+    } else {
+        for damage in &verified.damaged {
+            println!("{}", safe(damage));
+        }
+        println!("{} snapshots, {} versions, {} checks: {}", verified.snapshots, verified.versions, verified.checks, if verified.ok { "all whole".to_owned() } else { format!("{} damaged", verified.damaged.len()) });
+    }
+    Ok(if verified.ok { Done::Well } else { Done::BadNews })
 }
