@@ -1,11 +1,24 @@
 //! `walkback man`
 
+use std::path::PathBuf;
+
 use super::{CliError, Done};
 
-/// Man.
+/// Prints the manual page, or writes one for each command into a folder
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The folder to write into
+    folder: Option<PathBuf>,
+}
 
-pub async fn run(_args: Args) -> Result<Done, CliError> {
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    match args.folder {
+        None => clap_mangen::Man::new(super::command()).render(&mut std::io::stdout())?,
+        Some(folder) => {
+            std::fs::create_dir_all(&folder)?;
+            clap_mangen::generate_to(super::command(), &folder)?;
+            println!("the manual pages are in {}", folder.display());
+        }
+    }
     Ok(Done::Well)
 }

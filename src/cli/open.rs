@@ -10,10 +10,14 @@ use crate::{
 
 /// The record of a folder, for reading.
 pub async fn record(folder: &Path) -> Result<Store, CliError> {
-    Store::open_to_read(folder).await.map_err(|error| match error {
-        StoreError::Missing { .. } => CliError::from(error).hint("`walkback run` or `walkback check` starts a record; --data names another folder"),
-        error => error.into(),
-    })
+    Store::open_to_read(folder)
+        .await
+        .map_err(|error| match error {
+            StoreError::Missing { .. } => CliError::from(error).hint(
+                "`walkback run` or `walkback check` starts a record; --data names another folder",
+            ),
+            error => error.into(),
+        })
 }
 
 /// The one page that `wanted` means.
@@ -26,5 +30,8 @@ pub async fn page(store: &Store, wanted: &str) -> Result<Page, CliError> {
         }
         return Err(error.hint("name one by its id, or by a longer part of its address"));
     }
-    found.pop().ok_or_else(|| CliError::new(format!("no page on record is `{wanted}`")).hint("`walkback pages` lists them"))
+    found.pop().ok_or_else(|| {
+        CliError::new(format!("no page on record is `{wanted}`"))
+            .hint("`walkback pages` lists them")
+    })
 }

@@ -1,11 +1,25 @@
 //! `walkback remove`
 
-use super::{CliError, Done};
+use std::path::PathBuf;
 
-/// Remove.
+use super::{CliError, Done, safe, watchlist as file};
+use crate::watchlist;
+
+/// Takes a watch out of the watchlist; what was recorded of its pages stays
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The watch's name
+    name: String,
+    /// The file that says what to watch
+    #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
+    watchlist: PathBuf,
+}
 
-pub async fn run(_args: Args) -> Result<Done, CliError> {
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    let text = file::text(&args.watchlist)?;
+    let less = watchlist::remove(&text, &args.name).map_err(|error| CliError::new(error.to_string()))?;
+    let less = less.ok_or_else(|| CliError::new(format!("no watch is called `{}`", args.name)).hint("`walkback watchlist check` lists the watches"))?;
+    file::write(&args.watchlist, &less)?;
+    println!("removed \"{}\"; its pages stay on record", safe(&args.name));
     Ok(Done::Well)
 }

@@ -22,12 +22,22 @@ impl Style {
     pub fn for_stdout() -> Style {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(100);
-        Style { colour: std::io::stdout().is_terminal() && !set("NO_COLOR") && !dumb, width: width.clamp(40, 160) }
+        let width = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok())
+            .unwrap_or(100);
+        Style {
+            colour: std::io::stdout().is_terminal() && !set("NO_COLOR") && !dumb,
+            width: width.clamp(40, 160),
+        }
     }
 
     fn paint(self, code: &str, text: &str) -> String {
-        if self.colour && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        if self.colour && !text.is_empty() {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
     }
 }
 
@@ -55,12 +65,21 @@ pub fn heading(edit: &RecordedEdit, style: Style) -> String {
     } else {
         "not disclosed"
     };
-    let back = edit.returns_to.map_or(String::new(), |number| format!("; the page is as in version {number} again"));
+    let back = edit.returns_to.map_or(String::new(), |number| {
+        format!("; the page is as in version {number} again")
+    });
     format!(
         "\n{}\n{}\n{}\n",
         style.paint(STRONG, &safe(&edit.page)),
         style.paint(DIM, &safe(&edit.url)),
-        style.paint(DIM, &format!("last seen so {}, first seen otherwise {}{between}; {told}{back}", moment(edit.last_seen_before), moment(edit.first_seen_after))),
+        style.paint(
+            DIM,
+            &format!(
+                "last seen so {}, first seen otherwise {}{between}; {told}{back}",
+                moment(edit.last_seen_before),
+                moment(edit.first_seen_after)
+            )
+        ),
     )
 }
 
@@ -69,7 +88,15 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
     let mut out = String::new();
     match comparison.verdict {
         Verdict::Unchanged => out.push_str("Nothing that a reader would call an edit.\n"),
-        Verdict::Suspect => out.push_str(&format!("No edits are told: {}.\n", safe(comparison.reason.as_deref().unwrap_or("the new page is no proper state of the article")))),
+        Verdict::Suspect => out.push_str(&format!(
+            "No edits are told: {}.\n",
+            safe(
+                comparison
+                    .reason
+                    .as_deref()
+                    .unwrap_or("the new page is no proper state of the article")
+            )
+        )),
         Verdict::Changed => {
             for one in &comparison.edits {
                 out.push_str(&edit(one, style));
@@ -102,16 +129,46 @@ pub fn edit(edit: &Edit, style: Style) -> String {
         Significance::Material => "material",
     };
     let mut out = format!("  {}", style.paint(STRONG, &safe(&what(edit))));
-    let _ = write!(out, "  {}", style.paint(DIM, &if facets.is_empty() { format!("[{weight}]") } else { format!("[{weight}: {}]", facets.join(", ")) }));
-    let quoted = matches!(edit.kind, EditKind::QuoteAdded | EditKind::QuoteRemoved | EditKind::QuoteReworded | EditKind::QuoteReattributed);
-    let mut pieces = if edit.kind == EditKind::QuoteReattributed || edit.kind == EditKind::TextMoved {
-        vec![Piece { op: Op::Equal, text: edit.after.clone().unwrap_or_default() }]
+    let _ = write!(
+        out,
+        "  {}",
+        style.paint(
+            DIM,
+            &if facets.is_empty() {
+                format!("[{weight}]")
+            } else {
+                format!("[{weight}: {}]", facets.join(", "))
+            }
+        )
+    );
+    let quoted = matches!(
+        edit.kind,
+        EditKind::QuoteAdded
+            | EditKind::QuoteRemoved
+            | EditKind::QuoteReworded
+            | EditKind::QuoteReattributed
+    );
+    let mut pieces = if edit.kind == EditKind::QuoteReattributed || edit.kind == EditKind::TextMoved
+    {
+        vec![Piece {
+            op: Op::Equal,
+            text: edit.after.clone().unwrap_or_default(),
+        }]
     } else {
         folded(&edit.spans)
     };
     if quoted {
-        pieces.insert(0, Piece { op: Op::Equal, text: "“".into() });
-        pieces.push(Piece { op: Op::Equal, text: "”".into() });
+        pieces.insert(
+            0,
+            Piece {
+                op: Op::Equal,
+                text: "“".into(),
+            },
+        );
+        pieces.push(Piece {
+            op: Op::Equal,
+            text: "”".into(),
+        });
     }
     for line in wrapped(&pieces, style) {
         let _ = write!(out, "\n    {line}");
@@ -129,9 +186,13 @@ fn what(edit: &Edit) -> String {
         EditKind::BylineChanged => "Byline changed".into(),
         EditKind::QuoteAdded => format!("Quote added — {after}"),
         EditKind::QuoteRemoved => format!("Quote removed — {before}"),
-        EditKind::QuoteReworded if edit.speaker_before == edit.speaker_after => format!("Quote reworded — {after}"),
+        EditKind::QuoteReworded if edit.speaker_before == edit.speaker_after => {
+            format!("Quote reworded — {after}")
+        }
         EditKind::QuoteReworded => format!("Quote reworded — {before}, now {after}"),
-        EditKind::QuoteReattributed => format!("Quote given to another speaker — {before} → {after}"),
+        EditKind::QuoteReattributed => {
+            format!("Quote given to another speaker — {before} → {after}")
+        }
         EditKind::TextAdded => "Text added".into(),
         EditKind::TextRemoved => "Text removed".into(),
         EditKind::TextReworded => "Text reworded".into(),
@@ -176,8 +237,16 @@ fn folded(spans: &[Span]) -> Vec<Piece> {
             let text = if span.op != Op::Equal || only_one || words.len() <= AROUND * 2 {
                 span.text.clone()
             } else {
-                let head = if at == 0 { String::new() } else { format!(" {}", words[..AROUND].join(" ")) };
-                let tail = if at == last { String::new() } else { format!("{} ", words[words.len() - AROUND..].join(" ")) };
+                let head = if at == 0 {
+                    String::new()
+                } else {
+                    format!(" {}", words[..AROUND].join(" "))
+                };
+                let tail = if at == last {
+                    String::new()
+                } else {
+                    format!("{} ", words[words.len() - AROUND..].join(" "))
+                };
                 format!("{head} … {tail}")
             };
             Piece { op: span.op, text }
@@ -253,8 +322,14 @@ mod tests {
 
     #[test]
     fn an_edit_is_marked_up_in_its_sentence() {
-        let plain = Style { colour: false, width: 60 };
-        let span = |op: Op, text: &str| Span { op, text: text.into() };
+        let plain = Style {
+            colour: false,
+            width: 60,
+        };
+        let span = |op: Op, text: &str| Span {
+            op,
+            text: text.into(),
+        };
         let one = Edit {
             kind: EditKind::QuoteReworded,
             before: Some("We will not charge the towns".into()),
@@ -265,7 +340,11 @@ mod tests {
             significance: Significance::Material,
             reasons: Vec::new(),
             how: Vec::new(),
-            spans: vec![span(Op::Equal, "We will "), span(Op::Delete, "not "), span(Op::Equal, "charge\u{1b}[2J the towns")],
+            spans: vec![
+                span(Op::Equal, "We will "),
+                span(Op::Delete, "not "),
+                span(Op::Equal, "charge\u{1b}[2J the towns"),
+            ],
         };
         insta::assert_snapshot!(edit(&one, plain), @r"
           Quote reworded — Maren Holt  [material: negation]

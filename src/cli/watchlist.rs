@@ -1,11 +1,86 @@
 //! `walkback watchlist`
 
-use super::{CliError, Done};
+use std::path::{Path, PathBuf};
 
-/// Watchlist.
+use super::{CliError, Done, safe};
+use crate::watchlist::{self, Target, Watchlist};
+
+/// Checks the watchlist
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
 
-pub async fn run(_args: Args) -> Result<Done, CliError> {
-    Ok(Done::Well)
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Says what would be watched, or every fault of the file at once
+    ///
+    /// Exit status 1 means that the file has faults.
+    Check {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        /// The file that says what to watch
+        #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
+        watchlist: PathBuf,
+    },
+}
+
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    let Command::Check { json, watchlist: path } = args.command;
+    let text = text(&path)?;
+    match watchlist::read(&text, &path.display().to_string()) {
+        Ok(list) => {
+            if json {
+                println!("{}", serde_json::json!({"ok": true, "watches": list.watches.len(), "faults": ""}));
+            } else {
+                print(&list);
+            }
+            Ok(Done::Well)
+        }
+        Err(faults) => {
+            if json {
+                println!("{}", serde_json::json!({"ok": false, "watches": 0, "faults": faults.rendered}));
+            } else {
+                println!("{}", safe(&faults.rendered));
+            }
+            Ok(Done::BadNews)
+        }
+    }
+}
+
+fn print(list: &Watchlist) {
+    for watch in &list.watches {
+        let (kind, url) = kind_and_url(&watch.target);
+        println!("{:<28} {:<8} {:<16} {}", safe(&watch.name), kind, safe(watch.schedule.as_str()), safe(url));
+    }
+    println!("{} watches, no faults", list.watches.len());
+}
+
+/// What a watch looks at.
+pub fn kind_and_url(target: &Target) -> (&'static str, &str) {
+    match target {
+        Target::Page(url) => ("page", url),
+        Target::Feed(url) => ("feed", url),
+        Target::Sitemap(url) => ("sitemap", url),
+        Target::Section { url, .. } => ("section", url),
+    }
+}
+
+/// The file's text.
+pub fn text(path: &Path) -> Result<String, CliError> {
+    std::fs::read_to_string(path).map_err(|error| CliError::new(format!("could not read {}: {error}", path.display())).hint("name the file with --watchlist FILE"))
+}
+
+/// The file, read and checked.
+pub fn list(path: &Path) -> Result<Watchlist, CliError> {
+    Ok(watchlist::read(&text(path)?, &path.display().to_string())?)
+}
+
+/// Writes the file anew, whole or not at all.
+pub fn write(path: &Path, text: &str) -> Result<(), CliError> {
+    let beside = path.with_extension("toml.new");
+    std::fs::write(&beside, text)?;
+    std::fs::rename(&beside, path).map_err(|error| CliError::new(format!("could not write {}: {error}", path.display())))
 }

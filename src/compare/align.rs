@@ -18,7 +18,12 @@ impl Side {
     pub fn new(block: &Block) -> Side {
         let normal = normal::normal(&block.text);
         let unlabelled = normal::label(&normal).1.to_owned();
-        Side { bag: words::bag(&normal), unlabelled, normal, kind: block.kind }
+        Side {
+            bag: words::bag(&normal),
+            unlabelled,
+            normal,
+            kind: block.kind,
+        }
     }
 }
 
@@ -59,26 +64,64 @@ pub fn align(old: &[Side], new: &[Side]) -> Alignment {
         olds.iter().for_each(|at| to_new[*at] = None);
         news.iter().for_each(|at| to_old[*at] = None);
     }
-    let grouped_old: Vec<usize> = alignment.regrouped.iter().flat_map(|(old, _)| old.clone()).collect();
-    let grouped_new: Vec<usize> = alignment.regrouped.iter().flat_map(|(_, new)| new.clone()).collect();
-    alignment.pairs = to_new.iter().enumerate().filter_map(|(old, new)| Some((old, (*new)?))).collect();
-    alignment.removed = (0..old.len()).filter(|at| to_new[*at].is_none() && !grouped_old.contains(at)).collect();
-    alignment.added = (0..new.len()).filter(|at| to_old[*at].is_none() && !grouped_new.contains(at)).collect();
+    let grouped_old: Vec<usize> = alignment
+        .regrouped
+        .iter()
+        .flat_map(|(old, _)| old.clone())
+        .collect();
+    let grouped_new: Vec<usize> = alignment
+        .regrouped
+        .iter()
+        .flat_map(|(_, new)| new.clone())
+        .collect();
+    alignment.pairs = to_new
+        .iter()
+        .enumerate()
+        .filter_map(|(old, new)| Some((old, (*new)?)))
+        .collect();
+    alignment.removed = (0..old.len())
+        .filter(|at| to_new[*at].is_none() && !grouped_old.contains(at))
+        .collect();
+    alignment.added = (0..new.len())
+        .filter(|at| to_old[*at].is_none() && !grouped_new.contains(at))
+        .collect();
     alignment.moved = moved(&alignment.pairs, old);
     alignment
 }
 
 /// Equal blocks in the same order, by the longest common subsequence of their hashes.
-fn in_order(old: &[Side], new: &[Side], to_new: &mut [Option<usize>], to_old: &mut [Option<usize>], text: fn(&Side) -> &String) {
+fn in_order(
+    old: &[Side],
+    new: &[Side],
+    to_new: &mut [Option<usize>],
+    to_old: &mut [Option<usize>],
+    text: fn(&Side) -> &String,
+) {
     let free_old: Vec<usize> = (0..old.len()).filter(|at| to_new[*at].is_none()).collect();
     let free_new: Vec<usize> = (0..new.len()).filter(|at| to_old[*at].is_none()).collect();
     let mut numbers: HashMap<&str, u32> = HashMap::new();
-    let left: Vec<u32> = free_old.iter().map(|at| number(text(&old[*at]), &mut numbers)).collect();
-    let right: Vec<u32> = free_new.iter().map(|at| number(text(&new[*at]), &mut numbers)).collect();
+    let left: Vec<u32> = free_old
+        .iter()
+        .map(|at| number(text(&old[*at]), &mut numbers))
+        .collect();
+    let right: Vec<u32> = free_new
+        .iter()
+        .map(|at| number(text(&new[*at]), &mut numbers))
+        .collect();
     for op in similar::capture_diff_slices(similar::Algorithm::Histogram, &left, &right) {
-        if let similar::DiffOp::Equal { old_index, new_index, len } = op {
+        if let similar::DiffOp::Equal {
+            old_index,
+            new_index,
+            len,
+        } = op
+        {
             for step in 0..len {
-                pair(free_old[old_index + step], free_new[new_index + step], to_new, to_old);
+                pair(
+                    free_old[old_index + step],
+                    free_new[new_index + step],
+                    to_new,
+                    to_old,
+                );
             }
         }
     }
@@ -95,15 +138,25 @@ fn pair(old: usize, new: usize, to_new: &mut [Option<usize>], to_old: &mut [Opti
 }
 
 /// Equal blocks in another order. Short ones ("More", "Yes") are no evidence of a move.
-fn elsewhere(old: &[Side], new: &[Side], to_new: &mut [Option<usize>], to_old: &mut [Option<usize>]) {
+fn elsewhere(
+    old: &[Side],
+    new: &[Side],
+    to_new: &mut [Option<usize>],
+    to_old: &mut [Option<usize>],
+) {
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
     for at in (0..new.len()).rev().filter(|at| to_old[*at].is_none()) {
-        places.entry(new[at].unlabelled.as_str()).or_default().push(at);
+        places
+            .entry(new[at].unlabelled.as_str())
+            .or_default()
+            .push(at);
     }
     for at in 0..old.len() {
         if to_new[at].is_none()
             && old[at].bag.len() >= 3
-            && let Some(place) = places.get_mut(old[at].unlabelled.as_str()).and_then(Vec::pop)
+            && let Some(place) = places
+                .get_mut(old[at].unlabelled.as_str())
+                .and_then(Vec::pop)
         {
             pair(at, place, to_new, to_old);
         }
@@ -129,7 +182,10 @@ fn gaps(to_new: &[Option<usize>], to_old: &[Option<usize>]) -> Vec<(Vec<usize>, 
             gaps.push((free_old, free_new));
         }
         // Step over the anchors; a moved block is stepped over on its own side.
-        match (to_new.get(old).copied().flatten(), to_old.get(new).copied().flatten()) {
+        match (
+            to_new.get(old).copied().flatten(),
+            to_old.get(new).copied().flatten(),
+        ) {
             (Some(there), Some(back)) if there == new && back == old => {
                 old += 1;
                 new += 1;
@@ -148,18 +204,42 @@ fn gaps(to_new: &[Option<usize>], to_old: &[Option<usize>]) -> Vec<(Vec<usize>, 
 }
 
 /// Blocks that were split or merged with the same words.
-fn regroup(old: &[Side], new: &[Side], to_new: &mut [Option<usize>], to_old: &mut [Option<usize>], regrouped: &mut Vec<(Vec<usize>, Vec<usize>)>) {
+fn regroup(
+    old: &[Side],
+    new: &[Side],
+    to_new: &mut [Option<usize>],
+    to_old: &mut [Option<usize>],
+    regrouped: &mut Vec<(Vec<usize>, Vec<usize>)>,
+) {
     const PIECES_AT_MOST: usize = 12;
     for (free_old, free_new) in gaps(to_new, to_old) {
-        for (wholes, parts, is_split) in [(&free_old, &free_new, true), (&free_new, &free_old, false)] {
+        for (wholes, parts, is_split) in
+            [(&free_old, &free_new, true), (&free_new, &free_old, false)]
+        {
             let (whole_side, part_side) = if is_split { (old, new) } else { (new, old) };
             for whole in wholes.iter() {
-                let taken = |at: usize| if is_split { to_old[at].is_some() } else { to_new[at].is_some() };
+                let taken = |at: usize| {
+                    if is_split {
+                        to_old[at].is_some()
+                    } else {
+                        to_new[at].is_some()
+                    }
+                };
                 let wanted = squeezed(&whole_side[*whole].normal);
-                let Some(first) = parts.iter().position(|part| !taken(*part) && wanted.starts_with(&squeezed(&part_side[*part].normal)) && !part_side[*part].bag.is_empty()) else { continue };
+                let Some(first) = parts.iter().position(|part| {
+                    !taken(*part)
+                        && wanted.starts_with(&squeezed(&part_side[*part].normal))
+                        && !part_side[*part].bag.is_empty()
+                }) else {
+                    continue;
+                };
                 let mut joined = String::new();
                 let mut count = 0;
-                while joined.len() < wanted.len() && first + count < parts.len() && count < PIECES_AT_MOST && !taken(parts[first + count]) {
+                while joined.len() < wanted.len()
+                    && first + count < parts.len()
+                    && count < PIECES_AT_MOST
+                    && !taken(parts[first + count])
+                {
                     joined.push_str(&squeezed(&part_side[parts[first + count]].normal));
                     count += 1;
                 }
@@ -175,7 +255,11 @@ fn regroup(old: &[Side], new: &[Side], to_new: &mut [Option<usize>], to_old: &mu
                             to_old[*whole] = Some(pieces[0]);
                         }
                     }
-                    regrouped.push(if is_split { (vec![*whole], pieces) } else { (pieces, vec![*whole]) });
+                    regrouped.push(if is_split {
+                        (vec![*whole], pieces)
+                    } else {
+                        (pieces, vec![*whole])
+                    });
                 }
             }
         }
@@ -184,11 +268,19 @@ fn regroup(old: &[Side], new: &[Side], to_new: &mut [Option<usize>], to_old: &mu
 
 /// Without spaces and marks of quotation: the mark that re-opens a quote in a new paragraph is typography.
 fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '\'')
+        .collect()
 }
 
 /// Blocks that were reworded: in their own gap first, best pairs first; then anywhere.
-fn near(old: &[Side], new: &[Side], to_new: &mut [Option<usize>], to_old: &mut [Option<usize>], is_coarse: &mut bool) {
+fn near(
+    old: &[Side],
+    new: &[Side],
+    to_new: &mut [Option<usize>],
+    to_old: &mut [Option<usize>],
+    is_coarse: &mut bool,
+) {
     let regrouped_free = |to: &[Option<usize>]| to.iter().filter(|at| at.is_none()).count();
     if regrouped_free(to_new) == 0 || regrouped_free(to_old) == 0 {
         return;
@@ -206,14 +298,24 @@ fn near(old: &[Side], new: &[Side], to_new: &mut [Option<usize>], to_old: &mut [
     for (free_old, free_new) in gaps(to_new, to_old) {
         if let ([one], [other]) = (free_old.as_slice(), free_new.as_slice())
             && old[*one].kind == new[*other].kind
-            && (words::likeness(&old[*one].bag, &new[*other].bag) >= 0.34 || old[*one].bag.len() <= 6 && words::likeness(&old[*one].bag, &new[*other].bag) > 0.2)
+            && (words::likeness(&old[*one].bag, &new[*other].bag) >= 0.34
+                || old[*one].bag.len() <= 6
+                    && words::likeness(&old[*one].bag, &new[*other].bag) > 0.2)
         {
             pair(*one, *other, to_new, to_old);
         }
     }
 }
 
-fn best_pairs(old: &[Side], new: &[Side], free_old: &[usize], free_new: &[usize], to_new: &mut [Option<usize>], to_old: &mut [Option<usize>], in_place: bool) {
+fn best_pairs(
+    old: &[Side],
+    new: &[Side],
+    free_old: &[usize],
+    free_new: &[usize],
+    to_new: &mut [Option<usize>],
+    to_old: &mut [Option<usize>],
+    in_place: bool,
+) {
     let mut scored = Vec::new();
     let candidates = candidates(old, new, free_old, free_new);
     for (left, right) in candidates {
@@ -233,7 +335,10 @@ fn best_pairs(old: &[Side], new: &[Side], free_old: &[usize], free_new: &[usize]
             scored.push((likeness, left, right));
         }
     }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1.abs_diff(a.2), a.1, a.2).cmp(&(b.1.abs_diff(b.2), b.1, b.2))));
+    scored.sort_by(|a, b| {
+        b.0.total_cmp(&a.0)
+            .then_with(|| (a.1.abs_diff(a.2), a.1, a.2).cmp(&(b.1.abs_diff(b.2), b.1, b.2)))
+    });
     for (_, left, right) in scored {
         if to_new[left].is_none() && to_old[right].is_none() {
             pair(left, right, to_new, to_old);
@@ -242,9 +347,17 @@ fn best_pairs(old: &[Side], new: &[Side], free_old: &[usize], free_new: &[usize]
 }
 
 /// All pairs, or where those are too many the ones that share a rare word.
-fn candidates(old: &[Side], new: &[Side], free_old: &[usize], free_new: &[usize]) -> Vec<(usize, usize)> {
+fn candidates(
+    old: &[Side],
+    new: &[Side],
+    free_old: &[usize],
+    free_new: &[usize],
+) -> Vec<(usize, usize)> {
     if free_old.len() * free_new.len() <= 4_096 {
-        return free_old.iter().flat_map(|left| free_new.iter().map(move |right| (*left, *right))).collect();
+        return free_old
+            .iter()
+            .flat_map(|left| free_new.iter().map(move |right| (*left, *right)))
+            .collect();
     }
     const RARE: usize = 8;
     let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
@@ -267,7 +380,8 @@ fn candidates(old: &[Side], new: &[Side], free_old: &[usize], free_new: &[usize]
                 }
             }
         }
-        let mut best: Vec<(usize, usize)> = shared.into_iter().map(|(at, count)| (count, at)).collect();
+        let mut best: Vec<(usize, usize)> =
+            shared.into_iter().map(|(at, count)| (count, at)).collect();
         best.sort_unstable_by(|a, b| b.cmp(a));
         found.extend(best.into_iter().take(RARE).map(|(_, at)| (*left, at)));
     }
@@ -294,7 +408,12 @@ fn moved(pairs: &[(usize, usize)], old: &[Side]) -> Vec<(usize, usize)> {
         stays[at] = true;
         next = before[at];
     }
-    pairs.iter().zip(&stays).filter(|(pair, stays)| !**stays && old[pair.0].bag.len() >= 3).map(|(pair, _)| *pair).collect()
+    pairs
+        .iter()
+        .zip(&stays)
+        .filter(|(pair, stays)| !**stays && old[pair.0].bag.len() >= 3)
+        .map(|(pair, _)| *pair)
+        .collect()
 }
 
 #[cfg(test)]
@@ -302,13 +421,31 @@ mod tests {
     use super::*;
 
     fn sides(texts: &[&str]) -> Vec<Side> {
-        texts.iter().map(|text| Side::new(&Block { kind: BlockKind::Paragraph, text: (*text).to_owned() })).collect()
+        texts
+            .iter()
+            .map(|text| {
+                Side::new(&Block {
+                    kind: BlockKind::Paragraph,
+                    text: (*text).to_owned(),
+                })
+            })
+            .collect()
     }
 
     #[test]
     fn blocks_are_paired_by_what_they_say() {
-        let old = sides(&["The first paragraph stands here.", "The second one will be moved down.", "The third has a number: 41.", "The last is cut from the page entirely."]);
-        let new = sides(&["The first paragraph stands here.", "The third has a number: 14.", "The second one will be moved down.", "Something wholly new comes now."]);
+        let old = sides(&[
+            "The first paragraph stands here.",
+            "The second one will be moved down.",
+            "The third has a number: 41.",
+            "The last is cut from the page entirely.",
+        ]);
+        let new = sides(&[
+            "The first paragraph stands here.",
+            "The third has a number: 14.",
+            "The second one will be moved down.",
+            "Something wholly new comes now.",
+        ]);
         let found = align(&old, &new);
         assert_eq!(found.pairs, [(0, 0), (1, 2), (2, 1)]);
         assert_eq!(found.moved.len(), 1);

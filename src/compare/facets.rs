@@ -14,31 +14,424 @@ impl List {
     }
 }
 
-const NEGATIONS: List = List(&["not", "no", "never", "none", "nobody", "nothing", "nor", "neither", "nowhere", "without", "cannot", "nicht", "kein", "keine", "keinen", "keiner", "keinem", "keines", "nie", "niemals", "niemand", "ohne", "weder", "noch", "ne", "pas", "jamais", "aucun", "aucune", "sans", "nunca", "ningún", "ninguna", "sin", "refuse", "refused"]);
+const NEGATIONS: List = List(&[
+    "not", "no", "never", "none", "nobody", "nothing", "nor", "neither", "nowhere", "without",
+    "cannot", "nicht", "kein", "keine", "keinen", "keiner", "keinem", "keines", "nie", "niemals",
+    "niemand", "ohne", "weder", "noch", "ne", "pas", "jamais", "aucun", "aucune", "sans", "nunca",
+    "ningún", "ninguna", "sin", "refuse", "refused",
+]);
 const MODALS: List = List(&[
-    "must", "shall", "may", "might", "will", "would", "could", "should", "can", "cannot", "ought", "hope", "hopes", "required", "permitted", "allowed", "obliged", "mandatory", "optional", "entitled", "won't", "shan't", "intend", "intends", "aim", "aims", "expect", "expects", "plans", "pledges", "consider",
-    "muss", "müssen", "soll", "sollen", "sollte", "sollten", "kann", "können", "könnte", "könnten", "darf", "dürfen", "wird", "werden", "würde", "würden", "will", "wollen", "doit", "doivent", "peut", "peuvent", "pourrait", "devrait", "debe", "deben", "puede", "pueden", "podría", "debería",
+    "must",
+    "shall",
+    "may",
+    "might",
+    "will",
+    "would",
+    "could",
+    "should",
+    "can",
+    "cannot",
+    "ought",
+    "hope",
+    "hopes",
+    "required",
+    "permitted",
+    "allowed",
+    "obliged",
+    "mandatory",
+    "optional",
+    "entitled",
+    "won't",
+    "shan't",
+    "intend",
+    "intends",
+    "aim",
+    "aims",
+    "expect",
+    "expects",
+    "plans",
+    "pledges",
+    "consider",
+    "muss",
+    "müssen",
+    "soll",
+    "sollen",
+    "sollte",
+    "sollten",
+    "kann",
+    "können",
+    "könnte",
+    "könnten",
+    "darf",
+    "dürfen",
+    "wird",
+    "werden",
+    "würde",
+    "würden",
+    "will",
+    "wollen",
+    "doit",
+    "doivent",
+    "peut",
+    "peuvent",
+    "pourrait",
+    "devrait",
+    "debe",
+    "deben",
+    "puede",
+    "pueden",
+    "podría",
+    "debería",
 ]);
 const HEDGES: List = List(&[
-    "reportedly", "allegedly", "apparently", "about", "almost", "nearly", "likely", "unlikely", "possibly", "possible", "perhaps", "probably", "probable", "roughly", "around", "approximately", "some", "seems", "seem", "seemed", "appears", "appear", "appeared", "suggests", "suggest", "suggested", "potentially", "potential", "believed",
-    "thought", "understood", "largely", "mostly", "partly", "partially", "somewhat", "mainly", "generally", "usually", "normally", "typically", "often", "sometimes", "many", "most", "alleged", "apparent", "arguably", "clearly", "certainly", "definitely", "claims", "up", "essentially", "broadly", "angeblich", "offenbar", "möglicherweise", "vermutlich", "wahrscheinlich", "etwa", "rund", "fast", "mutmaßlich", "reasonable", "reasonably", "could", "may", "might",
+    "reportedly",
+    "allegedly",
+    "apparently",
+    "about",
+    "almost",
+    "nearly",
+    "likely",
+    "unlikely",
+    "possibly",
+    "possible",
+    "perhaps",
+    "probably",
+    "probable",
+    "roughly",
+    "around",
+    "approximately",
+    "some",
+    "seems",
+    "seem",
+    "seemed",
+    "appears",
+    "appear",
+    "appeared",
+    "suggests",
+    "suggest",
+    "suggested",
+    "potentially",
+    "potential",
+    "believed",
+    "thought",
+    "understood",
+    "largely",
+    "mostly",
+    "partly",
+    "partially",
+    "somewhat",
+    "mainly",
+    "generally",
+    "usually",
+    "normally",
+    "typically",
+    "often",
+    "sometimes",
+    "many",
+    "most",
+    "alleged",
+    "apparent",
+    "arguably",
+    "clearly",
+    "certainly",
+    "definitely",
+    "claims",
+    "up",
+    "essentially",
+    "broadly",
+    "angeblich",
+    "offenbar",
+    "möglicherweise",
+    "vermutlich",
+    "wahrscheinlich",
+    "etwa",
+    "rund",
+    "fast",
+    "mutmaßlich",
+    "reasonable",
+    "reasonably",
+    "could",
+    "may",
+    "might",
 ]);
 const SAYING: List = List(&[
-    "said", "says", "say", "claimed", "claims", "claim", "alleged", "alleges", "admitted", "admits", "insisted", "insists", "told", "tells", "stated", "states", "added", "adds", "argued", "argues", "asserted", "asserts", "denied", "denies", "conceded", "concedes", "acknowledged", "confirmed", "confirms", "revealed", "reveals",
-    "suggested", "suggests", "warned", "warns", "boasted", "complained", "declared", "declares", "explained", "explains", "noted", "notes", "pointed", "remarked", "replied", "reported", "reports", "announced", "announces", "according", "maintained", "maintains", "contended", "contends", "protested", "vowed", "promised", "pledged", "hinted", "implied", "believes", "believed", "thinks", "thought", "sagte", "sagt", "behauptete", "behauptet", "erklärte", "erklärt", "betonte", "betont", "meinte", "räumte", "bestritt", "beteuerte", "versicherte",
+    "said",
+    "says",
+    "say",
+    "claimed",
+    "claims",
+    "claim",
+    "alleged",
+    "alleges",
+    "admitted",
+    "admits",
+    "insisted",
+    "insists",
+    "told",
+    "tells",
+    "stated",
+    "states",
+    "added",
+    "adds",
+    "argued",
+    "argues",
+    "asserted",
+    "asserts",
+    "denied",
+    "denies",
+    "conceded",
+    "concedes",
+    "acknowledged",
+    "confirmed",
+    "confirms",
+    "revealed",
+    "reveals",
+    "suggested",
+    "suggests",
+    "warned",
+    "warns",
+    "boasted",
+    "complained",
+    "declared",
+    "declares",
+    "explained",
+    "explains",
+    "noted",
+    "notes",
+    "pointed",
+    "remarked",
+    "replied",
+    "reported",
+    "reports",
+    "announced",
+    "announces",
+    "according",
+    "maintained",
+    "maintains",
+    "contended",
+    "contends",
+    "protested",
+    "vowed",
+    "promised",
+    "pledged",
+    "hinted",
+    "implied",
+    "believes",
+    "believed",
+    "thinks",
+    "thought",
+    "sagte",
+    "sagt",
+    "behauptete",
+    "behauptet",
+    "erklärte",
+    "erklärt",
+    "betonte",
+    "betont",
+    "meinte",
+    "räumte",
+    "bestritt",
+    "beteuerte",
+    "versicherte",
 ]);
 const CALENDAR: List = List(&[
-    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "tonight",
-    "spring", "summer", "autumn", "winter", "christmas", "easter", "whitsun", "ramadan", "midsummer", "michaelmas", "weekend", "januar", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "frühling", "frühjahr", "sommer", "herbst", "heute", "gestern", "morgen", "ostern", "weihnachten", "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sept",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "tonight",
+    "spring",
+    "summer",
+    "autumn",
+    "winter",
+    "christmas",
+    "easter",
+    "whitsun",
+    "ramadan",
+    "midsummer",
+    "michaelmas",
+    "weekend",
+    "januar",
+    "februar",
+    "märz",
+    "mai",
+    "juni",
+    "juli",
+    "oktober",
+    "dezember",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag",
+    "frühling",
+    "frühjahr",
+    "sommer",
+    "herbst",
+    "heute",
+    "gestern",
+    "morgen",
+    "ostern",
+    "weihnachten",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+    "lunes",
+    "martes",
+    "miércoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "domingo",
 ]);
 const NUMBERS: List = List(&[
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "thousands", "million", "millions", "billion", "billions", "trillion", "dozen", "dozens", "half", "third", "thirds", "quarter", "quarters", "fifth", "double", "triple", "twice", "once", "percent", "per", "cent", "first", "second", "fourth",
-    "zero", "twenty-one", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "zwanzig", "dreißig", "vierzig", "fünfzig", "hundert", "tausend", "millionen", "million", "milliarden", "milliarde", "prozent", "hälfte", "drittel", "viertel",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+    "hundreds",
+    "thousand",
+    "thousands",
+    "million",
+    "millions",
+    "billion",
+    "billions",
+    "trillion",
+    "dozen",
+    "dozens",
+    "half",
+    "third",
+    "thirds",
+    "quarter",
+    "quarters",
+    "fifth",
+    "double",
+    "triple",
+    "twice",
+    "once",
+    "percent",
+    "per",
+    "cent",
+    "first",
+    "second",
+    "fourth",
+    "zero",
+    "twenty-one",
+    "zwei",
+    "drei",
+    "vier",
+    "fünf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwölf",
+    "zwanzig",
+    "dreißig",
+    "vierzig",
+    "fünfzig",
+    "hundert",
+    "tausend",
+    "millionen",
+    "million",
+    "milliarden",
+    "milliarde",
+    "prozent",
+    "hälfte",
+    "drittel",
+    "viertel",
 ]);
 
 /// Quantities that are read as numbers only beside another sign of a count.
 fn is_number(word: &str) -> bool {
-    word.chars().any(|c| c.is_ascii_digit()) || matches!(word, "%" | "£" | "$" | "€" | "¥") || NUMBERS.has(word) || word.split('-').all(|part| NUMBERS.has(part)) && !word.is_empty()
+    word.chars().any(|c| c.is_ascii_digit())
+        || matches!(word, "%" | "£" | "$" | "€" | "¥")
+        || NUMBERS.has(word)
+        || word.split('-').all(|part| NUMBERS.has(part)) && !word.is_empty()
 }
 
 /// Words that went and came, in lower case, with whether each had a capital inside a sentence.
@@ -50,22 +443,44 @@ struct Changed<'a> {
 /// The facets of one difference.
 pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
     let mut facets = BTreeSet::new();
-    let side = |op: Op| -> Vec<Word<'_>> { spans.iter().filter(|span| span.op == op).flat_map(|span| words(&span.text)).filter(|word| !word.text.trim().is_empty()).collect() };
+    let side = |op: Op| -> Vec<Word<'_>> {
+        spans
+            .iter()
+            .filter(|span| span.op == op)
+            .flat_map(|span| words(&span.text))
+            .filter(|word| !word.text.trim().is_empty())
+            .collect()
+    };
     let (gone, come) = (side(Op::Delete), side(Op::Insert));
-    let changed = Changed { gone: only(&gone, &come), come: only(&come, &gone) };
+    let changed = Changed {
+        gone: only(&gone, &come),
+        come: only(&come, &gone),
+    };
     let all = || changed.gone.iter().chain(&changed.come);
-    let count = |side: &[(String, &str)], has: &dyn Fn(&str) -> bool| side.iter().filter(|(word, _)| has(word)).count();
-    let differs = |has: &dyn Fn(&str) -> bool| count(&changed.gone, has) + count(&changed.come, has) > 0;
+    let count = |side: &[(String, &str)], has: &dyn Fn(&str) -> bool| {
+        side.iter().filter(|(word, _)| has(word)).count()
+    };
+    let differs =
+        |has: &dyn Fn(&str) -> bool| count(&changed.gone, has) + count(&changed.come, has) > 0;
 
     let dated = all().any(|(word, _)| CALENDAR.has(word)) || spans_touch_date(spans);
     if dated {
         facets.insert(Facet::Date);
     }
-    if differs(&|word| is_number(word)) && !(dated && all().filter(|(word, _)| is_number(word)).all(|(word, _)| is_day_or_year(word))) {
+    if differs(&|word| is_number(word))
+        && !(dated
+            && all()
+                .filter(|(word, _)| is_number(word))
+                .all(|(word, _)| is_day_or_year(word)))
+    {
         facets.insert(Facet::Number);
     }
-    let negative = |word: &str| NEGATIONS.has(word) || word.ends_with("n't") || word.ends_with("n’t");
-    if count(&changed.gone, &negative) != count(&changed.come, &negative) || comma_after_negation(spans) || prefix_negated(&changed) {
+    let negative =
+        |word: &str| NEGATIONS.has(word) || word.ends_with("n't") || word.ends_with("n’t");
+    if count(&changed.gone, &negative) != count(&changed.come, &negative)
+        || comma_after_negation(spans)
+        || prefix_negated(&changed)
+    {
         facets.insert(Facet::Negation);
     }
     let modal = |word: &str| MODALS.has(word) || MODALS.has(word.trim_end_matches("n't"));
@@ -80,6 +495,20 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
     }
     if names_differ(spans, &changed) {
         facets.insert(Facet::Name);
+    }
+    // A known word and its misspelling are one word: "definately" is no hedge less.
+    if facets
+        .iter()
+        .all(|facet| matches!(facet, Facet::Hedge | Facet::Attribution))
+        && !facets.is_empty()
+        && changed.gone.len() == 1
+        && changed.come.len() == 1
+    {
+        let (a, b) = (&changed.gone[0].0, &changed.come[0].0);
+        let known = |word: &String| HEDGES.has(word) || SAYING.has(word);
+        if a.len() >= 6 && known(a) != known(b) && is_misspelling(a, b) {
+            return BTreeSet::from([Facet::Typo]);
+        }
     }
     if facets.is_empty() && !gone.is_empty() || facets == BTreeSet::from([Facet::Name]) {
         let typo = is_typo(&changed);
@@ -107,25 +536,57 @@ fn only<'a>(from: &[Word<'a>], other: &[Word<'_>]) -> Vec<(String, &'a str)> {
 }
 
 fn same_set(changed: &Changed<'_>, has: &dyn Fn(&str) -> bool) -> bool {
-    let set = |side: &[(String, &str)]| side.iter().filter(|(word, _)| has(word)).map(|(word, _)| word.clone()).collect::<HashSet<_>>();
+    let set = |side: &[(String, &str)]| {
+        side.iter()
+            .filter(|(word, _)| has(word))
+            .map(|(word, _)| word.clone())
+            .collect::<HashSet<_>>()
+    };
     set(&changed.gone) == set(&changed.come)
 }
 
 fn is_day_or_year(word: &str) -> bool {
-    word.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h', '.']).parse::<u32>().is_ok_and(|number| (1..=31).contains(&number) || (1900..2100).contains(&number)) || matches!(word, "first" | "second" | "third" | "fourth" | "fifth")
+    word.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h', '.'])
+        .parse::<u32>()
+        .is_ok_and(|number| (1..=31).contains(&number) || (1900..2100).contains(&number))
+        || matches!(word, "first" | "second" | "third" | "fourth" | "fifth")
 }
 
 /// A changed number right beside a month that stayed: "3 March" → "4 March".
 fn spans_touch_date(spans: &[Span]) -> bool {
     const MONTHS: usize = 23;
-    let month = |text: &str| CALENDAR.0[..MONTHS].contains(&text.to_lowercase().as_str()) || text.eq_ignore_ascii_case("may");
+    let month = |text: &str| {
+        CALENDAR.0[..MONTHS].contains(&text.to_lowercase().as_str())
+            || text.eq_ignore_ascii_case("may")
+    };
     spans.iter().enumerate().any(|(at, span)| {
-        let last_number = span.text.split_whitespace().last().is_some_and(|word| is_day_or_year(&word.to_lowercase()));
-        let first_number = span.text.split_whitespace().next().is_some_and(|word| is_day_or_year(word.trim_matches(',')));
-        let next = spans[at + 1..].iter().find(|next| next.op == Op::Equal).and_then(|next| next.text.split_whitespace().next());
-        let before = spans[..at].iter().rfind(|before| before.op == Op::Equal).and_then(|before| before.text.split_whitespace().last());
-        let year = span.text.trim().parse::<u32>().is_ok_and(|year| (1900..2100).contains(&year));
-        span.op != Op::Equal && (last_number && next.is_some_and(|word| month(word.trim_matches([',', '.']))) || first_number && before.is_some_and(|word| month(word.trim_matches(','))) || year)
+        let last_number = span
+            .text
+            .split_whitespace()
+            .last()
+            .is_some_and(|word| is_day_or_year(&word.to_lowercase()));
+        let first_number = span
+            .text
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| is_day_or_year(word.trim_matches(',')));
+        let next = spans[at + 1..]
+            .iter()
+            .find(|next| next.op == Op::Equal)
+            .and_then(|next| next.text.split_whitespace().next());
+        let before = spans[..at]
+            .iter()
+            .rfind(|before| before.op == Op::Equal)
+            .and_then(|before| before.text.split_whitespace().last());
+        let year = span
+            .text
+            .trim()
+            .parse::<u32>()
+            .is_ok_and(|year| (1900..2100).contains(&year));
+        span.op != Op::Equal
+            && (last_number && next.is_some_and(|word| month(word.trim_matches([',', '.'])))
+                || first_number && before.is_some_and(|word| month(word.trim_matches(',')))
+                || year)
     })
 }
 
@@ -133,7 +594,10 @@ fn spans_touch_date(spans: &[Span]) -> bool {
 fn comma_after_negation(spans: &[Span]) -> bool {
     spans.iter().enumerate().any(|(at, span)| {
         let only_comma = span.op != Op::Equal && span.text.trim() == ",";
-        let before = spans[..at].iter().rfind(|before| before.op == Op::Equal).and_then(|before| before.text.split_whitespace().last());
+        let before = spans[..at]
+            .iter()
+            .rfind(|before| before.op == Op::Equal)
+            .and_then(|before| before.text.split_whitespace().last());
         only_comma && before.is_some_and(|word| NEGATIONS.has(word.to_lowercase().as_str()))
     })
 }
@@ -141,15 +605,29 @@ fn comma_after_negation(spans: &[Span]) -> bool {
 /// "lawful" → "unlawful".
 fn prefix_negated(changed: &Changed<'_>) -> bool {
     const PREFIXES: &[&str] = &["un", "in", "im", "il", "ir", "non-", "non", "dis"];
-    let negates = |a: &str, b: &str| PREFIXES.iter().any(|prefix| a.strip_prefix(prefix).is_some_and(|rest| rest == b && rest.len() >= 4));
-    changed.gone.iter().any(|(gone, _)| changed.come.iter().any(|(come, _)| negates(gone, come) || negates(come, gone)))
+    let negates = |a: &str, b: &str| {
+        PREFIXES.iter().any(|prefix| {
+            a.strip_prefix(prefix)
+                .is_some_and(|rest| rest == b && rest.len() >= 4)
+        })
+    };
+    changed.gone.iter().any(|(gone, _)| {
+        changed
+            .come
+            .iter()
+            .any(|(come, _)| negates(gone, come) || negates(come, gone))
+    })
 }
 
 /// A capitalised word that is no sentence's first and no calendar word, on one side only.
 fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
     let mut starts = HashSet::new();
     for op in [Op::Delete, Op::Insert] {
-        let text: String = spans.iter().filter(|span| span.op == Op::Equal || span.op == op).map(|span| span.text.as_str()).collect();
+        let text: String = spans
+            .iter()
+            .filter(|span| span.op == Op::Equal || span.op == op)
+            .map(|span| span.text.as_str())
+            .collect();
         let mut first = true;
         for word in words(&text) {
             if word.text.chars().next().is_some_and(char::is_alphanumeric) {
@@ -164,18 +642,37 @@ fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
     }
     let named = |side: &[(String, &str)]| -> HashSet<String> {
         side.iter()
-            .filter(|(lower, text)| text.chars().next().is_some_and(char::is_uppercase) && !CALENDAR.has(lower) && !is_number(lower) && lower != "i" && !MODALS.has(lower) && !SAYING.has(lower) && (!starts.contains(*text) || text.chars().filter(|c| c.is_uppercase()).count() > 1 && text.len() > 1))
+            .filter(|(lower, text)| {
+                text.chars().next().is_some_and(char::is_uppercase)
+                    && !CALENDAR.has(lower)
+                    && !is_number(lower)
+                    && lower != "i"
+                    && !MODALS.has(lower)
+                    && !SAYING.has(lower)
+                    && (!starts.contains(*text)
+                        || text.chars().filter(|c| c.is_uppercase()).count() > 1 && text.len() > 1)
+            })
             .map(|(lower, _)| lower.clone())
             .collect()
     };
-    let lower_elsewhere = |word: &String, other: &[(String, &str)]| other.iter().any(|(lower, _)| lower == word);
+    let lower_elsewhere =
+        |word: &String, other: &[(String, &str)]| other.iter().any(|(lower, _)| lower == word);
     let (gone, come) = (named(&changed.gone), named(&changed.come));
-    gone.iter().any(|word| !lower_elsewhere(word, &changed.come)) || come.iter().any(|word| !lower_elsewhere(word, &changed.gone))
+    gone.iter()
+        .any(|word| !lower_elsewhere(word, &changed.come))
+        || come
+            .iter()
+            .any(|word| !lower_elsewhere(word, &changed.gone))
 }
 
 /// Every changed word has a partner that differs by a letter or two.
 fn is_typo(changed: &Changed<'_>) -> bool {
-    let letters = |side: &[(String, &str)]| side.iter().map(|(word, _)| word.clone()).filter(|word| word.chars().any(char::is_alphanumeric)).collect::<Vec<_>>();
+    let letters = |side: &[(String, &str)]| {
+        side.iter()
+            .map(|(word, _)| word.clone())
+            .filter(|word| word.chars().any(char::is_alphanumeric))
+            .collect::<Vec<_>>()
+    };
     let (gone, come) = (letters(&changed.gone), letters(&changed.come));
     if gone.is_empty() && come.is_empty() {
         return true;
@@ -196,20 +693,32 @@ pub fn is_misspelling(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
-    let (short, long) = (a.chars().count().min(b.chars().count()), a.chars().count().max(b.chars().count()));
+    let (short, long) = (
+        a.chars().count().min(b.chars().count()),
+        a.chars().count().max(b.chars().count()),
+    );
     if short < 3 || is_number(a) || is_number(b) {
         return false;
     }
     let most = if long >= 8 { 2 } else { 1 };
     let distance = edit_distance(a, b);
-    let inflected = a.strip_prefix(b).or_else(|| b.strip_prefix(a)).is_some_and(|ending| matches!(ending, "s" | "es" | "ed" | "d" | "ing" | "ly" | "er" | "y"));
+    let inflected = a
+        .strip_prefix(b)
+        .or_else(|| b.strip_prefix(a))
+        .is_some_and(|ending| {
+            matches!(ending, "s" | "es" | "ed" | "d" | "ing" | "ly" | "er" | "y")
+        });
     distance <= most && !inflected || is_swap(a, b)
 }
 
 fn is_swap(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let differ: Vec<usize> = (0..a.len().min(b.len())).filter(|at| a[*at] != b[*at]).collect();
-    a.len() == b.len() && a.len() >= 4 && matches!(differ.as_slice(), [first, second] if second - first == 1 && a[*first] == b[*second] && a[*second] == b[*first])
+    let differ: Vec<usize> = (0..a.len().min(b.len()))
+        .filter(|at| a[*at] != b[*at])
+        .collect();
+    a.len() == b.len()
+        && a.len() >= 4
+        && matches!(differ.as_slice(), [first, second] if second - first == 1 && a[*first] == b[*second] && a[*second] == b[*first])
 }
 
 /// Letters to put in, take out or exchange.
@@ -220,7 +729,9 @@ pub fn edit_distance(a: &str, b: &str) -> usize {
         let mut diagonal = row[0];
         row[0] = i + 1;
         for (j, y) in b.iter().enumerate() {
-            let cost = (diagonal + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
+            let cost = (diagonal + usize::from(x != *y))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
             diagonal = std::mem::replace(&mut row[j + 1], cost);
         }
     }
@@ -239,14 +750,35 @@ mod tests {
     #[test]
     fn facets_name_what_changed() {
         assert_eq!(of("We will not pay.", "We will pay."), [Facet::Negation]);
-        assert_eq!(of("The firm must pay.", "The firm may pay."), [Facet::Modality]);
+        assert_eq!(
+            of("The firm must pay.", "The firm may pay."),
+            [Facet::Modality]
+        );
         assert_eq!(of("About 41 came.", "About 14 came."), [Facet::Number]);
-        assert_eq!(of("It opens on 3 March.", "It opens on 4 April."), [Facet::Date]);
-        assert_eq!(of("He said it was over.", "He claimed it was over."), [Facet::Attribution]);
-        assert_eq!(of("It was definately over.", "It was definitely over."), [Facet::Typo]);
-        assert_eq!(of("It went to Harwell first.", "It went to Larwood first."), [Facet::Name]);
-        assert_eq!(of("It is lawful to stop.", "It is unlawful to stop."), [Facet::Negation]);
-        assert_eq!(of("He did not, say so.", "He did not say so."), [Facet::Negation]);
+        assert_eq!(
+            of("It opens on 3 March.", "It opens on 4 April."),
+            [Facet::Date]
+        );
+        assert_eq!(
+            of("He said it was over.", "He claimed it was over."),
+            [Facet::Attribution]
+        );
+        assert_eq!(
+            of("It was definately over.", "It was definitely over."),
+            [Facet::Typo]
+        );
+        assert_eq!(
+            of("It went to Harwell first.", "It went to Larwood first."),
+            [Facet::Name]
+        );
+        assert_eq!(
+            of("It is lawful to stop.", "It is unlawful to stop."),
+            [Facet::Negation]
+        );
+        assert_eq!(
+            of("He did not, say so.", "He did not say so."),
+            [Facet::Negation]
+        );
         assert_eq!(of("The talks were hard.", "The talks were long."), []);
     }
 }

@@ -14,7 +14,9 @@ mod words;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Article, Comparison, Disclosure, Edit, EditKind, PageKind, Significance, Verdict};
+use crate::model::{
+    Article, Comparison, Disclosure, Edit, EditKind, PageKind, Significance, Verdict,
+};
 
 use self::align::Side;
 
@@ -23,7 +25,15 @@ pub fn compare(old: &Article, new: &Article) -> Comparison {
     let old_sides: Vec<Side> = old.body.iter().map(Side::new).collect();
     let new_sides: Vec<Side> = new.body.iter().map(Side::new).collect();
     if let Some(reason) = suspect::suspect(old, new, &old_sides, &new_sides) {
-        return Comparison { verdict: Verdict::Suspect, reason: Some(reason), disclosed: false, stealth: false, disclosure: Disclosure::default(), edits: Vec::new(), coarse: false };
+        return Comparison {
+            verdict: Verdict::Suspect,
+            reason: Some(reason),
+            disclosed: false,
+            stealth: false,
+            disclosure: Disclosure::default(),
+            edits: Vec::new(),
+            coarse: false,
+        };
     }
     let alignment = align::align(&old_sides, &new_sides);
     let is_policy = new.page_kind == PageKind::Policy;
@@ -35,17 +45,34 @@ pub fn compare(old: &Article, new: &Article) -> Comparison {
     let mut edits: Vec<Edit> = edits.into_iter().map(|(edit, _)| edit).collect();
     edits.sort_by_key(|edit| rank(edit.kind));
     let disclosure = disclosure(old, new);
-    let verdict = if edits.is_empty() { Verdict::Unchanged } else { Verdict::Changed };
+    let verdict = if edits.is_empty() {
+        Verdict::Unchanged
+    } else {
+        Verdict::Changed
+    };
     let disclosed = disclosure.notice || disclosure.date_shown;
-    let material = edits.iter().any(|edit| edit.significance == Significance::Material);
-    Comparison { verdict, reason: None, disclosed, stealth: material && !disclosed, disclosure, edits, coarse: alignment.is_coarse }
+    let material = edits
+        .iter()
+        .any(|edit| edit.significance == Significance::Material);
+    Comparison {
+        verdict,
+        reason: None,
+        disclosed,
+        stealth: material && !disclosed,
+        disclosure,
+        edits,
+        coarse: alignment.is_coarse,
+    }
 }
 
 /// Headline and quote edits first, then in reading order (the sort is stable).
 fn rank(kind: EditKind) -> u8 {
     match kind {
         EditKind::HeadlineChanged => 0,
-        EditKind::QuoteReattributed | EditKind::QuoteReworded | EditKind::QuoteRemoved | EditKind::QuoteAdded => 1,
+        EditKind::QuoteReattributed
+        | EditKind::QuoteReworded
+        | EditKind::QuoteRemoved
+        | EditKind::QuoteAdded => 1,
         EditKind::StandfirstChanged => 2,
         _ => 3,
     }
@@ -53,7 +80,11 @@ fn rank(kind: EditKind) -> u8 {
 
 /// What the reader was told: notices that are new, an "updated" time that moved.
 fn disclosure(old: &Article, new: &Article) -> Disclosure {
-    let known = |text: &str| old.notices.iter().any(|notice| normal::normal(&notice.text) == normal::normal(text));
+    let known = |text: &str| {
+        old.notices
+            .iter()
+            .any(|notice| normal::normal(&notice.text) == normal::normal(text))
+    };
     let moved = |old: &Option<String>, new: &Option<String>| match (old, new) {
         (_, None) => false,
         (None, Some(_)) => true,
@@ -84,11 +115,18 @@ pub fn fingerprint(article: &Article) -> String {
         put(4, &notice.text);
     }
     put(5, "");
-    let body: Vec<&str> = article.body.iter().map(|block| block.text.as_str()).collect();
+    let body: Vec<&str> = article
+        .body
+        .iter()
+        .map(|block| block.text.as_str())
+        .collect();
     put(6, &body.join(" "));
     // The speakers of quotes whose words are the same.
     for quote in &article.quotes {
         put(7, quote.speaker.as_deref().unwrap_or_default());
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

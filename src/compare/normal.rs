@@ -36,7 +36,11 @@ pub fn normal(text: &str) -> String {
 }
 
 pub fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\'' | '`' | '´' | '‘'..='‟' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '＂' | '′' | '″')
+    matches!(
+        c,
+        '"' | '\'' | '`' | '´' | '‘'
+            ..='‟' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '＂' | '′' | '″'
+    )
 }
 
 pub fn is_dash(c: char) -> bool {
@@ -45,10 +49,21 @@ pub fn is_dash(c: char) -> bool {
 
 /// Spaces inside French marks and around dashes are the typesetter's.
 fn tight(text: &str) -> String {
-    if !text.contains(" - ") && !text.contains("' ") && !text.contains(" '") && !text.contains(" !") && !text.contains(" ?") && !text.contains(" :") && !text.contains(" ;") {
+    if !text.contains(" - ")
+        && !text.contains("' ")
+        && !text.contains(" '")
+        && !text.contains(" !")
+        && !text.contains(" ?")
+        && !text.contains(" :")
+        && !text.contains(" ;")
+    {
         return text.to_owned();
     }
-    text.replace(" - ", "-").replace(" !", "!").replace(" ?", "?").replace(" :", ":").replace(" ;", ";")
+    text.replace(" - ", "-")
+        .replace(" !", "!")
+        .replace(" ?", "?")
+        .replace(" :", ":")
+        .replace(" ;", ";")
 }
 
 /// A clause's label at its start ("3.2", "(a)", "§ 4", "IV."), and the rest.
@@ -56,10 +71,24 @@ pub fn label(text: &str) -> (&str, &str) {
     let end = text.find(' ').unwrap_or(0);
     let (first, rest) = text.split_at(end);
     let bare = first.trim_matches(|c: char| matches!(c, '(' | ')' | '.' | ':' | '[' | ']'));
-    let numbered = !bare.is_empty() && bare.len() <= 8 && bare.split('.').all(|part| !part.is_empty() && part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit()));
+    let numbered = !bare.is_empty()
+        && bare.len() <= 8
+        && bare.split('.').all(|part| {
+            !part.is_empty() && part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit())
+        });
     let dotted = numbered && (bare.contains('.') || first.len() > bare.len());
-    let lettered = first.len() > bare.len() && (bare.len() == 1 && bare.bytes().all(|b| b.is_ascii_alphabetic()) || !bare.is_empty() && bare.len() <= 5 && bare.bytes().all(|b| matches!(b, b'i' | b'v' | b'x' | b'I' | b'V' | b'X')));
-    if dotted || lettered { (first, rest.trim_start()) } else { ("", text) }
+    let lettered = first.len() > bare.len()
+        && (bare.len() == 1 && bare.bytes().all(|b| b.is_ascii_alphabetic())
+            || !bare.is_empty()
+                && bare.len() <= 5
+                && bare
+                    .bytes()
+                    .all(|b| matches!(b, b'i' | b'v' | b'x' | b'I' | b'V' | b'X')));
+    if dotted || lettered {
+        (first, rest.trim_start())
+    } else {
+        ("", text)
+    }
 }
 
 #[cfg(test)]

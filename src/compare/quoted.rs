@@ -14,13 +14,25 @@ pub struct Said<'a> {
 
 /// Quotes with the blocks they stand in. `starts`: where each block starts in the body's text, in scalar values.
 pub fn said<'a>(article: &'a Article, starts: &[usize]) -> Vec<Said<'a>> {
-    let block_of = |offset: usize| starts.partition_point(|start| *start <= offset).saturating_sub(1);
+    let block_of = |offset: usize| {
+        starts
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1)
+    };
     article
         .quotes
         .iter()
         .map(|quote| {
             let normal = plain(&quote.text);
-            Said { bag: words::bag(&normal), normal, blocks: (block_of(quote.start), block_of(quote.end.saturating_sub(1).max(quote.start))), quote }
+            Said {
+                bag: words::bag(&normal),
+                normal,
+                blocks: (
+                    block_of(quote.start),
+                    block_of(quote.end.saturating_sub(1).max(quote.start)),
+                ),
+                quote,
+            }
         })
         .collect()
 }
@@ -28,7 +40,9 @@ pub fn said<'a>(article: &'a Article, starts: &[usize]) -> Vec<Said<'a>> {
 /// The words of a quote as compared: its closing comma or stop is the sentence's, not the speaker's.
 pub fn plain(text: &str) -> String {
     let normal = normal::normal(text);
-    normal.trim_matches(|c: char| matches!(c, ',' | '.' | ' ' | '\'' | ';')).to_owned()
+    normal
+        .trim_matches(|c: char| matches!(c, ',' | '.' | ' ' | '\'' | ';'))
+        .to_owned()
 }
 
 /// Where the start of each block lies in the body's text.
@@ -46,15 +60,24 @@ pub fn starts(article: &Article) -> Vec<usize> {
 }
 
 /// Which quote became which: `(old, new)` pairs. `near` says whether two blocks belong together.
-pub fn matched(old: &[Said<'_>], new: &[Said<'_>], near: &dyn Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+pub fn matched(
+    old: &[Said<'_>],
+    new: &[Said<'_>],
+    near: &dyn Fn(usize, usize) -> bool,
+) -> Vec<(usize, usize)> {
     let mut scored: Vec<(f64, usize, usize)> = Vec::new();
     for (left, a) in old.iter().enumerate() {
         for (right, b) in new.iter().enumerate() {
             let together = near(a.blocks.0, b.blocks.0) || near(a.blocks.1, b.blocks.1);
             let same_words = a.normal == b.normal;
-            let likeness = if same_words { 1.0 } else { words::likeness(&a.bag, &b.bag) };
+            let likeness = if same_words {
+                1.0
+            } else {
+                words::likeness(&a.bag, &b.bag)
+            };
             let short = a.bag.len().min(b.bag.len());
-            let contained = short >= 2 && likeness * (a.bag.len() + b.bag.len()) as f64 / 2.0 / short as f64 >= 0.95;
+            let contained = short >= 2
+                && likeness * (a.bag.len() + b.bag.len()) as f64 / 2.0 / short as f64 >= 0.95;
             let same_speaker = same_name(a.quote.speaker.as_deref(), b.quote.speaker.as_deref());
             let least = match (together, same_speaker) {
                 _ if same_words => 0.0,
@@ -65,12 +88,17 @@ pub fn matched(old: &[Said<'_>], new: &[Said<'_>], near: &dyn Fn(usize, usize) -
                 (false, false) => 0.66,
             };
             if likeness >= least && likeness > 0.0 && (together || same_words || short >= 4) {
-                let score = likeness + if together { 0.3 } else { 0.0 } + if same_speaker { 0.15 } else { 0.0 };
+                let score = likeness
+                    + if together { 0.3 } else { 0.0 }
+                    + if same_speaker { 0.15 } else { 0.0 };
                 scored.push((score, left, right));
             }
         }
     }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1.abs_diff(a.2), a.1).cmp(&(b.1.abs_diff(b.2), b.1))));
+    scored.sort_by(|a, b| {
+        b.0.total_cmp(&a.0)
+            .then_with(|| (a.1.abs_diff(a.2), a.1).cmp(&(b.1.abs_diff(b.2), b.1)))
+    });
     let (mut old_taken, mut new_taken) = (vec![false; old.len()], vec![false; new.len()]);
     let mut pairs = Vec::new();
     for (_, left, right) in scored {
@@ -90,7 +118,9 @@ pub fn same_name(a: Option<&str>, b: Option<&str>) -> bool {
         (None, None) => true,
         (Some(a), Some(b)) => {
             let (a, b) = (name_words(a), name_words(b));
-            a == b || a.last() == b.last() && (a.len() == 1 || b.len() == 1) && !a.is_empty() || misspelt(&a, &b)
+            a == b
+                || a.last() == b.last() && (a.len() == 1 || b.len() == 1) && !a.is_empty()
+                || misspelt(&a, &b)
         }
         _ => false,
     }
@@ -98,10 +128,39 @@ pub fn same_name(a: Option<&str>, b: Option<&str>) -> bool {
 
 /// A name put right, letter by letter: "Garsid" and "Garside".
 fn misspelt(a: &[String], b: &[String]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).filter(|(a, b)| a != b).count() == 1 && a.iter().zip(b).all(|(a, b)| a == b || a.chars().count() > 3 && super::facets::edit_distance(a, b) <= 2)
+    a.len() == b.len()
+        && a.iter().zip(b).filter(|(a, b)| a != b).count() == 1
+        && a.iter().zip(b).all(|(a, b)| {
+            a == b || a.chars().count() > 3 && super::facets::edit_distance(a, b) <= 2
+        })
 }
 
 fn name_words(name: &str) -> Vec<String> {
-    const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "the", "councillor", "cllr", "captain", "rev", "herr", "frau"];
-    normal::normal(name).to_lowercase().split(|c: char| c.is_whitespace() || c == '.').filter(|word| !word.is_empty() && !TITLES.contains(word)).map(str::to_owned).collect()
+    const TITLES: &[&str] = &[
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "the",
+        "councillor",
+        "cllr",
+        "captain",
+        "rev",
+        "herr",
+        "frau",
+    ];
+    normal::normal(name)
+        .to_lowercase()
+        .split(|c: char| c.is_whitespace() || c == '.')
+        .filter(|word| !word.is_empty() && !TITLES.contains(word))
+        .map(str::to_owned)
+        .collect()
 }

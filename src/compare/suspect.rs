@@ -4,7 +4,12 @@ use super::align::Side;
 use crate::model::{Article, PageKind};
 
 /// Why no edits may be told from `new`, in a sentence; `None` where it may be compared.
-pub fn suspect(old: &Article, new: &Article, old_sides: &[Side], new_sides: &[Side]) -> Option<String> {
+pub fn suspect(
+    old: &Article,
+    new: &Article,
+    old_sides: &[Side],
+    new_sides: &[Side],
+) -> Option<String> {
     let why = match new.page_kind {
         PageKind::ConsentWall => "the new page is a consent wall",
         PageKind::Paywall => "the new page is a paywall stub",
@@ -12,7 +17,9 @@ pub fn suspect(old: &Article, new: &Article, old_sides: &[Side], new_sides: &[Si
         PageKind::BotCheck => "the new page is a bot check",
         PageKind::ErrorPage => "the new page is an error page",
         PageKind::Empty => "the new page is empty",
-        PageKind::Listing if old.page_kind.is_readable() => "the new page is a list of stories, not the story",
+        PageKind::Listing if old.page_kind.is_readable() => {
+            "the new page is a list of stories, not the story"
+        }
         PageKind::Other if old.page_kind.is_readable() => "the new page holds no article",
         _ => "",
     };
@@ -30,13 +37,22 @@ pub fn suspect(old: &Article, new: &Article, old_sides: &[Side], new_sides: &[Si
 
 /// A body that is the old one's beginning and stops in the middle was cut on its way, not edited.
 fn cut_off(old: &[Side], new: &[Side]) -> Option<String> {
-    let same = old.iter().zip(new).take_while(|(old, new)| old.normal == new.normal).count();
+    let same = old
+        .iter()
+        .zip(new)
+        .take_while(|(old, new)| old.normal == new.normal)
+        .count();
     let rest_is_one_piece = same + 1 >= new.len();
     let lost = old.len().saturating_sub(new.len());
     let last_cut = match (new.get(same), old.get(same)) {
-        (Some(cut), Some(whole)) => whole.normal.starts_with(cut.normal.trim_end()) && cut.normal.len() < whole.normal.len() && !cut.normal.trim_end_matches('\'').ends_with(['.', '!', '?']),
+        (Some(cut), Some(whole)) => {
+            whole.normal.starts_with(cut.normal.trim_end())
+                && cut.normal.len() < whole.normal.len()
+                && !cut.normal.trim_end_matches('\'').ends_with(['.', '!', '?'])
+        }
         (None, _) => false,
         _ => false,
     };
-    (rest_is_one_piece && last_cut && lost >= 1).then(|| "the new page breaks off in the middle of the text".to_owned())
+    (rest_is_one_piece && last_cut && lost >= 1)
+        .then(|| "the new page breaks off in the middle of the text".to_owned())
 }

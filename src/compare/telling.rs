@@ -16,7 +16,9 @@ pub type Told = (Edit, Option<BlockKind>);
 fn edit(kind: EditKind, before: Option<&str>, after: Option<&str>) -> Edit {
     let spans = words::spans(before.unwrap_or_default(), after.unwrap_or_default());
     let facets = match (before, after) {
-        (Some(_), Some(_)) if kind != EditKind::TextMoved => facets::facets(&spans).into_iter().collect(),
+        (Some(_), Some(_)) if kind != EditKind::TextMoved => {
+            facets::facets(&spans).into_iter().collect()
+        }
         _ => Vec::new(),
     };
     Edit {
@@ -41,43 +43,78 @@ pub fn fields(old: &Article, new: &Article) -> Vec<Told> {
             edits.push((edit(kind, before, after), None));
         }
     };
-    field(EditKind::HeadlineChanged, old.headline.as_deref(), new.headline.as_deref());
-    field(EditKind::StandfirstChanged, old.standfirst.as_deref(), new.standfirst.as_deref());
+    field(
+        EditKind::HeadlineChanged,
+        old.headline.as_deref(),
+        new.headline.as_deref(),
+    );
+    field(
+        EditKind::StandfirstChanged,
+        old.standfirst.as_deref(),
+        new.standfirst.as_deref(),
+    );
     let names = |article: &Article| (!article.byline.is_empty()).then(|| article.byline.join(", "));
     let sorted = |article: &Article| {
-        let mut names: Vec<String> = article.byline.iter().map(|name| normal::normal(name).to_lowercase()).collect();
+        let mut names: Vec<String> = article
+            .byline
+            .iter()
+            .map(|name| normal::normal(name).to_lowercase())
+            .collect();
         names.sort();
         names
     };
     if sorted(old) != sorted(new) {
-        field(EditKind::BylineChanged, names(old).as_deref(), names(new).as_deref());
+        field(
+            EditKind::BylineChanged,
+            names(old).as_deref(),
+            names(new).as_deref(),
+        );
     }
     edits.extend(notices(old, new));
     edits
 }
 
 fn notices(old: &Article, new: &Article) -> Vec<Told> {
-    let texts = |article: &Article| article.notices.iter().map(|notice| notice.text.clone()).collect::<Vec<_>>();
+    let texts = |article: &Article| {
+        article
+            .notices
+            .iter()
+            .map(|notice| notice.text.clone())
+            .collect::<Vec<_>>()
+    };
     let (mut gone, mut come) = (texts(old), texts(new));
-    gone.retain(|text| match come.iter().position(|other| normal::normal(other) == normal::normal(text)) {
-        Some(at) => {
-            come.remove(at);
-            false
+    gone.retain(|text| {
+        match come
+            .iter()
+            .position(|other| normal::normal(other) == normal::normal(text))
+        {
+            Some(at) => {
+                come.remove(at);
+                false
+            }
+            None => true,
         }
-        None => true,
     });
     let mut edits = Vec::new();
     for text in gone {
-        let like = come.iter().position(|other| words::likeness(&words::bag(other), &words::bag(&text)) >= 0.4);
+        let like = come
+            .iter()
+            .position(|other| words::likeness(&words::bag(other), &words::bag(&text)) >= 0.4);
         match like {
             Some(at) => {
                 let other = come.remove(at);
-                edits.push((edit(EditKind::NoticeChanged, Some(&text), Some(&other)), None));
+                edits.push((
+                    edit(EditKind::NoticeChanged, Some(&text), Some(&other)),
+                    None,
+                ));
             }
             None => edits.push((edit(EditKind::NoticeRemoved, Some(&text), None), None)),
         }
     }
-    edits.extend(come.iter().map(|text| (edit(EditKind::NoticeAdded, None, Some(text)), None)));
+    edits.extend(
+        come.iter()
+            .map(|text| (edit(EditKind::NoticeAdded, None, Some(text)), None)),
+    );
     edits
 }
 
@@ -94,37 +131,80 @@ struct Bodies<'a> {
 }
 
 /// The edits of the body, quotes with the block that they stand in.
-pub fn body(old: &Article, new: &Article, old_sides: &[Side], new_sides: &[Side], alignment: &Alignment) -> Vec<Told> {
+pub fn body(
+    old: &Article,
+    new: &Article,
+    old_sides: &[Side],
+    new_sides: &[Side],
+    alignment: &Alignment,
+) -> Vec<Told> {
     let (old_starts, new_starts) = (quoted::starts(old), quoted::starts(new));
-    let (old_said, new_said) = (quoted::said(old, &old_starts), quoted::said(new, &new_starts));
+    let (old_said, new_said) = (
+        quoted::said(old, &old_starts),
+        quoted::said(new, &new_starts),
+    );
     let partner: BTreeMap<usize, Vec<usize>> = partners(alignment);
-    let near = |left: usize, right: usize| partner.get(&left).is_some_and(|there| there.contains(&right));
+    let near = |left: usize, right: usize| {
+        partner
+            .get(&left)
+            .is_some_and(|there| there.contains(&right))
+    };
     let matched = quoted::matched(&old_said, &new_said, &near);
-    let bodies = Bodies { old, new, old_said, new_said, old_starts, new_starts, matched };
+    let bodies = Bodies {
+        old,
+        new,
+        old_said,
+        new_said,
+        old_starts,
+        new_starts,
+        matched,
+    };
     // Reading order of the new page; what went stands where it stood.
     let mut told: Vec<(f64, Told)> = Vec::new();
     bodies.quotes(&mut told, alignment);
     let labels_shift = !alignment.added.is_empty() || !alignment.removed.is_empty();
     for (left, right) in &alignment.pairs {
         if old_sides[*left].normal != new_sides[*right].normal
-            && let Some(edit) = bodies.reworded(*left, *right, &old_sides[*left], &new_sides[*right], labels_shift)
+            && let Some(edit) = bodies.reworded(
+                *left,
+                *right,
+                &old_sides[*left],
+                &new_sides[*right],
+                labels_shift,
+            )
         {
             told.push((*right as f64, (edit, Some(new.body[*right].kind))));
         }
     }
     for (left, right) in &alignment.moved {
-        let edit = edit(EditKind::TextMoved, Some(&old.body[*left].text), Some(&new.body[*right].text));
+        let edit = edit(
+            EditKind::TextMoved,
+            Some(&old.body[*left].text),
+            Some(&new.body[*right].text),
+        );
         told.push((*right as f64, (edit, Some(new.body[*right].kind))));
     }
     for left in &alignment.removed {
         if !bodies.lies_in_reworded_quote(*left, true) {
             let place = place_of_removed(*left, alignment);
-            told.push((place, (edit(EditKind::TextRemoved, Some(&old.body[*left].text), None), Some(old.body[*left].kind))));
+            told.push((
+                place,
+                (
+                    edit(EditKind::TextRemoved, Some(&old.body[*left].text), None),
+                    Some(old.body[*left].kind),
+                ),
+            ));
         }
     }
     for right in &alignment.added {
         if !bodies.lies_in_reworded_quote(*right, false) {
-            told.push((*right as f64, (edit(EditKind::TextAdded, None, Some(&new.body[*right].text)), Some(new.body[*right].kind))));
+            told.push((
+                *right as f64,
+                (
+                    edit(EditKind::TextAdded, None, Some(&new.body[*right].text)),
+                    Some(new.body[*right].kind),
+                ),
+            ));
         }
     }
     told.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -145,7 +225,12 @@ fn partners(alignment: &Alignment) -> BTreeMap<usize, Vec<usize>> {
 }
 
 fn place_of_removed(left: usize, alignment: &Alignment) -> f64 {
-    alignment.pairs.iter().filter(|(old, _)| *old < left).map(|(_, new)| *new as f64 + 0.5).fold(-0.5, f64::max)
+    alignment
+        .pairs
+        .iter()
+        .filter(|(old, _)| *old < left)
+        .map(|(_, new)| *new as f64 + 0.5)
+        .fold(-0.5, f64::max)
 }
 
 impl Bodies<'_> {
@@ -154,22 +239,30 @@ impl Bodies<'_> {
             let (before, after) = (&self.old_said[*left], &self.new_said[*right]);
             let block = Some(self.new.body[after.blocks.0].kind);
             let place = after.blocks.0 as f64;
-            let same_words = before.normal == after.normal || squeezed(&before.normal) == squeezed(&after.normal);
-            let same_speaker = quoted::same_name(before.quote.speaker.as_deref(), after.quote.speaker.as_deref());
+            let same_words = before.normal == after.normal
+                || squeezed(&before.normal) == squeezed(&after.normal);
+            let same_speaker = quoted::same_name(
+                before.quote.speaker.as_deref(),
+                after.quote.speaker.as_deref(),
+            );
             let mut push = |kind: EditKind| {
                 let mut edit = edit(kind, Some(&before.quote.text), Some(&after.quote.text));
                 edit.speaker_before.clone_from(&before.quote.speaker);
                 edit.speaker_after.clone_from(&after.quote.speaker);
                 if kind == EditKind::QuoteReattributed {
                     edit.facets = vec![Facet::Attribution];
-                    edit.how.extend(match (&before.quote.speaker, &after.quote.speaker) {
-                        (Some(_), None) => Some("anonymised".to_owned()),
-                        (None, Some(_)) => Some("named".to_owned()),
-                        _ => None,
-                    });
+                    edit.how
+                        .extend(match (&before.quote.speaker, &after.quote.speaker) {
+                            (Some(_), None) => Some("anonymised".to_owned()),
+                            (None, Some(_)) => Some("named".to_owned()),
+                            _ => None,
+                        });
                 } else {
                     edit.how = how(&before.quote.text, &after.quote.text);
-                    if before.quote.cue != after.quote.cue && before.quote.cue.is_some() && after.quote.cue.is_some() {
+                    if before.quote.cue != after.quote.cue
+                        && before.quote.cue.is_some()
+                        && after.quote.cue.is_some()
+                    {
                         edit.how.push("cue_changed".to_owned());
                     }
                 }
@@ -183,48 +276,89 @@ impl Bodies<'_> {
         }
         let taken_old: HashSet<usize> = self.matched.iter().map(|(old, _)| *old).collect();
         let taken_new: HashSet<usize> = self.matched.iter().map(|(_, new)| *new).collect();
-        for (at, said) in self.old_said.iter().enumerate().filter(|(at, _)| !taken_old.contains(at)) {
+        for (at, said) in self
+            .old_said
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !taken_old.contains(at))
+        {
             if self.words_still_there(said, alignment, true) {
                 continue;
             }
             let mut edit = edit(EditKind::QuoteRemoved, Some(&said.quote.text), None);
             edit.speaker_before.clone_from(&said.quote.speaker);
             let _ = at;
-            told.push((place_of_removed(said.blocks.0, alignment), (edit, Some(self.old.body[said.blocks.0].kind))));
+            told.push((
+                place_of_removed(said.blocks.0, alignment),
+                (edit, Some(self.old.body[said.blocks.0].kind)),
+            ));
         }
-        for said in self.new_said.iter().enumerate().filter(|(at, _)| !taken_new.contains(at)).map(|(_, said)| said) {
+        for said in self
+            .new_said
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !taken_new.contains(at))
+            .map(|(_, said)| said)
+        {
             if self.words_still_there(said, alignment, false) {
                 continue;
             }
             let mut edit = edit(EditKind::QuoteAdded, None, Some(&said.quote.text));
             edit.speaker_after.clone_from(&said.quote.speaker);
-            told.push((said.blocks.0 as f64, (edit, Some(self.new.body[said.blocks.0].kind))));
+            told.push((
+                said.blocks.0 as f64,
+                (edit, Some(self.new.body[said.blocks.0].kind)),
+            ));
         }
     }
 
     /// A speaker who differs only because the name was found on one side is no other speaker: the words around must differ.
     fn is_told_apart(&self, before: &Said<'_>, after: &Said<'_>) -> bool {
-        let around = |article: &super::Article, said: &Said<'_>| (said.blocks.0..=said.blocks.1).map(|at| normal::normal(&article.body[at].text)).collect::<Vec<_>>();
+        let around = |article: &super::Article, said: &Said<'_>| {
+            (said.blocks.0..=said.blocks.1)
+                .map(|at| normal::normal(&article.body[at].text))
+                .collect::<Vec<_>>()
+        };
         around(self.old, before) != around(self.new, after)
     }
 
     /// The very words stand, in marks, in a block that didn't change: the quote was only read differently.
     fn words_still_there(&self, said: &Said<'_>, alignment: &Alignment, is_old: bool) -> bool {
-        let (own, other) = if is_old { (self.old, self.new) } else { (self.new, self.old) };
+        let (own, other) = if is_old {
+            (self.old, self.new)
+        } else {
+            (self.new, self.old)
+        };
         alignment.pairs.iter().any(|(left, right)| {
-            let (here, there) = if is_old { (*left, *right) } else { (*right, *left) };
-            here == said.blocks.0 && said.blocks.0 == said.blocks.1 && normal::normal(&own.body[here].text) == normal::normal(&other.body[there].text)
+            let (here, there) = if is_old {
+                (*left, *right)
+            } else {
+                (*right, *left)
+            };
+            here == said.blocks.0
+                && said.blocks.0 == said.blocks.1
+                && normal::normal(&own.body[here].text) == normal::normal(&other.body[there].text)
         })
     }
 
     /// The edit of a paired block's words outside its quotes, if there is one.
-    fn reworded(&self, left: usize, right: usize, old_side: &Side, new_side: &Side, labels_shift: bool) -> Option<Edit> {
+    fn reworded(
+        &self,
+        left: usize,
+        right: usize,
+        old_side: &Side,
+        new_side: &Side,
+        labels_shift: bool,
+    ) -> Option<Edit> {
         let (before, after) = (&self.old.body[left].text, &self.new.body[right].text);
         let outside_old = outside(before, &self.spans_in(left, true));
         let outside_new = outside(after, &self.spans_in(right, false));
         if old_side.unlabelled == new_side.unlabelled && old_side.normal != new_side.normal {
             // Only the clause's label changed; after a clause came or went, its followers' labels follow.
-            return (!labels_shift).then(|| Edit { facets: vec![Facet::Typo], ..edit(EditKind::TextReworded, Some(before), Some(after)) });
+            return (!labels_shift).then(|| Edit {
+                facets: vec![Facet::Typo],
+                ..edit(EditKind::TextReworded, Some(before), Some(after))
+            });
         }
         if normal::normal(&outside_old) == normal::normal(&outside_new) {
             return None;
@@ -236,19 +370,32 @@ impl Bodies<'_> {
         let mut edit = edit(EditKind::TextReworded, Some(before), Some(after));
         edit.facets = facets::facets(&outside_spans).into_iter().collect();
         if self.only_mention_changed(left, right, &outside_spans) {
-            edit.facets.retain(|facet| !matches!(facet, Facet::Name | Facet::Hedge | Facet::Negation));
+            edit.facets
+                .retain(|facet| !matches!(facet, Facet::Name | Facet::Hedge | Facet::Negation));
         }
         Some(edit)
     }
 
     /// The quotes of a block, as ranges in its own text.
     fn spans_in(&self, block: usize, is_old: bool) -> Vec<(usize, usize, usize)> {
-        let (said, starts, article) = if is_old { (&self.old_said, &self.old_starts, self.old) } else { (&self.new_said, &self.new_starts, self.new) };
+        let (said, starts, article) = if is_old {
+            (&self.old_said, &self.old_starts, self.old)
+        } else {
+            (&self.new_said, &self.new_starts, self.new)
+        };
         let start = starts[block];
         let end = start + article.body[block].text.chars().count();
         let mut ranges = Vec::new();
         for (number, said) in said.iter().enumerate() {
-            let pieces: Vec<(usize, usize)> = if said.quote.parts.is_empty() { vec![(said.quote.start, said.quote.end)] } else { said.quote.parts.iter().map(|part| (part.start, part.end)).collect() };
+            let pieces: Vec<(usize, usize)> = if said.quote.parts.is_empty() {
+                vec![(said.quote.start, said.quote.end)]
+            } else {
+                said.quote
+                    .parts
+                    .iter()
+                    .map(|part| (part.start, part.end))
+                    .collect()
+            };
             for (from, to) in pieces {
                 if from < end && to > start {
                     ranges.push((from.max(start) - start, to.min(end) - start, number));
@@ -264,11 +411,31 @@ impl Bodies<'_> {
         let mut allowed: HashSet<String> = HashSet::new();
         let mut changed_hands = false;
         let mut allow = |said: &Said<'_>| {
-            for text in [&said.quote.speaker, &said.quote.speaker_mention, &said.quote.cue].into_iter().flatten() {
-                allowed.extend(text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned));
+            for text in [
+                &said.quote.speaker,
+                &said.quote.speaker_mention,
+                &said.quote.cue,
+            ]
+            .into_iter()
+            .flatten()
+            {
+                allowed.extend(
+                    text.to_lowercase()
+                        .split(|c: char| !c.is_alphanumeric())
+                        .filter(|word| !word.is_empty())
+                        .map(str::to_owned),
+                );
             }
         };
-        let partner = |number: usize, is_old: bool| self.matched.iter().find(|(old, new)| if is_old { *old == number } else { *new == number });
+        let partner = |number: usize, is_old: bool| {
+            self.matched.iter().find(|(old, new)| {
+                if is_old {
+                    *old == number
+                } else {
+                    *new == number
+                }
+            })
+        };
         for (_, _, number) in self.spans_in(left, true) {
             let said = &self.old_said[number];
             match partner(number, true) {
@@ -276,7 +443,12 @@ impl Bodies<'_> {
                     allow(said);
                     changed_hands = true;
                 }
-                Some((_, new)) if !quoted::same_name(said.quote.speaker.as_deref(), self.new_said[*new].quote.speaker.as_deref()) => {
+                Some((_, new))
+                    if !quoted::same_name(
+                        said.quote.speaker.as_deref(),
+                        self.new_said[*new].quote.speaker.as_deref(),
+                    ) =>
+                {
                     allow(said);
                     allow(&self.new_said[*new]);
                     changed_hands = true;
@@ -290,38 +462,101 @@ impl Bodies<'_> {
                 changed_hands = true;
             }
         }
-        const SMALL: &[&str] = &["a", "an", "the", "he", "she", "they", "it", "and", "also", "added", "adding", "said", "says", "who", "of", "for", "der", "die", "das", "er", "sie", "und", "sagte", "mr", "mrs", "ms", "dr", "sir", "who", "as", "by", "that"];
+        const SMALL: &[&str] = &[
+            "a", "an", "the", "he", "she", "they", "it", "and", "also", "added", "adding", "said",
+            "says", "who", "of", "for", "der", "die", "das", "er", "sie", "und", "sagte", "mr",
+            "mrs", "ms", "dr", "sir", "who", "as", "by", "that",
+        ];
         changed_hands
-            && outside.iter().filter(|span| span.op != crate::model::Op::Equal).flat_map(|span| span.text.to_lowercase().split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>()).filter(|word| !word.is_empty()).all(|word| allowed.contains(&word) || SMALL.contains(&word.as_str()))
+            && outside
+                .iter()
+                .filter(|span| span.op != crate::model::Op::Equal)
+                .flat_map(|span| {
+                    span.text
+                        .to_lowercase()
+                        .split(|c: char| !c.is_alphanumeric())
+                        .map(str::to_owned)
+                        .collect::<Vec<_>>()
+                })
+                .filter(|word| !word.is_empty())
+                .all(|word| allowed.contains(&word) || SMALL.contains(&word.as_str()))
     }
 
     /// "Mr Garside" for "he": the speaker stays, under another mention.
-    fn only_mention_changed(&self, left: usize, right: usize, outside: &[crate::model::Span]) -> bool {
+    fn only_mention_changed(
+        &self,
+        left: usize,
+        right: usize,
+        outside: &[crate::model::Span],
+    ) -> bool {
         let mut mentions: HashSet<String> = HashSet::new();
         let ours = self.spans_in(right, false);
         for (old, new) in &self.matched {
             let (before, after) = (&self.old_said[*old], &self.new_said[*new]);
-            if ours.iter().any(|(_, _, number)| number == new) && before.blocks.0 == left && quoted::same_name(before.quote.speaker.as_deref(), after.quote.speaker.as_deref()) {
-                for text in [&before.quote.speaker_mention, &after.quote.speaker_mention, &before.quote.cue, &after.quote.cue, &before.quote.speaker].into_iter().flatten() {
-                    mentions.extend(text.to_lowercase().split(|c: char| !c.is_alphanumeric()).map(str::to_owned));
+            if ours.iter().any(|(_, _, number)| number == new)
+                && before.blocks.0 == left
+                && quoted::same_name(
+                    before.quote.speaker.as_deref(),
+                    after.quote.speaker.as_deref(),
+                )
+            {
+                for text in [
+                    &before.quote.speaker_mention,
+                    &after.quote.speaker_mention,
+                    &before.quote.cue,
+                    &after.quote.cue,
+                    &before.quote.speaker,
+                ]
+                .into_iter()
+                .flatten()
+                {
+                    mentions.extend(
+                        text.to_lowercase()
+                            .split(|c: char| !c.is_alphanumeric())
+                            .map(str::to_owned),
+                    );
                 }
             }
         }
         !mentions.is_empty()
-            && outside.iter().filter(|span| span.op != crate::model::Op::Equal).flat_map(|span| span.text.to_lowercase().split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>()).all(|word| word.is_empty() || mentions.contains(&word))
+            && outside
+                .iter()
+                .filter(|span| span.op != crate::model::Op::Equal)
+                .flat_map(|span| {
+                    span.text
+                        .to_lowercase()
+                        .split(|c: char| !c.is_alphanumeric())
+                        .map(str::to_owned)
+                        .collect::<Vec<_>>()
+                })
+                .all(|word| word.is_empty() || mentions.contains(&word))
     }
 
     /// A block that is the inside of a quote over several paragraphs, whose change the quote's own edit tells.
     fn lies_in_reworded_quote(&self, block: usize, is_old: bool) -> bool {
-        let said = if is_old { &self.old_said } else { &self.new_said };
+        let said = if is_old {
+            &self.old_said
+        } else {
+            &self.new_said
+        };
         said.iter().enumerate().any(|(number, said)| {
-            said.blocks.0 < said.blocks.1 && (said.blocks.0..=said.blocks.1).contains(&block) && self.matched.iter().any(|(old, new)| if is_old { *old == number } else { *new == number })
+            said.blocks.0 < said.blocks.1
+                && (said.blocks.0..=said.blocks.1).contains(&block)
+                && self.matched.iter().any(|(old, new)| {
+                    if is_old {
+                        *old == number
+                    } else {
+                        *new == number
+                    }
+                })
         })
     }
 }
 
 fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '\'')
+        .collect()
 }
 
 /// A block's text with each quote as one mark: what is not quoted.

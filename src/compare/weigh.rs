@@ -9,7 +9,8 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
     let facets: BTreeSet<Facet> = edit.facets.iter().copied().collect();
     let mut reasons: Vec<String> = Vec::new();
     let mut say = |reason: &str| reasons.push(reason.to_owned());
-    let only = |wanted: &[Facet]| !facets.is_empty() && facets.iter().all(|facet| wanted.contains(facet));
+    let only =
+        |wanted: &[Facet]| !facets.is_empty() && facets.iter().all(|facet| wanted.contains(facet));
     edit.significance = match edit.kind {
         EditKind::QuoteAdded | EditKind::QuoteRemoved | EditKind::QuoteReattributed => {
             say("what somebody is quoted as saying changed");
@@ -33,7 +34,11 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
         }
         EditKind::NoticeAdded | EditKind::NoticeChanged | EditKind::NoticeRemoved => {
             say("what the publisher says about its changes changed");
-            if edit.kind == EditKind::NoticeRemoved { Significance::Material } else { Significance::Minor }
+            if edit.kind == EditKind::NoticeRemoved {
+                Significance::Material
+            } else {
+                Significance::Minor
+            }
         }
         EditKind::TextAdded | EditKind::TextRemoved => match block {
             Some(BlockKind::Heading | BlockKind::Caption) => {
@@ -41,7 +46,11 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
                 Significance::Minor
             }
             _ => {
-                say(if edit.kind == EditKind::TextAdded { "a statement was added" } else { "a statement was taken out" });
+                say(if edit.kind == EditKind::TextAdded {
+                    "a statement was added"
+                } else {
+                    "a statement was taken out"
+                });
                 Significance::Material
             }
         },
@@ -64,16 +73,31 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
                 .into_iter()
                 .filter(|(facet, _)| facets.contains(facet))
                 .collect();
-                let small = matches!(block, Some(BlockKind::Heading | BlockKind::Caption)) && !is_policy;
-                if heavy.is_empty() || small && heavy.iter().all(|(facet, _)| matches!(facet, Facet::Name | Facet::Hedge)) {
+                let small =
+                    matches!(block, Some(BlockKind::Heading | BlockKind::Caption)) && !is_policy;
+                if heavy.is_empty()
+                    || small
+                        && heavy
+                            .iter()
+                            .all(|(facet, _)| matches!(facet, Facet::Name | Facet::Hedge))
+                {
                     if facets.contains(&Facet::Attribution) {
                         say("another verb of saying");
-                    } else if is_policy && !matches!(block, Some(BlockKind::Heading | BlockKind::Caption)) {
+                    } else if is_policy
+                        && !matches!(block, Some(BlockKind::Heading | BlockKind::Caption))
+                    {
                         say("the words of a clause changed");
                     } else {
                         say("other words");
                     }
-                    if is_policy && !facets.contains(&Facet::Attribution) && block != Some(BlockKind::Heading) { Significance::Material } else { Significance::Minor }
+                    if is_policy
+                        && !facets.contains(&Facet::Attribution)
+                        && block != Some(BlockKind::Heading)
+                    {
+                        Significance::Material
+                    } else {
+                        Significance::Minor
+                    }
                 } else {
                     heavy.iter().for_each(|(_, reason)| say(reason));
                     Significance::Material

@@ -32,8 +32,13 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
             while at < chars.len() {
                 let c = chars[at].1;
                 let next = chars.get(at + 1).map(|(_, c)| *c);
-                let digits = chars[at - 1].1.is_ascii_digit() && next.is_some_and(|c| c.is_ascii_digit());
-                let joins = (matches!(c, '\'' | '’') || normal::is_dash(c) && c != '—' && c != '–') && next.is_some_and(char::is_alphanumeric) && chars[at - 1].1.is_alphanumeric() || matches!(c, '.' | ',' | ':') && digits || matches!(c, '\u{AD}' | '\u{200B}');
+                let digits =
+                    chars[at - 1].1.is_ascii_digit() && next.is_some_and(|c| c.is_ascii_digit());
+                let joins = (matches!(c, '\'' | '’') || normal::is_dash(c) && c != '—' && c != '–')
+                    && next.is_some_and(char::is_alphanumeric)
+                    && chars[at - 1].1.is_alphanumeric()
+                    || matches!(c, '.' | ',' | ':') && digits
+                    || matches!(c, '\u{AD}' | '\u{200B}');
                 if !c.is_alphanumeric() && !joins {
                     break;
                 }
@@ -42,7 +47,11 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
         }
         let end = chars.get(at).map_or(text.len(), |(end, _)| *end);
         let piece = &text[from..end];
-        let key = if c.is_whitespace() { " ".to_owned() } else { normal::normal(piece) };
+        let key = if c.is_whitespace() {
+            " ".to_owned()
+        } else {
+            normal::normal(piece)
+        };
         words.push(Word { text: piece, key });
     }
     words
@@ -60,13 +69,23 @@ pub fn spans(before: &str, after: &str) -> Vec<Span> {
         }
         match spans.last_mut() {
             Some(last) if last.op == op => last.text.push_str(text),
-            _ => spans.push(Span { op, text: text.to_owned() }),
+            _ => spans.push(Span {
+                op,
+                text: text.to_owned(),
+            }),
         }
     };
     for op in similar::capture_diff_slices(Algorithm::Patience, &old_keys, &new_keys) {
         match op {
-            DiffOp::Equal { old_index, new_index, len } => {
-                for (old, new) in old[old_index..old_index + len].iter().zip(&new[new_index..new_index + len]) {
+            DiffOp::Equal {
+                old_index,
+                new_index,
+                len,
+            } => {
+                for (old, new) in old[old_index..old_index + len]
+                    .iter()
+                    .zip(&new[new_index..new_index + len])
+                {
                     if old.text == new.text {
                         put(Op::Equal, old.text);
                     } else {
@@ -75,9 +94,18 @@ pub fn spans(before: &str, after: &str) -> Vec<Span> {
                     }
                 }
             }
-            DiffOp::Delete { old_index, old_len, .. } => put(Op::Delete, &joined(&old[old_index..old_index + old_len])),
-            DiffOp::Insert { new_index, new_len, .. } => put(Op::Insert, &joined(&new[new_index..new_index + new_len])),
-            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+            DiffOp::Delete {
+                old_index, old_len, ..
+            } => put(Op::Delete, &joined(&old[old_index..old_index + old_len])),
+            DiffOp::Insert {
+                new_index, new_len, ..
+            } => put(Op::Insert, &joined(&new[new_index..new_index + new_len])),
+            DiffOp::Replace {
+                old_index,
+                old_len,
+                new_index,
+                new_len,
+            } => {
                 put(Op::Delete, &joined(&old[old_index..old_index + old_len]));
                 put(Op::Insert, &joined(&new[new_index..new_index + new_len]));
             }
@@ -128,13 +156,19 @@ fn flush(out: &mut Vec<Span>, deleted: &mut String, inserted: &mut String) {
             break;
         }
     }
-    for (op, text) in [(Op::Delete, std::mem::take(deleted)), (Op::Insert, std::mem::take(inserted))] {
+    for (op, text) in [
+        (Op::Delete, std::mem::take(deleted)),
+        (Op::Insert, std::mem::take(inserted)),
+    ] {
         if !text.is_empty() {
             out.push(Span { op, text });
         }
     }
     if !tail.is_empty() {
-        out.push(Span { op: Op::Equal, text: tail });
+        out.push(Span {
+            op: Op::Equal,
+            text: tail,
+        });
     }
 }
 
@@ -161,14 +195,20 @@ pub fn likeness(a: &[u32], b: &[u32]) -> f64 {
 /// The words of a text as sorted hashes, for [`likeness`].
 pub fn bag(text: &str) -> Vec<u32> {
     let lower = text.to_lowercase();
-    let mut bag: Vec<u32> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(hash).collect();
+    let mut bag: Vec<u32> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(hash)
+        .collect();
     bag.sort_unstable();
     bag
 }
 
 /// FNV-1a, folded to 32 bits.
 pub fn hash(text: &str) -> u32 {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     ((hash >> 32) ^ (hash & 0xffff_ffff)) as u32
 }
 
@@ -186,7 +226,13 @@ mod tests {
             ("12,000 people came", "21,000 came"),
         ] {
             let spans = spans(before, after);
-            let side = |op: Op| spans.iter().filter(|span| span.op == Op::Equal || span.op == op).map(|span| span.text.as_str()).collect::<String>();
+            let side = |op: Op| {
+                spans
+                    .iter()
+                    .filter(|span| span.op == Op::Equal || span.op == op)
+                    .map(|span| span.text.as_str())
+                    .collect::<String>()
+            };
             assert_eq!(side(Op::Delete), before);
             assert_eq!(side(Op::Insert), after);
         }

@@ -7,25 +7,56 @@ use super::{Found, Listing, NotAListing, address};
 
 /// The links of a section page to the same site; `include` and `exclude` are patterns with `*` over the whole address.
 /// Without `include`, addresses that look like stories': a slug of several words, or a number or date.
-pub fn section(html: &str, url: &str, include: &[String], exclude: &[String]) -> Result<Listing, NotAListing> {
-    let base = Url::parse(url).map_err(|error| NotAListing(format!("the page's own address is none: {error}")))?;
+pub fn section(
+    html: &str,
+    url: &str,
+    include: &[String],
+    exclude: &[String],
+) -> Result<Listing, NotAListing> {
+    let base = Url::parse(url)
+        .map_err(|error| NotAListing(format!("the page's own address is none: {error}")))?;
     let page = Html::parse_document(html);
     let links = Selector::parse("a[href]").map_err(|error| NotAListing(error.to_string()))?;
     let mut listing = Listing::default();
     for link in page.select(&links) {
-        let Some(url) = link.attr("href").and_then(|href| address::absolute(&base, href)) else { continue };
-        let Ok(parsed) = Url::parse(&url) else { continue };
-        if site(&parsed) != site(&base) || Some(url.as_str()) == address::canonical(base.as_str()).as_deref() {
+        let Some(url) = link
+            .attr("href")
+            .and_then(|href| address::absolute(&base, href))
+        else {
+            continue;
+        };
+        let Ok(parsed) = Url::parse(&url) else {
+            continue;
+        };
+        if site(&parsed) != site(&base)
+            || Some(url.as_str()) == address::canonical(base.as_str()).as_deref()
+        {
             continue;
         }
-        let wanted = if include.is_empty() { is_story(&parsed) } else { include.iter().any(|pattern| fits(pattern, &url)) };
+        let wanted = if include.is_empty() {
+            is_story(&parsed)
+        } else {
+            include.iter().any(|pattern| fits(pattern, &url))
+        };
         if !wanted || exclude.iter().any(|pattern| fits(pattern, &url)) {
             continue;
         }
-        let title = Some(link.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")).filter(|title| !title.is_empty());
+        let title = Some(
+            link.text()
+                .collect::<String>()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+        .filter(|title| !title.is_empty());
         match listing.pages.iter_mut().find(|known| known.url == url) {
             Some(known) => known.title = known.title.take().or(title),
-            None => listing.pages.push(Found { url, title, published: None, modified: None }),
+            None => listing.pages.push(Found {
+                url,
+                title,
+                published: None,
+                modified: None,
+            }),
         }
     }
     Ok(listing)
@@ -33,14 +64,24 @@ pub fn section(html: &str, url: &str, include: &[String], exclude: &[String]) ->
 
 /// The feeds that an HTML page announces (`<link rel="alternate">`), best first, absolute.
 pub fn announced_feeds(html: &str, url: &str) -> Vec<String> {
-    let (Ok(base), Ok(links)) = (Url::parse(url), Selector::parse("link[rel][type][href]")) else { return Vec::new() };
+    let (Ok(base), Ok(links)) = (Url::parse(url), Selector::parse("link[rel][type][href]")) else {
+        return Vec::new();
+    };
     let page = Html::parse_document(html);
     let mut feeds: Vec<(bool, String)> = Vec::new();
     for link in page.select(&links) {
         let kind = link.attr("type").unwrap_or_default().to_ascii_lowercase();
-        let is_feed = kind.contains("rss") || kind.contains("atom") || kind == "application/feed+json";
-        let is_alternate = link.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word.eq_ignore_ascii_case("alternate")));
-        if let Some(address) = link.attr("href").filter(|_| is_feed && is_alternate).and_then(|href| address::absolute(&base, href)) {
+        let is_feed =
+            kind.contains("rss") || kind.contains("atom") || kind == "application/feed+json";
+        let is_alternate = link.attr("rel").is_some_and(|rel| {
+            rel.split_whitespace()
+                .any(|word| word.eq_ignore_ascii_case("alternate"))
+        });
+        if let Some(address) = link
+            .attr("href")
+            .filter(|_| is_feed && is_alternate)
+            .and_then(|href| address::absolute(&base, href))
+        {
             let title = link.attr("title").unwrap_or_default().to_lowercase();
             let of_comments = address.contains("comment") || title.contains("comment");
             if !feeds.iter().any(|(_, known)| *known == address) {
@@ -53,25 +94,48 @@ pub fn announced_feeds(html: &str, url: &str) -> Vec<String> {
 }
 
 fn site(url: &Url) -> String {
-    url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned()
+    url.host_str()
+        .unwrap_or_default()
+        .trim_start_matches("www.")
+        .to_owned()
 }
 
 /// Whether an address looks like a story's: a slug of three words or more, a long number, or a date in its path.
 fn is_story(url: &Url) -> bool {
-    let Some(parts) = url.path_segments().map(|parts| parts.filter(|part| !part.is_empty()).collect::<Vec<_>>()) else { return false };
-    let Some(last) = parts.last() else { return false };
-    let slug = last.split(['-', '_']).filter(|word| word.chars().count() > 1).count() >= 3;
+    let Some(parts) = url
+        .path_segments()
+        .map(|parts| parts.filter(|part| !part.is_empty()).collect::<Vec<_>>())
+    else {
+        return false;
+    };
+    let Some(last) = parts.last() else {
+        return false;
+    };
+    let slug = last
+        .split(['-', '_'])
+        .filter(|word| word.chars().count() > 1)
+        .count()
+        >= 3;
     let number = last.chars().filter(char::is_ascii_digit).count() >= 6;
-    let dated = parts.windows(2).any(|pair| pair[0].len() == 4 && pair[0].starts_with("20") && pair[0].bytes().all(|b| b.is_ascii_digit()) && pair[1].len() <= 3);
+    let dated = parts.windows(2).any(|pair| {
+        pair[0].len() == 4
+            && pair[0].starts_with("20")
+            && pair[0].bytes().all(|b| b.is_ascii_digit())
+            && pair[1].len() <= 3
+    });
     slug || number || dated && parts.len() >= 3
 }
 
 /// `*` stands for anything; the pattern covers the whole address.
 pub(super) fn fits(pattern: &str, address: &str) -> bool {
     let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| address.strip_prefix(first)) else { return false };
+    let Some(mut rest) = parts.next().and_then(|first| address.strip_prefix(first)) else {
+        return false;
+    };
     let parts: Vec<&str> = parts.collect();
-    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    let Some((last, middle)) = parts.split_last() else {
+        return rest.is_empty();
+    };
     for part in middle {
         match rest.find(part) {
             Some(at) => rest = &rest[at + part.len()..],
@@ -91,17 +155,38 @@ mod tests {
 
     #[test]
     fn stories_of_the_same_site_once() {
-        let found = section(PAGE, "https://www.example.org/news", &[], &[]).unwrap().pages;
+        let found = section(PAGE, "https://www.example.org/news", &[], &[])
+            .unwrap()
+            .pages;
         let urls: Vec<&str> = found.iter().map(|page| page.url.as_str()).collect();
-        assert_eq!(urls, ["https://www.example.org/news/ministers-rule-out-levy", "https://www.example.org/sport/cup-final-is-on"]);
+        assert_eq!(
+            urls,
+            [
+                "https://www.example.org/news/ministers-rule-out-levy",
+                "https://www.example.org/sport/cup-final-is-on"
+            ]
+        );
         assert_eq!(found[0].title.as_deref(), Some("Ministers rule out levy"));
-        let found = section(PAGE, "https://www.example.org/news", &["*/about".into(), "*/sport/*".into()], &["*cup*".into()]).unwrap().pages;
+        let found = section(
+            PAGE,
+            "https://www.example.org/news",
+            &["*/about".into(), "*/sport/*".into()],
+            &["*cup*".into()],
+        )
+        .unwrap()
+        .pages;
         assert_eq!(found.len(), 1);
     }
 
     #[test]
     fn feeds_come_best_first() {
-        assert_eq!(announced_feeds(PAGE, "https://www.example.org/"), ["https://www.example.org/feed", "https://www.example.org/comments/feed"]);
+        assert_eq!(
+            announced_feeds(PAGE, "https://www.example.org/"),
+            [
+                "https://www.example.org/feed",
+                "https://www.example.org/comments/feed"
+            ]
+        );
     }
 
     #[test]

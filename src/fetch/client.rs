@@ -43,8 +43,13 @@ struct Hop {
 
 impl Client {
     pub fn new(settings: &FetchSettings) -> Result<Client, Failure> {
-        let guard = Guard::new(&settings.allow_private).map_err(|blocked| Failure::Broken(blocked.0))?;
-        let agent = format!("walkback/{} (+{})", env!("CARGO_PKG_VERSION"), settings.contact.as_deref().unwrap_or(HOME));
+        let guard =
+            Guard::new(&settings.allow_private).map_err(|blocked| Failure::Broken(blocked.0))?;
+        let agent = format!(
+            "walkback/{} (+{})",
+            env!("CARGO_PKG_VERSION"),
+            settings.contact.as_deref().unwrap_or(HOME)
+        );
         let builder = || {
             reqwest::Client::builder()
                 .user_agent(agent.clone())
@@ -60,18 +65,40 @@ impl Client {
             Ok(http) => http,
             Err(error) => {
                 // A bare machine without root certificates can still watch plain http.
-                tracing::warn!("no TLS root certificates were found ({error}): https pages will fail until the package ca-certificates is installed");
-                builder().tls_certs_only(Vec::new()).build().map_err(|error| Failure::Broken(format!("the network client could not be built: {error}")))?
+                tracing::warn!(
+                    "no TLS root certificates were found ({error}): https pages will fail until the package ca-certificates is installed"
+                );
+                builder()
+                    .tls_certs_only(Vec::new())
+                    .build()
+                    .map_err(|error| {
+                        Failure::Broken(format!("the network client could not be built: {error}"))
+                    })?
             }
         };
-        let pace = Pace::new(settings.pause, settings.per_host, settings.parallel, settings.retry_max);
-        Ok(Client { inside: Arc::new(Inside { http, guard, pace, robots: Robots::default(), settings: settings.clone() }) })
+        let pace = Pace::new(
+            settings.pause,
+            settings.per_host,
+            settings.parallel,
+            settings.retry_max,
+        );
+        Ok(Client {
+            inside: Arc::new(Inside {
+                http,
+                guard,
+                pace,
+                robots: Robots::default(),
+                settings: settings.clone(),
+            }),
+        })
     }
 
     /// Fetches one page: guard, robots, the host's pace, redirects, limits.
     /// Any status is an answer (304, 404 and 500 too), but 429 and 503, which are `Failure::Deferred`.
     pub async fn get(&self, request: &Request) -> Result<Answer, Failure> {
-        let mut url = Url::parse(&request.url).map_err(|error| Failure::Refused(format!("`{}` is no web address: {error}", request.url)))?;
+        let mut url = Url::parse(&request.url).map_err(|error| {
+            Failure::Refused(format!("`{}` is no web address: {error}", request.url))
+        })?;
         url.set_fragment(None);
         let first = url.clone();
         let mut redirects: Vec<Redirect> = Vec::new();
@@ -81,7 +108,11 @@ impl Client {
             let turn = self.wait(&host, delay).await?;
             let hop = self.hop(&url, request, url.host() == first.host()).await?;
             let status = hop.response.status().as_u16();
-            let location = hop.response.headers().get("location").map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            let location = hop
+                .response
+                .headers()
+                .get("location")
+                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
             if let (301 | 302 | 303 | 307 | 308, Some(location)) = (status, location) {
                 drop(turn);
                 self.inside.pace.answered(&host);
@@ -90,10 +121,17 @@ impl Client {
             }
             if matches!(status, 429 | 503) {
                 let now = Timestamp::now();
-                let asked = hop.response.headers().get("retry-after").and_then(|value| retry_after(value.to_str().ok()?, now));
+                let asked = hop
+                    .response
+                    .headers()
+                    .get("retry-after")
+                    .and_then(|value| retry_after(value.to_str().ok()?, now));
                 let why = format!("{host} asked us to come later (status {status})");
                 let until = self.inside.pace.deferred(&host, asked, &why, now);
-                return Err(Failure::Deferred { why, until: Some(until) });
+                return Err(Failure::Deferred {
+                    why,
+                    until: Some(until),
+                });
             }
             let answer = self.read(hop, &request.url, &url, redirects, &host).await;
             match &answer {
@@ -105,22 +143,43 @@ impl Client {
     }
 
     /// Sends JSON through the same guard, for webhooks. Redirects are not followed; gives the status and headers.
-    pub async fn post_json(&self, url: &str, headers: &[(String, String)], body: &[u8]) -> Result<(u16, Vec<(String, String)>), Failure> {
-        let url = Url::parse(url).map_err(|error| Failure::Refused(format!("the address is no web address: {error}")))?;
-        self.inside.guard.check(&url).map_err(|blocked| Failure::Refused(blocked.0))?;
+    pub async fn post_json(
+        &self,
+        url: &str,
+        headers: &[(String, String)],
+        body: &[u8],
+    ) -> Result<(u16, Vec<(String, String)>), Failure> {
+        let url = Url::parse(url)
+            .map_err(|error| Failure::Refused(format!("the address is no web address: {error}")))?;
+        self.inside
+            .guard
+            .check(&url)
+            .map_err(|blocked| Failure::Refused(blocked.0))?;
         let host = host_of(&url);
-        let mut request = self.inside.http.post(url).header("content-type", "application/json").timeout(self.inside.settings.timeout).body(body.to_vec());
+        let mut request = self
+            .inside
+            .http
+            .post(url)
+            .header("content-type", "application/json")
+            .timeout(self.inside.settings.timeout)
+            .body(body.to_vec());
         for (name, value) in headers {
             request = request.header(name, value);
         }
-        let response = request.send().await.map_err(|error| sentence::failure(&error, &host))?;
+        let response = request
+            .send()
+            .await
+            .map_err(|error| sentence::failure(&error, &host))?;
         self.reached(&response)?;
         Ok((response.status().as_u16(), headers_of(response.headers())))
     }
 
     /// Whether guard and robots.txt let us; the pause that the host wants.
     async fn allowed(&self, url: &Url, request: &Request) -> Result<Duration, Failure> {
-        self.inside.guard.check(url).map_err(|blocked| Failure::Refused(blocked.0))?;
+        self.inside
+            .guard
+            .check(url)
+            .map_err(|blocked| Failure::Refused(blocked.0))?;
         if request.options.ignore_robots.is_some() {
             return Ok(Duration::ZERO);
         }
@@ -143,20 +202,33 @@ impl Client {
         if let Some(known) = self.inside.robots.known(&origin, Timestamp::now()) {
             return Ok(known);
         }
-        let mut at = url.join("/robots.txt").map_err(|error| Failure::Broken(error.to_string()))?;
+        let mut at = url
+            .join("/robots.txt")
+            .map_err(|error| Failure::Broken(error.to_string()))?;
         let plain = Request::default();
         let mut redirects = Vec::new();
         let rules = loop {
-            self.inside.guard.check(&at).map_err(|blocked| Failure::Refused(blocked.0))?;
+            self.inside
+                .guard
+                .check(&at)
+                .map_err(|blocked| Failure::Refused(blocked.0))?;
             let hop = self.hop(&at, &plain, true).await?;
             let status = hop.response.status().as_u16();
-            let location = hop.response.headers().get("location").map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            let location = hop
+                .response
+                .headers()
+                .get("location")
+                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
             // RFC 9309 §2.3.1.2: five redirects are followed; after that it counts as missing.
             match location.filter(|_| (300..400).contains(&status)) {
-                Some(location) if redirects.len() < 5 => at = self.follow(&at, status, &location, &mut redirects)?,
+                Some(location) if redirects.len() < 5 => {
+                    at = self.follow(&at, status, &location, &mut redirects)?
+                }
                 Some(_) => break Rules::AllAllowed,
                 None => {
-                    let body = self.body(hop.response, robots::LARGEST, &host, true).await?;
+                    let body = self
+                        .body(hop.response, robots::LARGEST, &host, true)
+                        .await?;
                     break Rules::of(status, &body);
                 }
             }
@@ -166,11 +238,25 @@ impl Client {
     }
 
     async fn wait(&self, host: &str, delay: Duration) -> Result<super::pace::Turn, Failure> {
-        let resting = |client: &Client| client.inside.pace.rests(host, Timestamp::now()).map(|(until, why)| Failure::Deferred { why, until: Some(until) });
+        let resting = |client: &Client| {
+            client
+                .inside
+                .pace
+                .rests(host, Timestamp::now())
+                .map(|(until, why)| Failure::Deferred {
+                    why,
+                    until: Some(until),
+                })
+        };
         if let Some(rest) = resting(self) {
             return Err(rest);
         }
-        let turn = self.inside.pace.turn(host, delay).await.ok_or_else(|| Failure::Broken("the client is shutting down".into()))?;
+        let turn = self
+            .inside
+            .pace
+            .turn(host, delay)
+            .await
+            .ok_or_else(|| Failure::Broken("the client is shutting down".into()))?;
         // The host may have asked for rest while we waited.
         match resting(self) {
             Some(rest) => Err(rest),
@@ -182,9 +268,21 @@ impl Client {
     async fn hop(&self, url: &Url, request: &Request, same_host: bool) -> Result<Hop, Failure> {
         let host = host_of(url);
         let (headers, sent) = headers(request, same_host)?;
-        let send = || self.inside.http.get(url.clone()).headers(headers.clone()).timeout(self.inside.settings.timeout).send();
+        let send = || {
+            self.inside
+                .http
+                .get(url.clone())
+                .headers(headers.clone())
+                .timeout(self.inside.settings.timeout)
+                .send()
+        };
         let first_byte = self.inside.settings.first_byte_timeout;
-        let too_slow = || Failure::Broken(format!("{host} sent no answer within {} s", first_byte.as_secs_f32()));
+        let too_slow = || {
+            Failure::Broken(format!(
+                "{host} sent no answer within {} s",
+                first_byte.as_secs_f32()
+            ))
+        };
         let mut result = timeout(first_byte, send()).await.map_err(|_| too_slow());
         if let Ok(Err(error)) = &result
             && sentence::is_stale(error)
@@ -197,49 +295,111 @@ impl Client {
             }
             failure
         };
-        let response = result.map_err(fail)?.map_err(|error| fail(sentence::failure(&error, &host)))?;
+        let response = result
+            .map_err(fail)?
+            .map_err(|error| fail(sentence::failure(&error, &host)))?;
         self.reached(&response)?;
         Ok(Hop { response, sent })
     }
 
     fn reached(&self, response: &reqwest::Response) -> Result<(), Failure> {
         match response.remote_addr() {
-            Some(peer) => self.inside.guard.reached(peer).map_err(|blocked| Failure::Refused(blocked.0)),
+            Some(peer) => self
+                .inside
+                .guard
+                .reached(peer)
+                .map_err(|blocked| Failure::Refused(blocked.0)),
             None => Ok(()),
         }
     }
 
-    fn follow(&self, from: &Url, status: u16, location: &str, redirects: &mut Vec<Redirect>) -> Result<Url, Failure> {
+    fn follow(
+        &self,
+        from: &Url,
+        status: u16,
+        location: &str,
+        redirects: &mut Vec<Redirect>,
+    ) -> Result<Url, Failure> {
         let host = host_of(from);
-        let mut to = from.join(location).map_err(|error| Failure::Broken(format!("{host} redirects to something that is no address: {error}")))?;
+        let mut to = from.join(location).map_err(|error| {
+            Failure::Broken(format!(
+                "{host} redirects to something that is no address: {error}"
+            ))
+        })?;
         to.set_fragment(None);
-        self.inside.guard.check(&to).map_err(|blocked| Failure::Refused(format!("{host} redirects to an address that is not fetched: {blocked}")))?;
-        redirects.push(Redirect { status, from: from.to_string(), to: to.to_string() });
+        self.inside.guard.check(&to).map_err(|blocked| {
+            Failure::Refused(format!(
+                "{host} redirects to an address that is not fetched: {blocked}"
+            ))
+        })?;
+        redirects.push(Redirect {
+            status,
+            from: from.to_string(),
+            to: to.to_string(),
+        });
         if redirects.len() > self.inside.settings.max_redirects {
-            return Err(Failure::Broken(format!("{host} redirects more than {} times", self.inside.settings.max_redirects)));
+            return Err(Failure::Broken(format!(
+                "{host} redirects more than {} times",
+                self.inside.settings.max_redirects
+            )));
         }
-        if redirects.iter().filter(|known| known.to == to.as_str()).count() > 1 {
+        if redirects
+            .iter()
+            .filter(|known| known.to == to.as_str())
+            .count()
+            > 1
+        {
             return Err(Failure::Broken(format!("{host} redirects in a circle")));
         }
         Ok(to)
     }
 
-    async fn read(&self, hop: Hop, asked: &str, url: &Url, redirects: Vec<Redirect>, host: &str) -> Result<Answer, Failure> {
+    async fn read(
+        &self,
+        hop: Hop,
+        asked: &str,
+        url: &Url,
+        redirects: Vec<Redirect>,
+        host: &str,
+    ) -> Result<Answer, Failure> {
         let response = hop.response;
         let status = response.status().as_u16();
         let headers = headers_of(response.headers());
         let peer = response.remote_addr().map(|peer| peer.to_string());
         let protocol = format!("{:?}", response.version());
-        let body = if status == 304 { Vec::new() } else { self.body(response, self.inside.settings.max_body, host, false).await? };
-        Ok(Answer { asked: asked.to_owned(), url: url.to_string(), status, headers, request_headers: hop.sent, redirects, body, peer, protocol })
+        let body = if status == 304 {
+            Vec::new()
+        } else {
+            self.body(response, self.inside.settings.max_body, host, false)
+                .await?
+        };
+        Ok(Answer {
+            asked: asked.to_owned(),
+            url: url.to_string(),
+            status,
+            headers,
+            request_headers: hop.sent,
+            redirects,
+            body,
+            peer,
+            protocol,
+        })
     }
 
     /// The body, piece by piece, so that limits hold after decompression. `cut`: a longer one is cut, not refused.
-    async fn body(&self, mut response: reqwest::Response, most: u64, host: &str, cut: bool) -> Result<Vec<u8>, Failure> {
+    async fn body(
+        &self,
+        mut response: reqwest::Response,
+        most: u64,
+        host: &str,
+        cut: bool,
+    ) -> Result<Vec<u8>, Failure> {
         let idle = self.inside.settings.idle_timeout;
         let mut body = Vec::new();
         loop {
-            let piece = timeout(idle, response.chunk()).await.map_err(|_| Failure::Broken(format!("{host} stopped sending after {} bytes", body.len())))?;
+            let piece = timeout(idle, response.chunk()).await.map_err(|_| {
+                Failure::Broken(format!("{host} stopped sending after {} bytes", body.len()))
+            })?;
             match piece.map_err(|error| sentence::failure(&error, host))? {
                 None => return Ok(body),
                 Some(piece) => {
@@ -249,7 +409,10 @@ impl Client {
                             body.truncate(usize::try_from(most).unwrap_or(usize::MAX));
                             return Ok(body);
                         }
-                        return Err(Failure::Broken(format!("the body that {host} sends is larger than {}", sentence::size(most))));
+                        return Err(Failure::Broken(format!(
+                            "the body that {host} sends is larger than {}",
+                            sentence::size(most)
+                        )));
                     }
                 }
             }
@@ -260,23 +423,45 @@ impl Client {
 /// `host` or `host:port`, in lower case.
 fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn headers_of(map: &HeaderMap) -> Vec<(String, String)> {
-    map.iter().map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
+    map.iter()
+        .map(|(name, value)| {
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
+        .collect()
 }
 
 /// The request's headers, and the same as they may be kept: secrets as `***`.
-fn headers(request: &Request, same_host: bool) -> Result<(HeaderMap, Vec<(String, String)>), Failure> {
+fn headers(
+    request: &Request,
+    same_host: bool,
+) -> Result<(HeaderMap, Vec<(String, String)>), Failure> {
     let mut map = HeaderMap::new();
     let mut kept = Vec::new();
     let mut put = |name: &str, value: &str, secret: bool| -> Result<(), Failure> {
-        let wrong = || Failure::Broken(format!("the header `{name}` can't be sent: its name or value holds a character that headers don't allow"));
+        let wrong = || {
+            Failure::Broken(format!(
+                "the header `{name}` can't be sent: its name or value holds a character that headers don't allow"
+            ))
+        };
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
         let mut content = HeaderValue::from_str(value).map_err(|_| wrong())?;
         content.set_sensitive(secret);
-        kept.push((header.as_str().to_owned(), if secret { "***".to_owned() } else { value.to_owned() }));
+        kept.push((
+            header.as_str().to_owned(),
+            if secret {
+                "***".to_owned()
+            } else {
+                value.to_owned()
+            },
+        ));
         map.insert(header, content);
         Ok(())
     };

@@ -30,13 +30,18 @@ pub struct Guard {
 impl Guard {
     pub fn new(allow: &[String]) -> Result<Guard, Blocked> {
         let open = allow.iter().map(|entry| opening(entry).ok_or_else(|| Blocked(format!("`{entry}` in allow_private is no address or network; write \"127.0.0.1/32\" or \"10.0.0.0/8\"")))).collect::<Result<_, _>>()?;
-        Ok(Guard { open: Arc::new(open) })
+        Ok(Guard {
+            open: Arc::new(open),
+        })
     }
 
     /// Scheme, credentials, and an address that is written out. Names are judged when they are resolved.
     pub fn check(&self, url: &Url) -> Result<(), Blocked> {
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(Blocked(format!("only http and https are fetched, not {}", url.scheme())));
+            return Err(Blocked(format!(
+                "only http and https are fetched, not {}",
+                url.scheme()
+            )));
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Blocked("the address holds a user name or password; use headers from the environment instead".into()));
@@ -47,22 +52,40 @@ impl Guard {
             Some(Host::Domain(_)) => return Ok(()),
             None => return Err(Blocked("the address names no host".into())),
         };
-        if self.admits(ip, url.port_or_known_default()) { Ok(()) } else { Err(private(&ip.to_string(), ip)) }
+        if self.admits(ip, url.port_or_known_default()) {
+            Ok(())
+        } else {
+            Err(private(&ip.to_string(), ip))
+        }
     }
 
     /// Whom we have reached.
     pub fn reached(&self, peer: SocketAddr) -> Result<(), Blocked> {
-        if self.admits(peer.ip(), Some(peer.port())) { Ok(()) } else { Err(private(&peer.to_string(), peer.ip())) }
+        if self.admits(peer.ip(), Some(peer.port())) {
+            Ok(())
+        } else {
+            Err(private(&peer.to_string(), peer.ip()))
+        }
     }
 
     fn admits(&self, ip: IpAddr, port: Option<u16>) -> bool {
-        is_public(ip) || self.open.iter().any(|opening| opening.holds(ip) && (port.is_none() || opening.port.is_none() || opening.port == port))
+        is_public(ip)
+            || self.open.iter().any(|opening| {
+                opening.holds(ip)
+                    && (port.is_none() || opening.port.is_none() || opening.port == port)
+            })
     }
 }
 
 fn private(named: &str, ip: IpAddr) -> Blocked {
-    let what = if ip.is_loopback() { "this machine" } else { "no public address" };
-    Blocked(format!("{named} is {what}; open it with allow_private under [fetch] if you mean it"))
+    let what = if ip.is_loopback() {
+        "this machine"
+    } else {
+        "no public address"
+    };
+    Blocked(format!(
+        "{named} is {what}; open it with allow_private under [fetch] if you mean it"
+    ))
 }
 
 impl Resolve for Guard {
@@ -72,9 +95,15 @@ impl Resolve for Guard {
             let host = name.as_str().to_owned();
             let all: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
             // The port is not known here: it is checked against the peer afterwards.
-            let good: Vec<SocketAddr> = all.iter().copied().filter(|address| guard.admits(address.ip(), None)).collect();
+            let good: Vec<SocketAddr> = all
+                .iter()
+                .copied()
+                .filter(|address| guard.admits(address.ip(), None))
+                .collect();
             match (good.is_empty(), all.first()) {
-                (true, Some(first)) => Err(Box::new(private(&format!("{host} ({})", first.ip()), first.ip())) as _),
+                (true, Some(first)) => {
+                    Err(Box::new(private(&format!("{host} ({})", first.ip()), first.ip())) as _)
+                }
                 _ => Ok(Box::new(good.into_iter()) as Addrs),
             }
         })
@@ -93,7 +122,9 @@ impl Opening {
                 base.to_bits() & mask == ip.to_bits() & mask
             }
             (IpAddr::V6(base), IpAddr::V6(ip)) => {
-                let mask = u128::MAX.checked_shl(128 - u32::from(self.bits)).unwrap_or(0);
+                let mask = u128::MAX
+                    .checked_shl(128 - u32::from(self.bits))
+                    .unwrap_or(0);
                 base.to_bits() & mask == ip.to_bits() & mask
             }
             _ => false,
@@ -106,9 +137,17 @@ fn opening(entry: &str) -> Option<Opening> {
         let base: IpAddr = base.parse().ok()?;
         let bits: u8 = bits.parse().ok()?;
         let most = if base.is_ipv4() { 32 } else { 128 };
-        return (bits <= most).then_some(Opening { base, bits, port: None });
+        return (bits <= most).then_some(Opening {
+            base,
+            bits,
+            port: None,
+        });
     }
-    let whole = |base: IpAddr, port| Opening { base, bits: if base.is_ipv4() { 32 } else { 128 }, port };
+    let whole = |base: IpAddr, port| Opening {
+        base,
+        bits: if base.is_ipv4() { 32 } else { 128 },
+        port,
+    };
     if let Ok(base) = entry.parse::<IpAddr>() {
         return Some(whole(base, None));
     }
@@ -163,22 +202,54 @@ mod tests {
         let guard = Guard::new(&[]).unwrap();
         let check = |url: &str| guard.check(&Url::parse(url).unwrap());
         for url in [
-            "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://169.254.169.254/latest", "http://10.1.2.3/", "http://100.64.0.1/",
-            "http://[64:ff9b::7f00:1]/", "http://[fe80::1]/", "http://[fd00::1]/", "http://0/", "file:///etc/passwd", "ftp://example.org/", "http://user:secret@example.org/",
+            "http://127.0.0.1/",
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "http://[::1]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://169.254.169.254/latest",
+            "http://10.1.2.3/",
+            "http://100.64.0.1/",
+            "http://[64:ff9b::7f00:1]/",
+            "http://[fe80::1]/",
+            "http://[fd00::1]/",
+            "http://0/",
+            "file:///etc/passwd",
+            "ftp://example.org/",
+            "http://user:secret@example.org/",
         ] {
             assert!(check(url).is_err(), "{url}");
         }
-        for url in ["https://example.org/", "http://93.184.216.34/", "http://[2606:2800:220:1::1]/"] {
+        for url in [
+            "https://example.org/",
+            "http://93.184.216.34/",
+            "http://[2606:2800:220:1::1]/",
+        ] {
             assert!(check(url).is_ok(), "{url}");
         }
     }
 
     #[test]
     fn what_the_owner_opened_is_open() {
-        let guard = Guard::new(&["127.0.0.1/32".into(), "10.0.0.0/8".into(), "127.0.0.2:8000".into(), "::1".into()]).unwrap();
+        let guard = Guard::new(&[
+            "127.0.0.1/32".into(),
+            "10.0.0.0/8".into(),
+            "127.0.0.2:8000".into(),
+            "::1".into(),
+        ])
+        .unwrap();
         let check = |url: &str| guard.check(&Url::parse(url).unwrap()).is_ok();
-        assert!(check("http://127.0.0.1:99/") && check("http://10.9.8.7/") && check("http://127.0.0.2:8000/") && check("http://[::1]/"));
-        assert!(!check("http://127.0.0.2:8001/") && !check("http://127.0.0.3/") && !check("http://192.168.0.1/"));
+        assert!(
+            check("http://127.0.0.1:99/")
+                && check("http://10.9.8.7/")
+                && check("http://127.0.0.2:8000/")
+                && check("http://[::1]/")
+        );
+        assert!(
+            !check("http://127.0.0.2:8001/")
+                && !check("http://127.0.0.3/")
+                && !check("http://192.168.0.1/")
+        );
         assert!(Guard::new(&["10.0.0.0/99".into()]).is_err());
     }
 }

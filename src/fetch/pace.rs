@@ -46,18 +46,35 @@ pub struct Turn {
 
 impl Pace {
     pub fn new(pause: Duration, per_host: usize, parallel: usize, longest: Duration) -> Pace {
-        Pace { pause, per_host: per_host.max(1), longest, all: Arc::new(Semaphore::new(parallel.max(1))), hosts: Mutex::default() }
+        Pace {
+            pause,
+            per_host: per_host.max(1),
+            longest,
+            all: Arc::new(Semaphore::new(parallel.max(1))),
+            hosts: Mutex::default(),
+        }
     }
 
     fn host<T>(&self, name: &str, with: impl FnOnce(&mut Host) -> T) -> T {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        let host = hosts.entry(name.to_owned()).or_insert_with(|| Host { slots: Arc::new(Semaphore::new(self.per_host)), next_start: Instant::now(), failures: 0, deferrals: 0, rests_until: None, why: String::new() });
+        let host = hosts.entry(name.to_owned()).or_insert_with(|| Host {
+            slots: Arc::new(Semaphore::new(self.per_host)),
+            next_start: Instant::now(),
+            failures: 0,
+            deferrals: 0,
+            rests_until: None,
+            why: String::new(),
+        });
         with(host)
     }
 
     /// Until when the host rests, and why; `None` for one that may be asked.
     pub fn rests(&self, name: &str, now: Timestamp) -> Option<(Timestamp, String)> {
-        self.host(name, |host| host.rests_until.filter(|until| *until > now).map(|until| (until, host.why.clone())))
+        self.host(name, |host| {
+            host.rests_until
+                .filter(|until| *until > now)
+                .map(|until| (until, host.why.clone()))
+        })
     }
 
     /// Waits for a turn. `at_least` is the pause that the host's robots.txt asks for.
@@ -72,7 +89,10 @@ impl Pace {
         });
         tokio::time::sleep_until(start).await;
         let all = self.all.clone().acquire_owned().await.ok()?;
-        Some(Turn { _host: host, _all: all })
+        Some(Turn {
+            _host: host,
+            _all: all,
+        })
     }
 
     /// The host answered: whatever it said, it lives.
@@ -97,9 +117,17 @@ impl Pace {
     }
 
     /// The host asked us to come later: at `asked`, or after a time of our own that doubles.
-    pub fn deferred(&self, name: &str, asked: Option<Timestamp>, why: &str, now: Timestamp) -> Timestamp {
+    pub fn deferred(
+        &self,
+        name: &str,
+        asked: Option<Timestamp>,
+        why: &str,
+        now: Timestamp,
+    ) -> Timestamp {
         self.host(name, |host| {
-            let own = now.checked_add(self.doubled(FIRST_DEFERRAL, host.deferrals)).unwrap_or(now);
+            let own = now
+                .checked_add(self.doubled(FIRST_DEFERRAL, host.deferrals))
+                .unwrap_or(now);
             let most = now.checked_add(LONGEST_DEFERRAL).unwrap_or(now);
             host.deferrals += 1;
             let until = asked.unwrap_or(own).min(most);
@@ -110,6 +138,8 @@ impl Pace {
     }
 
     fn doubled(&self, first: Duration, times: u32) -> Duration {
-        first.saturating_mul(1 << times.min(16)).min(self.longest.max(first.min(self.longest)))
+        first
+            .saturating_mul(1 << times.min(16))
+            .min(self.longest.max(first.min(self.longest)))
     }
 }

@@ -34,7 +34,9 @@ impl Rules {
     /// The rules of an answer with this status and body.
     pub fn of(status: u16, body: &[u8]) -> Rules {
         match status {
-            200..=299 => Robot::new(AGENT, body).map_or(Rules::AllAllowed, |robot| Rules::Read(std::sync::Arc::new(robot))),
+            200..=299 => Robot::new(AGENT, body).map_or(Rules::AllAllowed, |robot| {
+                Rules::Read(std::sync::Arc::new(robot))
+            }),
             500..=599 | 429 => Rules::Unreachable(status),
             _ => Rules::AllAllowed,
         }
@@ -45,14 +47,19 @@ impl Rules {
         let host = url.host_str().unwrap_or_default();
         match self {
             Rules::AllAllowed => None,
-            Rules::Unreachable(status) => Some(format!("robots.txt of {host} answered with status {status}; it is asked again later")),
-            Rules::Read(robot) => (!robot.allowed(url.as_str())).then(|| format!("robots.txt of {host} does not allow {}", url.path())),
+            Rules::Unreachable(status) => Some(format!(
+                "robots.txt of {host} answered with status {status}; it is asked again later"
+            )),
+            Rules::Read(robot) => (!robot.allowed(url.as_str()))
+                .then(|| format!("robots.txt of {host} does not allow {}", url.path())),
         }
     }
 
     pub fn delay(&self) -> Duration {
         match self {
-            Rules::Read(robot) => Duration::from_secs_f32(robot.delay.unwrap_or(0.0).clamp(0.0, LONGEST_DELAY)),
+            Rules::Read(robot) => {
+                Duration::from_secs_f32(robot.delay.unwrap_or(0.0).clamp(0.0, LONGEST_DELAY))
+            }
             _ => Duration::ZERO,
         }
     }
@@ -60,13 +67,26 @@ impl Rules {
 
 impl Robots {
     pub fn known(&self, origin: &str, now: Timestamp) -> Option<Rules> {
-        let known = self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        known.get(origin).filter(|(until, _)| *until > now).map(|(_, rules)| rules.clone())
+        let known = self
+            .known
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        known
+            .get(origin)
+            .filter(|(until, _)| *until > now)
+            .map(|(_, rules)| rules.clone())
     }
 
     pub fn keep(&self, origin: &str, rules: &Rules, now: Timestamp) {
-        let kept = if matches!(rules, Rules::Unreachable(_)) { KEPT_UNREACHABLE } else { KEPT };
+        let kept = if matches!(rules, Rules::Unreachable(_)) {
+            KEPT_UNREACHABLE
+        } else {
+            KEPT
+        };
         let until = now.checked_add(kept).unwrap_or(now);
-        self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(origin.to_owned(), (until, rules.clone()));
+        self.known
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .insert(origin.to_owned(), (until, rules.clone()));
     }
 }

@@ -13,7 +13,9 @@ pub fn failure(error: &reqwest::Error, host: &str) -> Failure {
             return Failure::Refused(blocked.0.clone());
         }
         if let Some(io) = inner.downcast_ref::<std::io::Error>()
-            && let Some(blocked) = io.get_ref().and_then(|inner| inner.downcast_ref::<Blocked>())
+            && let Some(blocked) = io
+                .get_ref()
+                .and_then(|inner| inner.downcast_ref::<Blocked>())
         {
             return Failure::Refused(blocked.0.clone());
         }
@@ -21,17 +23,35 @@ pub fn failure(error: &reqwest::Error, host: &str) -> Failure {
         cause = inner.source();
     }
     let lower = deepest.to_lowercase();
-    let sentence = if lower.contains("failed to lookup") || lower.contains("name or service not known") || lower.contains("no address associated") || lower.contains("name resolution") || lower.contains("nodename nor servname") || lower.contains("no such host") {
+    let sentence = if lower.contains("failed to lookup")
+        || lower.contains("name or service not known")
+        || lower.contains("no address associated")
+        || lower.contains("name resolution")
+        || lower.contains("nodename nor servname")
+        || lower.contains("no such host")
+    {
         format!("there is no host {host}, or its name can't be looked up from here")
     } else if lower.contains("refused") {
         format!("{host} refused the connection")
-    } else if lower.contains("certificate") || lower.contains("unknownissuer") || lower.contains("invalid peer") {
+    } else if lower.contains("certificate")
+        || lower.contains("unknownissuer")
+        || lower.contains("invalid peer")
+    {
         format!("the TLS certificate of {host} is not valid: {deepest}")
     } else if lower.contains("unreachable") {
         format!("{host} can't be reached from here")
     } else if error.is_timeout() || lower.contains("timed out") || lower.contains("deadline") {
-        if error.is_connect() { format!("{host} could not be connected to in time") } else { format!("{host} took too long to answer") }
-    } else if lower.contains("reset") || lower.contains("closed before message completed") || lower.contains("connection closed") || lower.contains("unexpected eof") || lower.contains("broken pipe") {
+        if error.is_connect() {
+            format!("{host} could not be connected to in time")
+        } else {
+            format!("{host} took too long to answer")
+        }
+    } else if lower.contains("reset")
+        || lower.contains("closed before message completed")
+        || lower.contains("connection closed")
+        || lower.contains("unexpected eof")
+        || lower.contains("broken pipe")
+    {
         format!("{host} closed the connection before its answer was complete")
     } else if error.is_body() || error.is_decode() {
         format!("the body that {host} sent is broken: {deepest}")
@@ -46,7 +66,9 @@ pub fn is_stale(error: &reqwest::Error) -> bool {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(inner) = cause {
         let text = inner.to_string();
-        if text.contains("connection closed before message completed") || text.contains("reset by peer") {
+        if text.contains("connection closed before message completed")
+            || text.contains("reset by peer")
+        {
             return error.is_request();
         }
         cause = inner.source();

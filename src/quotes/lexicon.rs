@@ -20,18 +20,30 @@ const FILES: &[(&str, &str)] = &[
     ("es", include_str!("lexica/es.txt")),
 ];
 
-static ALL: LazyLock<HashMap<&'static str, Lexicon>> = LazyLock::new(|| FILES.iter().map(|(language, file)| (*language, read(file))).collect());
+static ALL: LazyLock<HashMap<&'static str, Lexicon>> = LazyLock::new(|| {
+    FILES
+        .iter()
+        .map(|(language, file)| (*language, read(file)))
+        .collect()
+});
 
 fn read(file: &'static str) -> Lexicon {
     let mut lexicon = Lexicon::default();
     let mut section = "";
     for line in file.lines().filter(|line| !line.starts_with('#')) {
-        if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+        if let Some(name) = line
+            .strip_prefix('[')
+            .and_then(|line| line.strip_suffix(']'))
+        {
             section = name;
         } else if section == "phrases" {
             lexicon.phrases.push(line.split('|').collect());
         } else {
-            lexicon.lists.entry(section).or_default().extend(line.split_whitespace());
+            lexicon
+                .lists
+                .entry(section)
+                .or_default()
+                .extend(line.split_whitespace());
         }
     }
     lexicon
@@ -40,13 +52,21 @@ fn read(file: &'static str) -> Lexicon {
 /// The lexicon of a language tag; English for one that has none.
 pub fn of(language: &str) -> &'static Lexicon {
     static EMPTY: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
-    let main = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    ALL.get(main.as_str()).or_else(|| ALL.get("en")).unwrap_or(&EMPTY)
+    let main = language
+        .split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    ALL.get(main.as_str())
+        .or_else(|| ALL.get("en"))
+        .unwrap_or(&EMPTY)
 }
 
 impl Lexicon {
     fn has(&self, list: &str, word: &str) -> bool {
-        self.lists.get(list).is_some_and(|words| words.contains(word))
+        self.lists
+            .get(list)
+            .is_some_and(|words| words.contains(word))
     }
 
     /// A verb of saying.
@@ -65,11 +85,9 @@ impl Lexicon {
     }
 
     pub fn is_pronoun(&self, word: &str) -> bool {
-        self.gender_of_pronoun(word).is_some() || self.has("pronouns_plural", word) || self.has("pronouns_other", word)
-    }
-
-    pub fn is_plural_pronoun(&self, word: &str) -> bool {
-        self.has("pronouns_plural", word)
+        self.gender_of_pronoun(word).is_some()
+            || self.has("pronouns_plural", word)
+            || self.has("pronouns_other", word)
     }
 
     pub fn gender_of_pronoun(&self, word: &str) -> Option<Gender> {
@@ -117,10 +135,6 @@ impl Lexicon {
         self.has("particles", word)
     }
 
-    pub fn is_suffix(&self, word: &str) -> bool {
-        self.has("suffixes", word)
-    }
-
     /// A word before a title or a term in quotation marks: "the film", "so-called".
     pub fn announces_title(&self, word: &str) -> bool {
         self.has("works", word)
@@ -141,8 +155,23 @@ mod tests {
     fn every_language_has_what_it_needs() {
         for (language, _) in FILES {
             let lexicon = of(language);
-            for list in ["cues", "light", "pronouns_male", "pronouns_female", "titles", "roles", "stops", "works"] {
-                assert!(lexicon.lists.get(list).is_some_and(|words| !words.is_empty()), "{language} has no [{list}]");
+            for list in [
+                "cues",
+                "light",
+                "pronouns_male",
+                "pronouns_female",
+                "titles",
+                "roles",
+                "stops",
+                "works",
+            ] {
+                assert!(
+                    lexicon
+                        .lists
+                        .get(list)
+                        .is_some_and(|words| !words.is_empty()),
+                    "{language} has no [{list}]"
+                );
             }
         }
         assert!(of("en-GB").is_cue("said"));

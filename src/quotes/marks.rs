@@ -24,7 +24,9 @@ enum Style {
 
 fn style(c: char) -> Option<Style> {
     match c {
-        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '〝' | '〞' => Some(Style::Double),
+        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '〝' | '〞' => {
+            Some(Style::Double)
+        }
         '\'' | '‘' | '’' | '‚' | '‛' | '‹' | '›' | '`' => Some(Style::Single),
         '「' | '」' | '『' | '』' => Some(Style::Corner),
         _ => None,
@@ -36,12 +38,26 @@ fn is_word(c: Option<char>) -> bool {
 }
 
 fn is_gap(c: Option<char>) -> bool {
-    c.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/' | '…' | ':' | '\u{200B}') || style(c).is_some())
+    c.is_none_or(|c| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '(' | '[' | '—' | '–' | '-' | '/' | '…' | ':' | '\u{200B}'
+            )
+            || style(c).is_some()
+    })
 }
 
 /// A closing mark may stand before these.
 fn is_after(c: Option<char>) -> bool {
-    c.is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '—' | '–' | '-' | '…' | '/' | '*') || style(c).is_some())
+    c.is_none_or(|c| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '—' | '–' | '-' | '…' | '/' | '*'
+            )
+            || style(c).is_some()
+    })
 }
 
 /// The top-level stretches of one paragraph, in order.
@@ -68,22 +84,41 @@ fn mark(text: &[char], paragraph: &Range<usize>, at: usize) -> Option<Mark> {
     let before = (at > paragraph.start).then(|| text[at - 1]);
     let next = |from: usize| (from < paragraph.end).then(|| text[from]);
     let c = text[at];
-    let width = if matches!(c, '\'' | '`' | '’' | '‘') && next(at + 1) == Some(c) { 2 } else { 1 };
+    let width = if matches!(c, '\'' | '`' | '’' | '‘') && next(at + 1) == Some(c) {
+        2
+    } else {
+        1
+    };
     let after = next(at + width);
     let (mut opens, mut closes) = match c {
         '„' | '‚' | '‟' | '‛' | '「' | '『' | '〝' => (true, false),
         '」' | '』' | '〞' => (false, true),
         '“' => (true, !is_gap(before) && is_after(after)),
         '”' => (is_gap(before) && is_word(after), true),
-        '«' => (true, is_word(before) || before.is_some_and(|b| matches!(b, '.' | '!' | '?' | ','))),
+        '«' => (
+            true,
+            is_word(before) || before.is_some_and(|b| matches!(b, '.' | '!' | '?' | ',')),
+        ),
         '»' => (is_gap(before) && is_word(after), true),
         '‹' => (true, is_word(before)),
         '›' => (is_gap(before) && is_word(after), true),
-        '"' | '＂' => (is_gap(before) && !after.is_none_or(char::is_whitespace), !before.is_none_or(char::is_whitespace) && is_after(after)),
+        '"' | '＂' => (
+            is_gap(before) && !after.is_none_or(char::is_whitespace),
+            !before.is_none_or(char::is_whitespace) && is_after(after),
+        ),
         '‘' => (!is_word(before), false),
-        '’' => (is_gap(before) && is_word(after) && width == 2, !is_word(after)),
+        '’' => (
+            is_gap(before) && is_word(after) && width == 2,
+            !is_word(after),
+        ),
         '`' => (is_gap(before), false),
-        _ => (is_gap(before) && after.is_some_and(|a| a.is_alphanumeric() || matches!(a, '[' | '$' | '£' | '€' | '…' | '#' | '@')), before.is_some_and(|b| !b.is_whitespace()) && !is_word(after)),
+        _ => (
+            is_gap(before)
+                && after.is_some_and(|a| {
+                    a.is_alphanumeric() || matches!(a, '[' | '$' | '£' | '€' | '…' | '#' | '@')
+                }),
+            before.is_some_and(|b| !b.is_whitespace()) && !is_word(after),
+        ),
     };
     // «Guillemets» are set with spaces inside in French: the shape alone decides.
     if c == '«' && after.is_some_and(char::is_whitespace) {
@@ -96,13 +131,22 @@ fn mark(text: &[char], paragraph: &Range<usize>, at: usize) -> Option<Mark> {
         return None;
     }
     // A prime: 6' 2".
-    if matches!(c, '"' | '\'') && before.is_some_and(|b| b.is_ascii_digit()) && after.is_some_and(|a| a.is_ascii_digit()) {
+    if matches!(c, '"' | '\'')
+        && before.is_some_and(|b| b.is_ascii_digit())
+        && after.is_some_and(|a| a.is_ascii_digit())
+    {
         return None;
     }
     if width == 1 && matches!(c, '\'' | '’' | '‘') && is_elision(text, paragraph, at) {
         return None;
     }
-    (opens || closes).then_some(Mark { at, width, opens, closes, kind: c })
+    (opens || closes).then_some(Mark {
+        at,
+        width,
+        opens,
+        closes,
+        kind: c,
+    })
 }
 
 /// ’em, ’til, ’90s, ’n’: an apostrophe at a word's start.
@@ -110,13 +154,27 @@ fn is_elision(text: &[char], paragraph: &Range<usize>, at: usize) -> bool {
     if text[at] == '‘' && at + 1 < paragraph.end && !text[at + 1].is_ascii_digit() {
         return false;
     }
-    let word: String = text[(at + 1).min(paragraph.end)..paragraph.end].iter().take(5).take_while(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let word: String = text[(at + 1).min(paragraph.end)..paragraph.end]
+        .iter()
+        .take(5)
+        .take_while(|c| c.is_alphanumeric())
+        .collect::<String>()
+        .to_lowercase();
     let digits = word.chars().take_while(char::is_ascii_digit).count();
     let before = (at > paragraph.start).then(|| text[at - 1]);
-    is_gap(before) && (matches!(word.as_str(), "em" | "til" | "n" | "tis" | "twas" | "cause" | "bout" | "round" | "cos") || digits == 2 && word.len() <= 3 && word[digits..].chars().all(|c| c == 's'))
+    is_gap(before)
+        && (matches!(
+            word.as_str(),
+            "em" | "til" | "n" | "tis" | "twas" | "cause" | "bout" | "round" | "cos"
+        ) || digits == 2 && word.len() <= 3 && word[digits..].chars().all(|c| c == 's'))
 }
 
-fn scan(text: &[char], paragraph: &Range<usize>, styles: &[Style], taken: &[Stretch]) -> Vec<Stretch> {
+fn scan(
+    text: &[char],
+    paragraph: &Range<usize>,
+    styles: &[Style],
+    taken: &[Stretch],
+) -> Vec<Stretch> {
     let mut found: Vec<Stretch> = Vec::new();
     let mut open: Option<Mark> = None;
     let mut depth = 0usize;
@@ -135,9 +193,14 @@ fn scan(text: &[char], paragraph: &Range<usize>, styles: &[Style], taken: &[Stre
                 continue;
             }
         };
-        let doubled = matches!(c, '\'' | '`' | '’' | '‘') && at + 1 < paragraph.end && text[at + 1] == c;
+        let doubled =
+            matches!(c, '\'' | '`' | '’' | '‘') && at + 1 < paragraph.end && text[at + 1] == c;
         let own = if doubled { Style::Double } else { own };
-        let Some(mark) = (if styles.contains(&own) { mark(text, paragraph, at) } else { None }) else {
+        let Some(mark) = (if styles.contains(&own) {
+            mark(text, paragraph, at)
+        } else {
+            None
+        }) else {
             at += if doubled { 2 } else { 1 };
             continue;
         };
@@ -146,9 +209,20 @@ fn scan(text: &[char], paragraph: &Range<usize>, styles: &[Style], taken: &[Stre
             None => {
                 if mark.opens {
                     open = Some(mark);
-                } else if mark.closes && !single && found.is_empty() && mark.at > paragraph.start + 1 && mark.kind == '”' && looks_like_lost_opening(text, paragraph, mark.at) {
+                } else if mark.closes
+                    && !single
+                    && found.is_empty()
+                    && mark.at > paragraph.start + 1
+                    && mark.kind == '”'
+                    && looks_like_lost_opening(text, paragraph, mark.at)
+                {
                     // The opening mark was lost: the words from the paragraph's start are meant.
-                    found.push(Stretch { inner: paragraph.start..mark.at, outer: paragraph.start..mark.at + mark.width, is_open: false, is_single: false });
+                    found.push(Stretch {
+                        inner: paragraph.start..mark.at,
+                        outer: paragraph.start..mark.at + mark.width,
+                        is_open: false,
+                        is_single: false,
+                    });
                 }
             }
             Some(opened) => {
@@ -158,12 +232,18 @@ fn scan(text: &[char], paragraph: &Range<usize>, styles: &[Style], taken: &[Stre
                         depth -= 1;
                         continue;
                     }
-                    found.push(Stretch { inner: opened.at + opened.width..mark.at, outer: opened.at..mark.at + mark.width, is_open: false, is_single: single });
+                    found.push(Stretch {
+                        inner: opened.at + opened.width..mark.at,
+                        outer: opened.at..mark.at + mark.width,
+                        is_open: false,
+                        is_single: single,
+                    });
                     open = None;
                     depth = 0;
                 } else if mark.opens && !single && mark.kind == opened.kind && !same_shape {
                     // „Outer “inner” goes on”: another opening mark of this style inside.
-                    depth += usize::from(closing_marks_ahead(text, paragraph, mark.at, mark.kind) > 1);
+                    depth +=
+                        usize::from(closing_marks_ahead(text, paragraph, mark.at, mark.kind) > 1);
                 }
             }
         }
@@ -171,9 +251,18 @@ fn scan(text: &[char], paragraph: &Range<usize>, styles: &[Style], taken: &[Stre
     if let Some(opened) = open
         && !single
     {
-        found.push(Stretch { inner: opened.at + opened.width..paragraph.end, outer: opened.at..paragraph.end, is_open: true, is_single: false });
+        found.push(Stretch {
+            inner: opened.at + opened.width..paragraph.end,
+            outer: opened.at..paragraph.end,
+            is_open: true,
+            is_single: false,
+        });
     }
-    found.retain(|stretch| text[stretch.inner.clone()].iter().any(|c| c.is_alphanumeric()));
+    found.retain(|stretch| {
+        text[stretch.inner.clone()]
+            .iter()
+            .any(|c| c.is_alphanumeric())
+    });
     found
 }
 
@@ -189,11 +278,20 @@ fn closing_marks_ahead(text: &[char], paragraph: &Range<usize>, at: usize, kind:
         '»' => '«',
         _ => return 0,
     };
-    text[at..paragraph.end].iter().filter(|c| **c == close).count()
+    text[at..paragraph.end]
+        .iter()
+        .filter(|c| **c == close)
+        .count()
 }
 
 /// Whether a mark that could close does. A single mark after an s may be a possessive: then a later one, after punctuation, closes.
-fn closes_here(text: &[char], paragraph: &Range<usize>, opened: &Mark, mark: &Mark, single: bool) -> bool {
+fn closes_here(
+    text: &[char],
+    paragraph: &Range<usize>,
+    opened: &Mark,
+    mark: &Mark,
+    single: bool,
+) -> bool {
     match opened.kind {
         '„' if matches!(mark.kind, '“' | '”' | '"' | '‟') => return true,
         '„' | '“' | '”' if matches!(mark.kind, '«' | '»') => return false,
@@ -205,10 +303,15 @@ fn closes_here(text: &[char], paragraph: &Range<usize>, opened: &Mark, mark: &Ma
     }
     if !single {
         // “ again in a row never closes; a straight one may.
-        return !(opened.kind == '“' && mark.kind == '“' && mark.opens && text.get(mark.at + 1).is_some_and(|c| c.is_alphanumeric()));
+        return !(opened.kind == '“'
+            && mark.kind == '“'
+            && mark.opens
+            && text.get(mark.at + 1).is_some_and(|c| c.is_alphanumeric()));
     }
     let before = text[mark.at - 1];
-    let possessive = matches!(before, 's' | 'S' | 'z' | 'x') && text.get(mark.at + 1).is_some_and(|c| *c == ' ') && text.get(mark.at + 2).is_some_and(|c| c.is_lowercase());
+    let possessive = matches!(before, 's' | 'S' | 'z' | 'x')
+        && text.get(mark.at + 1).is_some_and(|c| *c == ' ')
+        && text.get(mark.at + 2).is_some_and(|c| c.is_lowercase());
     if !possessive {
         return true;
     }
@@ -231,21 +334,39 @@ mod tests {
 
     fn read(text: &str) -> Vec<String> {
         let chars: Vec<char> = text.chars().collect();
-        stretches(&chars, 0..chars.len()).into_iter().map(|stretch| chars[stretch.inner].iter().collect()).collect()
+        stretches(&chars, 0..chars.len())
+            .into_iter()
+            .map(|stretch| chars[stretch.inner].iter().collect())
+            .collect()
     }
 
     #[test]
     fn marks_of_every_style() {
-        assert_eq!(read("“We won’t,” she said. “Ever.”"), ["We won’t,", "Ever."]);
+        assert_eq!(
+            read("“We won’t,” she said. “Ever.”"),
+            ["We won’t,", "Ever."]
+        );
         assert_eq!(read("\"We won't,\" she said."), ["We won't,"]);
         assert_eq!(read("„Das geht nicht“, sagte er."), ["Das geht nicht"]);
         assert_eq!(read("»Das geht nicht«, sagte er."), ["Das geht nicht"]);
         assert_eq!(read("« Non », a-t-il dit."), [" Non "]);
         assert_eq!(read("''We won't,'' she said."), ["We won't,"]);
-        assert_eq!(read("‘The voters’ choice was clear,’ he said of the ’90s."), ["The voters’ choice was clear,"]);
-        assert_eq!(read("'It's the boys' own story,' he said."), ["It's the boys' own story,"]);
-        assert_eq!(read("“He said ‘no’ to me,” she said."), ["He said ‘no’ to me,"]);
-        assert_eq!(read("The nurses’ union and rock ’n’ roll"), Vec::<String>::new());
+        assert_eq!(
+            read("‘The voters’ choice was clear,’ he said of the ’90s."),
+            ["The voters’ choice was clear,"]
+        );
+        assert_eq!(
+            read("'It's the boys' own story,' he said."),
+            ["It's the boys' own story,"]
+        );
+        assert_eq!(
+            read("“He said ‘no’ to me,” she said."),
+            ["He said ‘no’ to me,"]
+        );
+        assert_eq!(
+            read("The nurses’ union and rock ’n’ roll"),
+            Vec::<String>::new()
+        );
         assert_eq!(read("He is 6' 2\" tall."), Vec::<String>::new());
         assert_eq!(read("「行かない」と彼は言った。"), ["行かない"]);
     }

@@ -29,13 +29,21 @@ pub fn of_text(text: &str, language: Option<&str>) -> Vec<Quote> {
     for (at, c) in chars.iter().chain(['\n'].iter()).enumerate() {
         if matches!(c, '\n' | '\r' | '\u{2029}') {
             if chars[start..at].iter().any(|c| !c.is_whitespace()) {
-                paragraphs.push(Paragraph { range: start..at, is_block: false });
+                paragraphs.push(Paragraph {
+                    range: start..at,
+                    is_block: false,
+                });
             }
             start = at + 1;
         }
     }
     let detected = language.map(str::to_owned).or_else(|| detect(text));
-    read(&chars, &paragraphs, None, detected.as_deref().unwrap_or("en"))
+    read(
+        &chars,
+        &paragraphs,
+        None,
+        detected.as_deref().unwrap_or("en"),
+    )
 }
 
 /// Quotes of an article's body; offsets count in the blocks joined by a blank line.
@@ -49,15 +57,34 @@ pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str
         }
         let start = chars.len();
         chars.extend(block.text.chars());
-        let quotes = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote);
+        let quotes = matches!(
+            block.kind,
+            BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote
+        );
         // A pull quote repeats words of the body.
-        let repeats = block.kind == BlockKind::Quote && blocks.iter().any(|other| other.kind != BlockKind::Quote && other.text.contains(block.text.trim_matches(['“', '”', '"', ' '])));
+        let repeats = block.kind == BlockKind::Quote
+            && blocks.iter().any(|other| {
+                other.kind != BlockKind::Quote
+                    && other
+                        .text
+                        .contains(block.text.trim_matches(['“', '”', '"', ' ']))
+            });
         if quotes && !repeats {
-            paragraphs.push(Paragraph { range: start..chars.len(), is_block: block.kind == BlockKind::Quote });
+            paragraphs.push(Paragraph {
+                range: start..chars.len(),
+                is_block: block.kind == BlockKind::Quote,
+            });
         }
     }
-    let detected = language.map(str::to_owned).or_else(|| detect(&chars.iter().take(4_000).collect::<String>()));
-    read(&chars, &paragraphs, headline, detected.as_deref().unwrap_or("en"))
+    let detected = language
+        .map(str::to_owned)
+        .or_else(|| detect(&chars.iter().take(4_000).collect::<String>()));
+    read(
+        &chars,
+        &paragraphs,
+        headline,
+        detected.as_deref().unwrap_or("en"),
+    )
 }
 
 fn detect(text: &str) -> Option<String> {
@@ -72,7 +99,12 @@ fn detect(text: &str) -> Option<String> {
     Some(code.to_owned())
 }
 
-fn read(text: &[char], paragraphs: &[Paragraph], headline: Option<&str>, language: &str) -> Vec<Quote> {
+fn read(
+    text: &[char],
+    paragraphs: &[Paragraph],
+    headline: Option<&str>,
+    language: &str,
+) -> Vec<Quote> {
     let lexicon = lexicon::of(language);
     let marked = speaker::mark(text, paragraphs);
     let told = speaker::tell(text, paragraphs, &marked, headline, lexicon);
@@ -91,11 +123,20 @@ fn read(text: &[char], paragraphs: &[Paragraph], headline: Option<&str>, languag
             last += 1;
         }
         joined_until = (last > at).then_some(last);
-        let pieces: Vec<Range<usize>> = marked[at..=last].iter().map(|stretch| trimmed(text, stretch.inner.clone())).collect();
-        let (Some(first_piece), Some(last_piece)) = (pieces.first(), pieces.last()) else { continue };
+        let pieces: Vec<Range<usize>> = marked[at..=last]
+            .iter()
+            .map(|stretch| trimmed(text, stretch.inner.clone()))
+            .collect();
+        let (Some(first_piece), Some(last_piece)) = (pieces.first(), pieces.last()) else {
+            continue;
+        };
         let words = |range: &Range<usize>| text[range.clone()].iter().collect::<String>();
-        let in_paragraphs = marked[at..=last].windows(2).any(|pair| pair[0].paragraph != pair[1].paragraph);
-        let interrupted = marked[at..=last].windows(2).any(|pair| pair[0].paragraph == pair[1].paragraph);
+        let in_paragraphs = marked[at..=last]
+            .windows(2)
+            .any(|pair| pair[0].paragraph != pair[1].paragraph);
+        let interrupted = marked[at..=last]
+            .windows(2)
+            .any(|pair| pair[0].paragraph == pair[1].paragraph);
         let mut whole = String::new();
         for (count, piece) in pieces.iter().enumerate() {
             if count > 0 {
@@ -105,7 +146,14 @@ fn read(text: &[char], paragraphs: &[Paragraph], headline: Option<&str>, languag
             whole.push_str(&words(piece));
         }
         let parts = if interrupted || in_paragraphs && pieces.len() > 1 && interrupted {
-            pieces.iter().map(|piece| Part { start: piece.start, end: piece.end, text: words(piece) }).collect()
+            pieces
+                .iter()
+                .map(|piece| Part {
+                    start: piece.start,
+                    end: piece.end,
+                    text: words(piece),
+                })
+                .collect()
         } else {
             Vec::new()
         };
@@ -113,7 +161,11 @@ fn read(text: &[char], paragraphs: &[Paragraph], headline: Option<&str>, languag
             text: whole,
             start: first_piece.start,
             end: last_piece.end,
-            kind: if paragraphs[stretch.paragraph].is_block { QuoteKind::Block } else { said.kind },
+            kind: if paragraphs[stretch.paragraph].is_block {
+                QuoteKind::Block
+            } else {
+                said.kind
+            },
             level: 1,
             speaker: said.speaker.clone(),
             speaker_mention: said.mention.clone(),

@@ -35,21 +35,37 @@ pub struct Name {
 /// The name that starts at a token, if one does.
 pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name> {
     let start = tokens.get(first)?;
-    if !start.has_capital() && !start.lower.starts_with('@') || lexicon.is_stop(&start.lower) || lexicon.is_pronoun(&start.lower) {
+    if !start.has_capital() && !start.lower.starts_with('@')
+        || lexicon.is_stop(&start.lower)
+        || lexicon.is_pronoun(&start.lower)
+    {
         return None;
     }
     let mut last = first;
     let mut at = first + 1;
     while let Some(token) = tokens.get(at) {
         let joined = tokens[at - 1].end;
-        if token.has_capital() && !(lexicon.is_stop(&token.lower) && !lexicon.is_particle(&token.lower)) && token.start <= joined + 3 {
+        if token.has_capital()
+            && !(lexicon.is_stop(&token.lower) && !lexicon.is_particle(&token.lower))
+            && token.start <= joined + 3
+        {
             last = at;
-        } else if token.is_word() && (lexicon.is_particle(&token.lower) || matches!(token.lower.as_str(), "of" | "for" | "and" | "the") && lexicon.is_org_word(&tokens[last].lower)) {
+        } else if token.is_word()
+            && (lexicon.is_particle(&token.lower)
+                || matches!(token.lower.as_str(), "of" | "for" | "and" | "the")
+                    && lexicon.is_org_word(&tokens[last].lower))
+        {
             // "van", "de", and "of" in "Department of State" only where a capital follows.
-            if !tokens.get(at + 1).is_some_and(|next| next.has_capital() && !lexicon.is_stop(&next.lower)) || at - last > 1 {
+            if !tokens
+                .get(at + 1)
+                .is_some_and(|next| next.has_capital() && !lexicon.is_stop(&next.lower))
+                || at - last > 1
+            {
                 break;
             }
-            if matches!(token.lower.as_str(), "and" | "y") && !lexicon.is_org_word(&tokens[last].lower) {
+            if matches!(token.lower.as_str(), "and" | "y")
+                && !lexicon.is_org_word(&tokens[last].lower)
+            {
                 break;
             }
         } else {
@@ -58,15 +74,29 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         at += 1;
     }
     let words: Vec<&Token> = tokens[first..=last].iter().collect();
-    let proper = words.iter().take(words.len().saturating_sub(1)).take_while(|token| lexicon.is_title(token.lower.trim_end_matches('.'))).count();
-    let is_org = words.iter().any(|token| lexicon.is_org_word(&token.lower)) && !lexicon.is_title(&words[0].lower) || words.len() == 1 && words[0].text.len() >= 2 && words[0].text.chars().all(|c| c.is_uppercase() || c == '.');
-    let is_org = is_org || words[0].text.starts_with("The ") ;
+    let proper = words
+        .iter()
+        .take(words.len().saturating_sub(1))
+        .take_while(|token| lexicon.is_title(token.lower.trim_end_matches('.')))
+        .count();
+    let is_org = words.iter().any(|token| lexicon.is_org_word(&token.lower))
+        && !lexicon.is_title(&words[0].lower)
+        || words.len() == 1
+            && words[0].text.len() >= 2
+            && words[0].text.chars().all(|c| c.is_uppercase() || c == '.');
+    let is_org = is_org || words[0].text.starts_with("The ");
     let proper = if is_org { 0 } else { proper };
     Some(Name {
         first,
         last,
-        words: words[proper..].iter().map(|token| token.text.clone()).collect(),
-        titles: words[..proper].iter().map(|token| token.lower.trim_end_matches('.').to_owned()).collect(),
+        words: words[proper..]
+            .iter()
+            .map(|token| token.text.clone())
+            .collect(),
+        titles: words[..proper]
+            .iter()
+            .map(|token| token.lower.trim_end_matches('.').to_owned())
+            .collect(),
         is_org,
     })
 }
@@ -94,7 +124,10 @@ impl People {
 
     fn take(&mut self, name: &Name, roles: Vec<String>, position: usize, lexicon: &Lexicon) {
         let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
-        let title_gender = name.titles.iter().find_map(|title| lexicon.gender_of_title(title));
+        let title_gender = name
+            .titles
+            .iter()
+            .find_map(|title| lexicon.gender_of_title(title));
         let full = words.len() >= 2 || name.is_org;
         if let Some(known) = self.find(&words, title_gender, position) {
             let person = &mut self.people[known];
@@ -108,10 +141,22 @@ impl People {
             return;
         }
         if full || !name.titles.is_empty() || words.len() == 1 {
-            let gender = title_gender.or_else(|| words.first().filter(|_| words.len() >= 2).and_then(|given| lexicon.gender_of_given_name(given)));
+            let gender = title_gender.or_else(|| {
+                words
+                    .first()
+                    .filter(|_| words.len() >= 2)
+                    .and_then(|given| lexicon.gender_of_given_name(given))
+            });
             let mut roles = roles;
             roles.extend(name.titles.iter().cloned());
-            self.people.push(Person { name: name.words.join(" "), words, gender, is_org: name.is_org, roles, mentions: vec![position] });
+            self.people.push(Person {
+                name: name.words.join(" "),
+                words,
+                gender,
+                is_org: name.is_org,
+                roles,
+                mentions: vec![position],
+            });
         }
     }
 
@@ -119,18 +164,28 @@ impl People {
     pub fn find(&self, words: &[String], gender: Option<Gender>, position: usize) -> Option<usize> {
         let last = surname(words)?;
         let fits = |person: &Person| {
-            let shorter = if words.len() <= person.words.len() { (words, &person.words[..]) } else { (&person.words[..], words) };
+            let shorter = if words.len() <= person.words.len() {
+                (words, &person.words[..])
+            } else {
+                (&person.words[..], words)
+            };
             let suits = gender.is_none() || person.gender.is_none() || person.gender == gender;
             suits
                 && if shorter.0.len() == 1 {
                     // One word: a surname, or a given name alone ("Hillary").
-                    surname(shorter.1) == Some(&shorter.0[0]) || shorter.1.first() == Some(&shorter.0[0]) && !person.is_org || person.is_org && acronym(shorter.1) == shorter.0[0]
+                    surname(shorter.1) == Some(&shorter.0[0])
+                        || shorter.1.first() == Some(&shorter.0[0]) && !person.is_org
+                        || person.is_org && acronym(shorter.1) == shorter.0[0]
                 } else {
-                    shorter.0.iter().all(|word| shorter.1.contains(word)) && surname(&person.words) == Some(last) && given_agree(words, &person.words)
+                    shorter.0.iter().all(|word| shorter.1.contains(word))
+                        && surname(&person.words) == Some(last)
+                        && given_agree(words, &person.words)
                 }
         };
         // Whole names before parts; of several, the one mentioned last before here, else the first.
-        let mut found: Vec<usize> = (0..self.people.len()).filter(|at| fits(&self.people[*at])).collect();
+        let mut found: Vec<usize> = (0..self.people.len())
+            .filter(|at| fits(&self.people[*at]))
+            .collect();
         if let Some(exact) = found.iter().find(|at| self.people[**at].words == words) {
             if words.len() > 1 {
                 return Some(*exact);
@@ -144,7 +199,11 @@ impl People {
         found.sort_by_key(|at| {
             let person = &self.people[*at];
             let by_surname = surname(&person.words) == Some(last);
-            let before = person.mentions.iter().filter(|mention| **mention <= position).max();
+            let before = person
+                .mentions
+                .iter()
+                .filter(|mention| **mention <= position)
+                .max();
             (by_surname, before.copied())
         });
         found.pop()
@@ -154,27 +213,54 @@ impl People {
 /// "Hillary Clinton" and "Bill Clinton" are two; "J. Rubio" and "Jane Rubio" may be one.
 fn given_agree(a: &[String], b: &[String]) -> bool {
     match (a.first(), b.first()) {
-        (Some(a), Some(b)) => a == b || a.trim_end_matches('.').len() == 1 && b.starts_with(a.trim_end_matches('.')) || b.trim_end_matches('.').len() == 1 && a.starts_with(b.trim_end_matches('.')),
+        (Some(a), Some(b)) => {
+            a == b
+                || a.trim_end_matches('.').len() == 1 && b.starts_with(a.trim_end_matches('.'))
+                || b.trim_end_matches('.').len() == 1 && a.starts_with(b.trim_end_matches('.'))
+        }
         _ => true,
     }
 }
 
 fn acronym(words: &[String]) -> String {
-    words.iter().filter(|word| !matches!(word.as_str(), "of" | "the" | "and" | "for")).filter_map(|word| word.chars().next()).collect()
+    words
+        .iter()
+        .filter(|word| !matches!(word.as_str(), "of" | "the" | "and" | "for"))
+        .filter_map(|word| word.chars().next())
+        .collect()
 }
 
 /// The last word of a name that is no suffix.
 pub fn surname(words: &[String]) -> Option<&String> {
-    words.iter().rev().find(|word| !matches!(word.trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv" | "qc" | "kc" | "mp"))
+    words.iter().rev().find(|word| {
+        !matches!(
+            word.trim_end_matches('.'),
+            "jr" | "sr" | "ii" | "iii" | "iv" | "qc" | "kc" | "mp"
+        )
+    })
 }
 
 /// Role words right before a name, or in the apposition after it: "Amber Rudd, the home secretary,".
 fn roles_beside(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> Vec<String> {
-    let mut roles: Vec<String> = name.titles.iter().filter(|title| lexicon.is_role(title)).cloned().collect();
-    let before = tokens[..name.first].iter().rev().take(4).take_while(|token| token.is_word()).filter(|token| lexicon.is_role(&token.lower));
+    let mut roles: Vec<String> = name
+        .titles
+        .iter()
+        .filter(|title| lexicon.is_role(title))
+        .cloned()
+        .collect();
+    let before = tokens[..name.first]
+        .iter()
+        .rev()
+        .take(4)
+        .take_while(|token| token.is_word())
+        .filter(|token| lexicon.is_role(&token.lower));
     roles.extend(before.map(|token| token.lower.clone()));
     if tokens.get(name.last + 1).is_some_and(|token| token.is(",")) {
-        let after = tokens[name.last + 2..].iter().take(8).take_while(|token| token.is_word()).filter(|token| lexicon.is_role(&token.lower));
+        let after = tokens[name.last + 2..]
+            .iter()
+            .take(8)
+            .take_while(|token| token.is_word())
+            .filter(|token| lexicon.is_role(&token.lower));
         roles.extend(after.map(|token| token.lower.clone()));
     }
     roles

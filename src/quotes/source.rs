@@ -12,7 +12,10 @@ pub enum Who {
     Name(Name),
     Pronoun(String),
     /// "the minister", "a spokesman for the department".
-    Noun { words: Vec<String>, is_definite: bool },
+    Noun {
+        words: Vec<String>,
+        is_definite: bool,
+    },
 }
 
 /// A source in the text.
@@ -32,10 +35,24 @@ pub struct Attribution {
     pub confidence: f64,
 }
 
-const PREPOSITIONS: &[&str] = &["of", "for", "at", "in", "from", "with", "on", "to", "by", "about", "during", "after", "before", "through", "via", "against", "over", "into", "near", "under", "outside", "von", "für", "aus", "bei", "im", "des", "der", "de", "du", "del", "por", "para", "en", "dans", "à"];
-const BOUNDARIES: &[&str] = &["that", "who", "which", "when", "and", "but", "as", "because", "if", "while", "whom", "whose", "than", "where", "although", "though", "after", "dass", "und", "que", "qui", "y", "et", "or", "so", "until", "since"];
-const DEFINITE: &[&str] = &["the", "his", "her", "their", "its", "this", "that", "der", "die", "das", "le", "la", "les", "el", "los", "las"];
-const INDEFINITE: &[&str] = &["a", "an", "one", "another", "some", "many", "several", "two", "three", "ein", "eine", "un", "une", "una"];
+const PREPOSITIONS: &[&str] = &[
+    "of", "for", "at", "in", "from", "with", "on", "to", "by", "about", "during", "after",
+    "before", "through", "via", "against", "over", "into", "near", "under", "outside", "von",
+    "für", "aus", "bei", "im", "des", "der", "de", "du", "del", "por", "para", "en", "dans", "à",
+];
+const BOUNDARIES: &[&str] = &[
+    "that", "who", "which", "when", "and", "but", "as", "because", "if", "while", "whom", "whose",
+    "than", "where", "although", "though", "after", "dass", "und", "que", "qui", "y", "et", "or",
+    "so", "until", "since",
+];
+const DEFINITE: &[&str] = &[
+    "the", "his", "her", "their", "its", "this", "that", "der", "die", "das", "le", "la", "les",
+    "el", "los", "las",
+];
+const INDEFINITE: &[&str] = &[
+    "a", "an", "one", "another", "some", "many", "several", "two", "three", "ein", "eine", "un",
+    "une", "una",
+];
 
 /// How many words a noun phrase may have.
 const PHRASE: usize = 12;
@@ -43,7 +60,10 @@ const PHRASE: usize = 12;
 /// The attribution right after a quote: `said X`, `X said`, `according to X`. `at`: the token after the quote.
 pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
     let mut first = at;
-    while tokens.get(first).is_some_and(|token| token.is(",") || token.is("—") || token.is("–") || token.is("-")) {
+    while tokens
+        .get(first)
+        .is_some_and(|token| token.is(",") || token.is("—") || token.is("–") || token.is("-"))
+    {
         first += 1;
     }
     let token = tokens.get(first)?;
@@ -56,26 +76,50 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
     if lexicon.is_cue(&token.lower) && !token.has_capital() {
         let mut next = first + 1;
         // "said on Monday Amber Rudd" is rare; "added in a statement" names nobody.
-        while tokens.get(next).is_some_and(|token| token.is_word() && !token.has_capital() && lexicon.is_light(&token.lower) && !PREPOSITIONS.contains(&token.lower.as_str())) {
+        while tokens.get(next).is_some_and(|token| {
+            token.is_word()
+                && !token.has_capital()
+                && lexicon.is_light(&token.lower)
+                && !PREPOSITIONS.contains(&token.lower.as_str())
+        }) {
             next += 1;
         }
         let source = following(tokens, next, lexicon);
         let confidence = if source.is_some() { 0.97 } else { 0.6 };
-        return Some(Attribution { source, cue: first, confidence });
+        return Some(Attribution {
+            source,
+            cue: first,
+            confidence,
+        });
     }
     // X, the so-and-so, said.
     let subject = following(tokens, first, lexicon)?;
     let mut next = subject.to;
-    if tokens.get(next).is_some_and(|token| token.is(",") || token.is("(")) {
+    if tokens
+        .get(next)
+        .is_some_and(|token| token.is(",") || token.is("("))
+    {
         let closing = if tokens[next].is("(") { ")" } else { "," };
-        let close = (next + 1..tokens.len().min(next + 30)).take_while(|at| !ends_sentence(&tokens[*at]) && !matches!(tokens[*at].kind, TokenKind::Quote(_))).filter(|at| tokens[*at].is(closing)).find(|at| {
-            let after = skip_light(tokens, *at + 1, lexicon);
-            tokens.get(after).is_some_and(|token| lexicon.is_cue(&token.lower))
-        });
+        let close = (next + 1..tokens.len().min(next + 30))
+            .take_while(|at| {
+                !ends_sentence(&tokens[*at]) && !matches!(tokens[*at].kind, TokenKind::Quote(_))
+            })
+            .filter(|at| tokens[*at].is(closing))
+            .find(|at| {
+                let after = skip_light(tokens, *at + 1, lexicon);
+                tokens
+                    .get(after)
+                    .is_some_and(|token| lexicon.is_cue(&token.lower))
+            });
         next = close? + 1;
-    } else if tokens.get(next).is_some_and(|token| PREPOSITIONS.contains(&token.lower.as_str())) {
+    } else if tokens
+        .get(next)
+        .is_some_and(|token| PREPOSITIONS.contains(&token.lower.as_str()))
+    {
         // "a spokesman for the department said"
-        let verb = (next..tokens.len().min(next + 12)).take_while(|at| tokens[*at].is_word()).find(|at| lexicon.is_cue(&tokens[*at].lower))?;
+        let verb = (next..tokens.len().min(next + 12))
+            .take_while(|at| tokens[*at].is_word())
+            .find(|at| lexicon.is_cue(&tokens[*at].lower))?;
         next = verb;
     }
     let cue = skip_light(tokens, next, lexicon);
@@ -88,14 +132,22 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
     let looks_past = verb.lower.len() > 4 && verb.lower.ends_with("ed");
     if known || looks_past && matches!(subject.who, Who::Name(_) | Who::Pronoun(_)) {
         let confidence = if known { 0.97 } else { 0.8 };
-        return Some(Attribution { source: Some(subject), cue, confidence });
+        return Some(Attribution {
+            source: Some(subject),
+            cue,
+            confidence,
+        });
     }
     None
 }
 
 fn skip_light(tokens: &[Token], mut at: usize, lexicon: &Lexicon) -> usize {
     let start = at;
-    while at < start + 5 && tokens.get(at).is_some_and(|token| token.is_word() && lexicon.is_light(&token.lower) && !lexicon.is_cue(&token.lower)) {
+    while at < start + 5
+        && tokens.get(at).is_some_and(|token| {
+            token.is_word() && lexicon.is_light(&token.lower) && !lexicon.is_cue(&token.lower)
+        })
+    {
         at += 1;
     }
     at
@@ -104,17 +156,30 @@ fn skip_light(tokens: &[Token], mut at: usize, lexicon: &Lexicon) -> usize {
 /// "according to X" that starts at a token.
 fn phrase(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
     for phrase in &lexicon.phrases {
-        let fits = phrase.iter().enumerate().all(|(offset, word)| tokens.get(at + offset).is_some_and(|token| token.lower == *word));
+        let fits = phrase.iter().enumerate().all(|(offset, word)| {
+            tokens
+                .get(at + offset)
+                .is_some_and(|token| token.lower == *word)
+        });
         if fits {
             let source = following(tokens, at + phrase.len(), lexicon)?;
-            return Some(Attribution { source: Some(source), cue: at, confidence: 0.95 });
+            return Some(Attribution {
+                source: Some(source),
+                cue: at,
+                confidence: 0.95,
+            });
         }
     }
     None
 }
 
 /// The attribution before a quote in its sentence: the nearest verb of saying and its subject. `from..quote` are the sentence's tokens.
-pub fn before(tokens: &[Token], from: usize, quote: usize, lexicon: &Lexicon) -> Option<Attribution> {
+pub fn before(
+    tokens: &[Token],
+    from: usize,
+    quote: usize,
+    lexicon: &Lexicon,
+) -> Option<Attribution> {
     for at in (from..quote).rev() {
         if quote - at > 60 {
             break;
@@ -134,17 +199,32 @@ pub fn before(tokens: &[Token], from: usize, quote: usize, lexicon: &Lexicon) ->
             continue;
         }
         // A noun that looks like a verb: "the report", "a claim", "his call".
-        if at > from && tokens[at - 1].is_word() && (DEFINITE.contains(&tokens[at - 1].lower.as_str()) || INDEFINITE.contains(&tokens[at - 1].lower.as_str())) && !lexicon.is_pronoun(&tokens[at - 1].lower) {
+        if at > from
+            && tokens[at - 1].is_word()
+            && (DEFINITE.contains(&tokens[at - 1].lower.as_str())
+                || INDEFINITE.contains(&tokens[at - 1].lower.as_str()))
+            && !lexicon.is_pronoun(&tokens[at - 1].lower)
+        {
             continue;
         }
         if let Some(source) = preceding(tokens, from, at, lexicon) {
             let confidence = if near { 0.95 } else { 0.85 };
-            return Some(Attribution { source: Some(source), cue: at, confidence });
+            return Some(Attribution {
+                source: Some(source),
+                cue: at,
+                confidence,
+            });
         }
-        if let Some(source) = following(tokens, at + 1, lexicon).filter(|source| source.to < quote && !matches!(source.who, Who::Noun { .. })) {
+        if let Some(source) = following(tokens, at + 1, lexicon)
+            .filter(|source| source.to < quote && !matches!(source.who, Who::Noun { .. }))
+        {
             let inverted = at == from || tokens[at - 1].is(",");
             if inverted {
-                return Some(Attribution { source: Some(source), cue: at, confidence: 0.8 });
+                return Some(Attribution {
+                    source: Some(source),
+                    cue: at,
+                    confidence: 0.8,
+                });
             }
         }
     }
@@ -152,22 +232,36 @@ pub fn before(tokens: &[Token], from: usize, quote: usize, lexicon: &Lexicon) ->
 }
 
 /// `RUDD: "…"`, `Her verdict: "…"`.
-fn bare_colon(tokens: &[Token], from: usize, quote: usize, lexicon: &Lexicon) -> Option<Attribution> {
+fn bare_colon(
+    tokens: &[Token],
+    from: usize,
+    quote: usize,
+    lexicon: &Lexicon,
+) -> Option<Attribution> {
     let colon = quote.checked_sub(1)?;
     if colon <= from || !tokens[colon].is(":") {
         return None;
     }
     let source = first_in(tokens, from, colon, lexicon)?;
-    Some(Attribution { source: Some(source), cue: colon, confidence: 0.75 })
+    Some(Attribution {
+        source: Some(source),
+        cue: colon,
+        confidence: 0.75,
+    })
 }
 
 /// The attribution that closes a quote's sentence, after other words: `The “absurd” plan would fail, Smith said.`
 pub fn at_sentence_end(tokens: &[Token], quote: usize, lexicon: &Lexicon) -> Option<Attribution> {
-    let end = (quote + 1..tokens.len()).find(|at| ends_sentence(&tokens[*at])).unwrap_or(tokens.len());
+    let end = (quote + 1..tokens.len())
+        .find(|at| ends_sentence(&tokens[*at]))
+        .unwrap_or(tokens.len());
     let commas: Vec<usize> = (quote + 1..end).filter(|at| tokens[*at].is(",")).collect();
     for comma in commas.into_iter().rev().take(3) {
         if let Some(found) = after(&tokens[..end], comma, lexicon) {
-            return Some(Attribution { confidence: found.confidence.min(0.9), ..found });
+            return Some(Attribution {
+                confidence: found.confidence.min(0.9),
+                ..found
+            });
         }
     }
     (quote + 1..end).find_map(|at| phrase(&tokens[..end], at, lexicon))
@@ -179,8 +273,17 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
     if !start.is_word() {
         return None;
     }
-    if lexicon.is_pronoun(&start.lower) && !matches!(start.lower.as_str(), "his" | "her" | "their" | "our" | "us" | "ihr" | "sein" | "ihre") {
-        return Some(Source { who: Who::Pronoun(start.lower.clone()), from: first, to: first + 1 });
+    if lexicon.is_pronoun(&start.lower)
+        && !matches!(
+            start.lower.as_str(),
+            "his" | "her" | "their" | "our" | "us" | "ihr" | "sein" | "ihre"
+        )
+    {
+        return Some(Source {
+            who: Who::Pronoun(start.lower.clone()),
+            from: first,
+            to: first + 1,
+        });
     }
     let mut to = first;
     let mut name: Option<Name> = None;
@@ -206,27 +309,56 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
     if to == first {
         return None;
     }
-    let source = |who| Some(Source { who, from: first, to });
-    let role_after_name = name.as_ref().is_some_and(|name| name.last + 1 < to && tokens[name.last + 1..to].iter().any(|token| lexicon.is_role(&token.lower)));
+    let source = |who| {
+        Some(Source {
+            who,
+            from: first,
+            to,
+        })
+    };
+    let role_after_name = name.as_ref().is_some_and(|name| {
+        name.last + 1 < to
+            && tokens[name.last + 1..to]
+                .iter()
+                .any(|token| lexicon.is_role(&token.lower))
+    });
     if let Some(name) = name.filter(|_| !role_after_name) {
         return source(Who::Name(name));
     }
     // "the department's spokesman, John Kirby,"
     if tokens.get(to).is_some_and(|token| token.is(","))
-        && let Some(name) = name_at(tokens, to + 1, lexicon).filter(|name| !name.is_org && name.words.len() >= 2)
-        && tokens[first..to].iter().any(|token| lexicon.is_role(&token.lower) || lexicon.is_title(&token.lower))
-        && tokens.get(name.last + 1).is_none_or(|token| !token.is_word())
+        && let Some(name) =
+            name_at(tokens, to + 1, lexicon).filter(|name| !name.is_org && name.words.len() >= 2)
+        && tokens[first..to]
+            .iter()
+            .any(|token| lexicon.is_role(&token.lower) || lexicon.is_title(&token.lower))
+        && tokens
+            .get(name.last + 1)
+            .is_none_or(|token| !token.is_word())
     {
         let end = name.last + 1;
-        return Some(Source { who: Who::Name(name), from: first, to: end });
+        return Some(Source {
+            who: Who::Name(name),
+            from: first,
+            to: end,
+        });
     }
-    noun(tokens, first, to).map(|who| Source { who, from: first, to })
+    noun(tokens, first, to).map(|who| Source {
+        who,
+        from: first,
+        to,
+    })
 }
 
 fn noun(tokens: &[Token], from: usize, to: usize) -> Option<Who> {
-    let words: Vec<String> = tokens[from..to].iter().filter(|token| token.is_word()).map(|token| token.lower.clone()).collect();
+    let words: Vec<String> = tokens[from..to]
+        .iter()
+        .filter(|token| token.is_word())
+        .map(|token| token.lower.clone())
+        .collect();
     let first = words.first()?;
-    let is_definite = DEFINITE.contains(&first.as_str()) || !INDEFINITE.contains(&first.as_str()) && tokens[from].has_capital();
+    let is_definite = DEFINITE.contains(&first.as_str())
+        || !INDEFINITE.contains(&first.as_str()) && tokens[from].has_capital();
     Some(Who::Noun { is_definite, words })
 }
 
@@ -234,7 +366,9 @@ fn noun(tokens: &[Token], from: usize, to: usize) -> Option<Who> {
 fn first_in(tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> Option<Source> {
     let mut at = from;
     while at < to {
-        let is_subject = |source: &Source| source.to <= to && matches!(source.who, Who::Name(_) | Who::Pronoun(_));
+        let is_subject = |source: &Source| {
+            source.to <= to && matches!(source.who, Who::Name(_) | Who::Pronoun(_))
+        };
         if let Some(source) = following(&tokens[..to], at, lexicon).filter(is_subject) {
             return Some(source);
         }
@@ -247,7 +381,12 @@ fn first_in(tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> Opti
 fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Option<Source> {
     let mut end = cue;
     let mut steps = 0;
-    while end > from && steps < 6 && tokens[end - 1].is_word() && lexicon.is_light(&tokens[end - 1].lower) && !lexicon.is_pronoun(&tokens[end - 1].lower) {
+    while end > from
+        && steps < 6
+        && tokens[end - 1].is_word()
+        && lexicon.is_light(&tokens[end - 1].lower)
+        && !lexicon.is_pronoun(&tokens[end - 1].lower)
+    {
         end -= 1;
         steps += 1;
     }
@@ -255,12 +394,20 @@ fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Op
         return None;
     }
     let last = &tokens[end - 1];
-    if matches!(last.lower.as_str(), "and" | "but" | "then" | "or" | "und" | "et" | "y" | "to") && last.is_word() {
+    if matches!(
+        last.lower.as_str(),
+        "and" | "but" | "then" | "or" | "und" | "et" | "y" | "to"
+    ) && last.is_word()
+    {
         // "X smiled and said": the subject of the first verb.
         return clause_subject(tokens, from, end - 1, lexicon);
     }
     if last.is_word() && matches!(last.lower.as_str(), "who" | "qui" | "quien") {
-        let before = if end >= 2 && tokens[end - 2].is(",") { end - 2 } else { end - 1 };
+        let before = if end >= 2 && tokens[end - 2].is(",") {
+            end - 2
+        } else {
+            end - 1
+        };
         return ending_at(tokens, from, before, lexicon);
     }
     if last.is(",") || last.is(")") || last.is("—") || last.is("–") {
@@ -268,11 +415,21 @@ fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Op
             ")" => "(",
             other => other,
         };
-        let open = (from..end - 1).rev().filter(|at| tokens[*at].is(opening)).find(|at| *at > from && ending_at(tokens, from, *at, lexicon).is_some_and(|found| !matches!(found.who, Who::Noun { .. }) || end - *at < 20));
+        let open = (from..end - 1)
+            .rev()
+            .filter(|at| tokens[*at].is(opening))
+            .find(|at| {
+                *at > from
+                    && ending_at(tokens, from, *at, lexicon).is_some_and(|found| {
+                        !matches!(found.who, Who::Noun { .. }) || end - *at < 20
+                    })
+            });
         return match open {
             Some(open) => ending_at(tokens, from, open, lexicon),
             // "On Monday, said …": no subject before the verb. A participle: "Smith went on, saying".
-            None if tokens[cue].lower.ends_with("ing") => clause_subject(tokens, from, end - 1, lexicon),
+            None if tokens[cue].lower.ends_with("ing") => {
+                clause_subject(tokens, from, end - 1, lexicon)
+            }
             None => None,
         };
     }
@@ -280,7 +437,8 @@ fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Op
         return None;
     }
     // A participle hangs on the subject of its clause: "… as he left the stage saying".
-    if tokens[cue].lower.ends_with("ing") && !last.has_capital() && !lexicon.is_pronoun(&last.lower) {
+    if tokens[cue].lower.ends_with("ing") && !last.has_capital() && !lexicon.is_pronoun(&last.lower)
+    {
         return clause_subject(tokens, from, end, lexicon);
     }
     ending_at(tokens, from, end, lexicon)
@@ -289,13 +447,27 @@ fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Op
 /// The noun phrase that ends right before `end`.
 fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
     let last = tokens.get(end.checked_sub(1)?)?;
-    if last.is_word() && lexicon.is_pronoun(&last.lower) && !matches!(last.lower.as_str(), "his" | "her" | "their") {
-        return Some(Source { who: Who::Pronoun(last.lower.clone()), from: end - 1, to: end });
+    if last.is_word()
+        && lexicon.is_pronoun(&last.lower)
+        && !matches!(last.lower.as_str(), "his" | "her" | "their")
+    {
+        return Some(Source {
+            who: Who::Pronoun(last.lower.clone()),
+            from: end - 1,
+            to: end,
+        });
     }
     let mut start = end;
     while start > from && end - start < PHRASE + 6 {
         let token = &tokens[start - 1];
-        let stops = !token.is_word() || BOUNDARIES.contains(&token.lower.as_str()) && !is_inside_name(tokens, start - 1, lexicon) || lexicon.is_pronoun(&token.lower) && !matches!(token.lower.as_str(), "his" | "her" | "their") || lexicon.is_cue(&token.lower) && !token.has_capital() && !lexicon.is_role(&token.lower);
+        let stops = !token.is_word()
+            || BOUNDARIES.contains(&token.lower.as_str())
+                && !is_inside_name(tokens, start - 1, lexicon)
+            || lexicon.is_pronoun(&token.lower)
+                && !matches!(token.lower.as_str(), "his" | "her" | "their")
+            || lexicon.is_cue(&token.lower)
+                && !token.has_capital()
+                && !lexicon.is_role(&token.lower);
         if stops {
             break;
         }
@@ -304,7 +476,13 @@ fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Op
     if start == end {
         return None;
     }
-    let prepositions: Vec<usize> = (start..end).filter(|at| PREPOSITIONS.contains(&tokens[*at].lower.as_str()) && !tokens[*at].has_capital() && !is_inside_name(tokens, *at, lexicon)).collect();
+    let prepositions: Vec<usize> = (start..end)
+        .filter(|at| {
+            PREPOSITIONS.contains(&tokens[*at].lower.as_str())
+                && !tokens[*at].has_capital()
+                && !is_inside_name(tokens, *at, lexicon)
+        })
+        .collect();
     match prepositions.as_slice() {
         [first, ..] if *first > start => {
             // "A spokesman for the department", "Smith of Yale": the head stands before the preposition.
@@ -313,17 +491,33 @@ fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Op
         }
         _ => {
             let names: Vec<Name> = names_in(tokens, start, end, lexicon);
-            if let Some(name) = names.into_iter().rfind(|name| name.last + 1 == end && !name.words.is_empty()) {
+            if let Some(name) = names
+                .into_iter()
+                .rfind(|name| name.last + 1 == end && !name.words.is_empty())
+            {
                 let first = name.first;
-                return Some(Source { who: Who::Name(name), from: first, to: end });
+                return Some(Source {
+                    who: Who::Name(name),
+                    from: first,
+                    to: end,
+                });
             }
-            if prepositions.is_empty() { following(&tokens[..end], start, lexicon) } else { None }
+            if prepositions.is_empty() {
+                following(&tokens[..end], start, lexicon)
+            } else {
+                None
+            }
         }
     }
 }
 
 fn is_inside_name(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
-    at > 0 && tokens[at - 1].has_capital() && name_at(tokens, at - 1, lexicon).is_some_and(|name| name.last > at) || at > 1 && tokens[at - 2].has_capital() && name_at(tokens, at - 2, lexicon).is_some_and(|name| name.last > at)
+    at > 0
+        && tokens[at - 1].has_capital()
+        && name_at(tokens, at - 1, lexicon).is_some_and(|name| name.last > at)
+        || at > 1
+            && tokens[at - 2].has_capital()
+            && name_at(tokens, at - 2, lexicon).is_some_and(|name| name.last > at)
 }
 
 fn names_in(tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> Vec<Name> {
@@ -343,13 +537,14 @@ fn names_in(tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> Vec<
 
 /// The subject of the clause that ends at `end`: its first name or pronoun that no preposition governs.
 fn clause_subject(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
-    let start = (from..end).rev().find(|at| tokens[*at].is(";") || matches!(tokens[*at].kind, TokenKind::Quote(_))).map_or(from, |at| at + 1);
+    let start = (from..end)
+        .rev()
+        .find(|at| tokens[*at].is(";") || matches!(tokens[*at].kind, TokenKind::Quote(_)))
+        .map_or(from, |at| at + 1);
     let mut at = start;
     while at < end {
         let governed = at > start && PREPOSITIONS.contains(&tokens[at - 1].lower.as_str());
-        if !governed
-            && let Some(source) = following(&tokens[..end], at, lexicon)
-        {
+        if !governed && let Some(source) = following(&tokens[..end], at, lexicon) {
             match source.who {
                 Who::Name(_) | Who::Pronoun(_) => return Some(source),
                 Who::Noun { .. } if at == start => return Some(source),

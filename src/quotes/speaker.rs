@@ -42,16 +42,37 @@ pub fn mark(text: &[char], paragraphs: &[Paragraph]) -> Vec<Marked> {
     for (number, paragraph) in paragraphs.iter().enumerate() {
         let found = marks::stretches(text, paragraph.range.clone());
         if found.is_empty() && paragraph.is_block {
-            all.push(Marked { inner: paragraph.range.clone(), outer: paragraph.range.clone(), paragraph: number, is_open: false, is_single: false, is_whole_block: true });
+            all.push(Marked {
+                inner: paragraph.range.clone(),
+                outer: paragraph.range.clone(),
+                paragraph: number,
+                is_open: false,
+                is_single: false,
+                is_whole_block: true,
+            });
         }
         for stretch in found {
             // An open mark without a continuation in the next paragraph is a slip; at a paragraph's start its words are meant all the same.
-            let next_opens = paragraphs.get(number + 1).is_some_and(|next| text[next.range.clone()].iter().find(|c| !c.is_whitespace()).is_some_and(|c| matches!(c, '“' | '"' | '„' | '«' | '»' | '”')));
-            let at_start = text[paragraph.range.start..stretch.outer.start].iter().all(|c| c.is_whitespace());
+            let next_opens = paragraphs.get(number + 1).is_some_and(|next| {
+                text[next.range.clone()]
+                    .iter()
+                    .find(|c| !c.is_whitespace())
+                    .is_some_and(|c| matches!(c, '“' | '"' | '„' | '«' | '»' | '”'))
+            });
+            let at_start = text[paragraph.range.start..stretch.outer.start]
+                .iter()
+                .all(|c| c.is_whitespace());
             if stretch.is_open && !next_opens && !at_start && stretch.inner.len() > 400 {
                 continue;
             }
-            all.push(Marked { inner: stretch.inner, outer: stretch.outer, paragraph: number, is_open: stretch.is_open && next_opens, is_single: stretch.is_single, is_whole_block: false });
+            all.push(Marked {
+                inner: stretch.inner,
+                outer: stretch.outer,
+                paragraph: number,
+                is_open: stretch.is_open && next_opens,
+                is_single: stretch.is_single,
+                is_whole_block: false,
+            });
         }
     }
     all
@@ -66,12 +87,33 @@ struct Reader<'a> {
     spoken: Vec<(usize, usize)>,
 }
 
-pub fn tell(text: &[char], paragraphs: &[Paragraph], marked: &[Marked], headline: Option<&str>, lexicon: &Lexicon) -> Vec<Option<Said>> {
-    let mut reader = Reader { text, lexicon, tokens: Vec::new(), people: People::default(), spoken: Vec::new() };
-    let has_doubles = marked.iter().any(|stretch| !stretch.is_single && !stretch.is_whole_block);
+pub fn tell(
+    text: &[char],
+    paragraphs: &[Paragraph],
+    marked: &[Marked],
+    headline: Option<&str>,
+    lexicon: &Lexicon,
+) -> Vec<Option<Said>> {
+    let mut reader = Reader {
+        text,
+        lexicon,
+        tokens: Vec::new(),
+        people: People::default(),
+        spoken: Vec::new(),
+    };
+    let has_doubles = marked
+        .iter()
+        .any(|stretch| !stretch.is_single && !stretch.is_whole_block);
     for (number, paragraph) in paragraphs.iter().enumerate() {
-        let quotes: Vec<(usize, Range<usize>)> = marked.iter().enumerate().filter(|(_, stretch)| stretch.paragraph == number).map(|(at, stretch)| (at, stretch.outer.clone())).collect();
-        reader.tokens.push(tokens::tokens(text, paragraph.range.clone(), &quotes));
+        let quotes: Vec<(usize, Range<usize>)> = marked
+            .iter()
+            .enumerate()
+            .filter(|(_, stretch)| stretch.paragraph == number)
+            .map(|(at, stretch)| (at, stretch.outer.clone()))
+            .collect();
+        reader
+            .tokens
+            .push(tokens::tokens(text, paragraph.range.clone(), &quotes));
     }
     for tokens in &reader.tokens {
         reader.people.note(tokens, lexicon);
@@ -79,7 +121,17 @@ pub fn tell(text: &[char], paragraphs: &[Paragraph], marked: &[Marked], headline
     if let Some(headline) = headline {
         let chars: Vec<char> = headline.chars().collect();
         let tokens = tokens::tokens(&chars, 0..chars.len(), &[]);
-        reader.people.note(&tokens.into_iter().map(|token| Token { start: 0, end: token.end, ..token }).collect::<Vec<_>>(), lexicon);
+        reader.people.note(
+            &tokens
+                .into_iter()
+                .map(|token| Token {
+                    start: 0,
+                    end: token.end,
+                    ..token
+                })
+                .collect::<Vec<_>>(),
+            lexicon,
+        );
     }
     reader.learn_genders();
     let mut told: Vec<Option<Said>> = Vec::with_capacity(marked.len());
@@ -92,7 +144,13 @@ pub fn tell(text: &[char], paragraphs: &[Paragraph], marked: &[Marked], headline
 }
 
 impl Reader<'_> {
-    fn one(&mut self, at: usize, marked: &[Marked], told: &[Option<Said>], has_doubles: bool) -> Option<Said> {
+    fn one(
+        &mut self,
+        at: usize,
+        marked: &[Marked],
+        told: &[Option<Said>],
+        has_doubles: bool,
+    ) -> Option<Said> {
         let stretch = &marked[at];
         let shape = utterance::shape(&self.text[stretch.inner.clone()]);
         if stretch.is_whole_block {
@@ -102,7 +160,9 @@ impl Reader<'_> {
             return Some(said);
         }
         let tokens = &self.tokens[stretch.paragraph];
-        let quote = tokens.iter().position(|token| token.kind == TokenKind::Quote(at))?;
+        let quote = tokens
+            .iter()
+            .position(|token| token.kind == TokenKind::Quote(at))?;
         if utterance::is_nickname(tokens, quote, &shape, self.lexicon) {
             return None;
         }
@@ -114,14 +174,26 @@ impl Reader<'_> {
         if let Some(before) = goes_on
             && let Some(said) = told[before].clone()
         {
-            return Some(Said { continues: Some(before), kind: said.kind, ..said });
+            return Some(Said {
+                continues: Some(before),
+                kind: said.kind,
+                ..said
+            });
         }
         if let Some(attribution) = found {
             let is_close = attribution.confidence >= 0.9;
-            if announced && shape.words <= 8 && !shape.ends_sentence || shape.is_titled && !shape.ends_with_stop && (kind == QuoteKind::Mixed) && shape.words <= 10 {
+            if announced && shape.words <= 8 && !shape.ends_sentence
+                || shape.is_titled
+                    && !shape.ends_with_stop
+                    && (kind == QuoteKind::Mixed)
+                    && shape.words <= 10
+            {
                 return None;
             }
-            if kind == QuoteKind::Mixed && shape.words <= 2 && (!is_close || stretch.is_single && has_doubles) {
+            if kind == QuoteKind::Mixed
+                && shape.words <= 2
+                && (!is_close || stretch.is_single && has_doubles)
+            {
                 return None;
             }
             if stretch.is_single && has_doubles && kind == QuoteKind::Mixed && !is_close {
@@ -136,12 +208,26 @@ impl Reader<'_> {
     }
 
     /// The attribution in the quote's own sentence.
-    fn attribution(&self, at: usize, quote: usize, shape: &Shape, marked: &[Marked]) -> Option<Attribution> {
+    fn attribution(
+        &self,
+        at: usize,
+        quote: usize,
+        shape: &Shape,
+        marked: &[Marked],
+    ) -> Option<Attribution> {
         let tokens = &self.tokens[marked[at].paragraph];
         let next_word = tokens.get(quote + 1);
-        let frame_end = (quote + 1..tokens.len()).find(|at| ends_sentence(&tokens[*at]) || matches!(tokens[*at].kind, TokenKind::Quote(_))).unwrap_or(tokens.len());
+        let frame_end = (quote + 1..tokens.len())
+            .find(|at| {
+                ends_sentence(&tokens[*at]) || matches!(tokens[*at].kind, TokenKind::Quote(_))
+            })
+            .unwrap_or(tokens.len());
         // `“A.” Smith said: “B.”`: the words between belong to what follows.
-        let leads_on = shape.ends_sentence && frame_end > quote + 1 && frame_end < tokens.len() && matches!(tokens[frame_end].kind, TokenKind::Quote(_)) && (tokens[frame_end - 1].is(":") || tokens[frame_end - 1].is(","));
+        let leads_on = shape.ends_sentence
+            && frame_end > quote + 1
+            && frame_end < tokens.len()
+            && matches!(tokens[frame_end].kind, TokenKind::Quote(_))
+            && (tokens[frame_end - 1].is(":") || tokens[frame_end - 1].is(","));
         let begins = self.sentence_start(tokens, quote, marked);
         let introduced = quote > begins && (tokens[quote - 1].is(":") || tokens[quote - 1].is(","));
         let before = source::before(tokens, begins, quote, self.lexicon);
@@ -151,7 +237,10 @@ impl Reader<'_> {
         {
             return before;
         }
-        let same_sentence = !shape.ends_sentence || next_word.is_some_and(|token| !token.has_capital() || source::after(tokens, quote + 1, self.lexicon).is_some());
+        let same_sentence = !shape.ends_sentence
+            || next_word.is_some_and(|token| {
+                !token.has_capital() || source::after(tokens, quote + 1, self.lexicon).is_some()
+            });
         if !leads_on
             && same_sentence
             && let Some(found) = source::after(&tokens[..frame_end], quote + 1, self.lexicon)
@@ -175,8 +264,16 @@ impl Reader<'_> {
             }
             if let TokenKind::Quote(number) = tokens[at].kind {
                 let inner = &self.text[marked[number].inner.clone()];
-                let ends = inner.iter().rev().find(|c| !c.is_whitespace()).is_some_and(|c| matches!(c, '.' | '!' | '?'));
-                if ends && tokens.get(at + 1).is_some_and(|next| next.has_capital() || matches!(next.kind, TokenKind::Quote(_))) {
+                let ends = inner
+                    .iter()
+                    .rev()
+                    .find(|c| !c.is_whitespace())
+                    .is_some_and(|c| matches!(c, '.' | '!' | '?'));
+                if ends
+                    && tokens.get(at + 1).is_some_and(|next| {
+                        next.has_capital() || matches!(next.kind, TokenKind::Quote(_))
+                    })
+                {
                     return at + 1;
                 }
             }
@@ -185,18 +282,29 @@ impl Reader<'_> {
     }
 
     /// The stretch before, where this one goes on after an interruption.
-    fn goes_on(&self, at: usize, quote: usize, marked: &[Marked], told: &[Option<Said>]) -> Option<usize> {
+    fn goes_on(
+        &self,
+        at: usize,
+        quote: usize,
+        marked: &[Marked],
+        told: &[Option<Said>],
+    ) -> Option<usize> {
         let before = at.checked_sub(1)?;
         if marked[before].paragraph != marked[at].paragraph || told[before].is_none() {
             return None;
         }
         let tokens = &self.tokens[marked[at].paragraph];
-        let earlier = tokens.iter().position(|token| token.kind == TokenKind::Quote(before))?;
+        let earlier = tokens
+            .iter()
+            .position(|token| token.kind == TokenKind::Quote(before))?;
         let between = &tokens[earlier + 1..quote];
         let inner = &self.text[marked[before].inner.clone()];
         let last = inner.iter().rev().find(|c| !c.is_whitespace())?;
-        let comma_inside = matches!(last, ',' | '—' | '–' | '…') || between.first().is_some_and(|token| token.is(","));
-        let comma_before = between.last().is_some_and(|token| token.is(",") || token.is("—") || token.is("–"));
+        let comma_inside = matches!(last, ',' | '—' | '–' | '…')
+            || between.first().is_some_and(|token| token.is(","));
+        let comma_before = between
+            .last()
+            .is_some_and(|token| token.is(",") || token.is("—") || token.is("–"));
         let short = between.len() <= 25 && !between.iter().any(ends_sentence);
         let attributed = source::after(&tokens[..quote], earlier + 1, self.lexicon).is_some();
         (comma_inside && comma_before && short && attributed).then_some(before)
@@ -208,37 +316,77 @@ impl Reader<'_> {
         if !marked[before].is_open || marked[before].paragraph + 1 != marked[at].paragraph {
             return None;
         }
-        let starts = self.tokens[marked[at].paragraph].first().is_some_and(|token| token.kind == TokenKind::Quote(at));
+        let starts = self.tokens[marked[at].paragraph]
+            .first()
+            .is_some_and(|token| token.kind == TokenKind::Quote(at));
         let said = told[before].clone().filter(|_| starts)?;
-        Some(Said { continues: Some(before), ..said })
+        Some(Said {
+            continues: Some(before),
+            ..said
+        })
     }
 
     fn kind(&self, tokens: &[Token], quote: usize, shape: &Shape) -> QuoteKind {
         let before = quote.checked_sub(1).map(|before| &tokens[before]);
         let after = tokens.get(quote + 1);
-        let starts = before.is_none_or(|token| token.kind == TokenKind::Punctuation || matches!(token.kind, TokenKind::Quote(_)) || self.lexicon.is_cue(&token.lower));
-        let ends = shape.ends_with_stop || after.is_none_or(|token| token.kind == TokenKind::Punctuation);
-        if starts && ends && (shape.starts_high || before.is_none_or(|token| token.is(":") || token.is(","))) && shape.words > 0 { QuoteKind::Direct } else { QuoteKind::Mixed }
+        let starts = before.is_none_or(|token| {
+            token.kind == TokenKind::Punctuation
+                || matches!(token.kind, TokenKind::Quote(_))
+                || self.lexicon.is_cue(&token.lower)
+        });
+        let ends =
+            shape.ends_with_stop || after.is_none_or(|token| token.kind == TokenKind::Punctuation);
+        if starts
+            && ends
+            && (shape.starts_high || before.is_none_or(|token| token.is(":") || token.is(",")))
+            && shape.words > 0
+        {
+            QuoteKind::Direct
+        } else {
+            QuoteKind::Mixed
+        }
     }
 
     fn said(&mut self, attribution: Attribution, stretch: &Marked, kind: QuoteKind) -> Said {
         let tokens = &self.tokens[stretch.paragraph];
-        let cue = tokens.get(attribution.cue).map(|token| token.text.clone()).filter(|cue| cue != ":");
+        let cue = tokens
+            .get(attribution.cue)
+            .map(|token| token.text.clone())
+            .filter(|cue| cue != ":");
         let Some(source) = attribution.source else {
-            return Said { speaker: None, mention: None, cue, confidence: 0.5, kind, continues: None };
+            return Said {
+                speaker: None,
+                mention: None,
+                cue,
+                confidence: 0.5,
+                kind,
+                continues: None,
+            };
         };
-        let mention: Vec<char> = self.text[tokens[source.from].start..tokens[source.to - 1].end].to_vec();
+        let mention: Vec<char> =
+            self.text[tokens[source.from].start..tokens[source.to - 1].end].to_vec();
         let place = tokens[source.from].start;
         let (speaker, sure) = self.resolve(&source.who, place, stretch);
-        Said { speaker, mention: Some(mention.iter().collect()), cue, confidence: attribution.confidence * sure, kind, continues: None }
+        Said {
+            speaker,
+            mention: Some(mention.iter().collect()),
+            cue,
+            confidence: attribution.confidence * sure,
+            kind,
+            continues: None,
+        }
     }
 
     /// The fullest name for a source, and how sure it is.
     fn resolve(&mut self, who: &Who, place: usize, stretch: &Marked) -> (Option<String>, f64) {
         match who {
             Who::Name(name) => {
-                let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
-                let gender = name.titles.iter().find_map(|title| self.lexicon.gender_of_title(title));
+                let words: Vec<String> =
+                    name.words.iter().map(|word| word.to_lowercase()).collect();
+                let gender = name
+                    .titles
+                    .iter()
+                    .find_map(|title| self.lexicon.gender_of_title(title));
                 match self.people.find(&words, gender, place) {
                     Some(found) => {
                         self.spoken.push((found, place));
@@ -272,12 +420,17 @@ impl Reader<'_> {
     fn person_for(&self, gender: Gender, place: usize, paragraph: usize) -> Option<usize> {
         let suits = |at: usize| {
             let person = &self.people.people[at];
-            !person.is_org && person.gender.is_none_or(|known| known == gender) && !self.lexicon.is_place(person.words.last().map_or("", String::as_str))
+            !person.is_org
+                && person.gender.is_none_or(|known| known == gender)
+                && !self
+                    .lexicon
+                    .is_place(person.words.last().map_or("", String::as_str))
         };
         // Known gender before unknown, full names before bare ones.
         let worth = |at: usize| {
             let person = &self.people.people[at];
-            2 * u8::from(person.gender == Some(gender)) + u8::from(person.words.len() > 1 || !person.roles.is_empty())
+            2 * u8::from(person.gender == Some(gender))
+                + u8::from(person.words.len() > 1 || !person.roles.is_empty())
         };
         let last_spoken = self.spoken.iter().rev().find(|(at, _)| suits(*at)).copied();
         for number in (paragraph.saturating_sub(4)..=paragraph).rev() {
@@ -296,15 +449,35 @@ impl Reader<'_> {
                     continue;
                 }
                 let mut candidates = Vec::new();
-                for token in tokens[from..to].iter().filter(|token| token.start < place && token.has_capital()) {
-                    let here = (0..self.people.people.len()).find(|at| self.people.people[*at].mentions.contains(&token.start) && suits(*at));
+                for token in tokens[from..to]
+                    .iter()
+                    .filter(|token| token.start < place && token.has_capital())
+                {
+                    let here = (0..self.people.people.len()).find(|at| {
+                        self.people.people[*at].mentions.contains(&token.start) && suits(*at)
+                    });
                     candidates.extend(here);
                 }
                 if let Some(first) = candidates.first() {
-                    let best = candidates.iter().copied().max_by_key(|at| (worth(*at), std::cmp::Reverse(candidates.iter().position(|other| other == at)))).unwrap_or(*first);
+                    let best = candidates
+                        .iter()
+                        .copied()
+                        .max_by_key(|at| {
+                            (
+                                worth(*at),
+                                std::cmp::Reverse(candidates.iter().position(|other| other == at)),
+                            )
+                        })
+                        .unwrap_or(*first);
                     // The one who spoke last goes on speaking, unless somebody better was named since.
                     return match last_spoken {
-                        Some((spoken, when)) if when >= tokens[from].start || worth(spoken) > worth(best) || candidates.contains(&spoken) => Some(spoken),
+                        Some((spoken, when))
+                            if when >= tokens[from].start
+                                || worth(spoken) > worth(best)
+                                || candidates.contains(&spoken) =>
+                        {
+                            Some(spoken)
+                        }
                         _ => Some(best),
                     };
                 }
@@ -315,15 +488,32 @@ impl Reader<'_> {
 
     /// Who holds the role that a definite noun phrase names.
     fn holder(&self, words: &[String], place: usize) -> Option<usize> {
-        let roles: Vec<&String> = words.iter().filter(|word| self.lexicon.is_role(word)).collect();
+        let roles: Vec<&String> = words
+            .iter()
+            .filter(|word| self.lexicon.is_role(word))
+            .collect();
         let role = roles.last()?;
-        if words.iter().any(|word| matches!(word.as_str(), "spokesman" | "spokeswoman" | "spokesperson" | "official" | "source" | "statement" | "report")) {
+        if words.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "spokesman"
+                    | "spokeswoman"
+                    | "spokesperson"
+                    | "official"
+                    | "source"
+                    | "statement"
+                    | "report"
+            )
+        }) {
             return None;
         }
         let holders: Vec<usize> = (0..self.people.people.len())
             .filter(|at| {
                 let person = &self.people.people[*at];
-                !person.is_org && person.words.len() > 1 && person.roles.contains(role) && person.mentions.iter().any(|mention| *mention < place)
+                !person.is_org
+                    && person.words.len() > 1
+                    && person.roles.contains(role)
+                    && person.mentions.iter().any(|mention| *mention < place)
             })
             .collect();
         match holders.as_slice() {
@@ -340,45 +530,93 @@ impl Reader<'_> {
             && marked[before].paragraph + 1 == stretch.paragraph
             && let Some(said) = &told[before]
         {
-            return Said { continues: Some(before), ..said.clone() };
+            return Said {
+                continues: Some(before),
+                ..said.clone()
+            };
         }
         let introduced = stretch.paragraph.checked_sub(1).and_then(|before| {
             let tokens = &self.tokens[before];
-            let from = (0..tokens.len().saturating_sub(1)).rev().find(|at| ends_sentence(&tokens[*at])).map_or(0, |at| at + 1);
+            let from = (0..tokens.len().saturating_sub(1))
+                .rev()
+                .find(|at| ends_sentence(&tokens[*at]))
+                .map_or(0, |at| at + 1);
             source::before(tokens, from, tokens.len(), self.lexicon).map(|found| (before, found))
         });
         match introduced {
             Some((paragraph, found)) => {
-                let there = Marked { inner: stretch.inner.clone(), outer: stretch.outer.clone(), paragraph, is_open: false, is_single: false, is_whole_block: true };
+                let there = Marked {
+                    inner: stretch.inner.clone(),
+                    outer: stretch.outer.clone(),
+                    paragraph,
+                    is_open: false,
+                    is_single: false,
+                    is_whole_block: true,
+                };
                 self.said(found, &there, QuoteKind::Block)
             }
-            None => Said { speaker: None, mention: None, cue: None, confidence: 0.4, kind: QuoteKind::Block, continues: None },
+            None => Said {
+                speaker: None,
+                mention: None,
+                cue: None,
+                confidence: 0.4,
+                kind: QuoteKind::Block,
+                continues: None,
+            },
         }
     }
 
     /// Without an attribution of its own: whoever was speaking goes on, where the shape is that of speech.
-    #[allow(clippy::too_many_arguments, reason = "all that is known of one stretch")]
-    fn unattributed(&mut self, at: usize, quote: usize, shape: &Shape, kind: QuoteKind, marked: &[Marked], told: &[Option<Said>], has_doubles: bool) -> Option<Said> {
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "all that is known of one stretch"
+    )]
+    fn unattributed(
+        &mut self,
+        at: usize,
+        quote: usize,
+        shape: &Shape,
+        kind: QuoteKind,
+        marked: &[Marked],
+        told: &[Option<Said>],
+        has_doubles: bool,
+    ) -> Option<Said> {
         let stretch = &marked[at];
         let tokens = &self.tokens[stretch.paragraph];
         let previous = at.checked_sub(1).filter(|before| told[*before].is_some());
         let in_paragraph = previous.filter(|before| marked[*before].paragraph == stretch.paragraph);
-        let starts_paragraph = tokens.first().is_some_and(|token| token.kind == TokenKind::Quote(at));
-        let whole_paragraph = starts_paragraph && tokens.iter().filter(|token| token.is_word()).count() == 0;
-        let after_last = previous.filter(|before| marked[*before].paragraph + 1 == stretch.paragraph && (whole_paragraph || starts_paragraph && kind == QuoteKind::Direct));
-        let inherited = in_paragraph.or(after_last).and_then(|before| told[before].clone());
+        let starts_paragraph = tokens
+            .first()
+            .is_some_and(|token| token.kind == TokenKind::Quote(at));
+        let whole_paragraph =
+            starts_paragraph && tokens.iter().filter(|token| token.is_word()).count() == 0;
+        let after_last = previous.filter(|before| {
+            marked[*before].paragraph + 1 == stretch.paragraph
+                && (whole_paragraph || starts_paragraph && kind == QuoteKind::Direct)
+        });
+        let inherited = in_paragraph
+            .or(after_last)
+            .and_then(|before| told[before].clone());
         if stretch.is_single && has_doubles && kind == QuoteKind::Mixed {
             return None;
         }
         if kind == QuoteKind::Mixed && shape.words < 3 {
             return None;
         }
-        let speech = kind == QuoteKind::Direct && (shape.ends_with_stop || shape.words >= 4) || shape.words >= 5 || stretch.is_open;
+        let speech = kind == QuoteKind::Direct && (shape.ends_with_stop || shape.words >= 4)
+            || shape.words >= 5
+            || stretch.is_open;
         if let Some(said) = inherited
             && (speech || shape.words >= 3)
         {
             let confidence = said.confidence * 0.9;
-            return Some(Said { cue: None, confidence, kind, continues: None, ..said });
+            return Some(Said {
+                cue: None,
+                confidence,
+                kind,
+                continues: None,
+                ..said
+            });
         }
         if !speech && shape.words < 4 {
             return None;
@@ -386,25 +624,57 @@ impl Reader<'_> {
         // The sentence before, or the subject of this one, may say who speaks.
         let begins = self.sentence_start(tokens, quote, marked);
         let earlier = (begins > 1).then(|| {
-            let from = (0..begins - 1).rev().find(|at| ends_sentence(&tokens[*at])).map_or(0, |at| at + 1);
+            let from = (0..begins - 1)
+                .rev()
+                .find(|at| ends_sentence(&tokens[*at]))
+                .map_or(0, |at| at + 1);
             source::before(tokens, from, begins.saturating_sub(1), self.lexicon)
         });
         if let Some(found) = earlier.flatten() {
             let said = self.said(found, stretch, kind);
-            return Some(Said { cue: None, confidence: said.confidence * 0.7, ..said });
+            return Some(Said {
+                cue: None,
+                confidence: said.confidence * 0.7,
+                ..said
+            });
         }
-        let from_before = stretch.paragraph.checked_sub(1).filter(|_| starts_paragraph).and_then(|before| {
-            let tokens = &self.tokens[before];
-            let last = tokens.len().saturating_sub(1);
-            let from = (0..last).rev().find(|at| ends_sentence(&tokens[*at])).map_or(0, |at| at + 1);
-            source::before(tokens, from, last, self.lexicon).map(|found| (before, found))
-        });
+        let from_before = stretch
+            .paragraph
+            .checked_sub(1)
+            .filter(|_| starts_paragraph)
+            .and_then(|before| {
+                let tokens = &self.tokens[before];
+                let last = tokens.len().saturating_sub(1);
+                let from = (0..last)
+                    .rev()
+                    .find(|at| ends_sentence(&tokens[*at]))
+                    .map_or(0, |at| at + 1);
+                source::before(tokens, from, last, self.lexicon).map(|found| (before, found))
+            });
         if let Some((paragraph, found)) = from_before {
-            let there = Marked { inner: stretch.inner.clone(), outer: stretch.outer.clone(), paragraph, is_open: false, is_single: false, is_whole_block: false };
+            let there = Marked {
+                inner: stretch.inner.clone(),
+                outer: stretch.outer.clone(),
+                paragraph,
+                is_open: false,
+                is_single: false,
+                is_whole_block: false,
+            };
             let said = self.said(found, &there, kind);
-            return Some(Said { cue: None, confidence: said.confidence * 0.7, ..said });
+            return Some(Said {
+                cue: None,
+                confidence: said.confidence * 0.7,
+                ..said
+            });
         }
-        Some(Said { speaker: None, mention: None, cue: None, confidence: 0.3, kind, continues: None })
+        Some(Said {
+            speaker: None,
+            mention: None,
+            cue: None,
+            confidence: 0.3,
+            kind,
+            continues: None,
+        })
     }
 
     /// "Rudd … she": where the first pronoun after a sentence with one person in it agrees with nobody else.
@@ -421,11 +691,18 @@ impl Reader<'_> {
                     let gender = self.lexicon.gender_of_pronoun(&token.lower);
                     if starts
                         && let (Some(gender), Some(person)) = (gender, subject)
-                        && matches!(token.lower.as_str(), "he" | "she" | "er" | "sie" | "il" | "elle")
+                        && matches!(
+                            token.lower.as_str(),
+                            "he" | "she" | "er" | "sie" | "il" | "elle"
+                        )
                     {
                         self.people.people[person].gender.get_or_insert(gender);
                     }
-                    let mentioned = self.people.people.iter().position(|person| person.mentions.contains(&token.start));
+                    let mentioned = self
+                        .people
+                        .people
+                        .iter()
+                        .position(|person| person.mentions.contains(&token.start));
                     if let Some(person) = mentioned.filter(|_| starts) {
                         subject = Some(person).filter(|at| !self.people.people[*at].is_org);
                     }
@@ -447,7 +724,13 @@ fn from_later(marked: &[Marked], told: &mut [Option<Said>]) {
             && marked[at].paragraph == marked[at + 1].paragraph
             && later.continues.is_none()
         {
-            *said = Said { kind: said.kind, confidence: later.confidence * 0.8, cue: None, continues: said.continues, ..later };
+            *said = Said {
+                kind: said.kind,
+                confidence: later.confidence * 0.8,
+                cue: None,
+                continues: said.continues,
+                ..later
+            };
         }
     }
 }

@@ -27,7 +27,12 @@ impl Token {
     }
 
     pub fn has_capital(&self) -> bool {
-        self.is_word() && self.text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)
+        self.is_word()
+            && self
+                .text
+                .chars()
+                .find(|c| c.is_alphabetic())
+                .is_some_and(char::is_uppercase)
     }
 
     pub fn is(&self, mark: &str) -> bool {
@@ -36,7 +41,11 @@ impl Token {
 }
 
 /// The tokens of one paragraph; `quotes` are the outer ranges of its stretches, in order, with their numbers.
-pub fn tokens(text: &[char], paragraph: Range<usize>, quotes: &[(usize, Range<usize>)]) -> Vec<Token> {
+pub fn tokens(
+    text: &[char],
+    paragraph: Range<usize>,
+    quotes: &[(usize, Range<usize>)],
+) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut next = quotes.iter().peekable();
     let mut at = paragraph.start;
@@ -44,7 +53,13 @@ pub fn tokens(text: &[char], paragraph: Range<usize>, quotes: &[(usize, Range<us
         if let Some((number, range)) = next.peek()
             && range.start <= at
         {
-            tokens.push(Token { start: range.start, end: range.end, text: String::new(), lower: String::new(), kind: TokenKind::Quote(*number) });
+            tokens.push(Token {
+                start: range.start,
+                end: range.end,
+                text: String::new(),
+                lower: String::new(),
+                kind: TokenKind::Quote(*number),
+            });
             at = range.end.max(at + 1);
             next.next();
             continue;
@@ -61,9 +76,21 @@ pub fn tokens(text: &[char], paragraph: Range<usize>, quotes: &[(usize, Range<us
             }
             let word: String = text[start..at].iter().collect();
             let (word, end) = without_possessive(word, at);
-            tokens.push(Token { start, end, lower: word.to_lowercase(), text: word, kind: TokenKind::Word });
+            tokens.push(Token {
+                start,
+                end,
+                lower: word.to_lowercase(),
+                text: word,
+                kind: TokenKind::Word,
+            });
         } else {
-            tokens.push(Token { start: at, end: at + 1, text: c.to_string(), lower: c.to_string(), kind: TokenKind::Punctuation });
+            tokens.push(Token {
+                start: at,
+                end: at + 1,
+                text: c.to_string(),
+                lower: c.to_string(),
+                kind: TokenKind::Punctuation,
+            });
             at += 1;
         }
     }
@@ -78,7 +105,10 @@ fn is_joint(text: &[char], at: usize, limit: usize) -> bool {
         '.' => {
             // U.S. or J. — a single capital before the stop; Mr. — a short known one; example.org.
             let before = at.checked_sub(1).map(|before| text[before]);
-            let single = before.is_some_and(|c| c.is_uppercase()) && at.checked_sub(2).is_none_or(|two| !text[two].is_alphanumeric());
+            let single = before.is_some_and(|c| c.is_uppercase())
+                && at
+                    .checked_sub(2)
+                    .is_none_or(|two| !text[two].is_alphanumeric());
             next_is_letter || single || is_short_title(text, at)
         }
         _ => false,
@@ -87,9 +117,37 @@ fn is_joint(text: &[char], at: usize, limit: usize) -> bool {
 
 /// Mr. Mrs. Dr. Sen. Rep. Gov. Gen. Lt. Col. Sgt. St. Prof. Jr. Sr.
 fn is_short_title(text: &[char], stop: usize) -> bool {
-    let start = (0..stop).rev().take(5).take_while(|at| text[*at].is_alphabetic()).last().unwrap_or(stop);
+    let start = (0..stop)
+        .rev()
+        .take(5)
+        .take_while(|at| text[*at].is_alphabetic())
+        .last()
+        .unwrap_or(stop);
     let word: String = text[start..stop].iter().collect::<String>().to_lowercase();
-    matches!(word.as_str(), "mr" | "mrs" | "ms" | "dr" | "sen" | "rep" | "gov" | "gen" | "lt" | "col" | "sgt" | "st" | "prof" | "jr" | "sr" | "rev" | "hon" | "sens" | "reps" | "capt" | "maj" | "adm")
+    matches!(
+        word.as_str(),
+        "mr" | "mrs"
+            | "ms"
+            | "dr"
+            | "sen"
+            | "rep"
+            | "gov"
+            | "gen"
+            | "lt"
+            | "col"
+            | "sgt"
+            | "st"
+            | "prof"
+            | "jr"
+            | "sr"
+            | "rev"
+            | "hon"
+            | "sens"
+            | "reps"
+            | "capt"
+            | "maj"
+            | "adm"
+    )
 }
 
 fn without_possessive(word: String, end: usize) -> (String, usize) {
@@ -103,5 +161,6 @@ fn without_possessive(word: String, end: usize) -> (String, usize) {
 
 /// Whether a sentence ends with this token: a stop, question or exclamation mark outside quotes.
 pub fn ends_sentence(token: &Token) -> bool {
-    token.kind == TokenKind::Punctuation && matches!(token.text.as_str(), "." | "!" | "?" | "…" | "。")
+    token.kind == TokenKind::Punctuation
+        && matches!(token.text.as_str(), "." | "!" | "?" | "…" | "。")
 }

@@ -25,7 +25,10 @@ pub fn add(text: &str, watch: &NewWatch) -> Result<String, toml_edit::TomlError>
     if !watch.tags.is_empty() {
         table["tags"] = value(watch.tags.iter().collect::<toml_edit::Array>());
     }
-    match file.entry("watch").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new())) {
+    match file
+        .entry("watch")
+        .or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()))
+    {
         Item::ArrayOfTables(watches) => watches.push(table),
         other => *other = Item::ArrayOfTables(ArrayOfTables::from_iter([table])),
     }
@@ -35,8 +38,15 @@ pub fn add(text: &str, watch: &NewWatch) -> Result<String, toml_edit::TomlError>
 /// The file's text without the watch of that name; `None` where there is none.
 pub fn remove(text: &str, name: &str) -> Result<Option<String>, toml_edit::TomlError> {
     let mut file: DocumentMut = text.parse()?;
-    let Some(watches) = file.get_mut("watch").and_then(Item::as_array_of_tables_mut) else { return Ok(None) };
-    let Some(at) = watches.iter().position(|watch| watch.get("name").and_then(Item::as_str) == Some(name)) else { return Ok(None) };
+    let Some(watches) = file.get_mut("watch").and_then(Item::as_array_of_tables_mut) else {
+        return Ok(None);
+    };
+    let Some(at) = watches
+        .iter()
+        .position(|watch| watch.get("name").and_then(Item::as_str) == Some(name))
+    else {
+        return Ok(None);
+    };
     watches.remove(at);
     Ok(Some(file.to_string()))
 }
@@ -48,10 +58,23 @@ mod tests {
     #[test]
     fn comments_and_order_stay() {
         let text = "# mine\n[fetch]\npause = \"1s\" # slow\n\n# first\n[[watch]]\nname = \"a\"\npage = \"https://example.org/a\"\n";
-        let new = NewWatch { name: "b".into(), kind: "feed", url: "https://example.org/feed".into(), schedule: None, tags: vec!["x".into()] };
+        let new = NewWatch {
+            name: "b".into(),
+            kind: "feed",
+            url: "https://example.org/feed".into(),
+            schedule: None,
+            tags: vec!["x".into()],
+        };
         let more = add(text, &new).unwrap();
-        assert!(more.starts_with(text.trim_end()) && more.contains("name = \"b\"") && more.contains("tags = [\"x\"]"));
-        assert_eq!(remove(&more, "b").unwrap().unwrap().trim_end(), text.trim_end());
+        assert!(
+            more.starts_with(text.trim_end())
+                && more.contains("name = \"b\"")
+                && more.contains("tags = [\"x\"]")
+        );
+        assert_eq!(
+            remove(&more, "b").unwrap().unwrap().trim_end(),
+            text.trim_end()
+        );
         assert_eq!(remove(text, "nobody").unwrap(), None);
         assert!(add("", &new).unwrap().contains("[[watch]]"));
     }

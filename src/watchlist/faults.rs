@@ -28,28 +28,47 @@ pub(super) fn drawn(mut faults: Vec<Fault>, text: &str, file: &str) -> Faults {
         // A span past the end, as of a file that breaks off, is drawn at the end.
         let end = fault.span.end.min(text.len());
         let span = fault.span.start.min(end)..end;
-        let snippet = Snippet::source(text).path(file).line_start(1).annotation(AnnotationKind::Primary.span(span).label(&fault.label));
-        let mut group = Group::with_title(Level::ERROR.primary_title(&fault.title)).element(snippet);
+        let snippet = Snippet::source(text)
+            .path(file)
+            .line_start(1)
+            .annotation(AnnotationKind::Primary.span(span).label(&fault.label));
+        let mut group =
+            Group::with_title(Level::ERROR.primary_title(&fault.title)).element(snippet);
         if let Some(help) = &fault.help {
             group = group.element(Level::HELP.message(help));
         }
         rendered.push_str(&Renderer::plain().render(&[group]));
         rendered.push_str("\n\n");
     }
-    let faults_word = if faults.len() == 1 { "1 fault".to_owned() } else { format!("{} faults", faults.len()) };
+    let faults_word = if faults.len() == 1 {
+        "1 fault".to_owned()
+    } else {
+        format!("{} faults", faults.len())
+    };
     rendered.push_str(&format!("{faults_word} in {file}"));
-    Faults { count: faults.len(), rendered }
+    Faults {
+        count: faults.len(),
+        rendered,
+    }
 }
 
 /// The nearest of some words, where one is near enough to be meant.
 pub(super) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = (word.chars().count() / 3).max(1);
-    words.into_iter().map(|known| (distance(word, known), known)).filter(|(distance, _)| *distance <= most).min().map(|(_, known)| known)
+    words
+        .into_iter()
+        .map(|known| (distance(word, known), known))
+        .filter(|(distance, _)| *distance <= most)
+        .min()
+        .map(|(_, known)| known)
 }
 
 /// Letters to put in, take out, exchange or swap with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
+    let (a, b): (Vec<char>, Vec<char>) = (
+        a.to_lowercase().chars().collect(),
+        b.to_lowercase().chars().collect(),
+    );
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
     for (i, row) in rows.iter_mut().enumerate() {
         row[0] = i;
@@ -60,7 +79,9 @@ fn distance(a: &str, b: &str) -> usize {
     for i in 1..=a.len() {
         for j in 1..=b.len() {
             let cost = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + cost);
+            let mut best = (rows[i - 1][j] + 1)
+                .min(rows[i][j - 1] + 1)
+                .min(rows[i - 1][j - 1] + cost);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 best = best.min(rows[i - 2][j - 2] + 1);
             }

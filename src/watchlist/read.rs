@@ -32,61 +32,100 @@ pub fn read(text: &str, file: &str) -> Result<Watchlist, Faults> {
     let mut notes = Notes::default();
     let (root, broken) = DeTable::parse_recoverable(text);
     for error in broken {
-        notes.fault(error.span().unwrap_or(0..0), "this is not TOML", error.message(), None);
+        notes.fault(
+            error.span().unwrap_or(0..0),
+            "this is not TOML",
+            error.message(),
+            None,
+        );
     }
     if !notes.faults.is_empty() {
         return Err(faults::drawn(notes.faults, text, file));
     }
     let watchlist = whole(root, &mut notes);
-    if notes.faults.is_empty() { Ok(watchlist) } else { Err(faults::drawn(notes.faults, text, file)) }
+    if notes.faults.is_empty() {
+        Ok(watchlist)
+    } else {
+        Err(faults::drawn(notes.faults, text, file))
+    }
 }
 
 fn whole(root: Spanned<DeTable<'_>>, notes: &mut Notes) -> Watchlist {
-    let top = Table { span: root.span(), fields: root.get_ref(), called: "the watchlist".into() };
+    let top = Table {
+        span: root.span(),
+        fields: root.get_ref(),
+        called: "the watchlist".into(),
+    };
     top.only(&keys(""), notes);
     let mut watchlist = Watchlist::default();
-    let defaults = top.get("defaults").and_then(|value| Table::new(value, "[defaults]", notes)).map(|table| defaults(&table, notes)).unwrap_or_default();
-    if let Some(table) = top.get("fetch").and_then(|value| Table::new(value, "[fetch]", notes)) {
+    let defaults = top
+        .get("defaults")
+        .and_then(|value| Table::new(value, "[defaults]", notes))
+        .map(|table| defaults(&table, notes))
+        .unwrap_or_default();
+    if let Some(table) = top
+        .get("fetch")
+        .and_then(|value| Table::new(value, "[fetch]", notes))
+    {
         watchlist.fetch = fetch(&table, notes);
     }
     let mut names = HashMap::new();
     for value in many(&top, "watch", notes) {
         let called = called("watch", value);
         if let Some(table) = Table::new(value, &called, notes) {
-            watchlist.watches.extend(watch(&table, &defaults, &mut names, notes));
+            watchlist
+                .watches
+                .extend(watch(&table, &defaults, &mut names, notes));
         }
     }
     for value in many(&top, "site", notes) {
         if let Some(table) = Table::new(value, "[[site]]", notes) {
             table.only(&keys("Site"), notes);
             let rules = rules(&table, notes);
-            watchlist.sites.extend(table.required("host", notes).map(|(host, _)| (host.to_lowercase(), rules)));
+            watchlist.sites.extend(
+                table
+                    .required("host", notes)
+                    .map(|(host, _)| (host.to_lowercase(), rules)),
+            );
         }
     }
     let mut channels = HashMap::new();
     for value in many(&top, "channel", notes) {
         let called = called("channel", value);
         if let Some(table) = Table::new(value, &called, notes) {
-            watchlist.channels.extend(channel(&table, &mut channels, notes));
+            watchlist
+                .channels
+                .extend(channel(&table, &mut channels, notes));
         }
     }
     let mut alerts = HashMap::new();
     for value in many(&top, "alert", notes) {
         let called = called("alert", value);
         if let Some(table) = Table::new(value, &called, notes) {
-            watchlist.alerts.extend(alert(&table, &channels, &names, &mut alerts, notes));
+            watchlist
+                .alerts
+                .extend(alert(&table, &channels, &names, &mut alerts, notes));
         }
     }
     watchlist
 }
 
 /// The tables of `[[key]]`.
-fn many<'a, 'i>(top: &Table<'a, 'i>, key: &str, notes: &mut Notes) -> Vec<&'a Spanned<DeValue<'i>>> {
+fn many<'a, 'i>(
+    top: &Table<'a, 'i>,
+    key: &str,
+    notes: &mut Notes,
+) -> Vec<&'a Spanned<DeValue<'i>>> {
     match top.get(key).map(|value| (value, value.get_ref())) {
         None => Vec::new(),
         Some((_, DeValue::Array(items))) => items.iter().collect(),
         Some((value, _)) => {
-            notes.fault(value.span(), format!("`{key}` is a list of tables"), format!("write [[{key}]], with two brackets"), None);
+            notes.fault(
+                value.span(),
+                format!("`{key}` is a list of tables"),
+                format!("write [[{key}]], with two brackets"),
+                None,
+            );
             Vec::new()
         }
     }
@@ -94,7 +133,12 @@ fn many<'a, 'i>(top: &Table<'a, 'i>, key: &str, notes: &mut Notes) -> Vec<&'a Sp
 
 /// `watch "towns"`, or `[[watch]]` for one without a name.
 fn called(kind: &str, value: &Spanned<DeValue<'_>>) -> String {
-    match value.get_ref().as_table().and_then(|table| table.iter().find(|(key, _)| key.get_ref() == "name")).and_then(|(_, name)| name.get_ref().as_str()) {
+    match value
+        .get_ref()
+        .as_table()
+        .and_then(|table| table.iter().find(|(key, _)| key.get_ref() == "name"))
+        .and_then(|(_, name)| name.get_ref().as_str())
+    {
         Some(name) => format!("{kind} \"{name}\""),
         None => format!("[[{kind}]]"),
     }
@@ -102,84 +146,174 @@ fn called(kind: &str, value: &Spanned<DeValue<'_>>) -> String {
 
 fn defaults(table: &Table<'_, '_>, notes: &mut Notes) -> Defaults {
     table.only(&keys("Defaults"), notes);
-    let texts = |placed: Option<Vec<Placed>>| placed.unwrap_or_default().into_iter().map(|(text, _)| text).collect();
-    Defaults { schedule: table.string("schedule", notes), zone: table.string("zone", notes), follow: table.strings("follow", notes), tags: texts(table.strings("tags", notes)), headers: table.secrets("headers", notes) }
+    let texts = |placed: Option<Vec<Placed>>| {
+        placed
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(text, _)| text)
+            .collect()
+    };
+    Defaults {
+        schedule: table.string("schedule", notes),
+        zone: table.string("zone", notes),
+        follow: table.strings("follow", notes),
+        tags: texts(table.strings("tags", notes)),
+        headers: table.secrets("headers", notes),
+    }
 }
 
 fn fetch(table: &Table<'_, '_>, notes: &mut Notes) -> FetchSettings {
     table.only(&keys("Fetch"), notes);
     let plain = FetchSettings::default();
-    let count = |key: &str, least: u64, plain: usize, notes: &mut Notes| table.number(key, least, notes).map_or(plain, |number| usize::try_from(number).unwrap_or(usize::MAX));
+    let count = |key: &str, least: u64, plain: usize, notes: &mut Notes| {
+        table.number(key, least, notes).map_or(plain, |number| {
+            usize::try_from(number).unwrap_or(usize::MAX)
+        })
+    };
     FetchSettings {
         contact: table.string("contact", notes).map(|(contact, _)| contact),
-        allow_private: table.strings("allow_private", notes).unwrap_or_default().into_iter().map(|(network, _)| network).collect(),
-        connect_timeout: table.duration("connect_timeout", notes).unwrap_or(plain.connect_timeout),
-        first_byte_timeout: table.duration("first_byte_timeout", notes).unwrap_or(plain.first_byte_timeout),
-        idle_timeout: table.duration("idle_timeout", notes).unwrap_or(plain.idle_timeout),
+        allow_private: table
+            .strings("allow_private", notes)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(network, _)| network)
+            .collect(),
+        connect_timeout: table
+            .duration("connect_timeout", notes)
+            .unwrap_or(plain.connect_timeout),
+        first_byte_timeout: table
+            .duration("first_byte_timeout", notes)
+            .unwrap_or(plain.first_byte_timeout),
+        idle_timeout: table
+            .duration("idle_timeout", notes)
+            .unwrap_or(plain.idle_timeout),
         timeout: table.duration("timeout", notes).unwrap_or(plain.timeout),
         max_body: table.size("max_body", notes).unwrap_or(plain.max_body),
         max_redirects: count("max_redirects", 0, plain.max_redirects, notes),
         pause: table.duration("pause", notes).unwrap_or(plain.pause),
         per_host: count("per_host", 1, plain.per_host, notes),
         parallel: count("parallel", 1, plain.parallel, notes),
-        retry_max: table.duration("retry_max", notes).unwrap_or(plain.retry_max),
+        retry_max: table
+            .duration("retry_max", notes)
+            .unwrap_or(plain.retry_max),
     }
 }
 
-fn unique(table: &Table<'_, '_>, names: &mut HashMap<String, Range<usize>>, notes: &mut Notes) -> Option<String> {
+fn unique(
+    table: &Table<'_, '_>,
+    names: &mut HashMap<String, Range<usize>>,
+    notes: &mut Notes,
+) -> Option<String> {
     let (name, span) = table.required("name", notes)?;
     if name.trim().is_empty() {
         notes.fault(span, "a name is empty", "expected a word or two", None);
         return None;
     }
     if names.contains_key(&name) {
-        notes.fault(span, format!("the name \"{name}\" is taken"), "already used above", Some("names are unique in the file".into()));
+        notes.fault(
+            span,
+            format!("the name \"{name}\" is taken"),
+            "already used above",
+            Some("names are unique in the file".into()),
+        );
         return None;
     }
     names.insert(name.clone(), span);
     Some(name)
 }
 
-fn watch(table: &Table<'_, '_>, defaults: &Defaults, names: &mut HashMap<String, Range<usize>>, notes: &mut Notes) -> Option<Watch> {
+fn watch(
+    table: &Table<'_, '_>,
+    defaults: &Defaults,
+    names: &mut HashMap<String, Range<usize>>,
+    notes: &mut Notes,
+) -> Option<Watch> {
     table.only(&keys("Watch"), notes);
     let name = unique(table, names, notes);
     let target = target(table, notes);
     let schedule = schedule(table, defaults, notes);
     let follow = follow(table, defaults, notes);
     let mut tags = defaults.tags.clone();
-    tags.extend(table.strings("tags", notes).unwrap_or_default().into_iter().map(|(tag, _)| tag));
-    let rules = table.get("rules").and_then(|value| Table::new(value, &format!("`rules` in {}", table.called), notes)).map(|inner| {
-        inner.only(&keys("Rules"), notes);
-        rules(&inner, notes)
-    });
+    tags.extend(
+        table
+            .strings("tags", notes)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(tag, _)| tag),
+    );
+    let rules = table
+        .get("rules")
+        .and_then(|value| Table::new(value, &format!("`rules` in {}", table.called), notes))
+        .map(|inner| {
+            inner.only(&keys("Rules"), notes);
+            rules(&inner, notes)
+        });
     let mut headers = defaults.headers.clone();
     headers.extend(table.secrets("headers", notes));
-    let cookies: Vec<String> = table.secrets("cookies", notes).into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let cookies: Vec<String> = table
+        .secrets("cookies", notes)
+        .into_iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     if !cookies.is_empty() {
         headers.insert("Cookie".into(), cookies.join("; "));
     }
     let ignore_robots = robots(table, notes);
-    Some(Watch { name: name?, target: target?, schedule: schedule?, follow: follow?, tags, rules: rules.unwrap_or_default(), request: RequestOptions { headers, ignore_robots } })
+    Some(Watch {
+        name: name?,
+        target: target?,
+        schedule: schedule?,
+        follow: follow?,
+        tags,
+        rules: rules.unwrap_or_default(),
+        request: RequestOptions {
+            headers,
+            ignore_robots,
+        },
+    })
 }
 
 fn target(table: &Table<'_, '_>, notes: &mut Notes) -> Option<Target> {
     const KINDS: [&str; 4] = ["page", "feed", "sitemap", "section"];
-    let given: Vec<&str> = KINDS.into_iter().filter(|key| table.get(key).is_some()).collect();
+    let given: Vec<&str> = KINDS
+        .into_iter()
+        .filter(|key| table.get(key).is_some())
+        .collect();
     match given.as_slice() {
-        [] => notes.fault(table.span.clone(), format!("{} names nothing to watch", table.called), "expected one of page, feed, sitemap, section", Some("for example page = \"https://example.org/statement\"".into())),
+        [] => notes.fault(
+            table.span.clone(),
+            format!("{} names nothing to watch", table.called),
+            "expected one of page, feed, sitemap, section",
+            Some("for example page = \"https://example.org/statement\"".into()),
+        ),
         [_] => {}
         [first, rest @ ..] => {
             for key in rest {
                 let span = table.get(key).map_or(table.span.clone(), Spanned::span);
-                notes.fault(span, format!("{} has both `{first}` and `{key}`", table.called), format!("only one of {} is allowed", KINDS.join(", ")), Some("make two watches of it".into()));
+                notes.fault(
+                    span,
+                    format!("{} has both `{first}` and `{key}`", table.called),
+                    format!("only one of {} is allowed", KINDS.join(", ")),
+                    Some("make two watches of it".into()),
+                );
             }
         }
     }
     let patterns = |key: &str, notes: &mut Notes| -> Vec<String> {
         if let Some(value) = table.get(key).filter(|_| !given.contains(&"section")) {
-            notes.fault(value.span(), format!("`{key}` in {} has nothing to choose from", table.called), "only watches of a section have it", None);
+            notes.fault(
+                value.span(),
+                format!("`{key}` in {} has nothing to choose from", table.called),
+                "only watches of a section have it",
+                None,
+            );
         }
-        table.strings(key, notes).unwrap_or_default().into_iter().map(|(pattern, _)| pattern).collect()
+        table
+            .strings(key, notes)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(pattern, _)| pattern)
+            .collect()
     };
     let (include, exclude) = (patterns("include", notes), patterns("exclude", notes));
     let kind = *given.first()?;
@@ -187,11 +321,21 @@ fn target(table: &Table<'_, '_>, notes: &mut Notes) -> Option<Target> {
     match url::Url::parse(&url) {
         Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() => {}
         Ok(parsed) => {
-            notes.fault(span, format!("`{kind}` in {} is no web address", table.called), format!("expected http or https, found {}", parsed.scheme()), None);
+            notes.fault(
+                span,
+                format!("`{kind}` in {} is no web address", table.called),
+                format!("expected http or https, found {}", parsed.scheme()),
+                None,
+            );
             return None;
         }
         Err(error) => {
-            notes.fault(span, format!("`{kind}` in {} is no web address", table.called), error.to_string(), Some("for example \"https://example.org/statement\"".into()));
+            notes.fault(
+                span,
+                format!("`{kind}` in {} is no web address", table.called),
+                error.to_string(),
+                Some("for example \"https://example.org/statement\"".into()),
+            );
             return None;
         }
     }
@@ -199,13 +343,19 @@ fn target(table: &Table<'_, '_>, notes: &mut Notes) -> Option<Target> {
         "page" => Target::Page(url),
         "feed" => Target::Feed(url),
         "sitemap" => Target::Sitemap(url),
-        _ => Target::Section { url, include, exclude },
+        _ => Target::Section {
+            url,
+            include,
+            exclude,
+        },
     })
 }
 
 fn schedule(table: &Table<'_, '_>, defaults: &Defaults, notes: &mut Notes) -> Option<Schedule> {
     let own = table.string("schedule", notes);
-    let zone = table.string("zone", notes).or_else(|| defaults.zone.clone());
+    let zone = table
+        .string("zone", notes)
+        .or_else(|| defaults.zone.clone());
     let placed = own.or_else(|| defaults.schedule.clone());
     let expression = placed.as_ref().map_or("@hourly", |(text, _)| text);
     let zone_name = zone.as_ref().map_or("UTC", |(text, _)| text);
@@ -213,11 +363,17 @@ fn schedule(table: &Table<'_, '_>, defaults: &Defaults, notes: &mut Notes) -> Op
         Ok(schedule) => Some(schedule),
         Err(fault) => {
             let of_zone = fault.message.contains("time zone");
-            let span = if of_zone { zone } else { placed }.map_or(table.span.clone(), |(_, span)| span);
+            let span =
+                if of_zone { zone } else { placed }.map_or(table.span.clone(), |(_, span)| span);
             // One bad default is one fault, not one for each watch.
             if !notes.faults.iter().any(|known| known.span == span) {
                 let what = if of_zone { "zone" } else { "schedule" };
-                notes.fault(span, format!("`{what}` in {} can't be used", table.called), fault.message, Some(fault.help));
+                notes.fault(
+                    span,
+                    format!("`{what}` in {} can't be used", table.called),
+                    fault.message,
+                    Some(fault.help),
+                );
             }
             None
         }
@@ -225,14 +381,27 @@ fn schedule(table: &Table<'_, '_>, defaults: &Defaults, notes: &mut Notes) -> Op
 }
 
 fn follow(table: &Table<'_, '_>, defaults: &Defaults, notes: &mut Notes) -> Option<Ladder> {
-    let Some(rungs) = table.strings("follow", notes).or_else(|| defaults.follow.clone()) else { return Some(Ladder::default()) };
+    let Some(rungs) = table
+        .strings("follow", notes)
+        .or_else(|| defaults.follow.clone())
+    else {
+        return Some(Ladder::default());
+    };
     let texts: Vec<&str> = rungs.iter().map(|(text, _)| text.as_str()).collect();
     match Ladder::parse(&texts) {
         Ok(ladder) => Some(ladder),
         Err(why) => {
-            let wrong = rungs.iter().find(|(text, _)| Ladder::parse(&[text]).is_err()).or(rungs.first());
+            let wrong = rungs
+                .iter()
+                .find(|(text, _)| Ladder::parse(&[text]).is_err())
+                .or(rungs.first());
             let span = wrong.map_or(table.span.clone(), |(_, span)| span.clone());
-            notes.fault(span, format!("`follow` in {} can't be used", table.called), why, Some("for example [\"10m for 3h\", \"1h for 1d\", \"1d for 30d\"]".into()));
+            notes.fault(
+                span,
+                format!("`follow` in {} can't be used", table.called),
+                why,
+                Some("for example [\"10m for 3h\", \"1h for 1d\", \"1d for 30d\"]".into()),
+            );
             None
         }
     }
@@ -245,11 +414,21 @@ fn robots(table: &Table<'_, '_>, notes: &mut Notes) -> Option<String> {
         ("obey", _) => None,
         ("ignore", Some((reason, _))) => Some(reason),
         ("ignore", None) => {
-            notes.fault(span, format!("{} ignores robots.txt without saying why", table.called), "robots_reason is needed", Some("robots_reason = \"the ministry allowed it, letter of 3 March\"".into()));
+            notes.fault(
+                span,
+                format!("{} ignores robots.txt without saying why", table.called),
+                "robots_reason is needed",
+                Some("robots_reason = \"the ministry allowed it, letter of 3 March\"".into()),
+            );
             None
         }
         _ => {
-            notes.fault(span, format!("`robots` in {} has no such value", table.called), "expected \"obey\" or \"ignore\"", None);
+            notes.fault(
+                span,
+                format!("`robots` in {} has no such value", table.called),
+                "expected \"obey\" or \"ignore\"",
+                None,
+            );
             None
         }
     }
@@ -261,12 +440,21 @@ fn rules(table: &Table<'_, '_>, notes: &mut Notes) -> SiteRules {
         match scraper::Selector::parse(&text) {
             Ok(_) => Some(text),
             Err(error) => {
-                notes.fault(span, "this is no CSS selector", error.to_string(), Some("for example \"article h1\" or \".standfirst\"".into()));
+                notes.fault(
+                    span,
+                    "this is no CSS selector",
+                    error.to_string(),
+                    Some("for example \"article h1\" or \".standfirst\"".into()),
+                );
                 None
             }
         }
     }
-    let one = |key: &str, notes: &mut Notes| table.string(key, notes).and_then(|placed| selector(placed, notes));
+    let one = |key: &str, notes: &mut Notes| {
+        table
+            .string(key, notes)
+            .and_then(|placed| selector(placed, notes))
+    };
     SiteRules {
         headline: one("headline", notes),
         standfirst: one("standfirst", notes),
@@ -275,52 +463,123 @@ fn rules(table: &Table<'_, '_>, notes: &mut Notes) -> SiteRules {
         modified: one("modified", notes),
         notices: one("notices", notes),
         body: one("body", notes),
-        ignore: table.strings("ignore", notes).unwrap_or_default().into_iter().filter_map(|placed| selector(placed, notes)).collect(),
+        ignore: table
+            .strings("ignore", notes)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|placed| selector(placed, notes))
+            .collect(),
     }
 }
 
-fn channel(table: &Table<'_, '_>, names: &mut HashMap<String, Range<usize>>, notes: &mut Notes) -> Option<Channel> {
+fn channel(
+    table: &Table<'_, '_>,
+    names: &mut HashMap<String, Range<usize>>,
+    notes: &mut Notes,
+) -> Option<Channel> {
     let name = unique(table, names, notes);
     let kind = table.required("type", notes).map(|(kind, _)| kind);
     let mut settings = std::collections::BTreeMap::new();
-    for (key, value) in table.fields.iter().filter(|(key, _)| !matches!(key.get_ref().as_ref(), "name" | "type")) {
+    for (key, value) in table
+        .fields
+        .iter()
+        .filter(|(key, _)| !matches!(key.get_ref().as_ref(), "name" | "type"))
+    {
         let text = match value.get_ref() {
             DeValue::Integer(number) => Some(number.to_string()),
             DeValue::Boolean(flag) => Some(flag.to_string()),
-            DeValue::Array(items) => Some(items.iter().filter_map(|item| item.get_ref().as_str()).collect::<Vec<_>>().join(",")),
+            DeValue::Array(items) => Some(
+                items
+                    .iter()
+                    .filter_map(|item| item.get_ref().as_str())
+                    .collect::<Vec<_>>()
+                    .join(","),
+            ),
             _ => secret(key.get_ref(), value, &table.called, notes),
         };
         settings.extend(text.map(|text| (key.get_ref().to_string(), text)));
     }
-    Some(Channel { name: name?, kind: kind?, settings })
+    Some(Channel {
+        name: name?,
+        kind: kind?,
+        settings,
+    })
 }
 
-fn alert(table: &Table<'_, '_>, channels: &HashMap<String, Range<usize>>, watches: &HashMap<String, Range<usize>>, names: &mut HashMap<String, Range<usize>>, notes: &mut Notes) -> Option<Alert> {
+fn alert(
+    table: &Table<'_, '_>,
+    channels: &HashMap<String, Range<usize>>,
+    watches: &HashMap<String, Range<usize>>,
+    names: &mut HashMap<String, Range<usize>>,
+    notes: &mut Notes,
+) -> Option<Alert> {
     table.only(&keys("Alert"), notes);
     let name = unique(table, names, notes);
     if table.get("to").is_none() {
-        notes.fault(table.span.clone(), format!("{} goes nowhere", table.called), "`to` is needed: names of channels", None);
+        notes.fault(
+            table.span.clone(),
+            format!("{} goes nowhere", table.called),
+            "`to` is needed: names of channels",
+            None,
+        );
     }
     let known = |key: &str, known: Vec<&str>, what: &str, notes: &mut Notes| -> Vec<String> {
         let mut found = Vec::new();
         for (word, span) in table.strings(key, notes).unwrap_or_default() {
             if !known.contains(&word.as_str()) {
-                let help = faults::nearest(&word, known.iter().copied()).map_or_else(|| format!("known: {}", known.join(", ")), |near| format!("did you mean \"{near}\"?"));
-                notes.fault(span, format!("no {what} is called \"{word}\""), format!("not a {what}"), Some(help));
+                let help = faults::nearest(&word, known.iter().copied()).map_or_else(
+                    || format!("known: {}", known.join(", ")),
+                    |near| format!("did you mean \"{near}\"?"),
+                );
+                notes.fault(
+                    span,
+                    format!("no {what} is called \"{word}\""),
+                    format!("not a {what}"),
+                    Some(help),
+                );
             }
             found.push(word);
         }
         found
     };
-    let to = known("to", channels.keys().map(String::as_str).collect(), "channel", notes);
+    let to = known(
+        "to",
+        channels.keys().map(String::as_str).collect(),
+        "channel",
+        notes,
+    );
     let kinds = known("kinds", EditKind::NAMES.to_vec(), "kind of edit", notes);
-    let watches = known("watches", watches.keys().map(String::as_str).collect(), "watch", notes);
+    let watches = known(
+        "watches",
+        watches.keys().map(String::as_str).collect(),
+        "watch",
+        notes,
+    );
     let significance = table.string("significance", notes).map(|(word, span)| {
         if !Significance::NAMES.contains(&word.as_str()) {
-            notes.fault(span, format!("no significance is called \"{word}\""), format!("expected one of {}", Significance::NAMES.join(", ")), None);
+            notes.fault(
+                span,
+                format!("no significance is called \"{word}\""),
+                format!("expected one of {}", Significance::NAMES.join(", ")),
+                None,
+            );
         }
         word
     });
-    let tags = table.strings("tags", notes).unwrap_or_default().into_iter().map(|(tag, _)| tag).collect();
-    Some(Alert { name: name?, to, kinds, significance, stealth: table.flag("stealth", notes).unwrap_or(false), speaker: table.string("speaker", notes).map(|(name, _)| name), tags, watches })
+    let tags = table
+        .strings("tags", notes)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(tag, _)| tag)
+        .collect();
+    Some(Alert {
+        name: name?,
+        to,
+        kinds,
+        significance,
+        stealth: table.flag("stealth", notes).unwrap_or(false),
+        speaker: table.string("speaker", notes).map(|(name, _)| name),
+        tags,
+        watches,
+    })
 }

@@ -1,5 +1,8 @@
 //! Which keys does the file have? These types are never read into: they are the schema, and the list of known keys.
-#![allow(dead_code, reason = "the types describe the file for editors and for the check of keys")]
+#![allow(
+    dead_code,
+    reason = "the types describe the file for editors and for the check of keys"
+)]
 
 use std::collections::BTreeMap;
 
@@ -189,6 +192,13 @@ pub fn schema() -> serde_json::Value {
 /// The known keys of a table: the properties of its type.
 pub fn keys(name: &str) -> Vec<String> {
     let schema = schema();
-    let properties = if name.is_empty() { &schema["properties"] } else { &schema["$defs"][name]["properties"] };
-    properties.as_object().map(|properties| properties.keys().cloned().collect()).unwrap_or_default()
+    let properties = if name.is_empty() {
+        &schema["properties"]
+    } else {
+        &schema["$defs"][name]["properties"]
+    };
+    properties
+        .as_object()
+        .map(|properties| properties.keys().cloned().collect())
+        .unwrap_or_default()
 }

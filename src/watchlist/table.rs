@@ -17,8 +17,19 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    pub fn fault(&mut self, span: Range<usize>, title: impl Into<String>, label: impl Into<String>, help: Option<String>) {
-        self.faults.push(Fault { span, title: title.into(), label: label.into(), help });
+    pub fn fault(
+        &mut self,
+        span: Range<usize>,
+        title: impl Into<String>,
+        label: impl Into<String>,
+        help: Option<String>,
+    ) {
+        self.faults.push(Fault {
+            span,
+            title: title.into(),
+            label: label.into(),
+            help,
+        });
     }
 }
 
@@ -35,11 +46,24 @@ pub(super) struct Table<'a, 'i> {
 pub(super) type Placed = (String, Range<usize>);
 
 impl<'a, 'i> Table<'a, 'i> {
-    pub fn new(value: &'a Spanned<DeValue<'i>>, called: &str, notes: &mut Notes) -> Option<Table<'a, 'i>> {
+    pub fn new(
+        value: &'a Spanned<DeValue<'i>>,
+        called: &str,
+        notes: &mut Notes,
+    ) -> Option<Table<'a, 'i>> {
         match value.get_ref() {
-            DeValue::Table(fields) => Some(Table { fields, span: value.span(), called: called.to_owned() }),
+            DeValue::Table(fields) => Some(Table {
+                fields,
+                span: value.span(),
+                called: called.to_owned(),
+            }),
             other => {
-                notes.fault(value.span(), format!("{called} must be a table"), format!("expected a table, found {}", kind(other)), None);
+                notes.fault(
+                    value.span(),
+                    format!("{called} must be a table"),
+                    format!("expected a table, found {}", kind(other)),
+                    None,
+                );
                 None
             }
         }
@@ -54,17 +78,30 @@ impl<'a, 'i> Table<'a, 'i> {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("valid keys here: {}", known.join(", ")),
                 };
-                notes.fault(key.span(), format!("unknown key `{name}` in {}", self.called), "not a key of this table", Some(help));
+                notes.fault(
+                    key.span(),
+                    format!("unknown key `{name}` in {}", self.called),
+                    "not a key of this table",
+                    Some(help),
+                );
             }
         }
     }
 
     pub fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'i>>> {
-        self.fields.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+        self.fields
+            .iter()
+            .find(|(name, _)| name.get_ref() == key)
+            .map(|(_, value)| value)
     }
 
     fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str, notes: &mut Notes) {
-        notes.fault(value.span(), format!("`{key}` in {} has the wrong type", self.called), format!("expected {expected}, found {}", kind(value.get_ref())), None);
+        notes.fault(
+            value.span(),
+            format!("`{key}` in {} has the wrong type", self.called),
+            format!("expected {expected}, found {}", kind(value.get_ref())),
+            None,
+        );
     }
 
     pub fn string(&self, key: &str, notes: &mut Notes) -> Option<Placed> {
@@ -80,7 +117,12 @@ impl<'a, 'i> Table<'a, 'i> {
 
     pub fn required(&self, key: &str, notes: &mut Notes) -> Option<Placed> {
         if self.get(key).is_none() {
-            notes.fault(self.span.clone(), format!("{} has no `{key}`", self.called), format!("`{key}` is needed here"), None);
+            notes.fault(
+                self.span.clone(),
+                format!("{} has no `{key}`", self.called),
+                format!("`{key}` is needed here"),
+                None,
+            );
         }
         self.string(key, notes)
     }
@@ -121,7 +163,12 @@ impl<'a, 'i> Table<'a, 'i> {
         match number {
             Some(number) if number >= least => Some(number),
             _ => {
-                self.wrong(key, value, &format!("a whole number of {least} or more"), notes);
+                self.wrong(
+                    key,
+                    value,
+                    &format!("a whole number of {least} or more"),
+                    notes,
+                );
                 None
             }
         }
@@ -132,7 +179,12 @@ impl<'a, 'i> Table<'a, 'i> {
         match schedule::parse_duration(&text).map(Duration::try_from) {
             Ok(Ok(duration)) => Some(duration),
             _ => {
-                notes.fault(span, format!("`{key}` in {} is no length of time", self.called), "expected a number with ms, s, m, h or d", Some("for example \"20s\" or \"500ms\"".into()));
+                notes.fault(
+                    span,
+                    format!("`{key}` in {} is no length of time", self.called),
+                    "expected a number with ms, s, m, h or d",
+                    Some("for example \"20s\" or \"500ms\"".into()),
+                );
                 None
             }
         }
@@ -145,7 +197,9 @@ impl<'a, 'i> Table<'a, 'i> {
             return self.number(key, 1, notes);
         }
         let (text, span) = self.string(key, notes)?;
-        let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let digits = text
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len());
         let (number, unit) = text.split_at(digits);
         let unit = match unit.trim().to_ascii_lowercase().as_str() {
             "" | "b" => Some(1),
@@ -158,7 +212,12 @@ impl<'a, 'i> Table<'a, 'i> {
         match (number.parse::<u64>().ok(), unit) {
             (Some(number @ 1..), Some(unit)) => number.checked_mul(unit),
             _ => {
-                notes.fault(span, format!("`{key}` in {} is no size", self.called), "expected a number with KB, KiB, MB or MiB", Some("for example \"16MiB\"".into()));
+                notes.fault(
+                    span,
+                    format!("`{key}` in {} is no size", self.called),
+                    "expected a number with KB, KiB, MB or MiB",
+                    Some("for example \"16MiB\"".into()),
+                );
                 None
             }
         }
@@ -166,8 +225,12 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// Header-like values: written out, or read from the environment or a file. Values are never shown in faults.
     pub fn secrets(&self, key: &str, notes: &mut Notes) -> BTreeMap<String, String> {
-        let Some(value) = self.get(key) else { return BTreeMap::new() };
-        let Some(table) = Table::new(value, &format!("`{key}` in {}", self.called), notes) else { return BTreeMap::new() };
+        let Some(value) = self.get(key) else {
+            return BTreeMap::new();
+        };
+        let Some(table) = Table::new(value, &format!("`{key}` in {}", self.called), notes) else {
+            return BTreeMap::new();
+        };
         let mut found = BTreeMap::new();
         for (name, value) in table.fields.iter() {
             if let Some(secret) = secret(name.get_ref(), value, &table.called, notes) {
@@ -179,7 +242,12 @@ impl<'a, 'i> Table<'a, 'i> {
 }
 
 /// One value: plain text, `{ env = "NAME" }` or `{ file = "path" }`.
-pub(super) fn secret(name: &str, value: &Spanned<DeValue<'_>>, called: &str, notes: &mut Notes) -> Option<String> {
+pub(super) fn secret(
+    name: &str,
+    value: &Spanned<DeValue<'_>>,
+    called: &str,
+    notes: &mut Notes,
+) -> Option<String> {
     match value.get_ref() {
         DeValue::String(text) => Some(text.to_string()),
         DeValue::Table(_) => {
@@ -187,7 +255,12 @@ pub(super) fn secret(name: &str, value: &Spanned<DeValue<'_>>, called: &str, not
             table.only(&["env".to_owned(), "file".to_owned()], notes);
             if let Some((variable, span)) = table.string("env", notes) {
                 return std::env::var(&variable).ok().or_else(|| {
-                    notes.fault(span, format!("the environment variable {variable} is not set"), "read from here", Some(format!("set it before you start: export {variable}=…")));
+                    notes.fault(
+                        span,
+                        format!("the environment variable {variable} is not set"),
+                        "read from here",
+                        Some(format!("set it before you start: export {variable}=…")),
+                    );
                     None
                 });
             }
@@ -195,13 +268,26 @@ pub(super) fn secret(name: &str, value: &Spanned<DeValue<'_>>, called: &str, not
             match std::fs::read_to_string(&path) {
                 Ok(text) => Some(text.trim_end_matches(['\n', '\r']).to_owned()),
                 Err(error) => {
-                    notes.fault(span, format!("the file {path} can't be read: {error}"), "read from here", None);
+                    notes.fault(
+                        span,
+                        format!("the file {path} can't be read: {error}"),
+                        "read from here",
+                        None,
+                    );
                     None
                 }
             }
         }
         other => {
-            notes.fault(value.span(), format!("`{name}` in {called} has the wrong type"), format!("expected a string, {{ env = \"NAME\" }} or {{ file = \"path\" }}, found {}", kind(other)), None);
+            notes.fault(
+                value.span(),
+                format!("`{name}` in {called} has the wrong type"),
+                format!(
+                    "expected a string, {{ env = \"NAME\" }} or {{ file = \"path\" }}, found {}",
+                    kind(other)
+                ),
+                None,
+            );
             None
         }
     }
