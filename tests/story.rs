@@ -1,4 +1,9 @@
 //! The whole chain, told as stories: the real binary, a newspaper on real sockets, an injected clock.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what is wrong by failing"
+)]
 
 mod newsroom;
 

@@ -36,7 +36,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     Ok(Done::Well)
 }
 
-fn article(path: &PathBuf, url: Option<&str>) -> Result<Article, CliError> {
+fn article(path: &std::path::Path, url: Option<&str>) -> Result<Article, CliError> {
     let input = input::read(path)?;
     let starts = input.bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if starts == Some(&b'{') {

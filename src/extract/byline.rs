@@ -190,10 +190,7 @@ fn visible(
         if !tree.name(at).is_empty() && (rel || prop || named) {
             let links: Vec<usize> = tree
                 .named(at, "a")
-                .filter(|link| {
-                    tree.attr(*link, "href")
-                        .is_some_and(|href| is_author_link(href))
-                })
+                .filter(|link| tree.attr(*link, "href").is_some_and(is_author_link))
                 .collect();
             let mut names_here = Vec::new();
             for link in &links {

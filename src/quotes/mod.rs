@@ -131,9 +131,6 @@ fn read(
             continue;
         };
         let words = |range: &Range<usize>| text[range.clone()].iter().collect::<String>();
-        let in_paragraphs = marked[at..=last]
-            .windows(2)
-            .any(|pair| pair[0].paragraph != pair[1].paragraph);
         let interrupted = marked[at..=last]
             .windows(2)
             .any(|pair| pair[0].paragraph == pair[1].paragraph);
@@ -145,7 +142,7 @@ fn read(
             }
             whole.push_str(&words(piece));
         }
-        let parts = if interrupted || in_paragraphs && pieces.len() > 1 && interrupted {
+        let parts = if interrupted {
             pieces
                 .iter()
                 .map(|piece| Part {

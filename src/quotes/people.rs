@@ -46,7 +46,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     while let Some(token) = tokens.get(at) {
         let joined = tokens[at - 1].end;
         if token.has_capital()
-            && !(lexicon.is_stop(&token.lower) && !lexicon.is_particle(&token.lower))
+            && (!lexicon.is_stop(&token.lower) || lexicon.is_particle(&token.lower))
             && token.start <= joined + 3
         {
             last = at;

@@ -45,7 +45,7 @@ pub fn shape(inner: &[char]) -> Shape {
             .is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | '—' | '–' | ';')),
         ends_sentence: last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…')),
         is_titled: !words.is_empty()
-            && long.iter().all(|word| high(word))
+            && long.iter().all(high)
             && words.first().is_some_and(|word| high(&word))
             && (words.len() > 1 || !long.is_empty())
             && small * 2 <= words.len(),
