@@ -139,5 +139,6 @@ fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)]) {
         }
     }
     let changed = checked.iter().filter(|check| check.outcome == Outcome::Changed).count();
-    println!("{} pages looked at, {changed} changed", checked.len());
+    let pages = if checked.len() == 1 { "1 page".to_owned() } else { format!("{} pages", checked.len()) };
+    println!("{pages} looked at, {changed} changed");
 }

@@ -66,12 +66,14 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         return Ok(Done::Well);
     }
     let style = render::Style::for_stdout();
-    for (at, edit) in edits.iter().enumerate() {
-        let same_change = at > 0 && edits[at - 1].url == edit.url && edits[at - 1].to_version == edit.to_version;
-        if !same_change {
-            print!("{}", render::heading(edit, style));
+    // Newest change first; within one change as it was told, headline and quotes first.
+    for change in edits.chunk_by(|a, b| a.url == b.url && a.to_version == b.to_version) {
+        if let Some(first) = change.last() {
+            print!("{}", render::heading(first, style));
         }
-        println!("{}", render::edit(&edit.edit, style));
+        for edit in change.iter().rev() {
+            println!("{}", render::edit(&edit.edit, style));
+        }
     }
     if edits.is_empty() {
         eprintln!("no edits on record that fit");
