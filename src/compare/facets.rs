@@ -463,7 +463,8 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
     let differs =
         |has: &dyn Fn(&str) -> bool| count(&changed.gone, has) + count(&changed.come, has) > 0;
 
-    let dated = all().any(|(word, _)| CALENDAR.has(word)) || spans_touch_date(spans);
+    let dated =
+        all().any(|(word, text)| CALENDAR.has(word) || *text == "May") || spans_touch_date(spans);
     if dated {
         facets.insert(Facet::Date);
     }
@@ -483,14 +484,24 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
     {
         facets.insert(Facet::Negation);
     }
+    let month_may = || {
+        changed
+            .gone
+            .iter()
+            .chain(&changed.come)
+            .any(|(_, text)| *text == "May")
+    };
     let modal = |word: &str| MODALS.has(word) || MODALS.has(word.trim_end_matches("n't"));
-    if differs(&modal) && !same_set(&changed, &modal) {
+    if differs(&modal)
+        && !same_set(&changed, &modal)
+        && !(month_may() && facets.contains(&Facet::Date))
+    {
         facets.insert(Facet::Modality);
     }
     if differs(&|word| SAYING.has(word)) {
         facets.insert(Facet::Attribution);
     }
-    if differs(&|word| HEDGES.has(word) && !MODALS.has(word)) {
+    if differs(&|word| HEDGES.has(word) && !MODALS.has(word) && !SAYING.has(word)) {
         facets.insert(Facet::Hedge);
     }
     if names_differ(spans, &changed) {
@@ -510,11 +521,8 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
             return BTreeSet::from([Facet::Typo]);
         }
     }
-    if facets.is_empty() && !gone.is_empty() || facets == BTreeSet::from([Facet::Name]) {
-        let typo = is_typo(&changed);
-        if typo {
-            facets.insert(Facet::Typo);
-        }
+    if facets.is_empty() && !gone.is_empty() && is_typo(&changed) {
+        facets.insert(Facet::Typo);
     }
     facets
 }
@@ -663,6 +671,24 @@ fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
         || come
             .iter()
             .any(|word| !lower_elsewhere(word, &changed.gone))
+}
+
+/// A name that was only spelt wrong: every changed word is another spelling of its partner.
+pub fn is_name_put_right(spans: &[Span]) -> bool {
+    let side = |op: Op| -> Vec<Word<'_>> {
+        spans
+            .iter()
+            .filter(|span| span.op == op)
+            .flat_map(|span| words(&span.text))
+            .filter(|word| !word.text.trim().is_empty())
+            .collect()
+    };
+    let (gone, come) = (side(Op::Delete), side(Op::Insert));
+    !gone.is_empty()
+        && is_typo(&Changed {
+            gone: only(&gone, &come),
+            come: only(&come, &gone),
+        })
 }
 
 /// Every changed word has a partner that differs by a letter or two.

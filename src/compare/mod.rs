@@ -92,8 +92,29 @@ fn disclosure(old: &Article, new: &Article) -> Disclosure {
     };
     Disclosure {
         notice: new.notices.iter().any(|notice| !known(&notice.text)),
-        date_shown: moved(&old.modified_shown, &new.modified_shown),
+        date_shown: date_shown(old, new),
         date_in_metadata: moved(&old.modified_metadata, &new.modified_metadata),
+    }
+}
+
+/// Whether the reader sees an updated time that is new. The same moment in another form is not; a relative clock
+/// ("3 minutes ago") names no moment.
+fn date_shown(old: &Article, new: &Article) -> bool {
+    match (
+        &old.modified_shown_at,
+        &new.modified_shown_at,
+        &old.modified_shown,
+        &new.modified_shown,
+    ) {
+        (Some(old), Some(new), ..) => old != new,
+        (None, Some(at), ..) => {
+            old.modified.as_ref().is_none_or(|before| before != at)
+                && old.published.as_ref() != Some(at)
+        }
+        (None, None, Some(old), Some(new)) => {
+            normal::normal(old) != normal::normal(new) && !new.to_lowercase().contains("ago")
+        }
+        _ => false,
     }
 }
 

@@ -82,7 +82,7 @@ pub fn matched(
             let least = match (together, same_speaker) {
                 _ if same_words => 0.0,
                 (true, true) if contained => 0.15,
-                (true, true) => 0.34,
+                (true, true) => 0.3,
                 (true, false) => 0.5,
                 (false, true) => 0.55,
                 (false, false) => 0.66,

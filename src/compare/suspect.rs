@@ -26,6 +26,15 @@ pub fn suspect(
     if !why.is_empty() {
         return Some(why.to_owned());
     }
+    let breaks_off = |article: &Article| {
+        article
+            .evidence
+            .iter()
+            .any(|evidence| evidence == "cut_off")
+    };
+    if breaks_off(new) && !breaks_off(old) {
+        return Some("the new page breaks off before its end".to_owned());
+    }
     if old_sides.is_empty() {
         return None;
     }

@@ -35,6 +35,11 @@ fn edit(kind: EditKind, before: Option<&str>, after: Option<&str>) -> Edit {
     }
 }
 
+/// So little is left that the words can't be said to have changed into each other.
+fn is_rewritten(before: &str, after: &str) -> bool {
+    words::likeness(&words::bag(before), &words::bag(after)) < 0.2
+}
+
 /// Headline, standfirst, byline, notices.
 pub fn fields(old: &Article, new: &Article) -> Vec<Told> {
     let mut edits = Vec::new();
@@ -369,7 +374,9 @@ impl Bodies<'_> {
         }
         let mut edit = edit(EditKind::TextReworded, Some(before), Some(after));
         edit.facets = facets::facets(&outside_spans).into_iter().collect();
-        if self.only_mention_changed(left, right, &outside_spans) {
+        if self.only_mention_changed(left, right, &outside_spans)
+            && !facets::is_name_put_right(&outside_spans)
+        {
             edit.facets
                 .retain(|facet| !matches!(facet, Facet::Name | Facet::Hedge | Facet::Negation));
         }

@@ -61,6 +61,14 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
             } else if only(&[Facet::Typo, Facet::Typography]) {
                 say("spelling or punctuation only");
                 Significance::Cosmetic
+            } else if only(&[Facet::Name]) && super::facets::is_name_put_right(&edit.spans) {
+                say("a name was spelt otherwise");
+                Significance::Minor
+            } else if edit.kind == EditKind::HeadlineChanged
+                && quoted(edit.before.as_deref()) != quoted(edit.after.as_deref())
+            {
+                say("the words quoted in it changed");
+                Significance::Material
             } else {
                 let heavy: Vec<(&Facet, &str)> = [
                     (&Facet::Number, "a number changed"),
@@ -73,8 +81,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
                 .into_iter()
                 .filter(|(facet, _)| facets.contains(facet))
                 .collect();
-                let small =
-                    matches!(block, Some(BlockKind::Heading | BlockKind::Caption)) && !is_policy;
+                let small = block == Some(BlockKind::Heading) && !is_policy;
                 if heavy.is_empty()
                     || small
                         && heavy
@@ -106,4 +113,30 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
         }
     };
     edit.reasons = reasons;
+}
+
+/// The words in quotation marks in a headline.
+fn quoted(text: Option<&str>) -> Vec<String> {
+    let normal = super::normal::normal(text.unwrap_or_default());
+    let mut found = Vec::new();
+    let mut open: Option<String> = None;
+    let chars: Vec<char> = normal.chars().collect();
+    for (at, c) in chars.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| chars[before]);
+        let after = chars.get(at + 1);
+        match (&mut open, c) {
+            (None, '\'')
+                if before.is_none_or(|before| !before.is_alphanumeric())
+                    && after.is_some_and(|after| after.is_alphanumeric()) =>
+            {
+                open = Some(String::new())
+            }
+            (Some(_), '\'') if after.is_none_or(|after| !after.is_alphanumeric()) => {
+                found.extend(open.take())
+            }
+            (Some(words), c) => words.push(*c),
+            _ => {}
+        }
+    }
+    found
 }

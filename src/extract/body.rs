@@ -47,6 +47,7 @@ pub fn body(
             && !is_furniture(tree, piece, &key, at < body_starts, around)
             && (told || !(in_lists.contains(&at) || is_teaser(tree, region, piece, around)));
     }
+    drop_repeated_quotes(pieces, &mut kept);
     drop_lonely_headings(pieces, &mut kept);
     drop_tail(pieces, &mut kept, around);
     let blocks = pieces
@@ -109,14 +110,15 @@ fn is_furniture(
         BlockKind::Heading => piece.link_density() > 0.5,
         BlockKind::Paragraph | BlockKind::Quote => {
             // A paragraph that is one link, or "MORE: a link", leads away.
-            let led_away = piece.link_density() > 0.75 && short && !ends_sentence(&piece.text);
+            let led_away = piece.link_density() > 0.6 && short && !ends_sentence(&piece.text);
             let label = piece.text.split_once(':').is_some_and(|(label, _)| {
                 label.chars().count() < 24
                     && piece.linked + label.chars().filter(|c| !c.is_whitespace()).count() + 2
                         >= piece.chars
                     && piece.linked > 0
             });
-            let lone_date = furniture::time(&piece.text) && piece.weight < 40;
+            let lone_date =
+                furniture::time(&piece.text) && piece.weight < 90 && !ends_sentence(&piece.text);
             led_away
                 || label && short
                 || lone_date
@@ -199,6 +201,27 @@ fn is_teaser(tree: &Tree<'_>, region: &Region, piece: &Piece, around: &Around<'_
         }
     }
     false
+}
+
+/// A pull quote says again what a paragraph says.
+fn drop_repeated_quotes(pieces: &[Piece], kept: &mut [bool]) {
+    let keys: Vec<String> = pieces.iter().map(|piece| text::key(&piece.text)).collect();
+    for at in 0..pieces.len() {
+        let repeats = |other: usize| {
+            other != at
+                && kept[other]
+                && pieces[other].kind == BlockKind::Paragraph
+                && keys[other].len() > keys[at].len()
+                && keys[other].contains(&keys[at])
+        };
+        if kept[at]
+            && pieces[at].kind == BlockKind::Quote
+            && keys[at].len() >= 15
+            && (0..pieces.len()).any(repeats)
+        {
+            kept[at] = false;
+        }
+    }
 }
 
 /// A heading whose section was dropped says nothing.

@@ -40,7 +40,7 @@ const UNSEEN: &[&str] = &[
 
 words!(
     NEVER,
-    r"(?:^|[-_ ])(?:cookie|cookies|consent|gdpr|onetrust|didomi|usercentrics|cmp-|qc-cmp|truste|sp_message|comment-list|comments?-(?:section|area|wrapper|container|thread|block|body|content|text)|
+    r"(?:^|[-_ ])(?:cookie|cookies|consent|comments|comment-form|gdpr|onetrust|didomi|usercentrics|cmp-|qc-cmp|truste|sp_message|comment-list|comments?-(?:section|area|wrapper|container|thread|block|body|content|text)|
     commentlist|disqus|taboola|outbrain|livefyre|coral-talk|skip-link|skip-to|visually-hidden|visuallyhidden|sr-only|screen-reader|u-hidden|is-hidden|hide-text|screenreader|offscreen|modal|popup|lightbox|print-only|printonly|only-print|noprint-hidden)"
 );
 words!(
@@ -56,7 +56,7 @@ words!(
     rating|ratings|copyright|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
     infobox|factbox|fact-box|info-box|pullquote|pull-quote|pull_quote|pullout|gallery-nav|image-credit|photo-credit|credit|credits|post-meta|entry-meta|article-meta|metadata|dateline-bar|timestamp|reading-time|read-time|
     outbound|affiliate|product-card|buy-button|jump-link|jumplink|back-to-top|edit-link|correction-link|search|login|log-in|register|alert-signup|inline-cta|cta|upsell|embed|embedded|twitter-tweet|instagram-media|fb-post|tiktok-embed|
-    onward|trailers?|boxout|box-out|sticky|floating|dropdown|accordion-nav|story-footer|article-footer|post-footer|entry-footer|end-of-article|navi|liens|voir-aussi|lire-aussi|mehr-zum-thema|siehe-auch|verwandte|empfehlung|empfehlungen|leseempfehlung|relacionadas?|relacionados?|te-puede-interesar|leggi-anche|correlati)
+    onward|trailers?|what-others\S*|others-read|reading-now|people-reading|up-next|next-up|next-story|reactions?|discussion|ticker|live-ticker|boxout|box-out|sticky|floating|dropdown|accordion-nav|story-footer|article-footer|post-footer|entry-footer|end-of-article|navi|liens|voir-aussi|lire-aussi|mehr-zum-thema|siehe-auch|verwandte|empfehlung|empfehlungen|leseempfehlung|relacionadas?|relacionados?|te-puede-interesar|leggi-anche|correlati)
     (?:$|[-_ \d])"
 );
 
@@ -114,17 +114,25 @@ pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
         name,
         "span" | "a" | "b" | "strong" | "em" | "i" | "mark" | "u" | "font"
     );
+    if name == "blockquote" && matches(&PULLED, words) {
+        return None;
+    }
     if by_name || aria || (matches(&LIKELY, words) && (!inline || matches(&INLINE, words))) {
         return Some(Furniture::Likely);
     }
     None
 }
 
+words!(PULLED, r"pull-?_?(?:quote|out)");
 words!(
     INLINE,
     r"(?:^|[-_ ])(?:share|social|ad|advert|newsletter|tooltip|credit|credits|copyright|timestamp|read-time|icon|badge|sharing)(?:$|[-_ ])"
 );
 
+words!(
+    LABELS,
+    r"(?i)^\W*(?:advertise?ments?|related.*|recommended.*|most_(?:read|popular|viewed).*|what_others.*|share.*|newsletter.*|sign_up.*|comments?|more_(?:from|stories|on).*|trending.*|you_may.*|breadcrumbs?|social.*|cookie.*|top_stories|latest_.*)\W*$"
+);
 words!(
     LINES,
     r"(?i)^\W*(?:advertisement|advertising|anzeige|werbung|publicité|publicidad|pubblicità|reklama|annons|reklame|advertentie|sponsored_content|story_continues_below.*|article_continues_(?:below|after).*|continue_reading.{0,30}|
@@ -134,6 +142,7 @@ words!(
     (?:lesen|sehen)_sie_(?:auch|hier|mehr).{0,140}|(?:lire|voir|à_lire|à_voir)_(?:aussi|également|plus).{0,140}|mehr_(?:zum_thema|dazu|lesen|zu|aus).{0,140}|les_(?:også|mer|mere).{0,140}|läs_(?:också|mer|även).{0,140}|læs_(?:også|mere).{0,140}|lees_(?:ook|meer|verder).{0,140}|czytaj_(?:więcej|także|też|również).{0,140}|zobacz_(?:także|też|również).{0,140}|leggi_anche.{0,140}|lea_también.{0,140}|lee_también.{0,140}|te_puede_interesar.{0,140}|leia_(?:também|mais).{0,140}|veja_(?:também|mais).{0,140}|lue_(?:myös|lisää).{0,140}|
     (?:sign|signed)_up.{0,160}|subscribe.{0,160}|register_(?:now|for|to).{0,100}|join_(?:us|our|the_conversation|now).{0,140}|follow_(?:us|@|the|our|me)?.{0,100}|get_(?:the|our|unlimited|all).{0,60}(?:newsletter|app|alerts|access|inbox|email).{0,80}|download_(?:the|our).{0,60}app.{0,40}|
     (?:newsletter|sign_in|log_in|login|register|close|menu|search|skip_to.{0,30}|back_to_top|top|go_to.{0,30}|loading\W*|view_comments.{0,20}|comments?(?:_\(?\d+\)?)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|add_as_(?:a_)?preferred.{0,40}|advertisement_.{0,40}|expand|collapse|play|pause|watch|listen(?:_to_(?:this_)?(?:article|story))?.{0,30}|topics?:?|tags?:?.{0,100}|filed_under.{0,100}|categor(?:y|ies):.{0,60}|share_options|gift_(?:this_)?article.{0,20}|set_as_preferred.{0,30}|image_\d+_of_\d+|\d+/\d+)|
+    [\d.,]+_people_(?:are_)?(?:reading|watching|here).{0,120}|[\d.,]+k?_(?:views|shares|comments|likes|reactions)|
     (?:©|\(c\)|copyright_).{0,200}|all_rights_reserved.{0,60}|our_standards:.{0,80}|.{0,40}trust_principles\W*|by_(?:clicking|signing|submitting|subscribing|entering).{0,200}|this_site_is_protected_by_recaptcha.{0,120}|
     \d+_min(?:ute)?s?_read|reading_time.{0,30}|lesezeit.{0,30}|temps_de_lecture.{0,30}|(?:get_in_touch|contact_us|send_(?:us|your)_.{0,30}(?:tips?|story|stories)).{0,140}|have_(?:a|you_got_a)_(?:tip|story).{0,140})\W*$"
 );
@@ -150,7 +159,7 @@ words!(
 words!(
     TIMES,
     r"(?i)^\W*(?:(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|publié|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
-    .{0,24}\d{1,2}[:.h]\d\d.{0,40}|(?:\p{L}{2,10}\.?,?_)?\d{1,2}\.?_\p{L}+\.?,?_\d{4}.{0,30}|\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,30}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.{0,30}|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20})$"
+    .{0,24}\d{1,2}[:.h]\d\d.{0,40}|(?:\p{L}{2,10}\.?,?_)?\d{1,2}\.?_\p{L}+\.?,?_\d{4}.{0,75}|\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.{0,30}|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20})$"
 );
 
 /// A line above a story that names who wrote it.

@@ -114,6 +114,9 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
         blocks = told;
         evidence = vec!["json_ld".to_owned()];
     }
+    if is_cut_off(&source) {
+        evidence.push(CUT_OFF.to_owned());
+    }
     if !rules.notices.is_empty() {
         let said = rules
             .notices
@@ -154,8 +157,9 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
             .or(shown.published),
         modified: dated(rules.modified)
             .or_else(|| modified_metadata.clone())
-            .or_else(|| shown.updated.as_deref().and_then(dates::read)),
+            .or_else(|| shown.updated_at.clone()),
         modified_shown: shown.updated,
+        modified_shown_at: shown.updated_at,
         modified_metadata,
         site_name: data.site_name.clone(),
         section: data.section.clone(),
@@ -228,6 +232,19 @@ fn canonical(data: &Structured, url: Option<&str>) -> Option<String> {
         Some(base) => base.join(href).ok().map(String::from),
         None => url::Url::parse(href).ok().map(String::from),
     }
+}
+
+/// Evidence that the page breaks off: it opens its body and never closes it.
+const CUT_OFF: &str = "cut_off";
+
+fn is_cut_off(source: &str) -> bool {
+    let has = |tag: &str| {
+        source
+            .as_bytes()
+            .windows(tag.len())
+            .any(|window| window.eq_ignore_ascii_case(tag.as_bytes()))
+    };
+    has("<body") && !has("</body") && !has("</html")
 }
 
 /// Bytes that no browser would show as a page.

@@ -27,7 +27,7 @@ pattern!(
 );
 pattern!(
     UPDATE,
-    r"(?i)^\W*(?:(?:this\s+(?:article|story|post|page|report|piece|breaking news story)\s+(?:has\s+been|was|is\s+being)\s+updated)|update(?:d)?\s*(?:\([^)]{3,60}\)|\d{0,2}\s*(?:[:–—]|\s-\s)|\s+\d{1,2}[:.]\d\d[^.]{0,30}[:–—-]|,\s+\p{Lu}[^:]{2,30}:)|dieser (?:artikel|text|beitrag) wurde (?:aktualisiert|ergänzt)|aktualisierung\s*:|mise à jour\s*[:(]|cet article a été (?:mis à jour|modifié)|actualización\s*:|este artículo (?:ha sido|fue) actualizado)"
+    r"(?i)^\W*(?:(?:this\s+(?:article|story|post|page|report|piece|breaking news story)\s+(?:has\s+been|was|is\s+being)\s+updated)|update(?:d)?\s*(?:\([^)]{3,60}\)|\d{0,2}\s*(?:[:–—]|\s-\s)|\s+\d{1,2}[:.]\d\d[^.]{0,30}[:–—-]|,\s+[\p{Lu}\d][^:]{2,30}:)|dieser (?:artikel|text|beitrag) wurde (?:aktualisiert|ergänzt)|aktualisierung\s*:|mise à jour\s*[:(]|cet article a été (?:mis à jour|modifié)|actualización\s*:|este artículo (?:ha sido|fue) actualizado)"
 );
 pattern!(
     NAMED,

@@ -15,6 +15,8 @@ pub struct Shown {
     pub published: Option<String>,
     /// The "updated" words, as shown.
     pub updated: Option<String>,
+    /// The moment that they name.
+    pub updated_at: Option<String>,
 }
 
 /// How far from the headline, in nodes, a date belongs to it.
@@ -58,9 +60,10 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
                 || tree.attr(at, "itemprop") == Some("dateModified")
                 || says_updated(before)
             {
-                shown
-                    .updated
-                    .get_or_insert(if itself.is_empty() { said } else { itself });
+                if shown.updated.is_none() {
+                    shown.updated_at = moment;
+                    shown.updated = Some(if itself.is_empty() { said } else { itself });
+                }
             } else if let Some(moment) = moment {
                 shown.published.get_or_insert(moment);
             }
@@ -77,6 +80,7 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
                 .filter(|words| words.chars().count() < 120);
             let said = parent.unwrap_or(said);
             if said.chars().any(|c| c.is_ascii_digit()) {
+                shown.updated_at = dates::read(&said);
                 shown.updated = Some(said);
             }
         }

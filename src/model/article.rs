@@ -25,6 +25,8 @@ pub struct Article {
     pub modified: Option<String>,
     /// The "updated" words in view of the reader, as shown.
     pub modified_shown: Option<String>,
+    /// The moment that those words name, as `published`; `None` where they name none ("3 minutes ago").
+    pub modified_shown_at: Option<String>,
     /// The modified time in metadata only (`dateModified`, `article:modified_time`).
     pub modified_metadata: Option<String>,
     pub site_name: Option<String>,
