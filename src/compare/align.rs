@@ -163,42 +163,30 @@ fn elsewhere(
     }
 }
 
-/// Free neighbours between the same anchors: `(old range, new range)`.
+/// Free neighbours between the same anchors: `(old range, new range)`. Anchors are pairs that kept their order.
 fn gaps(to_new: &[Option<usize>], to_old: &[Option<usize>]) -> Vec<(Vec<usize>, Vec<usize>)> {
-    let mut gaps = Vec::new();
+    let pairs: Vec<(usize, usize)> = to_new
+        .iter()
+        .enumerate()
+        .filter_map(|(old, new)| Some((old, (*new)?)))
+        .collect();
+    let stays = in_sequence(&pairs);
+    let mut anchors: Vec<(usize, usize)> = pairs
+        .into_iter()
+        .zip(stays)
+        .filter(|(_, stays)| *stays)
+        .map(|(pair, _)| pair)
+        .collect();
+    anchors.push((to_new.len(), to_old.len()));
     let (mut old, mut new) = (0, 0);
-    while old < to_new.len() || new < to_old.len() {
-        let mut free_old = Vec::new();
-        while old < to_new.len() && to_new[old].is_none() {
-            free_old.push(old);
-            old += 1;
-        }
-        let mut free_new = Vec::new();
-        while new < to_old.len() && to_old[new].is_none() {
-            free_new.push(new);
-            new += 1;
-        }
+    let mut gaps = Vec::new();
+    for (old_end, new_end) in anchors {
+        let free_old: Vec<usize> = (old..old_end).filter(|at| to_new[*at].is_none()).collect();
+        let free_new: Vec<usize> = (new..new_end).filter(|at| to_old[*at].is_none()).collect();
         if !free_old.is_empty() || !free_new.is_empty() {
             gaps.push((free_old, free_new));
         }
-        // Step over the anchors; a moved block is stepped over on its own side.
-        match (
-            to_new.get(old).copied().flatten(),
-            to_old.get(new).copied().flatten(),
-        ) {
-            (Some(there), Some(back)) if there == new && back == old => {
-                old += 1;
-                new += 1;
-            }
-            (Some(there), _) if there < new => old += 1,
-            (_, Some(back)) if back < old => new += 1,
-            (Some(_), Some(_)) => {
-                old += 1;
-            }
-            (Some(_), None) => old += 1,
-            (None, Some(_)) => new += 1,
-            (None, None) => {}
-        }
+        (old, new) = (old_end + 1, new_end + 1);
     }
     gaps
 }
@@ -390,7 +378,16 @@ fn candidates(
 
 /// Pairs that are out of order: all but a longest increasing run, the fewest that explain the order.
 fn moved(pairs: &[(usize, usize)], old: &[Side]) -> Vec<(usize, usize)> {
-    // Patience sorting over the new places; `pairs` is in old order.
+    pairs
+        .iter()
+        .zip(in_sequence(pairs))
+        .filter(|(pair, stays)| !*stays && old[pair.0].bag.len() >= 3)
+        .map(|(pair, _)| *pair)
+        .collect()
+}
+
+/// Which pairs, given in old order, lie in a longest run whose new places increase: patience sorting.
+fn in_sequence(pairs: &[(usize, usize)]) -> Vec<bool> {
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = vec![None; pairs.len()];
     for (at, (_, new)) in pairs.iter().enumerate() {
@@ -408,12 +405,7 @@ fn moved(pairs: &[(usize, usize)], old: &[Side]) -> Vec<(usize, usize)> {
         stays[at] = true;
         next = before[at];
     }
-    pairs
-        .iter()
-        .zip(&stays)
-        .filter(|(pair, stays)| !**stays && old[pair.0].bag.len() >= 3)
-        .map(|(pair, _)| *pair)
-        .collect()
+    stays
 }
 
 #[cfg(test)]

@@ -16,7 +16,9 @@ pub type Told = (Edit, Option<BlockKind>);
 fn edit(kind: EditKind, before: Option<&str>, after: Option<&str>) -> Edit {
     let spans = words::spans(before.unwrap_or_default(), after.unwrap_or_default());
     let facets = match (before, after) {
-        (Some(_), Some(_)) if kind != EditKind::TextMoved => {
+        (Some(before), Some(after))
+            if kind != EditKind::TextMoved && !is_rewritten(before, after) =>
+        {
             facets::facets(&spans).into_iter().collect()
         }
         _ => Vec::new(),
@@ -417,6 +419,7 @@ impl Bodies<'_> {
     fn belongs_to_quotes(&self, left: usize, right: usize, outside: &[crate::model::Span]) -> bool {
         let mut allowed: HashSet<String> = HashSet::new();
         let mut changed_hands = false;
+        let mut reattributed = false;
         let mut allow = |said: &Said<'_>| {
             for text in [
                 &said.quote.speaker,
@@ -459,6 +462,7 @@ impl Bodies<'_> {
                     allow(said);
                     allow(&self.new_said[*new]);
                     changed_hands = true;
+                    reattributed = true;
                 }
                 Some(_) => {}
             }
@@ -469,13 +473,8 @@ impl Bodies<'_> {
                 changed_hands = true;
             }
         }
-        const SMALL: &[&str] = &[
-            "a", "an", "the", "he", "she", "they", "it", "and", "also", "added", "adding", "said",
-            "says", "who", "of", "for", "der", "die", "das", "er", "sie", "und", "sagte", "mr",
-            "mrs", "ms", "dr", "sir", "who", "as", "by", "that",
-        ];
-        changed_hands
-            && outside
+        let changed_words = || {
+            outside
                 .iter()
                 .filter(|span| span.op != crate::model::Op::Equal)
                 .flat_map(|span| {
@@ -486,7 +485,40 @@ impl Bodies<'_> {
                         .collect::<Vec<_>>()
                 })
                 .filter(|word| !word.is_empty())
-                .all(|word| allowed.contains(&word) || SMALL.contains(&word.as_str()))
+        };
+        // Half of an interrupted quote went, and its comma with it.
+        let quote_changed = self.spans_in(left, true).iter().any(|(_, _, number)| {
+            partner(*number, true)
+                .is_none_or(|(_, new)| self.old_said[*number].normal != self.new_said[*new].normal)
+        });
+        if changed_words().next().is_none() {
+            let marks: String = outside
+                .iter()
+                .filter(|span| span.op != crate::model::Op::Equal)
+                .map(|span| span.text.as_str())
+                .collect();
+            return (quote_changed || changed_hands) && marks.contains('§');
+        }
+        // The new speaker comes with his description: one stretch that holds the name.
+        let runs = outside
+            .split(|span| {
+                span.op == crate::model::Op::Equal && span.text.split_whitespace().count() > 4
+            })
+            .filter(|run| run.iter().any(|span| span.op != crate::model::Op::Equal))
+            .collect::<Vec<_>>();
+        if reattributed
+            && runs.len() == 1
+            && changed_words().any(|word| allowed.contains(&word) && word.chars().count() > 2)
+        {
+            return true;
+        }
+        const SMALL: &[&str] = &[
+            "a", "an", "the", "he", "she", "they", "it", "and", "also", "added", "adding", "said",
+            "says", "who", "of", "for", "der", "die", "das", "er", "sie", "und", "sagte", "mr",
+            "mrs", "ms", "dr", "sir", "who", "as", "by", "that",
+        ];
+        changed_hands
+            && changed_words().all(|word| allowed.contains(&word) || SMALL.contains(&word.as_str()))
     }
 
     /// "Mr Garside" for "he": the speaker stays, under another mention.

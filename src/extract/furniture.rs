@@ -106,8 +106,12 @@ pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
     if matches(&NEVER, words) && !matches!(name, "article") {
         return Some(Furniture::Never);
     }
-    let by_name =
-        matches!(name, "aside" | "footer" | "form" | "menu") || matches!(role, "complementary");
+    let labelled = tree
+        .attr(at, "aria-label")
+        .is_some_and(|label| !matches!(name, "a" | "span" | "p" | "h1") && matches(&LABELS, label));
+    let by_name = labelled
+        || matches!(name, "aside" | "footer" | "form" | "menu")
+        || matches!(role, "complementary");
     let aria = tree.attr(at, "aria-hidden") == Some("true");
     // The words of inline elements say how they look, not what they are.
     let inline = matches!(
