@@ -107,7 +107,9 @@ pub fn kind(tree: &Tree<'_>, data: &Structured, article: &Article, all_text: &st
     if body < 40 && paragraphs == 0 && shown < 60 {
         return PageKind::Empty;
     }
-    if !is_story && whole && (is(&POLICY, headline) || is(&POLICY, title)) && headed(article) {
+    // Some sites call every page an article for sharing; only JSON-LD is meant so.
+    let is_marked = data.types.iter().any(|kind| kind.ends_with("Article") || kind.ends_with("Posting"));
+    if !is_marked && whole && (is(&POLICY, headline) || is(&POLICY, title)) && headed(article) {
         return PageKind::Policy;
     }
     if is_story && body >= 40 {

@@ -72,6 +72,9 @@ impl Lexicon {
     /// A verb of saying.
     pub fn is_cue(&self, word: &str) -> bool {
         self.has("cues", word)
+            || word.strip_suffix("ing").is_some_and(|stem| {
+                stem.len() > 2 && ["", "e", "ed", "s"].iter().any(|ending| self.has("cues", &format!("{stem}{ending}")))
+            })
     }
 
     /// A verb that often says something else.

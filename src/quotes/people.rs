@@ -44,6 +44,9 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     let mut last = first;
     let mut at = first + 1;
     while let Some(token) = tokens.get(at) {
+        if tokens[at - 1].is_possessive {
+            break;
+        }
         let joined = tokens[at - 1].end;
         if token.has_capital()
             && (!lexicon.is_stop(&token.lower) || lexicon.is_particle(&token.lower))
@@ -74,29 +77,31 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         at += 1;
     }
     let words: Vec<&Token> = tokens[first..=last].iter().collect();
-    let proper = words
-        .iter()
-        .take(words.len().saturating_sub(1))
-        .take_while(|token| lexicon.is_title(token.lower.trim_end_matches('.')))
-        .count();
-    let is_org = words.iter().any(|token| lexicon.is_org_word(&token.lower))
-        && !lexicon.is_title(&words[0].lower)
-        || words.len() == 1
-            && words[0].text.len() >= 2
-            && words[0].text.chars().all(|c| c.is_uppercase() || c == '.');
-    let is_org = is_org || words[0].text.starts_with("The ");
-    let proper = if is_org { 0 } else { proper };
+    let bare = |token: &Token| token.lower.trim_end_matches('.').to_owned();
+    let is_org_word = |token: &Token| lexicon.is_org_word(&bare(token));
+    let ends_as_org = words.last().is_some_and(|token| {
+        is_org_word(token) || token.text.len() >= 2 && token.text.chars().all(|c| c.is_uppercase() || c == '.')
+    });
+    let holds_org = words.iter().any(|token| is_org_word(token) && !lexicon.is_title(&bare(token)));
+    let joined = words.iter().any(|token| matches!(token.lower.as_str(), "of" | "for"));
+    let is_org = ends_as_org || holds_org && joined;
+    let mut proper = 0;
+    if !is_org {
+        // "Home Secretary Amber Rudd", "Media Research Center President Brent Bozell": what stands before the name describes it.
+        proper = words.iter().take(words.len() - 1).rposition(|token| lexicon.is_title(&bare(token)) || is_org_word(token)).map_or(0, |at| at + 1);
+        let all_before = words[..proper].iter().all(|token| lexicon.is_title(&bare(token)) || is_org_word(token) || words.len() - proper >= 2);
+        if !all_before {
+            proper = words.iter().take(words.len() - 1).take_while(|token| lexicon.is_title(&bare(token))).count();
+        }
+    }
+    if words.len() == 1 && lexicon.is_title(&bare(words[0])) {
+        return None;
+    }
     Some(Name {
         first,
         last,
-        words: words[proper..]
-            .iter()
-            .map(|token| token.text.clone())
-            .collect(),
-        titles: words[..proper]
-            .iter()
-            .map(|token| token.lower.trim_end_matches('.').to_owned())
-            .collect(),
+        words: words[proper..].iter().map(|token| token.text.clone()).collect(),
+        titles: words[..proper].iter().map(|token| bare(token)).collect(),
         is_org,
     })
 }
@@ -110,12 +115,22 @@ pub struct People {
 impl People {
     /// Notes the names of one paragraph.
     pub fn note(&mut self, tokens: &[Token], lexicon: &Lexicon) {
+        let long = tokens.iter().filter(|token| token.is_word() && token.text.chars().count() > 3);
+        let (high, all) = long.fold((0, 0), |(high, all), token| (high + usize::from(token.has_capital()), all + 1));
+        if all >= 5 && high * 10 >= all * 8 {
+            return;
+        }
         let mut at = 0;
         while at < tokens.len() {
             let Some(name) = name_at(tokens, at, lexicon) else {
                 at += 1;
                 continue;
             };
+            let starts = at == 0 || super::tokens::ends_sentence(&tokens[at - 1]);
+            if starts && name.words.len() == 1 && name.titles.is_empty() && !name.is_org && self.find(&[name.words[0].to_lowercase()], None, 0).is_none() && tokens.get(name.last + 1).is_none_or(|next| !next.is_word()) {
+                at = name.last + 1;
+                continue;
+            }
             let roles = roles_beside(tokens, &name, lexicon);
             self.take(&name, roles, tokens[name.first].start, lexicon);
             at = name.last + 1;

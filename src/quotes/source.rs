@@ -94,7 +94,7 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
     }
     // X, the so-and-so, said.
     let subject = following(tokens, first, lexicon)?;
-    let mut next = subject.to;
+    let mut next = skip_parentheses(tokens, subject.to);
     if tokens
         .get(next)
         .is_some_and(|token| token.is(",") || token.is("("))
@@ -129,7 +129,8 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
     }
     let known = lexicon.is_cue(&verb.lower);
     // Past tense right after a quote and its source: verbs of saying are an open class.
-    let looks_past = verb.lower.len() > 4 && verb.lower.ends_with("ed");
+    let closes = tokens.get(cue + 1).is_none_or(|token| !token.is_word() || PREPOSITIONS.contains(&token.lower.as_str()));
+    let looks_past = verb.lower.len() > 4 && verb.lower.ends_with("ed") && closes && cue == next;
     if known || looks_past && matches!(subject.who, Who::Name(_) | Who::Pronoun(_)) {
         let confidence = if known { 0.97 } else { 0.8 };
         return Some(Attribution {
@@ -139,6 +140,23 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
         });
     }
     None
+}
+
+/// `“…” — Name`, at the paragraph's end.
+fn signed(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    let is_dash = |token: &Token| ["—", "–", "―", "-", "~"].iter().any(|dash| token.is(dash));
+    let dashes = tokens[at.min(tokens.len())..].iter().take_while(|token| is_dash(token)).count();
+    if dashes == 0 {
+        return None;
+    }
+    let name = name_at(tokens, at + dashes, lexicon)?;
+    let ends = tokens.get(name.last + 1).is_none_or(|token| token.is(",") || token.is("(") || token.is("."));
+    let to = name.last + 1;
+    (ends && tokens.len() - to <= 14 && name.words.len() <= 5).then(|| Attribution {
+        source: Some(Source { from: name.first, to, who: Who::Name(name) }),
+        cue: at,
+        confidence: 0.85,
+    })
 }
 
 fn skip_light(tokens: &[Token], mut at: usize, lexicon: &Lexicon) -> usize {
@@ -151,6 +169,14 @@ fn skip_light(tokens: &[Token], mut at: usize, lexicon: &Lexicon) -> usize {
         at += 1;
     }
     at
+}
+
+/// Past "(D-Va.)".
+fn skip_parentheses(tokens: &[Token], at: usize) -> usize {
+    if !tokens.get(at).is_some_and(|token| token.is("(")) {
+        return at;
+    }
+    (at..tokens.len().min(at + 12)).find(|at| tokens[*at].is(")")).map_or(at, |close| close + 1)
 }
 
 /// "according to X" that starts at a token.
@@ -191,7 +217,8 @@ pub fn before(
         if let Some(found) = phrase(tokens, at, lexicon) {
             return Some(found);
         }
-        if !lexicon.is_cue(&token.lower) || token.has_capital() && at != from {
+        let put_it = matches!(token.lower.as_str(), "put" | "puts") && tokens.get(at + 1).is_some_and(|next| next.lower == "it");
+        if !put_it && !lexicon.is_cue(&token.lower) || token.has_capital() && at != from {
             continue;
         }
         let near = quote - at <= 8;
@@ -216,7 +243,9 @@ pub fn before(
             });
         }
         if let Some(source) = following(tokens, at + 1, lexicon)
-            .filter(|source| source.to < quote && !matches!(source.who, Who::Noun { .. }))
+            .filter(|source| {
+                source.to <= quote && !matches!(source.who, Who::Noun { .. })
+            })
         {
             let inverted = at == from || tokens[at - 1].is(",");
             if inverted {
@@ -291,6 +320,9 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
         let token = &tokens[to];
         if let Some(found) = name_at(tokens, to, lexicon).filter(|found| !found.words.is_empty()) {
             to = found.last + 1;
+            if tokens[found.last].is_possessive && tokens.get(to).is_some_and(Token::is_word) {
+                continue;
+            }
             // "Clinton spokesman Brian Fallon": the last name of the phrase is its head.
             name = Some(found);
             continue;
@@ -300,7 +332,7 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
             || BOUNDARIES.contains(&token.lower.as_str())
             || lexicon.is_cue(&token.lower) && to > first
             || lexicon.is_pronoun(&token.lower)
-            || name.is_some() && !lexicon.is_title(&token.lower) && !lexicon.is_role(&token.lower);
+            || name.is_some() && !lexicon.is_title(&token.lower) && !lexicon.is_role(&token.lower) && !leads_to_name(tokens, to, lexicon);
         if stops {
             break;
         }
@@ -348,6 +380,18 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
         from: first,
         to,
     })
+}
+
+/// "Clinton ally James Carville": a word or two between a name that describes and the name that is meant.
+fn leads_to_name(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
+    (at + 1..tokens.len().min(at + 3))
+        .take_while(|next| {
+            (at..*next).all(|at| {
+                let token = &tokens[at];
+                token.is_word() && !token.has_capital() && !lexicon.is_cue(&token.lower) && !lexicon.is_light(&token.lower) && !PREPOSITIONS.contains(&token.lower.as_str())
+            })
+        })
+        .any(|next| name_at(tokens, next, lexicon).is_some_and(|name| name.words.len() >= 2))
 }
 
 fn noun(tokens: &[Token], from: usize, to: usize) -> Option<Who> {
@@ -447,6 +491,11 @@ fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Op
 /// The noun phrase that ends right before `end`.
 fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
     let last = tokens.get(end.checked_sub(1)?)?;
+    if last.is(")")
+        && let Some(open) = (from..end).rev().take(12).find(|at| tokens[*at].is("("))
+    {
+        return ending_at(tokens, from, open, lexicon);
+    }
     if last.is_word()
         && lexicon.is_pronoun(&last.lower)
         && !matches!(last.lower.as_str(), "his" | "her" | "their")

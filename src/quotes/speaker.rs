@@ -237,9 +237,13 @@ impl Reader<'_> {
         {
             return before;
         }
+        // After a stop inside the marks a capital begins another sentence; after ! and ? it may still be the source.
+        let stops = self.text[marked[at].inner.clone()].iter().rev().find(|c| !c.is_whitespace()) == Some(&'.');
         let same_sentence = !shape.ends_sentence
             || next_word.is_some_and(|token| {
-                !token.has_capital() || source::after(tokens, quote + 1, self.lexicon).is_some()
+                !token.has_capital() && token.is_word()
+                    || !token.is_word()
+                    || before.is_none() && (!stops || begins == quote) && source::after(&tokens[..frame_end], quote + 1, self.lexicon).is_some_and(|found| found.cue >= frame_end.saturating_sub(4))
             });
         if !leads_on
             && same_sentence
@@ -416,74 +420,70 @@ impl Reader<'_> {
         }
     }
 
-    /// Whom "he" or "she" means: the subject of the sentences before, or the last speaker.
+    /// Whom "he" or "she" means. Each earlier mention speaks for its person: the nearer the sentence the more, a source
+    /// more than a subject, a subject more than any other word; a known gender counts, an unknown one may be either.
     fn person_for(&self, gender: Gender, place: usize, paragraph: usize) -> Option<usize> {
-        let suits = |at: usize| {
-            let person = &self.people.people[at];
-            !person.is_org
-                && person.gender.is_none_or(|known| known == gender)
-                && !self
-                    .lexicon
-                    .is_place(person.words.last().map_or("", String::as_str))
-        };
-        // Known gender before unknown, full names before bare ones.
-        let worth = |at: usize| {
-            let person = &self.people.people[at];
-            2 * u8::from(person.gender == Some(gender))
-                + u8::from(person.words.len() > 1 || !person.roles.is_empty())
-        };
-        let last_spoken = self.spoken.iter().rev().find(|(at, _)| suits(*at)).copied();
-        for number in (paragraph.saturating_sub(4)..=paragraph).rev() {
+        const FADING: f64 = 0.72;
+        let mut sentences: Vec<(&[Token], bool)> = Vec::new();
+        for number in paragraph.saturating_sub(5)..=paragraph {
             let tokens = &self.tokens[number];
-            let mut sentences: Vec<(usize, usize)> = Vec::new();
             let mut start = 0;
-            for (at, token) in tokens.iter().enumerate() {
-                if ends_sentence(token) {
-                    sentences.push((start, at));
+            for at in 0..=tokens.len() {
+                if at == tokens.len() || ends_sentence(&tokens[at]) {
+                    if start < at && tokens[start].start < place {
+                        sentences.push((&tokens[start..at], number == paragraph));
+                    }
                     start = at + 1;
                 }
             }
-            sentences.push((start, tokens.len()));
-            for (from, to) in sentences.into_iter().rev() {
-                if tokens.get(from).is_none_or(|token| token.start >= place) {
-                    continue;
+        }
+        let mut scores: Vec<f64> = vec![0.0; self.people.people.len()];
+        let mut weight = 1.0;
+        for (sentence, _) in sentences.iter().rev() {
+            let mut is_first = true;
+            let mut seen: Vec<usize> = Vec::new();
+            for (at, token) in sentence.iter().enumerate().filter(|(_, token)| token.start < place) {
+                let Some(person) = self.people.people.iter().position(|person| person.mentions.contains(&token.start)) else { continue };
+                let source = self.spoken.iter().any(|(spoken, when)| *spoken == person && token.start.abs_diff(*when) < 60);
+                let governed = at > 0 && sentence[at - 1].is_word() && !sentence[at - 1].has_capital() && matches!(sentence[at - 1].lower.as_str(), "of" | "for" | "with" | "to" | "by" | "about" | "against" | "from" | "in" | "at" | "on");
+                let role = if source {
+                    2.2
+                } else if token.is_possessive {
+                    0.6
+                } else if is_first && !governed {
+                    1.5
+                } else if governed {
+                    0.6
+                } else {
+                    0.9
+                };
+                if !seen.contains(&person) {
+                    scores[person] += weight * role;
+                    seen.push(person);
                 }
-                let mut candidates = Vec::new();
-                for token in tokens[from..to]
-                    .iter()
-                    .filter(|token| token.start < place && token.has_capital())
-                {
-                    let here = (0..self.people.people.len()).find(|at| {
-                        self.people.people[*at].mentions.contains(&token.start) && suits(*at)
-                    });
-                    candidates.extend(here);
-                }
-                if let Some(first) = candidates.first() {
-                    let best = candidates
-                        .iter()
-                        .copied()
-                        .max_by_key(|at| {
-                            (
-                                worth(*at),
-                                std::cmp::Reverse(candidates.iter().position(|other| other == at)),
-                            )
-                        })
-                        .unwrap_or(*first);
-                    // The one who spoke last goes on speaking, unless somebody better was named since.
-                    return match last_spoken {
-                        Some((spoken, when))
-                            if when >= tokens[from].start
-                                || worth(spoken) > worth(best)
-                                || candidates.contains(&spoken) =>
-                        {
-                            Some(spoken)
-                        }
-                        _ => Some(best),
-                    };
+                is_first = false;
+            }
+            // Pronouns that were followed already keep their person in mind.
+            let (from, to) = (sentence[0].start, sentence[sentence.len() - 1].end);
+            for (person, when) in &self.spoken {
+                if (from..to).contains(when) && !seen.contains(person) {
+                    scores[*person] += weight * 2.2;
+                    seen.push(*person);
                 }
             }
+            weight *= FADING;
         }
-        last_spoken.map(|(at, _)| at)
+        let suits = |at: &usize| {
+            let person = &self.people.people[*at];
+            !person.is_org && scores[*at] > 0.0 && person.gender.is_none_or(|known| known == gender) && !person.words.iter().any(|word| self.lexicon.is_place(word))
+        };
+        let worth = |at: usize| {
+            let person = &self.people.people[at];
+            let known = if person.gender == Some(gender) { 1.35 } else { 1.0 };
+            let named = if person.words.len() > 1 || !person.roles.is_empty() { 1.0 } else { 0.35 };
+            scores[at] * known * named
+        };
+        (0..scores.len()).filter(suits).max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
     }
 
     /// Who holds the role that a definite noun phrase names.

@@ -11,6 +11,8 @@ pub struct Token {
     pub text: String,
     pub lower: String,
     pub kind: TokenKind,
+    /// "Scott's": the word belongs to what follows.
+    pub is_possessive: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +61,7 @@ pub fn tokens(
                 text: String::new(),
                 lower: String::new(),
                 kind: TokenKind::Quote(*number),
+                is_possessive: false,
             });
             at = range.end.max(at + 1);
             next.next();
@@ -76,12 +79,14 @@ pub fn tokens(
             }
             let word: String = text[start..at].iter().collect();
             let (word, end) = without_possessive(word, at);
+            let is_possessive = end < at || word.ends_with('s') && at < limit && matches!(text[at], '\'' | '’');
             tokens.push(Token {
                 start,
                 end,
                 lower: word.to_lowercase(),
                 text: word,
                 kind: TokenKind::Word,
+                is_possessive,
             });
         } else {
             tokens.push(Token {
@@ -90,6 +95,7 @@ pub fn tokens(
                 text: c.to_string(),
                 lower: c.to_string(),
                 kind: TokenKind::Punctuation,
+                is_possessive: false,
             });
             at += 1;
         }
