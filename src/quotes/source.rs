@@ -59,6 +59,9 @@ const PHRASE: usize = 12;
 
 /// The attribution right after a quote: `said X`, `X said`, `according to X`. `at`: the token after the quote.
 pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    if let Some(found) = signed(tokens, at, lexicon) {
+        return Some(found);
+    }
     let mut first = at;
     while tokens
         .get(first)

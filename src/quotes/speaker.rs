@@ -6,7 +6,7 @@ use super::{
     Paragraph,
     lexicon::{Gender, Lexicon},
     marks,
-    people::People,
+    people::{self, People, Person},
     source::{self, Attribution, Who},
     tokens::{self, Token, TokenKind, ends_sentence},
     utterance::{self, Shape},
@@ -444,7 +444,9 @@ impl Reader<'_> {
             let mut seen: Vec<usize> = Vec::new();
             for (at, token) in sentence.iter().enumerate().filter(|(_, token)| token.start < place) {
                 let Some(person) = self.people.people.iter().position(|person| person.mentions.contains(&token.start)) else { continue };
-                let source = self.spoken.iter().any(|(spoken, when)| *spoken == person && token.start.abs_diff(*when) < 60);
+                let source = self.spoken.iter().any(|(spoken, when)| {
+                    *spoken == person && token.start.abs_diff(*when) < 60
+                }) || self.speaks(sentence, at);
                 let governed = at > 0 && sentence[at - 1].is_word() && !sentence[at - 1].has_capital() && matches!(sentence[at - 1].lower.as_str(), "of" | "for" | "with" | "to" | "by" | "about" | "against" | "from" | "in" | "at" | "on");
                 let role = if source {
                     2.2
@@ -471,7 +473,13 @@ impl Reader<'_> {
                     seen.push(*person);
                 }
             }
-            weight *= FADING;
+            // "He said that he …": a sentence about the same person keeps him in mind.
+            let goes_on = sentence.iter().take(12).any(|token| {
+                token.start < place
+                    && matches!(token.lower.as_str(), "he" | "she" | "er" | "sie" | "il" | "elle")
+                    && self.lexicon.gender_of_pronoun(&token.lower) == Some(gender)
+            });
+            weight *= if goes_on { 0.95 } else { FADING };
         }
         let suits = |at: &usize| {
             let person = &self.people.people[*at];
@@ -480,10 +488,31 @@ impl Reader<'_> {
         let worth = |at: usize| {
             let person = &self.people.people[at];
             let known = if person.gender == Some(gender) { 1.35 } else { 1.0 };
-            let named = if person.words.len() > 1 || !person.roles.is_empty() { 1.0 } else { 0.35 };
+            let told = self.spoken.iter().any(|(spoken, _)| *spoken == at);
+            let named = match (looks_personal(person), told) {
+                (true, _) => 1.0,
+                (false, true) => 0.6,
+                (false, false) => 0.15,
+            };
             scores[at] * known * named
         };
         (0..scores.len()).filter(suits).max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
+    }
+
+    /// Whether the name at a token has a verb of saying: "Lange, the chair, said she had …".
+    fn speaks(&self, sentence: &[Token], at: usize) -> bool {
+        let Some(name) = people::name_at(sentence, at, self.lexicon) else { return false };
+        let is_cue = |at: usize| sentence.get(at).is_some_and(|token| token.is_word() && !token.has_capital() && self.lexicon.is_cue(&token.lower) && !self.lexicon.is_weak_cue(&token.lower));
+        let mut next = name.last + 1;
+        if sentence.get(next).is_some_and(|token| token.is(",")) {
+            next = (next + 1..sentence.len().min(next + 20)).find(|at| sentence[*at].is(",")).map_or(next, |close| close + 1);
+        }
+        let mut steps = 0;
+        while steps < 3 && sentence.get(next).is_some_and(|token| token.is_word() && self.lexicon.is_light(&token.lower)) {
+            next += 1;
+            steps += 1;
+        }
+        is_cue(next) || at > 0 && is_cue(at - 1)
     }
 
     /// Who holds the role that a definite noun phrase names.
@@ -733,4 +762,14 @@ fn from_later(marked: &[Marked], told: &mut [Option<Said>]) {
             };
         }
     }
+}
+
+/// A name as people have them: a title or a known given name, or two to four words that are no initials or numbers.
+fn looks_personal(person: &Person) -> bool {
+    let plain = |word: &str| {
+        let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
+        letters.first().is_some_and(|c| c.is_uppercase()) && (letters.len() <= 2 || letters.iter().any(|c| c.is_lowercase())) && !word.chars().any(|c| c.is_ascii_digit())
+    };
+    let words: Vec<&str> = person.name.split_whitespace().collect();
+    !person.is_org && (person.gender.is_some() || !person.roles.is_empty() || (2..=4).contains(&words.len())) && words.iter().filter(|word| word.chars().next().is_some_and(char::is_uppercase)).all(|word| plain(word))
 }
