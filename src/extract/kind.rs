@@ -108,7 +108,10 @@ pub fn kind(tree: &Tree<'_>, data: &Structured, article: &Article, all_text: &st
         return PageKind::Empty;
     }
     // Some sites call every page an article for sharing; only JSON-LD is meant so.
-    let is_marked = data.types.iter().any(|kind| kind.ends_with("Article") || kind.ends_with("Posting"));
+    let is_marked = data
+        .types
+        .iter()
+        .any(|kind| kind.ends_with("Article") || kind.ends_with("Posting"));
     if !is_marked && whole && (is(&POLICY, headline) || is(&POLICY, title)) && headed(article) {
         return PageKind::Policy;
     }

@@ -73,7 +73,10 @@ impl Lexicon {
     pub fn is_cue(&self, word: &str) -> bool {
         self.has("cues", word)
             || word.strip_suffix("ing").is_some_and(|stem| {
-                stem.len() > 2 && ["", "e", "ed", "s"].iter().any(|ending| self.has("cues", &format!("{stem}{ending}")))
+                stem.len() > 2
+                    && ["", "e", "ed", "s"]
+                        .iter()
+                        .any(|ending| self.has("cues", &format!("{stem}{ending}")))
             })
     }
 
@@ -136,6 +139,11 @@ impl Lexicon {
 
     pub fn is_particle(&self, word: &str) -> bool {
         self.has("particles", word)
+    }
+
+    /// Whether nouns have capitals, so that a capital makes no name: German.
+    pub fn nouns_are_high(&self) -> bool {
+        self.lists.contains_key("nouns_high")
     }
 
     /// A word before a title or a term in quotation marks: "the film", "so-called".

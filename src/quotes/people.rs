@@ -80,27 +80,55 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     let bare = |token: &Token| token.lower.trim_end_matches('.').to_owned();
     let is_org_word = |token: &Token| lexicon.is_org_word(&bare(token));
     let ends_as_org = words.last().is_some_and(|token| {
-        is_org_word(token) || token.text.len() >= 2 && token.text.chars().all(|c| c.is_uppercase() || c == '.')
+        is_org_word(token)
+            || token.text.len() >= 2 && token.text.chars().all(|c| c.is_uppercase() || c == '.')
     });
-    let holds_org = words.iter().any(|token| is_org_word(token) && !lexicon.is_title(&bare(token)));
-    let joined = words.iter().any(|token| matches!(token.lower.as_str(), "of" | "for"));
+    let holds_org = words
+        .iter()
+        .any(|token| is_org_word(token) && !lexicon.is_title(&bare(token)));
+    let joined = words
+        .iter()
+        .any(|token| matches!(token.lower.as_str(), "of" | "for"));
     let is_org = ends_as_org || holds_org && joined;
     let mut proper = 0;
     if !is_org {
         // "Home Secretary Amber Rudd", "Media Research Center President Brent Bozell": what stands before the name describes it.
-        proper = words.iter().take(words.len() - 1).rposition(|token| lexicon.is_title(&bare(token)) || is_org_word(token)).map_or(0, |at| at + 1);
-        let all_before = words[..proper].iter().all(|token| lexicon.is_title(&bare(token)) || is_org_word(token) || words.len() - proper >= 2);
+        proper = words
+            .iter()
+            .take(words.len() - 1)
+            .rposition(|token| lexicon.is_title(&bare(token)) || is_org_word(token))
+            .map_or(0, |at| at + 1);
+        let all_before = words[..proper].iter().all(|token| {
+            lexicon.is_title(&bare(token)) || is_org_word(token) || words.len() - proper >= 2
+        });
         if !all_before {
-            proper = words.iter().take(words.len() - 1).take_while(|token| lexicon.is_title(&bare(token))).count();
+            proper = words
+                .iter()
+                .take(words.len() - 1)
+                .take_while(|token| lexicon.is_title(&bare(token)))
+                .count();
         }
     }
     if words.len() == 1 && lexicon.is_title(&bare(words[0])) {
         return None;
     }
+    // Where every noun has a capital, one word after an article is a noun, not a name.
+    if words.len() == 1 && lexicon.nouns_are_high() && !is_org {
+        let before = first.checked_sub(1).map(|before| &tokens[before]);
+        let article = before.is_some_and(|token| {
+            token.is_word() && !token.has_capital() && lexicon.is_stop(&token.lower)
+        });
+        if article || lexicon.is_role(&bare(words[0])) {
+            return None;
+        }
+    }
     Some(Name {
         first,
         last,
-        words: words[proper..].iter().map(|token| token.text.clone()).collect(),
+        words: words[proper..]
+            .iter()
+            .map(|token| token.text.clone())
+            .collect(),
         titles: words[..proper].iter().map(|token| bare(token)).collect(),
         is_org,
     })
@@ -115,8 +143,12 @@ pub struct People {
 impl People {
     /// Notes the names of one paragraph.
     pub fn note(&mut self, tokens: &[Token], lexicon: &Lexicon) {
-        let long = tokens.iter().filter(|token| token.is_word() && token.text.chars().count() > 3);
-        let (high, all) = long.fold((0, 0), |(high, all), token| (high + usize::from(token.has_capital()), all + 1));
+        let long = tokens
+            .iter()
+            .filter(|token| token.is_word() && token.text.chars().count() > 3);
+        let (high, all) = long.fold((0, 0), |(high, all), token| {
+            (high + usize::from(token.has_capital()), all + 1)
+        });
         if all >= 5 && high * 10 >= all * 8 {
             return;
         }
@@ -127,7 +159,15 @@ impl People {
                 continue;
             };
             let starts = at == 0 || super::tokens::ends_sentence(&tokens[at - 1]);
-            if starts && name.words.len() == 1 && name.titles.is_empty() && !name.is_org && self.find(&[name.words[0].to_lowercase()], None, 0).is_none() && tokens.get(name.last + 1).is_none_or(|next| !next.is_word()) {
+            if starts
+                && name.words.len() == 1
+                && name.titles.is_empty()
+                && !name.is_org
+                && self
+                    .find(&[name.words[0].to_lowercase()], None, 0)
+                    .is_none()
+                && tokens.get(name.last + 1).is_none_or(|next| !next.is_word())
+            {
                 at = name.last + 1;
                 continue;
             }

@@ -95,6 +95,37 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
             confidence,
         });
     }
+    if let Some((verb, pronoun)) = token.lower.rsplit_once('-')
+        && lexicon.is_cue(verb.trim_end_matches("-t"))
+        && lexicon.is_pronoun(pronoun)
+    {
+        let who = Who::Pronoun(pronoun.to_owned());
+        let source = Some(Source {
+            who,
+            from: first,
+            to: first + 1,
+        });
+        return Some(Attribution {
+            source,
+            cue: first,
+            confidence: 0.95,
+        });
+    }
+    let verb = skip_light(tokens, first, lexicon);
+    if verb > first
+        && !token.has_capital()
+        && !lexicon.is_pronoun(&token.lower)
+        && tokens
+            .get(verb)
+            .is_some_and(|token| lexicon.is_cue(&token.lower))
+        && let Some(source) = following(tokens, verb + 1, lexicon)
+    {
+        return Some(Attribution {
+            source: Some(source),
+            cue: verb,
+            confidence: 0.95,
+        });
+    }
     // X, the so-and-so, said.
     let subject = following(tokens, first, lexicon)?;
     let mut next = skip_parentheses(tokens, subject.to);
@@ -130,9 +161,26 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
     if !verb.is_word() || verb.has_capital() {
         return None;
     }
+    // "X was told by Y": Y said it.
+    let passive = tokens[subject.to.min(cue)..cue]
+        .iter()
+        .any(|token| matches!(token.lower.as_str(), "was" | "were" | "been"));
+    if passive
+        && lexicon.is_cue(&verb.lower)
+        && tokens.get(cue + 1).is_some_and(|token| token.lower == "by")
+    {
+        let source = following(tokens, cue + 2, lexicon);
+        return Some(Attribution {
+            source,
+            cue,
+            confidence: 0.9,
+        });
+    }
     let known = lexicon.is_cue(&verb.lower);
     // Past tense right after a quote and its source: verbs of saying are an open class.
-    let closes = tokens.get(cue + 1).is_none_or(|token| !token.is_word() || PREPOSITIONS.contains(&token.lower.as_str()));
+    let closes = tokens
+        .get(cue + 1)
+        .is_none_or(|token| !token.is_word() || PREPOSITIONS.contains(&token.lower.as_str()));
     let looks_past = verb.lower.len() > 4 && verb.lower.ends_with("ed") && closes && cue == next;
     if known || looks_past && matches!(subject.who, Who::Name(_) | Who::Pronoun(_)) {
         let confidence = if known { 0.97 } else { 0.8 };
@@ -148,15 +196,24 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
 /// `“…” — Name`, at the paragraph's end.
 fn signed(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
     let is_dash = |token: &Token| ["—", "–", "―", "-", "~"].iter().any(|dash| token.is(dash));
-    let dashes = tokens[at.min(tokens.len())..].iter().take_while(|token| is_dash(token)).count();
+    let dashes = tokens[at.min(tokens.len())..]
+        .iter()
+        .take_while(|token| is_dash(token))
+        .count();
     if dashes == 0 {
         return None;
     }
     let name = name_at(tokens, at + dashes, lexicon)?;
-    let ends = tokens.get(name.last + 1).is_none_or(|token| token.is(",") || token.is("(") || token.is("."));
+    let ends = tokens
+        .get(name.last + 1)
+        .is_none_or(|token| token.is(",") || token.is("(") || token.is("."));
     let to = name.last + 1;
-    (ends && tokens.len() - to <= 14 && name.words.len() <= 5).then(|| Attribution {
-        source: Some(Source { from: name.first, to, who: Who::Name(name) }),
+    (ends && tokens.len() - to <= 14 && name.words.len() <= 5).then_some(Attribution {
+        source: Some(Source {
+            from: name.first,
+            to,
+            who: Who::Name(name),
+        }),
         cue: at,
         confidence: 0.85,
     })
@@ -179,7 +236,9 @@ fn skip_parentheses(tokens: &[Token], at: usize) -> usize {
     if !tokens.get(at).is_some_and(|token| token.is("(")) {
         return at;
     }
-    (at..tokens.len().min(at + 12)).find(|at| tokens[*at].is(")")).map_or(at, |close| close + 1)
+    (at..tokens.len().min(at + 12))
+        .find(|at| tokens[*at].is(")"))
+        .map_or(at, |close| close + 1)
 }
 
 /// "according to X" that starts at a token.
@@ -220,7 +279,8 @@ pub fn before(
         if let Some(found) = phrase(tokens, at, lexicon) {
             return Some(found);
         }
-        let put_it = matches!(token.lower.as_str(), "put" | "puts") && tokens.get(at + 1).is_some_and(|next| next.lower == "it");
+        let put_it = matches!(token.lower.as_str(), "put" | "puts")
+            && tokens.get(at + 1).is_some_and(|next| next.lower == "it");
         if !put_it && !lexicon.is_cue(&token.lower) || token.has_capital() && at != from {
             continue;
         }
@@ -246,9 +306,7 @@ pub fn before(
             });
         }
         if let Some(source) = following(tokens, at + 1, lexicon)
-            .filter(|source| {
-                source.to <= quote && !matches!(source.who, Who::Noun { .. })
-            })
+            .filter(|source| source.to <= quote && !matches!(source.who, Who::Noun { .. }))
         {
             let inverted = at == from || tokens[at - 1].is(",");
             if inverted {
@@ -331,11 +389,15 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
             continue;
         }
         let stops = !token.is_word()
-            || PREPOSITIONS.contains(&token.lower.as_str())
+            || (to > first || !DEFINITE.contains(&token.lower.as_str()))
+                && PREPOSITIONS.contains(&token.lower.as_str())
             || BOUNDARIES.contains(&token.lower.as_str())
             || lexicon.is_cue(&token.lower) && to > first
             || lexicon.is_pronoun(&token.lower)
-            || name.is_some() && !lexicon.is_title(&token.lower) && !lexicon.is_role(&token.lower) && !leads_to_name(tokens, to, lexicon);
+            || name.is_some()
+                && !lexicon.is_title(&token.lower)
+                && !lexicon.is_role(&token.lower)
+                && !leads_to_name(tokens, to, lexicon);
         if stops {
             break;
         }
@@ -360,13 +422,26 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
     if let Some(name) = name.filter(|_| !role_after_name) {
         return source(Who::Name(name));
     }
-    // "the department's spokesman, John Kirby,"
-    if tokens.get(to).is_some_and(|token| token.is(","))
-        && let Some(name) =
-            name_at(tokens, to + 1, lexicon).filter(|name| !name.is_org && name.words.len() >= 2)
-        && tokens[first..to]
-            .iter()
-            .any(|token| lexicon.is_role(&token.lower) || lexicon.is_title(&token.lower))
+    // "the department's spokesman, John Kirby,", "the head of the brewers' league, Peter Hahn,"
+    let genitive = tokens.get(to).is_some_and(|token| {
+        matches!(
+            token.lower.as_str(),
+            "of" | "for" | "des" | "der" | "du" | "de" | "del"
+        )
+    });
+    let comma = (to..tokens.len().min(if genitive { to + 7 } else { to + 1 }))
+        .take_while(|at| {
+            tokens[*at].is(",") || tokens[*at].is_word() && !lexicon.is_cue(&tokens[*at].lower)
+        })
+        .find(|at| tokens[*at].is(","));
+    if let Some(comma) = comma
+        && let Some(name) = name_at(tokens, comma + 1, lexicon)
+            .filter(|name| !name.is_org && (name.words.len() >= 2 || !name.titles.is_empty()))
+        && (DEFINITE.contains(&tokens[first].lower.as_str())
+            || tokens[first].has_capital()
+            || tokens[first..to]
+                .iter()
+                .any(|token| lexicon.is_role(&token.lower) || lexicon.is_title(&token.lower)))
         && tokens
             .get(name.last + 1)
             .is_none_or(|token| !token.is_word())
@@ -391,7 +466,11 @@ fn leads_to_name(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
         .take_while(|next| {
             (at..*next).all(|at| {
                 let token = &tokens[at];
-                token.is_word() && !token.has_capital() && !lexicon.is_cue(&token.lower) && !lexicon.is_light(&token.lower) && !PREPOSITIONS.contains(&token.lower.as_str())
+                token.is_word()
+                    && !token.has_capital()
+                    && !lexicon.is_cue(&token.lower)
+                    && !lexicon.is_light(&token.lower)
+                    && !PREPOSITIONS.contains(&token.lower.as_str())
             })
         })
         .any(|next| name_at(tokens, next, lexicon).is_some_and(|name| name.words.len() >= 2))
@@ -472,7 +551,25 @@ fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Op
                     })
             });
         return match open {
-            Some(open) => ending_at(tokens, from, open, lexicon),
+            Some(open) => {
+                let head = ending_at(tokens, from, open, lexicon);
+                // "Her rival, Piet Roos, said": the name stands in the apposition.
+                let inside = following(tokens, open + 1, lexicon).filter(|inside| {
+                    inside.to + 1 == end
+                        && matches!(&inside.who, Who::Name(name) if name.words.len() >= 2)
+                });
+                match (head, inside) {
+                    (
+                        Some(Source {
+                            who: Who::Noun { .. },
+                            from,
+                            ..
+                        }),
+                        Some(inside),
+                    ) => Some(Source { from, ..inside }),
+                    (head, _) => head,
+                }
+            }
             // "On Monday, said …": no subject before the verb. A participle: "Smith went on, saying".
             None if tokens[cue].lower.ends_with("ing") => {
                 clause_subject(tokens, from, end - 1, lexicon)
@@ -591,7 +688,7 @@ fn names_in(tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> Vec<
 fn clause_subject(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
     let start = (from..end)
         .rev()
-        .find(|at| tokens[*at].is(";") || matches!(tokens[*at].kind, TokenKind::Quote(_)))
+        .find(|at| tokens[*at].is(";"))
         .map_or(from, |at| at + 1);
     let mut at = start;
     while at < end {

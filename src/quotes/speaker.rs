@@ -238,12 +238,19 @@ impl Reader<'_> {
             return before;
         }
         // After a stop inside the marks a capital begins another sentence; after ! and ? it may still be the source.
-        let stops = self.text[marked[at].inner.clone()].iter().rev().find(|c| !c.is_whitespace()) == Some(&'.');
+        let stops = self.text[marked[at].inner.clone()]
+            .iter()
+            .rev()
+            .find(|c| !c.is_whitespace())
+            == Some(&'.');
         let same_sentence = !shape.ends_sentence
             || next_word.is_some_and(|token| {
                 !token.has_capital() && token.is_word()
                     || !token.is_word()
-                    || before.is_none() && (!stops || begins == quote) && source::after(&tokens[..frame_end], quote + 1, self.lexicon).is_some_and(|found| found.cue >= frame_end.saturating_sub(4))
+                    || before.is_none()
+                        && (!stops || begins == quote)
+                        && source::after(&tokens[..frame_end], quote + 1, self.lexicon)
+                            .is_some_and(|found| !stops || found.cue >= frame_end.saturating_sub(4))
             });
         if !leads_on
             && same_sentence
@@ -442,12 +449,39 @@ impl Reader<'_> {
         for (sentence, _) in sentences.iter().rev() {
             let mut is_first = true;
             let mut seen: Vec<usize> = Vec::new();
-            for (at, token) in sentence.iter().enumerate().filter(|(_, token)| token.start < place) {
-                let Some(person) = self.people.people.iter().position(|person| person.mentions.contains(&token.start)) else { continue };
-                let source = self.spoken.iter().any(|(spoken, when)| {
-                    *spoken == person && token.start.abs_diff(*when) < 60
-                }) || self.speaks(sentence, at);
-                let governed = at > 0 && sentence[at - 1].is_word() && !sentence[at - 1].has_capital() && matches!(sentence[at - 1].lower.as_str(), "of" | "for" | "with" | "to" | "by" | "about" | "against" | "from" | "in" | "at" | "on");
+            for (at, token) in sentence
+                .iter()
+                .enumerate()
+                .filter(|(_, token)| token.start < place)
+            {
+                let Some(person) = self
+                    .people
+                    .people
+                    .iter()
+                    .position(|person| person.mentions.contains(&token.start))
+                else {
+                    continue;
+                };
+                let source =
+                    self.spoken.iter().any(|(spoken, when)| {
+                        *spoken == person && token.start.abs_diff(*when) < 60
+                    }) || self.speaks(sentence, at);
+                let governed = at > 0
+                    && sentence[at - 1].is_word()
+                    && !sentence[at - 1].has_capital()
+                    && matches!(
+                        sentence[at - 1].lower.as_str(),
+                        "of" | "for"
+                            | "with"
+                            | "to"
+                            | "by"
+                            | "about"
+                            | "against"
+                            | "from"
+                            | "in"
+                            | "at"
+                            | "on"
+                    );
                 let role = if source {
                     2.2
                 } else if token.is_possessive {
@@ -476,18 +510,28 @@ impl Reader<'_> {
             // "He said that he …": a sentence about the same person keeps him in mind.
             let goes_on = sentence.iter().take(12).any(|token| {
                 token.start < place
-                    && matches!(token.lower.as_str(), "he" | "she" | "er" | "sie" | "il" | "elle")
+                    && matches!(
+                        token.lower.as_str(),
+                        "he" | "she" | "er" | "sie" | "il" | "elle"
+                    )
                     && self.lexicon.gender_of_pronoun(&token.lower) == Some(gender)
             });
             weight *= if goes_on { 0.95 } else { FADING };
         }
         let suits = |at: &usize| {
             let person = &self.people.people[*at];
-            !person.is_org && scores[*at] > 0.0 && person.gender.is_none_or(|known| known == gender) && !person.words.iter().any(|word| self.lexicon.is_place(word))
+            !person.is_org
+                && scores[*at] > 0.0
+                && person.gender.is_none_or(|known| known == gender)
+                && !person.words.iter().any(|word| self.lexicon.is_place(word))
         };
         let worth = |at: usize| {
             let person = &self.people.people[at];
-            let known = if person.gender == Some(gender) { 1.35 } else { 1.0 };
+            let known = if person.gender == Some(gender) {
+                1.35
+            } else {
+                1.0
+            };
             let told = self.spoken.iter().any(|(spoken, _)| *spoken == at);
             let named = match (looks_personal(person), told) {
                 (true, _) => 1.0,
@@ -496,19 +540,36 @@ impl Reader<'_> {
             };
             scores[at] * known * named
         };
-        (0..scores.len()).filter(suits).max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
+        (0..scores.len())
+            .filter(suits)
+            .max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
     }
 
     /// Whether the name at a token has a verb of saying: "Lange, the chair, said she had …".
     fn speaks(&self, sentence: &[Token], at: usize) -> bool {
-        let Some(name) = people::name_at(sentence, at, self.lexicon) else { return false };
-        let is_cue = |at: usize| sentence.get(at).is_some_and(|token| token.is_word() && !token.has_capital() && self.lexicon.is_cue(&token.lower) && !self.lexicon.is_weak_cue(&token.lower));
+        let Some(name) = people::name_at(sentence, at, self.lexicon) else {
+            return false;
+        };
+        let is_cue = |at: usize| {
+            sentence.get(at).is_some_and(|token| {
+                token.is_word()
+                    && !token.has_capital()
+                    && self.lexicon.is_cue(&token.lower)
+                    && !self.lexicon.is_weak_cue(&token.lower)
+            })
+        };
         let mut next = name.last + 1;
         if sentence.get(next).is_some_and(|token| token.is(",")) {
-            next = (next + 1..sentence.len().min(next + 20)).find(|at| sentence[*at].is(",")).map_or(next, |close| close + 1);
+            next = (next + 1..sentence.len().min(next + 20))
+                .find(|at| sentence[*at].is(","))
+                .map_or(next, |close| close + 1);
         }
         let mut steps = 0;
-        while steps < 3 && sentence.get(next).is_some_and(|token| token.is_word() && self.lexicon.is_light(&token.lower)) {
+        while steps < 3
+            && sentence
+                .get(next)
+                .is_some_and(|token| token.is_word() && self.lexicon.is_light(&token.lower))
+        {
             next += 1;
             steps += 1;
         }
@@ -768,8 +829,15 @@ fn from_later(marked: &[Marked], told: &mut [Option<Said>]) {
 fn looks_personal(person: &Person) -> bool {
     let plain = |word: &str| {
         let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
-        letters.first().is_some_and(|c| c.is_uppercase()) && (letters.len() <= 2 || letters.iter().any(|c| c.is_lowercase())) && !word.chars().any(|c| c.is_ascii_digit())
+        letters.first().is_some_and(|c| c.is_uppercase())
+            && (letters.len() <= 2 || letters.iter().any(|c| c.is_lowercase()))
+            && !word.chars().any(|c| c.is_ascii_digit())
     };
     let words: Vec<&str> = person.name.split_whitespace().collect();
-    !person.is_org && (person.gender.is_some() || !person.roles.is_empty() || (2..=4).contains(&words.len())) && words.iter().filter(|word| word.chars().next().is_some_and(char::is_uppercase)).all(|word| plain(word))
+    !person.is_org
+        && (person.gender.is_some() || !person.roles.is_empty() || (2..=4).contains(&words.len()))
+        && words
+            .iter()
+            .filter(|word| word.chars().next().is_some_and(char::is_uppercase))
+            .all(|word| plain(word))
 }

@@ -79,7 +79,8 @@ pub fn tokens(
             }
             let word: String = text[start..at].iter().collect();
             let (word, end) = without_possessive(word, at);
-            let is_possessive = end < at || word.ends_with('s') && at < limit && matches!(text[at], '\'' | '’');
+            let is_possessive =
+                end < at || word.ends_with('s') && at < limit && matches!(text[at], '\'' | '’');
             tokens.push(Token {
                 start,
                 end,
@@ -115,7 +116,10 @@ fn is_joint(text: &[char], at: usize, limit: usize) -> bool {
                 && at
                     .checked_sub(2)
                     .is_none_or(|two| !text[two].is_alphanumeric());
-            next_is_letter || single || is_short_title(text, at)
+            next_is_letter
+                || single
+                || is_short_title(text, at)
+                || at + 1 < limit && text[at + 1] == ','
         }
         _ => false,
     }
