@@ -22,6 +22,9 @@ pub struct Args {
     /// Counted from this time (now, without it)
     #[arg(long, value_name = "TIME")]
     from: Option<Timestamp>,
+    /// Taken, so that every command knows it; the times follow from the watchlist alone
+    #[arg(long, hide = true, value_name = "FOLDER")]
+    data: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -31,6 +34,7 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
+    let _unused = args.data;
     let list = file::list(&args.watchlist)?;
     let wanted: Vec<&Watch> = list.watches.iter().filter(|watch| args.name.as_ref().is_none_or(|name| *name == watch.name)).collect();
     if let (Some(name), []) = (&args.name, wanted.as_slice()) {

@@ -141,11 +141,6 @@ impl Lexicon {
         self.has("particles", word)
     }
 
-    /// Whether nouns have capitals, so that a capital makes no name: German.
-    pub fn nouns_are_high(&self) -> bool {
-        self.lists.contains_key("nouns_high")
-    }
-
     /// A word before a title or a term in quotation marks: "the film", "so-called".
     pub fn announces_title(&self, word: &str) -> bool {
         self.has("works", word)

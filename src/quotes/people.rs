@@ -112,16 +112,6 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     if words.len() == 1 && lexicon.is_title(&bare(words[0])) {
         return None;
     }
-    // Where every noun has a capital, one word after an article is a noun, not a name.
-    if words.len() == 1 && lexicon.nouns_are_high() && !is_org {
-        let before = first.checked_sub(1).map(|before| &tokens[before]);
-        let article = before.is_some_and(|token| {
-            token.is_word() && !token.has_capital() && lexicon.is_stop(&token.lower)
-        });
-        if article || lexicon.is_role(&bare(words[0])) {
-            return None;
-        }
-    }
     Some(Name {
         first,
         last,
