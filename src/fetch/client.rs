@@ -105,7 +105,7 @@ impl Client {
         loop {
             let delay = self.allowed(&url, request).await?;
             let host = host_of(&url);
-            let turn = self.wait(&host, delay).await?;
+            let turn = self.wait(&url, delay).await?;
             let hop = self.hop(&url, request, url.host() == first.host()).await?;
             let status = hop.response.status().as_u16();
             let location = hop
@@ -197,7 +197,7 @@ impl Client {
             return Ok(known);
         }
         let host = host_of(url);
-        let _turn = self.wait(&host, Duration::ZERO).await?;
+        let _turn = self.wait(url, Duration::ZERO).await?;
         // Somebody else may have asked while we waited for our turn.
         if let Some(known) = self.inside.robots.known(&origin, Timestamp::now()) {
             return Ok(known);
@@ -237,7 +237,8 @@ impl Client {
         Ok(rules)
     }
 
-    async fn wait(&self, host: &str, delay: Duration) -> Result<super::pace::Turn, Failure> {
+    async fn wait(&self, url: &Url, delay: Duration) -> Result<super::pace::Turn, Failure> {
+        let host = &host_of(url);
         let resting = |client: &Client| {
             client
                 .inside
@@ -254,7 +255,7 @@ impl Client {
         let turn = self
             .inside
             .pace
-            .turn(host, delay)
+            .turn(host, delay, self.inside.guard.is_own(url))
             .await
             .ok_or_else(|| Failure::Broken("the client is shutting down".into()))?;
         // The host may have asked for rest while we waited.

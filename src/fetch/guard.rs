@@ -68,6 +68,16 @@ impl Guard {
         }
     }
 
+    /// Whether an address is the owner's own: written out, not public, and opened.
+    pub fn is_own(&self, url: &Url) -> bool {
+        let ip = match url.host() {
+            Some(Host::Ipv4(ip)) => IpAddr::V4(ip),
+            Some(Host::Ipv6(ip)) => IpAddr::V6(ip),
+            _ => return false,
+        };
+        !is_public(ip) && self.check(url).is_ok()
+    }
+
     fn admits(&self, ip: IpAddr, port: Option<u16>) -> bool {
         is_public(ip)
             || self.open.iter().any(|opening| {

@@ -77,11 +77,12 @@ impl Pace {
         })
     }
 
-    /// Waits for a turn. `at_least` is the pause that the host's robots.txt asks for.
-    pub async fn turn(&self, name: &str, at_least: Duration) -> Option<Turn> {
+    /// Waits for a turn. `at_least` is the pause that the host's robots.txt asks for; `is_own`: the host is the owner's own,
+    /// who needs no pause.
+    pub async fn turn(&self, name: &str, at_least: Duration, is_own: bool) -> Option<Turn> {
         let slots = self.host(name, |host| host.slots.clone());
         let host = slots.acquire_owned().await.ok()?;
-        let pause = self.pause.max(at_least);
+        let pause = if is_own { at_least } else { self.pause.max(at_least) };
         let start = self.host(name, |host| {
             let start = host.next_start.max(Instant::now());
             host.next_start = start + pause;
