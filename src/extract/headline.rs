@@ -29,7 +29,14 @@ fn names(data: &Structured) -> Vec<String> {
         .collect();
     if let Some(title) = &data.title {
         names.push(text::key(title));
-        names.extend(title_parts(title).into_iter().map(text::key));
+        // The site's or section's own name is no name of the story.
+        let site = data.site_name.as_deref().map(text::key).unwrap_or_default();
+        names.extend(
+            title_parts(title)
+                .into_iter()
+                .map(text::key)
+                .filter(|part| *part != site),
+        );
     }
     names.retain(|name| !name.is_empty());
     names
@@ -40,8 +47,12 @@ fn title_parts(title: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     for mark in [" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » "] {
         if let Some((head, tail)) = title.rsplit_once(mark) {
-            parts.push(head.trim());
-            parts.push(tail.trim());
+            // "Site - Headline" is rare, and then the headline is the longer of the two.
+            parts.push(if tail.len() > head.len() {
+                tail.trim()
+            } else {
+                head.trim()
+            });
         }
         if let Some((head, _)) = title.split_once(mark) {
             parts.push(head.trim());
@@ -93,6 +104,13 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
         if odd(at) || tree.above(at).take(3).any(odd) {
             score -= 0.5;
         }
+        let site = data.site_name.as_deref().map(text::key).unwrap_or_default();
+        let home = (at..tree.end(at))
+            .chain(tree.above(at).take(2))
+            .any(|near| tree.name(near) == "a" && tree.attr(near, "href").is_some_and(is_front));
+        if home || !site.is_empty() && text::key(&words) == site {
+            score -= 1.2;
+        }
         // A heading that is a link leads elsewhere.
         if agreement < 0.99
             && (at..tree.end(at))
@@ -115,6 +133,15 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
             at: None,
         },
     }
+}
+
+/// The address of a site's front page.
+fn is_front(href: &str) -> bool {
+    let path = href
+        .split("://")
+        .nth(1)
+        .map_or(href, |rest| rest.find('/').map_or("/", |at| &rest[at..]));
+    matches!(path, "/" | "" | "./" | "/index.html")
 }
 
 fn fallback(data: &Structured) -> Option<String> {
@@ -225,12 +252,19 @@ fn shown(tree: &Tree<'_>, at: usize, names: &[String], unseen: &dyn Fn(usize) ->
                 if tree.name(*child) == "br"
                     || matches!(tree.name(*child), "div" | "p" | "span" | "h1" | "h2")
                         && tree.words(*child).len() > 1
+                        && !words.trim_start().starts_with([':', ',', '.', '!', '?'])
                 {
                     joined.push(' ');
                 }
-                joined.push_str(words);
+                joined.push_str(if words.trim_start().starts_with(':') {
+                    words.trim_start()
+                } else {
+                    words
+                });
             }
             text::clean(&joined)
+                .trim_start_matches(['-', '–', '—', '|', ':', '•', '·', ' '])
+                .to_owned()
         };
         let whole = join(&parts);
         if names.contains(&text::key(&whole)) {

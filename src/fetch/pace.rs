@@ -82,7 +82,11 @@ impl Pace {
     pub async fn turn(&self, name: &str, at_least: Duration, is_own: bool) -> Option<Turn> {
         let slots = self.host(name, |host| host.slots.clone());
         let host = slots.acquire_owned().await.ok()?;
-        let pause = if is_own { at_least } else { self.pause.max(at_least) };
+        let pause = if is_own {
+            at_least
+        } else {
+            self.pause.max(at_least)
+        };
         let start = self.host(name, |host| {
             let start = host.next_start.max(Instant::now());
             host.next_start = start + pause;
