@@ -3,6 +3,8 @@
 //!
 //! The rooms, in the order in which the data flows:
 
+/// Whom do we tell, and how? Rules, outbox, channels.
+pub mod alert;
 /// The commands.
 pub mod cli;
 /// What changed? Two articles in, edits out.

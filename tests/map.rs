@@ -32,6 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "web",
         ],
     ),
+    ("alert", &["model", "store", "fetch"]),
     ("web", &["model", "store", "alert", "watchlist"]),
 ];
 

@@ -229,3 +229,39 @@ fn a_server_that_is_down_is_a_failed_check_and_nothing_more() {
     assert_eq!(reader.walkback(&["verify"])["ok"], true);
     assert!(reader.data().join("walkback.db").exists());
 }
+
+#[test]
+fn an_alert_leaves_once_and_says_what_happened() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story(""));
+    let reader = Reader::watching(&post.url("/towns"));
+    let watchlist = reader.folder.path().join("watchlist.toml");
+    let mut text = std::fs::read_to_string(&watchlist).unwrap();
+    text.push_str("\n[[channel]]\nname = \"log\"\ntype = \"file\"\npath = \"alerts.jsonl\"\n\n[[alert]]\nname = \"quotes\"\nto = [\"log\"]\nkinds = [\"quote_reworded\"]\n");
+    std::fs::write(&watchlist, text).unwrap();
+    reader.check();
+    let changed = story(
+        "Ministers unlikely to seek levy",
+        "Maren Holt",
+        &QUOTE.replace(" not", ""),
+        "",
+    );
+    post.publish("/towns", changed);
+    assert_eq!(
+        kinds(&reader.check()),
+        ["headline_changed", "quote_reworded"]
+    );
+    reader.check();
+    let told = std::fs::read_to_string(reader.folder.path().join("alerts.jsonl")).unwrap();
+    let lines: Vec<Value> = told
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 1, "{told}");
+    assert_eq!(lines[0]["edit"]["kind"], "quote_reworded");
+    let message = lines[0]["message"].as_str().unwrap();
+    assert!(
+        message.contains("changed a quote of Maren Holt") && message.contains("[-not -]"),
+        "{message}"
+    );
+}

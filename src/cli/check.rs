@@ -7,6 +7,7 @@ use tokio::task::JoinSet;
 
 use super::{CliError, Done, safe};
 use crate::{
+    alert,
     fetch::Client,
     model::Outcome,
     store::Store,
@@ -55,6 +56,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         .map_err(|name| CliError::new(format!("no watch is called `{name}`")).hint("`walkback watchlist check` lists the watches"))?;
     let watches: Vec<Watch> = wanted.into_iter().cloned().collect();
     let (checked, sources) = look(&desk, &watches, args.now).await?;
+    for channel in &desk.watchlist.channels {
+        alert::Post::new(channel.clone()).round(&desk.store, &desk.client).await;
+    }
     if args.json {
         let rows: Vec<serde_json::Value> = checked.iter().map(as_json).chain(sources.iter().filter_map(source_as_json)).collect();
         println!("{}", serde_json::to_string_pretty(&rows)?);

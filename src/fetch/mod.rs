@@ -13,6 +13,7 @@ use crate::model::RequestOptions;
 
 pub use client::Client;
 pub use guard::is_public;
+pub use later::retry_after;
 
 /// What is asked of a page's host.
 #[derive(Debug, Clone, Default)]

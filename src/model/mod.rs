@@ -1,6 +1,7 @@
 //! The nouns of the house: plain data that every room may name.
 //! Refuses to do anything: no parsing, no clock, no input or output.
 
+mod alert;
 mod answer;
 mod article;
 mod check;
@@ -8,6 +9,7 @@ mod edit;
 mod quote;
 mod settings;
 
+pub use alert::{Alert, Channel};
 pub use answer::{Answer, Redirect};
 pub use article::{Article, Block, BlockKind, Headlines, Notice, NoticeKind, PageKind};
 pub use check::{Check, Outcome, Page, PageState, Version};

@@ -14,7 +14,7 @@ pub(super) fn weight(significance: Significance) -> i64 {
     }
 }
 
-fn edit(row: &SqliteRow) -> Result<RecordedEdit, StoreError> {
+pub(super) fn edit(row: &SqliteRow) -> Result<RecordedEdit, StoreError> {
     let url: String = row.get("url");
     let title: Option<String> = row.get("title");
     Ok(RecordedEdit {

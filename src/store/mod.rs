@@ -4,6 +4,7 @@ mod body;
 mod edit;
 mod ledger;
 mod open;
+mod outbox;
 mod page;
 mod record;
 mod source;
@@ -110,6 +111,8 @@ pub struct NewCheck<'a> {
     pub conditional_in_a_row: i64,
     pub absent_since: Option<Timestamp>,
     pub next_due: Timestamp,
+    /// For each edit of the comparison, the channels that it is to be told on.
+    pub alerts: Vec<Vec<String>>,
     /// The page is known by this address from now on (a permanent redirect).
     pub moved_to: Option<String>,
 }
@@ -152,6 +155,16 @@ pub struct RecordedEdit {
     pub returns_to: Option<i64>,
     #[serde(flatten)]
     pub edit: Edit,
+}
+
+/// An alert that waits in the outbox.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    pub id: i64,
+    pub channel: String,
+    /// Times that it was tried.
+    pub attempts: i64,
+    pub edit: RecordedEdit,
 }
 
 /// Which edits are wanted, newest first. The default is all.

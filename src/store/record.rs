@@ -189,7 +189,7 @@ impl Page {
         .fetch_one(&mut *db)
         .await?;
         let mut recorded = Vec::with_capacity(comparison.edits.len());
-        for edit in &comparison.edits {
+        for (place, edit) in comparison.edits.iter().enumerate() {
             let json = serde_json::to_string(edit)?;
             let speakers: Vec<&str> = [&edit.speaker_before, &edit.speaker_after]
                 .into_iter()
@@ -220,6 +220,17 @@ impl Page {
             .bind(json)
             .fetch_one(&mut *db)
             .await?;
+            for channel in check.alerts.get(place).into_iter().flatten() {
+                sqlx::query(
+                    "INSERT INTO outbox (edit, page, channel, due) VALUES ($1, $2, $3, $4)",
+                )
+                .bind(id)
+                .bind(check.page)
+                .bind(channel)
+                .bind(entry.at)
+                .execute(&mut *db)
+                .await?;
+            }
             recorded.push(RecordedEdit {
                 id,
                 page: self.title.clone().unwrap_or_else(|| self.url.clone()),

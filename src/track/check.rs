@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Desk, Finding, SeenState, TrackError, judge};
 use crate::{
-    discover,
+    alert, discover,
     extract::{self, Hints},
     fetch::Request,
     model::{Answer, Article, Outcome, SiteRules},
@@ -50,7 +50,7 @@ pub async fn check(
     let known = known_state(desk, page, &article).await?;
     let finding = judge(&memory, &request, &answered, article.as_ref(), known, at);
     let next_due = when_next(&memory, watch, &finding, at);
-    let check = write_down(
+    let mut check = write_down(
         page,
         &memory,
         &request,
@@ -60,6 +60,7 @@ pub async fn check(
         at,
         next_due,
     );
+    check.alerts = whom_to_tell(desk, watch, &finding);
     let (version, edits) = desk.store.record(&check).await?;
     Ok(Checked {
         watch: watch.name.clone(),
@@ -234,7 +235,31 @@ fn write_down<'a>(
         },
         absent_since: finding.absent_since,
         next_due,
+        alerts: Vec::new(),
         moved_to: finding.moved_to.clone(),
+    }
+}
+
+/// For each edit, the channels that the rules name.
+fn whom_to_tell(desk: &Desk, watch: &Watch, finding: &Finding) -> Vec<Vec<String>> {
+    match &finding.seen {
+        SeenState::New {
+            comparison: Some(comparison),
+            ..
+        } => comparison
+            .edits
+            .iter()
+            .map(|edit| {
+                alert::channels(
+                    &desk.watchlist.alerts,
+                    &watch.name,
+                    &watch.tags,
+                    comparison.stealth,
+                    edit,
+                )
+            })
+            .collect(),
+        _ => Vec::new(),
     }
 }
 

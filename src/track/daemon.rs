@@ -19,6 +19,7 @@ use super::{
     reload::WatchlistFile,
 };
 use crate::{
+    alert,
     fetch::Client,
     model::Outcome,
     store::{RecordedEdit, Store},
@@ -52,6 +53,8 @@ pub struct Running {
 const IN_FLIGHT: usize = 1024;
 /// Longest sleep between two looks at the clock and the watchlist's file.
 const TICK: Duration = Duration::from_millis(500);
+/// What failed on a channel is looked at again so often; the channel's own back-off decides whether it is sent.
+const POST_ROUND: jiff::SignedDuration = jiff::SignedDuration::from_millis(500);
 /// What is in flight at a stop is given this long.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -78,6 +81,9 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         at_work: HashSet::new(),
         sources: HashMap::new(),
         jobs: JoinSet::new(),
+        posts: HashMap::new(),
+        has_post: true,
+        last_post: Timestamp::UNIX_EPOCH,
     };
     daemon.plan_sources().await?;
     if let Some(ready) = options.ready {
@@ -125,6 +131,8 @@ async fn serve(
 enum Ended {
     Page(i64, Result<Checked, TrackError>),
     Source(String, Result<Option<SourceChecked>, TrackError>),
+    /// One round of a channel's post.
+    Posted(String, alert::Post),
 }
 
 struct Daemon {
@@ -137,6 +145,10 @@ struct Daemon {
     /// When each source is due; `None` while it is being looked at.
     sources: HashMap<String, Option<Timestamp>>,
     jobs: JoinSet<Ended>,
+    /// The post of each channel; `None` while it is out. `true`: something new may wait.
+    posts: HashMap<String, Option<alert::Post>>,
+    has_post: bool,
+    last_post: Timestamp,
 }
 
 impl Daemon {
@@ -151,6 +163,7 @@ impl Daemon {
                 self.reload().await?;
             }
             self.look_at_sources();
+            self.send_post();
             let wait = match self.check_pages().await {
                 Ok(wait) => wait,
                 Err(error) => {
@@ -275,6 +288,39 @@ impl Daemon {
         Ok(())
     }
 
+    /// Sends what waits in the outbox, each channel by itself: after new edits, and every so often for what failed before.
+    fn send_post(&mut self) {
+        let now = Timestamp::now();
+        let waited = now.duration_since(self.last_post) >= POST_ROUND;
+        if !self.has_post && !waited {
+            return;
+        }
+        self.has_post = false;
+        self.last_post = now;
+        for channel in &self.desk.watchlist.channels {
+            let slot = self
+                .posts
+                .entry(channel.name.clone())
+                .or_insert_with(|| Some(alert::Post::new(channel.clone())));
+            match slot.take() {
+                Some(mut post) => {
+                    post.now_is(channel);
+                    let (store, client, name) = (
+                        self.desk.store.clone(),
+                        self.desk.client.clone(),
+                        channel.name.clone(),
+                    );
+                    self.jobs.spawn(async move {
+                        let _ = post.round(&store, &client).await;
+                        Ended::Posted(name, post)
+                    });
+                }
+                // It is out: what is new waits for its next round.
+                None => self.has_post = true,
+            }
+        }
+    }
+
     fn settle(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
         match ended {
             Ok(Ended::Page(page, result)) => {
@@ -305,11 +351,14 @@ impl Daemon {
                     *due = Some(next);
                 }
             }
+            Ok(Ended::Posted(name, post)) => {
+                self.posts.insert(name, Some(post));
+            }
             Err(error) => tracing::error!("a check broke off: {error}"),
         }
     }
 
-    fn tell(&self, checked: Checked) {
+    fn tell(&mut self, checked: Checked) {
         let Checked {
             watch,
             url,
@@ -328,6 +377,7 @@ impl Daemon {
             }
             _ => tracing::warn!(watch, url, "{}: {why}", outcome.as_str()),
         }
+        self.has_post |= !edits.is_empty();
         for edit in edits {
             // Nobody listening is no fault: the edit is on record.
             let _ = self.edits.send(edit);

@@ -7,7 +7,7 @@ mod shape;
 mod table;
 
 use crate::{
-    model::{FetchSettings, RequestOptions, SiteRules},
+    model::{Alert, Channel, FetchSettings, RequestOptions, SiteRules},
     schedule::{Ladder, Schedule},
 };
 
@@ -48,29 +48,6 @@ pub enum Target {
         include: Vec<String>,
         exclude: Vec<String>,
     },
-}
-
-/// Where alerts go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Channel {
-    pub name: String,
-    /// `webhook`, `file`, `exec`, …
-    pub kind: String,
-    /// Every other key, as text.
-    pub settings: std::collections::BTreeMap<String, String>,
-}
-
-/// Which edits go where.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Alert {
-    pub name: String,
-    pub to: Vec<String>,
-    pub kinds: Vec<String>,
-    pub significance: Option<String>,
-    pub stealth: bool,
-    pub speaker: Option<String>,
-    pub tags: Vec<String>,
-    pub watches: Vec<String>,
 }
 
 #[cfg(test)]

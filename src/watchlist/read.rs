@@ -8,12 +8,12 @@ use toml::{
 };
 
 use super::{
-    Alert, Channel, Faults, Target, Watch, Watchlist, faults,
+    Faults, Target, Watch, Watchlist, faults,
     shape::keys,
     table::{Notes, Placed, Table, secret},
 };
 use crate::{
-    model::{EditKind, FetchSettings, RequestOptions, Significance, SiteRules},
+    model::{Alert, Channel, EditKind, FetchSettings, RequestOptions, Significance, SiteRules},
     schedule::{Ladder, Schedule},
 };
 
@@ -478,7 +478,32 @@ fn channel(
     notes: &mut Notes,
 ) -> Option<Channel> {
     let name = unique(table, names, notes);
-    let kind = table.required("type", notes).map(|(kind, _)| kind);
+    const KINDS: [&str; 3] = ["webhook", "file", "exec"];
+    let kind = table.required("type", notes).map(|(kind, span)| {
+        if !KINDS.contains(&kind.as_str()) {
+            notes.fault(
+                span,
+                format!("{} is of a type that can't be sent to yet", table.called),
+                format!("expected one of {}", KINDS.join(", ")),
+                None,
+            );
+        }
+        kind
+    });
+    let wanted = match kind.as_deref() {
+        Some("webhook") => Some("url"),
+        Some("file") => Some("path"),
+        Some("exec") => Some("command"),
+        _ => None,
+    };
+    if let Some(wanted) = wanted.filter(|wanted| table.get(wanted).is_none()) {
+        notes.fault(
+            table.span.clone(),
+            format!("{} has no `{wanted}`", table.called),
+            format!("`{wanted}` is needed here"),
+            None,
+        );
+    }
     let mut settings = std::collections::BTreeMap::new();
     for (key, value) in table
         .fields
