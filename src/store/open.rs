@@ -19,7 +19,10 @@ use super::{Store, StoreError};
 const DATABASE: &str = "walkback.db";
 const LOCK: &str = "walkback.lock";
 /// Each migration, oldest first: never altered once released.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "start", include_str!("migrations/0001_start.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "start", include_str!("migrations/0001_start.sql")),
+    (2, "outbox", include_str!("migrations/0002_outbox.sql")),
+];
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";
 
