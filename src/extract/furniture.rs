@@ -30,6 +30,8 @@ pub enum Furniture {
     Never,
     /// By its class words; not where most of the story lies in it.
     Likely,
+    /// By words that may only name its place on the page; not where a good part of the story lies in it.
+    Weak,
 }
 
 const UNSEEN: &[&str] = &[
@@ -122,11 +124,16 @@ pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
         return None;
     }
     if by_name || aria || (matches(&LIKELY, words) && (!inline || matches(&INLINE, words))) {
-        return Some(Furniture::Likely);
+        let only_place = !by_name && !aria && !inline && only_weak(words);
+        return Some(if only_place { Furniture::Weak } else { Furniture::Likely });
     }
     None
 }
 
+words!(
+    WEAK,
+    r"(?:^|[-_ ])(?:sidebar|side-bar|card|cards|carousel|slider|widget|embed|embedded|player|menu|banner|sticky|floating|toc|accordion|infobox|factbox|fact-box|info-box|boxout|box-out|feedback|search|tags|topics|credit|credits|metadata|footer|story-footer|article-footer|ad|ads|ad-container|ad-wrapper|subscription|subscriptions|dropdown|keywords|copyright|disclaimer|rating|bio)(?:$|[-_ \d])"
+);
 words!(PULLED, r"pull-?_?(?:quote|out)");
 words!(
     INLINE,
@@ -150,6 +157,20 @@ words!(
     (?:©|\(c\)|copyright_).{0,200}|all_rights_reserved.{0,60}|our_standards:.{0,80}|.{0,40}trust_principles\W*|by_(?:clicking|signing|submitting|subscribing|entering).{0,200}|this_site_is_protected_by_recaptcha.{0,120}|
     \d+_min(?:ute)?s?_read|reading_time.{0,30}|lesezeit.{0,30}|temps_de_lecture.{0,30}|(?:get_in_touch|contact_us|send_(?:us|your)_.{0,30}(?:tips?|story|stories)).{0,140}|have_(?:a|you_got_a)_(?:tip|story).{0,140})\W*$"
 );
+
+/// Whether every word that tells of furniture may only name a place.
+fn only_weak(words: &str) -> bool {
+    let Some(likely) = LIKELY.as_ref() else { return false };
+    let mut from = 0;
+    while let Some(found) = likely.find_at(words, from) {
+        if !matches(&WEAK, found.as_str()) {
+            return false;
+        }
+        // The mark at a match's end may start the next.
+        from = (found.end() - 1).max(found.start() + 1);
+    }
+    true
+}
 
 /// Whether a short line says that it is furniture: "Read more: …", "Advertisement", "Sign up to …".
 pub fn line(text: &str) -> bool {

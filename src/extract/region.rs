@@ -50,6 +50,9 @@ pub fn region(tree: &Tree<'_>, headline: Option<usize>, ignored: &[usize]) -> Re
     let all = weights(tree, &pieces(tree, 0, &|at| dropped[at]));
     let whole = all.first().copied().unwrap_or(0.0);
     for at in 0..tree.len() {
+        if judged[at] == Some(Furniture::Weak) {
+            dropped[at] |= !holds_headline(at) && !holds_body(at) && all[at] <= whole * A_GOOD_PART;
+        }
         if judged[at] == Some(Furniture::Likely) {
             let inside_body = tree.above(at).any(|above| bodies.contains(&above));
             let most = all[at] > whole * 0.5 && !matches!(tree.name(at), "nav" | "footer");
@@ -88,6 +91,9 @@ pub fn region(tree: &Tree<'_>, headline: Option<usize>, ignored: &[usize]) -> Re
         evidence,
     }
 }
+
+/// A place of a doubtful name that holds this share of the page's running text is no furniture.
+const A_GOOD_PART: f64 = 0.12;
 
 /// A single paragraph is no region.
 fn holds_blocks(tree: &Tree<'_>, at: usize) -> bool {
