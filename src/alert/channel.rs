@@ -46,20 +46,25 @@ pub async fn deliver(
     }
 }
 
-/// `{"type":"edit","page":{…},"edit":{…},"message":"…"}`
+/// `{"type":"edit","page":{…},"edit":{…},"message":"…"}`; `edit` is the first of `edits`, all of one change of the page.
 fn body(alert: &Waiting) -> Result<Vec<u8>, serde_json::Error> {
-    let edit = &alert.edit;
+    let first = alert.edits.first();
     serde_json::to_vec(&serde_json::json!({
         "type": "edit",
-        "page": {"url": edit.url, "title": edit.page, "watch": edit.watch},
-        "edit": edit,
-        "message": sentence(edit),
+        "page": first.map(|edit| serde_json::json!({"url": edit.url, "title": edit.page, "watch": edit.watch})),
+        "edit": first,
+        "edits": alert.edits,
+        "message": sentence(&alert.edits),
     }))
 }
 
-/// The idempotency key: the same for ever for one edit and one channel.
+/// The idempotency key: the same for ever for one change and one channel.
 fn key(alert: &Waiting) -> String {
-    format!("edit-{}-{}", alert.edit.id, alert.channel)
+    format!(
+        "edit-{}-{}",
+        alert.edits.first().map_or(alert.id, |edit| edit.id),
+        alert.channel
+    )
 }
 
 async fn webhook(

@@ -8,8 +8,24 @@ use crate::{
 /// Words of a marked change that a message shows at most.
 const LONGEST: usize = 600;
 
-/// One sentence: who changed what, between when and when, and whether anybody was told. Plain text: nothing in it is markup.
-pub fn sentence(recorded: &RecordedEdit) -> String {
+/// One sentence: who changed what, between when and when, and whether anybody was told; further edits of the same change are
+/// counted. Plain text: nothing in it is markup.
+pub fn sentence(edits: &[RecordedEdit]) -> String {
+    match edits {
+        [] => String::new(),
+        [one] => of_one(one),
+        [first, rest @ ..] => {
+            let more = if rest.len() == 1 {
+                "1 more edit".to_owned()
+            } else {
+                format!("{} more edits", rest.len())
+            };
+            format!("{}; and {more}", of_one(first))
+        }
+    }
+}
+
+fn of_one(recorded: &RecordedEdit) -> String {
     let edit = &recorded.edit;
     let host = url::Url::parse(&recorded.url)
         .ok()

@@ -15,6 +15,8 @@ use crate::{
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(5);
 /// The longest wait, unless the channel's `retry_max` is shorter.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(24);
+/// Between two alerts on one channel.
+const BETWEEN: std::time::Duration = std::time::Duration::from_millis(25);
 /// Alerts of one channel that are read at once.
 const AT_ONCE: i64 = 50;
 
@@ -101,13 +103,15 @@ async fn empty(
                     );
                     state.failures += 1;
                     state.rest(channel, missed.until);
-                    return store.missed(alert.id, &missed.why).await;
+                    return store.missed(&alert, &missed.why).await;
                 }
                 sent.delivered += 1;
                 state.failures = 0;
                 state.taken.insert(alert.id);
+                // After an outage much may wait: the receiver is not to drown in it.
+                tokio::time::sleep(BETWEEN).await;
             }
-            store.delivered(alert.id, now).await?;
+            store.delivered(&alert, now).await?;
             state.taken.remove(&alert.id);
         }
     }

@@ -125,7 +125,11 @@ pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
     }
     if by_name || aria || (matches(&LIKELY, words) && (!inline || matches(&INLINE, words))) {
         let only_place = !by_name && !aria && !inline && only_weak(words);
-        return Some(if only_place { Furniture::Weak } else { Furniture::Likely });
+        return Some(if only_place {
+            Furniture::Weak
+        } else {
+            Furniture::Likely
+        });
     }
     None
 }
@@ -160,7 +164,9 @@ words!(
 
 /// Whether every word that tells of furniture may only name a place.
 fn only_weak(words: &str) -> bool {
-    let Some(likely) = LIKELY.as_ref() else { return false };
+    let Some(likely) = LIKELY.as_ref() else {
+        return false;
+    };
     let mut from = 0;
     while let Some(found) = likely.find_at(words, from) {
         if !matches(&WEAK, found.as_str()) {

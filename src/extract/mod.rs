@@ -27,7 +27,7 @@ use crate::{
     quotes,
 };
 
-use self::{body::Around, pieces::Piece, structured::Structured, tree::Tree};
+use self::{body::Around, furniture::Furniture, pieces::Piece, structured::Structured, tree::Tree};
 
 /// What is known of the bytes beside themselves.
 #[derive(Debug, Clone, Default)]
@@ -58,7 +58,10 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
     let tree = Tree::new(&html);
     let data = structured::structured(&tree);
     let rules = rules::found(&tree, &html, hints.rules);
-    let unseen = |at: usize| furniture::element(&tree, at) == Some(furniture::Furniture::Unseen);
+    let judged: Vec<Option<Furniture>> = (0..tree.len())
+        .map(|at| furniture::element(&tree, at))
+        .collect();
+    let unseen = |at: usize| judged[at] == Some(Furniture::Unseen);
 
     let mut headline = headline::headline(&tree, &data, &unseen);
     if let Some(at) = rules.headline {
@@ -67,7 +70,7 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
             at: Some(at),
         };
     }
-    let mut region = region::region(&tree, headline.at, &rules.ignore);
+    let mut region = region::region(&tree, headline.at, &rules.ignore, &judged);
     if let Some(body) = rules.body {
         region.root = body;
         region.evidence = "site_rule";
@@ -132,13 +135,7 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
     let shown = shown_dates::shown(&tree, &|at| dropped[at] && unseen(at), headline.at);
     let dated = |at: Option<usize>| at.and_then(|at| rules::date(&tree, at));
     let modified_metadata = data.modified.as_deref().and_then(dates::read);
-    let all_text = text::clean(
-        &(0..tree.len())
-            .filter(|at| tree.text(*at).is_some() && !tree.above(*at).any(&unseen))
-            .filter_map(|at| tree.text(at))
-            .collect::<Vec<_>>()
-            .join(" "),
-    );
+    let all_text = all_text(&tree, &unseen);
     let mut article = Article {
         url: hints.url.map(str::to_owned),
         canonical_url: canonical(&data, hints.url),
@@ -177,6 +174,24 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
         article.language.as_deref(),
     );
     Ok(article)
+}
+
+/// Everything that the page shows.
+fn all_text(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool) -> String {
+    let mut all = String::new();
+    let mut at = 0;
+    while at < tree.len() {
+        if unseen(at) {
+            at = tree.end(at);
+            continue;
+        }
+        if let Some(text) = tree.text(at) {
+            all.push_str(text);
+            all.push(' ');
+        }
+        at += 1;
+    }
+    text::clean(&all)
 }
 
 /// The pieces of the story's region; those between the headline and the region come first, for the standfirst may be there.

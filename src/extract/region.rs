@@ -1,7 +1,7 @@
 //! Where on the page does the story lie? In the smallest element that holds nearly all of its paragraphs, headline or hints nearby.
 
 use super::{
-    furniture::{self, Furniture},
+    furniture::Furniture,
     pieces::{Piece, pieces},
     text,
     tree::Tree,
@@ -23,10 +23,12 @@ pub struct Region {
 /// Below this a child holds too little of the story for the rest of its parent to be left.
 const NEARLY_ALL: f64 = 0.92;
 
-pub fn region(tree: &Tree<'_>, headline: Option<usize>, ignored: &[usize]) -> Region {
-    let judged: Vec<Option<Furniture>> = (0..tree.len())
-        .map(|at| furniture::element(tree, at))
-        .collect();
+pub fn region(
+    tree: &Tree<'_>,
+    headline: Option<usize>,
+    ignored: &[usize],
+    judged: &[Option<Furniture>],
+) -> Region {
     let mut dropped: Vec<bool> = judged
         .iter()
         .map(|why| *why == Some(Furniture::Unseen))

@@ -164,7 +164,9 @@ fn words(element: &Element) -> String {
         .filter(|value| value.len() < 2_000)
     {
         // Utility classes ("md:grid-cols-10", "[--top:0]") say how a thing looks on some screen, not what it is.
-        let named = value.split_whitespace().filter(|word| !word.contains([':', '[', '/']));
+        let named = value
+            .split_whitespace()
+            .filter(|word| !word.contains([':', '[', '/']));
         words.push(' ');
         let mut lower = false;
         for c in named.flat_map(|word| word.chars().chain([' '])) {

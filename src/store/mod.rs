@@ -157,14 +157,15 @@ pub struct RecordedEdit {
     pub edit: Edit,
 }
 
-/// An alert that waits in the outbox.
+/// An alert that waits in the outbox: the edits of one change of a page that a channel is to be told.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Waiting {
+    /// The number of its first row.
     pub id: i64,
     pub channel: String,
-    /// Times that it was tried.
-    pub attempts: i64,
-    pub edit: RecordedEdit,
+    /// As they were told: headline and quotes first. Never empty.
+    pub edits: Vec<RecordedEdit>,
+    page: i64,
 }
 
 /// Which edits are wanted, newest first. The default is all.
