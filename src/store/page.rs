@@ -1,7 +1,7 @@
 //! Which pages are under watch, and when is each due?
 
 use jiff::Timestamp;
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{Due, Memory, Store, StoreError, maybe_moment, micros, moment, named};
 use crate::model::Page;
@@ -22,6 +22,46 @@ fn page(row: &SqliteRow) -> Result<Page, StoreError> {
     })
 }
 
+async fn page_of(
+    connection: &mut SqliteConnection,
+    url: &str,
+    watch: &str,
+    title: Option<&str>,
+    due: Timestamp,
+) -> Result<(i64, bool), StoreError> {
+    let mut tx = connection.begin().await?;
+    let known: Option<i64> = sqlx::query_scalar("SELECT page FROM page_address WHERE url = $1")
+        .bind(url)
+        .fetch_optional(&mut *tx)
+        .await?;
+    if let Some(known) = known {
+        // The page follows the watch that names it now: a watch may have been renamed.
+        sqlx::query("UPDATE page SET watch = $2 WHERE id = $1 AND next_due IS NULL")
+            .bind(known)
+            .bind(watch)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        return Ok((known, false));
+    }
+    let id: i64 = sqlx::query_scalar(
+        "INSERT INTO page (url, watch, title, next_due) VALUES ($1, $2, $3, $4) RETURNING id",
+    )
+    .bind(url)
+    .bind(watch)
+    .bind(title)
+    .bind(micros(due))
+    .fetch_one(&mut *tx)
+    .await?;
+    sqlx::query("INSERT INTO page_address (url, page) VALUES ($1, $2)")
+        .bind(url)
+        .bind(id)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok((id, true))
+}
+
 impl Store {
     /// The page of that address, made if it is new (then due at `due`). `true` when it was made.
     pub async fn page(
@@ -31,37 +71,13 @@ impl Store {
         title: Option<&str>,
         due: Timestamp,
     ) -> Result<(i64, bool), StoreError> {
-        let mut tx = self.writer.begin().await?;
-        let known: Option<i64> = sqlx::query_scalar("SELECT page FROM page_address WHERE url = $1")
-            .bind(url)
-            .fetch_optional(&mut *tx)
-            .await?;
-        if let Some(known) = known {
-            // The page follows the watch that names it now: a watch may have been renamed.
-            sqlx::query("UPDATE page SET watch = $2 WHERE id = $1 AND next_due IS NULL")
-                .bind(known)
-                .bind(watch)
-                .execute(&mut *tx)
-                .await?;
-            tx.commit().await?;
-            return Ok((known, false));
+        let mut connection = self.writer.acquire().await?;
+        let made = page_of(&mut connection, url, watch, title, due).await;
+        if made.is_err() {
+            // As after a check that could not be recorded: its transaction may still be open.
+            connection.close_on_drop();
         }
-        let id: i64 = sqlx::query_scalar(
-            "INSERT INTO page (url, watch, title, next_due) VALUES ($1, $2, $3, $4) RETURNING id",
-        )
-        .bind(url)
-        .bind(watch)
-        .bind(title)
-        .bind(micros(due))
-        .fetch_one(&mut *tx)
-        .await?;
-        sqlx::query("INSERT INTO page_address (url, page) VALUES ($1, $2)")
-            .bind(url)
-            .bind(id)
-            .execute(&mut *tx)
-            .await?;
-        tx.commit().await?;
-        Ok((id, true))
+        made
     }
 
     /// What a check needs to know of a page's past.

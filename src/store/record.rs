@@ -1,6 +1,6 @@
 //! How is a check written down? In one transaction: all of it, or none.
 
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Connection, Row, SqliteConnection};
 
 use super::{
     NewCheck, RecordedEdit, Seen, Store, StoreError,
@@ -21,70 +21,85 @@ impl Store {
         &self,
         check: &NewCheck<'_>,
     ) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
-        let mut tx = self.writer.begin().await?;
-        let row = sqlx::query("SELECT url, watch, title, versions FROM page WHERE id = $1")
-            .bind(check.page)
-            .fetch_one(&mut *tx)
-            .await?;
-        let mut page = Page {
-            url: row.get(0),
-            watch: row.get(1),
-            title: row.get(2),
-            versions: row.get(3),
-        };
-        let position: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(position) + 1, 0) FROM look")
-            .fetch_one(&mut *tx)
-            .await?;
-        let body = keep_body(&mut tx, check).await?;
-        let head = keep_head(&mut tx, check.answer).await?;
-        let mut entry = Entry {
-            position,
-            page: check.page,
-            url: page.url.clone(),
-            at: micros(check.at),
-            outcome: check.outcome.as_str().to_owned(),
-            status: check.status.map(i64::from),
-            reason: check.reason.clone(),
-            body: body.as_ref().map(|(_, hash)| hash.clone()),
-            head: head.as_ref().map(|(_, hash)| hash.clone()),
-            version: None,
-            made: None,
-            edits: Vec::new(),
-        };
-        let mut edits = Vec::new();
-        match &check.seen {
-            Seen::Nothing => {}
-            Seen::Same => {
-                entry.version = Some(page.versions).filter(|number| *number > 0);
-                sqlx::query("UPDATE version SET seen_until = $3 WHERE page = $1 AND number = $2")
-                    .bind(check.page)
-                    .bind(page.versions)
-                    .bind(entry.at)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            Seen::New {
+        let mut connection = self.writer.acquire().await?;
+        let recorded = write(&mut connection, check).await;
+        if recorded.is_err() {
+            // A failed statement (a full disk) may leave its transaction open: whatever came after on this connection
+            // would seem written and be lost. A new connection knows nothing of it.
+            connection.close_on_drop();
+        }
+        recorded
+    }
+}
+
+async fn write(
+    connection: &mut SqliteConnection,
+    check: &NewCheck<'_>,
+) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
+    let mut tx = connection.begin().await?;
+    let row = sqlx::query("SELECT url, watch, title, versions FROM page WHERE id = $1")
+        .bind(check.page)
+        .fetch_one(&mut *tx)
+        .await?;
+    let mut page = Page {
+        url: row.get(0),
+        watch: row.get(1),
+        title: row.get(2),
+        versions: row.get(3),
+    };
+    let position: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(position) + 1, 0) FROM look")
+        .fetch_one(&mut *tx)
+        .await?;
+    let body = keep_body(&mut tx, check).await?;
+    let head = keep_head(&mut tx, check.answer).await?;
+    let mut entry = Entry {
+        position,
+        page: check.page,
+        url: page.url.clone(),
+        at: micros(check.at),
+        outcome: check.outcome.as_str().to_owned(),
+        status: check.status.map(i64::from),
+        reason: check.reason.clone(),
+        body: body.as_ref().map(|(_, hash)| hash.clone()),
+        head: head.as_ref().map(|(_, hash)| hash.clone()),
+        version: None,
+        made: None,
+        edits: Vec::new(),
+    };
+    let mut edits = Vec::new();
+    match &check.seen {
+        Seen::Nothing => {}
+        Seen::Same => {
+            entry.version = Some(page.versions).filter(|number| *number > 0);
+            sqlx::query("UPDATE version SET seen_until = $3 WHERE page = $1 AND number = $2")
+                .bind(check.page)
+                .bind(page.versions)
+                .bind(entry.at)
+                .execute(&mut *tx)
+                .await?;
+        }
+        Seen::New {
+            article,
+            fingerprint,
+            returns_to,
+            comparison,
+        } => {
+            let body = body.as_ref().map(|(id, _)| *id).ok_or_else(|| {
+                StoreError::Damaged("a version can't be recorded without its snapshot".into())
+            })?;
+            let state = State {
                 article,
                 fingerprint,
-                returns_to,
-                comparison,
-            } => {
-                let body = body.as_ref().map(|(id, _)| *id).ok_or_else(|| {
-                    StoreError::Damaged("a version can't be recorded without its snapshot".into())
-                })?;
-                let state = State {
-                    article,
-                    fingerprint,
-                    returns_to: *returns_to,
-                    comparison: *comparison,
-                    body,
-                };
-                edits = page
-                    .put_in_a_state(&mut tx, check, &state, &mut entry)
-                    .await?;
-            }
+                returns_to: *returns_to,
+                comparison: *comparison,
+                body,
+            };
+            edits = page
+                .put_in_a_state(&mut tx, check, &state, &mut entry)
+                .await?;
         }
-        sqlx::query(
+    }
+    sqlx::query(
             "INSERT INTO look (position, page, url, at, outcome, status, reason, body, head, version, made_version)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
@@ -101,11 +116,10 @@ impl Store {
         .bind(entry.made.is_some())
         .execute(&mut *tx)
         .await?;
-        ledger::append(&mut tx, position, entry.leaf()?).await?;
-        page.remember(&mut tx, check, edits.len()).await?;
-        tx.commit().await?;
-        Ok((entry.version, edits))
-    }
+    ledger::append(&mut tx, position, entry.leaf()?).await?;
+    page.remember(&mut tx, check, edits.len()).await?;
+    tx.commit().await?;
+    Ok((entry.version, edits))
 }
 
 /// A page as it stands before the check.
@@ -356,4 +370,63 @@ async fn keep_head(
         }
     };
     Ok(Some((id, hash)))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::{model::PageState, store::Seen};
+
+    fn failed(page: i64, reason: String) -> NewCheck<'static> {
+        NewCheck {
+            page,
+            at: Timestamp::UNIX_EPOCH,
+            outcome: Outcome::Failed,
+            status: None,
+            reason: Some(reason),
+            answer: None,
+            seen: Seen::Nothing,
+            state: PageState::New,
+            etag: None,
+            last_modified: None,
+            failures: 1,
+            conditional_in_a_row: 0,
+            absent_since: None,
+            next_due: Timestamp::MAX,
+            alerts: Vec::new(),
+            moved_to: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn after_a_full_disk_what_is_recorded_is_on_disk_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let (page, _) = store
+            .page("https://example.org/", "w", None, Timestamp::UNIX_EPOCH)
+            .await
+            .unwrap();
+        // SQLite answers "full" when the file may not grow; the limit goes with the connection.
+        let pages: i64 = sqlx::query_scalar("PRAGMA page_count")
+            .fetch_one(&store.writer)
+            .await
+            .unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(format!(
+            "PRAGMA max_page_count = {pages}"
+        )))
+        .execute(&store.writer)
+        .await
+        .unwrap();
+        assert!(
+            store
+                .record(&failed(page, "x".repeat(100_000)))
+                .await
+                .is_err()
+        );
+        store.record(&failed(page, "short".into())).await.unwrap();
+        let reader = Store::open_to_read(folder.path()).await.unwrap();
+        assert_eq!(reader.checks(page).await.unwrap().len(), 1);
+    }
 }

@@ -53,6 +53,8 @@ pub struct Running {
 const IN_FLIGHT: usize = 1024;
 /// Longest sleep between two looks at the clock and the watchlist's file.
 const TICK: Duration = Duration::from_millis(500);
+/// A check that could not be recorded is made again after this.
+const UNRECORDED_REST: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
 /// What failed on a channel is looked at again so often; the channel's own back-off decides whether it is sent.
 const POST_ROUND: jiff::SignedDuration = jiff::SignedDuration::from_millis(500);
 /// What is in flight at a stop is given this long.
@@ -79,6 +81,7 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         metrics,
         edits,
         at_work: HashSet::new(),
+        resting: HashMap::new(),
         sources: HashMap::new(),
         jobs: JoinSet::new(),
         posts: HashMap::new(),
@@ -142,6 +145,8 @@ struct Daemon {
     edits: broadcast::Sender<RecordedEdit>,
     /// Pages that a check is under way for.
     at_work: HashSet<i64>,
+    /// Pages whose check could not be recorded, and until when they are let be: their host is not to pay for our full disk.
+    resting: HashMap<i64, Timestamp>,
     /// When each source is due; `None` while it is being looked at.
     sources: HashMap<String, Option<Timestamp>>,
     jobs: JoinSet<Ended>,
@@ -193,9 +198,11 @@ impl Daemon {
             return Ok(TICK);
         }
         let now = Timestamp::now();
-        let most = i64::try_from(self.at_work.len() + room.min(256)).unwrap_or(i64::MAX);
+        self.resting.retain(|_, until| *until > now);
+        let most = i64::try_from(self.at_work.len() + self.resting.len() + room.min(256))
+            .unwrap_or(i64::MAX);
         for due in self.desk.store.due(now, most).await? {
-            if self.at_work.contains(&due.page) {
+            if self.at_work.contains(&due.page) || self.resting.contains_key(&due.page) {
                 continue;
             }
             let Some(watch) = self
@@ -224,12 +231,12 @@ impl Daemon {
             .store
             .due(
                 Timestamp::MAX,
-                i64::try_from(self.at_work.len() + 1).unwrap_or(i64::MAX),
+                i64::try_from(self.at_work.len() + self.resting.len() + 1).unwrap_or(i64::MAX),
             )
             .await?;
         let next = waiting
             .iter()
-            .find(|due| !self.at_work.contains(&due.page))
+            .find(|due| !self.at_work.contains(&due.page) && !self.resting.contains_key(&due.page))
             .map(|due| due.due);
         let soonest = self.sources.values().flatten().copied().chain(next).min();
         let wait = soonest.map_or(TICK, |at| {
@@ -328,7 +335,12 @@ impl Daemon {
                 self.metrics.ended(result.as_ref().ok());
                 match result {
                     Ok(checked) => self.tell(checked),
-                    Err(error) => tracing::error!(page, "a check could not be recorded: {error}"),
+                    Err(error) => {
+                        tracing::error!(page, "a check could not be recorded: {error}");
+                        let now = Timestamp::now();
+                        self.resting
+                            .insert(page, now.checked_add(UNRECORDED_REST).unwrap_or(now));
+                    }
                 }
             }
             Ok(Ended::Source(name, result)) => {
