@@ -164,17 +164,19 @@ fn words(element: &Element) -> String {
         .filter(|value| value.len() < 2_000)
     {
         // Utility classes ("md:grid-cols-10", "[--top:0]") say how a thing looks on some screen, not what it is.
-        let named = value
+        for word in value
             .split_whitespace()
-            .filter(|word| !word.contains([':', '[', '/']));
-        words.push(' ');
-        let mut lower = false;
-        for c in named.flat_map(|word| word.chars().chain([' '])) {
-            if c.is_uppercase() && lower {
-                words.push('-');
+            .filter(|word| !word.contains([':', '[', '/']))
+        {
+            words.push(' ');
+            let mut lower = false;
+            for c in word.chars() {
+                if c.is_uppercase() && lower {
+                    words.push('-');
+                }
+                lower = c.is_lowercase();
+                words.extend(c.to_lowercase());
             }
-            lower = c.is_lowercase();
-            words.extend(c.to_lowercase());
         }
     }
     words

@@ -140,6 +140,18 @@ impl Store {
         Ok(())
     }
 
+    /// Every page is due that much earlier: the clock was set back, and what was due soon must not wait for it to catch up.
+    pub async fn due_earlier(&self, by: jiff::SignedDuration) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE page SET next_due = next_due - $1 WHERE next_due IS NOT NULL AND next_due < $2",
+        )
+        .bind(i64::try_from(by.as_micros()).unwrap_or(0))
+        .bind(micros(Timestamp::MAX))
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
     /// Pages of watches that are not in `names` rest: they stay on record and are no longer due.
     pub async fn retire_watches_but(&self, names: &[String]) -> Result<(), StoreError> {
         let names = serde_json::to_string(names)?;

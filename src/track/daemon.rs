@@ -53,6 +53,8 @@ pub struct Running {
 const IN_FLIGHT: usize = 1024;
 /// Longest sleep between two looks at the clock and the watchlist's file.
 const TICK: Duration = Duration::from_millis(500);
+/// Clocks are nudged by seconds all the time.
+const CLOCK_SLACK: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
 /// A check that could not be recorded is made again after this.
 const UNRECORDED_REST: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
 /// What failed on a channel is looked at again so often; the channel's own back-off decides whether it is sent.
@@ -163,10 +165,12 @@ impl Daemon {
         reload: Option<watch::Receiver<u64>>,
     ) -> Result<(), TrackError> {
         let mut asked = reload;
+        let mut clock = (Timestamp::now(), std::time::Instant::now());
         while !*stop.borrow() {
             if self.file.has_changed() {
                 self.reload().await?;
             }
+            self.follow_clock(&mut clock).await;
             self.look_at_sources();
             self.send_post();
             let wait = match self.check_pages().await {
@@ -189,6 +193,27 @@ impl Daemon {
         }
         self.finish().await;
         Ok(())
+    }
+
+    /// A clock that was set back would leave everything due in a far future: the plan is set back with it.
+    async fn follow_clock(&mut self, last: &mut (Timestamp, std::time::Instant)) {
+        let (wall, steady) = (Timestamp::now(), std::time::Instant::now());
+        let passed =
+            jiff::SignedDuration::try_from(steady.duration_since(last.1)).unwrap_or_default();
+        let back = passed - wall.duration_since(last.0);
+        *last = (wall, steady);
+        if back < CLOCK_SLACK {
+            return;
+        }
+        tracing::warn!("the clock was set back by {back:#}; what is due follows it");
+        if let Err(error) = self.desk.store.due_earlier(back).await {
+            tracing::error!("the plan could not be set back: {error}");
+        }
+        for due in self.sources.values_mut().flatten() {
+            *due = due.checked_sub(back).unwrap_or(*due);
+        }
+        self.resting.clear();
+        self.last_post = Timestamp::UNIX_EPOCH;
     }
 
     /// Starts what is due; says how long nothing else will be.
