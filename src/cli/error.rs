@@ -25,7 +25,11 @@ impl CliError {
 impl std::fmt::Display for CliError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // A fault that is drawn under its line says so itself.
-        let said = if self.message.starts_with("error: ") { "" } else { "error: " };
+        let said = if self.message.starts_with("error: ") {
+            ""
+        } else {
+            "error: "
+        };
         write!(f, "{said}{}", self.message)?;
         for hint in &self.hints {
             write!(f, "\n  hint: {hint}")?;

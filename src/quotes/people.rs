@@ -109,7 +109,8 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
                 .count();
         }
     }
-    if words.len() == 1 && lexicon.is_title(&bare(words[0])) {
+    // "The Home Secretary" names an office, not a person.
+    if words.iter().all(|token| lexicon.is_title(&bare(token))) {
         return None;
     }
     Some(Name {

@@ -128,6 +128,20 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
     }
     // X, the so-and-so, said.
     let subject = following(tokens, first, lexicon)?;
+    // "behind its wall", "on a day when": no phrase that begins so is a subject.
+    if let Who::Noun { words, .. } = &subject.who {
+        let opens = |list: &[&str]| {
+            words
+                .first()
+                .is_some_and(|word| list.contains(&word.as_str()))
+        };
+        let named = words
+            .iter()
+            .any(|word| lexicon.is_role(word) || lexicon.is_title(word));
+        if !opens(DEFINITE) && !opens(INDEFINITE) && !named {
+            return None;
+        }
+    }
     let mut next = skip_parentheses(tokens, subject.to);
     if tokens
         .get(next)
@@ -176,7 +190,7 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
             confidence: 0.9,
         });
     }
-    let known = lexicon.is_cue(&verb.lower);
+    let known = lexicon.is_cue(&verb.lower) && !verb.lower.ends_with("ing");
     // Past tense right after a quote and its source: verbs of saying are an open class.
     let closes = tokens
         .get(cue + 1)
@@ -298,7 +312,11 @@ pub fn before(
             continue;
         }
         if let Some(source) = preceding(tokens, from, at, lexicon) {
-            let confidence = if near { 0.95 } else { 0.85 };
+            let confidence = match quote - at {
+                0..=8 => 0.95,
+                9..=14 => 0.9,
+                _ => 0.85,
+            };
             return Some(Attribution {
                 source: Some(source),
                 cue: at,
@@ -696,6 +714,14 @@ fn clause_subject(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) 
         if !governed && let Some(source) = following(&tokens[..end], at, lexicon) {
             match source.who {
                 Who::Name(_) | Who::Pronoun(_) => return Some(source),
+                // "Rudd's tough talk …, claiming": the talk is Rudd's.
+                Who::Noun { .. } if tokens[at].is_possessive => {
+                    return name_at(tokens, at, lexicon).map(|name| Source {
+                        from: name.first,
+                        to: name.last + 1,
+                        who: Who::Name(name),
+                    });
+                }
                 Who::Noun { .. } if at == start => return Some(source),
                 Who::Noun { .. } => at = source.to.max(at + 1),
             }
