@@ -140,7 +140,7 @@ impl People {
         let (high, all) = long.fold((0, 0), |(high, all), token| {
             (high + usize::from(token.has_capital()), all + 1)
         });
-        if all >= 5 && high * 10 >= all * 8 {
+        if all >= 5 && high * 10 >= all * 9 {
             return;
         }
         let mut at = 0;

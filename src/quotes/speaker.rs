@@ -533,11 +533,10 @@ impl Reader<'_> {
                 1.0
             };
             let told = self.spoken.iter().any(|(spoken, _)| *spoken == at);
-            // Whoever spoke is a person, however short the name.
-            let named = if told || looks_personal(person) {
-                1.0
-            } else {
-                0.15
+            let named = match (looks_personal(person), told) {
+                (true, _) => 1.0,
+                (false, true) => 0.6,
+                (false, false) => 0.15,
             };
             scores[at] * known * named
         };
