@@ -33,7 +33,10 @@ pub fn feed(bytes: &[u8], url: &str) -> Result<Listing, NotAListing> {
         let link = alternate
             .or(entry.links.first())
             .map(|link| link.href.clone())
-            .or_else(|| Some(entry.id.clone()).filter(|id| id.starts_with("http")));
+            .or_else(|| {
+                Some(entry.id.clone())
+                    .filter(|id| id.starts_with("http://") || id.starts_with("https://"))
+            });
         let Some(url) = link.and_then(|href| address::absolute(&base, &href)) else {
             continue;
         };

@@ -5,6 +5,9 @@ use url::Url;
 
 use super::{Found, Listing, NotAListing, address};
 
+/// Stories of one section page that are taken at most.
+const LINKS_AT_MOST: usize = 2_000;
+
 /// The links of a section page to the same site; `include` and `exclude` are patterns with `*` over the whole address.
 /// Without `include`, addresses that look like stories': a slug of several words, or a number or date.
 pub fn section(
@@ -18,6 +21,7 @@ pub fn section(
     let page = Html::parse_document(html);
     let links = Selector::parse("a[href]").map_err(|error| NotAListing(error.to_string()))?;
     let mut listing = Listing::default();
+    let mut known: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
     for link in page.select(&links) {
         let Some(url) = link
             .attr("href")
@@ -49,14 +53,21 @@ pub fn section(
                 .join(" "),
         )
         .filter(|title| !title.is_empty());
-        match listing.pages.iter_mut().find(|known| known.url == url) {
-            Some(known) => known.title = known.title.take().or(title),
-            None => listing.pages.push(Found {
-                url,
-                title,
-                published: None,
-                modified: None,
-            }),
+        match known.get(&url) {
+            Some(at) => {
+                let page: &mut Found = &mut listing.pages[*at];
+                page.title = page.title.take().or(title);
+            }
+            None if listing.pages.len() >= LINKS_AT_MOST => {}
+            None => {
+                known.insert(url.clone(), listing.pages.len());
+                listing.pages.push(Found {
+                    url,
+                    title,
+                    published: None,
+                    modified: None,
+                });
+            }
         }
     }
     Ok(listing)

@@ -106,7 +106,7 @@ impl Client {
             let delay = self.allowed(&url, request).await?;
             let host = host_of(&url);
             let turn = self.wait(&url, delay).await?;
-            let hop = self.hop(&url, request, url.host() == first.host()).await?;
+            let hop = self.hop(&url, request, is_same_place(&first, &url)).await?;
             let status = hop.response.status().as_u16();
             let location = hop
                 .response
@@ -419,6 +419,15 @@ impl Client {
             }
         }
     }
+}
+
+/// Whether secrets for one address may go to another: the same origin, or the same host over TLS instead of plain http.
+fn is_same_place(first: &Url, now: &Url) -> bool {
+    let upgraded = first.scheme() == "http"
+        && now.scheme() == "https"
+        && first.port().is_none()
+        && now.port().is_none();
+    first.host() == now.host() && (first.origin() == now.origin() || upgraded)
 }
 
 /// `host` or `host:port`, in lower case.

@@ -82,7 +82,7 @@ impl Guard {
         is_public(ip)
             || self.open.iter().any(|opening| {
                 opening.holds(ip)
-                    && (port.is_none() || opening.port.is_none() || opening.port == port)
+                    && (opening.port.is_none() || port.is_some() && opening.port == port)
             })
     }
 }
@@ -104,7 +104,7 @@ impl Resolve for Guard {
         Box::pin(async move {
             let host = name.as_str().to_owned();
             let all: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            // The port is not known here: it is checked against the peer afterwards.
+            // The port is not known here, and after the connection it is too late: an opening of one port opens no names.
             let good: Vec<SocketAddr> = all
                 .iter()
                 .copied()

@@ -104,8 +104,14 @@ impl Pace {
     pub fn answered(&self, name: &str) {
         self.host(name, |host| {
             host.failures = 0;
-            host.deferrals = 0;
-            host.rests_until = None;
+            // A late answer to an older request does not take back a rest that was asked for since.
+            if host
+                .rests_until
+                .is_none_or(|until| until <= Timestamp::now())
+            {
+                host.deferrals = 0;
+                host.rests_until = None;
+            }
         });
     }
 
@@ -135,7 +141,8 @@ impl Pace {
                 .unwrap_or(now);
             let most = now.checked_add(LONGEST_DEFERRAL).unwrap_or(now);
             host.deferrals += 1;
-            let until = asked.unwrap_or(own).min(most);
+            // "Come back now" from a host that refuses now is no help.
+            let until = asked.filter(|at| *at > now).unwrap_or(own).min(most);
             host.rests_until = Some(until);
             host.why = why.to_owned();
             until

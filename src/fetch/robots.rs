@@ -57,9 +57,13 @@ impl Rules {
 
     pub fn delay(&self) -> Duration {
         match self {
-            Rules::Read(robot) => {
-                Duration::from_secs_f32(robot.delay.unwrap_or(0.0).clamp(0.0, LONGEST_DELAY))
-            }
+            Rules::Read(robot) => Duration::from_secs_f32(
+                robot
+                    .delay
+                    .filter(|delay| delay.is_finite())
+                    .unwrap_or(0.0)
+                    .clamp(0.0, LONGEST_DELAY),
+            ),
             _ => Duration::ZERO,
         }
     }

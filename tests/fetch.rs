@@ -1,0 +1,226 @@
+//! What the one door to the network lets in and out: real sockets, hostile answers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what is wrong by failing"
+)]
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
+    sync::{Arc, Mutex},
+};
+
+use walkback::{
+    fetch::{Client, Failure, Request},
+    model::{Answer, FetchSettings},
+};
+
+/// A server that gives each path its raw answer, and notes what was asked.
+struct Server {
+    port: u16,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    fn with(answers: &'static [(&'static str, &'static str)]) -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let noted = asked.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let mut reader = BufReader::new(stream.try_clone().unwrap());
+                let mut stream = stream;
+                let mut head = String::new();
+                while reader.read_line(&mut head).unwrap_or(0) > 2 {}
+                let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
+                noted.lock().unwrap().push(head);
+                let raw = answers.iter().find(|(known, _)| *known == path).map_or(
+                    "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n",
+                    |(_, raw)| raw,
+                );
+                // The client may have hung up: its own affair.
+                let _ = stream.write_all(raw.replace("PORT", &port.to_string()).as_bytes());
+            }
+        });
+        Server { port, asked }
+    }
+
+    fn times(&self, path: &str) -> usize {
+        self.asked
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|head| head.starts_with(&format!("GET {path} ")))
+            .count()
+    }
+
+    async fn get(&self, client: &Client, path: &str) -> Result<Answer, Failure> {
+        let mut request = Request {
+            url: format!("http://127.0.0.1:{}{path}", self.port),
+            ..Request::default()
+        };
+        request
+            .options
+            .headers
+            .insert("X-Secret".into(), "s3cret".into());
+        client.get(&request).await
+    }
+}
+
+fn client() -> Client {
+    Client::new(&FetchSettings {
+        allow_private: vec!["127.0.0.1/32".into()],
+        max_body: 1_000,
+        ..FetchSettings::default()
+    })
+    .unwrap()
+}
+
+const ANSWERS: &[(&str, &str)] = &[
+    (
+        "/robots.txt",
+        "HTTP/1.1 200 OK\r\ncontent-length: 37\r\nconnection: close\r\n\r\nUser-agent: *\nDisallow: /private/here\n",
+    ),
+    (
+        "/ok",
+        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok",
+    ),
+    (
+        "/moved",
+        "HTTP/1.1 301 Moved\r\nlocation: /ok\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+    ),
+    (
+        "/inside",
+        "HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/latest\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+    ),
+    (
+        "/circle",
+        "HTTP/1.1 302 Found\r\nlocation: /circle\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+    ),
+    (
+        "/short",
+        "HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: close\r\n\r\nhalf",
+    ),
+    (
+        "/chunks",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n4\r\nhalf\r\n",
+    ),
+    (
+        "/later",
+        "HTTP/1.1 429 Too Many\r\nretry-after: 3600\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+    ),
+    (
+        "/private/here",
+        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno",
+    ),
+];
+
+#[tokio::test]
+async fn redirects_are_recorded_and_each_is_checked() {
+    let (server, client) = (Server::with(ANSWERS), client());
+    let answer = server.get(&client, "/moved").await.unwrap();
+    assert_eq!(
+        (
+            answer.status,
+            answer.redirects.len(),
+            answer.body.as_slice()
+        ),
+        (200, 1, b"ok".as_slice())
+    );
+    assert!(answer.moved_for_good());
+    assert!(
+        answer
+            .request_headers
+            .contains(&("x-secret".into(), "***".into()))
+    );
+    assert!(
+        matches!(server.get(&client, "/inside").await, Err(Failure::Refused(why)) if why.contains("169.254.169.254"))
+    );
+    assert!(
+        matches!(server.get(&client, "/circle").await, Err(Failure::Broken(why)) if why.contains("circle"))
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_never_an_answer() {
+    let (server, client) = (Server::with(ANSWERS), client());
+    for path in ["/short", "/chunks"] {
+        assert!(
+            matches!(server.get(&client, path).await, Err(Failure::Broken(_))),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn who_asks_us_to_wait_is_not_asked_again() {
+    let (server, client) = (Server::with(ANSWERS), client());
+    assert!(matches!(
+        server.get(&client, "/later").await,
+        Err(Failure::Deferred { until: Some(_), .. })
+    ));
+    assert!(matches!(
+        server.get(&client, "/ok").await,
+        Err(Failure::Deferred { .. })
+    ));
+    assert_eq!((server.times("/later"), server.times("/ok")), (1, 0));
+}
+
+#[tokio::test]
+async fn robots_txt_is_read_once_and_obeyed() {
+    let (server, client) = (Server::with(ANSWERS), client());
+    assert!(
+        matches!(server.get(&client, "/private/here").await, Err(Failure::Refused(why)) if why.contains("robots.txt"))
+    );
+    server.get(&client, "/ok").await.unwrap();
+    assert_eq!(
+        (server.times("/robots.txt"), server.times("/private/here")),
+        (1, 0)
+    );
+}
+
+#[tokio::test]
+async fn without_an_opening_this_machine_is_closed_by_number_and_by_name() {
+    let server = Server::with(ANSWERS);
+    let closed = Client::new(&FetchSettings::default()).unwrap();
+    assert!(matches!(
+        server.get(&closed, "/ok").await,
+        Err(Failure::Refused(_))
+    ));
+    let ported = Client::new(&FetchSettings {
+        allow_private: vec![format!("127.0.0.1:{}", server.port)],
+        ..FetchSettings::default()
+    })
+    .unwrap();
+    server.get(&ported, "/ok").await.unwrap();
+    let by_name = Request {
+        url: format!("http://localhost:{}/ok", server.port),
+        ..Request::default()
+    };
+    assert!(matches!(
+        ported.get(&by_name).await,
+        Err(Failure::Refused(_))
+    ));
+    assert_eq!(server.times("/ok"), 1);
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_refused() {
+    const LARGE: &str = concat!(
+        "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n",
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+    );
+    static LARGE_ANSWERS: &[(&str, &str)] = &[("/large", LARGE)];
+    let server = Server::with(LARGE_ANSWERS);
+    let client = Client::new(&FetchSettings {
+        allow_private: vec!["127.0.0.1/32".into()],
+        max_body: 50,
+        ..FetchSettings::default()
+    })
+    .unwrap();
+    assert!(
+        matches!(server.get(&client, "/large").await, Err(Failure::Broken(why)) if why.contains("larger than 50 bytes"))
+    );
+}
