@@ -5,6 +5,7 @@
 
 mod align;
 mod facets;
+mod lexicon;
 mod normal;
 mod quoted;
 mod suspect;

@@ -10,6 +10,7 @@ mod source;
 mod speaker;
 mod tokens;
 mod utterance;
+mod who;
 
 use std::ops::Range;
 

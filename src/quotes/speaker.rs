@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::{
     Paragraph,
-    lexicon::{Gender, Lexicon},
+    lexicon::Lexicon,
     marks,
-    people::{self, People, Person},
-    source::{self, Attribution, Who},
+    people::People,
+    source::{self, Attribution},
     tokens::{self, Token, TokenKind, ends_sentence},
     utterance::{self, Shape},
 };
@@ -78,13 +78,14 @@ pub fn mark(text: &[char], paragraphs: &[Paragraph]) -> Vec<Marked> {
     all
 }
 
-struct Reader<'a> {
+/// What is known of a text while its quotes are read.
+pub(super) struct Reader<'a> {
     text: &'a [char],
-    lexicon: &'a Lexicon,
-    tokens: Vec<Vec<Token>>,
-    people: People,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) tokens: Vec<Vec<Token>>,
+    pub(super) people: People,
     /// The last speakers, as numbers of `people` with the place.
-    spoken: Vec<(usize, usize)>,
+    pub(super) spoken: Vec<(usize, usize)>,
 }
 
 pub fn tell(
@@ -388,230 +389,6 @@ impl Reader<'_> {
         }
     }
 
-    /// The fullest name for a source, and how sure it is.
-    fn resolve(&mut self, who: &Who, place: usize, stretch: &Marked) -> (Option<String>, f64) {
-        match who {
-            Who::Name(name) => {
-                let words: Vec<String> =
-                    name.words.iter().map(|word| word.to_lowercase()).collect();
-                let gender = name
-                    .titles
-                    .iter()
-                    .find_map(|title| self.lexicon.gender_of_title(title));
-                match self.people.find(&words, gender, place) {
-                    Some(found) => {
-                        self.spoken.push((found, place));
-                        (Some(self.people.people[found].name.clone()), 1.0)
-                    }
-                    None => (Some(name.words.join(" ")), 0.9),
-                }
-            }
-            Who::Pronoun(word) => match self.lexicon.gender_of_pronoun(word) {
-                Some(gender) => match self.person_for(gender, place, stretch.paragraph) {
-                    Some(found) => {
-                        self.people.people[found].gender.get_or_insert(gender);
-                        self.spoken.push((found, place));
-                        (Some(self.people.people[found].name.clone()), 0.9)
-                    }
-                    None => (None, 0.7),
-                },
-                None => (None, 0.7),
-            },
-            Who::Noun { words, is_definite } => {
-                if *is_definite && let Some(found) = self.holder(words, place) {
-                    self.spoken.push((found, place));
-                    return (Some(self.people.people[found].name.clone()), 0.85);
-                }
-                (None, 0.8)
-            }
-        }
-    }
-
-    /// Whom "he" or "she" means. Each earlier mention speaks for its person: the nearer the sentence the more, a source
-    /// more than a subject, a subject more than any other word; a known gender counts, an unknown one may be either.
-    fn person_for(&self, gender: Gender, place: usize, paragraph: usize) -> Option<usize> {
-        const FADING: f64 = 0.72;
-        let mut sentences: Vec<(&[Token], bool)> = Vec::new();
-        for number in paragraph.saturating_sub(5)..=paragraph {
-            let tokens = &self.tokens[number];
-            let mut start = 0;
-            for at in 0..=tokens.len() {
-                if at == tokens.len() || ends_sentence(&tokens[at]) {
-                    if start < at && tokens[start].start < place {
-                        sentences.push((&tokens[start..at], number == paragraph));
-                    }
-                    start = at + 1;
-                }
-            }
-        }
-        let mut scores: Vec<f64> = vec![0.0; self.people.people.len()];
-        let mut weight = 1.0;
-        for (sentence, _) in sentences.iter().rev() {
-            let mut is_first = true;
-            let mut seen: Vec<usize> = Vec::new();
-            for (at, token) in sentence
-                .iter()
-                .enumerate()
-                .filter(|(_, token)| token.start < place)
-            {
-                let Some(person) = self
-                    .people
-                    .people
-                    .iter()
-                    .position(|person| person.mentions.contains(&token.start))
-                else {
-                    continue;
-                };
-                let source =
-                    self.spoken.iter().any(|(spoken, when)| {
-                        *spoken == person && token.start.abs_diff(*when) < 60
-                    }) || self.speaks(sentence, at);
-                let governed = at > 0
-                    && sentence[at - 1].is_word()
-                    && !sentence[at - 1].has_capital()
-                    && matches!(
-                        sentence[at - 1].lower.as_str(),
-                        "of" | "for"
-                            | "with"
-                            | "to"
-                            | "by"
-                            | "about"
-                            | "against"
-                            | "from"
-                            | "in"
-                            | "at"
-                            | "on"
-                    );
-                let role = if source {
-                    2.2
-                } else if token.is_possessive {
-                    0.6
-                } else if is_first && !governed {
-                    1.5
-                } else if governed {
-                    0.6
-                } else {
-                    0.9
-                };
-                if !seen.contains(&person) {
-                    scores[person] += weight * role;
-                    seen.push(person);
-                }
-                is_first = false;
-            }
-            // Pronouns that were followed already keep their person in mind.
-            let (from, to) = (sentence[0].start, sentence[sentence.len() - 1].end);
-            for (person, when) in &self.spoken {
-                if (from..to).contains(when) && !seen.contains(person) {
-                    scores[*person] += weight * 2.2;
-                    seen.push(*person);
-                }
-            }
-            // "He said that he …": a sentence about the same person keeps him in mind.
-            let goes_on = sentence.iter().take(12).any(|token| {
-                token.start < place
-                    && matches!(
-                        token.lower.as_str(),
-                        "he" | "she" | "er" | "sie" | "il" | "elle"
-                    )
-                    && self.lexicon.gender_of_pronoun(&token.lower) == Some(gender)
-            });
-            weight *= if goes_on { 0.95 } else { FADING };
-        }
-        let suits = |at: &usize| {
-            let person = &self.people.people[*at];
-            !person.is_org
-                && scores[*at] > 0.0
-                && person.gender.is_none_or(|known| known == gender)
-                && !person.words.iter().any(|word| self.lexicon.is_place(word))
-        };
-        let worth = |at: usize| {
-            let person = &self.people.people[at];
-            let known = if person.gender == Some(gender) {
-                1.35
-            } else {
-                1.0
-            };
-            let told = self.spoken.iter().any(|(spoken, _)| *spoken == at);
-            let named = match (looks_personal(person), told) {
-                (true, _) => 1.0,
-                (false, true) => 0.6,
-                (false, false) => 0.15,
-            };
-            scores[at] * known * named
-        };
-        (0..scores.len())
-            .filter(suits)
-            .max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
-    }
-
-    /// Whether the name at a token has a verb of saying: "Lange, the chair, said she had …".
-    fn speaks(&self, sentence: &[Token], at: usize) -> bool {
-        let Some(name) = people::name_at(sentence, at, self.lexicon) else {
-            return false;
-        };
-        let is_cue = |at: usize| {
-            sentence.get(at).is_some_and(|token| {
-                token.is_word()
-                    && !token.has_capital()
-                    && self.lexicon.is_cue(&token.lower)
-                    && !self.lexicon.is_weak_cue(&token.lower)
-            })
-        };
-        let mut next = name.last + 1;
-        if sentence.get(next).is_some_and(|token| token.is(",")) {
-            next = (next + 1..sentence.len().min(next + 20))
-                .find(|at| sentence[*at].is(","))
-                .map_or(next, |close| close + 1);
-        }
-        let mut steps = 0;
-        while steps < 3
-            && sentence
-                .get(next)
-                .is_some_and(|token| token.is_word() && self.lexicon.is_light(&token.lower))
-        {
-            next += 1;
-            steps += 1;
-        }
-        is_cue(next) || at > 0 && is_cue(at - 1)
-    }
-
-    /// Who holds the role that a definite noun phrase names.
-    fn holder(&self, words: &[String], place: usize) -> Option<usize> {
-        let roles: Vec<&String> = words
-            .iter()
-            .filter(|word| self.lexicon.is_role(word))
-            .collect();
-        let role = roles.last()?;
-        if words.iter().any(|word| {
-            matches!(
-                word.as_str(),
-                "spokesman"
-                    | "spokeswoman"
-                    | "spokesperson"
-                    | "official"
-                    | "source"
-                    | "statement"
-                    | "report"
-            )
-        }) {
-            return None;
-        }
-        let holders: Vec<usize> = (0..self.people.people.len())
-            .filter(|at| {
-                let person = &self.people.people[*at];
-                !person.is_org
-                    && person.words.len() > 1
-                    && person.roles.contains(role)
-                    && person.mentions.iter().any(|mention| *mention < place)
-            })
-            .collect();
-        match holders.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        }
-    }
-
     /// A block quotation is introduced by the words before it.
     fn block(&mut self, at: usize, marked: &[Marked], told: &[Option<Said>]) -> Said {
         let stretch = &marked[at];
@@ -766,41 +543,6 @@ impl Reader<'_> {
             continues: None,
         })
     }
-
-    /// "Rudd … she": where the first pronoun after a sentence with one person in it agrees with nobody else.
-    fn learn_genders(&mut self) {
-        for tokens in &self.tokens {
-            let mut subject: Option<usize> = None;
-            let mut starts = true;
-            for token in tokens {
-                if ends_sentence(token) {
-                    starts = true;
-                    continue;
-                }
-                if token.is_word() {
-                    let gender = self.lexicon.gender_of_pronoun(&token.lower);
-                    if starts
-                        && let (Some(gender), Some(person)) = (gender, subject)
-                        && matches!(
-                            token.lower.as_str(),
-                            "he" | "she" | "er" | "sie" | "il" | "elle"
-                        )
-                    {
-                        self.people.people[person].gender.get_or_insert(gender);
-                    }
-                    let mentioned = self
-                        .people
-                        .people
-                        .iter()
-                        .position(|person| person.mentions.contains(&token.start));
-                    if let Some(person) = mentioned.filter(|_| starts) {
-                        subject = Some(person).filter(|at| !self.people.people[*at].is_org);
-                    }
-                }
-                starts = false;
-            }
-        }
-    }
 }
 
 /// `“A.” “B,” she said.`: words without a source of their own, before ones that have one in the same paragraph.
@@ -823,21 +565,4 @@ fn from_later(marked: &[Marked], told: &mut [Option<Said>]) {
             };
         }
     }
-}
-
-/// A name as people have them: a title or a known given name, or two to four words that are no initials or numbers.
-fn looks_personal(person: &Person) -> bool {
-    let plain = |word: &str| {
-        let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
-        letters.first().is_some_and(|c| c.is_uppercase())
-            && (letters.len() <= 2 || letters.iter().any(|c| c.is_lowercase()))
-            && !word.chars().any(|c| c.is_ascii_digit())
-    };
-    let words: Vec<&str> = person.name.split_whitespace().collect();
-    !person.is_org
-        && (person.gender.is_some() || !person.roles.is_empty() || (2..=4).contains(&words.len()))
-        && words
-            .iter()
-            .filter(|word| word.chars().next().is_some_and(char::is_uppercase))
-            .all(|word| plain(word))
 }
