@@ -19,7 +19,7 @@ use walkback::{compare, extract, fetch, quotes, store, track, watchlist};
 /// A page of about 100 KB: a story among navigation, advertising and related links.
 fn page(edition: usize) -> String {
     let mut body = String::new();
-    for n in 0..60 {
+    for n in 0..80 {
         body.push_str(&format!(
             "<p class=\"p-{n}\">The council of Ebbing met for the {n}th time this year and heard what the harbour master had to say about the wall, the boats and the weather of edition {edition}.</p>\n\
              <p>“We have read item {n} with care and we will not vote on it today,” said Maren Holt, the mayor. Her deputy, Piet Larwood, said the town “must decide before the spring”.</p>\n\
@@ -27,7 +27,7 @@ fn page(edition: usize) -> String {
         ));
     }
     let mut links = String::new();
-    for n in 0..300 {
+    for n in 0..430 {
         links.push_str(&format!("<li class=\"teaser\"><h3><a href=\"/news/story-number-{n}\">Another story, number {n}</a></h3><p>What it is about in a line.</p></li>\n"));
     }
     format!(

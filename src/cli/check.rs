@@ -82,8 +82,10 @@ async fn look(
         let desk = desk.clone();
         jobs.spawn(async move { track::look_for_pages(&desk, &watch, at()).await.map(|looked| looked.map(|looked| (watch, looked))) });
     }
+    let progress = Progress::start();
     let mut sources = Vec::new();
     while let Some(ended) = jobs.join_next().await {
+        progress.step(jobs.len());
         if let Ok(looked) = ended {
             sources.extend(looked?);
         }
@@ -98,12 +100,42 @@ async fn look(
     }
     let mut checked = Vec::new();
     while let Some(ended) = jobs.join_next().await {
+        progress.step(jobs.len());
         if let Ok((id, result)) = ended {
             checked.push((id, result?));
         }
     }
+    progress.end();
     checked.sort_by_key(|(id, _)| *id);
     Ok((checked.into_iter().map(|(_, checked)| checked).collect(), sources))
+}
+
+/// A bar on standard error, for looks that take over a second.
+struct Progress {
+    bar: indicatif::ProgressBar,
+    start: std::time::Instant,
+}
+
+impl Progress {
+    fn start() -> Progress {
+        Progress {
+            bar: indicatif::ProgressBar::hidden(),
+            start: std::time::Instant::now(),
+        }
+    }
+
+    /// One more is done; so many are still to come.
+    fn step(&self, left: usize) {
+        if self.bar.is_hidden() && self.start.elapsed() > std::time::Duration::from_secs(1) {
+            self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+        self.bar.inc(1);
+        self.bar.set_length(self.bar.position() + left as u64);
+    }
+
+    fn end(&self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 fn as_json(checked: &Checked) -> serde_json::Value {

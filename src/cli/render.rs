@@ -22,10 +22,11 @@ impl Style {
     pub fn for_stdout() -> Style {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let width = std::env::var("COLUMNS")
+        let asked = std::env::var("COLUMNS")
             .ok()
-            .and_then(|columns| columns.parse().ok())
-            .unwrap_or(100);
+            .and_then(|columns| columns.parse().ok());
+        let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let width = asked.or_else(seen).unwrap_or(100);
         Style {
             colour: std::io::stdout().is_terminal() && !set("NO_COLOR") && !dumb,
             width: width.clamp(40, 160),
