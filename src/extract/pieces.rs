@@ -178,6 +178,14 @@ impl Walk<'_, '_> {
             }
             let shown = text.chars().filter(|c| !c.is_whitespace()).count();
             let share = |count: usize| (count * shown).div_ceil(whole);
+            let kind = if matches!(kind, BlockKind::Paragraph | BlockKind::ListItem)
+                && shown < CAPTION_AT_MOST
+                && (is_credited(&text) || beside_picture(self.tree, owner, shown))
+            {
+                BlockKind::Caption
+            } else {
+                kind
+            };
             self.found.push(Piece {
                 kind,
                 owner,
@@ -288,6 +296,44 @@ fn is_data_row(tree: &Tree<'_>, row: usize) -> bool {
         && !cells
             .iter()
             .any(|cell| holds_blocks(cell) || length(cell) > 1_500)
+}
+
+/// A caption is no longer than this, in characters without spaces.
+const CAPTION_AT_MOST: usize = 260;
+
+/// Whether a text stands alone with a picture: a container holds both, and hardly anything else.
+fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
+    let picture = |at: usize| matches!(tree.name(at), "img" | "picture" | "video" | "amp-img");
+    for above in tree.above(owner).take(3) {
+        if matches!(tree.name(above), "article" | "main" | "body" | "td" | "li") {
+            return false;
+        }
+        let all: usize = (above..tree.end(above))
+            .filter(|at| {
+                !matches!(
+                    tree.name(tree.parent(*at).unwrap_or(0)),
+                    "script" | "style" | "noscript"
+                )
+            })
+            .filter_map(|at| tree.text(at))
+            .map(|text| text.chars().filter(|c| !c.is_whitespace()).count())
+            .sum();
+        if all > shown + 60 {
+            return false;
+        }
+        if (above..tree.end(above)).any(picture) {
+            return true;
+        }
+    }
+    false
+}
+
+/// "(Image: Getty)", "Foto: A. Name/dpa": a line that ends with who took the picture.
+fn is_credited(text: &str) -> bool {
+    static CREDIT: std::sync::LazyLock<Option<regex::Regex>> = std::sync::LazyLock::new(|| {
+        regex::Regex::new(r"(?:[(|\[]\s*|\s)(?:Image|Photo|Photograph|Picture|Credit|Foto|Fotos|Bild|Bilder|Bildrechte|Bildquelle|Grafik|Crédit|Crédits|Photographie|Imagen|Fot\.)\s?(?:credit|courtesy)?\s?:\s?[^.!?]{2,70}[)\]]?$").ok()
+    });
+    CREDIT.as_ref().is_some_and(|credit| credit.is_match(text))
 }
 
 fn is_caption(words: &str) -> bool {
