@@ -304,6 +304,9 @@ const CAPTION_AT_MOST: usize = 260;
 /// Whether a text stands alone with a picture: a container holds both, and hardly anything else.
 fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
     let picture = |at: usize| matches!(tree.name(at), "img" | "picture" | "video" | "amp-img");
+    if matches!(tree.name(owner), "article" | "main" | "body") {
+        return false;
+    }
     for above in tree.above(owner).take(3) {
         if matches!(tree.name(above), "article" | "main" | "body" | "td" | "li") {
             return false;
