@@ -22,18 +22,20 @@ struct Changed<'a> {
     come: Vec<(String, &'a str)>,
 }
 
+/// The words and marks that went, or that came.
+fn side(spans: &[Span], op: Op) -> Vec<Word<'_>> {
+    spans
+        .iter()
+        .filter(|span| span.op == op)
+        .flat_map(|span| words(&span.text))
+        .filter(|word| !word.text.trim().is_empty())
+        .collect()
+}
+
 /// The facets of one difference.
 pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
     let mut facets = BTreeSet::new();
-    let side = |op: Op| -> Vec<Word<'_>> {
-        spans
-            .iter()
-            .filter(|span| span.op == op)
-            .flat_map(|span| words(&span.text))
-            .filter(|word| !word.text.trim().is_empty())
-            .collect()
-    };
-    let (gone, come) = (side(Op::Delete), side(Op::Insert));
+    let (gone, come) = (side(spans, Op::Delete), side(spans, Op::Insert));
     let changed = Changed {
         gone: only(&gone, &come),
         come: only(&come, &gone),
@@ -257,15 +259,7 @@ fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
 
 /// A name that was only spelt wrong: every changed word is another spelling of its partner.
 pub fn is_name_put_right(spans: &[Span]) -> bool {
-    let side = |op: Op| -> Vec<Word<'_>> {
-        spans
-            .iter()
-            .filter(|span| span.op == op)
-            .flat_map(|span| words(&span.text))
-            .filter(|word| !word.text.trim().is_empty())
-            .collect()
-    };
-    let (gone, come) = (side(Op::Delete), side(Op::Insert));
+    let (gone, come) = (side(spans, Op::Delete), side(spans, Op::Insert));
     !gone.is_empty()
         && is_typo(&Changed {
             gone: only(&gone, &come),

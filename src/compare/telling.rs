@@ -283,18 +283,18 @@ impl Bodies<'_> {
         }
         let taken_old: HashSet<usize> = self.matched.iter().map(|(old, _)| *old).collect();
         let taken_new: HashSet<usize> = self.matched.iter().map(|(_, new)| *new).collect();
-        for (at, said) in self
+        for said in self
             .old_said
             .iter()
             .enumerate()
             .filter(|(at, _)| !taken_old.contains(at))
+            .map(|(_, said)| said)
         {
             if self.words_still_there(said, alignment, true) {
                 continue;
             }
             let mut edit = edit(EditKind::QuoteRemoved, Some(&said.quote.text), None);
             edit.speaker_before.clone_from(&said.quote.speaker);
-            let _ = at;
             told.push((
                 place_of_removed(said.blocks.0, alignment),
                 (edit, Some(self.old.body[said.blocks.0].kind)),

@@ -76,7 +76,6 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
         region.evidence = "site_rule";
         region.share = 1.0;
     }
-    let dropped = region.dropped.clone();
     let pieces = story_pieces(&tree, &region, headline.at);
     let from = headline.at.map_or(0, |at| {
         pieces
@@ -132,7 +131,7 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
             })
             .collect();
     }
-    let shown = shown_dates::shown(&tree, &|at| dropped[at] && unseen(at), headline.at);
+    let shown = shown_dates::shown(&tree, &|at| region.dropped[at] && unseen(at), headline.at);
     let dated = |at: Option<usize>| at.and_then(|at| rules::date(&tree, at));
     let modified_metadata = data.modified.as_deref().and_then(dates::read);
     let all_text = all_text(&tree, &unseen);
