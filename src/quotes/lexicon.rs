@@ -20,6 +20,10 @@ const FILES: &[(&str, &str)] = &[
     ("es", include_str!("lexica/es.txt")),
 ];
 
+/// Given names are borne over every border: one list for all languages.
+static GIVEN_NAMES: LazyLock<Lexicon> =
+    LazyLock::new(|| read(include_str!("lexica/given_names.txt")));
+
 static ALL: LazyLock<HashMap<&'static str, Lexicon>> = LazyLock::new(|| {
     FILES
         .iter()
@@ -105,7 +109,7 @@ impl Lexicon {
     }
 
     pub fn gender_of_given_name(&self, word: &str) -> Option<Gender> {
-        self.gender(word, "names_male", "names_female")
+        GIVEN_NAMES.gender(word, "names_male", "names_female")
     }
 
     fn gender(&self, word: &str, male: &str, female: &str) -> Option<Gender> {
@@ -122,6 +126,11 @@ impl Lexicon {
 
     pub fn is_role(&self, word: &str) -> bool {
         self.has("roles", word)
+    }
+
+    /// A role that only one person at a time is called by: "the senator", not "the agency" or "officials".
+    pub fn is_personal(&self, word: &str) -> bool {
+        self.has("personal", word)
     }
 
     pub fn is_org_word(&self, word: &str) -> bool {

@@ -41,6 +41,17 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     {
         return None;
     }
+    // "Reprising one of her lines, …": a participle that opens a sentence.
+    let opens = first == 0 || super::tokens::ends_sentence(&tokens[first - 1]);
+    if opens
+        && start.lower.len() > 5
+        && start.lower.ends_with("ing")
+        && tokens.get(first + 1).is_some_and(|next| {
+            next.is_word() && lexicon.is_stop(&next.lower) && !lexicon.is_light(&next.lower)
+        })
+    {
+        return None;
+    }
     let mut last = first;
     let mut at = first + 1;
     while let Some(token) = tokens.get(at) {
@@ -182,6 +193,11 @@ impl People {
             person.roles.extend(roles);
             if words.len() > person.words.len() && !name.is_org && words.len() <= 4 {
                 person.name = name.words.join(" ");
+                person.gender = person.gender.or_else(|| {
+                    words
+                        .first()
+                        .and_then(|given| lexicon.gender_of_given_name(given))
+                });
                 person.words = words;
             }
             return;

@@ -143,7 +143,13 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
         }
     }
     let mut next = skip_parentheses(tokens, subject.to);
-    if tokens
+    let closes_apposition = tokens.get(next).is_some_and(|token| token.is(","))
+        && tokens
+            .get(skip_light(tokens, next + 1, lexicon))
+            .is_some_and(|token| lexicon.is_cue(&token.lower) && !token.has_capital());
+    if closes_apposition {
+        next += 1;
+    } else if tokens
         .get(next)
         .is_some_and(|token| token.is(",") || token.is("("))
     {
@@ -282,6 +288,7 @@ pub fn before(
     quote: usize,
     lexicon: &Lexicon,
 ) -> Option<Attribution> {
+    let mut nearest: Option<Attribution> = None;
     for at in (from..quote).rev() {
         if quote - at > 60 {
             break;
@@ -317,14 +324,35 @@ pub fn before(
                 9..=14 => 0.9,
                 _ => 0.85,
             };
-            return Some(Attribution {
+            let found = Attribution {
                 source: Some(source),
                 cue: at,
                 confidence,
-            });
+            };
+            let is_person = |found: &Attribution| {
+                found
+                    .source
+                    .as_ref()
+                    .is_some_and(|source| match &source.who {
+                        Who::Name(_) => true,
+                        Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
+                        Who::Noun { words, .. } => words.iter().any(|word| lexicon.is_role(word)),
+                    })
+            };
+            let is_weak = lexicon.is_weak_cue(&token.lower);
+            match &nearest {
+                // "Carter said the approach remained “one of strength”": who speaks stands further up.
+                None if is_weak || !is_person(&found) => {
+                    nearest = Some(found);
+                    continue;
+                }
+                Some(_) if is_weak || !is_person(&found) => continue,
+                _ => return Some(found),
+            }
         }
-        if let Some(source) = following(tokens, at + 1, lexicon)
-            .filter(|source| source.to <= quote && !matches!(source.who, Who::Noun { .. }))
+        if nearest.is_none()
+            && let Some(source) = following(tokens, at + 1, lexicon)
+                .filter(|source| source.to <= quote && !matches!(source.who, Who::Noun { .. }))
         {
             let inverted = at == from || tokens[at - 1].is(",");
             if inverted {
@@ -336,7 +364,7 @@ pub fn before(
             }
         }
     }
-    bare_colon(tokens, from, quote, lexicon)
+    nearest.or_else(|| bare_colon(tokens, from, quote, lexicon))
 }
 
 /// `RUDD: "…"`, `Her verdict: "…"`.

@@ -120,9 +120,21 @@ fn is_joint(text: &[char], at: usize, limit: usize) -> bool {
                 || single
                 || is_short_title(text, at)
                 || at + 1 < limit && text[at + 1] == ','
+                || at + 1 < limit && text[at + 1] == ')' && is_short_and_high(text, at)
         }
         _ => false,
     }
+}
+
+/// `Fla.)`, `Calif.)`: a stop in brackets after a short word with a capital shortens it.
+fn is_short_and_high(text: &[char], stop: usize) -> bool {
+    let letters: Vec<char> = (0..stop)
+        .rev()
+        .map(|at| text[at])
+        .take_while(|c| c.is_alphabetic())
+        .take(6)
+        .collect();
+    letters.len() <= 5 && letters.last().is_some_and(|c| c.is_uppercase())
 }
 
 /// Mr. Mrs. Dr. Sen. Rep. Gov. Gen. Lt. Col. Sgt. St. Prof. Jr. Sr.
