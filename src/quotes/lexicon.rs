@@ -91,7 +91,12 @@ impl Lexicon {
 
     /// A word that may stand between a source and its verb.
     pub fn is_light(&self, word: &str) -> bool {
-        self.has("light", word) || word.ends_with("ly")
+        self.has("light", word) || word.ends_with("ly") && !self.has("nouns_in_ly", word)
+    }
+
+    /// A word that opens a clause inside another one: "when", "because".
+    pub fn subordinates(&self, word: &str) -> bool {
+        self.has("subordinating", word)
     }
 
     pub fn is_pronoun(&self, word: &str) -> bool {

@@ -298,7 +298,11 @@ pub fn before(
             continue;
         }
         if let Some(found) = phrase(tokens, at, lexicon) {
-            return Some(found);
+            if is_person(&found, lexicon) || at == from {
+                return nearest.or(Some(found));
+            }
+            nearest.get_or_insert(found);
+            continue;
         }
         let put_it = matches!(token.lower.as_str(), "put" | "puts")
             && tokens.get(at + 1).is_some_and(|next| next.lower == "it");
@@ -329,24 +333,15 @@ pub fn before(
                 cue: at,
                 confidence,
             };
-            let is_person = |found: &Attribution| {
-                found
-                    .source
-                    .as_ref()
-                    .is_some_and(|source| match &source.who {
-                        Who::Name(_) => true,
-                        Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
-                        Who::Noun { words, .. } => words.iter().any(|word| lexicon.is_role(word)),
-                    })
-            };
-            let is_weak = lexicon.is_weak_cue(&token.lower);
+            let is_weak =
+                lexicon.is_weak_cue(&token.lower) || is_subordinate(tokens, &found, lexicon);
             match &nearest {
                 // "Carter said the approach remained “one of strength”": who speaks stands further up.
-                None if is_weak || !is_person(&found) => {
+                None if is_weak || !is_person(&found, lexicon) => {
                     nearest = Some(found);
                     continue;
                 }
-                Some(_) if is_weak || !is_person(&found) => continue,
+                Some(_) if is_weak || !is_person(&found, lexicon) => continue,
                 _ => return Some(found),
             }
         }
@@ -367,6 +362,41 @@ pub fn before(
     nearest.or_else(|| bare_colon(tokens, from, quote, lexicon))
 }
 
+/// Whether the source may speak: no report, no analysis.
+fn is_person(found: &Attribution, lexicon: &Lexicon) -> bool {
+    found
+        .source
+        .as_ref()
+        .is_some_and(|source| match &source.who {
+            Who::Name(_) => true,
+            Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
+            Who::Noun { words, .. } => words.iter().any(|word| lexicon.is_role(word)),
+        })
+}
+
+/// "told a woman who suggested", "said that when Warren railed": the verb of a clause inside another one.
+fn is_subordinate(tokens: &[Token], found: &Attribution, lexicon: &Lexicon) -> bool {
+    let relative = found
+        .cue
+        .checked_sub(1)
+        .is_some_and(|before| matches!(tokens[before].lower.as_str(), "who" | "which"));
+    let opened = found
+        .source
+        .as_ref()
+        .and_then(|source| source.from.checked_sub(1))
+        .is_some_and(|before| lexicon.subordinates(&tokens[before].lower));
+    relative || opened
+}
+
+/// The subject of a sentence whose verb says nothing of speech: `Rudd attacked “the hateful ideology of …”`.
+pub fn subject(tokens: &[Token], from: usize, quote: usize, lexicon: &Lexicon) -> Option<Source> {
+    clause_subject(tokens, from, quote, lexicon).filter(|source| match &source.who {
+        Who::Name(name) => !name.is_org,
+        Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
+        Who::Noun { words, .. } => words.last().is_some_and(|word| lexicon.is_personal(word)),
+    })
+}
+
 /// `RUDD: "…"`, `Her verdict: "…"`.
 fn bare_colon(
     tokens: &[Token],
@@ -375,7 +405,11 @@ fn bare_colon(
     lexicon: &Lexicon,
 ) -> Option<Attribution> {
     let colon = quote.checked_sub(1)?;
-    if colon <= from || !tokens[colon].is(":") {
+    if colon <= from
+        || ![":", "—", "–", "-"]
+            .iter()
+            .any(|mark| tokens[colon].is(mark))
+    {
         return None;
     }
     let source = first_in(tokens, from, colon, lexicon)?;
@@ -439,7 +473,7 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
                 && PREPOSITIONS.contains(&token.lower.as_str())
             || BOUNDARIES.contains(&token.lower.as_str())
             || lexicon.is_cue(&token.lower) && to > first
-            || lexicon.is_pronoun(&token.lower)
+            || lexicon.is_pronoun(&token.lower) && to > first
             || name.is_some()
                 && !lexicon.is_title(&token.lower)
                 && !lexicon.is_role(&token.lower)
@@ -582,6 +616,13 @@ fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Op
         };
         return ending_at(tokens, from, before, lexicon);
     }
+    if last.is(",")
+        && tokens[cue].lower.ends_with("ing")
+        && let Some(found) = clause_subject(tokens, from, end - 1, lexicon)
+            .filter(|found| !matches!(found.who, Who::Noun { .. }))
+    {
+        return Some(found);
+    }
     if last.is(",") || last.is(")") || last.is("—") || last.is("–") {
         let opening = match last.text.as_str() {
             ")" => "(",
@@ -613,7 +654,7 @@ fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Op
                         }),
                         Some(inside),
                     ) => Some(Source { from, ..inside }),
-                    (head, _) => head,
+                    (head, _) => head.map(|head| outermost(tokens, from, head, lexicon)),
                 }
             }
             // "On Monday, said …": no subject before the verb. A participle: "Smith went on, saying".
@@ -632,6 +673,40 @@ fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Op
         return clause_subject(tokens, from, end, lexicon);
     }
     ending_at(tokens, from, end, lexicon)
+}
+
+/// "Ann Rawlings, 59, of Ashton, Md., said", "Sam Solovey, a contestant on the show, said": whom the appositions describe.
+fn outermost(tokens: &[Token], from: usize, head: Source, lexicon: &Lexicon) -> Source {
+    let is_whole = |who: &Who| matches!(who, Who::Name(name) if name.words.len() >= 2 || !name.titles.is_empty());
+    if is_whole(&head.who) || matches!(head.who, Who::Pronoun(_)) {
+        return head;
+    }
+    let is_governed =
+        |at: usize| at > from && PREPOSITIONS.contains(&tokens[at - 1].lower.as_str());
+    let mut at = head.from;
+    loop {
+        if is_governed(at) {
+            at -= 1;
+        }
+        if at <= from || !tokens[at - 1].is(",") {
+            return head;
+        }
+        let mut comma = at - 1;
+        let is_age = |at: usize| tokens[at].text.chars().all(|c| c.is_ascii_digit());
+        if comma >= from + 2 && is_age(comma - 1) && tokens[comma - 2].is(",") {
+            comma -= 2;
+        }
+        let Some(found) = ending_at(tokens, from, comma, lexicon) else {
+            return head;
+        };
+        if is_whole(&found.who) && !is_governed(found.from) {
+            return found;
+        }
+        if !matches!(found.who, Who::Name(_)) || found.from >= at {
+            return head;
+        }
+        at = found.from;
+    }
 }
 
 /// The noun phrase that ends right before `end`.
@@ -732,10 +807,24 @@ fn names_in(tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> Vec<
 
 /// The subject of the clause that ends at `end`: its first name or pronoun that no preposition governs.
 fn clause_subject(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
-    let start = (from..end)
+    let mut start = (from..end)
         .rev()
         .find(|at| tokens[*at].is(";"))
         .map_or(from, |at| at + 1);
+    // "On Thursday, after remaining neutral, Warren appeared": what stands before the subject's comma.
+    while tokens.get(start).is_some_and(|token| {
+        PREPOSITIONS.contains(&token.lower.as_str())
+            || lexicon.subordinates(&token.lower)
+            || token.lower == "as"
+            || token.lower.ends_with("ing")
+                && !tokens
+                    .get(start + 1)
+                    .is_some_and(|next| lexicon.is_cue(&next.lower))
+    }) && let Some(comma) = (start..end.min(start + 25)).find(|at| tokens[*at].is(","))
+        && comma + 1 < end
+    {
+        start = comma + 1;
+    }
     let mut at = start;
     while at < end {
         let governed = at > start && PREPOSITIONS.contains(&tokens[at - 1].lower.as_str());

@@ -257,7 +257,13 @@ impl Reader<'_> {
             && same_sentence
             && let Some(found) = source::after(&tokens[..frame_end], quote + 1, self.lexicon)
         {
-            return Some(found);
+            // "Holm said the film “wrongly” suggests …": a verb that names nobody yields to one that does.
+            let named = before
+                .as_ref()
+                .is_some_and(|before| before.source.is_some());
+            if found.source.is_some() || !named {
+                return Some(found);
+            }
         }
         if before.is_some() {
             return before;
@@ -488,8 +494,16 @@ impl Reader<'_> {
         if !speech && shape.words < 4 {
             return None;
         }
-        // The sentence before, or the subject of this one, may say who speaks.
+        // The subject of this sentence, or the sentence before, may say who speaks.
         let begins = self.sentence_start(tokens, quote, marked);
+        if let Some(source) = source::subject(tokens, begins, quote, self.lexicon) {
+            let found = Attribution {
+                source: Some(source),
+                cue: tokens.len(),
+                confidence: 0.55,
+            };
+            return Some(self.said(found, stretch, kind));
+        }
         let earlier = (begins > 1).then(|| {
             let from = (0..begins - 1)
                 .rev()

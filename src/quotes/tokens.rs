@@ -169,6 +169,12 @@ fn is_short_title(text: &[char], stop: usize) -> bool {
             | "capt"
             | "maj"
             | "adm"
+            | "del"
+            | "cpl"
+            | "cmdr"
+            | "insp"
+            | "supt"
+            | "messrs"
     )
 }
 
