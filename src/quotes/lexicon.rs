@@ -138,6 +138,16 @@ impl Lexicon {
         self.has("personal", word)
     }
 
+    /// German: the verb stands second, its subject may follow it.
+    pub fn is_verb_second(&self) -> bool {
+        self.has("grammar", "verb_second")
+    }
+
+    /// German: common nouns have capitals too.
+    pub fn has_high_nouns(&self) -> bool {
+        self.has("grammar", "high_nouns")
+    }
+
     pub fn is_org_word(&self, word: &str) -> bool {
         self.has("orgs", word)
     }

@@ -104,7 +104,12 @@ fn mark(text: &[char], paragraph: &Range<usize>, at: usize) -> Option<Mark> {
         '›' => (is_gap(before) && is_word(after), true),
         '"' | '＂' => (
             is_gap(before) && !after.is_none_or(char::is_whitespace),
-            !before.is_none_or(char::is_whitespace) && is_after(after),
+            is_after(after)
+                && (!before.is_none_or(char::is_whitespace)
+                    // `'never,' " she said`: after an inner mark that closed.
+                    || at >= paragraph.start + 2
+                        && after.is_some_and(char::is_whitespace)
+                        && matches!(text[at - 2], '\'' | '’' | '”')),
         ),
         '‘' => (!is_word(before), false),
         '’' => (
@@ -162,6 +167,14 @@ fn is_elision(text: &[char], paragraph: &Range<usize>, at: usize) -> bool {
         .to_lowercase();
     let digits = word.chars().take_while(char::is_ascii_digit).count();
     let before = (at > paragraph.start).then(|| text[at - 1]);
+    // The second mark of rock 'n' roll.
+    if at >= paragraph.start + 3
+        && matches!(text[at - 1], 'n' | 'N')
+        && matches!(text[at - 2], '\'' | '’' | '‘')
+        && text[at - 3] == ' '
+    {
+        return true;
+    }
     is_gap(before)
         && (matches!(
             word.as_str(),
@@ -228,7 +241,7 @@ fn scan(
             Some(opened) => {
                 let same_shape = matches!(mark.kind, '"' | '\'' | '＂');
                 if mark.closes && closes_here(text, paragraph, opened, &mark, single) {
-                    if depth > 0 && !same_shape {
+                    if depth > 0 {
                         depth -= 1;
                         continue;
                     }
@@ -240,6 +253,9 @@ fn scan(
                     });
                     open = None;
                     depth = 0;
+                } else if mark.opens && same_shape && mark.kind == opened.kind {
+                    // "Don't say "never" to a river," she warned.
+                    depth += usize::from(closes_twice(text, paragraph, at, mark.kind));
                 } else if mark.opens && !single && mark.kind == opened.kind && !same_shape {
                     // „Outer “inner” goes on”: another opening mark of this style inside.
                     depth +=
@@ -268,6 +284,17 @@ fn scan(
 
 fn looks_like_lost_opening(text: &[char], paragraph: &Range<usize>, at: usize) -> bool {
     at - paragraph.start < 600 && matches!(text[at - 1], ',' | '.' | '!' | '?')
+}
+
+/// Whether two marks of this kind close before the next one opens.
+fn closes_twice(text: &[char], paragraph: &Range<usize>, from: usize, kind: char) -> bool {
+    (from..paragraph.end)
+        .filter(|at| text[*at] == kind)
+        .filter_map(|at| mark(text, paragraph, at))
+        .take(2)
+        .filter(|mark| mark.closes && !mark.opens)
+        .count()
+        == 2
 }
 
 fn closing_marks_ahead(text: &[char], paragraph: &Range<usize>, at: usize, kind: char) -> usize {

@@ -70,10 +70,10 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
                     && lexicon.is_org_word(&tokens[last].lower))
         {
             // "van", "de", and "of" in "Department of State" only where a capital follows.
-            if !tokens
-                .get(at + 1)
-                .is_some_and(|next| next.has_capital() && !lexicon.is_stop(&next.lower))
-                || at - last > 1
+            if !tokens.get(at + 1).is_some_and(|next| {
+                next.has_capital() && !lexicon.is_stop(&next.lower)
+                    || lexicon.is_particle(&token.lower) && lexicon.is_particle(&next.lower)
+            }) || at - last > 2
             {
                 break;
             }
@@ -238,6 +238,11 @@ impl People {
                     surname(shorter.1) == Some(&shorter.0[0])
                         || shorter.1.first() == Some(&shorter.0[0]) && !person.is_org
                         || person.is_org && acronym(shorter.1) == shorter.0[0]
+                } else if is_particle_form(shorter.0) {
+                    shorter
+                        .1
+                        .windows(shorter.0.len())
+                        .any(|part| part == shorter.0)
                 } else {
                     shorter.0.iter().all(|word| shorter.1.contains(word))
                         && surname(&person.words) == Some(last)
@@ -270,6 +275,27 @@ impl People {
         });
         found.pop()
     }
+}
+
+/// "De la Rúa" of Joaquín de la Rúa y Ibarra.
+fn is_particle_form(words: &[String]) -> bool {
+    words.first().is_some_and(|word| {
+        matches!(
+            word.as_str(),
+            "de" | "del"
+                | "della"
+                | "di"
+                | "da"
+                | "van"
+                | "von"
+                | "der"
+                | "den"
+                | "al"
+                | "bin"
+                | "le"
+                | "la"
+        )
+    })
 }
 
 /// "Hillary Clinton" and "Bill Clinton" are two; "J. Rubio" and "Jane Rubio" may be one.

@@ -59,7 +59,7 @@ const PHRASE: usize = 12;
 
 /// The attribution right after a quote: `said X`, `X said`, `according to X`. `at`: the token after the quote.
 pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
-    if let Some(found) = signed(tokens, at, lexicon) {
+    if let Some(found) = signed(tokens, at, lexicon).or_else(|| headed(tokens, at, lexicon)) {
         return Some(found);
     }
     let mut first = at;
@@ -239,6 +239,39 @@ fn signed(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution>
     })
 }
 
+/// `‘Out of order’: transport secretary attacks rail bosses`, as headlines have it.
+fn headed(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    if at != 1 || !tokens.get(at)?.is(":") {
+        return None;
+    }
+    let source = following(tokens, at + 1, lexicon)?;
+    let source = match source.who {
+        Who::Noun { ref words, .. } => {
+            let role = words
+                .iter()
+                .rposition(|word| lexicon.is_role(word) || lexicon.is_title(word))?;
+            let to = (source.from..source.to)
+                .filter(|at| tokens[*at].is_word())
+                .nth(role)?
+                + 1;
+            Source {
+                who: Who::Noun {
+                    words: words[..=role].to_vec(),
+                    is_definite: true,
+                },
+                from: source.from,
+                to,
+            }
+        }
+        _ => source,
+    };
+    Some(Attribution {
+        source: Some(source),
+        cue: at,
+        confidence: 0.8,
+    })
+}
+
 fn skip_light(tokens: &[Token], mut at: usize, lexicon: &Lexicon) -> usize {
     let start = at;
     while at < start + 5
@@ -322,7 +355,11 @@ pub fn before(
         {
             continue;
         }
-        if let Some(source) = preceding(tokens, from, at, lexicon) {
+        let inverted = lexicon
+            .is_verb_second()
+            .then(|| after_verb(tokens, from, at, quote, lexicon))
+            .flatten();
+        if let Some(source) = inverted.or_else(|| preceding(tokens, from, at, lexicon)) {
             let confidence = match quote - at {
                 0..=8 => 0.95,
                 9..=14 => 0.9,
@@ -362,6 +399,36 @@ pub fn before(
     nearest.or_else(|| bare_colon(tokens, from, quote, lexicon))
 }
 
+/// "Nach der Sitzung sagte Schily", "…, sagte sie": the subject after a verb that stands second.
+fn after_verb(
+    tokens: &[Token],
+    from: usize,
+    cue: usize,
+    quote: usize,
+    lexicon: &Lexicon,
+) -> Option<Source> {
+    let start = (from..cue)
+        .rev()
+        .find(|at| tokens[*at].is(",") || tokens[*at].is(";"))
+        .map_or(from, |at| at + 1);
+    let first = &tokens[start.min(cue)];
+    let article = matches!(first.lower.as_str(), "der" | "die" | "das" | "ein" | "eine");
+    let fronted = start >= cue
+        || PREPOSITIONS.contains(&first.lower.as_str())
+        || lexicon.is_stop(&first.lower) && !article && !lexicon.is_pronoun(&first.lower);
+    if !fronted {
+        return None;
+    }
+    let next = skip_light(tokens, cue + 1, lexicon);
+    following(&tokens[..quote], next, lexicon).filter(|source| match &source.who {
+        Who::Name(_) => true,
+        Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
+        Who::Noun { is_definite, words } => {
+            *is_definite || words.iter().any(|word| lexicon.is_role(word))
+        }
+    })
+}
+
 /// Whether the source may speak: no report, no analysis.
 fn is_person(found: &Attribution, lexicon: &Lexicon) -> bool {
     found
@@ -391,7 +458,10 @@ fn is_subordinate(tokens: &[Token], found: &Attribution, lexicon: &Lexicon) -> b
 /// The subject of a sentence whose verb says nothing of speech: `Rudd attacked “the hateful ideology of …”`.
 pub fn subject(tokens: &[Token], from: usize, quote: usize, lexicon: &Lexicon) -> Option<Source> {
     clause_subject(tokens, from, quote, lexicon).filter(|source| match &source.who {
-        Who::Name(name) => !name.is_org,
+        Who::Name(name) => {
+            !name.is_org
+                && (!lexicon.has_high_nouns() || name.words.len() > 1 || !name.titles.is_empty())
+        }
         Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
         Who::Noun { words, .. } => words.last().is_some_and(|word| lexicon.is_personal(word)),
     })
@@ -412,7 +482,19 @@ fn bare_colon(
     {
         return None;
     }
-    let source = first_in(tokens, from, colon, lexicon)?;
+    let first = &tokens[from];
+    let source = if matches!(
+        first.lower.as_str(),
+        "his" | "her" | "sein" | "seine" | "ihr" | "ihre"
+    ) {
+        Source {
+            who: Who::Pronoun(first.lower.clone()),
+            from,
+            to: from + 1,
+        }
+    } else {
+        first_in(tokens, from, colon, lexicon)?
+    };
     Some(Attribution {
         source: Some(source),
         cue: colon,
@@ -443,6 +525,9 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
     if !start.is_word() {
         return None;
     }
+    if matches!(start.lower.as_str(), "him" | "them" | "me" | "ihn" | "ihm") {
+        return None;
+    }
     if lexicon.is_pronoun(&start.lower)
         && !matches!(
             start.lower.as_str(),
@@ -454,6 +539,16 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
             from: first,
             to: first + 1,
         });
+    }
+    // An object is no source: "praised her on Friday".
+    if matches!(start.lower.as_str(), "her" | "us")
+        && tokens.get(first + 1).is_none_or(|next| {
+            !next.is_word()
+                || PREPOSITIONS.contains(&next.lower.as_str())
+                || lexicon.is_stop(&next.lower)
+        })
+    {
+        return None;
     }
     let mut to = first;
     let mut name: Option<Name> = None;
@@ -499,7 +594,14 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
                 .iter()
                 .any(|token| lexicon.is_role(&token.lower))
     });
-    if let Some(name) = name.filter(|_| !role_after_name) {
+    let is_common = |name: &Name| {
+        lexicon.has_high_nouns()
+            && name.words.len() == 1
+            && name.titles.is_empty()
+            && name.first > first
+            && !tokens[name.first - 1].has_capital()
+    };
+    if let Some(name) = name.filter(|name| !role_after_name && !is_common(name)) {
         return source(Who::Name(name));
     }
     // "the department's spokesman, John Kirby,", "the head of the brewers' league, Peter Hahn,"
@@ -764,6 +866,13 @@ fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Op
             if let Some(name) = names
                 .into_iter()
                 .rfind(|name| name.last + 1 == end && !name.words.is_empty())
+                .filter(|name| {
+                    !lexicon.has_high_nouns()
+                        || name.words.len() > 1
+                        || !name.titles.is_empty()
+                        || name.first == start
+                        || tokens[name.first - 1].has_capital()
+                })
             {
                 let first = name.first;
                 return Some(Source {

@@ -157,7 +157,18 @@ impl Reader<'_> {
         if stretch.is_whole_block {
             return Some(self.block(at, marked, told));
         }
-        if let Some(said) = self.over_paragraphs(at, marked, told) {
+        if let Some(mut said) = self.over_paragraphs(at, marked, told) {
+            if said.mention.is_none()
+                && let Some(quote) = self.tokens[stretch.paragraph]
+                    .iter()
+                    .position(|token| token.kind == TokenKind::Quote(at))
+                && let Some(found) = self.attribution(at, quote, &shape, marked)
+            {
+                said = Said {
+                    continues: said.continues,
+                    ..self.said(found, stretch, said.kind)
+                };
+            }
             return Some(said);
         }
         let tokens = &self.tokens[stretch.paragraph];
@@ -261,7 +272,17 @@ impl Reader<'_> {
             let named = before
                 .as_ref()
                 .is_some_and(|before| before.source.is_some());
-            if found.source.is_some() || !named {
+            // "Aldous called the mural “a gift”, her neighbour called it …": the verb next to the words has them.
+            let nearer = before.as_ref().is_some_and(|before| {
+                before.source.is_some()
+                    && quote - before.cue.min(quote) <= 4
+                    && !shape.starts_high
+                    && !shape.ends_with_stop
+                    && tokens
+                        .get(quote + 1)
+                        .is_some_and(|next| next.is(",") || next.lower == "and")
+            });
+            if !nearer && (found.source.is_some() || !named) {
                 return Some(found);
             }
         }
@@ -530,7 +551,16 @@ impl Reader<'_> {
                     .rev()
                     .find(|at| ends_sentence(&tokens[*at]))
                     .map_or(0, |at| at + 1);
-                source::before(tokens, from, last, self.lexicon).map(|found| (before, found))
+                source::before(tokens, from, last, self.lexicon)
+                    .or_else(|| {
+                        let source = source::subject(tokens, from, last, self.lexicon)?;
+                        Some(Attribution {
+                            source: Some(source),
+                            cue: tokens.len(),
+                            confidence: 0.6,
+                        })
+                    })
+                    .map(|found| (before, found))
             });
         if let Some((paragraph, found)) = from_before {
             let there = Marked {
@@ -563,12 +593,16 @@ impl Reader<'_> {
 fn from_later(marked: &[Marked], told: &mut [Option<Said>]) {
     for at in (0..told.len().saturating_sub(1)).rev() {
         let later = told[at + 1].clone();
+        // “A … // “B,” she said: words that run on over paragraphs have one source.
+        let runs_on = later
+            .as_ref()
+            .is_some_and(|later| later.continues == Some(at));
         if let (Some(said), Some(later)) = (&mut told[at], later)
             && said.mention.is_none()
             && said.speaker.is_none()
-            && said.confidence <= 0.5
-            && marked[at].paragraph == marked[at + 1].paragraph
-            && later.continues.is_none()
+            && said.confidence <= 0.6
+            && (runs_on
+                || marked[at].paragraph == marked[at + 1].paragraph && later.continues.is_none())
         {
             *said = Said {
                 kind: said.kind,
