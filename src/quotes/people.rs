@@ -45,7 +45,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     let opens = first == 0 || super::tokens::ends_sentence(&tokens[first - 1]);
     if opens
         && start.lower.len() > 5
-        && start.lower.ends_with("ing")
+        && (start.lower.ends_with("ing") || start.lower.ends_with("ed"))
         && tokens.get(first + 1).is_some_and(|next| {
             next.is_word() && lexicon.is_stop(&next.lower) && !lexicon.is_light(&next.lower)
         })
@@ -121,7 +121,12 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         }
     }
     // "The Home Secretary" names an office, not a person.
-    if words.iter().all(|token| lexicon.is_title(&bare(token))) {
+    let is_honorific = words.len() > 1
+        && matches!(
+            bare(words[0]).as_str(),
+            "mr" | "mrs" | "ms" | "miss" | "dr" | "herr" | "frau"
+        );
+    if !is_honorific && words.iter().all(|token| lexicon.is_title(&bare(token))) {
         return None;
     }
     Some(Name {

@@ -567,6 +567,13 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
             || (to > first || !DEFINITE.contains(&token.lower.as_str()))
                 && PREPOSITIONS.contains(&token.lower.as_str())
             || BOUNDARIES.contains(&token.lower.as_str())
+                && !(token.lower == "and"
+                    && name
+                        .as_ref()
+                        .and_then(|name| name.words.last())
+                        .is_some_and(|word| {
+                            lexicon.is_title(word.trim_end_matches('.').to_lowercase().as_str())
+                        }))
             || lexicon.is_cue(&token.lower) && to > first
             || lexicon.is_pronoun(&token.lower) && to > first
             || name.is_some()

@@ -460,6 +460,20 @@ impl Reader<'_> {
         }
     }
 
+    /// A capital at a sentence's start is a name only where the text names it elsewhere too.
+    fn is_known(&self, who: &source::Who) -> bool {
+        let source::Who::Name(name) = who else {
+            return true;
+        };
+        name.words.len() > 1
+            || !name.titles.is_empty()
+            || name.words.first().is_some_and(|word| {
+                self.people
+                    .find(&[word.to_lowercase()], None, 0)
+                    .is_some_and(|at| self.people.people[at].mentions.len() > 1)
+            })
+    }
+
     /// Without an attribution of its own: whoever was speaking goes on, where the shape is that of speech.
     #[allow(
         clippy::too_many_arguments,
@@ -517,7 +531,9 @@ impl Reader<'_> {
         }
         // The subject of this sentence, or the sentence before, may say who speaks.
         let begins = self.sentence_start(tokens, quote, marked);
-        if let Some(source) = source::subject(tokens, begins, quote, self.lexicon) {
+        if let Some(source) = source::subject(tokens, begins, quote, self.lexicon)
+            .filter(|source| source.from > begins || self.is_known(&source.who))
+        {
             let found = Attribution {
                 source: Some(source),
                 cue: tokens.len(),

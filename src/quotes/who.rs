@@ -64,6 +64,7 @@ impl Reader<'_> {
             .first()
             .is_some_and(|word| matches!(word.as_str(), "the" | "der" | "die" | "le" | "la" | "el"))
             || !self.lexicon.is_personal(head)
+            || matches!(head.as_str(), "spokesman" | "spokeswoman" | "spokesperson")
         {
             return None;
         }
@@ -96,6 +97,10 @@ impl Reader<'_> {
         let mut weight = 1.0;
         for (sentence, _) in sentences.iter().rev() {
             let mut is_first = true;
+            let pronoun = sentence
+                .iter()
+                .position(|token| is_subject_pronoun(&token.lower))
+                .unwrap_or(sentence.len());
             let mut seen: Vec<usize> = Vec::new();
             for (at, token) in sentence
                 .iter()
@@ -135,7 +140,7 @@ impl Reader<'_> {
                     SOURCE
                 } else if token.is_possessive || governed || describes {
                     GOVERNED
-                } else if is_first {
+                } else if is_first && at < pronoun {
                     SUBJECT
                 } else {
                     OTHER
@@ -158,10 +163,7 @@ impl Reader<'_> {
             // "He said that he …": a sentence about the same person keeps him in mind.
             let goes_on = sentence.iter().take(12).any(|token| {
                 token.start < place
-                    && matches!(
-                        token.lower.as_str(),
-                        "he" | "she" | "er" | "sie" | "il" | "elle"
-                    )
+                    && is_subject_pronoun(&token.lower)
                     && (gender.is_none() || self.lexicon.gender_of_pronoun(&token.lower) == gender)
             });
             weight *= if goes_on { 0.95 } else { FADING };
@@ -213,14 +215,15 @@ impl Reader<'_> {
             .collect();
         let role = nouns.iter().any(|noun| {
             self.lexicon.is_role(&noun.lower)
+                || self.lexicon.is_personal(&noun.lower)
                 || self.lexicon.is_title(&noun.lower)
                 || self.lexicon.is_org_word(&noun.lower)
         });
         let named = people::name_at(sentence, name.last + 1 + nouns.len(), self.lexicon)
             .is_some_and(|name| !name.is_org);
-        let first_is_role = nouns
-            .first()
-            .is_some_and(|noun| self.lexicon.is_role(&noun.lower));
+        let first_is_role = nouns.first().is_some_and(|noun| {
+            self.lexicon.is_role(&noun.lower) || self.lexicon.is_personal(&noun.lower)
+        });
         !sentence[name.last].is_possessive && (role && named || first_is_role)
     }
 
@@ -238,6 +241,11 @@ impl Reader<'_> {
             })
         };
         let mut next = name.last + 1;
+        if sentence.get(next).is_some_and(|token| token.is("(")) {
+            next = (next + 1..sentence.len().min(next + 8))
+                .find(|at| sentence[*at].is(")"))
+                .map_or(next, |close| close + 1);
+        }
         if sentence.get(next).is_some_and(|token| token.is(",")) {
             next = (next + 1..sentence.len().min(next + 20))
                 .find(|at| sentence[*at].is(","))
@@ -307,10 +315,7 @@ impl Reader<'_> {
                     let gender = self.lexicon.gender_of_pronoun(&token.lower);
                     if starts
                         && let (Some(gender), Some(person)) = (gender, subject)
-                        && matches!(
-                            token.lower.as_str(),
-                            "he" | "she" | "er" | "sie" | "il" | "elle"
-                        )
+                        && is_subject_pronoun(&token.lower)
                     {
                         self.people.people[person].gender.get_or_insert(gender);
                     }
@@ -327,6 +332,10 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+fn is_subject_pronoun(word: &str) -> bool {
+    matches!(word, "he" | "she" | "er" | "sie" | "il" | "elle")
 }
 
 /// A name as people have them: a title or a known given name, or two to four words that are no initials or numbers.
