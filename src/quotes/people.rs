@@ -120,6 +120,24 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
                 .count();
         }
     }
+    if !is_org && lexicon.has_high_nouns() && proper == 0 && words.len() > 1 {
+        // "der Gewerkschaftsfunktionär Bernard Aubin", "der Oberrabbiner Israels": common nouns have capitals too.
+        let follows_noun_phrase = first > 0
+            && tokens[first - 1].is_word()
+            && !super::tokens::ends_sentence(&tokens[first - 1])
+            && !tokens[first - 1].has_capital()
+            && !lexicon.is_cue(&tokens[first - 1].lower)
+            && !lexicon.is_light(&tokens[first - 1].lower);
+        let given = words
+            .iter()
+            .position(|token| lexicon.gender_of_given_name(&token.lower).is_some());
+        match given {
+            Some(at) if at + 1 < words.len() => proper = at,
+            _ if follows_noun_phrase && words.len() > 2 => proper = 1,
+            _ if follows_noun_phrase => return None,
+            _ => {}
+        }
+    }
     // "The Home Secretary" names an office, not a person.
     let is_honorific = words.len() > 1
         && matches!(
@@ -205,6 +223,10 @@ impl People {
                 });
                 person.words = words;
             }
+            return;
+        }
+        // A common noun, more often than not.
+        if lexicon.has_high_nouns() && words.len() == 1 && name.titles.is_empty() {
             return;
         }
         if full || !name.titles.is_empty() || words.len() == 1 {

@@ -361,9 +361,9 @@ pub fn before(
             .flatten();
         if let Some(source) = inverted.or_else(|| preceding(tokens, from, at, lexicon)) {
             let confidence = match quote - at {
-                0..=8 => 0.95,
-                9..=14 => 0.9,
-                _ => 0.85,
+                0..=8 => 0.88,
+                9..=14 => 0.85,
+                _ => 0.8,
             };
             let found = Attribution {
                 source: Some(source),

@@ -193,7 +193,7 @@ impl Reader<'_> {
             });
         }
         if let Some(attribution) = found {
-            let is_close = attribution.confidence >= 0.9;
+            let is_close = attribution.confidence >= 0.85;
             if announced && shape.words <= 8 && !shape.ends_sentence
                 || shape.is_titled
                     && !shape.ends_with_stop
@@ -410,7 +410,11 @@ impl Reader<'_> {
             speaker,
             mention: Some(mention.iter().collect()),
             cue,
-            confidence: attribution.confidence * sure,
+            // Fragments are given to the wrong speaker more often than whole sentences.
+            confidence: match kind {
+                QuoteKind::Mixed => (attribution.confidence * sure).min(0.85),
+                _ => attribution.confidence * sure,
+            },
             kind,
             continues: None,
         }
@@ -517,7 +521,7 @@ impl Reader<'_> {
         if let Some(said) = inherited
             && (speech || shape.words >= 3)
         {
-            let confidence = said.confidence * 0.9;
+            let confidence = said.confidence * 0.95;
             return Some(Said {
                 cue: None,
                 confidence,

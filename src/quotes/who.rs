@@ -1,7 +1,7 @@
 //! Whom does a mention mean? A name its fullest form, a pronoun the one who was spoken of, an office its holder.
 
 use super::{
-    lexicon::Gender,
+    lexicon::{Gender, Lexicon},
     people::{self, Person},
     source::Who,
     speaker::{Marked, Reader},
@@ -184,7 +184,7 @@ impl Reader<'_> {
                 1.0
             };
             let told = self.spoken.iter().any(|(spoken, _)| *spoken == at);
-            let named = match (looks_personal(person), told) {
+            let named = match (looks_personal(person, self.lexicon), told) {
                 (true, _) => 1.0,
                 (false, true) => 0.6,
                 (false, false) => 0.15,
@@ -339,7 +339,7 @@ fn is_subject_pronoun(word: &str) -> bool {
 }
 
 /// A name as people have them: a title or a known given name, or two to four words that are no initials or numbers.
-fn looks_personal(person: &Person) -> bool {
+fn looks_personal(person: &Person, lexicon: &Lexicon) -> bool {
     let plain = |word: &str| {
         let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
         letters.first().is_some_and(|c| c.is_uppercase())
@@ -348,6 +348,7 @@ fn looks_personal(person: &Person) -> bool {
     };
     let words: Vec<&str> = person.name.split_whitespace().collect();
     !person.is_org
+        && (!lexicon.has_high_nouns() || person.gender.is_some())
         && (person.gender.is_some() || !person.roles.is_empty() || (2..=4).contains(&words.len()))
         && words
             .iter()
