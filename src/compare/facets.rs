@@ -76,7 +76,20 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
             .any(|(_, text)| *text == "May")
     };
     let modal = |word: &str| MODALS.has(word) || MODALS.has(word.trim_end_matches("n't"));
+    // "will be spared" → "to escape", as headlines have it, is the same future.
+    let future = changed
+        .gone
+        .iter()
+        .chain(&changed.come)
+        .filter(|(word, _)| modal(word))
+        .all(|(word, _)| word == "will")
+        && changed
+            .gone
+            .iter()
+            .chain(&changed.come)
+            .any(|(word, _)| word == "to");
     if differs(&modal)
+        && !future
         && !same_set(&changed, &modal)
         && !(month_may() && facets.contains(&Facet::Date))
     {
@@ -260,11 +273,35 @@ fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
 /// A name that was only spelt wrong: every changed word is another spelling of its partner.
 pub fn is_name_put_right(spans: &[Span]) -> bool {
     let (gone, come) = (side(spans, Op::Delete), side(spans, Op::Insert));
-    !gone.is_empty()
-        && is_typo(&Changed {
-            gone: only(&gone, &come),
-            come: only(&come, &gone),
-        })
+    let changed = Changed {
+        gone: only(&gone, &come),
+        come: only(&come, &gone),
+    };
+    // "Kirsty Vain" → "Kirsty Vane": one name of several, two letters, the same start.
+    let respelt = |a: &str, b: &str| {
+        a.chars().take(2).eq(b.chars().take(2))
+            && edit_distance(a, b) <= 2
+            && a.chars().count() >= 4
+    };
+    let names = changed.gone.len() == 1
+        && changed.come.len() == 1
+        && changed.gone[0].1.starts_with(char::is_uppercase)
+        && respelt(&changed.gone[0].0, &changed.come[0].0);
+    !gone.is_empty() && (names || is_typo(&changed))
+}
+
+/// "said Marcus Tilley, chief economist at Pebblebank" → "said Pebblebank's chief economist, Marcus Tilley": the same names on both sides.
+pub fn names_are_the_same(before: &str, after: &str) -> bool {
+    let names = |text: &str| {
+        let mut names: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .filter(|word| word.chars().count() > 1 && word.starts_with(char::is_uppercase))
+            .map(str::to_owned)
+            .collect();
+        names.sort();
+        names
+    };
+    names(before) == names(after)
 }
 
 /// Every changed word has a partner that differs by a letter or two.

@@ -118,6 +118,8 @@ pub(super) const HEDGES: List = List(&[
     "mainly",
     "generally",
     "usually",
+    "routinely",
+    "ordinarily",
     "normally",
     "typically",
     "often",

@@ -45,7 +45,11 @@ pub fn compare(old: &Article, new: &Article) -> Comparison {
     }
     let mut edits: Vec<Edit> = edits.into_iter().map(|(edit, _)| edit).collect();
     edits.sort_by_key(|edit| rank(edit.kind));
-    let disclosure = disclosure(old, new);
+    let mut disclosure = disclosure(old, new);
+    // Where nothing else changed, a time that only now comes into sight is a template's doing.
+    if edits.is_empty() && old.modified_shown.is_none() && !disclosure.date_in_metadata {
+        disclosure.date_shown = false;
+    }
     let verdict = if edits.is_empty() {
         Verdict::Unchanged
     } else {

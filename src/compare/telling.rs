@@ -70,7 +70,16 @@ pub fn fields(old: &Article, new: &Article) -> Vec<Told> {
         names.sort();
         names
     };
-    if sorted(old) != sorted(new) {
+    // An office that signs, where nobody did, is a template's doing: no person wrote or left.
+    let is_office = |article: &Article| {
+        article.byline.iter().all(|name| {
+            name.split_whitespace()
+                .any(|word| OFFICES.contains(&word.to_lowercase().as_str()))
+        })
+    };
+    let template =
+        (old.byline.is_empty() && is_office(new)) || (new.byline.is_empty() && is_office(old));
+    if sorted(old) != sorted(new) && !template {
         field(
             EditKind::BylineChanged,
             names(old).as_deref(),
@@ -192,7 +201,7 @@ pub fn body(
         told.push((*right as f64, (edit, Some(new.body[*right].kind))));
     }
     for left in &alignment.removed {
-        if !bodies.lies_in_reworded_quote(*left, true) {
+        if !bodies.lies_in_reworded_quote(*left, true) && !is_date_line(&old.body[*left].text) {
             let place = place_of_removed(*left, alignment);
             told.push((
                 place,
@@ -204,7 +213,7 @@ pub fn body(
         }
     }
     for right in &alignment.added {
-        if !bodies.lies_in_reworded_quote(*right, false) {
+        if !bodies.lies_in_reworded_quote(*right, false) && !is_date_line(&new.body[*right].text) {
             told.push((
                 *right as f64,
                 (
@@ -217,6 +226,48 @@ pub fn body(
     told.sort_by(|a, b| a.0.total_cmp(&b.0));
     told.into_iter().map(|(_, told)| told).collect()
 }
+
+/// "Effective: November 1, 2025": shown or not by a template; a changed date pairs with its earlier self and is told.
+fn is_date_line(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let labels = [
+        "effective",
+        "published",
+        "issued",
+        "date",
+        "updated",
+        "updated:",
+    ];
+    words.len() <= 6
+        && words.first().is_some_and(|word| {
+            labels.contains(&word.trim_end_matches(':').to_lowercase().as_str())
+        })
+        && words.iter().any(|word| {
+            let word = word.trim_matches([',', '.']);
+            word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit())
+        })
+}
+
+/// Words that tell an office from a person.
+const OFFICES: &[&str] = &[
+    "ministry",
+    "department",
+    "office",
+    "agency",
+    "authority",
+    "council",
+    "commission",
+    "cabinet",
+    "government",
+    "board",
+    "bureau",
+    "committee",
+    "ministerium",
+    "ministère",
+    "ministerio",
+    "behörde",
+    "amt",
+];
 
 fn partners(alignment: &Alignment) -> BTreeMap<usize, Vec<usize>> {
     let mut partner: BTreeMap<usize, Vec<usize>> = BTreeMap::new();

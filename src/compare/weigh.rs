@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{BlockKind, Edit, EditKind, Facet, Significance};
+use crate::model::{BlockKind, Edit, EditKind, Facet, Op, Significance};
 
 /// Sets facets' weight and reasons on an edit. `block`: the kind of block it stands in.
 pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
@@ -64,6 +64,30 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
             } else if only(&[Facet::Name]) && super::facets::is_name_put_right(&edit.spans) {
                 say("a name was spelt otherwise");
                 Significance::Minor
+            } else if only(&[Facet::Name])
+                && super::facets::names_are_the_same(
+                    edit.before.as_deref().unwrap_or_default(),
+                    edit.after.as_deref().unwrap_or_default(),
+                )
+            {
+                say("the same names in other words");
+                Significance::Minor
+            } else if edit.kind == EditKind::StandfirstChanged
+                && edit
+                    .spans
+                    .iter()
+                    .filter(|span| span.op == Op::Equal)
+                    .map(|span| {
+                        span.text
+                            .split_whitespace()
+                            .filter(|word| word.chars().count() > 3)
+                            .count()
+                    })
+                    .sum::<usize>()
+                    == 0
+            {
+                say("wholly other words");
+                Significance::Material
             } else if edit.kind == EditKind::HeadlineChanged
                 && quoted(edit.before.as_deref()) != quoted(edit.after.as_deref())
             {

@@ -88,6 +88,12 @@ fn is_furniture(
     if furniture::line(&piece.text) && piece.kind != BlockKind::TableRow {
         return true;
     }
+    // "By the Ministry of Fisheries 15 December 2025 at 14:00": wherever it stands.
+    if furniture::byline(&piece.text)
+        && piece.text.chars().filter(char::is_ascii_digit).count() >= 4
+    {
+        return true;
+    }
     if is_above {
         if furniture::byline(&piece.text)
             || furniture::time(&piece.text)

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::{dates, text, tree::Tree};
 
 static UPDATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:last\s+)?(?:updated|modified|amended|revised|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty|effective(?:\s+date)?)").ok()
+    Regex::new(r"(?i)(?:last\s+)?(?:updated|modified|amended|revised|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)").ok()
 });
 
 #[derive(Debug, Default)]
@@ -80,7 +80,12 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
                 .filter(|words| words.chars().count() < 120);
             let said = parent.unwrap_or(said);
             if said.chars().any(|c| c.is_ascii_digit()) {
-                shown.updated_at = dates::read(&said);
+                // "UPDATED: 19 Jan 2026 09.40" with its moment in a <time> beside it.
+                let timed = (at + 1..near.end.min(at + 8))
+                    .find(|at| tree.name(*at) == "time")
+                    .filter(|time| said.contains(&words(tree, *time)))
+                    .and_then(|time| super::rules::date(tree, time));
+                shown.updated_at = timed.or_else(|| dates::read(&said));
                 shown.updated = Some(said);
             }
         }

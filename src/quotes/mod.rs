@@ -20,6 +20,8 @@ use crate::model::{Block, BlockKind, Part, Quote, QuoteKind};
 pub(crate) struct Paragraph {
     range: Range<usize>,
     is_block: bool,
+    /// The heading right before it.
+    heading: Option<Range<usize>>,
 }
 
 /// Quotes of plain text; offsets count in `text` as given. Paragraphs are parted by line ends.
@@ -33,6 +35,7 @@ pub fn of_text(text: &str, language: Option<&str>) -> Vec<Quote> {
                 paragraphs.push(Paragraph {
                     range: start..at,
                     is_block: false,
+                    heading: None,
                 });
             }
             start = at + 1;
@@ -52,6 +55,7 @@ pub fn of_text(text: &str, language: Option<&str>) -> Vec<Quote> {
 pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str>) -> Vec<Quote> {
     let mut chars: Vec<char> = Vec::new();
     let mut paragraphs = Vec::new();
+    let mut heading: Option<Range<usize>> = None;
     for (count, block) in blocks.iter().enumerate() {
         if count > 0 {
             chars.extend(['\n', '\n']);
@@ -74,7 +78,11 @@ pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str
             paragraphs.push(Paragraph {
                 range: start..chars.len(),
                 is_block: block.kind == BlockKind::Quote,
+                heading: heading.take(),
             });
+        }
+        if block.kind == BlockKind::Heading {
+            heading = Some(start..chars.len());
         }
     }
     let detected = language

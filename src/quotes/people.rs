@@ -14,6 +14,8 @@ pub struct Person {
     pub words: Vec<String>,
     pub gender: Option<Gender>,
     pub is_org: bool,
+    /// Named with an age, as members of the public are: "Kirsty Vane, 34, from Ormsby".
+    pub is_private: bool,
     /// Role words seen beside the name: "minister".
     pub roles: Vec<String>,
     /// Where it is mentioned, as positions in the text.
@@ -144,6 +146,16 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
             bare(words[0]).as_str(),
             "mr" | "mrs" | "ms" | "miss" | "dr" | "herr" | "frau"
         );
+    // "The Fisheries Minister": an office too, where no given name stands before it.
+    let is_office = words.len() > 1
+        && words
+            .last()
+            .is_some_and(|token| lexicon.is_role(&bare(token)) && lexicon.is_title(&bare(token)))
+        && lexicon.gender_of_given_name(&words[0].lower).is_none()
+        && !bare(words[0]).ends_with('.');
+    if !is_honorific && is_office {
+        return None;
+    }
     if !is_honorific && words.iter().all(|token| lexicon.is_title(&bare(token))) {
         return None;
     }
@@ -198,6 +210,15 @@ impl People {
             }
             let roles = roles_beside(tokens, &name, lexicon);
             self.take(&name, roles, tokens[name.first].start, lexicon);
+            let has_age = tokens.get(name.last + 1).is_some_and(|token| token.is(","))
+                && tokens.get(name.last + 2).is_some_and(|token| {
+                    token.text.len() <= 2
+                        && token.text.bytes().all(|b| b.is_ascii_digit())
+                        && !token.text.is_empty()
+                });
+            if has_age && let Some(person) = self.people.last_mut() {
+                person.is_private |= person.mentions.contains(&tokens[name.first].start);
+            }
             at = name.last + 1;
         }
     }
@@ -243,6 +264,7 @@ impl People {
                 words,
                 gender,
                 is_org: name.is_org,
+                is_private: false,
                 roles,
                 mentions: vec![position],
             });

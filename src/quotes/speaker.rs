@@ -137,7 +137,7 @@ pub fn tell(
     reader.learn_genders();
     let mut told: Vec<Option<Said>> = Vec::with_capacity(marked.len());
     for at in 0..marked.len() {
-        let said = reader.one(at, marked, &told, has_doubles);
+        let said = reader.one(at, paragraphs, marked, &told, has_doubles);
         told.push(said);
     }
     from_later(marked, &mut told);
@@ -148,6 +148,7 @@ impl Reader<'_> {
     fn one(
         &mut self,
         at: usize,
+        paragraphs: &[Paragraph],
         marked: &[Marked],
         told: &[Option<Said>],
         has_doubles: bool,
@@ -155,7 +156,8 @@ impl Reader<'_> {
         let stretch = &marked[at];
         let shape = utterance::shape(&self.text[stretch.inner.clone()]);
         if stretch.is_whole_block {
-            return Some(self.block(at, marked, told));
+            let heading = paragraphs[stretch.paragraph].heading.clone();
+            return Some(self.block(at, marked, told, heading));
         }
         if let Some(mut said) = self.over_paragraphs(at, marked, told) {
             if said.mention.is_none()
@@ -420,8 +422,30 @@ impl Reader<'_> {
         }
     }
 
+    /// "The Minister's statement" over a block quotation: whose statement it is.
+    fn headed(&mut self, heading: Range<usize>) -> Option<String> {
+        let place = heading.end;
+        let tokens = tokens::tokens(self.text, heading, &[]);
+        let owner = tokens.iter().position(|token| token.is_possessive)?;
+        let words: Vec<String> = tokens[..=owner]
+            .iter()
+            .map(|token| token.lower.clone())
+            .collect();
+        let found = self.holder(&words, place).or_else(|| {
+            let name = words.last()?.clone();
+            self.people.find(&[name], None, place)
+        })?;
+        Some(self.people.people[found].name.clone())
+    }
+
     /// A block quotation is introduced by the words before it.
-    fn block(&mut self, at: usize, marked: &[Marked], told: &[Option<Said>]) -> Said {
+    fn block(
+        &mut self,
+        at: usize,
+        marked: &[Marked],
+        told: &[Option<Said>],
+        heading: Option<Range<usize>>,
+    ) -> Said {
         let stretch = &marked[at];
         if let Some(before) = at.checked_sub(1)
             && marked[before].is_whole_block
@@ -454,7 +478,7 @@ impl Reader<'_> {
                 self.said(found, &there, QuoteKind::Block)
             }
             None => Said {
-                speaker: None,
+                speaker: heading.and_then(|heading| self.headed(heading)),
                 mention: None,
                 cue: None,
                 confidence: 0.4,

@@ -152,6 +152,13 @@ impl Reader<'_> {
                 // "Clinton spokesman Brian Fallon" has one subject, and it is not Clinton.
                 is_first &= describes;
             }
+            // "The minister has promised …": a role as subject stands for its holder.
+            if let Some(holder) = self.role_subject(sentence, gender, place)
+                && !seen.contains(&holder)
+            {
+                scores[holder] = scores[holder].max(weight * SUBJECT);
+                seen.push(holder);
+            }
             // Pronouns that were followed already keep their person in mind.
             let (from, to) = (sentence[0].start, sentence[sentence.len() - 1].end);
             for (person, when) in &self.spoken {
@@ -194,6 +201,47 @@ impl Reader<'_> {
         (0..scores.len())
             .filter(suits)
             .max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
+    }
+
+    /// Whom a sentence that begins with "The minister" speaks of: the role's holder, else whoever was named first and often and
+    /// isn't a member of the public ("Kirsty Vane, 34,").
+    fn role_subject(
+        &self,
+        sentence: &[Token],
+        gender: Option<Gender>,
+        place: usize,
+    ) -> Option<usize> {
+        if !sentence.first().is_some_and(|token| token.lower == "the") {
+            return None;
+        }
+        let role = sentence[1..]
+            .iter()
+            .take(4)
+            .take_while(|token| token.is_word())
+            .position(|token| self.lexicon.is_personal(&token.lower))?
+            + 1;
+        let words: Vec<String> = sentence[..=role]
+            .iter()
+            .map(|token| token.lower.clone())
+            .collect();
+        self.holder(&words, place).or_else(|| {
+            let person = |at: &usize| {
+                let person = &self.people.people[*at];
+                !person.is_org
+                    && !person.is_private
+                    && looks_personal(person, self.lexicon)
+                    && (gender.is_none() || person.gender == gender)
+                    && person
+                        .mentions
+                        .iter()
+                        .filter(|mention| **mention < place)
+                        .count()
+                        > 1
+            };
+            (0..self.people.people.len())
+                .filter(person)
+                .max_by_key(|at| self.people.people[*at].mentions.len())
+        })
     }
 
     /// "Clinton campaign spokesman Brian Fallon": whether the name at a token only describes the one that follows.
@@ -266,7 +314,7 @@ impl Reader<'_> {
     }
 
     /// Who holds the role that a definite noun phrase names.
-    fn holder(&self, words: &[String], place: usize) -> Option<usize> {
+    pub(super) fn holder(&self, words: &[String], place: usize) -> Option<usize> {
         let roles: Vec<&String> = words
             .iter()
             .filter(|word| self.lexicon.is_role(word))
