@@ -92,7 +92,7 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
                     .collect(),
             )
         }),
-        None => standfirst::standfirst(&tree, &pieces, from, &data),
+        None => standfirst::standfirst(&tree, &pieces, from, headline.at, &data),
     };
     let byline = match rules.byline {
         Some(at) => rules::words(&tree, at)

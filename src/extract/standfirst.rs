@@ -19,14 +19,111 @@ pub fn standfirst(
     tree: &Tree<'_>,
     pieces: &[Piece],
     from: usize,
+    headline: Option<usize>,
     data: &Structured,
 ) -> Option<(String, Vec<usize>)> {
     let descriptions: Vec<String> = [&data.meta_description, &data.description]
         .into_iter()
         .flatten()
         .map(|words| text::key(words))
-        .filter(|key| key.len() >= 20)
+        .filter(|key| key.chars().count() >= 15)
         .collect();
+    near(tree, pieces, from, &descriptions)
+        .or_else(|| described(tree, pieces, headline?, &descriptions))
+        .or_else(|| in_bold(pieces, from))
+}
+
+/// Whether words are what the page says of itself elsewhere; a description may be cut short.
+fn is_description(key: &str, descriptions: &[String]) -> bool {
+    descriptions.iter().any(|description| {
+        let (long, short) = (
+            key.chars().count().max(description.chars().count()),
+            key.chars().count().min(description.chars().count()),
+        );
+        description == key
+            || short >= 60
+                && short * 10 >= long * 8
+                && (description.starts_with(key) || key.starts_with(description.as_str()))
+    })
+}
+
+/// The description, shown below the headline in an element whose name says nothing of it: a page's header, a teaser.
+fn described(
+    tree: &Tree<'_>,
+    pieces: &[Piece],
+    headline: usize,
+    descriptions: &[String],
+) -> Option<(String, Vec<usize>)> {
+    let first_long = pieces
+        .iter()
+        .find(|piece| {
+            piece.owner > headline
+                && piece.weight > 200
+                && !is_description(&text::key(&piece.text), descriptions)
+        })
+        .map_or(tree.len(), |piece| piece.owner);
+    let mut found = None;
+    for at in tree.end(headline)..first_long.min(tree.end(headline) + 400).min(tree.len()) {
+        if matches!(
+            tree.name(at),
+            "" | "script" | "style" | "template" | "a" | "nav" | "button"
+        ) || tree.above(at).any(|above| {
+            matches!(
+                tree.name(above),
+                "nav" | "footer" | "script" | "a" | "button"
+            )
+        }) {
+            continue;
+        }
+        let words = words(tree, at);
+        if words.len() < 2_000 && is_description(&text::key(&words), descriptions) {
+            found = Some((at, words));
+        } else if found.is_some() {
+            break;
+        }
+    }
+    let (element, words) = found?;
+    let shown: Vec<usize> = (0..pieces.len())
+        .filter(|at| {
+            let owner = pieces[*at].owner;
+            tree.contains(element, owner) || tree.contains(owner, element)
+        })
+        .collect();
+    // The first of like paragraphs is the story's.
+    let apart = shown
+        .first()
+        .is_none_or(|at| stands_apart(tree, pieces, *at));
+    apart.then_some((words, shown))
+}
+
+/// The first paragraph in bold, before ones that are not.
+fn in_bold(pieces: &[Piece], from: usize) -> Option<(String, Vec<usize>)> {
+    let is_bold = |piece: &Piece| piece.bold * 20 >= piece.chars * 19;
+    let mut long = (from..pieces.len())
+        .filter(|at| pieces[*at].weight >= 40 && pieces[*at].kind == BlockKind::Paragraph);
+    let first = long.next()?;
+    let plain = long.take(3).filter(|at| !is_bold(&pieces[*at])).count();
+    (is_bold(&pieces[first])
+        && plain >= 2
+        && pieces[first].link_density() < 0.5
+        && (60..600).contains(&pieces[first].chars)
+        && !super::furniture::line(&pieces[first].text)
+        && !super::furniture::byline(&pieces[first].text))
+    .then(|| (pieces[first].text.clone(), vec![first]))
+}
+
+fn words(tree: &Tree<'_>, at: usize) -> String {
+    let all: Vec<&str> = (at..tree.end(at)).filter_map(|at| tree.text(at)).collect();
+    text::clean(&all.join(" "))
+}
+
+/// By its element's name, or as the description where it stands apart.
+fn near(
+    tree: &Tree<'_>,
+    pieces: &[Piece],
+    from: usize,
+    descriptions: &[String],
+) -> Option<(String, Vec<usize>)> {
     let mut long_before = 0;
     for at in from..pieces.len().min(from + REACH) {
         let piece = &pieces[at];
@@ -59,7 +156,7 @@ pub fn standfirst(
         let key = text::key(&piece.text);
         if long_before == 0
             && piece.kind != BlockKind::ListItem
-            && descriptions.contains(&key)
+            && is_description(&key, descriptions)
             && stands_apart(tree, pieces, at)
         {
             return Some((piece.text.clone(), vec![at]));
