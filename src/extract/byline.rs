@@ -38,7 +38,7 @@ pattern!(
 );
 pattern!(
     ROLE,
-    r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|guest|special to|share|subscribe|newsletter|lecture|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|envoyée?|journaliste)\b"
+    r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|guest|special to|share|subscribe|newsletter|lecture|veröffentlicht|aktualisiert|beiträge|commerce|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|envoyée?|journaliste)\b"
 );
 
 /// Names of people. The visible byline comes first where the metadata names an organisation.
@@ -58,7 +58,12 @@ pub fn byline(
     if !of_data.is_empty() && of_data.iter().all(|name| is_person(name, data)) {
         return of_data;
     }
-    let seen = unique(visible(tree, headline, unseen));
+    let mut seen = unique(visible(tree, headline, unseen));
+    if seen.is_empty()
+        && let Some(headline) = headline
+    {
+        seen = unique(author_links(tree, headline, unseen));
+    }
     let people: Vec<String> = seen
         .iter()
         .filter(|name| is_person(name, data))
@@ -127,6 +132,8 @@ pub fn names(line: &str) -> Vec<String> {
                 ) && c != '.'
             })
             .trim_start_matches(['.', ' '])
+            .trim_end_matches(" 기자")
+            .trim_end_matches("記者")
             .trim();
         // Credentials after a comma: "Ana Ruiz, MD".
         let credential = part.len() <= 4
@@ -202,12 +209,76 @@ fn visible(
                     names_here.extend(names(&words));
                 }
             }
+            // Names in elements of their own, with nothing but space between them.
+            let apart = apart(tree, at, unseen);
+            if apart.len() > names_here.len()
+                || !apart.is_empty()
+                    && names_here
+                        .iter()
+                        .all(|name| apart.iter().all(|one| one != name))
+            {
+                names_here = apart;
+            }
             if !names_here.is_empty() {
                 first_found.get_or_insert(at);
                 found.extend(names_here);
                 at = tree.end(at);
                 continue;
             }
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The texts below an element that are a full name each.
+fn apart(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut at = root;
+    while at < tree.end(root) && found.len() < 12 {
+        if unseen(at) {
+            at = tree.end(at);
+            continue;
+        }
+        if let Some(text) = tree.text(at).map(text::clean)
+            && is_full_name(&text)
+        {
+            found.push(text);
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Two to four words with capitals, and no word of a role.
+fn is_full_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (2..=4).contains(&words.len())
+        && words.iter().all(|word| {
+            word.chars().next().is_some_and(char::is_uppercase)
+                && word
+                    .chars()
+                    .all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '’' | '\''))
+        })
+        && words
+            .iter()
+            .all(|word| word.chars().any(char::is_lowercase) || word.chars().count() <= 2)
+        && !ROLE.as_ref().is_some_and(|role| role.is_match(text))
+}
+
+/// Links to authors near the headline, where nothing is named a byline.
+fn author_links(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool) -> Vec<String> {
+    let end = (tree.end(headline) + 150).min(tree.len());
+    let mut found = Vec::new();
+    let mut at = headline.saturating_sub(60);
+    while at < end {
+        if unseen(at) || matches!(tree.name(at), "nav" | "aside" | "footer") {
+            at = tree.end(at);
+            continue;
+        }
+        if tree.name(at) == "a" && tree.attr(at, "href").is_some_and(is_author_link) {
+            let said = words(tree, at, unseen);
+            found.extend(names(&said).into_iter().filter(|name| is_full_name(name)));
         }
         at += 1;
     }
