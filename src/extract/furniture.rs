@@ -58,7 +58,7 @@ words!(
     rating|ratings|copyright|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
     infobox|factbox|fact-box|info-box|pullquote|pull-quote|pull_quote|pullout|gallery-nav|image-credit|photo-credit|credit|credits|post-meta|entry-meta|article-meta|metadata|dateline-bar|timestamp|reading-time|read-time|
     outbound|affiliate|product-card|buy-button|jump-link|jumplink|back-to-top|edit-link|correction-link|search|login|log-in|register|alert-signup|inline-cta|cta|upsell|embed|embedded|twitter-tweet|instagram-media|fb-post|tiktok-embed|
-    onward|trailers?|what-others\S*|others-read|reading-now|people-reading|up-next|next-up|next-story|reactions?|discussion|ticker|live-ticker|boxout|box-out|sticky|floating|dropdown|accordion-nav|story-footer|article-footer|post-footer|entry-footer|end-of-article|navi|liens|voir-aussi|lire-aussi|mehr-zum-thema|siehe-auch|verwandte|empfehlung|empfehlungen|leseempfehlung|relacionadas?|relacionados?|te-puede-interesar|leggi-anche|correlati)
+    onward|trailers?|what-others\S*|others-read|reading-now|people-reading|up-next|next-up|next-story|reactions?|discussion|ticker|live-ticker|boxout|box-out|sticky|floating|dropdown|accordion-nav|story-footer|article-footer|post-footer|entry-footer|end-of-article|navi|liens|voir-aussi|lire-aussi|mehr-zum-thema|siehe-auch|verwandte|empfehlung|empfehlungen|leseempfehlung|relacionadas?|relacionados?|te-puede-interesar|leggi-anche|correlati|post-excerpt|post-picker|post-cards?|post-item|post-list|row-excerpt|next-prev|prev-next|expandable-box|story-card|article-card|news-card|news-item|pros-?cons)
     (?:$|[-_ \d])"
 );
 
@@ -78,6 +78,8 @@ pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
     if matches!(name, "html" | "body" | "main") {
         return None;
     }
+    // Rows of a table are named after what they tell of: a player, a card, a rating.
+    let is_table_part = matches!(name, "table" | "tbody" | "thead" | "tr" | "td" | "th");
     if tree.attr(at, "style").is_some_and(|style| {
         let style = style.to_ascii_lowercase().replace(' ', "");
         style.contains("display:none") || style.contains("visibility:hidden")
@@ -123,6 +125,9 @@ pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
     if name == "blockquote" && matches(&PULLED, words) {
         return None;
     }
+    if is_table_part && !aria {
+        return None;
+    }
     if by_name || aria || (matches(&LIKELY, words) && (!inline || matches(&INLINE, words))) {
         let only_place = !by_name && !aria && !inline && only_weak(words);
         return Some(if only_place {
@@ -159,7 +164,7 @@ words!(
     (?:newsletter|sign_in|log_in|login|register|close|menu|search|skip_to.{0,30}|back_to_top|top|go_to.{0,30}|loading\W*|view_comments.{0,20}|comments?(?:_\(?\d+\)?)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|add_as_(?:a_)?preferred.{0,40}|advertisement_.{0,40}|expand|collapse|play|pause|watch|listen(?:_to_(?:this_)?(?:article|story))?.{0,30}|topics?:?|tags?:?.{0,100}|filed_under.{0,100}|categor(?:y|ies):.{0,60}|share_options|gift_(?:this_)?article.{0,20}|set_as_preferred.{0,30}|image_\d+_of_\d+|\d+/\d+)|
     [\d.,]+_people_(?:are_)?(?:reading|watching|here).{0,120}|[\d.,]+k?_(?:views|shares|comments|likes|reactions)|
     (?:©|\(c\)|copyright_).{0,200}|all_rights_reserved.{0,60}|our_standards:.{0,80}|.{0,40}trust_principles\W*|by_(?:clicking|signing|submitting|subscribing|entering).{0,200}|this_site_is_protected_by_recaptcha.{0,120}|
-    \d+_min(?:ute)?s?_read|reading_time.{0,30}|lesezeit.{0,30}|temps_de_lecture.{0,30}|(?:get_in_touch|contact_us|send_(?:us|your)_.{0,30}(?:tips?|story|stories)).{0,140}|have_(?:a|you_got_a)_(?:tip|story).{0,140})\W*$"
+    \d+_min(?:ute)?s?_read|reading_time.{0,30}|lesezeit.{0,30}|temps_de_lecture.{0,30}|(?:more_information:|citation:|journal_information:|provided_by_|this_document_is_subject_to_copyright).{0,235}|(?:get_in_touch|contact_us|send_(?:us|your)_.{0,30}(?:tips?|story|stories)).{0,140}|have_(?:a|you_got_a)_(?:tip|story).{0,140})\W*$"
 );
 
 /// Whether every word that tells of furniture may only name a place.
