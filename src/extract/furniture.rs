@@ -42,7 +42,7 @@ const UNSEEN: &[&str] = &[
 
 words!(
     NEVER,
-    r"(?:^|[-_ ])(?:cookie|cookies|consent|comments|comment-form|gdpr|onetrust|didomi|usercentrics|cmp-|qc-cmp|truste|sp_message|comment-list|comments?-(?:section|area|wrapper|container|thread|block|body|content|text)|
+    r"(?:^|[-_ ])(?:cookie|cookies|consent|comments|comment-form|gdpr|onetrust|didomi|usercentrics|cmp-|qc-cmp|truste|sp-message|comment-list|comments?-(?:section|area|wrapper|container|thread|block|body|content|text)|
     commentlist|disqus|taboola|outbrain|livefyre|coral-talk|skip-link|skip-to|visually-hidden|visuallyhidden|sr-only|screen-reader|u-hidden|is-hidden|hide-text|screenreader|offscreen|modal|popup|lightbox|print-only|printonly|only-print|noprint-hidden)"
 );
 words!(
@@ -56,9 +56,9 @@ words!(
     most-read|mostread|most-popular|mostpopular|popular|trending|top-stories|latest-news|latest-stories|teaser|teasers|teaser-list|card|cards|carousel|slider|slideshow-nav|
     donate|donation|donations|membership|support-us|paywall-box|poll|quiz|widget|player|videoplayer|audio-player|audioplayer|listen|text-to-speech|tts|
     rating|ratings|copyright|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
-    infobox|factbox|fact-box|info-box|pullquote|pull-quote|pull_quote|pullout|gallery-nav|image-credit|photo-credit|credit|credits|post-meta|entry-meta|article-meta|metadata|dateline-bar|timestamp|reading-time|read-time|
+    infobox|factbox|fact-box|info-box|pullquote|pull-quote|pullout|gallery-nav|image-credit|photo-credit|credit|credits|post-meta|entry-meta|article-meta|metadata|dateline-bar|timestamp|reading-time|read-time|
     outbound|affiliate|product-card|buy-button|jump-link|jumplink|back-to-top|edit-link|correction-link|search|login|log-in|register|alert-signup|inline-cta|cta|upsell|embed|embedded|twitter-tweet|instagram-media|fb-post|tiktok-embed|
-    onward|trailers?|what-others\S*|others-read|reading-now|people-reading|up-next|next-up|next-story|reactions?|discussion|ticker|live-ticker|boxout|box-out|sticky|floating|dropdown|accordion-nav|story-footer|article-footer|post-footer|entry-footer|end-of-article|navi|liens|voir-aussi|lire-aussi|mehr-zum-thema|siehe-auch|verwandte|empfehlung|empfehlungen|leseempfehlung|relacionadas?|relacionados?|te-puede-interesar|leggi-anche|correlati|post-excerpt|post-picker|post-cards?|post-item|post-list|row-excerpt|next-prev|prev-next|expandable-box|story-card|article-card|news-card|news-item|pros-?cons)
+    onward|trailers?|what-others\S*|others-read|reading-now|people-reading|up-next|next-up|next-story|reactions?|discussion|ticker|live-ticker|boxout|box-out|sticky|floating|dropdown|accordion-nav|story-footer|article-footer|post-footer|entry-footer|end-of-article|navi|liens|voir-aussi|lire-aussi|mehr-zum-thema|siehe-auch|verwandte|empfehlung|empfehlungen|leseempfehlung|relacionadas?|relacionados?|te-puede-interesar|leggi-anche|correlati|post-excerpt|post-picker|post-cards?|post-item|post-list|row-excerpt|next-prev|prev-next|expandable-box|story-card|article-card|news-card|news-item|pros-?cons|featured--text|excerpt--featured|content--excerpt|cli-support-\S*|meta-comments|comment-show-info)
     (?:$|[-_ \d])"
 );
 
@@ -143,7 +143,7 @@ words!(
     WEAK,
     r"(?:^|[-_ ])(?:sidebar|side-bar|card|cards|carousel|slider|widget|embed|embedded|player|menu|banner|sticky|floating|toc|accordion|infobox|factbox|fact-box|info-box|boxout|box-out|feedback|search|tags|topics|credit|credits|metadata|footer|story-footer|article-footer|ad|ads|ad-container|ad-wrapper|subscription|subscriptions|dropdown|keywords|copyright|disclaimer|rating|bio)(?:$|[-_ \d])"
 );
-words!(PULLED, r"pull-?_?(?:quote|out)");
+words!(PULLED, r"pull-?(?:quote|out)");
 words!(
     INLINE,
     r"(?:^|[-_ ])(?:share|social|ad|advert|newsletter|tooltip|credit|credits|copyright|timestamp|read-time|icon|badge|sharing)(?:$|[-_ ])"

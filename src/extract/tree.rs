@@ -107,7 +107,7 @@ impl<'a> Tree<'a> {
         self.element(at)?.attr(name)
     }
 
-    /// Class and id in lower case, parted by spaces; `camelCase` is kept apart by `-`.
+    /// Class and id in lower case, parted by spaces; `camelCase` and `snake_case` are kept apart by `-`.
     pub fn words(&self, at: usize) -> &str {
         match &self.nodes[at].node {
             Kind::Element { words, .. } => words,
@@ -175,7 +175,10 @@ fn words(element: &Element) -> String {
                     words.push('-');
                 }
                 lower = c.is_lowercase();
-                words.extend(c.to_lowercase());
+                match c {
+                    '_' => words.push('-'),
+                    _ => words.extend(c.to_lowercase()),
+                }
             }
         }
     }
