@@ -82,7 +82,15 @@ fn is_furniture(
         return true;
     }
     let same = |other: Option<&str>| other.is_some_and(|other| text::key(other) == key);
-    if same(around.headline) || is_above && same(around.standfirst) {
+    // The headline once more, with its kicker.
+    let kicked = is_above
+        && around.headline.is_some_and(|headline| {
+            let headline = text::key(headline);
+            headline.chars().count() > 15
+                && key.ends_with(&headline)
+                && key.chars().count() < headline.chars().count() + 60
+        });
+    if kicked || same(around.headline) || is_above && same(around.standfirst) {
         return true;
     }
     if furniture::line(&piece.text) && piece.kind != BlockKind::TableRow {

@@ -363,7 +363,7 @@ fn is_drop_cap(tree: &Tree<'_>, at: usize) -> bool {
             <= 2
 }
 
-/// Two line breaks in a row part paragraphs; one is a space.
+/// Two line breaks in a row part paragraphs. One does after a whole sentence and before a bullet; else it is a space.
 fn paragraphs(raw: &str) -> Vec<String> {
     if !raw.contains('\u{B}') {
         return vec![raw.to_owned()];
@@ -375,7 +375,8 @@ fn paragraphs(raw: &str) -> Vec<String> {
             blank = count > 0;
             continue;
         }
-        if blank && count > 0 {
+        let before = parts.last().map(|part| part.trim()).unwrap_or_default();
+        if (blank && count > 0) || begins_anew(before, line.trim()) {
             parts.push(String::new());
         }
         blank = false;
@@ -385,6 +386,17 @@ fn paragraphs(raw: &str) -> Vec<String> {
         }
     }
     parts
+}
+
+fn begins_anew(before: &str, line: &str) -> bool {
+    let ends = before.ends_with(['.', '!', '?', ':', '”', '"', '»', '…', '。', '」']);
+    let starts = line.starts_with(|c: char| {
+        c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '"' | '„' | '«' | '‘' | '「')
+    });
+    let bullet = ["•", "·", "– ", "- ", "* ", "▪", "●", "■", "►", "✓"]
+        .iter()
+        .any(|mark| line.starts_with(mark));
+    !before.is_empty() && (bullet || ends && starts)
 }
 
 #[cfg(test)]
