@@ -265,3 +265,53 @@ fn an_alert_leaves_once_and_says_what_happened() {
         "{message}"
     );
 }
+
+#[test]
+fn words_are_found_in_the_versions_that_had_them_and_a_checkpoint_holds() {
+    let newsroom = Newsroom::open();
+    newsroom.publish("/towns", first_story("one"));
+    let reader = Reader::watching(&newsroom.url("/towns"));
+    reader.check();
+    newsroom.publish(
+        "/towns",
+        story(
+            HEADLINE,
+            "Maren Holt",
+            "We will charge them next year",
+            "two",
+        ),
+    );
+    reader.check();
+    let found = reader.walkback(&["search", "their own defences"]);
+    assert_eq!(found[0]["versions"], serde_json::json!([1]));
+    assert!(found[0]["gone_since"].is_string());
+    let still = reader.walkback(&["search", "charge them next year", "--field", "quotes"]);
+    assert_eq!(still[0]["versions"], serde_json::json!([2]));
+    assert!(still[0]["gone_since"].is_null());
+    assert_eq!(
+        reader.walkback(&["search", "nobody said"]),
+        serde_json::json!([])
+    );
+
+    let run = |args: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_walkback"))
+            .args(args)
+            .current_dir(reader.folder.path())
+            .output()
+            .unwrap()
+    };
+    let note = String::from_utf8(run(&["checkpoint"]).stdout).unwrap();
+    assert!(note.starts_with("walkback.local/record\n2\n"), "{note}");
+    reader.check();
+    assert_eq!(reader.walkback(&["verify"])["ok"], true);
+    // A checkpoint of another history: something before it was altered.
+    let kept = reader.data().join("checkpoints.txt");
+    let altered = note.replace("\n2\n", "\n1\n");
+    std::fs::write(&kept, altered).unwrap();
+    assert_eq!(reader.walkback(&["verify"])["ok"], false);
+
+    std::fs::create_dir(reader.folder.path().join("copy")).unwrap();
+    assert!(run(&["backup", "copy/walkback.db"]).status.success());
+    assert!(!run(&["backup", "copy/walkback.db"]).status.success());
+    assert_eq!(reader.walkback(&["verify", "--data", "copy"])["ok"], true);
+}

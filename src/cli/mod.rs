@@ -33,7 +33,8 @@ macro_rules! commands {
 commands! {
     run Run, check Check, next Next, demo Demo,
     watchlist Watchlist, add Add, remove Remove, schema Schema,
-    pages Pages, history History, log Log, diff Diff, show Show, verify Verify,
+    pages Pages, history History, log Log, diff Diff, show Show, search Search,
+    verify Verify, checkpoint Checkpoint, backup Backup,
     extract Extract, quotes Quotes, compare Compare,
     completions Completions, man Man,
 }

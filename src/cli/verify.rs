@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CliError, Done, open, safe};
 
-/// Checks the whole record: every snapshot against its hash, every check against the ledger
+/// Checks the whole record: every snapshot against its hash, every check against the ledger, the ledger against its checkpoints
 ///
 /// Exit status 1 means that something is damaged.
 #[derive(Debug, clap::Args)]
@@ -24,7 +24,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let bar = ProgressBar::hidden();
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos} of {len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
     let start = std::time::Instant::now();
-    let verified = store
+    let mut verified = store
         .verify(&mut |done, of| {
             // Only a check that takes its time shows how far it is.
             if bar.is_hidden() && start.elapsed() > Duration::from_secs(1) {
@@ -35,6 +35,8 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         })
         .await?;
     bar.finish_and_clear();
+    verified.damaged.extend(store.verify_checkpoints(&args.data).await?);
+    verified.ok = verified.damaged.is_empty();
     if args.json {
         println!("{}", serde_json::to_string_pretty(&verified)?);
     } else {

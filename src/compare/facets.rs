@@ -88,11 +88,8 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
             .iter()
             .chain(&changed.come)
             .any(|(word, _)| word == "to");
-    if differs(&modal)
-        && !future
-        && !same_set(&changed, &modal)
-        && !(month_may() && facets.contains(&Facet::Date))
-    {
+    let by_month = month_may() && facets.contains(&Facet::Date);
+    if differs(&modal) && !(future || same_set(&changed, &modal) || by_month) {
         facets.insert(Facet::Modality);
     }
     if differs(&|word| SAYING.has(word)) {

@@ -211,7 +211,7 @@ impl Reader<'_> {
         gender: Option<Gender>,
         place: usize,
     ) -> Option<usize> {
-        if !sentence.first().is_some_and(|token| token.lower == "the") {
+        if sentence.first().is_none_or(|token| token.lower != "the") {
             return None;
         }
         let role = sentence[1..]

@@ -1,15 +1,20 @@
 //! What do we know? Every check, snapshot, version and edit, on disk. Never decides.
 
 mod body;
+mod checkpoint;
 mod edit;
 mod ledger;
 mod open;
 mod outbox;
 mod page;
 mod record;
+mod search;
 mod source;
 mod verify;
 mod version;
+
+pub use checkpoint::Signer;
+pub use search::{FIELDS as SEARCH_FIELDS, Found, Sought};
 
 use std::sync::Arc;
 

@@ -22,6 +22,7 @@ const LOCK: &str = "walkback.lock";
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("migrations/0001_start.sql")),
     (2, "outbox", include_str!("migrations/0002_outbox.sql")),
+    (5, "search", include_str!("migrations/0005_search.sql")),
 ];
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";
@@ -48,10 +49,19 @@ impl Store {
             .await
             .map_err(|e| unusable(e.to_string()))?;
         refuse_newer(&writer).await?;
+        let had_index: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master WHERE name = 'words'")
+                .fetch_one(&writer)
+                .await?;
         migrator()
             .run(&writer)
             .await
             .map_err(|e| unusable(e.to_string()))?;
+        if had_index == 0 {
+            let mut all = writer.begin().await?;
+            super::search::index_all(&mut all).await?;
+            all.commit().await?;
+        }
         sqlx::query(APPLICATION).execute(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)

@@ -187,6 +187,7 @@ impl Page {
         .bind(comparison)
         .execute(&mut *db)
         .await?;
+        super::search::index(db, check.page, number, state.article).await?;
         if let Some(headline) = headline {
             self.title = Some(headline.to_owned());
         }

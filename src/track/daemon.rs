@@ -77,6 +77,11 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
     };
     plan(&desk, Timestamp::now()).await?;
     let listening = serve(options.listen, &store, &metrics, options.stop.clone()).await?;
+    tokio::spawn(super::checkpoints::daily(
+        store.clone(),
+        options.data.clone(),
+        options.stop.clone(),
+    ));
     let mut daemon = Daemon {
         desk,
         file,

@@ -2,6 +2,7 @@
 //! Read `check.rs` first: it tells the whole story; `judge.rs` says what an answer means.
 
 mod check;
+mod checkpoints;
 mod daemon;
 mod judge;
 mod reload;

@@ -1,0 +1,29 @@
+//! `walkback backup`
+
+use std::path::PathBuf;
+
+use super::{CliError, Done, open};
+
+/// Copies the whole record to one file, while it is being written to
+///
+/// The file is a record of its own: put it into an empty folder as `walkback.db`, and every command reads it.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The file to make; it must not exist
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+}
+
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    if args.file.exists() {
+        return Err(CliError::new(format!("{} exists already", args.file.display())).hint("name a file that does not: a backup overwrites nothing"));
+    }
+    let store = open::record(&args.data).await?;
+    store.backup(&args.file).await?;
+    let size = std::fs::metadata(&args.file).map(|file| file.len()).unwrap_or_default();
+    println!("{}: {} MB", args.file.display(), size.div_ceil(1_000_000));
+    Ok(Done::Well)
+}

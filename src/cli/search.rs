@@ -1,0 +1,66 @@
+//! `walkback search`
+
+use std::path::PathBuf;
+
+use super::{CliError, Done, open, safe};
+use crate::store::{SEARCH_FIELDS, Sought};
+
+/// Finds words in every version of every page: what ever said it, and since when no longer
+///
+/// Several words are a phrase; where no version has the phrase, all of them anywhere.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The words
+    #[arg(required = true)]
+    words: Vec<String>,
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Only in this part of the article
+    #[arg(long, value_name = "FIELD", value_parser = clap::builder::PossibleValuesParser::new(SEARCH_FIELDS))]
+    field: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// At most so many pages
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..))]
+    limit: i64,
+    /// Only pages that quote somebody of this name
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
+}
+
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    let words = args.words.join(" ");
+    if !words.chars().any(char::is_alphanumeric) {
+        return Err(CliError::new("there is no word to search for").hint("walkback search \"no place to hide\""));
+    }
+    let store = open::record(&args.data).await?;
+    let found = store.search(&Sought { words, field: args.field, speaker: args.speaker, limit: args.limit }).await?;
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&found)?);
+        return Ok(Done::Well);
+    }
+    for page in &found {
+        println!("{}", safe(page.headline.as_deref().unwrap_or(&page.url)));
+        println!("  {}", safe(&page.url));
+        let span = match (page.versions.first(), page.versions.last()) {
+            (Some(first), Some(last)) if first != last => format!("versions {first} to {last}"),
+            (Some(only), _) => format!("version {only}"),
+            _ => String::new(),
+        };
+        let until = match page.gone_since {
+            Some(at) => format!("not since {at:.0}"),
+            None => "still there".to_owned(),
+        };
+        println!("  {span}: seen from {:.0} to {:.0}; {until}", page.first_seen, page.last_seen);
+        if let Some(passage) = &page.passage {
+            println!("  {}", safe(passage));
+        }
+        println!();
+    }
+    if found.is_empty() {
+        eprintln!("no version of any page has these words");
+    }
+    Ok(Done::Well)
+}

@@ -1,0 +1,232 @@
+//! Which pages ever said it? Full text over every version of every field and quote.
+
+use sqlx::{Row, SqliteConnection};
+
+use super::{Store, StoreError, moment, version::unpacked};
+use crate::model::Article;
+
+/// A page's number and a version's share a row id: the version's takes so many bits.
+const VERSION_BITS: i64 = 20;
+
+/// Where words may stand.
+pub const FIELDS: [&str; 5] = ["headline", "standfirst", "body", "quotes", "speakers"];
+
+/// What is searched for.
+#[derive(Debug, Clone, Default)]
+pub struct Sought {
+    /// Words in the order given, as a phrase; where no version has the phrase, all of them anywhere.
+    pub words: String,
+    /// One of [`FIELDS`]; all without.
+    pub field: Option<String>,
+    /// Only pages that quote somebody of this name.
+    pub speaker: Option<String>,
+    /// At most so many pages.
+    pub limit: i64,
+}
+
+/// A page whose history has the words.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Found {
+    pub page: i64,
+    pub url: String,
+    pub watch: String,
+    /// The headline of the last version that has the words.
+    pub headline: Option<String>,
+    /// Numbers of the versions that have them, oldest first.
+    pub versions: Vec<i64>,
+    pub first_seen: jiff::Timestamp,
+    pub last_seen: jiff::Timestamp,
+    /// When a state without the words was first seen after the last that has them; `None`: they still stand.
+    pub gone_since: Option<jiff::Timestamp>,
+    /// The passage in the last version that has them.
+    pub passage: Option<String>,
+}
+
+/// Puts a version's words into the index.
+pub(super) async fn index(
+    db: &mut SqliteConnection,
+    page: i64,
+    number: i64,
+    article: &Article,
+) -> Result<(), StoreError> {
+    let body: Vec<&str> = article
+        .body
+        .iter()
+        .map(|block| block.text.as_str())
+        .collect();
+    let quotes: Vec<&str> = article
+        .quotes
+        .iter()
+        .map(|quote| quote.text.as_str())
+        .collect();
+    let speakers: Vec<&str> = article
+        .quotes
+        .iter()
+        .filter_map(|quote| quote.speaker.as_deref())
+        .collect();
+    sqlx::query("INSERT INTO words (rowid, headline, standfirst, body, quotes, speakers) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(page << VERSION_BITS | number)
+        .bind(article.headline.as_deref().unwrap_or_default())
+        .bind(article.standfirst.as_deref().unwrap_or_default())
+        .bind(body.join("\n"))
+        .bind(quotes.join("\n"))
+        .bind(speakers.join("\n"))
+        .execute(&mut *db)
+        .await?;
+    Ok(())
+}
+
+/// Indexes the versions of a record that was begun before there was an index.
+pub(super) async fn index_all(db: &mut SqliteConnection) -> Result<(), StoreError> {
+    let versions = sqlx::query("SELECT page, number, article FROM version")
+        .fetch_all(&mut *db)
+        .await?;
+    for row in versions {
+        let article = unpacked(row.try_get::<Vec<u8>, _>("article")?.as_slice())?;
+        index(db, row.try_get("page")?, row.try_get("number")?, &article).await?;
+    }
+    Ok(())
+}
+
+/// A phrase of FTS5: nothing inside the marks is an operator.
+fn phrase(words: &str) -> String {
+    format!("\"{}\"", words.replace('"', "\"\""))
+}
+
+impl Store {
+    /// Pages that ever had the words, the latest first.
+    pub async fn search(&self, sought: &Sought) -> Result<Vec<Found>, StoreError> {
+        let speaker = sought
+            .speaker
+            .as_deref()
+            .map(|name| format!(" AND speakers : {}", phrase(name)))
+            .unwrap_or_default();
+        let column = sought
+            .field
+            .as_deref()
+            .filter(|field| FIELDS.contains(field))
+            .map(|field| format!("{field} : "))
+            .unwrap_or_default();
+        let whole = format!("({column}{}){speaker}", phrase(&sought.words));
+        let found = self.matching(&whole, sought).await?;
+        if !found.is_empty() || sought.words.split_whitespace().nth(1).is_none() {
+            return Ok(found);
+        }
+        let each: Vec<String> = sought
+            .words
+            .split_whitespace()
+            .map(|word| format!("{column}{}", phrase(word)))
+            .collect();
+        self.matching(&format!("({}){speaker}", each.join(" AND ")), sought)
+            .await
+    }
+
+    async fn matching(&self, expression: &str, sought: &Sought) -> Result<Vec<Found>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT rowid FROM words WHERE words MATCH $1 ORDER BY rowid DESC LIMIT 20000",
+        )
+        .bind(expression)
+        .fetch_all(&self.readers)
+        .await?;
+        let mut pages: Vec<(i64, Vec<i64>)> = Vec::new();
+        for row in rows {
+            let id: i64 = row.try_get("rowid")?;
+            let (page, number) = (id >> VERSION_BITS, id & ((1 << VERSION_BITS) - 1));
+            match pages.last_mut() {
+                Some((last, versions)) if *last == page => versions.insert(0, number),
+                _ => pages.push((page, vec![number])),
+            }
+        }
+        let mut found = Vec::new();
+        for (page, versions) in pages {
+            found.extend(self.history_of(page, versions, sought).await?);
+        }
+        found.sort_by_key(|found| std::cmp::Reverse(found.last_seen));
+        found.truncate(usize::try_from(sought.limit).unwrap_or(usize::MAX));
+        Ok(found)
+    }
+
+    async fn history_of(
+        &self,
+        page: i64,
+        versions: Vec<i64>,
+        sought: &Sought,
+    ) -> Result<Option<Found>, StoreError> {
+        let (Some(first), Some(last)) = (versions.first().copied(), versions.last().copied())
+        else {
+            return Ok(None);
+        };
+        let row = sqlx::query(
+            "SELECT page.url, page.watch, last.headline, last.seen_until, last.article, first.seen_from,
+                 (SELECT MIN(seen_from) FROM version WHERE page = $1 AND number > $3) AS gone
+             FROM page
+             JOIN version AS first ON first.page = page.id AND first.number = $2
+             JOIN version AS last ON last.page = page.id AND last.number = $3
+             WHERE page.id = $1",
+        )
+        .bind(page)
+        .bind(first)
+        .bind(last)
+        .fetch_optional(&self.readers)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let article = unpacked(row.try_get::<Vec<u8>, _>("article")?.as_slice())?;
+        Ok(Some(Found {
+            page,
+            url: row.try_get("url")?,
+            watch: row.try_get("watch")?,
+            headline: row.try_get("headline")?,
+            versions,
+            first_seen: moment(row.try_get("seen_from")?)?,
+            last_seen: moment(row.try_get("seen_until")?)?,
+            gone_since: super::maybe_moment(row.try_get("gone")?)?,
+            passage: passage(&article, &sought.words),
+        }))
+    }
+}
+
+/// How much is shown on either side of the words, in characters.
+const AROUND: usize = 70;
+
+/// The words in their passage; where they stand apart, the first of them.
+fn passage(article: &Article, words: &str) -> Option<String> {
+    let fold = |text: &str| {
+        text.chars()
+            .map(|c| c.to_lowercase().next().unwrap_or(c))
+            .collect::<Vec<char>>()
+    };
+    let texts: Vec<&str> = article
+        .headline
+        .iter()
+        .chain(&article.standfirst)
+        .map(String::as_str)
+        .chain(article.body.iter().map(|block| block.text.as_str()))
+        .collect();
+    let tries: Vec<&str> = std::iter::once(words)
+        .chain(words.split_whitespace())
+        .collect();
+    for wanted in tries {
+        let wanted = fold(wanted);
+        for text in &texts {
+            let folded = fold(text);
+            let Some(at) = folded
+                .windows(wanted.len().max(1))
+                .position(|part| part == wanted)
+            else {
+                continue;
+            };
+            let chars: Vec<char> = text.chars().collect();
+            let (from, to) = (
+                at.saturating_sub(AROUND),
+                chars.len().min(at + wanted.len() + AROUND),
+            );
+            let part: String = chars[from..to].iter().collect();
+            let (left, right) = (
+                if from > 0 { "…" } else { "" },
+                if to < chars.len() { "…" } else { "" },
+            );
+            return Some(format!("{left}{}{right}", part.trim()));
+        }
+    }
+    None
+}
