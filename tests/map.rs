@@ -32,7 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "web",
         ],
     ),
-    ("alert", &["model", "store", "fetch"]),
+    ("alert", &["model", "schedule", "store", "fetch"]),
     ("web", &["model", "store", "alert", "watchlist"]),
 ];
 

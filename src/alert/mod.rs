@@ -4,7 +4,8 @@ mod channel;
 mod message;
 mod post;
 mod rules;
+mod template;
 
 pub use message::sentence;
-pub use post::{Post, Sent};
-pub use rules::channels;
+pub use post::{Desk, Post, Sent, try_out};
+pub use rules::{Place, event_recipients, recipients, why_not_recorded};

@@ -1,14 +1,18 @@
 //! When does an alert leave? After its commit, in order, at least once; a channel that fails waits, and delays no other.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Instant};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::channel::deliver;
+use super::{
+    channel::{Letter, Missed, deliver},
+    message::message,
+    template,
+};
 use crate::{
     fetch::Client,
-    model::Channel,
-    store::{Store, StoreError},
+    model::{Alert, Channel},
+    store::{Store, StoreError, Waiting},
 };
 
 /// The first wait after a failure; each further one is twice as long.
@@ -17,8 +21,25 @@ const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(5);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(24);
 /// Between two alerts on one channel.
 const BETWEEN: std::time::Duration = std::time::Duration::from_millis(25);
-/// Alerts of one channel that are read at once.
-const AT_ONCE: i64 = 50;
+/// What nobody took for so long is given up: seven tries a day apart, and most outages are over by then.
+const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A message that the receiver itself refuses is given up after so many attempts: it must not hold up the others for a week.
+const REFUSED_MOST: i64 = 3;
+/// On channels that people read, further changes of a page wait for so long after its last message, and come as one.
+const PAGE_PAUSE: SignedDuration = SignedDuration::from_mins(1);
+/// Messages of one round: settings that changed take effect in the next.
+const ROUND: usize = 200;
+
+/// What letters are written with, besides the channel's own settings.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    pub store: &'a Store,
+    pub client: &'a Client,
+    /// The rules, for their templates.
+    pub rules: &'a [&'a Alert],
+    /// The review desk's public address, without a slash at its end.
+    pub public_url: Option<&'a str>,
+}
 
 /// The post of one channel: what is known of it since the start.
 pub struct Post {
@@ -30,6 +51,7 @@ pub struct Post {
 struct State {
     failures: u32,
     not_before: Option<Timestamp>,
+    last_failure: Option<Timestamp>,
     /// Taken by the receiver, but not yet written down as such: never sent again.
     taken: HashSet<i64>,
 }
@@ -39,6 +61,22 @@ struct State {
 pub struct Sent {
     pub delivered: usize,
     pub failed: usize,
+    /// The round was full: more may wait.
+    pub more: bool,
+}
+
+/// The time of a round that was begun at a given moment: it goes on while the round does.
+#[derive(Clone, Copy)]
+struct Clock {
+    start: Timestamp,
+    since: Instant,
+}
+
+impl Clock {
+    fn now(self) -> Timestamp {
+        let passed = SignedDuration::try_from(self.since.elapsed()).unwrap_or_default();
+        self.start.checked_add(passed).unwrap_or(self.start)
+    }
 }
 
 impl Post {
@@ -62,88 +100,210 @@ impl Post {
         self.state.not_before.is_none_or(|at| at <= now)
     }
 
-    /// Sends what waits, in order, until nothing does or somebody fails.
-    pub async fn round(&mut self, store: &Store, client: &Client) -> Sent {
+    /// The clock was set back: a back-off that was reckoned by the old time means nothing.
+    pub fn forget_wait(&mut self) {
+        self.state.not_before = None;
+    }
+
+    /// Sends what may leave at `now`, in order, until nothing more does, somebody fails, or the round is full.
+    pub async fn round(&mut self, desk: Desk<'_>, now: Timestamp) -> Sent {
         let mut sent = Sent::default();
-        if self.may_send(Timestamp::now())
-            && let Err(error) =
-                empty(store, client, &self.channel, &mut self.state, &mut sent).await
-        {
+        let clock = Clock {
+            start: now,
+            since: Instant::now(),
+        };
+        let done = self.empty(desk, clock, &mut sent).await;
+        if let Err(error) = done {
             tracing::error!(
                 channel = self.channel.name,
                 "the outbox can't be read or written: {error}"
             );
-            self.state.rest(&self.channel, None);
+            self.state.failures += 1;
+            self.state.rest(&self.channel, None, clock.now());
         }
         sent
     }
-}
 
-async fn empty(
-    store: &Store,
-    client: &Client,
-    channel: &Channel,
-    state: &mut State,
-    sent: &mut Sent,
-) -> Result<(), StoreError> {
-    loop {
-        let waiting = store.waiting(&channel.name, AT_ONCE).await?;
-        if waiting.is_empty() {
+    /// Whether somebody asked, since the last failure, for what waits to be tried now.
+    async fn is_asked(&self, store: &Store) -> Result<bool, StoreError> {
+        match self.state.last_failure {
+            Some(since) => store.asked_since(&self.channel.name, since).await,
+            None => Ok(false),
+        }
+    }
+
+    async fn empty(
+        &mut self,
+        desk: Desk<'_>,
+        clock: Clock,
+        sent: &mut Sent,
+    ) -> Result<(), StoreError> {
+        if !self.may_send(clock.now()) && !self.is_asked(desk.store).await? {
             return Ok(());
         }
-        for alert in waiting {
-            let now = Timestamp::now();
-            if !state.taken.contains(&alert.id) {
-                if let Err(missed) = deliver(channel, client, &alert, now).await {
+        let store = desk.store;
+        // Programs get each change by itself; people are not to be told the same page a hundred times a minute.
+        let for_people = !matches!(self.channel.kind.as_str(), "webhook" | "exec" | "file");
+        while sent.delivered < ROUND {
+            let now = clock.now();
+            let next = store
+                .next_message(&self.channel.name, now, for_people)
+                .await?;
+            let Some(alert) = next else {
+                return Ok(());
+            };
+            if alert.edits.is_empty() && alert.events.is_empty() {
+                // Somebody dropped it just now.
+                continue;
+            }
+            if !self.state.taken.contains(&alert.id) {
+                if alert.attempts == 0 && held(store, &alert, for_people, now).await? {
+                    continue;
+                }
+                if let Err(missed) = self.hand_over(desk, &alert, now).await {
                     sent.failed += 1;
-                    tracing::warn!(
-                        channel = channel.name,
-                        "an alert could not be sent: {}",
-                        missed.why
-                    );
-                    state.failures += 1;
-                    state.rest(channel, missed.until);
-                    return store.missed(&alert, &missed.why).await;
+                    return self.missed(store, &alert, missed, clock.now()).await;
                 }
                 sent.delivered += 1;
-                state.failures = 0;
-                state.taken.insert(alert.id);
+                self.state.failures = 0;
+                self.state.taken.insert(alert.id);
                 // After an outage much may wait: the receiver is not to drown in it.
                 tokio::time::sleep(BETWEEN).await;
             }
-            store.delivered(&alert, now).await?;
-            state.taken.remove(&alert.id);
+            store.delivered(&alert, clock.now()).await?;
+            self.state.taken.remove(&alert.id);
         }
+        sent.more = true;
+        Ok(())
+    }
+
+    async fn hand_over(
+        &self,
+        desk: Desk<'_>,
+        alert: &Waiting,
+        now: Timestamp,
+    ) -> Result<(), Missed> {
+        let mut message = message(alert, desk.public_url);
+        let rule = desk.rules.iter().find(|rule| rule.name == alert.rule);
+        if let Some(text) = rule.and_then(|rule| rule.template.as_deref()) {
+            let (written, fault) = template::applied(text, alert, message);
+            message = written;
+            if let Some(why) = fault {
+                tracing::warn!(
+                    rule = alert.rule,
+                    "the template failed, the message is told without it: {why}"
+                );
+            }
+        }
+        deliver(
+            &self.channel,
+            desk.client,
+            &Letter::new(alert, message, now),
+        )
+        .await
+    }
+
+    async fn missed(
+        &mut self,
+        store: &Store,
+        alert: &Waiting,
+        missed: Missed,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let name = self.channel.name.as_str();
+        let refused = missed.refused && alert.attempts + 1 >= REFUSED_MOST;
+        let long_ago = now.checked_sub(GIVEN_UP_AFTER).unwrap_or(Timestamp::MIN);
+        let too_old = alert.first_missed.is_some_and(|at| at <= long_ago);
+        let dead = refused || too_old;
+        tracing::warn!(channel = name, "an alert could not be sent: {}", missed.why);
+        self.state.failures += 1;
+        self.state.last_failure = Some(now);
+        self.state.rest(&self.channel, missed.until, now);
+        store.missed(alert, &missed.why, now, dead).await?;
+        if dead {
+            tracing::error!(
+                channel = name,
+                id = alert.id,
+                "an alert was given up; `walkback outbox` lists it, `walkback outbox retry` sends it again"
+            );
+        }
+        if too_old {
+            let others = store.give_up(name, long_ago, &missed.why, now).await?;
+            tracing::error!(
+                channel = name,
+                others,
+                "what waited as long was given up too"
+            );
+        }
+        Ok(())
     }
 }
 
+/// Keeps a message back where its rule has had its hour's worth, or its page was told of a moment ago.
+async fn held(
+    store: &Store,
+    alert: &Waiting,
+    for_people: bool,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let full = match alert.per_hour {
+        Some(most) => store.full_until(alert, most, now).await?,
+        None => None,
+    };
+    if let Some(until) = full.filter(|until| *until > now) {
+        store.hold(alert, until, true).await?;
+        return Ok(true);
+    }
+    if for_people
+        && !alert.joined
+        && let Some(last) = store.last_of_page(alert).await?
+        && let Ok(until) = last.checked_add(PAGE_PAUSE)
+        // A moment that lies ahead was noted before the clock was set back.
+        && last <= now && until > now
+    {
+        store.hold(alert, until, false).await?;
+        return Ok(true);
+    }
+    Ok(false)
+}
+
 impl State {
-    fn rest(&mut self, channel: &Channel, asked: Option<Timestamp>) {
+    fn rest(&mut self, channel: &Channel, asked: Option<Timestamp>, now: Timestamp) {
         let longest = channel
-            .settings
-            .get("retry_max")
-            .and_then(|text| seconds(text))
+            .retry_max
+            .and_then(|most| SignedDuration::try_from(most).ok())
             .unwrap_or(LONGEST_WAIT);
         let wait = FIRST_WAIT
             .saturating_mul(1 << self.failures.saturating_sub(1).min(16))
             .min(longest);
-        let now = Timestamp::now();
         let own = now.checked_add(wait).unwrap_or(now);
         let most = now.checked_add(longest.max(wait)).unwrap_or(own);
         self.not_before = Some(asked.map_or(own, |at| at.min(most).max(own)));
     }
 }
 
-/// `10s`, `5m`, `1h`, `1d`.
-fn seconds(text: &str) -> Option<SignedDuration> {
-    let split = text.find(|c: char| !c.is_ascii_digit())?;
-    let number: i64 = text[..split].parse().ok()?;
-    match &text[split..] {
-        "ms" => Some(SignedDuration::from_millis(number)),
-        "s" => Some(SignedDuration::from_secs(number)),
-        "m" => Some(SignedDuration::from_mins(number)),
-        "h" => Some(SignedDuration::from_hours(number)),
-        "d" => Some(SignedDuration::from_hours(number.checked_mul(24)?)),
-        _ => None,
+/// Hands a made-up message to one channel, now: for `walkback alert test`. The error says why nobody took it.
+pub async fn try_out(
+    channel: &Channel,
+    client: &Client,
+    sample: &Waiting,
+    rule: &Alert,
+    public_url: Option<&str>,
+) -> Result<(), String> {
+    let mut message = message(sample, public_url);
+    message.subject = format!("[test] {}", message.subject);
+    if let Some(text) = rule.template.as_deref() {
+        let (written, fault) = template::applied(text, sample, message);
+        message = written;
+        if let Some(why) = fault {
+            return Err(format!("the template failed: {why}"));
+        }
     }
+    let now = Timestamp::now();
+    let mut letter = Letter::new(sample, message, now);
+    // A receiver that drops what it has seen must see every test.
+    letter.key = format!("test-{}-{}", now.as_microsecond(), channel.name);
+    deliver(channel, client, &letter)
+        .await
+        .map_err(|missed| missed.why)
 }

@@ -1,97 +1,301 @@
-//! Which edits go where?
+//! Which edits, and which events of pages, go where, and when do they leave?
 
-use crate::model::{Alert, Edit, Significance};
+use jiff::Timestamp;
 
-/// The channels that an edit is told on, each once, in the order of the rules.
-pub fn channels(
-    rules: &[Alert],
-    watch: &str,
-    tags: &[String],
+use crate::{
+    model::{Alert, Edit, PageEvent, Significance},
+    schedule::Timing,
+    store::{Recipient, RecordedEdit},
+};
+
+/// Where an edit or event is.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    pub watch: &'a str,
+    /// The watch's tags.
+    pub tags: &'a [String],
+    /// The page's address.
+    pub url: &'a str,
+}
+
+/// Whom an edit is told: each channel once, by the rule that lets it leave first. `stealth`: nobody was told of a material edit
+/// of the same change.
+pub fn recipients<'a>(
+    rules: impl IntoIterator<Item = (&'a Alert, &'a Timing)>,
+    place: Place<'_>,
     stealth: bool,
     edit: &Edit,
-) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for rule in rules
-        .iter()
-        .filter(|rule| fits(rule, watch, tags, stealth, edit))
-    {
+    now: Timestamp,
+) -> Vec<Recipient> {
+    chosen(rules, now, |rule| {
+        why_not(rule, place, stealth, edit).is_none()
+    })
+}
+
+/// Whom it is told what became of a page.
+pub fn event_recipients<'a>(
+    rules: impl IntoIterator<Item = (&'a Alert, &'a Timing)>,
+    place: Place<'_>,
+    event: PageEvent,
+    now: Timestamp,
+) -> Vec<Recipient> {
+    chosen(rules, now, |rule| {
+        rule.events.contains(&event) && elsewhere(rule, place).is_none()
+    })
+}
+
+fn chosen<'a>(
+    rules: impl IntoIterator<Item = (&'a Alert, &'a Timing)>,
+    now: Timestamp,
+    fits: impl Fn(&Alert) -> bool,
+) -> Vec<Recipient> {
+    let mut found: Vec<Recipient> = Vec::new();
+    for (rule, timing) in rules {
+        if !fits(rule) {
+            continue;
+        }
+        let not_before = timing.leaves(now);
         for channel in &rule.to {
-            if !found.contains(channel) {
-                found.push(channel.clone());
+            let recipient = Recipient {
+                channel: channel.clone(),
+                rule: rule.name.clone(),
+                not_before,
+                joined: not_before.is_some(),
+                per_hour: rule.max_per_hour,
+            };
+            match found.iter_mut().find(|known| known.channel == *channel) {
+                Some(known) if not_before < known.not_before => *known = recipient,
+                Some(_) => {}
+                None => found.push(recipient),
             }
         }
     }
     found
 }
 
-fn fits(rule: &Alert, watch: &str, tags: &[String], stealth: bool, edit: &Edit) -> bool {
-    let name = |value: Result<serde_json::Value, serde_json::Error>| {
-        value
-            .ok()
-            .and_then(|value| value.as_str().map(str::to_owned))
-            .unwrap_or_default()
+/// Why a rule does not choose a recorded edit, in a few words; `None` where it does. `tags` are those of the edit's watch.
+pub fn why_not_recorded(rule: &Alert, tags: &[String], recorded: &RecordedEdit) -> Option<String> {
+    let place = Place {
+        watch: &recorded.watch,
+        tags,
+        url: &recorded.url,
     };
-    let kind = name(serde_json::to_value(edit.kind));
+    why_not(rule, place, recorded.stealth, &recorded.edit)
+}
+
+/// The first condition that does not hold.
+fn why_not(rule: &Alert, place: Place<'_>, stealth: bool, edit: &Edit) -> Option<String> {
+    if !rule.events.is_empty() && !rule.asks_of_edits() {
+        return Some("the rule is for events of pages only".into());
+    }
+    let kind = name(&edit.kind);
+    if !rule.kinds.is_empty() && !rule.kinds.contains(&kind) {
+        return Some(format!("its kind is {kind}"));
+    }
+    let facets: Vec<String> = edit.facets.iter().map(name).collect();
+    if !rule.facets.is_empty() && !rule.facets.iter().any(|facet| facets.contains(facet)) {
+        return Some(match facets.as_slice() {
+            [] => "it has no facet".into(),
+            some => format!("its facets are {}", some.join(", ")),
+        });
+    }
     let weight = |name: &str| Significance::NAMES.iter().position(|known| *known == name);
-    let least = rule.significance.as_deref().and_then(weight).unwrap_or(0);
-    let speaks = |wanted: &str| {
+    let own = name(&edit.significance);
+    if let Some(least) = &rule.significance
+        && weight(&own) < weight(least)
+    {
+        return Some(format!("it is {own}"));
+    }
+    if rule.stealth && !(stealth && edit.significance == Significance::Material) {
+        return Some("it is not stealth".into());
+    }
+    if let Some(wanted) = &rule.speaker {
         let wanted = wanted.to_lowercase();
-        [&edit.speaker_before, &edit.speaker_after]
+        let mut speakers = [&edit.speaker_before, &edit.speaker_after]
             .into_iter()
-            .flatten()
-            .any(|speaker| speaker.to_lowercase().contains(&wanted))
+            .flatten();
+        if !speakers.any(|speaker| speaker.to_lowercase().contains(&wanted)) {
+            return Some("it is nobody's, or another speaker's".into());
+        }
+    }
+    let more = |phrases: &[String], there: &Option<String>, here: &Option<String>| {
+        let (there, here) = (words(there), words(here));
+        phrases.iter().any(|phrase| {
+            let phrase = words_of(phrase);
+            times(&phrase, &there) > times(&phrase, &here)
+        })
     };
-    (rule.kinds.is_empty() || rule.kinds.contains(&kind))
-        && weight(&name(serde_json::to_value(edit.significance)))
-            .is_some_and(|weight| weight >= least)
-        && (!rule.stealth || stealth && edit.significance == Significance::Material)
-        && rule.speaker.as_deref().is_none_or(speaks)
-        && (rule.tags.is_empty() || rule.tags.iter().any(|tag| tags.contains(tag)))
-        && (rule.watches.is_empty() || rule.watches.iter().any(|name| name == watch))
+    if !rule.added.is_empty() && !more(&rule.added, &edit.after, &edit.before) {
+        return Some("none of the words was put in".into());
+    }
+    if !rule.removed.is_empty() && !more(&rule.removed, &edit.before, &edit.after) {
+        return Some("none of the words was taken away".into());
+    }
+    elsewhere(rule, place)
+}
+
+/// Why a rule does not choose anything of that place.
+fn elsewhere(rule: &Alert, place: Place<'_>) -> Option<String> {
+    if !rule.watches.is_empty() && !rule.watches.iter().any(|name| name == place.watch) {
+        return Some(format!("its watch is {}", place.watch));
+    }
+    if !rule.tags.is_empty() && !rule.tags.iter().any(|tag| place.tags.contains(tag)) {
+        return Some("its watch has none of the tags".into());
+    }
+    if !rule.outlets.is_empty() {
+        let url = url::Url::parse(place.url).ok();
+        let host = url
+            .as_ref()
+            .and_then(url::Url::host_str)
+            .unwrap_or_default();
+        let is_in = |outlet: &String| {
+            let outlet = outlet.to_lowercase();
+            host == outlet
+                || host
+                    .strip_suffix(&outlet)
+                    .is_some_and(|rest| rest.ends_with('.'))
+        };
+        if !rule.outlets.iter().any(is_in) {
+            return Some(format!("its host is {host}"));
+        }
+    }
+    None
+}
+
+/// The name of a model enum in JSON and in the watchlist.
+fn name<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+fn words(text: &Option<String>) -> Vec<String> {
+    words_of(text.as_deref().unwrap_or_default())
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// How often a phrase stands in a text, as whole words.
+fn times(phrase: &[String], text: &[String]) -> usize {
+    if phrase.is_empty() {
+        return 0;
+    }
+    text.windows(phrase.len())
+        .filter(|window| *window == phrase)
+        .count()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::EditKind;
+    use crate::{
+        model::{EditKind, Facet},
+        schedule::Schedule,
+    };
 
-    #[test]
-    fn a_rule_without_conditions_takes_every_edit() {
-        let edit = Edit {
+    fn edit() -> Edit {
+        Edit {
             kind: EditKind::QuoteReworded,
-            before: None,
-            after: None,
+            before: Some("We will not punish the towns.".into()),
+            after: Some("We may punish the towns, and the villages.".into()),
             speaker_before: Some("Maren Holt".into()),
             speaker_after: None,
-            facets: Vec::new(),
+            facets: vec![Facet::Negation],
             significance: Significance::Material,
             reasons: Vec::new(),
             how: Vec::new(),
             spans: Vec::new(),
-        };
-        let rule = |change: fn(&mut Alert)| {
-            let mut rule = Alert {
-                name: "r".into(),
-                to: vec!["hook".into()],
-                ..Alert::default()
-            };
-            change(&mut rule);
-            channels(&[rule.clone(), rule], "towns", &["uk".into()], false, &edit)
-        };
-        assert_eq!(rule(|_| {}), ["hook"]);
-        assert_eq!(
-            rule(|rule| rule.kinds = vec!["quote_reworded".into()]),
-            ["hook"]
-        );
-        assert_eq!(rule(|rule| rule.speaker = Some("holt".into())), ["hook"]);
-        assert_eq!(rule(|rule| rule.tags = vec!["uk".into()]), ["hook"]);
-        for none in [
-            rule(|rule| rule.stealth = true),
-            rule(|rule| rule.kinds = vec!["text_added".into()]),
-            rule(|rule| rule.watches = vec!["other".into()]),
-            rule(|rule| rule.speaker = Some("larwood".into())),
-        ] {
-            assert!(none.is_empty());
         }
+    }
+
+    fn rule(change: fn(&mut Alert)) -> Alert {
+        let mut rule = Alert {
+            name: "r".into(),
+            to: vec!["hook".into()],
+            ..Alert::default()
+        };
+        change(&mut rule);
+        rule
+    }
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn place(tags: &[String]) -> Place<'_> {
+        Place {
+            watch: "towns",
+            tags,
+            url: "https://www.herald.example/towns",
+        }
+    }
+
+    #[test]
+    fn a_rule_chooses_by_its_conditions_and_by_nothing_else() {
+        let tags = ["uk".to_owned()];
+        let fits = |change: fn(&mut Alert)| {
+            let (rule, timing) = (rule(change), Timing::default());
+            let rules = [(&rule, &timing), (&rule, &timing)];
+            recipients(rules, place(&tags), false, &edit(), NOW).len()
+        };
+        let yes: &[fn(&mut Alert)] = &[
+            |_| {},
+            |rule| rule.kinds = vec!["quote_reworded".into()],
+            |rule| rule.facets = vec!["number".into(), "negation".into()],
+            |rule| rule.speaker = Some("holt".into()),
+            |rule| rule.tags = vec!["uk".into()],
+            |rule| rule.removed = vec!["will NOT".into()],
+            |rule| rule.added = vec!["never".into(), "villages".into()],
+            |rule| rule.outlets = vec!["herald.example".into()],
+            |rule| {
+                rule.events = vec![PageEvent::Gone];
+                rule.kinds = vec!["quote_reworded".into()];
+            },
+        ];
+        let no: &[fn(&mut Alert)] = &[
+            |rule| rule.stealth = true,
+            |rule| rule.kinds = vec!["text_added".into()],
+            |rule| rule.facets = vec!["number".into()],
+            |rule| rule.watches = vec!["other".into()],
+            |rule| rule.speaker = Some("larwood".into()),
+            |rule| rule.added = vec!["towns".into(), "illage".into()],
+            |rule| rule.removed = vec!["villages".into()],
+            |rule| rule.outlets = vec!["ald.example".into()],
+            |rule| rule.events = vec![PageEvent::Gone],
+        ];
+        for (at, change) in yes.iter().enumerate() {
+            assert_eq!(fits(*change), 1, "{at}");
+        }
+        for (at, change) in no.iter().enumerate() {
+            assert_eq!(fits(*change), 0, "{at}");
+        }
+    }
+
+    #[test]
+    fn what_two_rules_choose_leaves_by_the_sooner() {
+        let daily = Timing {
+            digest: Schedule::parse("@daily", "UTC").ok(),
+            quiet: None,
+        };
+        let (digest, now) = (rule(|rule| rule.name = "digest".into()), Timing::default());
+        let at_once = rule(|rule| rule.name = "at once".into());
+        let found = recipients(
+            [(&digest, &daily), (&at_once, &now)],
+            place(&[]),
+            false,
+            &edit(),
+            NOW,
+        );
+        assert_eq!(
+            (found.len(), found[0].rule.as_str(), found[0].joined),
+            (1, "at once", false)
+        );
+        let found = recipients([(&digest, &daily)], place(&[]), false, &edit(), NOW);
+        assert!(found[0].joined && found[0].not_before.is_some());
     }
 }

@@ -57,7 +57,8 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let watches: Vec<Watch> = wanted.into_iter().cloned().collect();
     let (checked, sources) = look(&desk, &watches, args.now).await?;
     for channel in &desk.watchlist.channels {
-        alert::Post::new(channel.clone()).round(&desk.store, &desk.client).await;
+        let mut post = alert::Post::new(channel.clone());
+        while desk.send_post(&mut post, at(args.now)).await.more {}
     }
     if args.json {
         let rows: Vec<serde_json::Value> = checked.iter().map(as_json).chain(sources.iter().filter_map(source_as_json)).collect();

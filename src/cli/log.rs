@@ -42,7 +42,8 @@ pub struct Args {
     stealth: bool,
 }
 
-fn since(text: &str) -> Result<Timestamp, String> {
+/// A date, a time, or an age.
+pub fn since(text: &str) -> Result<Timestamp, String> {
     if let Ok(at) = text.parse() {
         return Ok(at);
     }

@@ -35,6 +35,7 @@ commands! {
     watchlist Watchlist, add Add, remove Remove, schema Schema,
     pages Pages, history History, log Log, diff Diff, show Show, search Search,
     verify Verify, checkpoint Checkpoint, backup Backup,
+    alert Alert, outbox Outbox,
     extract Extract, quotes Quotes, compare Compare,
     completions Completions, man Man,
 }

@@ -24,15 +24,15 @@ const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 /// Guarded, polite client. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
-    inside: Arc<Inside>,
+    pub(super) inside: Arc<Inside>,
 }
 
-struct Inside {
-    http: reqwest::Client,
-    guard: Guard,
+pub(super) struct Inside {
+    pub(super) http: reqwest::Client,
+    pub(super) guard: Guard,
     pace: Pace,
     robots: Robots,
-    settings: FetchSettings,
+    pub(super) settings: FetchSettings,
 }
 
 /// One hop of a request: what was answered, not yet read to its end.
@@ -140,38 +140,6 @@ impl Client {
             }
             return answer;
         }
-    }
-
-    /// Sends JSON through the same guard, for webhooks. Redirects are not followed; gives the status and headers.
-    pub async fn post_json(
-        &self,
-        url: &str,
-        headers: &[(String, String)],
-        body: &[u8],
-    ) -> Result<(u16, Vec<(String, String)>), Failure> {
-        let url = Url::parse(url)
-            .map_err(|error| Failure::Refused(format!("the address is no web address: {error}")))?;
-        self.inside
-            .guard
-            .check(&url)
-            .map_err(|blocked| Failure::Refused(blocked.0))?;
-        let host = host_of(&url);
-        let mut request = self
-            .inside
-            .http
-            .post(url)
-            .header("content-type", "application/json")
-            .timeout(self.inside.settings.timeout)
-            .body(body.to_vec());
-        for (name, value) in headers {
-            request = request.header(name, value);
-        }
-        let response = request
-            .send()
-            .await
-            .map_err(|error| sentence::failure(&error, &host))?;
-        self.reached(&response)?;
-        Ok((response.status().as_u16(), headers_of(response.headers())))
     }
 
     /// Whether guard and robots.txt let us; the pause that the host wants.
@@ -303,7 +271,7 @@ impl Client {
         Ok(Hop { response, sent })
     }
 
-    fn reached(&self, response: &reqwest::Response) -> Result<(), Failure> {
+    pub(super) fn reached(&self, response: &reqwest::Response) -> Result<(), Failure> {
         match response.remote_addr() {
             Some(peer) => self
                 .inside
@@ -388,7 +356,7 @@ impl Client {
     }
 
     /// The body, piece by piece, so that limits hold after decompression. `cut`: a longer one is cut, not refused.
-    async fn body(
+    pub(super) async fn body(
         &self,
         mut response: reqwest::Response,
         most: u64,
@@ -431,13 +399,13 @@ fn is_same_place(first: &Url, now: &Url) -> bool {
 }
 
 /// `host` or `host:port`, in lower case.
-fn host_of(url: &Url) -> String {
+pub(super) fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port()
         .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-fn headers_of(map: &HeaderMap) -> Vec<(String, String)> {
+pub(super) fn headers_of(map: &HeaderMap) -> Vec<(String, String)> {
     map.iter()
         .map(|(name, value)| {
             (

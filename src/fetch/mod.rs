@@ -4,6 +4,7 @@ mod client;
 mod guard;
 mod later;
 mod pace;
+mod post;
 mod robots;
 mod sentence;
 
@@ -24,6 +25,16 @@ pub struct Request {
     /// Sent as `If-Modified-Since`.
     pub last_modified: Option<String>,
     pub options: RequestOptions,
+}
+
+/// What a receiver of ours answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Its first 64 KiB.
+    pub body: Vec<u8>,
 }
 
 /// Why no complete answer came.

@@ -1,26 +1,168 @@
 //! Who is told of what? Channels and rules, as the watchlist names them.
 
+use std::{collections::BTreeMap, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
 /// Where alerts go.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Channel {
     pub name: String,
-    /// `webhook`, `file`, `exec`, …
+    /// One of [`ChannelKind::ALL`], by its name.
     pub kind: String,
-    /// Every other key, as text.
-    pub settings: std::collections::BTreeMap<String, String>,
+    /// Every other key, as text; the words of a list are separated by a line end.
+    pub settings: BTreeMap<String, String>,
+    /// The longest wait between two attempts; `None` for the house's own.
+    pub retry_max: Option<Duration>,
 }
 
-/// Which edits go where.
+impl Channel {
+    /// A setting as text; empty where there is none.
+    pub fn setting(&self, key: &str) -> &str {
+        self.settings.get(key).map_or("", String::as_str)
+    }
+}
+
+/// What a type of channel is set up with.
+#[derive(Debug, Clone, Copy)]
+pub struct ChannelKind {
+    pub name: &'static str,
+    /// Keys that it can't do without.
+    pub needed: &'static [&'static str],
+    pub optional: &'static [&'static str],
+}
+
+impl ChannelKind {
+    /// Every type that can be sent to: one file each in `alert/channel/`.
+    pub const ALL: &[ChannelKind] = &[
+        ChannelKind {
+            name: "webhook",
+            needed: &["url"],
+            optional: &["secret", "headers"],
+        },
+        ChannelKind {
+            name: "email",
+            needed: &["server", "from", "to"],
+            optional: &["port", "tls", "ca_file", "user", "password"],
+        },
+        ChannelKind {
+            name: "slack",
+            needed: &["url"],
+            optional: &[],
+        },
+        ChannelKind {
+            name: "discord",
+            needed: &["url"],
+            optional: &[],
+        },
+        ChannelKind {
+            name: "telegram",
+            needed: &["token", "chat"],
+            optional: &["url"],
+        },
+        ChannelKind {
+            name: "ntfy",
+            needed: &["topic"],
+            optional: &["url", "token", "priority"],
+        },
+        ChannelKind {
+            name: "mastodon",
+            needed: &["url", "token"],
+            optional: &["visibility", "max_characters"],
+        },
+        ChannelKind {
+            name: "exec",
+            needed: &["command"],
+            optional: &[],
+        },
+        ChannelKind {
+            name: "file",
+            needed: &["path"],
+            optional: &[],
+        },
+    ];
+    /// Keys that every type has.
+    pub const COMMON: &[&str] = &["name", "type", "retry_max"];
+
+    pub fn named(name: &str) -> Option<&'static ChannelKind> {
+        ChannelKind::ALL.iter().find(|kind| kind.name == name)
+    }
+}
+
+/// Which edits, and which events of pages, go where. A condition that is empty or `None` holds for everything.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Alert {
     pub name: String,
     pub to: Vec<String>,
     pub kinds: Vec<String>,
+    pub facets: Vec<String>,
     pub significance: Option<String>,
     pub stealth: bool,
     pub speaker: Option<String>,
+    /// Words or phrases, one of which must stand more often after than before.
+    pub added: Vec<String>,
+    /// Words or phrases, one of which must stand more often before than after.
+    pub removed: Vec<String>,
+    /// Hosts; each stands for its subdomains too.
+    pub outlets: Vec<String>,
     pub tags: Vec<String>,
     pub watches: Vec<String>,
+    pub events: Vec<PageEvent>,
+    /// Most messages in an hour on each channel; what is over leaves in one afterwards.
+    pub max_per_hour: Option<u32>,
+    /// The text of the message, as a template of `minijinja`.
+    pub template: Option<String>,
+}
+
+impl Alert {
+    /// What a template may name.
+    pub const TEMPLATE_NAMES: &[&str] = &[
+        "message",
+        "subject",
+        "rule",
+        "page",
+        "url",
+        "watch",
+        "permalink",
+        "edits",
+        "events",
+    ];
+
+    /// Whether any condition is one on the edit itself, not on where it is.
+    pub fn asks_of_edits(&self) -> bool {
+        let lists = [&self.kinds, &self.facets, &self.added, &self.removed];
+        lists.iter().any(|list| !list.is_empty())
+            || self.significance.is_some()
+            || self.speaker.is_some()
+            || self.stealth
+    }
+}
+
+/// What becomes of a page, besides edits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageEvent {
+    /// 404 or 410, confirmed.
+    Gone,
+    /// Seen again after it was gone, blocked or not to be seen.
+    Back,
+    /// A permanent redirect.
+    Moved,
+    /// A wall, a bot check, a refusal.
+    Blocked,
+    /// It could not be seen several times in a row: what changes there goes unnoticed.
+    Blind,
+}
+
+impl PageEvent {
+    /// Every name in JSON and in the watchlist, as the variants stand.
+    pub const NAMES: &[&str] = &["gone", "back", "moved", "blocked", "blind"];
+
+    pub fn named(name: &str) -> Option<PageEvent> {
+        use PageEvent::*;
+        let place = PageEvent::NAMES.iter().position(|known| *known == name)?;
+        [Gone, Back, Moved, Blocked, Blind].get(place).copied()
+    }
 }
 
 impl std::fmt::Debug for Channel {

@@ -144,6 +144,21 @@ impl EditKind {
     ];
 }
 
+impl Facet {
+    /// Every facet's name in JSON and in the watchlist.
+    pub const NAMES: &[&str] = &[
+        "number",
+        "date",
+        "negation",
+        "modality",
+        "name",
+        "attribution",
+        "hedge",
+        "typo",
+        "typography",
+    ];
+}
+
 impl Significance {
     /// Every name in JSON and in the watchlist, lightest first.
     pub const NAMES: &[&str] = &["cosmetic", "minor", "material"];

@@ -9,7 +9,7 @@ mod edit;
 mod quote;
 mod settings;
 
-pub use alert::{Alert, Channel};
+pub use alert::{Alert, Channel, ChannelKind, PageEvent};
 pub use answer::{Answer, Redirect};
 pub use article::{Article, Block, BlockKind, Headlines, Notice, NoticeKind, PageKind};
 pub use check::{Check, Outcome, Page, PageState, Version};

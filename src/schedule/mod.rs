@@ -4,12 +4,14 @@ mod cron;
 mod duration;
 mod ladder;
 mod rhythm;
+mod timing;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 pub use duration::parse_duration;
 pub use ladder::{Ladder, Rung};
 pub use rhythm::{Rhythm, next_check, next_recheck};
+pub use timing::{Quiet, Timing};
 
 use self::cron::Cron;
 

@@ -21,7 +21,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
-use crate::model::{Answer, Article, Comparison, Edit, Outcome, Page, PageState};
+use crate::model::{Answer, Article, Comparison, Edit, Outcome, Page, PageEvent, PageState};
+
+pub use outbox::Letter;
 
 /// The record in a data folder. Cheap to clone.
 #[derive(Clone)]
@@ -116,8 +118,10 @@ pub struct NewCheck<'a> {
     pub conditional_in_a_row: i64,
     pub absent_since: Option<Timestamp>,
     pub next_due: Timestamp,
-    /// For each edit of the comparison, the channels that it is to be told on.
-    pub alerts: Vec<Vec<String>>,
+    /// For each edit of the comparison, whom it is to be told.
+    pub alerts: Vec<Vec<Recipient>>,
+    /// What became of the page, and whom that is to be told.
+    pub event: Option<(Happened, Vec<Recipient>)>,
     /// The page is known by this address from now on (a permanent redirect).
     pub moved_to: Option<String>,
 }
@@ -162,15 +166,64 @@ pub struct RecordedEdit {
     pub edit: Edit,
 }
 
-/// An alert that waits in the outbox: the edits of one change of a page that a channel is to be told.
-#[derive(Debug, Clone, PartialEq)]
+/// A channel that is to be told something, and when that may leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    pub channel: String,
+    /// The rule that chose it.
+    pub rule: String,
+    /// `None`: at once.
+    pub not_before: Option<Timestamp>,
+    /// It leaves in one message with whatever else of the rule may leave by then.
+    pub joined: bool,
+    /// Most messages of the rule on the channel in an hour.
+    pub per_hour: Option<u32>,
+}
+
+/// What became of a page under watch.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Happened {
+    pub event: PageEvent,
+    pub url: String,
+    /// The page's headline, else its address.
+    pub page: String,
+    pub watch: String,
+    pub at: Timestamp,
+    /// Why, in a sentence.
+    pub reason: Option<String>,
+}
+
+/// A message that waits in the outbox.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Waiting {
-    /// The number of its first row.
+    /// The number of its first row: the same for every attempt.
     pub id: i64,
     pub channel: String,
-    /// As they were told: headline and quotes first. Never empty.
+    /// The rule that chose it.
+    pub rule: String,
+    /// In the order of their recording; of one change headline and quotes first.
     pub edits: Vec<RecordedEdit>,
+    pub events: Vec<Happened>,
+    /// A digest, or the summary of what was held back.
+    pub joined: bool,
+    /// Most messages of its rule on its channel in an hour.
+    pub per_hour: Option<u32>,
+    /// Made so far, all in vain.
+    pub attempts: i64,
+    pub first_missed: Option<Timestamp>,
     page: i64,
+}
+
+impl Waiting {
+    /// A message that never stood in the outbox: a sample.
+    pub fn sample(channel: &str, rule: &str, edit: RecordedEdit) -> Waiting {
+        Waiting {
+            channel: channel.to_owned(),
+            rule: rule.to_owned(),
+            edits: vec![edit],
+            ..Waiting::default()
+        }
+    }
 }
 
 /// Which edits are wanted, newest first. The default is all.

@@ -22,6 +22,7 @@ const LOCK: &str = "walkback.lock";
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("migrations/0001_start.sql")),
     (2, "outbox", include_str!("migrations/0002_outbox.sql")),
+    (3, "alerts", include_str!("migrations/0003_alerts.sql")),
     (5, "search", include_str!("migrations/0005_search.sql")),
 ];
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
@@ -73,6 +74,34 @@ impl Store {
             readers,
             _lock: Some(Arc::new(lock)),
         })
+    }
+
+    /// Opens an existing record to change its outbox only, beside the daemon: SQLite lets one write after the other.
+    pub async fn open_outbox(folder: &Path) -> Result<Store, StoreError> {
+        let store = Store::open_to_read(folder).await?;
+        let unusable = |why: String| StoreError::Unusable {
+            folder: folder.display().to_string(),
+            why,
+        };
+        let known: i64 = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations")
+            .fetch_one(&store.readers)
+            .await?;
+        if MIGRATIONS.last().is_some_and(|(own, ..)| known < *own) {
+            return Err(unusable(
+                "it was made by an older walkback; `walkback check` or `walkback run` brings it up to date".into(),
+            ));
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(folder.join(DATABASE))
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10));
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options)
+            .await
+            .map_err(|e| unusable(e.to_string()))?;
+        Ok(Store { writer, ..store })
     }
 
     /// Opens an existing record for reading, beside a writer.

@@ -7,7 +7,7 @@ use super::{
     body::{self, sha256},
     edit::weight,
     ledger::{self, Entry},
-    micros, moment, name_of,
+    micros, moment, name_of, outbox,
     version::packed,
 };
 use crate::model::{Answer, Article, Comparison, Outcome};
@@ -118,6 +118,9 @@ async fn write(
         .await?;
     ledger::append(&mut tx, position, entry.leaf()?).await?;
     page.remember(&mut tx, check, edits.len()).await?;
+    if let Some((event, recipients)) = &check.event {
+        outbox::put(&mut tx, check.page, None, Some(event), recipients, check.at).await?;
+    }
     tx.commit().await?;
     Ok((entry.version, edits))
 }
@@ -235,16 +238,8 @@ impl Page {
             .bind(json)
             .fetch_one(&mut *db)
             .await?;
-            for channel in check.alerts.get(place).into_iter().flatten() {
-                sqlx::query(
-                    "INSERT INTO outbox (edit, page, channel, due) VALUES ($1, $2, $3, $4)",
-                )
-                .bind(id)
-                .bind(check.page)
-                .bind(channel)
-                .bind(entry.at)
-                .execute(&mut *db)
-                .await?;
+            if let Some(recipients) = check.alerts.get(place) {
+                outbox::put(db, check.page, Some(id), None, recipients, check.at).await?;
             }
             recorded.push(RecordedEdit {
                 id,
@@ -397,6 +392,7 @@ mod tests {
             absent_since: None,
             next_due: Timestamp::MAX,
             alerts: Vec::new(),
+            event: None,
             moved_to: None,
         }
     }

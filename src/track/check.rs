@@ -7,9 +7,9 @@ use crate::{
     alert, discover,
     extract::{self, Hints},
     fetch::Request,
-    model::{Answer, Article, Outcome, SiteRules},
+    model::{Answer, Article, Outcome, PageEvent, PageState, SiteRules},
     schedule::{self, Rhythm},
-    store::{Memory, NewCheck, RecordedEdit, Seen},
+    store::{Happened, Memory, NewCheck, Recipient, RecordedEdit, Seen},
     watchlist::{Target, Watch},
 };
 
@@ -60,7 +60,8 @@ pub async fn check(
         at,
         next_due,
     );
-    check.alerts = whom_to_tell(desk, watch, &finding);
+    check.alerts = whom_to_tell(desk, watch, &memory, &finding, at);
+    check.event = what_became(desk, watch, &memory, &finding, at);
     let (version, edits) = desk.store.record(&check).await?;
     Ok(Checked {
         watch: watch.name.clone(),
@@ -236,12 +237,27 @@ fn write_down<'a>(
         absent_since: finding.absent_since,
         next_due,
         alerts: Vec::new(),
+        event: None,
         moved_to: finding.moved_to.clone(),
     }
 }
 
-/// For each edit, the channels that the rules name.
-fn whom_to_tell(desk: &Desk, watch: &Watch, finding: &Finding) -> Vec<Vec<String>> {
+fn place<'a>(watch: &'a Watch, url: &'a str) -> alert::Place<'a> {
+    alert::Place {
+        watch: &watch.name,
+        tags: &watch.tags,
+        url,
+    }
+}
+
+/// For each edit, whom the rules have told of it.
+fn whom_to_tell(
+    desk: &Desk,
+    watch: &Watch,
+    memory: &Memory,
+    finding: &Finding,
+    at: Timestamp,
+) -> Vec<Vec<Recipient>> {
     match &finding.seen {
         SeenState::New {
             comparison: Some(comparison),
@@ -250,17 +266,56 @@ fn whom_to_tell(desk: &Desk, watch: &Watch, finding: &Finding) -> Vec<Vec<String
             .edits
             .iter()
             .map(|edit| {
-                alert::channels(
-                    &desk.watchlist.alerts,
-                    &watch.name,
-                    &watch.tags,
-                    comparison.stealth,
-                    edit,
-                )
+                let place = place(watch, &memory.page.url);
+                alert::recipients(desk.watchlist.rules(), place, comparison.stealth, edit, at)
             })
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// So many checks in a row that saw nothing make a page blind: one that fails is tried again after 1, 5 and 30 minutes, so that
+/// this is an outage of an hour or more.
+const BLIND_AFTER: i64 = 5;
+
+/// What became of the page with this check, and whom the rules have told of it.
+fn what_became(
+    desk: &Desk,
+    watch: &Watch,
+    memory: &Memory,
+    finding: &Finding,
+    at: Timestamp,
+) -> Option<(Happened, Vec<Recipient>)> {
+    let (was, is) = (memory.page.state, finding.state);
+    let was_blind = memory.failures >= BLIND_AFTER;
+    let event = match is {
+        PageState::Gone if was != PageState::Gone => PageEvent::Gone,
+        PageState::Blocked if was != PageState::Blocked => PageEvent::Blocked,
+        PageState::Ok if was_blind || matches!(was, PageState::Gone | PageState::Blocked) => {
+            PageEvent::Back
+        }
+        _ if finding.outcome == Outcome::Moved && was != PageState::Moved => PageEvent::Moved,
+        _ if !was_blind && finding.failures >= BLIND_AFTER => PageEvent::Blind,
+        _ => return None,
+    };
+    let place = place(watch, &memory.page.url);
+    let recipients = alert::event_recipients(desk.watchlist.rules(), place, event, at);
+    if recipients.is_empty() {
+        return None;
+    }
+    let happened = Happened {
+        event,
+        url: memory.page.url.clone(),
+        page: memory
+            .page
+            .title
+            .clone()
+            .unwrap_or_else(|| memory.page.url.clone()),
+        watch: watch.name.clone(),
+        at,
+        reason: finding.reason.clone(),
+    };
+    Some((happened, recipients))
 }
 
 /// Makes sure that every page which the watchlist names is on record and due; pages of watches that are gone rest.

@@ -141,8 +141,8 @@ async fn serve(
 enum Ended {
     Page(i64, Result<Checked, TrackError>),
     Source(String, Result<Option<SourceChecked>, TrackError>),
-    /// One round of a channel's post.
-    Posted(String, alert::Post),
+    /// One round of a channel's post; `true`: more may wait.
+    Posted(String, alert::Post, bool),
 }
 
 struct Daemon {
@@ -218,6 +218,9 @@ impl Daemon {
             *due = due.checked_sub(back).unwrap_or(*due);
         }
         self.resting.clear();
+        for post in self.posts.values_mut().flatten() {
+            post.forget_wait();
+        }
         self.last_post = Timestamp::UNIX_EPOCH;
     }
 
@@ -342,14 +345,10 @@ impl Daemon {
             match slot.take() {
                 Some(mut post) => {
                     post.now_is(channel);
-                    let (store, client, name) = (
-                        self.desk.store.clone(),
-                        self.desk.client.clone(),
-                        channel.name.clone(),
-                    );
+                    let (desk, name) = (self.desk.clone(), channel.name.clone());
                     self.jobs.spawn(async move {
-                        let _ = post.round(&store, &client).await;
-                        Ended::Posted(name, post)
+                        let sent = desk.send_post(&mut post, Timestamp::now()).await;
+                        Ended::Posted(name, post, sent.more)
                     });
                 }
                 // It is out: what is new waits for its next round.
@@ -393,7 +392,8 @@ impl Daemon {
                     *due = Some(next);
                 }
             }
-            Ok(Ended::Posted(name, post)) => {
+            Ok(Ended::Posted(name, post, more)) => {
+                self.has_post |= more;
                 self.posts.insert(name, Some(post));
             }
             Err(error) => tracing::error!("a check broke off: {error}"),

@@ -16,7 +16,7 @@ pub use judge::{Finding, SeenState, judge};
 pub use metrics::Metrics;
 pub use source::{SourceChecked, look_for_pages};
 
-use crate::{fetch::Client, store::Store, watchlist::Watchlist};
+use crate::{alert, fetch::Client, model::Alert, store::Store, watchlist::Watchlist};
 
 /// Everything that a check works with.
 #[derive(Clone)]
@@ -24,6 +24,20 @@ pub struct Desk {
     pub store: Store,
     pub client: Client,
     pub watchlist: std::sync::Arc<Watchlist>,
+}
+
+impl Desk {
+    /// Sends what may leave a channel's outbox at `now`.
+    pub async fn send_post(&self, post: &mut alert::Post, now: jiff::Timestamp) -> alert::Sent {
+        let rules: Vec<&Alert> = self.watchlist.rules().map(|(rule, _)| rule).collect();
+        let desk = alert::Desk {
+            store: &self.store,
+            client: &self.client,
+            rules: &rules,
+            public_url: self.watchlist.public_url.as_deref(),
+        };
+        post.round(desk, now).await
+    }
 }
 
 /// Why watching can't go on. What a page or a host does is never one of these: that is an outcome.

@@ -1,5 +1,6 @@
 //! What did the user ask for? Reads and checks `watchlist.toml`; every mistake at once, under its line.
 
+mod alert;
 mod edit;
 mod faults;
 mod read;
@@ -8,7 +9,7 @@ mod table;
 
 use crate::{
     model::{Alert, Channel, FetchSettings, RequestOptions, SiteRules},
-    schedule::{Ladder, Schedule},
+    schedule::{Ladder, Schedule, Timing},
 };
 
 pub use edit::{NewWatch, add, remove};
@@ -24,7 +25,23 @@ pub struct Watchlist {
     /// Rules by host, from `[[site]]`.
     pub sites: Vec<(String, SiteRules)>,
     pub channels: Vec<Channel>,
-    pub alerts: Vec<Alert>,
+    pub alerts: Vec<Rule>,
+    /// Where readers of alerts find the review desk; without a slash at its end.
+    pub public_url: Option<String>,
+}
+
+impl Watchlist {
+    /// Each rule with its times, as the alert room takes them.
+    pub fn rules(&self) -> impl Iterator<Item = (&Alert, &Timing)> {
+        self.alerts.iter().map(|rule| (&rule.alert, &rule.timing))
+    }
+}
+
+/// What `[[alert]]` says: which edits go where, and when they leave.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    pub alert: Alert,
+    pub timing: Timing,
 }
 
 #[derive(Debug, Clone)]
@@ -89,8 +106,11 @@ mod tests {
         assert_eq!(watchlist.fetch.max_body, 2 << 20);
         assert_eq!(watchlist.watches[0].schedule.as_str(), "every 250ms");
         assert!(!format!("{:?}", watchlist.watches[0]).contains("s3cret"));
-        assert_eq!(watchlist.channels[0].settings["retry_max"], "10s");
-        assert_eq!(watchlist.alerts[0].kinds, ["quote_reworded"]);
+        assert_eq!(
+            watchlist.channels[0].retry_max,
+            Some(std::time::Duration::from_secs(10))
+        );
+        assert_eq!(watchlist.alerts[0].alert.kinds, ["quote_reworded"]);
     }
 
     #[test]

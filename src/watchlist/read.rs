@@ -8,12 +8,14 @@ use toml::{
 };
 
 use super::{
-    Faults, Target, Watch, Watchlist, faults,
+    Faults, Target, Watch, Watchlist,
+    alert::{alert, channel},
+    faults,
     shape::keys,
-    table::{Notes, Placed, Table, secret},
+    table::{Notes, Placed, Table},
 };
 use crate::{
-    model::{Alert, Channel, EditKind, FetchSettings, RequestOptions, Significance, SiteRules},
+    model::{FetchSettings, RequestOptions, SiteRules},
     schedule::{Ladder, Schedule},
 };
 
@@ -69,6 +71,10 @@ fn whole(root: Spanned<DeTable<'_>>, notes: &mut Notes) -> Watchlist {
     {
         watchlist.fetch = fetch(&table, notes);
     }
+    watchlist.public_url = top
+        .get("serve")
+        .and_then(|value| Table::new(value, "[serve]", notes))
+        .and_then(|table| public_url(&table, notes));
     let mut names = HashMap::new();
     for value in many(&top, "watch", notes) {
         let called = called("watch", value);
@@ -108,6 +114,25 @@ fn whole(root: Spanned<DeTable<'_>>, notes: &mut Notes) -> Watchlist {
         }
     }
     watchlist
+}
+
+fn public_url(table: &Table<'_, '_>, notes: &mut Notes) -> Option<String> {
+    table.only(&keys("Serve"), notes);
+    let (text, span) = table.string("public_url", notes)?;
+    match url::Url::parse(&text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => {
+            Some(text.trim_end_matches('/').to_owned())
+        }
+        _ => {
+            notes.fault(
+                span,
+                "`public_url` is no web address",
+                "expected http://… or https://…",
+                Some("for example \"https://desk.example.org\"".into()),
+            );
+            None
+        }
+    }
 }
 
 /// The tables of `[[key]]`.
@@ -199,7 +224,8 @@ fn fetch(table: &Table<'_, '_>, notes: &mut Notes) -> FetchSettings {
     }
 }
 
-fn unique(
+/// The table's `name`, which no other of its kind may have.
+pub(super) fn unique(
     table: &Table<'_, '_>,
     names: &mut HashMap<String, Range<usize>>,
     notes: &mut Notes,
@@ -470,141 +496,4 @@ fn rules(table: &Table<'_, '_>, notes: &mut Notes) -> SiteRules {
             .filter_map(|placed| selector(placed, notes))
             .collect(),
     }
-}
-
-fn channel(
-    table: &Table<'_, '_>,
-    names: &mut HashMap<String, Range<usize>>,
-    notes: &mut Notes,
-) -> Option<Channel> {
-    let name = unique(table, names, notes);
-    const KINDS: [&str; 3] = ["webhook", "file", "exec"];
-    let kind = table.required("type", notes).map(|(kind, span)| {
-        if !KINDS.contains(&kind.as_str()) {
-            notes.fault(
-                span,
-                format!("{} is of a type that can't be sent to yet", table.called),
-                format!("expected one of {}", KINDS.join(", ")),
-                None,
-            );
-        }
-        kind
-    });
-    let wanted = match kind.as_deref() {
-        Some("webhook") => Some("url"),
-        Some("file") => Some("path"),
-        Some("exec") => Some("command"),
-        _ => None,
-    };
-    if let Some(wanted) = wanted.filter(|wanted| table.get(wanted).is_none()) {
-        notes.fault(
-            table.span.clone(),
-            format!("{} has no `{wanted}`", table.called),
-            format!("`{wanted}` is needed here"),
-            None,
-        );
-    }
-    let mut settings = std::collections::BTreeMap::new();
-    for (key, value) in table
-        .fields
-        .iter()
-        .filter(|(key, _)| !matches!(key.get_ref().as_ref(), "name" | "type"))
-    {
-        let text = match value.get_ref() {
-            DeValue::Integer(number) => Some(number.to_string()),
-            DeValue::Boolean(flag) => Some(flag.to_string()),
-            DeValue::Array(items) => Some(
-                items
-                    .iter()
-                    .filter_map(|item| item.get_ref().as_str())
-                    .collect::<Vec<_>>()
-                    .join(","),
-            ),
-            _ => secret(key.get_ref(), value, &table.called, notes),
-        };
-        settings.extend(text.map(|text| (key.get_ref().to_string(), text)));
-    }
-    Some(Channel {
-        name: name?,
-        kind: kind?,
-        settings,
-    })
-}
-
-fn alert(
-    table: &Table<'_, '_>,
-    channels: &HashMap<String, Range<usize>>,
-    watches: &HashMap<String, Range<usize>>,
-    names: &mut HashMap<String, Range<usize>>,
-    notes: &mut Notes,
-) -> Option<Alert> {
-    table.only(&keys("Alert"), notes);
-    let name = unique(table, names, notes);
-    if table.get("to").is_none() {
-        notes.fault(
-            table.span.clone(),
-            format!("{} goes nowhere", table.called),
-            "`to` is needed: names of channels",
-            None,
-        );
-    }
-    let known = |key: &str, known: Vec<&str>, what: &str, notes: &mut Notes| -> Vec<String> {
-        let mut found = Vec::new();
-        for (word, span) in table.strings(key, notes).unwrap_or_default() {
-            if !known.contains(&word.as_str()) {
-                let help = faults::nearest(&word, known.iter().copied()).map_or_else(
-                    || format!("known: {}", known.join(", ")),
-                    |near| format!("did you mean \"{near}\"?"),
-                );
-                notes.fault(
-                    span,
-                    format!("no {what} is called \"{word}\""),
-                    format!("not a {what}"),
-                    Some(help),
-                );
-            }
-            found.push(word);
-        }
-        found
-    };
-    let to = known(
-        "to",
-        channels.keys().map(String::as_str).collect(),
-        "channel",
-        notes,
-    );
-    let kinds = known("kinds", EditKind::NAMES.to_vec(), "kind of edit", notes);
-    let watches = known(
-        "watches",
-        watches.keys().map(String::as_str).collect(),
-        "watch",
-        notes,
-    );
-    let significance = table.string("significance", notes).map(|(word, span)| {
-        if !Significance::NAMES.contains(&word.as_str()) {
-            notes.fault(
-                span,
-                format!("no significance is called \"{word}\""),
-                format!("expected one of {}", Significance::NAMES.join(", ")),
-                None,
-            );
-        }
-        word
-    });
-    let tags = table
-        .strings("tags", notes)
-        .unwrap_or_default()
-        .into_iter()
-        .map(|(tag, _)| tag)
-        .collect();
-    Some(Alert {
-        name: name?,
-        to,
-        kinds,
-        significance,
-        stealth: table.flag("stealth", notes).unwrap_or(false),
-        speaker: table.string("speaker", notes).map(|(name, _)| name),
-        tags,
-        watches,
-    })
 }

@@ -16,6 +16,8 @@ pub struct File {
     pub defaults: Option<Defaults>,
     /// How we behave on the network.
     pub fetch: Option<Fetch>,
+    /// Where the review desk is read.
+    pub serve: Option<Serve>,
     /// One page, or one source that pages are discovered from.
     pub watch: Option<Vec<Watch>>,
     /// Where things stand on the pages of one host.
@@ -137,13 +139,61 @@ pub struct Site {
     pub ignore: Option<Vec<String>>,
 }
 
-/// The other keys depend on the type.
 #[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Serve {
+    /// The review desk's address as readers of alerts reach it: alerts link to it.
+    pub public_url: Option<String>,
+}
+
+/// Which keys are needed depends on the type. Each value may be a secret: from the environment or a file.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Channel {
     /// Unique in the file.
     pub name: String,
-    /// `webhook`, `file`, `exec`, …
+    /// `webhook`, `email`, `slack`, `discord`, `telegram`, `ntfy`, `mastodon`, `exec`, `file`.
     pub r#type: String,
+    /// The longest wait between two attempts (default `1d`).
+    pub retry_max: Option<String>,
+    /// webhook, slack, discord: where to post; telegram, ntfy, mastodon: the server.
+    pub url: Option<Secret>,
+    /// webhook: signs each message.
+    pub secret: Option<Secret>,
+    /// webhook: request headers.
+    pub headers: Option<BTreeMap<String, Secret>>,
+    /// email: the mail server's name.
+    pub server: Option<Secret>,
+    /// email: the mail server's port (default 465, or 587 with `starttls`).
+    pub port: Option<u16>,
+    /// email: `implicit` (default), `starttls`, or `none` for a server that `allow_private` opens.
+    pub tls: Option<String>,
+    /// email: a certificate authority of your own, as a PEM file.
+    pub ca_file: Option<String>,
+    /// email: who sends.
+    pub from: Option<Secret>,
+    /// email: who receives.
+    pub to: Option<Vec<String>>,
+    /// email: the account at the mail server.
+    pub user: Option<Secret>,
+    /// email: its password.
+    pub password: Option<Secret>,
+    /// telegram, ntfy, mastodon: the access token.
+    pub token: Option<Secret>,
+    /// telegram: the chat's number, or `@channel`.
+    pub chat: Option<Secret>,
+    /// ntfy: the topic.
+    pub topic: Option<Secret>,
+    /// ntfy: 1 to 5 (default 3).
+    pub priority: Option<u8>,
+    /// mastodon: `public`, `unlisted`, `private` or `direct` (default: the account's own).
+    pub visibility: Option<String>,
+    /// mastodon: how long a post may be there (default 500).
+    pub max_characters: Option<u32>,
+    /// exec: the program and its arguments; no shell.
+    pub command: Option<Vec<String>>,
+    /// file: where lines of JSON are added.
+    pub path: Option<Secret>,
 }
 
 #[derive(JsonSchema)]
@@ -155,16 +205,36 @@ pub struct Alert {
     pub to: Vec<String>,
     /// Only these kinds of edits (default: every kind).
     pub kinds: Option<Vec<String>>,
+    /// Only edits with one of these facets: `number`, `negation`, …
+    pub facets: Option<Vec<String>>,
     /// Only edits of this weight or more: `cosmetic`, `minor`, `material`.
     pub significance: Option<String>,
     /// Only material edits that nobody was told of.
     pub stealth: Option<bool>,
     /// Only quotes of a speaker whose name holds this.
     pub speaker: Option<String>,
+    /// Only edits that put in one of these words or phrases.
+    pub added: Option<Vec<String>>,
+    /// Only edits that took away one of these words or phrases.
+    pub removed: Option<Vec<String>>,
+    /// Only pages of these hosts and their subdomains.
+    pub outlets: Option<Vec<String>>,
     /// Only watches with one of these tags.
     pub tags: Option<Vec<String>>,
     /// Only these watches.
     pub watches: Option<Vec<String>>,
+    /// What becomes of pages: `gone`, `back`, `moved`, `blocked`, `blind`. Without conditions on edits, no edits then.
+    pub events: Option<Vec<String>>,
+    /// Collects, and sends at these times: a cron expression, `@daily` and its like, `every 1h`.
+    pub digest: Option<String>,
+    /// The time zone of `digest` (default `UTC`).
+    pub zone: Option<String>,
+    /// Hours in which nothing leaves: `22:00-07:00 Europe/Berlin`.
+    pub quiet: Option<String>,
+    /// Most messages in an hour on each channel; what is over leaves in one afterwards.
+    pub max_per_hour: Option<u32>,
+    /// The text of the message, as a template.
+    pub template: Option<String>,
 }
 
 /// A value that is written here, or read from the environment or from a file.

@@ -1,0 +1,110 @@
+//! `walkback outbox`
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::{CliError, Done, open, render, safe};
+use crate::store::{Letter, Store};
+
+/// Tells which alerts wait, are held back, or were given up; sends them again or drops them
+///
+/// Exit status 1 means that something was given up. The daemon may run meanwhile.
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    list: List,
+}
+
+#[derive(Debug, clap::Args)]
+struct List {
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Lists what waits, is held back, or was given up, oldest first
+    ///
+    /// Exit status 1 means that something was given up.
+    List(List),
+    /// Has an alert tried at once, even one that was given up or is held back
+    ///
+    /// The daemon sends it, or the next `walkback check`.
+    Retry {
+        /// The alert's number, as `walkback outbox` lists it
+        #[arg(required_unless_present = "all")]
+        id: Option<i64>,
+        /// All that was given up or has failed
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
+        /// The folder of the record
+        #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+        data: PathBuf,
+    },
+    /// Takes an alert out of the outbox, unsent; its edits stay on record
+    Drop {
+        /// The alert's number, as `walkback outbox` lists it
+        id: i64,
+        /// The folder of the record
+        #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+        data: PathBuf,
+    },
+}
+
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    match args.command.unwrap_or(Command::List(args.list)) {
+        Command::List(list) => {
+            let letters = open::record(&list.data).await?.outbox(Timestamp::now()).await?;
+            if list.json {
+                println!("{}", serde_json::to_string_pretty(&letters)?);
+            } else {
+                print(&letters);
+            }
+            let bad = letters.iter().any(|letter| letter.state == "dead");
+            Ok(if bad { Done::BadNews } else { Done::Well })
+        }
+        Command::Retry { id, data, .. } => {
+            let store = Store::open_outbox(&data).await?;
+            let rows = store.retry(id, Timestamp::now()).await?;
+            done(rows, id, "to be tried at once")
+        }
+        Command::Drop { id, data } => {
+            let store = Store::open_outbox(&data).await?;
+            let rows = store.drop_letter(id).await?;
+            done(rows, Some(id), "dropped")
+        }
+    }
+}
+
+fn done(rows: u64, id: Option<i64>, what: &str) -> Result<Done, CliError> {
+    if let (0, Some(id)) = (rows, id) {
+        return Err(CliError::new(format!("no alert {id} waits")).hint("`walkback outbox` lists them"));
+    }
+    let edits = if rows == 1 { "1 edit".to_owned() } else { format!("{rows} edits") };
+    println!("{edits} {what}");
+    Ok(Done::Well)
+}
+
+fn print(letters: &[Letter]) {
+    for letter in letters {
+        let edits = if letter.edits == 1 { "1 edit".to_owned() } else { format!("{} edits", letter.edits) };
+        println!("{:>6}  {:<8} {:<16} {edits}, {} tries, since {}", letter.id, letter.state, safe(&letter.channel), letter.attempts, render::moment(letter.since));
+        println!("        {}", safe(&letter.url));
+        if let Some(until) = letter.not_before.filter(|_| letter.state == "held") {
+            println!("        held until {}", render::moment(until));
+        }
+        if let Some(why) = &letter.last_error {
+            println!("        {}", safe(why));
+        }
+    }
+    let dead = letters.iter().filter(|letter| letter.state == "dead").count();
+    println!("{} waiting, {dead} given up", letters.len() - dead);
+}

@@ -1,0 +1,95 @@
+//! How do alerts leave the machine? By the same client, under the same guard, without the manners that pages are owed.
+
+use std::{net::SocketAddr, time::Duration};
+
+use reqwest::header::HeaderValue;
+use url::Url;
+
+use super::{
+    Client, Failure, Posted,
+    client::{headers_of, host_of},
+    sentence,
+};
+
+/// What a receiver's answer is read of at most: enough for any error that it explains.
+const POSTED_MOST: u64 = 64 * 1024;
+
+impl Client {
+    /// Sends JSON through the same guard, for alerts. Redirects are not followed; headers are taken as secrets, and never logged.
+    pub async fn post_json(
+        &self,
+        url: &str,
+        headers: &[(String, String)],
+        body: &[u8],
+    ) -> Result<Posted, Failure> {
+        let url = Url::parse(url)
+            .map_err(|error| Failure::Refused(format!("the address is no web address: {error}")))?;
+        self.inside
+            .guard
+            .check(&url)
+            .map_err(|blocked| Failure::Refused(blocked.0))?;
+        let host = host_of(&url);
+        let mut request = self
+            .inside
+            .http
+            .post(url)
+            .header("content-type", "application/json")
+            .timeout(self.inside.settings.timeout)
+            .body(body.to_vec());
+        for (name, value) in headers {
+            let mut value = HeaderValue::from_str(value).map_err(|_| {
+                Failure::Refused(format!(
+                    "the header `{name}` can't be sent: its value holds a character that headers don't allow"
+                ))
+            })?;
+            value.set_sensitive(true);
+            request = request.header(name, value);
+        }
+        let response = request
+            .send()
+            .await
+            .map_err(|error| sentence::failure(&error, &host))?;
+        self.reached(&response)?;
+        let (status, headers) = (response.status().as_u16(), headers_of(response.headers()));
+        // The status is the answer: a body that breaks off takes nothing from it.
+        let body = self.body(response, POSTED_MOST, &host, true).await;
+        Ok(Posted {
+            status,
+            headers,
+            body: body.unwrap_or_default(),
+        })
+    }
+
+    /// The addresses of a host that the guard lets us connect to, for protocols other than http. Whoever connects does so to one
+    /// of these, not to the name again.
+    pub async fn addresses(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, Failure> {
+        let found = tokio::time::timeout(
+            self.inside.settings.connect_timeout,
+            tokio::net::lookup_host((host, port)),
+        )
+        .await
+        .map_err(|_| Failure::Broken(format!("the name {host} took too long to resolve")))?
+        .map_err(|error| Failure::Broken(format!("the name {host} can't be resolved: {error}")))?;
+        let mut refused = None;
+        let mut good = Vec::new();
+        for address in found {
+            match self.inside.guard.reached(address) {
+                Ok(()) => good.push(address),
+                Err(blocked) => refused = Some(blocked),
+            }
+        }
+        match (good.is_empty(), refused) {
+            (false, _) => Ok(good),
+            (true, Some(blocked)) => Err(Failure::Refused(blocked.0)),
+            (true, None) => Err(Failure::Broken(format!("the name {host} has no address"))),
+        }
+    }
+
+    /// Longest time that a connection, and a whole exchange, may take.
+    pub fn limits(&self) -> (Duration, Duration) {
+        (
+            self.inside.settings.connect_timeout,
+            self.inside.settings.timeout,
+        )
+    }
+}
