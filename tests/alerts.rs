@@ -196,7 +196,7 @@ async fn what_nobody_takes_is_given_up_and_can_be_had_again() {
     // Had again by hand, at once, whatever the back-off says.
     hook.otherwise(answer(200, "", ""));
     office.now += SignedDuration::from_secs(1);
-    let store = Store::open_outbox(office.folder.path()).await.unwrap();
+    let store = Store::open_beside(office.folder.path()).await.unwrap();
     assert_eq!(store.retry(Some(1), office.now).await.unwrap(), 1);
     assert_eq!(store.drop_letter(3).await.unwrap(), 1);
     assert_eq!(office.send(&mut post, "0s").await.delivered, 1);

@@ -33,7 +33,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("alert", &["model", "schedule", "store", "fetch"]),
-    ("web", &["model", "store", "alert", "watchlist"]),
+    ("web", &["model", "compare", "store", "alert", "watchlist"]),
 ];
 
 fn imports(folder: &Path, found: &mut BTreeSet<String>) {

@@ -210,14 +210,15 @@ fn did(recorded: &RecordedEdit) -> String {
     }
 }
 
-fn of_one(recorded: &RecordedEdit) -> String {
+/// One edit in one sentence.
+pub fn of_one(recorded: &RecordedEdit) -> String {
     let clock = |at: Timestamp| at.strftime("%-d %b %Y %H:%M:%S").to_string();
     format!(
         "{} {} in \u{201C}{}\u{201D}: {}; between {} and {} UTC, {}",
         host(&recorded.url, &recorded.watch),
         did(recorded),
         one_line(&recorded.page),
-        runs_as_text(&marked(recorded)),
+        runs_as_text(&marked_runs(recorded)),
         clock(recorded.last_seen_before),
         clock(recorded.first_seen_after),
         note(recorded),
@@ -261,16 +262,14 @@ fn told(recorded: &RecordedEdit) -> Vec<Vec<Run>> {
             },
             plain(title),
         ],
-        marked(recorded),
+        marked_runs(recorded),
     ]
 }
 
 /// The words, with what went and what came.
-fn marked(recorded: &RecordedEdit) -> Vec<Run> {
+pub fn marked_runs(recorded: &RecordedEdit) -> Vec<Run> {
     let edit = &recorded.edit;
-    if matches!(edit.kind, EditKind::QuoteReattributed | EditKind::TextMoved)
-        || edit.spans.is_empty()
-    {
+    if edit.stands_whole() || edit.spans.is_empty() {
         let words = edit.after.as_deref().or(edit.before.as_deref());
         return vec![plain(shortened(
             &one_line(words.unwrap_or_default()),

@@ -60,7 +60,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         Some(wanted) => Some(open::page(&store, wanted).await?.id),
         None => None,
     };
-    let filter = EditFilter { page, since: args.since, kinds: args.kind, significance: args.significance, speaker: args.speaker, stealth: args.stealth, limit: args.limit, after_id: None };
+    let filter = EditFilter { page, since: args.since, kinds: args.kind, significance: args.significance, speaker: args.speaker, stealth: args.stealth, limit: args.limit, ..EditFilter::default() };
     let edits = store.edits(&filter).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&edits)?);

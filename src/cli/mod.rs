@@ -31,11 +31,11 @@ macro_rules! commands {
 }
 
 commands! {
-    run Run, check Check, next Next, demo Demo,
+    run Run, serve Serve, check Check, next Next, demo Demo,
     watchlist Watchlist, add Add, remove Remove, schema Schema,
     pages Pages, history History, log Log, diff Diff, show Show, search Search,
     verify Verify, checkpoint Checkpoint, backup Backup,
-    alert Alert, outbox Outbox,
+    review Review, alert Alert, outbox Outbox, feed Feed,
     extract Extract, quotes Quotes, compare Compare,
     completions Completions, man Man,
 }

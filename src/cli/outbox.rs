@@ -72,12 +72,12 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             Ok(if bad { Done::BadNews } else { Done::Well })
         }
         Command::Retry { id, data, .. } => {
-            let store = Store::open_outbox(&data).await?;
+            let store = Store::open_beside(&data).await?;
             let rows = store.retry(id, Timestamp::now()).await?;
             done(rows, id, "to be tried at once")
         }
         Command::Drop { id, data } => {
-            let store = Store::open_outbox(&data).await?;
+            let store = Store::open_beside(&data).await?;
             let rows = store.drop_letter(id).await?;
             done(rows, Some(id), "dropped")
         }

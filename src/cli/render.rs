@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::safe;
 use crate::{
-    model::{Comparison, Edit, EditKind, Facet, Op, Significance, Span, Verdict},
+    model::{Comparison, Edit, EditKind, Op, Span, Verdict},
     store::RecordedEdit,
 };
 
@@ -122,13 +122,9 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
 
 /// One edit: what it is, how it weighs, and its words marked in their sentence.
 pub fn edit(edit: &Edit, style: Style) -> String {
-    let mut facets: Vec<&str> = edit.facets.iter().copied().map(facet).collect();
+    let mut facets: Vec<&str> = edit.facets.iter().map(|facet| facet.name()).collect();
     facets.extend(edit.how.iter().map(String::as_str));
-    let weight = match edit.significance {
-        Significance::Cosmetic => "cosmetic",
-        Significance::Minor => "minor",
-        Significance::Material => "material",
-    };
+    let weight = edit.significance.name();
     let mut out = format!("  {}", style.paint(STRONG, &safe(&what(edit))));
     let _ = write!(
         out,
@@ -142,15 +138,8 @@ pub fn edit(edit: &Edit, style: Style) -> String {
             }
         )
     );
-    let quoted = matches!(
-        edit.kind,
-        EditKind::QuoteAdded
-            | EditKind::QuoteRemoved
-            | EditKind::QuoteReworded
-            | EditKind::QuoteReattributed
-    );
-    let mut pieces = if edit.kind == EditKind::QuoteReattributed || edit.kind == EditKind::TextMoved
-    {
+    let quoted = edit.kind.is_of_quote();
+    let mut pieces = if edit.stands_whole() {
         vec![Piece {
             op: Op::Equal,
             text: edit.after.clone().unwrap_or_default(),
@@ -181,40 +170,17 @@ fn what(edit: &Edit) -> String {
     let nobody = "nobody named";
     let before = edit.speaker_before.as_deref().unwrap_or(nobody);
     let after = edit.speaker_after.as_deref().unwrap_or(nobody);
+    let words = edit.kind.words();
     match edit.kind {
-        EditKind::HeadlineChanged => "Headline changed".into(),
-        EditKind::StandfirstChanged => "Standfirst changed".into(),
-        EditKind::BylineChanged => "Byline changed".into(),
-        EditKind::QuoteAdded => format!("Quote added — {after}"),
-        EditKind::QuoteRemoved => format!("Quote removed — {before}"),
+        EditKind::QuoteAdded => format!("{words} — {after}"),
+        EditKind::QuoteRemoved => format!("{words} — {before}"),
         EditKind::QuoteReworded if edit.speaker_before == edit.speaker_after => {
-            format!("Quote reworded — {after}")
+            format!("{words} — {after}")
         }
-        EditKind::QuoteReworded => format!("Quote reworded — {before}, now {after}"),
-        EditKind::QuoteReattributed => {
-            format!("Quote given to another speaker — {before} → {after}")
-        }
-        EditKind::TextAdded => "Text added".into(),
-        EditKind::TextRemoved => "Text removed".into(),
-        EditKind::TextReworded => "Text reworded".into(),
-        EditKind::TextMoved => "Text moved, with the same words".into(),
-        EditKind::NoticeAdded => "Notice added".into(),
-        EditKind::NoticeRemoved => "Notice removed".into(),
-        EditKind::NoticeChanged => "Notice changed".into(),
-    }
-}
-
-fn facet(facet: Facet) -> &'static str {
-    match facet {
-        Facet::Number => "number",
-        Facet::Date => "date",
-        Facet::Negation => "negation",
-        Facet::Modality => "modality",
-        Facet::Name => "name",
-        Facet::Attribution => "attribution",
-        Facet::Hedge => "hedge",
-        Facet::Typo => "typo",
-        Facet::Typography => "typography",
+        EditKind::QuoteReworded => format!("{words} — {before}, now {after}"),
+        EditKind::QuoteReattributed => format!("{words} — {before} → {after}"),
+        EditKind::TextMoved => format!("{words}, with the same words"),
+        _ => words.to_owned(),
     }
 }
 
@@ -320,6 +286,7 @@ fn wrapped(pieces: &[Piece], style: Style) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Facet, Significance};
 
     #[test]
     fn an_edit_is_marked_up_in_its_sentence() {

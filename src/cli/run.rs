@@ -34,10 +34,7 @@ enum LogFormat {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    if !args.listen.ip().is_loopback() {
-        return Err(CliError::new(format!("{} is open to others, and the web pages have no login yet", args.listen))
-            .hint("listen on 127.0.0.1 and put a proxy with a login before it"));
-    }
+    stays_here(args.listen)?;
     start_logging(args.log_format);
     let (stop, stopping) = watch::channel(false);
     let (again, reload) = watch::channel(0u64);
@@ -60,6 +57,15 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     });
     track::run(options).await?;
     Ok(Done::Well)
+}
+
+/// Refuses an address that others can reach.
+pub fn stays_here(listen: SocketAddr) -> Result<(), CliError> {
+    if listen.ip().is_loopback() {
+        return Ok(());
+    }
+    Err(CliError::new(format!("{listen} is open to others, and the web pages have no login yet"))
+        .hint("listen on 127.0.0.1 and put a proxy with a login before it"))
 }
 
 /// Logs go to standard error; `RUST_LOG` decides how much, `info` without it.

@@ -8,6 +8,7 @@ mod facets;
 mod lexicon;
 mod normal;
 mod quoted;
+mod rows;
 mod suspect;
 mod telling;
 mod weigh;
@@ -18,6 +19,8 @@ use sha2::{Digest, Sha256};
 use crate::model::{
     Article, Comparison, Disclosure, Edit, EditKind, PageKind, Significance, Verdict,
 };
+
+pub use self::rows::{Row, side_by_side};
 
 use self::align::Side;
 

@@ -124,7 +124,69 @@ pub enum Significance {
     Material,
 }
 
+impl Edit {
+    /// The words shown for it where nothing went and nothing came: they only changed their place or their speaker.
+    pub fn stands_whole(&self) -> bool {
+        matches!(self.kind, EditKind::QuoteReattributed | EditKind::TextMoved)
+    }
+}
+
 impl EditKind {
+    /// What was done, in words for people: the one table that terminal, desk and feeds read.
+    pub fn words(self) -> &'static str {
+        match self {
+            EditKind::HeadlineChanged => "Headline changed",
+            EditKind::StandfirstChanged => "Standfirst changed",
+            EditKind::BylineChanged => "Byline changed",
+            EditKind::QuoteAdded => "Quote added",
+            EditKind::QuoteRemoved => "Quote removed",
+            EditKind::QuoteReworded => "Quote reworded",
+            EditKind::QuoteReattributed => "Quote given to another speaker",
+            EditKind::TextAdded => "Text added",
+            EditKind::TextRemoved => "Text removed",
+            EditKind::TextReworded => "Text reworded",
+            EditKind::TextMoved => "Text moved",
+            EditKind::NoticeAdded => "Notice added",
+            EditKind::NoticeRemoved => "Notice removed",
+            EditKind::NoticeChanged => "Notice changed",
+        }
+    }
+
+    pub fn is_of_quote(self) -> bool {
+        matches!(
+            self,
+            EditKind::QuoteAdded
+                | EditKind::QuoteRemoved
+                | EditKind::QuoteReworded
+                | EditKind::QuoteReattributed
+        )
+    }
+
+    /// The kind of that name in JSON.
+    pub fn named(name: &str) -> Option<EditKind> {
+        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+    }
+
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            EditKind::HeadlineChanged => "headline_changed",
+            EditKind::StandfirstChanged => "standfirst_changed",
+            EditKind::BylineChanged => "byline_changed",
+            EditKind::QuoteAdded => "quote_added",
+            EditKind::QuoteRemoved => "quote_removed",
+            EditKind::QuoteReworded => "quote_reworded",
+            EditKind::QuoteReattributed => "quote_reattributed",
+            EditKind::TextAdded => "text_added",
+            EditKind::TextRemoved => "text_removed",
+            EditKind::TextReworded => "text_reworded",
+            EditKind::TextMoved => "text_moved",
+            EditKind::NoticeAdded => "notice_added",
+            EditKind::NoticeRemoved => "notice_removed",
+            EditKind::NoticeChanged => "notice_changed",
+        }
+    }
+
     /// Every kind's name in JSON and in the watchlist.
     pub const NAMES: &[&str] = &[
         "headline_changed",
@@ -145,6 +207,21 @@ impl EditKind {
 }
 
 impl Facet {
+    /// Its name in JSON, which is also the word for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Facet::Number => "number",
+            Facet::Date => "date",
+            Facet::Negation => "negation",
+            Facet::Modality => "modality",
+            Facet::Name => "name",
+            Facet::Attribution => "attribution",
+            Facet::Hedge => "hedge",
+            Facet::Typo => "typo",
+            Facet::Typography => "typography",
+        }
+    }
+
     /// Every facet's name in JSON and in the watchlist.
     pub const NAMES: &[&str] = &[
         "number",
@@ -160,6 +237,15 @@ impl Facet {
 }
 
 impl Significance {
+    /// Its name in JSON, which is also the word for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Significance::Cosmetic => "cosmetic",
+            Significance::Minor => "minor",
+            Significance::Material => "material",
+        }
+    }
+
     /// Every name in JSON and in the watchlist, lightest first.
     pub const NAMES: &[&str] = &["cosmetic", "minor", "material"];
 }

@@ -8,12 +8,17 @@ mod open;
 mod outbox;
 mod page;
 mod record;
+mod review;
+mod said;
 mod search;
 mod source;
 mod verify;
 mod version;
 
 pub use checkpoint::Signer;
+pub use edit::EditFilter;
+pub use review::{Review, Standing, ToReview};
+pub use said::{Said, SpeakerRow};
 pub use search::{FIELDS as SEARCH_FIELDS, Found, Sought};
 
 use std::sync::Arc;
@@ -224,23 +229,6 @@ impl Waiting {
             ..Waiting::default()
         }
     }
-}
-
-/// Which edits are wanted, newest first. The default is all.
-#[derive(Debug, Clone, Default)]
-pub struct EditFilter {
-    pub page: Option<i64>,
-    pub since: Option<Timestamp>,
-    /// `headline_changed`, …
-    pub kinds: Vec<String>,
-    /// `cosmetic`, `minor`, `material`: that and weightier.
-    pub significance: Option<String>,
-    /// Part of a speaker's name, before or after, in any case.
-    pub speaker: Option<String>,
-    pub stealth: bool,
-    pub limit: Option<i64>,
-    /// Only edits with an id greater than this.
-    pub after_id: Option<i64>,
 }
 
 /// What `verify` found.

@@ -24,6 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "outbox", include_str!("migrations/0002_outbox.sql")),
     (3, "alerts", include_str!("migrations/0003_alerts.sql")),
     (5, "search", include_str!("migrations/0005_search.sql")),
+    (6, "desk", include_str!("migrations/0006_desk.sql")),
 ];
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";
@@ -50,19 +51,19 @@ impl Store {
             .await
             .map_err(|e| unusable(e.to_string()))?;
         refuse_newer(&writer).await?;
-        let had_index: i64 =
-            sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master WHERE name = 'words'")
-                .fetch_one(&writer)
-                .await?;
+        let had = had_tables(&writer).await?;
         migrator()
             .run(&writer)
             .await
             .map_err(|e| unusable(e.to_string()))?;
-        if had_index == 0 {
-            let mut all = writer.begin().await?;
+        let mut all = writer.begin().await?;
+        if !had.contains(&"words".to_owned()) {
             super::search::index_all(&mut all).await?;
-            all.commit().await?;
         }
+        if !had.contains(&"said".to_owned()) {
+            super::said::note_all(&mut all).await?;
+        }
+        all.commit().await?;
         sqlx::query(APPLICATION).execute(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
@@ -76,8 +77,9 @@ impl Store {
         })
     }
 
-    /// Opens an existing record to change its outbox only, beside the daemon: SQLite lets one write after the other.
-    pub async fn open_outbox(folder: &Path) -> Result<Store, StoreError> {
+    /// Opens an existing record to change what people decide (the outbox, marks of review), beside the daemon: SQLite lets one
+    /// write after the other.
+    pub async fn open_beside(folder: &Path) -> Result<Store, StoreError> {
         let store = Store::open_to_read(folder).await?;
         let unusable = |why: String| StoreError::Unusable {
             folder: folder.display().to_string(),
@@ -159,6 +161,15 @@ fn migrator() -> Migrator {
         })
         .collect();
     Migrator::with_migrations(migrations)
+}
+
+/// The tables that stood before the migrations: what is derived into a newer one is made from the versions.
+async fn had_tables(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
+    Ok(
+        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table'")
+            .fetch_all(pool)
+            .await?,
+    )
 }
 
 async fn refuse_newer(pool: &SqlitePool) -> Result<(), StoreError> {

@@ -191,6 +191,12 @@ impl Page {
         .execute(&mut *db)
         .await?;
         super::search::index(db, check.page, number, state.article).await?;
+        super::said::note(db, check.page, number, entry.at, state.article).await?;
+        sqlx::query("UPDATE page SET language = $2 WHERE id = $1")
+            .bind(check.page)
+            .bind(&state.article.language)
+            .execute(&mut *db)
+            .await?;
         if let Some(headline) = headline {
             self.title = Some(headline.to_owned());
         }

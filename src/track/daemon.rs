@@ -23,7 +23,7 @@ use crate::{
     fetch::Client,
     model::Outcome,
     store::{RecordedEdit, Store},
-    watchlist::{Target, Watch},
+    watchlist::{Target, Watch, Watchlist},
     web,
 };
 
@@ -76,7 +76,13 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         watchlist,
     };
     plan(&desk, Timestamp::now()).await?;
-    let listening = serve(options.listen, &store, &metrics, options.stop.clone()).await?;
+    let (shown, watchlist) = watch::channel(desk.watchlist.clone());
+    let listening = serve(
+        options.listen,
+        web::router(store.clone(), watchlist, numbers(&metrics)),
+        options.stop.clone(),
+    )
+    .await?;
     tokio::spawn(super::checkpoints::daily(
         store.clone(),
         options.data.clone(),
@@ -84,6 +90,7 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
     ));
     let mut daemon = Daemon {
         desk,
+        shown,
         file,
         metrics,
         edits,
@@ -107,10 +114,15 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
     daemon.watch(options.stop, options.reload).await
 }
 
-async fn serve(
+fn numbers(metrics: &Arc<Metrics>) -> Arc<dyn Fn() -> String + Send + Sync> {
+    let metrics = metrics.clone();
+    Arc::new(move || metrics.text())
+}
+
+/// Serves the desk until told to stop; gives the address that it listens on.
+pub async fn serve(
     listen: Option<SocketAddr>,
-    store: &Store,
-    metrics: &Arc<Metrics>,
+    router: axum::Router,
     mut stop: watch::Receiver<bool>,
 ) -> Result<Option<SocketAddr>, TrackError> {
     let Some(address) = listen else {
@@ -121,8 +133,6 @@ async fn serve(
         .await
         .map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
-    let metrics = metrics.clone();
-    let router = web::router(store.clone(), Arc::new(move || metrics.text()));
     tokio::spawn(async move {
         let stopped = async move {
             let _ = stop.wait_for(|stop| *stop).await;
@@ -147,6 +157,8 @@ enum Ended {
 
 struct Daemon {
     desk: Desk,
+    /// The watchlist, for the web pages.
+    shown: watch::Sender<Arc<Watchlist>>,
     file: WatchlistFile,
     metrics: Arc<Metrics>,
     edits: broadcast::Sender<RecordedEdit>,
@@ -440,6 +452,7 @@ impl Daemon {
             desk.client = Client::new(&watchlist.fetch)?;
         }
         desk.watchlist = Arc::new(watchlist);
+        self.shown.send_replace(desk.watchlist.clone());
         plan(&desk, Timestamp::now()).await?;
         tracing::info!(
             watches = desk.watchlist.watches.len(),

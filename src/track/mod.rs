@@ -11,7 +11,7 @@ mod source;
 pub mod metrics;
 
 pub use check::{Checked, check, plan, watches_for};
-pub use daemon::{Options, Running, run};
+pub use daemon::{Options, Running, run, serve};
 pub use judge::{Finding, SeenState, judge};
 pub use metrics::Metrics;
 pub use source::{SourceChecked, look_for_pages};

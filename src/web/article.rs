@@ -1,20 +1,25 @@
-//! What did a version say? Its article, as it was read out of the snapshot.
+//! What did a version say? Its article, as it was read out of the snapshot; and the snapshot itself, as text.
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
-    response::Response,
+    extract::{Path, Query, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
 };
+use serde::Deserialize;
 
 use super::{
     Desk,
-    frame::{self, Fault},
+    frame::{self, Fault, Moment},
+    page,
 };
 use crate::model::{Article, BlockKind};
 
-struct Paragraph {
-    class: &'static str,
-    text: String,
+pub struct Paragraph {
+    pub class: &'static str,
+    pub text: String,
+    /// Who is quoted in it.
+    pub speakers: Vec<String>,
 }
 
 #[derive(Template)]
@@ -22,6 +27,8 @@ struct Paragraph {
 struct Version {
     page: i64,
     number: i64,
+    newest: i64,
+    language: String,
     headline: String,
     standfirst: String,
     byline: String,
@@ -29,34 +36,69 @@ struct Version {
     notices: Vec<String>,
     body: Vec<Paragraph>,
     quotes: Vec<(String, String)>,
+    snapshot: String,
+    from: Moment,
+    /// As a form field takes it: without seconds and zone.
+    from_field: String,
+    until: Moment,
+    url: String,
 }
 
-pub async fn version(
-    State(desk): State<Desk>,
-    Path((page, number)): Path<(i64, i64)>,
-) -> Result<Response, Fault> {
-    match desk.store.article(page, number).await? {
-        Some(article) => frame::page(&shown(page, number, article)),
-        None => Ok(frame::missing("That page has no version of that number.")),
-    }
-}
-
-fn shown(page: i64, number: i64, article: Article) -> Version {
-    let class = |kind: BlockKind| match kind {
+pub fn class(kind: BlockKind) -> &'static str {
+    match kind {
         BlockKind::Heading => "heading",
         BlockKind::ListItem => "item",
         BlockKind::Quote => "block-quote",
         BlockKind::Caption => "caption",
         BlockKind::TableRow | BlockKind::Code => "code",
         BlockKind::Paragraph => "",
-    };
-    let speaker = |name: Option<String>, mention: Option<String>| {
+    }
+}
+
+/// For each block of the body, whose quotes stand in it.
+pub fn speakers(article: &Article) -> Vec<Vec<String>> {
+    let mut of_block: Vec<Vec<String>> = vec![Vec::new(); article.body.len()];
+    let mut start = 0;
+    for (at, block) in article.body.iter().enumerate() {
+        let end = start + block.text.chars().count();
+        for quote in &article.quotes {
+            let name = quote.speaker.as_ref().or(quote.speaker_mention.as_ref());
+            if let Some(name) = name
+                && quote.start < end
+                && quote.end > start
+                && !of_block[at].contains(name)
+            {
+                of_block[at].push(name.clone());
+            }
+        }
+        start = end + 2;
+    }
+    of_block
+}
+
+pub async fn version(
+    State(desk): State<Desk>,
+    Path((id, number)): Path<(i64, i64)>,
+) -> Result<Response, Fault> {
+    const MISSING: Fault = Fault::Missing("That page has no version of that number.");
+    let page = page::named(&desk, id).await?;
+    let versions = desk.store.versions(id).await?;
+    let known = versions
+        .iter()
+        .find(|version| version.number == number)
+        .ok_or(MISSING)?;
+    let article = desk.store.article(id, number).await?.ok_or(MISSING)?;
+    let speakers = speakers(&article);
+    let named = |name: Option<String>, mention: Option<String>| {
         name.or(mention)
             .unwrap_or_else(|| "nobody named".to_owned())
     };
-    Version {
-        page,
+    frame::page(&Version {
+        page: id,
         number,
+        newest: page.versions,
+        url: page.url,
+        language: article.language.unwrap_or_default(),
         headline: article.headline.unwrap_or_default(),
         standfirst: article.standfirst.unwrap_or_default(),
         byline: article.byline.join(", "),
@@ -69,15 +111,79 @@ fn shown(page: i64, number: i64, article: Article) -> Version {
         body: article
             .body
             .into_iter()
-            .map(|block| Paragraph {
+            .zip(speakers)
+            .map(|(block, speakers)| Paragraph {
                 class: class(block.kind),
                 text: block.text,
+                speakers,
             })
             .collect(),
         quotes: article
             .quotes
             .into_iter()
-            .map(|quote| (speaker(quote.speaker, quote.speaker_mention), quote.text))
+            .map(|quote| (named(quote.speaker, quote.speaker_mention), quote.text))
             .collect(),
+        snapshot: known.snapshot.clone(),
+        from_field: known.seen_from.strftime("%Y-%m-%dT%H:%M").to_string(),
+        from: known.seen_from.into(),
+        until: known.seen_until.into(),
+    })
+}
+
+/// Asks for the version that stood at a moment.
+#[derive(Debug, Deserialize)]
+pub struct When {
+    at: String,
+}
+
+/// What the reader saw when.
+pub async fn at(
+    State(desk): State<Desk>,
+    Path(id): Path<i64>,
+    Query(when): Query<When>,
+) -> Result<Response, Fault> {
+    // A field of a form gives "2026-03-01T09:30", which is meant in UTC.
+    let civil = || {
+        let time = when.at.parse::<jiff::civil::DateTime>().ok()?;
+        Some(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+    };
+    let at = when
+        .at
+        .parse()
+        .ok()
+        .or_else(civil)
+        .ok_or_else(|| Fault::bad("time", &when.at, "expected one such as 2026-03-01T09:30"))?;
+    match desk.store.version_at(id, at).await? {
+        Some(number) => Ok(
+            axum::response::Redirect::to(&format!("/page/{id}/version/{number}")).into_response(),
+        ),
+        None => Err(Fault::Missing(
+            "The page was not under watch yet at that time.",
+        )),
     }
+}
+
+/// The bytes of a version's snapshot: never as a page of their own kind, so that nothing in them runs.
+pub async fn raw(
+    State(desk): State<Desk>,
+    Path((id, number)): Path<(i64, i64)>,
+) -> Result<Response, Fault> {
+    const MISSING: Fault = Fault::Missing("That page has no version of that number.");
+    let versions = desk.store.versions(id).await?;
+    let version = versions
+        .iter()
+        .find(|version| version.number == number)
+        .ok_or(MISSING)?;
+    let body = desk.store.body(&version.snapshot).await?.ok_or(MISSING)?;
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("sandbox; default-src 'none'"),
+    );
+    Ok(response)
 }

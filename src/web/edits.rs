@@ -5,25 +5,23 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use serde::Deserialize;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Desk,
+    filter::Wanted,
     frame::{self, Fault},
     words::{self, Change},
 };
-use crate::{model::EditKind, store::EditFilter};
+use crate::{
+    model::{Disclosure, EditKind, Facet, Significance},
+    store::EditFilter,
+};
 
 /// Edits of one page of the list.
-const LISTED: i64 = 100;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Wanted {
-    kind: Option<String>,
-    stealth: Option<String>,
-    speaker: Option<String>,
-}
+const LISTED: i64 = 60;
+/// What is counted is counted no further.
+const COUNTED: i64 = 10_000;
 
 struct Choice {
     name: &'static str,
@@ -31,68 +29,230 @@ struct Choice {
     is_chosen: bool,
 }
 
+fn choices(names: &'static [&'static str], chosen: &Option<String>) -> Vec<Choice> {
+    names
+        .iter()
+        .map(|name| Choice {
+            name,
+            label: match EditKind::named(name) {
+                Some(kind) => kind.words().to_owned(),
+                None => (*name).to_owned(),
+            },
+            is_chosen: chosen.as_deref() == Some(*name),
+        })
+        .collect()
+}
+
+/// Whether the next change begins another day, for the list's headings.
+pub fn begins_day(changes: &[Change], at: usize) -> bool {
+    at == 0 || changes[at - 1].day != changes[at].day
+}
+
 #[derive(Template)]
 #[template(path = "edits.html")]
 struct Edits {
+    title: String,
     changes: Vec<Change>,
     kinds: Vec<Choice>,
-    stealth: bool,
-    speaker: String,
+    facets: Vec<Choice>,
+    weights: Vec<Choice>,
+    tags: Vec<(String, bool)>,
+    wanted: Wanted,
+    query: String,
     is_filtered: bool,
+    is_queue: bool,
+    older: Option<i64>,
+    here: String,
+    today: String,
+}
+
+impl Edits {
+    fn value<'a>(&self, value: &'a Option<String>) -> &'a str {
+        value.as_deref().unwrap_or_default()
+    }
+
+    fn is_on(&self, value: &Option<String>) -> bool {
+        value.as_deref().is_some_and(|value| !value.is_empty())
+    }
+
+    fn day_begins(&self, at: &usize) -> bool {
+        begins_day(&self.changes, *at)
+    }
 }
 
 pub async fn latest(
     State(desk): State<Desk>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Fault> {
-    let kind = wanted
-        .kind
-        .filter(|kind| EditKind::NAMES.contains(&kind.as_str()));
-    let stealth = wanted
-        .stealth
-        .is_some_and(|value| value == "on" || value == "true");
-    let speaker = wanted.speaker.filter(|name| !name.trim().is_empty());
-    let filter = EditFilter {
-        kinds: kind.iter().cloned().collect(),
-        stealth,
-        speaker: speaker.clone(),
-        limit: Some(LISTED),
-        ..EditFilter::default()
-    };
+    list(&desk, wanted, false).await
+}
+
+/// The queue of what nobody looked at yet.
+pub async fn queue(
+    State(desk): State<Desk>,
+    Query(mut wanted): Query<Wanted>,
+) -> Result<Response, Fault> {
+    wanted.open = Some("on".into());
+    list(&desk, wanted, true).await
+}
+
+async fn list(desk: &Desk, wanted: Wanted, is_queue: bool) -> Result<Response, Fault> {
+    let filter = wanted.filter(desk, LISTED)?;
     let edits = desk.store.edits(&filter).await?;
-    let kinds = EditKind::NAMES
-        .iter()
-        .map(|name| Choice {
-            name,
-            label: name.replace('_', " "),
-            is_chosen: kind.as_deref() == Some(*name),
+    let listed = filter.limit.unwrap_or(LISTED);
+    let older = edits
+        .last()
+        .filter(|_| i64::try_from(edits.len()).is_ok_and(|count| count >= listed))
+        .map(|edit| edit.id);
+    let mut tags: Vec<(String, bool)> = desk
+        .tags()
+        .into_iter()
+        .map(|tag| {
+            let is_chosen = wanted.tag.as_deref() == Some(&tag);
+            (tag, is_chosen)
         })
         .collect();
-    let is_filtered = kind.is_some() || stealth || speaker.is_some();
+    tags.sort();
+    let query = wanted.query();
+    let path = if is_queue { "/review" } else { "/" };
+    let is_whole = wanted.is_everything() || (is_queue && query == "open=on");
+    let is_filtered = !is_whole;
     frame::page(&Edits {
-        changes: words::changes(&edits),
-        kinds,
-        stealth,
-        speaker: speaker.unwrap_or_default(),
+        title: if is_queue {
+            "To review".to_owned()
+        } else if is_filtered {
+            wanted.title()
+        } else {
+            "Latest edits".to_owned()
+        },
+        changes: words::changes(desk, &edits).await?,
+        kinds: choices(EditKind::NAMES, &wanted.kind),
+        facets: choices(Facet::NAMES, &wanted.facet),
+        weights: choices(Significance::NAMES, &wanted.significance),
+        tags,
+        here: if query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{query}")
+        },
+        today: summary(desk).await?,
+        query,
         is_filtered,
+        is_queue,
+        older,
+        wanted,
     })
+}
+
+/// The last day in a sentence.
+async fn summary(desk: &Desk) -> Result<String, Fault> {
+    let since = Timestamp::now()
+        .checked_sub(SignedDuration::from_hours(24))
+        .ok();
+    let day = EditFilter {
+        since,
+        ..EditFilter::default()
+    };
+    let count = async |filter: EditFilter| desk.store.count_edits_of(&filter, COUNTED).await;
+    let all = count(day.clone()).await?;
+    let quotes = count(EditFilter {
+        kinds: EditKind::NAMES
+            .iter()
+            .filter(|name| name.starts_with("quote_"))
+            .map(|name| (*name).to_owned())
+            .collect(),
+        ..day.clone()
+    })
+    .await?;
+    let stealth = count(EditFilter {
+        stealth: true,
+        ..day
+    })
+    .await?;
+    let edits = if all == 1 {
+        "1 edit"
+    } else {
+        &format!("{all} edits")
+    };
+    Ok(match (all, quotes, stealth) {
+        (0, ..) => "No edit in the last 24 hours.".to_owned(),
+        (_, quotes, stealth) => format!(
+            "In the last 24 hours: {edits}, {quotes} of them of quotes; of {stealth} nobody was told."
+        ),
+    })
+}
+
+/// A state of a page, as a citation names it.
+struct Cited {
+    number: i64,
+    snapshot: String,
+    from: frame::Moment,
+    until: frame::Moment,
 }
 
 #[derive(Template)]
 #[template(path = "edit.html")]
 struct One {
     change: Change,
+    here: String,
+    before: Option<Cited>,
+    after: Option<Cited>,
+    disclosure: Vec<&'static str>,
+    recorded: frame::Moment,
 }
 
 pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Response, Fault> {
     let filter = EditFilter {
-        after_id: Some(id.saturating_sub(1)),
+        id: Some(id),
         ..EditFilter::default()
     };
     let edits = desk.store.edits(&filter).await?;
-    let wanted: Vec<_> = edits.into_iter().filter(|edit| edit.id == id).collect();
-    match words::changes(&wanted).pop() {
-        Some(change) => frame::page(&One { change }),
-        None => Ok(frame::missing("There is no edit of that number.")),
-    }
+    let missing = Fault::Missing("There is no edit of that number.");
+    let Some(edit) = edits.first() else {
+        return Err(missing);
+    };
+    let mut changes = words::changes(&desk, &edits).await?;
+    let change = changes.pop().ok_or(missing)?;
+    let versions = desk.store.versions(change.page).await?;
+    let cited = |number: i64| {
+        versions
+            .iter()
+            .find(|version| version.number == number)
+            .map(|version| Cited {
+                number,
+                snapshot: version.snapshot.clone(),
+                from: version.seen_from.into(),
+                until: version.seen_until.into(),
+            })
+    };
+    let comparison = desk.store.comparison(change.page, edit.to_version).await?;
+    frame::page(&One {
+        here: format!("/edit/{id}"),
+        before: cited(edit.from_version),
+        after: cited(edit.to_version),
+        disclosure: observed(comparison.map(|found| found.disclosure).unwrap_or_default()),
+        recorded: edit.recorded_at.into(),
+        change,
+    })
+}
+
+/// What the publisher did, or did not do, to tell its readers.
+fn observed(disclosure: Disclosure) -> Vec<&'static str> {
+    vec![
+        if disclosure.notice {
+            "A notice was added or changed."
+        } else {
+            "No correction, clarification or update note was added."
+        },
+        if disclosure.date_shown {
+            "The updated time that readers see moved."
+        } else {
+            "No updated time that readers see moved."
+        },
+        if disclosure.date_in_metadata {
+            "The modified time in the page’s metadata moved."
+        } else {
+            "The modified time in the page’s metadata did not move."
+        },
+    ]
 }

@@ -1,51 +1,143 @@
-//! The record in a browser: a flat table of routes, one file a page. Never fetches, never decides, changes nothing.
+//! The record in a browser: a flat table of routes, one file a page. Never fetches, never decides; what people make of an edit is
+//! all that it writes.
 
+mod api;
 mod article;
+mod diff;
 mod edits;
+mod export;
+mod feeds;
+mod filter;
 mod frame;
+mod guard;
+mod ledger;
 mod page;
+mod review;
+mod search;
+mod speakers;
+mod timeline;
 mod words;
 
 use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
-    middleware::{self, Next},
-    response::{IntoResponse, Response},
-    routing::get,
+    extract::State,
+    http::{StatusCode, header},
+    middleware,
+    response::IntoResponse,
+    routing::{get, post},
 };
+use tokio::sync::watch;
+use tower_http::{compression::CompressionLayer, csrf::CsrfLayer};
 
-use crate::store::Store;
+use crate::{store::Store, watchlist::Watchlist};
 
 /// What every page is made from.
 #[derive(Clone)]
 pub(crate) struct Desk {
     store: Store,
+    /// As it stands now: the daemon reads it anew when it changes.
+    watchlist: watch::Receiver<Arc<Watchlist>>,
     metrics: Arc<dyn Fn() -> String + Send + Sync>,
 }
 
+impl Desk {
+    fn tags(&self) -> Vec<String> {
+        let watchlist = self.watchlist.borrow();
+        let mut tags: Vec<String> = watchlist
+            .watches
+            .iter()
+            .flat_map(|watch| watch.tags.clone())
+            .collect();
+        tags.sort();
+        tags.dedup();
+        tags
+    }
+
+    fn watches_tagged(&self, tag: &str) -> Vec<String> {
+        self.watchlist
+            .borrow()
+            .watches
+            .iter()
+            .filter(|watch| watch.tags.iter().any(|own| own == tag))
+            .map(|watch| watch.name.clone())
+            .collect()
+    }
+
+    fn public_url(&self) -> Option<String> {
+        self.watchlist.borrow().public_url.clone()
+    }
+}
+
 /// The pages, over a record; `metrics` gives the text of `/metrics`.
-pub fn router(store: Store, metrics: Arc<dyn Fn() -> String + Send + Sync>) -> Router {
+pub fn router(
+    store: Store,
+    watchlist: watch::Receiver<Arc<Watchlist>>,
+    metrics: Arc<dyn Fn() -> String + Send + Sync>,
+) -> Router {
+    let desk = Desk {
+        store,
+        watchlist,
+        metrics,
+    };
     Router::new()
         .route("/", get(edits::latest))
         .route("/edit/{id}", get(edits::one))
+        .route("/edit/{id}/review", post(review::mark))
+        .route("/review", get(edits::queue))
         .route("/pages", get(page::list))
         .route("/page/{id}", get(page::one))
+        .route("/page/{id}/diff", get(diff::diff))
+        .route("/page/{id}/at", get(article::at))
         .route("/page/{id}/version/{number}", get(article::version))
+        .route("/page/{id}/version/{number}/raw", get(article::raw))
+        .route("/speakers", get(speakers::list))
+        .route("/speaker", get(speakers::one))
+        .route("/search", get(search::search))
+        .route("/feed.atom", get(feeds::as_atom))
+        .route("/feed.json", get(feeds::as_json))
+        .route("/edits.csv", get(export::as_table))
+        .route("/edits.jsonl", get(export::as_lines))
         .route("/style.css", get(style))
+        .route("/desk.js", get(script))
         .route("/healthz", get(health))
         .route("/metrics", get(numbers))
+        .nest("/api", programs())
         .fallback(frame::not_found)
-        .layer(middleware::from_fn(guarded))
-        .with_state(Desk { store, metrics })
+        .layer(CsrfLayer::new())
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(guard::guarded))
+        .with_state(desk)
+}
+
+/// The same for programs.
+fn programs() -> Router<Desk> {
+    Router::new()
+        .route("/", get(api::description))
+        .route("/edits", get(api::edits))
+        .route("/edits/{id}", get(api::edit))
+        .route("/pages", get(api::pages))
+        .route("/pages/{id}", get(api::one_page))
+        .route("/pages/{id}/versions/{number}", get(api::version))
+        .route("/pages/{id}/diff", get(api::diff))
+        .route("/speakers", get(api::speakers))
+        .route("/said", get(api::said))
+        .route("/search", get(api::find))
+        .fallback(api::missing)
 }
 
 async fn style() -> impl IntoResponse {
     (
         [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
         include_str!("assets/style.css"),
+    )
+}
+
+async fn script() -> impl IntoResponse {
+    (
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
+        include_str!("assets/desk.js"),
     )
 }
 
@@ -67,47 +159,6 @@ async fn numbers(State(desk): State<Desk>) -> impl IntoResponse {
     )
 }
 
-/// Headers that no page text gets past, and no other site's name for us.
-async fn guarded(request: Request, next: Next) -> Response {
-    if !is_ours(request.headers().get(header::HOST)) {
-        return (
-            StatusCode::MISDIRECTED_REQUEST,
-            "ask for this address by its number or as localhost\n",
-        )
-            .into_response();
-    }
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    let fixed = [
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        ),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-    ];
-    for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    response
-}
-
-/// A name that another site points at us (DNS rebinding) is no name of ours.
-fn is_ours(host: Option<&HeaderValue>) -> bool {
-    let Some(host) = host else { return true };
-    let Ok(host) = host.to_str() else {
-        return false;
-    };
-    let Ok(url) = url::Url::parse(&format!("http://{host}/")) else {
-        return false;
-    };
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(_) => true,
-        None => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
@@ -119,18 +170,15 @@ mod tests {
         let store = Store::open(folder.path()).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
+        let (_kept, watchlist) = watch::channel(Arc::default());
         tokio::spawn(async move {
-            axum::serve(
-                listener,
-                router(store, Arc::new(|| "walkback_up 1\n".into())),
-            )
-            .await
+            let metrics = Arc::new(|| "walkback_up 1\n".into());
+            axum::serve(listener, router(store, watchlist, metrics)).await
         });
         (folder, address)
     }
 
-    async fn ask(address: std::net::SocketAddr, path: &str, host: &str) -> String {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+    async fn say(address: std::net::SocketAddr, request: String) -> String {
         tokio::task::spawn_blocking(move || {
             let mut stream = std::net::TcpStream::connect(address).unwrap();
             stream.write_all(request.as_bytes()).unwrap();
@@ -142,14 +190,30 @@ mod tests {
         .unwrap()
     }
 
+    async fn ask(address: std::net::SocketAddr, path: &str, host: &str) -> String {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+        say(address, request).await
+    }
+
     #[tokio::test]
-    async fn every_page_answers_and_none_lets_a_script_in() {
+    async fn every_page_answers_and_none_lets_a_foreign_script_in() {
         let (_folder, address) = served().await;
         for path in [
             "/",
-            "/?stealth=on&kind=quote_reworded",
+            "/?stealth=on&kind=quote_reworded&outlet=example.org&tag=x&words=100%25&since=2026-01-01",
+            "/review",
             "/pages",
+            "/speakers",
+            "/search?q=tax",
+            "/feed.atom?speaker=Holt",
+            "/feed.json",
+            "/edits.csv",
+            "/edits.jsonl?language=de",
+            "/api",
+            "/api/edits?facet=negation,number&starred=on&open=on",
+            "/api/pages",
             "/style.css",
+            "/desk.js",
             "/healthz",
             "/metrics",
         ] {
@@ -160,18 +224,50 @@ mod tests {
                 "{path}"
             );
         }
-        for path in ["/page/7", "/edit/7", "/page/7/version/1", "/nothing"] {
+        for (path, status) in [
+            ("/page/7", "404"),
+            ("/edit/7", "404"),
+            ("/page/7/version/1", "404"),
+            ("/page/7/diff", "404"),
+            ("/speaker?name=Nobody", "404"),
+            ("/api/edits/7", "404"),
+            ("/api/nothing", "404"),
+            ("/nothing", "404"),
+            ("/?kind=nonsense", "400"),
+            ("/feed.atom?since=yesterday", "400"),
+            ("/api/search?q=", "400"),
+        ] {
+            let answer = ask(address, path, "localhost:8484").await;
             assert!(
-                ask(address, path, "localhost:8484")
-                    .await
-                    .starts_with("HTTP/1.1 404"),
-                "{path}"
+                answer.starts_with(&format!("HTTP/1.1 {status}")),
+                "{path}: {answer}"
             );
         }
-        assert!(
-            ask(address, "/", "evil.example")
-                .await
-                .starts_with("HTTP/1.1 421")
+        let answer = ask(address, "/", "evil.example").await;
+        assert!(answer.starts_with("HTTP/1.1 421"));
+    }
+
+    #[tokio::test]
+    async fn what_was_seen_is_not_sent_again_and_no_other_site_may_write() {
+        let (_folder, address) = served().await;
+        let first = ask(address, "/pages", "localhost").await;
+        let tag = first
+            .lines()
+            .find_map(|line| line.strip_prefix("etag: "))
+            .unwrap()
+            .to_owned();
+        let again = format!(
+            "GET /pages HTTP/1.1\r\nhost: localhost\r\nif-none-match: {tag}\r\nconnection: close\r\n\r\n"
         );
+        assert!(say(address, again).await.starts_with("HTTP/1.1 304"));
+        let post = |headers: &str| {
+            format!(
+                "POST /edit/1/review HTTP/1.1\r\nhost: localhost\r\n{headers}content-type: application/x-www-form-urlencoded\r\ncontent-length: 13\r\nconnection: close\r\n\r\nmark=reviewed"
+            )
+        };
+        let foreign = post("origin: https://evil.example\r\nsec-fetch-site: cross-site\r\n");
+        assert!(say(address, foreign).await.starts_with("HTTP/1.1 403"));
+        let own = post("origin: http://localhost\r\nsec-fetch-site: same-origin\r\n");
+        assert!(say(address, own).await.starts_with("HTTP/1.1 404"));
     }
 }

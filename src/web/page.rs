@@ -8,8 +8,10 @@ use axum::{
 
 use super::{
     Desk,
-    frame::{self, Fault},
-    words::{self, Change, moment},
+    frame::{self, Fault, Moment},
+    ledger::{self, QuoteRow},
+    timeline::{self, Timeline},
+    words::{self, Change},
 };
 use crate::{model::Page, store::EditFilter};
 
@@ -17,62 +19,86 @@ struct Row {
     id: i64,
     title: String,
     url: String,
+    outlet: String,
     watch: String,
-    state: String,
+    state: &'static str,
+    state_words: &'static str,
     versions: i64,
     edits: i64,
-    last_checked: String,
+    last_checked: Option<Moment>,
 }
 
 #[derive(Template)]
 #[template(path = "pages.html")]
 struct Pages {
     rows: Vec<Row>,
+    all: usize,
 }
 
 fn row(page: Page) -> Row {
-    let state = serde_json::to_value(page.state)
-        .ok()
-        .and_then(|state| state.as_str().map(str::to_owned))
-        .unwrap_or_default();
+    use crate::model::PageState::*;
+    let (state, state_words) = match page.state {
+        New => ("new", "not seen yet"),
+        Ok => ("ok", "seen"),
+        Blocked => ("blocked", "keeps us out"),
+        Failing => ("failing", "does not answer"),
+        Suspect => ("suspect", "shows no article now"),
+        Gone => ("gone", "gone"),
+        Moved => ("moved", "moved"),
+    };
     Row {
         id: page.id,
         title: page.title.unwrap_or_else(|| page.url.clone()),
+        outlet: words::outlet(&page.url),
         url: page.url,
         watch: page.watch,
         state,
+        state_words,
         versions: page.versions,
         edits: page.edits,
-        last_checked: page
-            .last_checked
-            .map(moment)
-            .unwrap_or_else(|| "not yet".to_owned()),
+        last_checked: page.last_checked.map(Moment::from),
     }
 }
+
+/// Rows that the list of pages shows.
+const LISTED: usize = 500;
 
 pub async fn list(State(desk): State<Desk>) -> Result<Response, Fault> {
     let mut pages = desk.store.pages().await?;
     pages.sort_by_key(|page| std::cmp::Reverse((page.edits, page.id)));
+    let all = pages.len();
     frame::page(&Pages {
-        rows: pages.into_iter().take(1_000).map(row).collect(),
+        rows: pages.into_iter().take(LISTED).map(row).collect(),
+        all,
     })
 }
 
 struct Seen {
     number: i64,
-    from: String,
-    until: String,
-    otherwise: String,
+    from: Moment,
+    until: Moment,
+    stood: String,
     returns_to: Option<i64>,
     headline: String,
     snapshot: String,
 }
 
 struct Looked {
-    at: String,
+    at: Moment,
     outcome: &'static str,
     status: String,
     reason: String,
+}
+
+/// A headline, and how long it stood.
+struct Life {
+    headline: String,
+    first: i64,
+    last: i64,
+    stood: String,
+    /// Its part of the whole time, in hundredths.
+    share: u64,
+    is_now: bool,
 }
 
 #[derive(Template)]
@@ -80,72 +106,114 @@ struct Looked {
 struct One {
     page: Row,
     is_link: bool,
+    timeline: Option<Timeline>,
+    lives: Vec<Life>,
+    quotes: Vec<QuoteRow>,
+    columns: Vec<i64>,
+    notices: Vec<(i64, String)>,
     versions: Vec<Seen>,
     checks: Vec<Looked>,
     all_checks: usize,
     changes: Vec<Change>,
+    here: String,
 }
 
 /// Checks that a page's own page lists.
 const CHECKS: usize = 50;
+/// Edits that it lists.
+const EDITS: i64 = 200;
 
-pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Response, Fault> {
-    let Some(page) = desk
-        .store
-        .find_pages(&id.to_string())
-        .await?
+/// The page of that number.
+pub async fn named(desk: &Desk, id: i64) -> Result<Page, Fault> {
+    let found = desk.store.find_pages(&id.to_string()).await?;
+    found
         .into_iter()
         .find(|page| page.id == id)
-    else {
-        return Ok(frame::missing("There is no page of that number."));
-    };
-    let versions = desk
-        .store
-        .versions(id)
-        .await?
-        .into_iter()
-        .rev()
-        .map(|version| Seen {
-            number: version.number,
-            from: moment(version.seen_from),
-            until: moment(version.seen_until),
-            otherwise: version.last_seen_otherwise.map(moment).unwrap_or_default(),
-            returns_to: version.returns_to,
-            headline: version.headline.unwrap_or_default(),
-            snapshot: version.snapshot,
-        });
-    let versions = versions.collect();
+        .ok_or(Fault::Missing("There is no page of that number."))
+}
+
+pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Response, Fault> {
+    let page = named(&desk, id).await?;
+    let versions = desk.store.versions(id).await?;
     let checks = desk.store.checks(id).await?;
-    let all_checks = checks.len();
-    let checks = checks
-        .into_iter()
-        .rev()
-        .take(CHECKS)
-        .map(|check| Looked {
-            at: moment(check.at),
-            outcome: check.outcome.as_str(),
-            status: check
-                .status
-                .map(|status| status.to_string())
-                .unwrap_or_default(),
-            reason: check.reason.unwrap_or_default(),
-        })
-        .collect();
     let edits = desk
         .store
         .edits(&EditFilter {
             page: Some(id),
-            limit: Some(500),
+            limit: Some(EDITS),
             ..EditFilter::default()
         })
         .await?;
+    let timeline = timeline::draw(id, &versions, &checks, &edits);
+    let lives = lives(&versions);
+    let ledger = ledger::of_page(&desk, id, &versions).await?;
+    let all_checks = checks.len();
     let is_link = words::is_link(&page.url);
     frame::page(&One {
         page: row(page),
         is_link,
-        versions,
-        checks,
+        timeline,
+        lives,
+        quotes: ledger.rows,
+        columns: ledger.columns,
+        notices: ledger.notices,
+        versions: versions.into_iter().rev().map(seen).collect(),
+        checks: checks.into_iter().rev().take(CHECKS).map(looked).collect(),
         all_checks,
-        changes: words::changes(&edits),
+        changes: words::changes(&desk, &edits).await?,
+        here: format!("/page/{id}"),
     })
+}
+
+fn seen(version: crate::model::Version) -> Seen {
+    Seen {
+        number: version.number,
+        stood: frame::stretch(version.seen_from, version.seen_until),
+        from: version.seen_from.into(),
+        until: version.seen_until.into(),
+        returns_to: version.returns_to,
+        headline: version.headline.unwrap_or_default(),
+        snapshot: version.snapshot,
+    }
+}
+
+fn looked(check: crate::model::Check) -> Looked {
+    Looked {
+        at: check.at.into(),
+        outcome: check.outcome.as_str(),
+        status: check
+            .status
+            .map(|status| status.to_string())
+            .unwrap_or_default(),
+        reason: check.reason.unwrap_or_default(),
+    }
+}
+
+/// The headlines one after the other, each with the time that it stood.
+fn lives(versions: &[crate::model::Version]) -> Vec<Life> {
+    let (Some(first), Some(last)) = (versions.first(), versions.last()) else {
+        return Vec::new();
+    };
+    let whole = last
+        .seen_until
+        .duration_since(first.seen_from)
+        .as_millis()
+        .max(1);
+    versions
+        .chunk_by(|a, b| a.headline == b.headline)
+        .filter_map(|run| {
+            let (start, end) = (run.first()?, run.last()?);
+            let stood = end.seen_until.duration_since(start.seen_from).as_millis();
+            Some(Life {
+                headline: start.headline.clone()?,
+                first: start.number,
+                last: end.number,
+                stood: frame::stretch(start.seen_from, end.seen_until),
+                share: u64::try_from(stood.max(0) * 100 / whole)
+                    .unwrap_or_default()
+                    .max(1),
+                is_now: end.number == last.number,
+            })
+        })
+        .collect()
 }

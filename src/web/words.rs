@@ -1,25 +1,30 @@
 //! How is an edit worded on a page? Kinds, weights and times in words; the spans as they are marked.
 
-use jiff::Timestamp;
-
+use super::{
+    Desk,
+    frame::{Fault, Moment},
+};
 use crate::{
-    model::{EditKind, Op, Significance, Span},
-    store::RecordedEdit,
+    model::{EditKind, Op, Span},
+    store::{RecordedEdit, Review},
 };
 
 /// An edit as a template shows it.
 pub struct Shown {
     pub id: i64,
     pub what: String,
-    pub kind: String,
+    pub kind: &'static str,
     pub weight: &'static str,
     pub notes: String,
     pub reasons: String,
     pub spans: Vec<Marked>,
     pub is_quote: bool,
+    pub review: Review,
+    pub standing: &'static str,
 }
 
 /// A run of words with its mark.
+#[derive(Debug, Clone)]
 pub struct Marked {
     /// `del`, `ins`, or nothing.
     pub tag: &'static str,
@@ -28,11 +33,14 @@ pub struct Marked {
 
 /// One change of a page: edits that were first seen together.
 pub struct Change {
+    pub page: i64,
     pub headline: String,
     pub url: String,
     pub is_link: bool,
-    pub before: String,
-    pub after: String,
+    pub outlet: String,
+    pub day: String,
+    pub before: Moment,
+    pub after: Moment,
     pub between: i64,
     pub disclosed: bool,
     pub stealth: bool,
@@ -43,19 +51,25 @@ pub struct Change {
 }
 
 /// Edits, newest first, gathered into the changes that they belong to.
-pub fn changes(edits: &[RecordedEdit]) -> Vec<Change> {
+pub async fn changes(desk: &Desk, edits: &[RecordedEdit]) -> Result<Vec<Change>, Fault> {
+    let ids: Vec<i64> = edits.iter().map(|edit| edit.id).collect();
+    let mut reviews = desk.store.reviews(&ids).await?;
     let mut changes: Vec<Change> = Vec::new();
     for edit in edits {
         let same = changes
             .last()
             .is_some_and(|change| change.url == edit.url && change.to_version == edit.to_version);
         if !same {
+            let page = desk.store.page_of_edit(edit.id).await?.unwrap_or_default();
             changes.push(Change {
+                page,
                 headline: edit.page.clone(),
-                url: edit.url.clone(),
                 is_link: is_link(&edit.url),
-                before: moment(edit.last_seen_before),
-                after: moment(edit.first_seen_after),
+                outlet: outlet(&edit.url),
+                url: edit.url.clone(),
+                day: edit.first_seen_after.strftime("%A, %-d %B %Y").to_string(),
+                before: edit.last_seen_before.into(),
+                after: edit.first_seen_after.into(),
                 between: edit.checks_between,
                 disclosed: edit.disclosed,
                 stealth: edit.stealth,
@@ -66,14 +80,15 @@ pub fn changes(edits: &[RecordedEdit]) -> Vec<Change> {
             });
         }
         if let Some(change) = changes.last_mut() {
-            change.edits.push(shown(edit));
+            let review = reviews.remove(&edit.id).unwrap_or_default();
+            change.edits.push(shown(edit, review));
         }
     }
     for change in &mut changes {
         // Headline and quotes first, as they were told.
         change.edits.sort_by_key(|edit| edit.id);
     }
-    changes
+    Ok(changes)
 }
 
 /// Only what a browser may follow without harm.
@@ -81,66 +96,51 @@ pub fn is_link(url: &str) -> bool {
     url.starts_with("http://") || url.starts_with("https://")
 }
 
-pub fn moment(at: Timestamp) -> String {
-    at.strftime("%-d %b %Y %H:%M:%S UTC").to_string()
+/// The host, without its `www.`.
+pub fn outlet(url: &str) -> String {
+    let parsed = url::Url::parse(url).ok();
+    let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or(url);
+    host.strip_prefix("www.").unwrap_or(host).to_owned()
 }
 
-fn shown(recorded: &RecordedEdit) -> Shown {
+fn shown(recorded: &RecordedEdit, review: Review) -> Shown {
     let edit = &recorded.edit;
-    let name = |value: serde_json::Result<serde_json::Value>| {
-        value
-            .ok()
-            .and_then(|value| value.as_str().map(str::to_owned))
-            .unwrap_or_default()
-    };
-    let kind = name(serde_json::to_value(edit.kind));
-    let mut notes: Vec<String> = edit
-        .facets
-        .iter()
-        .map(|facet| name(serde_json::to_value(facet)))
-        .collect();
-    notes.extend(edit.how.iter().cloned());
-    let whole = matches!(edit.kind, EditKind::QuoteReattributed | EditKind::TextMoved);
-    let spans = if whole {
+    let mut notes: Vec<&str> = edit.facets.iter().map(|facet| facet.name()).collect();
+    notes.extend(edit.how.iter().map(String::as_str));
+    let spans = if edit.stands_whole() {
         vec![Marked {
             tag: "",
             text: edit.after.clone().unwrap_or_default(),
         }]
     } else {
-        edit.spans.iter().map(marked).collect()
+        marked(&edit.spans)
     };
     Shown {
         id: recorded.id,
         what: what(recorded),
-        kind,
-        weight: match edit.significance {
-            Significance::Cosmetic => "cosmetic",
-            Significance::Minor => "minor",
-            Significance::Material => "material",
-        },
-        notes: notes.join(", "),
+        kind: edit.kind.name(),
+        weight: edit.significance.name(),
+        notes: notes.join(", ").replace('_', " "),
         reasons: edit.reasons.join("; "),
         spans,
-        is_quote: matches!(
-            edit.kind,
-            EditKind::QuoteAdded
-                | EditKind::QuoteRemoved
-                | EditKind::QuoteReworded
-                | EditKind::QuoteReattributed
-        ),
+        is_quote: edit.kind.is_of_quote(),
+        standing: review.standing.map_or("", |standing| standing.name()),
+        review,
     }
 }
 
-fn marked(span: &Span) -> Marked {
-    let tag = match span.op {
-        Op::Equal => "",
-        Op::Delete => "del",
-        Op::Insert => "ins",
-    };
-    Marked {
-        tag,
-        text: span.text.clone(),
-    }
+pub fn marked(spans: &[Span]) -> Vec<Marked> {
+    spans
+        .iter()
+        .map(|span| Marked {
+            tag: match span.op {
+                Op::Equal => "",
+                Op::Delete => "del",
+                Op::Insert => "ins",
+            },
+            text: span.text.clone(),
+        })
+        .collect()
 }
 
 fn what(recorded: &RecordedEdit) -> String {
@@ -148,22 +148,11 @@ fn what(recorded: &RecordedEdit) -> String {
     let nobody = "nobody named";
     let before = edit.speaker_before.as_deref().unwrap_or(nobody);
     let after = edit.speaker_after.as_deref().unwrap_or(nobody);
+    let words = edit.kind.words();
     match edit.kind {
-        EditKind::HeadlineChanged => "Headline changed".into(),
-        EditKind::StandfirstChanged => "Standfirst changed".into(),
-        EditKind::BylineChanged => "Byline changed".into(),
-        EditKind::QuoteAdded => format!("Quote added: {after}"),
-        EditKind::QuoteRemoved => format!("Quote removed: {before}"),
-        EditKind::QuoteReworded => format!("Quote reworded: {after}"),
-        EditKind::QuoteReattributed => {
-            format!("Quote given to another speaker: {before} → {after}")
-        }
-        EditKind::TextAdded => "Text added".into(),
-        EditKind::TextRemoved => "Text removed".into(),
-        EditKind::TextReworded => "Text reworded".into(),
-        EditKind::TextMoved => "Text moved".into(),
-        EditKind::NoticeAdded => "Notice added".into(),
-        EditKind::NoticeRemoved => "Notice removed".into(),
-        EditKind::NoticeChanged => "Notice changed".into(),
+        EditKind::QuoteRemoved => format!("{words}: {before}"),
+        EditKind::QuoteReattributed => format!("{words}: {before} → {after}"),
+        EditKind::QuoteAdded | EditKind::QuoteReworded => format!("{words}: {after}"),
+        _ => words.to_owned(),
     }
 }

@@ -1,0 +1,193 @@
+//! How do edits go into a feed? Atom (RFC 4287) and JSON Feed 1.1, with ids that stay the same for ever. Everything that came from
+//! a page is text in them: a feed reader that renders HTML is given escaped HTML of ours.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use quick_xml::{Writer, events::BytesText};
+use serde_json::json;
+
+use super::message::{Run, Style, marked_runs, of_one, one_line};
+use crate::store::RecordedEdit;
+
+/// What a feed is of, and where it stands.
+#[derive(Debug, Clone)]
+pub struct Feed<'a> {
+    /// "Every edit", "Edits: speaker Maren Holt".
+    pub title: &'a str,
+    /// The address of the feed itself; its id too.
+    pub own: &'a str,
+    /// The page of the desk that shows the same edits, where there is one.
+    pub desk_page: Option<&'a str>,
+    /// The desk's address without a slash at its end; entries link to it. `None`: they link to the page.
+    pub desk: Option<&'a str>,
+}
+
+/// An id that no address is part of: the record may move, the id may not (RFC 4151).
+fn id(edit: &RecordedEdit) -> String {
+    format!(
+        "tag:walkback,2026:{}:edit:{}:{}",
+        one_line(&edit.url),
+        edit.id,
+        edit.recorded_at.strftime("%Y-%m-%d")
+    )
+}
+
+fn address(feed: &Feed, edit: &RecordedEdit) -> String {
+    match feed.desk {
+        Some(desk) => format!("{desk}/edit/{}", edit.id),
+        None => edit.url.clone(),
+    }
+}
+
+/// What no XML 1.0 may hold is left out.
+fn text_of_xml(text: &str) -> String {
+    text.chars()
+        .filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..))
+        .collect()
+}
+
+fn escaped(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+}
+
+/// The edit as a little HTML: our own tags only.
+fn html(edit: &RecordedEdit) -> String {
+    let mut out = String::from("<p>");
+    for Run { style, text } in marked_runs(edit) {
+        let (open, close) = match style {
+            Style::Gone => ("<del>", "</del>"),
+            Style::Came => ("<ins>", "</ins>"),
+            Style::Plain | Style::Strong | Style::Link => ("", ""),
+        };
+        out.push_str(open);
+        escaped(&text, &mut out);
+        out.push_str(close);
+    }
+    let clock = |at: Timestamp| at.strftime("%-d %b %Y %H:%M:%S UTC").to_string();
+    let _ = write!(
+        out,
+        "</p><p>Last seen so {}, first seen otherwise {}. ",
+        clock(edit.last_seen_before),
+        clock(edit.first_seen_after)
+    );
+    out.push_str(match (edit.stealth, edit.disclosed) {
+        (true, _) => "Nobody was told.",
+        (false, true) => "The publisher discloses a change.",
+        (false, false) => "No notice says so.",
+    });
+    out.push_str("</p><p>");
+    escaped(&one_line(&edit.url), &mut out);
+    out.push_str("</p>");
+    out
+}
+
+fn newest(edits: &[RecordedEdit]) -> Timestamp {
+    edits
+        .iter()
+        .map(|edit| edit.recorded_at)
+        .max()
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn stamp(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// An Atom document.
+pub fn atom(feed: &Feed, edits: &[RecordedEdit]) -> std::io::Result<String> {
+    let mut xml = Writer::new(Vec::new());
+    xml.write_event(quick_xml::events::Event::Decl(
+        quick_xml::events::BytesDecl::new("1.0", Some("utf-8"), None),
+    ))?;
+    xml.create_element("feed")
+        .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
+        .write_inner_content(|xml| {
+            let leaf = |xml: &mut Writer<Vec<u8>>, name: &str, text: &str| {
+                xml.create_element(name)
+                    .write_text_content(BytesText::new(&text_of_xml(text)))
+                    .map(|_| ())
+            };
+            leaf(xml, "title", &format!("{} · walkback", feed.title))?;
+            leaf(xml, "id", feed.own)?;
+            leaf(xml, "updated", &stamp(newest(edits)))?;
+            xml.create_element("author")
+                .write_inner_content(|xml| leaf(xml, "name", "walkback"))?;
+            xml.create_element("generator")
+                .with_attribute(("version", env!("CARGO_PKG_VERSION")))
+                .write_text_content(BytesText::new("walkback"))?;
+            let own = text_of_xml(feed.own);
+            xml.create_element("link")
+                .with_attributes([
+                    ("rel", "self"),
+                    ("type", "application/atom+xml"),
+                    ("href", own.as_str()),
+                ])
+                .write_empty()?;
+            if let Some(page) = feed.desk_page {
+                xml.create_element("link")
+                    .with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", page)])
+                    .write_empty()?;
+            }
+            for edit in edits {
+                xml.create_element("entry").write_inner_content(|xml| {
+                    leaf(xml, "id", &id(edit))?;
+                    leaf(xml, "title", &of_one(edit))?;
+                    leaf(xml, "updated", &stamp(edit.recorded_at))?;
+                    leaf(xml, "published", &stamp(edit.first_seen_after))?;
+                    let address = text_of_xml(&address(feed, edit));
+                    xml.create_element("link")
+                        .with_attributes([("rel", "alternate"), ("href", address.as_str())])
+                        .write_empty()?;
+                    for term in [edit.edit.kind.name(), edit.edit.significance.name()] {
+                        xml.create_element("category")
+                            .with_attribute(("term", term))
+                            .write_empty()?;
+                    }
+                    xml.create_element("content")
+                        .with_attribute(("type", "html"))
+                        .write_text_content(BytesText::new(&text_of_xml(&html(edit))))?;
+                    Ok(())
+                })?;
+            }
+            Ok(())
+        })?;
+    Ok(String::from_utf8_lossy(&xml.into_inner()).into_owned())
+}
+
+/// A JSON Feed document (jsonfeed.org, version 1.1).
+pub fn json_feed(feed: &Feed, edits: &[RecordedEdit]) -> serde_json::Value {
+    let items: Vec<serde_json::Value> = edits
+        .iter()
+        .map(|edit| {
+            json!({
+                "id": id(edit),
+                "url": address(feed, edit),
+                "external_url": edit.url,
+                "title": of_one(edit),
+                "content_html": html(edit),
+                "date_published": stamp(edit.first_seen_after),
+                "tags": [edit.edit.kind.name(), edit.edit.significance.name()],
+                "_walkback": edit,
+            })
+        })
+        .collect();
+    let mut whole = json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": format!("{} · walkback", feed.title),
+        "feed_url": feed.own,
+        "items": items,
+    });
+    if let Some(page) = feed.desk_page {
+        whole["home_page_url"] = json!(page);
+    }
+    whole
+}

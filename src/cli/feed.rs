@@ -1,0 +1,197 @@
+//! `walkback feed`
+
+use std::path::{Path, PathBuf};
+
+use super::{CliError, Done, open};
+use crate::{
+    alert::{self, Feed},
+    store::{EditFilter, RecordedEdit},
+    watchlist::{self, Watchlist},
+};
+
+/// Writes feeds of edits into a folder, for a web server or a static host: everything, each watch, each tag, each alert rule
+///
+/// Each feed is there twice, as Atom and as JSON Feed. A file whose feed has not changed is left as it is. The daemon serves the
+/// same and more (a page, a speaker, any filter) at `/feed.atom` and `/feed.json`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder that the feeds are written to; made where it is missing
+    folder: PathBuf,
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Entries of each feed
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..))]
+    limit: i64,
+    /// The address that the folder will be found at: feeds name themselves by it
+    #[arg(long, value_name = "URL")]
+    url: String,
+    /// The file that names watches, tags and rules
+    #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
+    watchlist: PathBuf,
+}
+
+/// Edits that a rule is tried on.
+const TRIED: i64 = 10_000;
+
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    let base = url::Url::parse(&args.url)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"))
+        .ok_or_else(|| {
+            CliError::new(format!("`{}` is no web address", args.url))
+                .hint("--url https://example.org/feeds")
+        })?;
+    let store = open::record(&args.data).await?;
+    let text = std::fs::read_to_string(&args.watchlist).map_err(|error| {
+        CliError::new(format!(
+            "could not read {}: {error}",
+            args.watchlist.display()
+        ))
+        .hint("name the file with --watchlist FILE")
+    })?;
+    let list = watchlist::read(&text, &args.watchlist.display().to_string())?;
+    std::fs::create_dir_all(&args.folder)?;
+    let out = Out {
+        folder: &args.folder,
+        base: base.as_str().trim_end_matches('/').to_owned(),
+        desk: list.public_url.clone(),
+    };
+    let (mut feeds, mut written) = (0, 0);
+    for (name, title, watches) in wanted(&list) {
+        let filter = EditFilter {
+            watches,
+            limit: Some(args.limit),
+            ..EditFilter::default()
+        };
+        written += out.write(&name, &title, &store.edits(&filter).await?)?;
+        feeds += 1;
+    }
+    let tried = EditFilter {
+        limit: Some(TRIED),
+        ..EditFilter::default()
+    };
+    let mut edits = if list.alerts.is_empty() {
+        Vec::new()
+    } else {
+        store.edits(&tried).await?
+    };
+    let most = usize::try_from(args.limit).unwrap_or(usize::MAX);
+    for (rule, _) in list.rules() {
+        let chosen: Vec<RecordedEdit> = edits
+            .iter_mut()
+            .filter(|edit| {
+                let watch = list.watches.iter().find(|watch| watch.name == edit.watch);
+                let tags = watch.map_or(&[][..], |watch| &watch.tags);
+                alert::why_not_recorded(rule, tags, edit).is_none()
+            })
+            .take(most)
+            .map(|edit| edit.clone())
+            .collect();
+        let title = format!("Edits by rule {}", rule.name);
+        written += out.write(&format!("rule-{}", file_name(&rule.name)), &title, &chosen)?;
+        feeds += 1;
+    }
+    eprintln!(
+        "{feeds} feeds in {}, {written} files changed",
+        args.folder.display()
+    );
+    Ok(Done::Well)
+}
+
+/// File name, title and watches (`None`: all) of each feed that is no rule's.
+fn wanted(list: &Watchlist) -> Vec<(String, String, Option<Vec<String>>)> {
+    let mut feeds = vec![("everything".to_owned(), "Every edit".to_owned(), None)];
+    for watch in &list.watches {
+        feeds.push((
+            format!("watch-{}", file_name(&watch.name)),
+            format!("Edits of {}", watch.name),
+            Some(vec![watch.name.clone()]),
+        ));
+    }
+    let mut tags: Vec<&String> = list.watches.iter().flat_map(|watch| &watch.tags).collect();
+    tags.sort();
+    tags.dedup();
+    for tag in tags {
+        let watches = list.watches.iter().filter(|watch| watch.tags.contains(tag));
+        feeds.push((
+            format!("tag-{}", file_name(tag)),
+            format!("Edits tagged {tag}"),
+            Some(watches.map(|watch| watch.name.clone()).collect()),
+        ));
+    }
+    feeds
+}
+
+/// A name that every file system and address takes; two names never give the same.
+fn file_name(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' {
+            out.push(c);
+        } else if c == ' ' {
+            out.push('_');
+        } else {
+            out.push_str(&format!("~{:x}~", u32::from(c)));
+        }
+    }
+    out
+}
+
+struct Out<'a> {
+    folder: &'a Path,
+    base: String,
+    desk: Option<String>,
+}
+
+impl Out<'_> {
+    /// Writes a feed in both forms; says how many files changed.
+    fn write(&self, name: &str, title: &str, edits: &[RecordedEdit]) -> Result<usize, CliError> {
+        let mut changed = 0;
+        for form in ["atom", "json"] {
+            let own = format!("{}/{name}.{form}", self.base);
+            let feed = Feed {
+                title,
+                own: &own,
+                desk_page: self.desk.as_deref(),
+                desk: self.desk.as_deref(),
+            };
+            let text = match form {
+                "atom" => alert::atom(&feed, edits)?,
+                _ => serde_json::to_string_pretty(&alert::json_feed(&feed, edits))?,
+            };
+            let path = self.folder.join(format!("{name}.{form}"));
+            if std::fs::read_to_string(&path).is_ok_and(|known| known == text) {
+                continue;
+            }
+            // Whoever reads it meanwhile sees the old one whole, or the new one whole.
+            let part = self.folder.join(format!(".{name}.{form}.part"));
+            std::fs::write(&part, text)?;
+            std::fs::rename(&part, &path)?;
+            changed += 1;
+        }
+        Ok(changed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_never_meet_nor_leave_the_folder() {
+        let names = [
+            "home office",
+            "home_office",
+            "Home Office",
+            "../x",
+            "größe",
+            "",
+        ];
+        let mut files: Vec<String> = names.iter().map(|name| file_name(name)).collect();
+        assert!(files.iter().all(|file| !file.contains(['/', '.', '\\'])));
+        files.sort();
+        files.dedup();
+        assert_eq!(files.len(), names.len());
+    }
+}

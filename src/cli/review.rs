@@ -1,0 +1,112 @@
+//! `walkback review`
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::{CliError, Done, open, render, safe};
+use crate::store::{EditFilter, Standing, Store, StoreError, ToReview};
+
+/// Lists the edits that nobody looked at yet, or marks one as reviewed, dismissed, starred, noted, assigned
+///
+/// Marks stand beside the record: they change nothing of what was seen. The review desk in the browser shows the same ones.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The edit, by the id that `walkback log --json` and the desk give; without it the queue is listed
+    edit: Option<i64>,
+    /// Who is to look at it; an empty text takes it away
+    #[arg(long, value_name = "NAME", requires = "edit")]
+    assign: Option<String>,
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// At most so many of the queue
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..))]
+    limit: i64,
+    /// Mark it as reviewed, dismissed, or open again
+    #[arg(long, value_name = "MARK", requires = "edit", value_parser = ["reviewed", "dismissed", "open"])]
+    mark: Option<String>,
+    /// A note; an empty text takes it away
+    #[arg(long, value_name = "TEXT", requires = "edit")]
+    note: Option<String>,
+    /// Star it
+    #[arg(long, requires = "edit", conflicts_with = "unstar")]
+    star: bool,
+    /// Take its star away
+    #[arg(long, requires = "edit")]
+    unstar: bool,
+}
+
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    match args.edit {
+        Some(edit) => mark(&args, edit).await,
+        None => queue(&args).await,
+    }
+}
+
+async fn queue(args: &Args) -> Result<Done, CliError> {
+    let store = open::record(&args.data).await?;
+    let filter = EditFilter {
+        open: true,
+        limit: Some(args.limit),
+        ..EditFilter::default()
+    };
+    let edits = store.edits(&filter).await?;
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&edits)?);
+        return Ok(Done::Well);
+    }
+    let style = render::Style::for_stdout();
+    for edit in &edits {
+        print!("{}", render::heading(edit, style));
+        println!("{}\n  edit {}", render::edit(&edit.edit, style), edit.id);
+    }
+    if edits.is_empty() {
+        eprintln!("nothing is left to review");
+    }
+    Ok(Done::Well)
+}
+
+async fn mark(args: &Args, edit: i64) -> Result<Done, CliError> {
+    let store = Store::open_beside(&args.data)
+        .await
+        .map_err(|error| match error {
+            StoreError::Missing { .. } => CliError::from(error).hint("--data names another folder"),
+            error => error.into(),
+        })?;
+    let wanted = ToReview {
+        standing: args.mark.as_deref().map(Standing::named),
+        starred: match (args.star, args.unstar) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        },
+        note: args.note.clone(),
+        assigned: args.assign.clone(),
+    };
+    if wanted != ToReview::default() && !store.review(edit, &wanted, Timestamp::now()).await? {
+        return Err(CliError::new(format!("there is no edit {edit} on record"))
+            .hint("`walkback review` lists what is open; `walkback log --json` gives every id"));
+    }
+    let review = store
+        .reviews(&[edit])
+        .await?
+        .remove(&edit)
+        .unwrap_or_default();
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&review)?);
+        return Ok(Done::Well);
+    }
+    let standing = review.standing.map_or("open", Standing::name);
+    let star = if review.starred { ", starred" } else { "" };
+    println!("edit {edit}: {standing}{star}");
+    for (what, text) in [("note", &review.note), ("assigned to", &review.assigned)] {
+        if let Some(text) = text {
+            println!("  {what}: {}", safe(text));
+        }
+    }
+    Ok(Done::Well)
+}

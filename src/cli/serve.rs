@@ -1,0 +1,53 @@
+//! `walkback serve`
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use tokio::sync::watch;
+
+use super::{CliError, Done, run};
+use crate::{
+    store::{Store, StoreError},
+    track, watchlist, web,
+};
+
+/// Shows a record at a web address, without watching anything
+///
+/// It may run beside `walkback run` or alone, over a copy of a record too. Edits can be marked as reviewed where the folder can be
+/// written to.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Where the web pages are served (port 0 takes a free one)
+    #[arg(long, default_value = "127.0.0.1:8484", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// The file that names the tags of the watches; nothing is fetched
+    #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
+    watchlist: PathBuf,
+}
+
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    run::stays_here(args.listen)?;
+    let store = match Store::open_beside(&args.data).await {
+        Ok(store) => store,
+        Err(error @ StoreError::Missing { .. }) => {
+            return Err(CliError::from(error).hint("--data names another folder"));
+        }
+        // On a disk that can't be written to it is still to be read.
+        Err(_) => Store::open_to_read(&args.data).await?,
+    };
+    let list = match std::fs::read_to_string(&args.watchlist) {
+        Ok(text) => watchlist::read(&text, &args.watchlist.display().to_string())?,
+        Err(_) => watchlist::Watchlist::default(),
+    };
+    let (_kept, shown) = watch::channel(Arc::new(list));
+    let (stop, stopping) = watch::channel(false);
+    let router = web::router(store, shown, Arc::new(|| "walkback_up 1\n".to_owned()));
+    if let Some(address) = track::serve(Some(args.listen), router, stopping).await? {
+        println!("listening on http://{address}");
+    }
+    let _ = tokio::signal::ctrl_c().await;
+    let _ = stop.send(true);
+    Ok(Done::Well)
+}

@@ -1,0 +1,121 @@
+//! What did people make of an edit? Marks beside the record: they never change what was seen.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use sqlx::Row;
+
+use super::{Store, StoreError, micros, moment};
+
+/// What somebody decided about an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Reviewed,
+    /// No news: of that page and kind there may be more.
+    Dismissed,
+}
+
+impl Standing {
+    /// Every name at the command line and in forms.
+    pub const NAMES: [&str; 2] = ["reviewed", "dismissed"];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Reviewed => "reviewed",
+            Standing::Dismissed => "dismissed",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Standing> {
+        [Standing::Reviewed, Standing::Dismissed]
+            .into_iter()
+            .find(|standing| standing.name() == name)
+    }
+}
+
+/// The marks on an edit.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+pub struct Review {
+    /// `None`: still open.
+    pub standing: Option<Standing>,
+    pub starred: bool,
+    pub note: Option<String>,
+    pub assigned: Option<String>,
+    pub at: Option<Timestamp>,
+}
+
+/// One change of an edit's marks; what is `None` stays as it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ToReview {
+    /// `Some(None)` opens it again.
+    pub standing: Option<Option<Standing>>,
+    pub starred: Option<bool>,
+    /// An empty text takes it away.
+    pub note: Option<String>,
+    /// An empty text takes it away.
+    pub assigned: Option<String>,
+}
+
+impl Store {
+    /// Marks an edit. `false` where there is no such edit.
+    pub async fn review(
+        &self,
+        edit: i64,
+        mark: &ToReview,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.writer.begin().await?;
+        let known: Option<i64> = sqlx::query_scalar("SELECT id FROM edit WHERE id = $1")
+            .bind(edit)
+            .fetch_optional(&mut *tx)
+            .await?;
+        if known.is_none() {
+            return Ok(false);
+        }
+        let text = |text: &Option<String>| text.as_ref().map(|text| text.trim().to_owned());
+        sqlx::query(
+            "INSERT INTO review (edit, standing, starred, note, assigned, at)
+             VALUES ($1, $3, COALESCE($4, 0), NULLIF($5, ''), NULLIF($6, ''), $7)
+             ON CONFLICT (edit) DO UPDATE SET
+                 standing = CASE WHEN $2 THEN $3 ELSE standing END,
+                 starred = COALESCE($4, starred),
+                 note = CASE WHEN $5 IS NULL THEN note ELSE NULLIF($5, '') END,
+                 assigned = CASE WHEN $6 IS NULL THEN assigned ELSE NULLIF($6, '') END,
+                 at = $7",
+        )
+        .bind(edit)
+        .bind(mark.standing.is_some())
+        .bind(mark.standing.flatten().map(Standing::name))
+        .bind(mark.starred)
+        .bind(text(&mark.note))
+        .bind(text(&mark.assigned))
+        .bind(micros(now))
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// The marks on those edits; an edit without marks is left out.
+    pub async fn reviews(&self, edits: &[i64]) -> Result<HashMap<i64, Review>, StoreError> {
+        let rows =
+            sqlx::query("SELECT * FROM review WHERE edit IN (SELECT value FROM json_each($1))")
+                .bind(serde_json::to_string(edits)?)
+                .fetch_all(&self.readers)
+                .await?;
+        rows.iter()
+            .map(|row| {
+                let standing: Option<String> = row.try_get("standing")?;
+                let review = Review {
+                    standing: standing.as_deref().and_then(Standing::named),
+                    starred: row.try_get("starred")?,
+                    note: row.try_get("note")?,
+                    assigned: row.try_get("assigned")?,
+                    at: Some(moment(row.try_get("at")?)?),
+                };
+                Ok((row.try_get("edit")?, review))
+            })
+            .collect()
+    }
+}

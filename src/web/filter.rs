@@ -1,0 +1,232 @@
+//! Which edits does an address ask for? One set of keys for the desk, the feeds, the API and the exports, so that whatever is on
+//! the screen can be shared, subscribed to and taken away.
+
+use serde::Deserialize;
+
+use super::{Desk, frame::Fault};
+use crate::{
+    model::{EditKind, Facet, Significance},
+    store::EditFilter,
+};
+
+/// The keys of an address. Empty ones are as if they were not there: a form sends them all.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    pub page: Option<String>,
+    pub watch: Option<String>,
+    pub kind: Option<String>,
+    pub facet: Option<String>,
+    pub significance: Option<String>,
+    pub speaker: Option<String>,
+    pub outlet: Option<String>,
+    pub tag: Option<String>,
+    pub language: Option<String>,
+    pub words: Option<String>,
+    pub since: Option<String>,
+    pub until: Option<String>,
+    pub stealth: Option<String>,
+    pub open: Option<String>,
+    pub starred: Option<String>,
+    /// Edits before this number: the next page of a list.
+    pub before: Option<String>,
+    pub limit: Option<String>,
+}
+
+fn given(value: &Option<String>) -> Option<&str> {
+    value
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+}
+
+fn is_on(value: &Option<String>) -> bool {
+    given(value).is_some_and(|text| matches!(text, "on" | "true" | "1" | "yes"))
+}
+
+impl Wanted {
+    /// Each key that is given, with its value: what an address is made of. `before` and `limit` are no part of what is wanted.
+    fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let texts = [
+            ("page", &self.page),
+            ("watch", &self.watch),
+            ("kind", &self.kind),
+            ("facet", &self.facet),
+            ("significance", &self.significance),
+            ("speaker", &self.speaker),
+            ("outlet", &self.outlet),
+            ("tag", &self.tag),
+            ("language", &self.language),
+            ("words", &self.words),
+            ("since", &self.since),
+            ("until", &self.until),
+        ];
+        let switches = [
+            ("stealth", &self.stealth),
+            ("open", &self.open),
+            ("starred", &self.starred),
+        ];
+        texts
+            .into_iter()
+            .filter_map(|(key, value)| Some((key, given(value)?)))
+            .chain(
+                switches
+                    .into_iter()
+                    .filter(|(_, value)| is_on(value))
+                    .map(|(key, _)| (key, "on")),
+            )
+            .collect()
+    }
+
+    /// The query of an address that wants the same, without its `?`; empty where everything is wanted.
+    pub fn query(&self) -> String {
+        url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(self.pairs())
+            .finish()
+    }
+
+    pub fn is_everything(&self) -> bool {
+        self.pairs().is_empty()
+    }
+
+    /// What is wanted, in words: "edits: stealth, speaker Maren Holt".
+    pub fn title(&self) -> String {
+        let parts: Vec<String> = self
+            .pairs()
+            .into_iter()
+            .map(|(key, value)| match value {
+                "on" => key.to_owned(),
+                value => format!("{key} {}", value.replace('_', " ")),
+            })
+            .collect();
+        if parts.is_empty() {
+            "Every edit".to_owned()
+        } else {
+            format!("Edits: {}", parts.join(", "))
+        }
+    }
+
+    /// The filter that the record is asked with. A value that means nothing is an error, not an empty list.
+    pub fn filter(&self, desk: &Desk, most: i64) -> Result<EditFilter, Fault> {
+        let kinds = list(&self.kind, "kind", EditKind::NAMES)?;
+        let facets = list(&self.facet, "facet", Facet::NAMES)?;
+        let significance = list(&self.significance, "significance", Significance::NAMES)?;
+        let mut watches = given(&self.watch).map(|watch| vec![watch.to_owned()]);
+        if let Some(tag) = given(&self.tag) {
+            let tagged = desk.watches_tagged(tag);
+            watches = Some(match watches {
+                Some(named) => named
+                    .into_iter()
+                    .filter(|name| tagged.contains(name))
+                    .collect(),
+                None => tagged,
+            });
+        }
+        let number = |key: &str, value: &Option<String>| -> Result<Option<i64>, Fault> {
+            given(value)
+                .map(|text| {
+                    text.parse()
+                        .map_err(|_| Fault::bad(key, text, "expected a number"))
+                })
+                .transpose()
+        };
+        let own = |value: &Option<String>| given(value).map(str::to_owned);
+        Ok(EditFilter {
+            page: number("page", &self.page)?,
+            since: moment("since", &self.since, false)?,
+            until: moment("until", &self.until, true)?,
+            kinds,
+            facets,
+            significance: significance.into_iter().next(),
+            speaker: own(&self.speaker),
+            outlet: own(&self.outlet),
+            watches,
+            language: own(&self.language),
+            words: own(&self.words),
+            stealth: is_on(&self.stealth),
+            open: is_on(&self.open),
+            starred: is_on(&self.starred),
+            before_id: number("before", &self.before)?,
+            limit: Some(
+                number("limit", &self.limit)?
+                    .unwrap_or(most)
+                    .clamp(1, most.max(1)),
+            ),
+            ..EditFilter::default()
+        })
+    }
+}
+
+/// Names parted by commas, each of them known.
+fn list(value: &Option<String>, key: &str, known: &[&str]) -> Result<Vec<String>, Fault> {
+    let Some(text) = given(value) else {
+        return Ok(Vec::new());
+    };
+    text.split(',')
+        .map(str::trim)
+        .map(|name| {
+            if known.contains(&name) {
+                Ok(name.to_owned())
+            } else {
+                Err(Fault::bad(
+                    key,
+                    name,
+                    &format!("expected one of {}", known.join(", ")),
+                ))
+            }
+        })
+        .collect()
+}
+
+/// A time, or a date in UTC; with `is_end` the end of that day.
+fn moment(
+    key: &str,
+    value: &Option<String>,
+    is_end: bool,
+) -> Result<Option<jiff::Timestamp>, Fault> {
+    let Some(text) = given(value) else {
+        return Ok(None);
+    };
+    if let Ok(at) = text.parse::<jiff::Timestamp>() {
+        return Ok(Some(at));
+    }
+    let date = text
+        .parse::<jiff::civil::Date>()
+        .and_then(|date| if is_end { date.tomorrow() } else { Ok(date) });
+    date.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC))
+        .map(|zoned| Some(zoned.timestamp()))
+        .map_err(|_| {
+            Fault::bad(
+                key,
+                text,
+                "expected a date (2026-03-01) or a time (2026-03-01T09:30:00Z)",
+            )
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_as_short_as_what_it_asks_for() {
+        let wanted = Wanted {
+            kind: Some("quote_reworded".into()),
+            speaker: Some(" Maren Holt ".into()),
+            outlet: Some(String::new()),
+            stealth: Some("on".into()),
+            open: Some("off".into()),
+            before: Some("7".into()),
+            ..Wanted::default()
+        };
+        assert_eq!(
+            wanted.query(),
+            "kind=quote_reworded&speaker=Maren+Holt&stealth=on"
+        );
+        assert_eq!(
+            wanted.title(),
+            "Edits: kind quote reworded, speaker Maren Holt, stealth"
+        );
+        assert!(Wanted::default().is_everything());
+    }
+}

@@ -1,0 +1,61 @@
+//! How is an edit marked? One form of buttons; marks stand beside the record and change nothing of it.
+
+use axum::{
+    Form,
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{Desk, frame::Fault};
+use crate::store::{Standing, ToReview};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Marked {
+    /// `reviewed`, `dismissed`, `open`, `star`, `unstar`, or nothing where only a note is sent.
+    mark: Option<String>,
+    note: Option<String>,
+    assigned: Option<String>,
+    /// Where the reader came from, on this desk.
+    back: Option<String>,
+}
+
+pub async fn mark(
+    State(desk): State<Desk>,
+    Path(id): Path<i64>,
+    Form(form): Form<Marked>,
+) -> Result<Response, Fault> {
+    let mut wanted = ToReview {
+        note: form.note,
+        assigned: form.assigned,
+        ..ToReview::default()
+    };
+    match form.mark.as_deref() {
+        None | Some("") => {}
+        Some("open") => wanted.standing = Some(None),
+        Some("star") => wanted.starred = Some(true),
+        Some("unstar") => wanted.starred = Some(false),
+        Some(name) => {
+            let standing = Standing::named(name).ok_or_else(|| {
+                Fault::bad(
+                    "mark",
+                    name,
+                    "expected reviewed, dismissed, open, star or unstar",
+                )
+            })?;
+            wanted.standing = Some(Some(standing));
+        }
+    }
+    if !desk.store.review(id, &wanted, Timestamp::now()).await? {
+        return Err(Fault::Missing("There is no edit of that number."));
+    }
+    // Back to a page of this desk only: `//host` and `/\host` are other places.
+    let back = form
+        .back
+        .filter(|back| back.starts_with('/') && !back[1..].starts_with(['/', '\\']))
+        .filter(|back| !back.chars().any(char::is_control))
+        .unwrap_or_else(|| format!("/edit/{id}"));
+    Ok(Redirect::to(&format!("{back}#edit-{id}")).into_response())
+}

@@ -1,0 +1,137 @@
+//! Who was quoted, with what, and does it still stand?
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use serde::Deserialize;
+
+use super::{
+    Desk,
+    frame::{self, Fault, Moment},
+    words::{self, Change},
+};
+use crate::store::EditFilter;
+
+/// Speakers, and quotes of one, that a page lists.
+const LISTED: i64 = 300;
+/// Edits of a speaker's quotes that are listed.
+const EDITS: i64 = 100;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    name: Option<String>,
+}
+
+struct Row {
+    speaker: String,
+    query: String,
+    quotes: i64,
+    pages: i64,
+    edits: i64,
+    last: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "speakers.html")]
+struct Speakers {
+    wanted: String,
+    rows: Vec<Row>,
+}
+
+fn query(key: &str, name: &str) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .append_pair(key, name)
+        .finish()
+}
+
+pub async fn list(
+    State(desk): State<Desk>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Fault> {
+    let wanted = wanted.name.unwrap_or_default().trim().to_owned();
+    let speakers = desk.store.speakers(&wanted, LISTED).await?;
+    frame::page(&Speakers {
+        wanted,
+        rows: speakers
+            .into_iter()
+            .map(|row| Row {
+                query: query("name", &row.speaker),
+                speaker: row.speaker,
+                quotes: row.quotes,
+                pages: row.pages,
+                edits: row.edits,
+                last: row.last_said.into(),
+            })
+            .collect(),
+    })
+}
+
+struct Quote {
+    words: String,
+    page: i64,
+    headline: String,
+    outlet: String,
+    first: i64,
+    last: i64,
+    stands: bool,
+    seen: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "speaker.html")]
+struct One {
+    name: String,
+    feed: String,
+    quotes: Vec<Quote>,
+    changes: Vec<Change>,
+    here: String,
+}
+
+pub async fn one(
+    State(desk): State<Desk>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Fault> {
+    let name = wanted.name.unwrap_or_default();
+    let said = desk.store.said_by(&name, LISTED).await?;
+    if said.is_empty() {
+        return Err(Fault::Missing(
+            "Nobody of exactly that name is quoted on a page under watch.",
+        ));
+    }
+    let edits = desk
+        .store
+        .edits(&EditFilter {
+            speaker: Some(name.clone()),
+            kinds: crate::model::EditKind::NAMES
+                .iter()
+                .filter(|kind| kind.starts_with("quote_"))
+                .map(|kind| (*kind).to_owned())
+                .collect(),
+            limit: Some(EDITS),
+            ..EditFilter::default()
+        })
+        .await?;
+    let changes = words::changes(&desk, &edits).await?;
+    frame::page(&One {
+        feed: query("speaker", &name),
+        here: format!("/speaker?{}", query("name", &name)),
+        quotes: said
+            .into_iter()
+            .map(|said| Quote {
+                headline: said.headline.unwrap_or_else(|| said.url.clone()),
+                outlet: words::outlet(&said.url),
+                words: said.words,
+                page: said.page,
+                first: said.first_version,
+                last: said.last_version,
+                stands: said.stands,
+                seen: said.first_seen.into(),
+            })
+            .collect(),
+        changes,
+        name,
+    })
+}
