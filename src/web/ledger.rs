@@ -49,7 +49,7 @@ const NEW: Cell = Cell {
 };
 const REWORDED: Cell = Cell {
     class: "reworded",
-    sign: "≠",
+    sign: "Δ",
     words: "reworded",
 };
 const GIVEN: Cell = Cell {
