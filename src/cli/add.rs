@@ -64,7 +64,7 @@ async fn what_to_watch(client: &Client, url: &str) -> Result<(&'static str, Stri
     let answer = match client.get(&request).await {
         Ok(answer) if answer.status == 200 => answer,
         Ok(answer) => return Err(CliError::new(format!("{url} answered with status {}", answer.status)).hint("--page adds it all the same, without looking")),
-        Err(Failure::Refused(why) | Failure::Broken(why) | Failure::Deferred { why, .. }) => return Err(CliError::new(why).hint("--page adds it all the same, without looking")),
+        Err(Failure::Refused(why) | Failure::Broken(why) | Failure::Deferred { why, .. } | Failure::CutShort { why, .. }) => return Err(CliError::new(why).hint("--page adds it all the same, without looking")),
     };
     if discover::feed(&answer.body, &answer.url).is_ok() {
         return Ok(("feed", url.to_owned()));

@@ -1,6 +1,6 @@
 //! `walkback check`
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use jiff::Timestamp;
 use tokio::task::JoinSet;
@@ -9,7 +9,7 @@ use super::{CliError, Done, safe};
 use crate::{
     alert,
     fetch::Client,
-    model::Outcome,
+    model::{Outcome, Page, PageState},
     store::Store,
     track::{self, Checked, Desk, SourceChecked, TrackError},
     watchlist::{self, Target, Watch},
@@ -92,16 +92,23 @@ async fn look(
         }
     }
     sources.sort_by(|a, b| a.0.name.cmp(&b.0.name));
+    let by_name: HashMap<&str, Arc<Watch>> = watches.iter().map(|watch| (watch.name.as_str(), Arc::new(watch.clone()))).collect();
+    let mut pages: Vec<Page> = desk.store.pages().await?;
+    pages.retain(|page| by_name.contains_key(page.watch.as_str()) && page.state != PageState::Moved);
+    let mut waiting = in_turn(pages).into_iter();
     let mut jobs = JoinSet::new();
-    for page in desk.store.pages().await? {
-        if let Some(watch) = watches.iter().find(|watch| watch.name == page.watch).cloned() {
-            let desk = desk.clone();
-            jobs.spawn(async move { (page.id, track::check(&desk, page.id, &watch, at()).await) });
-        }
-    }
     let mut checked = Vec::new();
-    while let Some(ended) = jobs.join_next().await {
-        progress.step(jobs.len());
+    loop {
+        while jobs.len() < AT_ONCE
+            && let Some(page) = waiting.next()
+        {
+            if let Some(watch) = by_name.get(page.watch.as_str()).cloned() {
+                let desk = desk.clone();
+                jobs.spawn(async move { (page.id, track::check(&desk, page.id, &watch, at()).await) });
+            }
+        }
+        let Some(ended) = jobs.join_next().await else { break };
+        progress.step(jobs.len() + waiting.len());
         if let Ok((id, result)) = ended {
             checked.push((id, result?));
         }
@@ -109,6 +116,23 @@ async fn look(
     progress.end();
     checked.sort_by_key(|(id, _)| *id);
     Ok((checked.into_iter().map(|(_, checked)| checked).collect(), sources))
+}
+
+/// Pages that may wait for their host at once: enough that a slow host delays no other, few enough to fit in memory.
+const AT_ONCE: usize = 512;
+
+/// The first page of each host, then the second of each, and so on: hosts are asked side by side.
+fn in_turn(pages: Vec<Page>) -> Vec<Page> {
+    let mut met: HashMap<String, usize> = HashMap::new();
+    let mut placed: Vec<(usize, Page)> = Vec::with_capacity(pages.len());
+    for page in pages {
+        let host = page.url.split('/').nth(2).unwrap_or_default().to_owned();
+        let place = met.entry(host).or_default();
+        placed.push((*place, page));
+        *place += 1;
+    }
+    placed.sort_by_key(|(place, page)| (*place, page.id));
+    placed.into_iter().map(|(_, page)| page).collect()
 }
 
 /// A bar on standard error, for looks that take over a second.

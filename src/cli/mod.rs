@@ -33,7 +33,7 @@ macro_rules! commands {
 commands! {
     run Run, serve Serve, check Check, next Next, demo Demo,
     watchlist Watchlist, add Add, remove Remove, schema Schema,
-    pages Pages, history History, log Log, diff Diff, show Show, search Search,
+    status Status, pages Pages, history History, log Log, diff Diff, show Show, search Search,
     verify Verify, checkpoint Checkpoint, backup Backup,
     review Review, alert Alert, outbox Outbox, feed Feed,
     extract Extract, quotes Quotes, compare Compare,

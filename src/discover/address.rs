@@ -77,6 +77,63 @@ fn is_tracking(pair: &str) -> bool {
     TRACKING.contains(&name.as_str()) || TRACKING_STARTS.iter().any(|start| name.starts_with(start))
 }
 
+/// Other spellings of an address that mean the same page: over TLS or not, with `www.` or without; a mobile or AMP one's plain form.
+/// The address itself comes first.
+pub fn variants(url: &str) -> Vec<String> {
+    let mut all = vec![url.to_owned()];
+    let Ok(own) = Url::parse(url) else { return all };
+    let host = own.host_str().unwrap_or_default().to_owned();
+    let bare = ["www.", "m.", "mobile.", "amp."]
+        .into_iter()
+        .find_map(|start| host.strip_prefix(start).filter(|rest| rest.contains('.')))
+        .unwrap_or(&host);
+    let path = own.path().to_owned();
+    let plain = path
+        .strip_suffix("/amp/")
+        .or_else(|| path.strip_suffix("/amp"))
+        .map(str::to_owned)
+        .or_else(|| Some(format!("{}.html", path.strip_suffix(".amp.html")?)));
+    for scheme in ["https", "http"] {
+        for host in [bare.to_owned(), format!("www.{bare}")] {
+            for path in [Some(&path), plain.as_ref()].into_iter().flatten() {
+                let mut other = own.clone();
+                // An address with a port of its own has no twin under the other scheme.
+                if own.port().is_some() && scheme != own.scheme()
+                    || other.set_scheme(scheme).is_err()
+                    || other.host_str() != Some(&host) && other.set_host(Some(&host)).is_err()
+                {
+                    continue;
+                }
+                other.set_path(path);
+                let other = String::from(other);
+                if !all.contains(&other) {
+                    all.push(other);
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Whether two addresses are of one site: the same host, or a part of the other (`www.`, `news.`).
+pub fn is_same_site(one: &str, other: &str) -> bool {
+    let host = |url: &str| {
+        let url = Url::parse(url).ok()?;
+        let host = url.host_str()?.trim_start_matches("www.");
+        Some(host.to_owned())
+    };
+    let Some((one, other)) = host(one).zip(host(other)) else {
+        return false;
+    };
+    let within = |part: &str, whole: &str| {
+        whole.contains('.')
+            && part
+                .strip_suffix(whole)
+                .is_some_and(|rest| rest.ends_with('.'))
+    };
+    one == other || within(&one, &other) || within(&other, &one)
+}
+
 /// `href` on the page `base`, as pages are known.
 pub fn absolute(base: &Url, href: &str) -> Option<String> {
     canonical(base.join(href.trim()).ok()?.as_str())
@@ -85,6 +142,21 @@ pub fn absolute(base: &Url, href: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spellings_of_one_address() {
+        let all = variants("http://m.example.org/story/amp");
+        for same in [
+            "https://example.org/story",
+            "https://www.example.org/story",
+            "http://www.example.org/story",
+        ] {
+            assert!(all.contains(&same.to_owned()), "{same}: {all:?}");
+        }
+        assert_eq!(all[0], "http://m.example.org/story/amp");
+        assert!(variants("http://127.0.0.1:80/x").len() < 6);
+        assert_eq!(variants("no address"), ["no address"]);
+    }
 
     #[test]
     fn one_page_has_one_address() {
@@ -96,6 +168,15 @@ mod tests {
             canonical("https://example.org/?utm_medium=rss").as_deref(),
             Some("https://example.org/")
         );
+        assert!(is_same_site(
+            "https://www.example.org/a",
+            "https://news.example.org/b"
+        ));
+        assert!(!is_same_site(
+            "https://example.org/",
+            "https://badexample.org/"
+        ));
+        assert!(!is_same_site("https://example.org/", "https://org/"));
         assert_eq!(canonical("ftp://example.org/"), None);
         assert_eq!(canonical("not an address"), None);
     }

@@ -25,6 +25,7 @@ pub fn feed(bytes: &[u8], url: &str) -> Result<Listing, NotAListing> {
         }
     })?;
     let mut listing = Listing::default();
+    let mut known = std::collections::HashSet::new();
     for entry in feed.entries.into_iter().take(ENTRIES_AT_MOST) {
         let alternate = entry
             .links
@@ -40,7 +41,7 @@ pub fn feed(bytes: &[u8], url: &str) -> Result<Listing, NotAListing> {
         let Some(url) = link.and_then(|href| address::absolute(&base, &href)) else {
             continue;
         };
-        if listing.pages.iter().any(|known| known.url == url) {
+        if !known.insert(url.clone()) {
             continue;
         }
         let moment = |at: Option<chrono::DateTime<chrono::Utc>>| {

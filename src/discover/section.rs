@@ -19,6 +19,8 @@ pub fn section(
     let base = Url::parse(url)
         .map_err(|error| NotAListing(format!("the page's own address is none: {error}")))?;
     let page = Html::parse_document(html);
+    let site_of = base.clone();
+    let base = link_base(&page, base);
     let links = Selector::parse("a[href]").map_err(|error| NotAListing(error.to_string()))?;
     let mut listing = Listing::default();
     let mut known: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
@@ -32,8 +34,8 @@ pub fn section(
         let Ok(parsed) = Url::parse(&url) else {
             continue;
         };
-        if site(&parsed) != site(&base)
-            || Some(url.as_str()) == address::canonical(base.as_str()).as_deref()
+        if site(&parsed) != site(&site_of)
+            || Some(url.as_str()) == address::canonical(site_of.as_str()).as_deref()
         {
             continue;
         }
@@ -79,6 +81,7 @@ pub fn announced_feeds(html: &str, url: &str) -> Vec<String> {
         return Vec::new();
     };
     let page = Html::parse_document(html);
+    let base = link_base(&page, base);
     let mut feeds: Vec<(bool, String)> = Vec::new();
     for link in page.select(&links) {
         let kind = link.attr("type").unwrap_or_default().to_ascii_lowercase();
@@ -102,6 +105,21 @@ pub fn announced_feeds(html: &str, url: &str) -> Vec<String> {
     }
     feeds.sort_by_key(|(of_comments, _)| *of_comments);
     feeds.into_iter().map(|(_, address)| address).collect()
+}
+
+/// What links are relative to: the first `<base href>` of the page, else its own address.
+fn link_base(page: &Html, own: Url) -> Url {
+    let Ok(bases) = Selector::parse("base[href]") else {
+        return own;
+    };
+    let named = page
+        .select(&bases)
+        .next()
+        .and_then(|base| base.attr("href"));
+    named
+        .and_then(|href| own.join(href.trim()).ok())
+        .filter(|base| matches!(base.scheme(), "http" | "https"))
+        .unwrap_or(own)
 }
 
 fn site(url: &Url) -> String {
@@ -197,6 +215,23 @@ mod tests {
                 "https://www.example.org/feed",
                 "https://www.example.org/comments/feed"
             ]
+        );
+    }
+
+    #[test]
+    fn links_are_relative_to_the_base_that_the_page_names() {
+        let page = r#"<base href="/archive/"><a href="ministers-rule-out-levy">Levy</a><base href="/no/">"#;
+        let found = section(page, "https://example.org/news/today", &[], &[]).unwrap();
+        assert_eq!(
+            found.pages[0].url,
+            "https://example.org/archive/ministers-rule-out-levy"
+        );
+        let page = r#"<base href="javascript:x"><a href="a-b-story-here">A</a><a href="https://other.example/a-b-story-here">B</a>"#;
+        let found = section(page, "https://example.org/news/", &[], &[]).unwrap();
+        assert_eq!(found.pages.len(), 1);
+        assert_eq!(
+            found.pages[0].url,
+            "https://example.org/news/a-b-story-here"
         );
     }
 

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, sync::LazyLock};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 use regex::bytes::Regex;
 
 /// How much of a page is searched for a declaration.
@@ -25,9 +25,14 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0;
     }
+    if let Some(encoding) = without_mark(bytes) {
+        return encoding.decode_without_bom_handling(bytes).0;
+    }
     let named = content_type.and_then(|header| first(&IN_HEADER, header.as_bytes()));
+    // ISO-2022-JP is valid UTF-8 to the eye of a machine: its escapes give it away.
+    let escapes = named == Some(ISO_2022_JP) && bytes.contains(&0x1B);
     if let Some(encoding) = named.filter(|encoding| *encoding != UTF_8)
-        && std::str::from_utf8(bytes).is_err()
+        && (escapes || std::str::from_utf8(bytes).is_err())
         && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes)
     {
         return text;
@@ -61,6 +66,36 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
         .0
 }
 
+/// UTF-16 without a mark: in text of the western kind every second byte is zero.
+fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(1024) & !1];
+    let zeros = |from: usize| {
+        let zeros = head.iter().skip(from).step_by(2).filter(|b| **b == 0);
+        zeros.count() * 2
+    };
+    let (even, odd) = (zeros(0), zeros(1));
+    let most = head.len() * 7 / 10;
+    match (even, odd) {
+        _ if head.len() < 64 => None,
+        (even, odd) if odd > most && even < head.len() / 10 => Some(UTF_16LE),
+        (even, odd) if even > most && odd < head.len() / 10 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Whether these bytes are no text in any charset: control characters that no text has, all over them.
+pub(super) fn is_noise(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(64 * 1024)];
+    if Encoding::for_bom(head).is_some() || without_mark(head).is_some() {
+        return false;
+    }
+    let is_control = |b: &&u8| matches!(**b, 0..=8 | 0x0E..=0x1A | 0x1C..=0x1F);
+    let controls = head.iter().filter(is_control).count();
+    // Random bytes have one in ten; UTF-16 that only its header names has zeros instead.
+    let zeros = head.iter().filter(|b| **b == 0).count();
+    head.len() >= 512 && (controls - zeros) * 40 > head.len()
+}
+
 fn first(pattern: &LazyLock<Option<Regex>>, text: &[u8]) -> Option<&'static Encoding> {
     let found = pattern.as_ref()?.captures(text)?.get(1)?;
     Encoding::for_label(found.as_bytes())
@@ -92,5 +127,32 @@ mod tests {
             "naïve"
         );
         assert_eq!(decode(b"\xFF\xFEh\0i\0", None), "hi");
+        let wide: Vec<u8> = "<p>The harbour stays open all winter long</p>"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert!(decode(&wide, None).contains("harbour"));
+        let japanese = encoding_rs::ISO_2022_JP
+            .encode("首相は述べた")
+            .0
+            .into_owned();
+        assert_eq!(
+            decode(&japanese, Some("text/html; charset=iso-2022-jp")),
+            "首相は述べた"
+        );
+    }
+
+    #[test]
+    fn noise_is_told_from_text() {
+        let noise: Vec<u8> = (0u32..4_096)
+            .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
+            .collect();
+        assert!(is_noise(&noise));
+        assert!(!is_noise("Präsident im Hafen. ".repeat(60).as_bytes()));
+        let japanese = encoding_rs::ISO_2022_JP
+            .encode(&"首相は述べた。".repeat(60))
+            .0
+            .into_owned();
+        assert!(!is_noise(&japanese));
     }
 }

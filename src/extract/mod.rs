@@ -27,6 +27,8 @@ use crate::{
     quotes,
 };
 
+pub use self::{bytes::decode, parse::bounded};
+
 use self::{body::Around, furniture::Furniture, pieces::Piece, structured::Structured, tree::Tree};
 
 /// What is known of the bytes beside themselves.
@@ -295,6 +297,9 @@ fn is_html(bytes: &[u8], hints: &Hints<'_>) -> Result<(), Unreadable> {
         || bytes.starts_with(b"GIF8")
     {
         return not("a binary file");
+    }
+    if bytes::is_noise(bytes) {
+        return not("no text");
     }
     Ok(())
 }

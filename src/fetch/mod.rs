@@ -3,14 +3,17 @@
 mod client;
 mod guard;
 mod later;
+mod line;
 mod pace;
 mod post;
 mod robots;
+mod rules;
 mod sentence;
+mod wire;
 
 use jiff::Timestamp;
 
-use crate::model::RequestOptions;
+use crate::model::{Answer, RequestOptions};
 
 pub use client::Client;
 pub use guard::is_public;
@@ -24,6 +27,8 @@ pub struct Request {
     pub etag: Option<String>,
     /// Sent as `If-Modified-Since`.
     pub last_modified: Option<String>,
+    /// Asks caches on the way to pass the question on.
+    pub past_caches: bool,
     pub options: RequestOptions,
 }
 
@@ -52,4 +57,7 @@ pub enum Failure {
     /// Network, TLS, framing, limits: a sentence.
     #[error("{0}")]
     Broken(String),
+    /// The answer began well and was not read to its end: `answer` holds what came, for looking at, never as a page.
+    #[error("{why}")]
+    CutShort { why: String, answer: Box<Answer> },
 }

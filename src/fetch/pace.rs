@@ -21,6 +21,13 @@ const LONGEST_DEFERRAL: SignedDuration = SignedDuration::from_hours(24);
 /// Without a Retry-After, 429 and 503 mean this long; twice as long each time in a row.
 const FIRST_DEFERRAL: Duration = Duration::from_secs(60);
 
+/// After an answer a host rests for so many times what the answer took: a slow host is not hurried.
+const REST_PER_ANSWER: u32 = 2;
+/// But no longer than this.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// Hosts that are remembered at once.
+const HOSTS_AT_MOST: usize = 10_000;
+
 pub struct Pace {
     pause: Duration,
     per_host: usize,
@@ -39,9 +46,38 @@ struct Host {
 }
 
 /// Leave to ask a host; give it back by dropping it.
-pub struct Turn {
+pub struct Turn<'a> {
+    pace: &'a Pace,
+    name: String,
+    pause: Duration,
+    began: Instant,
+    /// How long the head of the answer took.
+    took: Duration,
+    is_own: bool,
     _host: OwnedSemaphorePermit,
     _all: OwnedSemaphorePermit,
+}
+
+impl Turn<'_> {
+    /// The head of the answer is here: what follows is our own reading.
+    pub fn answered(&mut self) {
+        self.took = self.began.elapsed();
+    }
+}
+
+impl Drop for Turn<'_> {
+    /// The pause counts from the end of one request to the start of the next.
+    fn drop(&mut self) {
+        let mut pause = self.pause;
+        if !self.is_own {
+            let slow = self.took.saturating_mul(REST_PER_ANSWER).min(LONGEST_PAUSE);
+            pause = pause.max(slow);
+        }
+        let next = Instant::now() + pause;
+        self.pace.host(&self.name, |host| {
+            host.next_start = host.next_start.max(next);
+        });
+    }
 }
 
 impl Pace {
@@ -57,6 +93,9 @@ impl Pace {
 
     fn host<T>(&self, name: &str, with: impl FnOnce(&mut Host) -> T) -> T {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if hosts.len() >= HOSTS_AT_MOST && !hosts.contains_key(name) {
+            forget(&mut hosts);
+        }
         let host = hosts.entry(name.to_owned()).or_insert_with(|| Host {
             slots: Arc::new(Semaphore::new(self.per_host)),
             next_start: Instant::now(),
@@ -79,7 +118,7 @@ impl Pace {
 
     /// Waits for a turn. `at_least` is the pause that the host's robots.txt asks for; `is_own`: the host is the owner's own,
     /// who needs no pause.
-    pub async fn turn(&self, name: &str, at_least: Duration, is_own: bool) -> Option<Turn> {
+    pub async fn turn(&self, name: &str, at_least: Duration, is_own: bool) -> Option<Turn<'_>> {
         let slots = self.host(name, |host| host.slots.clone());
         let host = slots.acquire_owned().await.ok()?;
         let pause = if is_own {
@@ -95,6 +134,12 @@ impl Pace {
         tokio::time::sleep_until(start).await;
         let all = self.all.clone().acquire_owned().await.ok()?;
         Some(Turn {
+            pace: self,
+            name: name.to_owned(),
+            pause,
+            began: Instant::now(),
+            took: Duration::ZERO,
+            is_own,
             _host: host,
             _all: all,
         })
@@ -115,14 +160,23 @@ impl Pace {
         });
     }
 
-    /// The network failed. After several in a row the host is left alone.
+    /// The network failed. After several in a row the host is left alone; then one question finds out whether it is back.
     pub fn failed(&self, name: &str, now: Timestamp) {
+        self.missed(name, "failed", now);
+    }
+
+    /// The host turned us away.
+    pub fn turned_away(&self, name: &str, now: Timestamp) {
+        self.missed(name, "turned us away", now);
+    }
+
+    fn missed(&self, name: &str, how: &str, now: Timestamp) {
         self.host(name, |host| {
-            host.failures += 1;
+            host.failures = host.failures.saturating_add(1);
             if host.failures >= FAILURES_TO_REST {
                 let rest = self.doubled(FIRST_REST, host.failures - FAILURES_TO_REST);
                 host.rests_until = now.checked_add(rest).ok();
-                host.why = format!("{name} has failed {} times in a row", host.failures);
+                host.why = format!("{name} has {how} {} times in a row", host.failures);
             }
         });
     }
@@ -140,7 +194,7 @@ impl Pace {
                 .checked_add(self.doubled(FIRST_DEFERRAL, host.deferrals))
                 .unwrap_or(now);
             let most = now.checked_add(LONGEST_DEFERRAL).unwrap_or(now);
-            host.deferrals += 1;
+            host.deferrals = host.deferrals.saturating_add(1);
             // "Come back now" from a host that refuses now is no help.
             let until = asked.filter(|at| *at > now).unwrap_or(own).min(most);
             host.rests_until = Some(until);
@@ -153,5 +207,88 @@ impl Pace {
         first
             .saturating_mul(1 << times.min(16))
             .min(self.longest.max(first.min(self.longest)))
+    }
+}
+
+/// Makes room: hosts that nobody asks and that nothing is held against are forgotten; if that is not enough, those with a rest too,
+/// which they would ask for again.
+fn forget(hosts: &mut HashMap<String, Host>) {
+    let now = Instant::now();
+    let is_idle = |host: &Host| Arc::strong_count(&host.slots) == 1 && host.next_start <= now;
+    hosts.retain(|_, host| !is_idle(host) || host.failures > 0 || host.rests_until.is_some());
+    if hosts.len() > HOSTS_AT_MOST / 2 {
+        hosts.retain(|_, host| !is_idle(host));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAUSE: Duration = Duration::from_secs(1);
+
+    fn pace() -> Pace {
+        Pace::new(PAUSE, 1, 16, Duration::from_secs(3600))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_pause_counts_from_the_end_and_grows_with_a_slow_host() {
+        let pace = pace();
+        let mut turn = pace.turn("a", Duration::ZERO, false).await.unwrap();
+        tokio::time::advance(Duration::from_secs(4)).await;
+        turn.answered();
+        drop(turn);
+        let ended = Instant::now();
+        drop(pace.turn("a", Duration::ZERO, false).await.unwrap());
+        assert_eq!(ended.elapsed(), Duration::from_secs(8));
+        let began = Instant::now();
+        drop(pace.turn("b", Duration::ZERO, false).await.unwrap());
+        drop(pace.turn("b", Duration::from_secs(5), false).await.unwrap());
+        drop(pace.turn("b", Duration::ZERO, false).await.unwrap());
+        assert_eq!(began.elapsed(), Duration::from_secs(6));
+    }
+
+    #[test]
+    fn a_host_that_turns_us_away_rests_and_one_that_answers_does_not() {
+        let pace = pace();
+        let now: Timestamp = Timestamp::now();
+        for _ in 0..FAILURES_TO_REST {
+            assert!(pace.rests("a", now).is_none());
+            pace.turned_away("a", now);
+        }
+        assert!(
+            pace.rests("a", now)
+                .unwrap()
+                .1
+                .contains("turned us away 5 times")
+        );
+        pace.failed("b", now);
+        pace.answered("b");
+        for _ in 1..FAILURES_TO_REST {
+            pace.failed("b", now);
+        }
+        assert!(pace.rests("b", now).is_none());
+    }
+
+    #[test]
+    fn a_wait_without_end_is_cut_and_a_senseless_one_is_ours() {
+        let pace = pace();
+        let now: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
+        let years = now.checked_add(SignedDuration::from_hours(9_000)).unwrap();
+        let until = pace.deferred("a", Some(years), "later", now);
+        assert_eq!(until.duration_since(now), LONGEST_DEFERRAL);
+        let until = pace.deferred("b", None, "later", now);
+        assert_eq!(until.duration_since(now), SignedDuration::from_secs(60));
+        let until = pace.deferred("b", None, "later", now);
+        assert_eq!(until.duration_since(now), SignedDuration::from_secs(120));
+    }
+
+    #[test]
+    fn many_hosts_do_not_fill_the_memory() {
+        let pace = pace();
+        for n in 0..HOSTS_AT_MOST * 3 {
+            pace.failed(&format!("h{n}.example"), Timestamp::UNIX_EPOCH);
+            assert!(pace.hosts.lock().unwrap().len() <= HOSTS_AT_MOST);
+        }
     }
 }

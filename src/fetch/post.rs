@@ -5,11 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use reqwest::header::HeaderValue;
 use url::Url;
 
-use super::{
-    Client, Failure, Posted,
-    client::{headers_of, host_of},
-    sentence,
-};
+use super::{Client, Failure, Posted, client::host_of, sentence, wire::headers_of};
 
 /// What a receiver's answer is read of at most: enough for any error that it explains.
 const POSTED_MOST: u64 = 64 * 1024;
@@ -31,6 +27,8 @@ impl Client {
         let host = host_of(&url);
         let mut request = self
             .inside
+            .lines
+            .plain()
             .http
             .post(url)
             .header("content-type", "application/json")

@@ -1,24 +1,42 @@
-//! Does the host allow it? robots.txt as RFC 9309 has it: kept for a day, 4xx allows everything, 5xx forbids for a while.
+//! Does the host allow it? robots.txt as RFC 9309 has it: kept for a day, 4xx allows everything, 5xx nothing until it is read.
 
-use std::{collections::HashMap, sync::Mutex, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use texting_robots::Robot;
+
+use super::Failure;
 
 /// Our product token.
 const AGENT: &str = "walkback";
 /// RFC 9309 §2.4: no longer than a day.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
-/// What was forbidden because robots.txt could not be read is asked for again after this.
+/// What could not be read is asked for again after this.
 const KEPT_UNREACHABLE: SignedDuration = SignedDuration::from_mins(10);
+/// RFC 9309 §2.3.1.4: what has been unreachable for as long as this may count as missing.
+const MISSING_AFTER: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// RFC 9309 §2.5: at least 500 KiB are read.
 pub const LARGEST: u64 = 512 * 1024;
 /// A longer crawl-delay is a refusal in disguise; the schedule is slower anyway.
 const LONGEST_DELAY: f32 = 60.0;
+/// Origins whose rules are kept at once.
+const ORIGINS_AT_MOST: usize = 10_000;
 
 #[derive(Default)]
 pub struct Robots {
-    known: Mutex<HashMap<String, (Timestamp, Rules)>>,
+    origins: Mutex<HashMap<String, Origin>>,
+}
+
+#[derive(Default)]
+struct Origin {
+    known: Option<(Timestamp, Rules)>,
+    /// Since when the file could not be had.
+    unreachable_since: Option<Timestamp>,
+    asking: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// What an origin's robots.txt says.
@@ -26,19 +44,38 @@ pub struct Robots {
 pub enum Rules {
     AllAllowed,
     /// It answered with this status: everything is forbidden until it is read (RFC 9309 §2.3.1.4).
-    Unreachable(u16),
-    Read(std::sync::Arc<Robot>),
+    Unreachable {
+        status: u16,
+        until: Timestamp,
+    },
+    Read(Arc<Robot>),
 }
 
 impl Rules {
     /// The rules of an answer with this status and body.
     pub fn of(status: u16, body: &[u8]) -> Rules {
         match status {
-            200..=299 => Robot::new(AGENT, body).map_or(Rules::AllAllowed, |robot| {
-                Rules::Read(std::sync::Arc::new(robot))
-            }),
-            500..=599 | 429 => Rules::Unreachable(status),
+            200..=299 => {
+                Robot::new(AGENT, body).map_or(Rules::AllAllowed, |robot| Rules::Read(robot.into()))
+            }
+            500..=599 => Rules::Unreachable {
+                status,
+                until: Timestamp::UNIX_EPOCH,
+            },
             _ => Rules::AllAllowed,
+        }
+    }
+
+    /// These rules; or, where they could not be read, that we come again.
+    pub fn or_wait(self, host: &str) -> Result<Rules, Failure> {
+        match self {
+            Rules::Unreachable { status, until } => Err(Failure::Deferred {
+                why: format!(
+                    "robots.txt of {host} answered with status {status}: nothing is asked of it until that can be read"
+                ),
+                until: Some(until),
+            }),
+            rules => Ok(rules),
         }
     }
 
@@ -46,10 +83,7 @@ impl Rules {
     pub fn forbids(&self, url: &url::Url) -> Option<String> {
         let host = url.host_str().unwrap_or_default();
         match self {
-            Rules::AllAllowed => None,
-            Rules::Unreachable(status) => Some(format!(
-                "robots.txt of {host} answered with status {status}; it is asked again later"
-            )),
+            Rules::AllAllowed | Rules::Unreachable { .. } => None,
             Rules::Read(robot) => (!robot.allowed(url.as_str()))
                 .then(|| format!("robots.txt of {host} does not allow {}", url.path())),
         }
@@ -70,27 +104,151 @@ impl Rules {
 }
 
 impl Robots {
-    pub fn known(&self, origin: &str, now: Timestamp) -> Option<Rules> {
-        let known = self
-            .known
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        known
-            .get(origin)
-            .filter(|(until, _)| *until > now)
-            .map(|(_, rules)| rules.clone())
+    fn origins(&self) -> MutexGuard<'_, HashMap<String, Origin>> {
+        self.origins.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn keep(&self, origin: &str, rules: &Rules, now: Timestamp) {
-        let kept = if matches!(rules, Rules::Unreachable(_)) {
-            KEPT_UNREACHABLE
-        } else {
-            KEPT
+    /// Held by whoever asks the origin for its rules.
+    pub fn asking(&self, origin: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut origins = self.origins();
+        if origins.len() >= ORIGINS_AT_MOST && !origins.contains_key(origin) {
+            forget(&mut origins);
+        }
+        origins.entry(origin.to_owned()).or_default().asking.clone()
+    }
+
+    pub fn known(&self, origin: &str, now: Timestamp) -> Option<Rules> {
+        let origins = self.origins();
+        let (until, rules) = origins.get(origin)?.known.as_ref()?;
+        (*until > now).then(|| rules.clone())
+    }
+
+    /// Rules that were read once, however long ago.
+    pub fn outdated(&self, origin: &str) -> Option<Rules> {
+        let origins = self.origins();
+        let (_, rules) = origins.get(origin)?.known.as_ref()?;
+        (!matches!(rules, Rules::Unreachable { .. })).then(|| rules.clone())
+    }
+
+    /// Keeps what was learnt; gives what holds now.
+    pub fn keep(&self, origin: &str, rules: &Rules, now: Timestamp) -> Rules {
+        let mut origins = self.origins();
+        let known = origins.entry(origin.to_owned()).or_default();
+        let (kept, rules) = match rules {
+            Rules::Unreachable { status, .. } => {
+                let since = *known.unreachable_since.get_or_insert(now);
+                if now.duration_since(since) >= MISSING_AFTER {
+                    (KEPT, Rules::AllAllowed)
+                } else {
+                    let until = now.checked_add(KEPT_UNREACHABLE).unwrap_or(now);
+                    (
+                        KEPT_UNREACHABLE,
+                        Rules::Unreachable {
+                            status: *status,
+                            until,
+                        },
+                    )
+                }
+            }
+            read => {
+                known.unreachable_since = None;
+                (KEPT, read.clone())
+            }
         };
-        let until = now.checked_add(kept).unwrap_or(now);
-        self.known
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .insert(origin.to_owned(), (until, rules.clone()));
+        known.known = Some((now.checked_add(kept).unwrap_or(now), rules.clone()));
+        rules
+    }
+}
+
+/// Makes room: the half whose rules run out first goes; whoever is being asked stays.
+fn forget(origins: &mut HashMap<String, Origin>) {
+    let mut ends: Vec<Timestamp> = origins
+        .values()
+        .map(|origin| {
+            origin
+                .known
+                .as_ref()
+                .map_or(Timestamp::MIN, |(until, _)| *until)
+        })
+        .collect();
+    ends.sort_unstable();
+    let Some(middle) = ends.get(ends.len() / 2).copied() else {
+        return;
+    };
+    origins.retain(|_, origin| {
+        Arc::strong_count(&origin.asking) > 1
+            || origin
+                .known
+                .as_ref()
+                .is_some_and(|(until, _)| *until > middle)
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn url(text: &str) -> url::Url {
+        url::Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn statuses_mean_what_the_rfc_says() {
+        assert!(matches!(Rules::of(404, b""), Rules::AllAllowed));
+        assert!(matches!(Rules::of(403, b""), Rules::AllAllowed));
+        assert!(matches!(
+            Rules::of(500, b""),
+            Rules::Unreachable { status: 500, .. }
+        ));
+        let rules = Rules::of(
+            200,
+            b"User-agent: walkback\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 3\n\nUser-agent: *\nDisallow: /\n",
+        );
+        assert!(
+            rules
+                .forbids(&url("https://example.org/private/x"))
+                .is_some()
+        );
+        assert!(
+            rules
+                .forbids(&url("https://example.org/private/open"))
+                .is_none()
+        );
+        assert!(rules.forbids(&url("https://example.org/news")).is_none());
+        assert_eq!(rules.delay(), Duration::from_secs(3));
+    }
+
+    #[test]
+    fn what_is_unreachable_forbids_for_a_month_and_then_counts_as_missing() {
+        let robots = Robots::default();
+        let broken = Rules::of(500, b"");
+        let now = at("2026-03-01T00:00:00Z");
+        let first = robots.keep("https://example.org", &broken, now);
+        assert!(
+            matches!(first.or_wait("example.org"), Err(Failure::Deferred { why, .. }) if why.contains("status 500"))
+        );
+        assert!(
+            robots
+                .known("https://example.org", at("2026-03-01T00:11:00Z"))
+                .is_none()
+        );
+        let later = robots.keep("https://example.org", &broken, at("2026-04-01T00:00:00Z"));
+        assert!(matches!(later, Rules::AllAllowed));
+    }
+
+    #[test]
+    fn many_origins_do_not_fill_the_memory() {
+        let robots = Robots::default();
+        let now = at("2026-03-01T00:00:00Z");
+        for n in 0..ORIGINS_AT_MOST * 3 {
+            let origin = format!("https://h{n}.example");
+            drop(robots.asking(&origin));
+            robots.keep(&origin, &Rules::AllAllowed, now);
+            assert!(robots.origins().len() <= ORIGINS_AT_MOST);
+        }
     }
 }

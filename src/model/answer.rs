@@ -38,6 +38,20 @@ impl Answer {
             .map(|(_, v)| v.as_str())
     }
 
+    /// For how long the answer says that it holds (`Cache-Control: max-age`, less the `Age` that it came with).
+    pub fn fresh_for(&self) -> std::time::Duration {
+        let seconds = |text: &str| text.trim().trim_matches('"').parse::<u64>().ok();
+        let said = self
+            .header("cache-control")
+            .into_iter()
+            .flat_map(|value| value.split(','))
+            .filter_map(|word| word.trim().split_once('='))
+            .find(|(name, _)| name.trim().eq_ignore_ascii_case("max-age"))
+            .and_then(|(_, value)| seconds(value));
+        let age = self.header("age").and_then(seconds).unwrap_or(0);
+        std::time::Duration::from_secs(said.unwrap_or(0).saturating_sub(age))
+    }
+
     /// Whether every redirect that led here was a permanent one (301, 308), and there was one.
     pub fn moved_for_good(&self) -> bool {
         !self.redirects.is_empty() && self.redirects.iter().all(|r| matches!(r.status, 301 | 308))

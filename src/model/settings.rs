@@ -29,10 +29,12 @@ pub struct FetchSettings {
     pub connect_timeout: Duration,
     pub first_byte_timeout: Duration,
     pub idle_timeout: Duration,
-    /// From the first packet to the last byte.
+    /// From the first packet to the last byte, over all redirects.
     pub timeout: Duration,
     /// Decompressed bytes of a body.
     pub max_body: u64,
+    /// Bytes of the header lines of one answer.
+    pub max_header: u64,
     pub max_redirects: usize,
     /// The pause between two requests to one host.
     pub pause: Duration,
@@ -45,7 +47,8 @@ pub struct FetchSettings {
 }
 
 impl Default for FetchSettings {
-    /// Limits from the project's threat model: connect 10 s, first byte 30 s, idle 20 s, total 60 s, 16 MiB, 10 redirects.
+    /// Limits from the project's threat model: connect 10 s, first byte 30 s, idle 20 s, total 60 s, 16 MiB,
+    /// 64 KiB of header, 10 redirects.
     fn default() -> Self {
         FetchSettings {
             contact: None,
@@ -55,6 +58,7 @@ impl Default for FetchSettings {
             idle_timeout: Duration::from_secs(20),
             timeout: Duration::from_secs(60),
             max_body: 16 * 1024 * 1024,
+            max_header: 64 * 1024,
             max_redirects: 10,
             pause: Duration::from_secs(1),
             per_host: 1,
@@ -70,6 +74,10 @@ pub struct RequestOptions {
     pub headers: BTreeMap<String, String>,
     /// The reason why this watch may ignore robots.txt; `None` obeys it.
     pub ignore_robots: Option<String>,
+    /// `http://…` or `socks5://…`, perhaps with a password in it.
+    pub proxy: Option<String>,
+    /// PEM of the only certificate authorities that are believed.
+    pub ca: Option<String>,
 }
 
 impl std::fmt::Debug for RequestOptions {
@@ -77,6 +85,8 @@ impl std::fmt::Debug for RequestOptions {
         f.debug_struct("RequestOptions")
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("ignore_robots", &self.ignore_robots)
+            .field("has_proxy", &self.proxy.is_some())
+            .field("has_ca", &self.ca.is_some())
             .finish()
     }
 }

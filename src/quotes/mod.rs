@@ -108,12 +108,23 @@ fn detect(text: &str) -> Option<String> {
     Some(code.to_owned())
 }
 
+/// Quotes are looked for in so many characters and paragraphs: more than the longest speech, and little enough that a page which is
+/// built to cost much costs no more than a second.
+const CHARACTERS_AT_MOST: usize = 600_000;
+const PARAGRAPHS_AT_MOST: usize = 6_000;
+
 fn read(
     text: &[char],
     paragraphs: &[Paragraph],
     headline: Option<&str>,
     language: &str,
 ) -> Vec<Quote> {
+    let within = paragraphs
+        .iter()
+        .take(PARAGRAPHS_AT_MOST)
+        .take_while(|paragraph| paragraph.range.end <= CHARACTERS_AT_MOST)
+        .count();
+    let paragraphs = &paragraphs[..within];
     let lexicon = lexicon::of(language);
     let marked = speaker::mark(text, paragraphs);
     let told = speaker::tell(text, paragraphs, &marked, headline, lexicon);

@@ -105,13 +105,11 @@ pub fn tell(
     let has_doubles = marked
         .iter()
         .any(|stretch| !stretch.is_single && !stretch.is_whole_block);
-    for (number, paragraph) in paragraphs.iter().enumerate() {
-        let quotes: Vec<(usize, Range<usize>)> = marked
-            .iter()
-            .enumerate()
-            .filter(|(_, stretch)| stretch.paragraph == number)
-            .map(|(at, stretch)| (at, stretch.outer.clone()))
-            .collect();
+    let mut quotes_of: Vec<Vec<(usize, Range<usize>)>> = vec![Vec::new(); paragraphs.len()];
+    for (at, stretch) in marked.iter().enumerate() {
+        quotes_of[stretch.paragraph].push((at, stretch.outer.clone()));
+    }
+    for (paragraph, quotes) in paragraphs.iter().zip(quotes_of) {
         reader
             .tokens
             .push(tokens::tokens(text, paragraph.range.clone(), &quotes));

@@ -3,6 +3,8 @@
 mod body;
 mod checkpoint;
 mod edit;
+mod health;
+mod identity;
 mod ledger;
 mod open;
 mod outbox;
@@ -17,6 +19,8 @@ mod version;
 
 pub use checkpoint::Signer;
 pub use edit::EditFilter;
+pub use health::{Emptied, Health, Still, Trouble};
+pub use identity::{Join, JoinError};
 pub use review::{Review, Standing, ToReview};
 pub use said::{Said, SpeakerRow};
 pub use search::{FIELDS as SEARCH_FIELDS, Found, Sought};
@@ -29,6 +33,7 @@ use sqlx::SqlitePool;
 use crate::model::{Answer, Article, Comparison, Edit, Outcome, Page, PageEvent, PageState};
 
 pub use outbox::Letter;
+pub use page::Planned;
 
 /// The record in a data folder. Cheap to clone.
 #[derive(Clone)]

@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "alerts", include_str!("migrations/0003_alerts.sql")),
     (5, "search", include_str!("migrations/0005_search.sql")),
     (6, "desk", include_str!("migrations/0006_desk.sql")),
+    (10, "joins", include_str!("migrations/0010_joins.sql")),
 ];
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";

@@ -6,6 +6,8 @@ use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
 use super::{Due, Memory, Store, StoreError, maybe_moment, micros, moment, named};
 use crate::model::Page;
 
+const DUE_AT_LATEST: &str =
+    "UPDATE page SET next_due = $2 WHERE id = $1 AND (next_due IS NULL OR next_due > $2)";
 const COLUMNS: &str = "id, url, watch, title, state, first_seen, last_checked, versions, edits";
 
 fn page(row: &SqliteRow) -> Result<Page, StoreError> {
@@ -62,6 +64,35 @@ async fn page_of(
     Ok((id, true))
 }
 
+/// A page that the watchlist names.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    pub url: String,
+    pub watch: String,
+    /// It is looked at by then, if it was known already.
+    pub at_latest: Timestamp,
+}
+
+async fn plan_all(
+    connection: &mut SqliteConnection,
+    pages: &[Planned],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut all = connection.begin().await?;
+    for page in pages {
+        let (id, made) = page_of(&mut all, &page.url, &page.watch, None, now).await?;
+        if !made {
+            sqlx::query(DUE_AT_LATEST)
+                .bind(id)
+                .bind(micros(page.at_latest))
+                .execute(&mut *all)
+                .await?;
+        }
+    }
+    all.commit().await?;
+    Ok(())
+}
+
 impl Store {
     /// The page of that address, made if it is new (then due at `due`). `true` when it was made.
     pub async fn page(
@@ -78,6 +109,16 @@ impl Store {
             connection.close_on_drop();
         }
         made
+    }
+
+    /// Puts the pages that a watchlist names on record, all or none: new ones due at `now`, known ones at their latest.
+    pub async fn plan(&self, pages: &[Planned], now: Timestamp) -> Result<(), StoreError> {
+        let mut connection = self.writer.acquire().await?;
+        let planned = plan_all(&mut connection, pages, now).await;
+        if planned.is_err() {
+            connection.close_on_drop();
+        }
+        planned
     }
 
     /// What a check needs to know of a page's past.
@@ -126,18 +167,6 @@ impl Store {
                 })
             })
             .collect()
-    }
-
-    /// A page that is due later than `at` (or rests) is due at `at`.
-    pub async fn due_at_latest(&self, page: i64, at: Timestamp) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE page SET next_due = $2 WHERE id = $1 AND (next_due IS NULL OR next_due > $2)",
-        )
-        .bind(page)
-        .bind(micros(at))
-        .execute(&self.writer)
-        .await?;
-        Ok(())
     }
 
     /// Every page is due that much earlier: the clock was set back, and what was due soon must not wait for it to catch up.

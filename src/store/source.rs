@@ -23,6 +23,25 @@ impl Store {
         })
     }
 
+    /// Those of `urls` that no page is known by yet. Pages of theirs that rest follow `watch` from now on.
+    pub async fn unknown(&self, urls: &[&str], watch: &str) -> Result<Vec<String>, StoreError> {
+        let all = serde_json::to_string(urls)?;
+        sqlx::query(
+            "UPDATE page SET watch = $2 WHERE next_due IS NULL AND watch <> $2 AND id IN
+                 (SELECT page FROM page_address WHERE url IN (SELECT value FROM json_each($1)))",
+        )
+        .bind(&all)
+        .bind(watch)
+        .execute(&self.writer)
+        .await?;
+        Ok(sqlx::query_scalar(
+            "SELECT value FROM json_each($1) WHERE value NOT IN (SELECT url FROM page_address)",
+        )
+        .bind(all)
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
     /// Writes down a look at a source.
     pub async fn record_source(
         &self,

@@ -23,6 +23,16 @@ impl Store {
         .await?)
     }
 
+    /// How often the page has returned to an earlier state.
+    pub async fn returns(&self, page: i64) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT COUNT(*) FROM version WHERE page = $1 AND returns_to IS NOT NULL",
+        )
+        .bind(page)
+        .fetch_one(&self.readers)
+        .await?)
+    }
+
     /// A page's versions, oldest first.
     pub async fn versions(&self, page: i64) -> Result<Vec<Version>, StoreError> {
         let rows = sqlx::query(

@@ -1,15 +1,21 @@
 //! What happens in one check? This file tells it from start to end; each step's how is in its own room.
 
-use jiff::{SignedDuration, Timestamp};
+use std::{sync::Arc, time::Duration};
 
-use super::{Desk, Finding, SeenState, TrackError, judge};
+use jiff::Timestamp;
+
+use super::{
+    Desk, Finding, SeenState, TrackError,
+    confirm::confirm,
+    identity,
+    look::{Look, look, weigh},
+};
 use crate::{
     alert, discover,
-    extract::{self, Hints},
     fetch::Request,
-    model::{Answer, Article, Outcome, PageEvent, PageState, SiteRules},
+    model::{Outcome, PageEvent, PageState},
     schedule::{self, Rhythm},
-    store::{Happened, Memory, NewCheck, Recipient, RecordedEdit, Seen},
+    store::{Happened, Memory, NewCheck, Planned, Recipient, RecordedEdit, Seen},
     watchlist::{Target, Watch},
 };
 
@@ -30,8 +36,8 @@ pub struct Checked {
 /// At least every so many checks we ask without validators: a server's "not modified" is no proof for ever
 /// (the threat model asks for 1 in 12).
 const CONDITIONAL_AT_MOST: i64 = 11;
-/// A page that is missing is looked at again after this long, before it is told as gone.
-const CONFIRM_AFTER: SignedDuration = SignedDuration::from_mins(61);
+/// What a page says of its own freshness is heeded for so long: it must not keep us from looking.
+const FRESH_AT_MOST: Duration = Duration::from_secs(60);
 
 /// Looks at one page, once, and commits whatever came of it.
 pub async fn check(
@@ -40,32 +46,19 @@ pub async fn check(
     watch: &Watch,
     at: Timestamp,
 ) -> Result<Checked, TrackError> {
-    let memory = desk.store.memory(page).await?;
-    let request = ask(&memory, watch);
-    let answered = desk.client.get(&request).await;
-    let article = answered
-        .as_ref()
-        .ok()
-        .and_then(|answer| read(answer, &rules(desk, watch, answer)));
-    let known = known_state(desk, page, &article).await?;
-    let finding = judge(&memory, &request, &answered, article.as_ref(), known, at);
-    let next_due = when_next(&memory, watch, &finding, at);
-    let mut check = write_down(
-        page,
-        &memory,
-        &request,
-        answered.as_ref().ok(),
-        article.as_ref(),
-        &finding,
-        at,
-        next_due,
-    );
+    let memory = Arc::new(desk.store.memory(page).await?);
+    let first = look(desk, page, watch, ask(&memory, watch)).await?;
+    let finding = weigh(&memory, &first, at).await?;
+    let (look, finding) = confirm(desk, watch, &memory, first, finding, at).await?;
+    let next_due = when_next(&memory, watch, &look, &finding, at);
+    let mut check = write_down(page, &memory, &look, &finding, at, next_due);
     check.alerts = whom_to_tell(desk, watch, &memory, &finding, at);
     check.event = what_became(desk, watch, &memory, &finding, at);
     let (version, edits) = desk.store.record(&check).await?;
+    identity::take_up(desk, watch, &memory, &look, &finding, at).await?;
     Ok(Checked {
         watch: watch.name.clone(),
-        url: memory.page.url,
+        url: memory.page.url.clone(),
         at,
         outcome: finding.outcome,
         status: finding.status,
@@ -81,75 +74,34 @@ fn ask(memory: &Memory, watch: &Watch) -> Request {
     let conditional = memory.latest.is_some()
         && memory.failures == 0
         && memory.conditional_in_a_row < CONDITIONAL_AT_MOST;
+    let mut options = watch.request.clone();
+    if memory.absent_since.is_some() {
+        // What is missing with our cookies may be there for everybody else.
+        options
+            .headers
+            .retain(|name, _| !name.eq_ignore_ascii_case("cookie"));
+    }
     Request {
         url: memory.page.url.clone(),
         etag: memory.etag.clone().filter(|_| conditional),
         last_modified: memory.last_modified.clone().filter(|_| conditional),
-        options: watch.request.clone(),
-    }
-}
-
-/// The article of an answer that brought a page; `None` for any other answer.
-fn read(answer: &Answer, rules: &SiteRules) -> Option<Result<Article, extract::Unreadable>> {
-    if !matches!(answer.status, 200 | 203) {
-        return None;
-    }
-    let hints = Hints {
-        content_type: answer.header("content-type"),
-        url: Some(&answer.url),
-        rules: Some(rules),
-    };
-    Some(extract::extract(&answer.body, &hints))
-}
-
-/// The watch's own rules over those of its host.
-fn rules(desk: &Desk, watch: &Watch, answer: &Answer) -> SiteRules {
-    let host = url::Url::parse(&answer.url)
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned));
-    let site = desk
-        .watchlist
-        .sites
-        .iter()
-        .find(|(name, _)| Some(name) == host.as_ref())
-        .map(|(_, rules)| rules.clone());
-    let own = &watch.rules;
-    let mut merged = site.unwrap_or_default();
-    let fields = [
-        (&mut merged.headline, &own.headline),
-        (&mut merged.standfirst, &own.standfirst),
-        (&mut merged.byline, &own.byline),
-        (&mut merged.published, &own.published),
-        (&mut merged.modified, &own.modified),
-        (&mut merged.notices, &own.notices),
-        (&mut merged.body, &own.body),
-    ];
-    for (field, own) in fields {
-        if own.is_some() {
-            field.clone_from(own);
-        }
-    }
-    merged.ignore.extend(own.ignore.iter().cloned());
-    merged
-}
-
-/// The earlier version that this article equals, if the page was ever in this state.
-async fn known_state(
-    desk: &Desk,
-    page: i64,
-    article: &Option<Result<Article, extract::Unreadable>>,
-) -> Result<Option<i64>, TrackError> {
-    match article {
-        Some(Ok(article)) if article.page_kind.is_readable() => Ok(desk
-            .store
-            .known_state(page, &crate::compare::fingerprint(article))
-            .await?),
-        _ => Ok(None),
+        past_caches: false,
+        options,
     }
 }
 
 /// When the page is looked at next, by its watch's schedule or by the ladder for discovered stories.
-fn when_next(memory: &Memory, watch: &Watch, finding: &Finding, at: Timestamp) -> Timestamp {
+fn when_next(
+    memory: &Memory,
+    watch: &Watch,
+    look: &Look,
+    finding: &Finding,
+    at: Timestamp,
+) -> Timestamp {
+    let fresh_until = look.answer().and_then(|answer| {
+        let fresh = answer.fresh_for().min(FRESH_AT_MOST);
+        at.checked_add(fresh).ok().filter(|until| *until > at)
+    });
     let changed = matches!(finding.outcome, Outcome::First | Outcome::Changed);
     let rhythm = Rhythm {
         key: memory.page.url.clone(),
@@ -160,35 +112,32 @@ fn when_next(memory: &Memory, watch: &Watch, finding: &Finding, at: Timestamp) -
             memory.last_changed
         },
         failures: u32::try_from(finding.failures).unwrap_or(u32::MAX),
-        not_before: finding.not_before,
+        not_before: finding.not_before.max(fresh_until),
     };
     let next = match watch.target {
         Target::Page(_) => schedule::next_check(&watch.schedule, &rhythm, at),
         // A story whose ladder has ended stays on record and is not looked at again.
         _ => schedule::next_recheck(&watch.follow, &rhythm, at).unwrap_or(Timestamp::MAX),
     };
-    let unconfirmed = finding.absent_since.is_some() && finding.outcome != Outcome::Gone;
-    match at.checked_add(CONFIRM_AFTER) {
-        Ok(confirm) if unconfirmed && finding.not_before.is_none() => next.min(confirm),
+    match finding
+        .confirm_after
+        .and_then(|wait| at.checked_add(wait).ok())
+    {
+        Some(confirm) if finding.not_before.is_none() => next.min(confirm),
         _ => next,
     }
 }
 
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one check is one row: all that it is made of comes together here"
-)]
 fn write_down<'a>(
     page: i64,
     memory: &Memory,
-    request: &Request,
-    answer: Option<&'a Answer>,
-    article: Option<&'a Result<Article, extract::Unreadable>>,
+    look: &'a Look,
     finding: &'a Finding,
     at: Timestamp,
     next_due: Timestamp,
 ) -> NewCheck<'a> {
-    let article = article.and_then(|read| read.as_ref().ok());
+    let (request, answer) = (&look.request, look.answer());
+    let article = look.article();
     let seen = match (&finding.seen, article) {
         (SeenState::Same, _) => Seen::Same,
         (
@@ -327,22 +276,23 @@ pub async fn plan(desk: &Desk, now: Timestamp) -> Result<(), TrackError> {
         .map(|watch| watch.name.clone())
         .collect();
     desk.store.retire_watches_but(&names).await?;
+    let mut pages = Vec::new();
     for watch in &desk.watchlist.watches {
         if let Target::Page(url) = &watch.target {
-            let known_as = discover::canonical(url).unwrap_or_else(|| url.clone());
-            let (page, made) = desk.store.page(&known_as, &watch.name, None, now).await?;
-            if !made {
+            let url = discover::canonical(url).unwrap_or_else(|| url.clone());
+            let rhythm = Rhythm {
+                key: url.clone(),
+                ..Rhythm::default()
+            };
+            pages.push(Planned {
                 // A schedule that was made tighter counts from now on, not after the old one's last wait.
-                let rhythm = Rhythm {
-                    key: known_as,
-                    ..Rhythm::default()
-                };
-                desk.store
-                    .due_at_latest(page, schedule::next_check(&watch.schedule, &rhythm, now))
-                    .await?;
-            }
+                at_latest: schedule::next_check(&watch.schedule, &rhythm, now),
+                watch: watch.name.clone(),
+                url,
+            });
         }
     }
+    desk.store.plan(&pages, now).await?;
     Ok(())
 }
 

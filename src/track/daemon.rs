@@ -1,4 +1,4 @@
-//! How do checks come in time? The loop around them: due pages, bounded parallelism, reload, graceful stop.
+//! How do checks come in time? The loop around them: what is due (`due`), what has ended (`ended`), reload, graceful stop.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -14,16 +14,12 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{
-    Checked, Desk, Metrics, SourceChecked, TrackError, check, look_for_pages, plan,
-    reload::WatchlistFile,
-};
+use super::{Checked, Desk, Metrics, SourceChecked, TrackError, plan, reload::WatchlistFile};
 use crate::{
     alert,
     fetch::Client,
-    model::Outcome,
     store::{RecordedEdit, Store},
-    watchlist::{Target, Watch, Watchlist},
+    watchlist::{Watch, Watchlist},
     web,
 };
 
@@ -49,16 +45,10 @@ pub struct Running {
     pub edits: broadcast::Receiver<RecordedEdit>,
 }
 
-/// Checks that may wait for their host at once: enough that a slow host delays no other, few enough to fit in memory.
-const IN_FLIGHT: usize = 1024;
 /// Longest sleep between two looks at the clock and the watchlist's file.
-const TICK: Duration = Duration::from_millis(500);
+pub(super) const TICK: Duration = Duration::from_millis(500);
 /// Clocks are nudged by seconds all the time.
 const CLOCK_SLACK: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
-/// A check that could not be recorded is made again after this.
-const UNRECORDED_REST: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
-/// What failed on a channel is looked at again so often; the channel's own back-off decides whether it is sent.
-const POST_ROUND: jiff::SignedDuration = jiff::SignedDuration::from_millis(500);
 /// What is in flight at a stop is given this long.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -89,6 +79,7 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         options.stop.clone(),
     ));
     let mut daemon = Daemon {
+        watches: by_name(&desk.watchlist),
         desk,
         shown,
         file,
@@ -112,6 +103,13 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         });
     }
     daemon.watch(options.stop, options.reload).await
+}
+
+fn by_name(watchlist: &Watchlist) -> HashMap<String, Arc<Watch>> {
+    let watches = watchlist.watches.iter();
+    watches
+        .map(|watch| (watch.name.clone(), Arc::new(watch.clone())))
+        .collect()
 }
 
 fn numbers(metrics: &Arc<Metrics>) -> Arc<dyn Fn() -> String + Send + Sync> {
@@ -148,31 +146,33 @@ pub async fn serve(
 }
 
 /// One thing that was under way has ended.
-enum Ended {
+pub(super) enum Ended {
     Page(i64, Result<Checked, TrackError>),
     Source(String, Result<Option<SourceChecked>, TrackError>),
     /// One round of a channel's post; `true`: more may wait.
     Posted(String, alert::Post, bool),
 }
 
-struct Daemon {
-    desk: Desk,
+pub(super) struct Daemon {
+    pub(super) desk: Desk,
+    /// The watches by their names.
+    pub(super) watches: HashMap<String, Arc<Watch>>,
     /// The watchlist, for the web pages.
-    shown: watch::Sender<Arc<Watchlist>>,
-    file: WatchlistFile,
-    metrics: Arc<Metrics>,
-    edits: broadcast::Sender<RecordedEdit>,
+    pub(super) shown: watch::Sender<Arc<Watchlist>>,
+    pub(super) file: WatchlistFile,
+    pub(super) metrics: Arc<Metrics>,
+    pub(super) edits: broadcast::Sender<RecordedEdit>,
     /// Pages that a check is under way for.
-    at_work: HashSet<i64>,
+    pub(super) at_work: HashSet<i64>,
     /// Pages whose check could not be recorded, and until when they are let be: their host is not to pay for our full disk.
-    resting: HashMap<i64, Timestamp>,
+    pub(super) resting: HashMap<i64, Timestamp>,
     /// When each source is due; `None` while it is being looked at.
-    sources: HashMap<String, Option<Timestamp>>,
-    jobs: JoinSet<Ended>,
+    pub(super) sources: HashMap<String, Option<Timestamp>>,
+    pub(super) jobs: JoinSet<Ended>,
     /// The post of each channel; `None` while it is out. `true`: something new may wait.
-    posts: HashMap<String, Option<alert::Post>>,
-    has_post: bool,
-    last_post: Timestamp,
+    pub(super) posts: HashMap<String, Option<alert::Post>>,
+    pub(super) has_post: bool,
+    pub(super) last_post: Timestamp,
 }
 
 impl Daemon {
@@ -236,208 +236,6 @@ impl Daemon {
         self.last_post = Timestamp::UNIX_EPOCH;
     }
 
-    /// Starts what is due; says how long nothing else will be.
-    async fn check_pages(&mut self) -> Result<Duration, TrackError> {
-        let room = IN_FLIGHT.saturating_sub(self.at_work.len());
-        if room == 0 {
-            return Ok(TICK);
-        }
-        let now = Timestamp::now();
-        self.resting.retain(|_, until| *until > now);
-        let most = i64::try_from(self.at_work.len() + self.resting.len() + room.min(256))
-            .unwrap_or(i64::MAX);
-        for due in self.desk.store.due(now, most).await? {
-            if self.at_work.contains(&due.page) || self.resting.contains_key(&due.page) {
-                continue;
-            }
-            let Some(watch) = self
-                .desk
-                .watchlist
-                .watches
-                .iter()
-                .find(|watch| watch.name == due.watch)
-                .cloned()
-            else {
-                continue;
-            };
-            self.at_work.insert(due.page);
-            self.metrics
-                .began(Duration::try_from(now.duration_since(due.due)).unwrap_or_default());
-            let desk = self.desk.clone();
-            self.jobs.spawn(async move {
-                Ended::Page(
-                    due.page,
-                    check(&desk, due.page, &watch, Timestamp::now()).await,
-                )
-            });
-        }
-        let waiting = self
-            .desk
-            .store
-            .due(
-                Timestamp::MAX,
-                i64::try_from(self.at_work.len() + self.resting.len() + 1).unwrap_or(i64::MAX),
-            )
-            .await?;
-        let next = waiting
-            .iter()
-            .find(|due| !self.at_work.contains(&due.page) && !self.resting.contains_key(&due.page))
-            .map(|due| due.due);
-        let soonest = self.sources.values().flatten().copied().chain(next).min();
-        let wait = soonest.map_or(TICK, |at| {
-            Duration::try_from(at.duration_since(Timestamp::now())).unwrap_or_default()
-        });
-        Ok(wait.clamp(Duration::from_millis(5), TICK))
-    }
-
-    fn look_at_sources(&mut self) {
-        let now = Timestamp::now();
-        let due: Vec<Watch> = self
-            .desk
-            .watchlist
-            .watches
-            .iter()
-            .filter(|watch| {
-                self.sources
-                    .get(&watch.name)
-                    .is_some_and(|at| at.is_some_and(|at| at <= now))
-            })
-            .cloned()
-            .collect();
-        for watch in due {
-            self.sources.insert(watch.name.clone(), None);
-            let desk = self.desk.clone();
-            self.jobs.spawn(async move {
-                let looked = look_for_pages(&desk, &watch, Timestamp::now()).await;
-                Ended::Source(watch.name, looked)
-            });
-        }
-    }
-
-    /// When each source is looked at next: as planned before a restart, at once for a new one.
-    async fn plan_sources(&mut self) -> Result<(), TrackError> {
-        let mut planned = HashMap::new();
-        for watch in self
-            .desk
-            .watchlist
-            .watches
-            .iter()
-            .filter(|watch| !matches!(watch.target, Target::Page(_)))
-        {
-            let known = match self.sources.get(&watch.name) {
-                Some(known) => *known,
-                None => self
-                    .desk
-                    .store
-                    .source(&watch.name)
-                    .await?
-                    .next_due
-                    .or(Some(Timestamp::now())),
-            };
-            planned.insert(watch.name.clone(), known);
-        }
-        self.sources = planned;
-        Ok(())
-    }
-
-    /// Sends what waits in the outbox, each channel by itself: after new edits, and every so often for what failed before.
-    fn send_post(&mut self) {
-        let now = Timestamp::now();
-        let waited = now.duration_since(self.last_post) >= POST_ROUND;
-        if !self.has_post && !waited {
-            return;
-        }
-        self.has_post = false;
-        self.last_post = now;
-        for channel in &self.desk.watchlist.channels {
-            let slot = self
-                .posts
-                .entry(channel.name.clone())
-                .or_insert_with(|| Some(alert::Post::new(channel.clone())));
-            match slot.take() {
-                Some(mut post) => {
-                    post.now_is(channel);
-                    let (desk, name) = (self.desk.clone(), channel.name.clone());
-                    self.jobs.spawn(async move {
-                        let sent = desk.send_post(&mut post, Timestamp::now()).await;
-                        Ended::Posted(name, post, sent.more)
-                    });
-                }
-                // It is out: what is new waits for its next round.
-                None => self.has_post = true,
-            }
-        }
-    }
-
-    fn settle(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
-        match ended {
-            Ok(Ended::Page(page, result)) => {
-                self.at_work.remove(&page);
-                self.metrics.ended(result.as_ref().ok());
-                match result {
-                    Ok(checked) => self.tell(checked),
-                    Err(error) => {
-                        tracing::error!(page, "a check could not be recorded: {error}");
-                        let now = Timestamp::now();
-                        self.resting
-                            .insert(page, now.checked_add(UNRECORDED_REST).unwrap_or(now));
-                    }
-                }
-            }
-            Ok(Ended::Source(name, result)) => {
-                let next = match result {
-                    Ok(Some(looked)) => {
-                        self.metrics.looked(&looked);
-                        tell_source(&name, &looked);
-                        looked.next_due
-                    }
-                    Ok(None) => Timestamp::MAX,
-                    Err(error) => {
-                        tracing::error!(
-                            watch = name,
-                            "a look at a source could not be recorded: {error}"
-                        );
-                        Timestamp::now()
-                    }
-                };
-                if let Some(due) = self.sources.get_mut(&name) {
-                    *due = Some(next);
-                }
-            }
-            Ok(Ended::Posted(name, post, more)) => {
-                self.has_post |= more;
-                self.posts.insert(name, Some(post));
-            }
-            Err(error) => tracing::error!("a check broke off: {error}"),
-        }
-    }
-
-    fn tell(&mut self, checked: Checked) {
-        let Checked {
-            watch,
-            url,
-            outcome,
-            reason,
-            edits,
-            ..
-        } = checked;
-        let why = reason.unwrap_or_default();
-        match outcome {
-            Outcome::Unchanged => tracing::debug!(watch, url, "unchanged"),
-            Outcome::First => tracing::info!(watch, url, "first seen"),
-            Outcome::Changed => tracing::info!(watch, url, edits = edits.len(), "changed"),
-            Outcome::Moved | Outcome::Gone => {
-                tracing::info!(watch, url, "{}: {why}", outcome.as_str())
-            }
-            _ => tracing::warn!(watch, url, "{}: {why}", outcome.as_str()),
-        }
-        self.has_post |= !edits.is_empty();
-        for edit in edits {
-            // Nobody listening is no fault: the edit is on record.
-            let _ = self.edits.send(edit);
-        }
-    }
-
     /// Takes up the watchlist anew; a faulty one is told, and the old one stays.
     async fn reload(&mut self) -> Result<(), TrackError> {
         let watchlist = match self.file.read() {
@@ -458,6 +256,7 @@ impl Daemon {
             watches = desk.watchlist.watches.len(),
             "the watchlist was read again"
         );
+        self.watches = by_name(&desk.watchlist);
         self.desk = desk;
         self.plan_sources().await
     }
@@ -478,16 +277,6 @@ impl Daemon {
         if tokio::time::timeout(GRACE, all).await.is_err() {
             tracing::warn!("stopped before every check came to its end: those count as not made");
         }
-    }
-}
-
-fn tell_source(name: &str, looked: &SourceChecked) {
-    match &looked.reason {
-        Some(why) => tracing::warn!(watch = name, "{}: {why}", looked.outcome),
-        None if looked.new_pages > 0 => {
-            tracing::info!(watch = name, pages = looked.new_pages, "new pages")
-        }
-        None => tracing::debug!(watch = name, "{}", looked.outcome),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     compare,
     extract::Unreadable,
     fetch::{Failure, Request},
-    model::{Answer, Article, Comparison, Outcome, PageKind, PageState, Verdict},
+    model::{Answer, Article, Comparison, EditKind, Outcome, PageKind, PageState, Verdict},
     store::Memory,
 };
 
@@ -24,6 +24,8 @@ pub struct Finding {
     /// Checks in a row that did not see the page.
     pub failures: i64,
     pub absent_since: Option<Timestamp>,
+    /// What was seen is told only once another look confirms it: after this long.
+    pub confirm_after: Option<SignedDuration>,
     pub not_before: Option<Timestamp>,
     pub moved_to: Option<String>,
 }
@@ -42,6 +44,12 @@ pub enum SeenState {
 
 /// A 404 must have been answered for this long before the page is told as gone; a 410 at two checks, whenever.
 const GONE_AFTER: SignedDuration = SignedDuration::from_hours(1);
+/// So that the look which confirms it comes after that hour.
+const MISSING_AGAIN: SignedDuration = SignedDuration::from_mins(61);
+/// Another text under the same address may be a mixed-up cache: those mend themselves in minutes.
+const OTHER_TEXT_AGAIN: SignedDuration = SignedDuration::from_mins(5);
+/// An old copy out of a cache is not believed for so many checks in a row.
+const STALE_AT_MOST: i64 = 3;
 
 /// Judges one answer. `known` is the number of the earlier version that the article equals, if any does.
 pub fn judge(
@@ -54,7 +62,11 @@ pub fn judge(
 ) -> Finding {
     let bench = Bench {
         memory,
-        status: answered.as_ref().ok().map(|answer| answer.status),
+        status: match answered {
+            Ok(answer) => Some(answer.status),
+            Err(Failure::CutShort { answer, .. }) => Some(answer.status),
+            Err(_) => None,
+        },
     };
     match answered {
         Err(Failure::Refused(why)) => bench.not_seen(Outcome::Refused, why.clone()),
@@ -62,7 +74,16 @@ pub fn judge(
             not_before: *until,
             ..bench.not_seen(Outcome::Deferred, why.clone())
         },
-        Err(Failure::Broken(why)) => bench.not_seen(Outcome::Failed, why.clone()),
+        Err(Failure::Broken(why) | Failure::CutShort { why, .. }) => {
+            bench.not_seen(Outcome::Failed, why.clone())
+        }
+        Ok(answer) if challenge(answer).is_some() => bench.not_seen(
+            Outcome::Blocked,
+            format!(
+                "the site's bot protection stood in the way ({})",
+                challenge(answer).unwrap_or_default()
+            ),
+        ),
         Ok(answer) => match answer.status {
             304 => bench.not_modified(request),
             404 | 410 => bench.absent(answer.status, at),
@@ -72,7 +93,10 @@ pub fn judge(
             ),
             451 => bench.not_seen(
                 Outcome::Blocked,
-                "withheld for legal reasons (status 451)".into(),
+                match answer.header("link").and_then(blocked_by) {
+                    Some(whom) => format!("withheld for legal reasons (status 451), by {whom}"),
+                    None => "withheld for legal reasons (status 451)".into(),
+                },
             ),
             200 | 203 => match article {
                 Some(Ok(article)) => bench.read(answer, article, known),
@@ -97,30 +121,8 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    /// The page was not seen: whatever was known of it stays so.
     fn not_seen(&self, outcome: Outcome, reason: String) -> Finding {
-        let failures = self.memory.failures + 1;
-        let was = self.memory.page.state;
-        let state = match outcome {
-            Outcome::Blocked => PageState::Blocked,
-            Outcome::Suspect => PageState::Suspect,
-            // One miss is weather; two in a row are worth a word. What is gone stays gone until it is seen.
-            Outcome::Failed | Outcome::Refused if failures >= 2 && was != PageState::Gone => {
-                PageState::Failing
-            }
-            _ => was,
-        };
-        Finding {
-            outcome,
-            status: self.status,
-            reason: Some(reason),
-            seen: SeenState::Nothing,
-            state,
-            failures,
-            absent_since: self.memory.absent_since,
-            not_before: None,
-            moved_to: None,
-        }
+        not_seen(self.memory, self.status, outcome, reason)
     }
 
     fn seen(&self, outcome: Outcome, seen: SeenState) -> Finding {
@@ -132,6 +134,7 @@ impl Bench<'_> {
             state: PageState::Ok,
             failures: 0,
             absent_since: None,
+            confirm_after: None,
             not_before: None,
             moved_to: None,
         }
@@ -185,6 +188,7 @@ impl Bench<'_> {
             state,
             failures,
             absent_since: since.or(Some(at)),
+            confirm_after: (outcome != Outcome::Gone && was_there).then_some(MISSING_AGAIN),
             ..self.not_seen(outcome, reason)
         }
     }
@@ -213,6 +217,20 @@ impl Bench<'_> {
                             .unwrap_or_else(|| "the page is no proper state of the article".into());
                         return self.not_seen(Outcome::Suspect, reason);
                     }
+                    Verdict::Changed
+                        if self.memory.page.state != PageState::Suspect
+                            && is_other_text(before, article, &comparison) =>
+                    {
+                        let reason = "quite another text stands there; it is told once a later look confirms it";
+                        return Finding {
+                            confirm_after: Some(OTHER_TEXT_AGAIN),
+                            ..self.not_seen(Outcome::Suspect, reason.into())
+                        };
+                    }
+                    Verdict::Changed if known.is_some() && self.is_stale(answer) => {
+                        let reason = "a cache answered with an older copy of the page";
+                        return self.not_seen(Outcome::Suspect, reason.into());
+                    }
                     Verdict::Changed => {
                         let returns_to = known.filter(|known| known != number);
                         self.seen(Outcome::Changed, new(returns_to, Some(comparison)))
@@ -231,6 +249,106 @@ impl Bench<'_> {
             }
         }
         finding
+    }
+
+    /// Whether a cache gave an earlier state, older by the site's own word than the newest.
+    fn is_stale(&self, answer: &Answer) -> bool {
+        let moment = |text: &str| {
+            jiff::fmt::rfc2822::parse(text)
+                .ok()
+                .map(|at| at.timestamp())
+        };
+        let from_cache = answer
+            .header("age")
+            .and_then(|age| age.trim().parse::<u64>().ok())
+            .is_some_and(|age| age > 0);
+        let (now, then) = (
+            answer.header("last-modified").and_then(moment),
+            self.memory.last_modified.as_deref().and_then(moment),
+        );
+        from_cache
+            && self.memory.failures < STALE_AT_MOST
+            && now.zip(then).is_some_and(|(now, then)| now < then)
+    }
+}
+
+/// The mark of a bot protection that asks for more than a request.
+fn challenge(answer: &Answer) -> Option<&'static str> {
+    let marks = [
+        ("cf-mitigated", "challenge"),
+        ("x-amzn-waf-action", "challenge"),
+        ("x-amzn-waf-action", "captcha"),
+    ];
+    marks
+        .into_iter()
+        .find(|(name, value)| {
+            answer
+                .header(name)
+                .is_some_and(|said| said.trim().eq_ignore_ascii_case(value))
+        })
+        .map(|(name, _)| name)
+}
+
+/// Whom a `Link` header names as the one who had the page withheld (RFC 7725 §4).
+fn blocked_by(link: &str) -> Option<&str> {
+    let entry = link
+        .split(',')
+        .find(|entry| entry.to_ascii_lowercase().contains("blocked-by"))?;
+    Some(entry.split_once('<')?.1.split_once('>')?.0)
+}
+
+/// Whether nothing of the old article stands in the new one: another headline, and no block kept.
+fn is_other_text(old: &Article, new: &Article, comparison: &Comparison) -> bool {
+    const BLOCKS: usize = 4;
+    let words = |text: &Option<String>| -> std::collections::HashSet<String> {
+        let text = text.as_deref().unwrap_or_default().to_lowercase();
+        text.split_whitespace().map(str::to_owned).collect()
+    };
+    let (before, after) = (words(&old.headline), words(&new.headline));
+    let shared = before.intersection(&after).count();
+    let has_headline = comparison
+        .edits
+        .iter()
+        .any(|edit| edit.kind == EditKind::HeadlineChanged);
+    has_headline
+        && shared * 3 <= before.len().min(after.len())
+        && old.body.len() >= BLOCKS
+        && new.body.len() >= BLOCKS
+        && !new
+            .body
+            .iter()
+            .any(|block| old.body.iter().any(|known| known.text == block.text))
+}
+
+/// The page was not seen: whatever was known of it stays so.
+pub(super) fn not_seen(
+    memory: &Memory,
+    status: Option<u16>,
+    outcome: Outcome,
+    reason: String,
+) -> Finding {
+    let failures = memory.failures + 1;
+    let was = memory.page.state;
+    let state = match outcome {
+        Outcome::Blocked => PageState::Blocked,
+        Outcome::Suspect => PageState::Suspect,
+        // One miss is weather; two in a row are worth a word. What is gone stays gone until it is seen.
+        Outcome::Failed | Outcome::Refused if failures >= 2 && was != PageState::Gone => {
+            PageState::Failing
+        }
+        _ => was,
+    };
+    Finding {
+        outcome,
+        status: status,
+        reason: Some(reason),
+        seen: SeenState::Nothing,
+        state,
+        failures,
+        absent_since: memory.absent_since,
+        confirm_after: None,
+        not_before: None,
+        moved_to: None,
     }
 }
 

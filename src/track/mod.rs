@@ -3,8 +3,13 @@
 
 mod check;
 mod checkpoints;
+mod confirm;
 mod daemon;
+mod due;
+mod ended;
+mod identity;
 mod judge;
+mod look;
 mod reload;
 mod source;
 
@@ -59,6 +64,8 @@ pub enum TrackError {
         address: std::net::SocketAddr,
         source: std::io::Error,
     },
+    #[error("a page was not read to its end: walkback is stopping, or its reader broke down")]
+    Stopped,
     #[error("could not wait for signals: {0}")]
     Signals(std::io::Error),
 }

@@ -1,10 +1,13 @@
 //! Which pages does a feed, sitemap or section name today? Each new one goes on record, due at once.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use super::{Desk, TrackError};
 use crate::{
     discover::{self, Found, Listing, NotAListing},
+    extract,
     fetch::{Failure, Request},
     model::Answer,
     schedule::{self, Rhythm},
@@ -24,8 +27,14 @@ pub struct SourceChecked {
     pub next_due: Timestamp,
 }
 
-/// Sitemaps that one sitemap index may lead to at one look.
+/// Sitemaps that an index may lead to at one look; of more, other ones each hour.
 const SITEMAPS_AT_MOST: usize = 20;
+/// How deep indexes may lead to indexes.
+const INDEXES_DEEP: usize = 2;
+/// Addresses of one look that are considered.
+const PAGES_AT_MOST: usize = 50_000;
+/// Pages that one look puts on record: the rest waits for the next, so that one long list starves nothing else.
+const NEW_AT_MOST: usize = 200;
 
 /// Looks at a source once. A watch of a single page has no source: it gives `None`.
 pub async fn look_for_pages(
@@ -42,6 +51,7 @@ pub async fn look_for_pages(
         url: url.clone(),
         etag: memory.etag.clone(),
         last_modified: memory.last_modified.clone(),
+        past_caches: false,
         options: watch.request.clone(),
     };
     let answered = desk.client.get(&request).await;
@@ -66,7 +76,7 @@ pub async fn look_for_pages(
         }
         Ok(answer) if answer.status == 200 => {
             looked.status = Some(200);
-            match read(desk, watch, &answer).await {
+            match read(desk, watch, &answer, at).await {
                 Ok(found) => {
                     looked.outcome = "read";
                     looked.new_pages = put_on_record(desk, watch, &found, at).await?;
@@ -90,7 +100,7 @@ pub async fn look_for_pages(
             looked.reason = Some(why);
             not_before = until;
         }
-        Err(Failure::Broken(why)) => looked.reason = Some(why),
+        Err(Failure::Broken(why) | Failure::CutShort { why, .. }) => looked.reason = Some(why),
     }
     let failures = u32::try_from(after.failures).unwrap_or(u32::MAX);
     let rhythm = Rhythm {
@@ -112,53 +122,90 @@ pub async fn look_for_pages(
     Ok(Some(looked))
 }
 
-async fn read(desk: &Desk, watch: &Watch, answer: &Answer) -> Result<Vec<Found>, NotAListing> {
+async fn read(
+    desk: &Desk,
+    watch: &Watch,
+    answer: &Answer,
+    at: Timestamp,
+) -> Result<Vec<Found>, NotAListing> {
     match &watch.target {
         Target::Page(_) => Ok(Vec::new()),
         Target::Feed(_) => Ok(discover::feed(&answer.body, &answer.url)?.pages),
         Target::Section {
             include, exclude, ..
         } => {
-            let html = String::from_utf8_lossy(&answer.body);
+            let html = extract::decode(&answer.body, answer.header("content-type"));
+            // The same bounds as for a page: a section is HTML from elsewhere too.
+            extract::bounded(&html).map_err(|why| NotAListing(why.to_string()))?;
             Ok(discover::section(&html, &answer.url, include, exclude)?.pages)
         }
         Target::Sitemap(_) => {
-            let Listing {
-                mut pages,
-                sitemaps,
-            } = discover::sitemap(&answer.body, &answer.url)?;
-            for url in sitemaps.into_iter().take(SITEMAPS_AT_MOST) {
-                let request = Request {
-                    url,
-                    options: watch.request.clone(),
-                    ..Request::default()
-                };
-                match desk.client.get(&request).await {
-                    Ok(answer) if answer.status == 200 => {
-                        match discover::sitemap(&answer.body, &answer.url) {
-                            Ok(listing) => pages.extend(listing.pages),
-                            Err(why) => tracing::warn!(
-                                watch = watch.name,
-                                url = request.url,
-                                "a sitemap of the index could not be read: {why}"
-                            ),
-                        }
-                    }
-                    Ok(answer) => tracing::warn!(
-                        watch = watch.name,
-                        url = request.url,
-                        status = answer.status,
-                        "a sitemap of the index did not come"
-                    ),
-                    Err(why) => tracing::warn!(
-                        watch = watch.name,
-                        url = request.url,
-                        "a sitemap of the index did not come: {why}"
-                    ),
-                }
-            }
-            Ok(pages)
+            let first = discover::sitemap(&answer.body, &answer.url)?;
+            Ok(sitemaps(desk, watch, answer, first, at).await)
         }
+    }
+}
+
+/// The pages of a sitemap, and of those that an index leads to: each once, on the same site, so many at one look.
+async fn sitemaps(
+    desk: &Desk,
+    watch: &Watch,
+    answer: &Answer,
+    first: Listing,
+    at: Timestamp,
+) -> Vec<Found> {
+    let mut pages = first.pages;
+    let mut seen = HashSet::from([answer.asked.clone(), answer.url.clone()]);
+    let mut level: Vec<String> = first.sitemaps;
+    let mut left = SITEMAPS_AT_MOST;
+    for _ in 0..INDEXES_DEEP {
+        level.retain(|url| discover::is_same_site(url, &answer.url) && seen.insert(url.clone()));
+        if level.len() > left {
+            tracing::info!(
+                watch = watch.name,
+                sitemaps = level.len(),
+                "the index names more sitemaps than are read at one look: {left} of them each hour"
+            );
+            let hour = usize::try_from(at.as_second() / 3600).unwrap_or(0);
+            let turns = level.len();
+            level.rotate_left((hour * left) % turns);
+        }
+        let mut deeper = Vec::new();
+        for url in std::mem::take(&mut level).into_iter().take(left) {
+            left -= 1;
+            if pages.len() >= PAGES_AT_MOST {
+                break;
+            }
+            match one_sitemap(desk, watch, &url).await {
+                Ok(listing) => {
+                    pages.extend(listing.pages);
+                    deeper.extend(listing.sitemaps);
+                }
+                Err(why) => tracing::warn!(
+                    watch = watch.name,
+                    url,
+                    "a sitemap of the index could not be read: {why}"
+                ),
+            }
+        }
+        level = deeper;
+    }
+    pages.truncate(PAGES_AT_MOST);
+    pages
+}
+
+async fn one_sitemap(desk: &Desk, watch: &Watch, url: &str) -> Result<Listing, String> {
+    let request = Request {
+        url: url.to_owned(),
+        options: watch.request.clone(),
+        ..Request::default()
+    };
+    match desk.client.get(&request).await {
+        Ok(answer) if answer.status == 200 => {
+            discover::sitemap(&answer.body, &answer.url).map_err(|why| why.to_string())
+        }
+        Ok(answer) => Err(format!("it answered with status {}", answer.status)),
+        Err(why) => Err(why.to_string()),
     }
 }
 
@@ -168,13 +215,34 @@ async fn put_on_record(
     found: &[Found],
     at: Timestamp,
 ) -> Result<usize, TrackError> {
+    let urls: Vec<&str> = found.iter().map(|page| page.url.as_str()).collect();
+    let unknown: HashSet<String> = desk
+        .store
+        .unknown(&urls, &watch.name)
+        .await?
+        .into_iter()
+        .collect();
     let mut made = 0;
-    for page in found {
+    let new = found.iter().filter(|page| unknown.contains(&page.url));
+    for page in new.take(NEW_AT_MOST) {
+        // The same page under another spelling of its address is no new one.
+        let spellings = discover::variants(&page.url);
+        if let Some(known) = desk.store.page_of_any(&spellings).await? {
+            desk.store.also_known_as(known, &page.url).await?;
+            continue;
+        }
         let (_, is_new) = desk
             .store
             .page(&page.url, &watch.name, page.title.as_deref(), at)
             .await?;
         made += usize::from(is_new);
+    }
+    if unknown.len() > NEW_AT_MOST {
+        tracing::info!(
+            watch = watch.name,
+            "{} new pages are named; {NEW_AT_MOST} are taken up now, the rest at the next looks",
+            unknown.len()
+        );
     }
     Ok(made)
 }

@@ -214,6 +214,7 @@ fn fetch(table: &Table<'_, '_>, notes: &mut Notes) -> FetchSettings {
             .unwrap_or(plain.idle_timeout),
         timeout: table.duration("timeout", notes).unwrap_or(plain.timeout),
         max_body: table.size("max_body", notes).unwrap_or(plain.max_body),
+        max_header: table.size("max_header", notes).unwrap_or(plain.max_header),
         max_redirects: count("max_redirects", 0, plain.max_redirects, notes),
         pause: table.duration("pause", notes).unwrap_or(plain.pause),
         per_host: count("per_host", 1, plain.per_host, notes),
@@ -295,6 +296,8 @@ fn watch(
         request: RequestOptions {
             headers,
             ignore_robots,
+            proxy: proxy(table, notes),
+            ca: authority(table, notes),
         },
     })
 }
@@ -458,6 +461,42 @@ fn robots(table: &Table<'_, '_>, notes: &mut Notes) -> Option<String> {
             None
         }
     }
+}
+
+/// The proxy's address, which may be a secret: no fault shows it.
+fn proxy(table: &Table<'_, '_>, notes: &mut Notes) -> Option<String> {
+    let value = table.get("proxy")?;
+    let proxy = super::table::secret("proxy", value, &table.called, notes)?;
+    let fits = url::Url::parse(&proxy).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "socks5") && url.host_str().is_some_and(|h| !h.is_empty())
+    });
+    if fits {
+        return Some(proxy);
+    }
+    notes.fault(
+        value.span(),
+        format!("`proxy` in {} is no address of a proxy", table.called),
+        "expected http://host:port or socks5://host:port",
+        Some("a password goes before the host: socks5://name:password@host:1080".into()),
+    );
+    None
+}
+
+/// The certificates of a PEM file.
+fn authority(table: &Table<'_, '_>, notes: &mut Notes) -> Option<String> {
+    let (path, span) = table.string("ca_file", notes)?;
+    let why = match std::fs::read_to_string(&path) {
+        Ok(pem) if pem.contains("-----BEGIN CERTIFICATE-----") => return Some(pem),
+        Ok(_) => "it holds no PEM certificate (-----BEGIN CERTIFICATE-----)".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    notes.fault(
+        span,
+        format!("the file {path} can't be used: {why}"),
+        "read from here",
+        None,
+    );
+    None
 }
 
 fn rules(table: &Table<'_, '_>, notes: &mut Notes) -> SiteRules {

@@ -56,10 +56,12 @@ pub struct Fetch {
     pub first_byte_timeout: Option<String>,
     /// Longest silence within an answer (default `20s`).
     pub idle_timeout: Option<String>,
-    /// Longest time for a whole answer (default `60s`).
+    /// Longest time for a whole answer, redirects included (default `60s`).
     pub timeout: Option<String>,
     /// Largest body, decompressed (default `16MiB`).
     pub max_body: Option<Size>,
+    /// Largest header of one answer (default `64KiB`).
+    pub max_header: Option<Size>,
     /// Most redirects (default 10).
     pub max_redirects: Option<u32>,
     /// Pause between two requests to one host (default `1s`).
@@ -107,6 +109,10 @@ pub struct Watch {
     pub robots: Option<String>,
     /// Why robots.txt may be ignored here.
     pub robots_reason: Option<String>,
+    /// The way to the page: `http://host:port` or `socks5://host:port`. The address guard holds through it.
+    pub proxy: Option<Secret>,
+    /// The only certificate authorities believed for this watch, as a PEM file.
+    pub ca_file: Option<String>,
 }
 
 #[derive(JsonSchema)]

@@ -1,0 +1,80 @@
+//! What does this origin's robots.txt say? Kept, or fetched now, over redirects, as RFC 9309 §2.3.1 has it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::{
+    Client, Failure, Request,
+    client::host_of,
+    line::Line,
+    robots::{self, Rules},
+    wire::{Budget, header},
+};
+
+impl Client {
+    /// The rules of an origin. A host that can't be reached is told as such; rules that can't be had are waited for.
+    pub(super) async fn rules(&self, url: &Url, line: &Line) -> Result<Rules, Failure> {
+        let origin = url.origin().ascii_serialization();
+        let robots = &self.inside.robots;
+        // One at a time asks; the others wait for what it learns.
+        let asking = robots.asking(&origin);
+        let _one = asking.lock().await;
+        if let Some(known) = robots.known(&origin, Timestamp::now()) {
+            return known.or_wait(&host_of(url));
+        }
+        let asked = self.ask_for_rules(url, line).await;
+        let now = Timestamp::now();
+        let rules = match asked {
+            Ok(rules) => rules,
+            // RFC 9309 §2.4: what is kept may be used for longer while the file can't be had.
+            Err(failure) => return robots.outdated(&origin).ok_or(failure),
+        };
+        if let (Rules::Unreachable { .. }, Some(outdated)) = (&rules, robots.outdated(&origin)) {
+            return Ok(outdated);
+        }
+        robots.keep(&origin, &rules, now).or_wait(&host_of(url))
+    }
+
+    async fn ask_for_rules(&self, url: &Url, line: &Line) -> Result<Rules, Failure> {
+        let mut at = url
+            .join("/robots.txt")
+            .map_err(|error| Failure::Broken(error.to_string()))?;
+        let plain = Request::default();
+        let mut redirects = Vec::new();
+        let mut budget = Budget::of(self.inside.settings.timeout);
+        loop {
+            self.inside
+                .guard
+                .check(&at)
+                .map_err(|blocked| Failure::Refused(blocked.0))?;
+            let mut turn = self.wait(&at, Duration::ZERO).await?;
+            let hop = match self.hop(line, &at, &plain, true, &mut budget).await {
+                Ok(hop) => hop,
+                Err(failure) => return Err(self.failed(&at, failure)),
+            };
+            turn.answered();
+            let status = hop.response.status().as_u16();
+            let location = header(&hop.response, "location");
+            // §2.3.1.2: five redirects are followed; after that it counts as missing.
+            match location.filter(|_| (300..400).contains(&status)) {
+                Some(location) if redirects.len() < 5 => {
+                    drop(turn);
+                    at = self.follow(&at, status, &location, &mut redirects)?;
+                }
+                Some(_) => return Ok(Rules::AllAllowed),
+                None if matches!(status, 429 | 503) => return Err(self.deferred(&at, &hop)),
+                None if (200..300).contains(&status) => {
+                    let host = host_of(&at);
+                    let body = self
+                        .body(hop.response, robots::LARGEST, &host, true)
+                        .await
+                        .map_err(|cut| self.failed(&at, cut.why))?;
+                    return Ok(Rules::of(status, &body));
+                }
+                None => return Ok(Rules::of(status, &[])),
+            }
+        }
+    }
+}

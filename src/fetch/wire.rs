@@ -1,0 +1,242 @@
+//! How does one request go over the wire? Its headers out, the head and the body of its answer in, within limits.
+
+use std::time::{Duration, Instant};
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use tokio::time::timeout;
+use url::Url;
+
+use super::{Client, Failure, Request, client::host_of, line::Line, sentence};
+
+const ACCEPT: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,application/rss+xml,application/atom+xml,application/feed+json,*/*;q=0.5";
+/// The same for every request: a site that speaks several languages must not seem to flip.
+const ACCEPT_LANGUAGE: &str = "en,*;q=0.5";
+
+/// What was answered, not yet read to its end.
+pub(super) struct Hop {
+    pub response: reqwest::Response,
+    /// The request's headers as they may be kept.
+    pub sent: Vec<(String, String)>,
+}
+
+/// A body that could not be read to its end: why, and what came of it.
+pub(super) struct Cut {
+    pub why: Failure,
+    pub body: Vec<u8>,
+}
+
+/// The time that one question may take on the network, over all of its redirects.
+pub(super) struct Budget {
+    whole: Duration,
+    left: Duration,
+}
+
+impl Budget {
+    pub fn of(whole: Duration) -> Budget {
+        Budget { whole, left: whole }
+    }
+
+    fn spend(&mut self, since: Instant) {
+        self.left = self.left.saturating_sub(since.elapsed());
+    }
+
+    fn is_spent(&self, host: &str) -> Failure {
+        Failure::Broken(format!(
+            "{host} took longer than {} s, redirects included",
+            self.whole.as_secs_f32()
+        ))
+    }
+}
+
+impl Client {
+    /// One request and the head of its answer. `same_place`: secrets and validators belong to the place that was asked first.
+    pub(super) async fn hop(
+        &self,
+        line: &Line,
+        url: &Url,
+        request: &Request,
+        same_place: bool,
+        budget: &mut Budget,
+    ) -> Result<Hop, Failure> {
+        let host = host_of(url);
+        let settings = &self.inside.settings;
+        if line.is_proxied {
+            // The proxy resolves http names by itself: what we may ask it for is decided here.
+            self.addresses(
+                url.host_str().unwrap_or_default().trim_matches(['[', ']']),
+                url.port_or_known_default().unwrap_or(80),
+            )
+            .await?;
+        }
+        let (headers, sent) = headers(request, same_place)?;
+        let began = Instant::now();
+        let whole = budget.left;
+        let send = || {
+            line.http
+                .get(url.clone())
+                .headers(headers.clone())
+                .timeout(whole)
+                .send()
+        };
+        let patience = settings.first_byte_timeout.min(whole);
+        let too_slow = |budget: &Budget| {
+            if patience < settings.first_byte_timeout {
+                budget.is_spent(&host)
+            } else {
+                Failure::Broken(format!(
+                    "{host} sent no answer within {} s",
+                    patience.as_secs_f32()
+                ))
+            }
+        };
+        let mut result = timeout(patience, send())
+            .await
+            .map_err(|_| too_slow(budget));
+        if let Ok(Err(error)) = &result
+            && sentence::is_stale(error)
+        {
+            result = timeout(patience, send())
+                .await
+                .map_err(|_| too_slow(budget));
+        }
+        budget.spend(began);
+        let response = result?.map_err(|error| sentence::failure(&error, &host))?;
+        if !line.is_proxied {
+            self.reached(&response)?;
+        }
+        let size: usize = response
+            .headers()
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum();
+        if size as u64 > settings.max_header {
+            return Err(Failure::Broken(format!(
+                "the header that {host} sends is larger than {}",
+                sentence::size(settings.max_header)
+            )));
+        }
+        Ok(Hop { response, sent })
+    }
+
+    pub(super) fn reached(&self, response: &reqwest::Response) -> Result<(), Failure> {
+        match response.remote_addr() {
+            Some(peer) => self
+                .inside
+                .guard
+                .reached(peer)
+                .map_err(|blocked| Failure::Refused(blocked.0)),
+            None => Ok(()),
+        }
+    }
+
+    /// The body, piece by piece, so that limits hold after decompression. `cut`: a longer one is cut, not refused.
+    pub(super) async fn body(
+        &self,
+        mut response: reqwest::Response,
+        most: u64,
+        host: &str,
+        cut: bool,
+    ) -> Result<Vec<u8>, Cut> {
+        let mut body = Vec::new();
+        // What the client unpacked it no longer names; what is left it could not unpack.
+        let packed = response
+            .headers()
+            .get("content-encoding")
+            .map(|packing| String::from_utf8_lossy(packing.as_bytes()).into_owned())
+            .filter(|packing| !packing.trim().is_empty() && packing != "identity");
+        if let Some(packing) = packed {
+            return Err(Cut {
+                why: Failure::Broken(format!(
+                    "{host} packs its answer in a way that was not asked for ({packing})"
+                )),
+                body,
+            });
+        }
+        let idle = self.inside.settings.idle_timeout;
+        loop {
+            let why = match timeout(idle, response.chunk()).await {
+                Err(_) => {
+                    Failure::Broken(format!("{host} stopped sending after {} bytes", body.len()))
+                }
+                Ok(Err(error)) => sentence::failure(&error, host),
+                Ok(Ok(None)) => return Ok(body),
+                Ok(Ok(Some(piece))) => {
+                    body.extend_from_slice(&piece);
+                    if body.len() as u64 <= most {
+                        continue;
+                    }
+                    body.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+                    if cut {
+                        return Ok(body);
+                    }
+                    Failure::Broken(format!(
+                        "the body that {host} sends is larger than {}",
+                        sentence::size(most)
+                    ))
+                }
+            };
+            return Err(Cut { why, body });
+        }
+    }
+}
+
+pub(super) fn headers_of(map: &HeaderMap) -> Vec<(String, String)> {
+    map.iter()
+        .map(|(name, value)| {
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
+        .collect()
+}
+
+/// A header's text, lossily.
+pub(super) fn header(response: &reqwest::Response, name: &str) -> Option<String> {
+    response
+        .headers()
+        .get(name)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// The request's headers, and the same as they may be kept: secrets as `***`.
+fn headers(
+    request: &Request,
+    same_place: bool,
+) -> Result<(HeaderMap, Vec<(String, String)>), Failure> {
+    let mut map = HeaderMap::new();
+    let mut kept = Vec::new();
+    let mut put = |name: &str, value: &str, secret: bool| -> Result<(), Failure> {
+        let wrong = || {
+            Failure::Broken(format!(
+                "the header `{name}` can't be sent: its name or value holds a character that headers don't allow"
+            ))
+        };
+        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
+        let mut content = HeaderValue::from_str(value).map_err(|_| wrong())?;
+        content.set_sensitive(secret);
+        let shown = if secret { "***" } else { value };
+        kept.retain(|(known, _): &(String, String)| known != header.as_str());
+        kept.push((header.as_str().to_owned(), shown.to_owned()));
+        map.insert(header, content);
+        Ok(())
+    };
+    put("accept", ACCEPT, false)?;
+    put("accept-language", ACCEPT_LANGUAGE, false)?;
+    if request.past_caches {
+        put("cache-control", "no-cache", false)?;
+    }
+    if same_place {
+        // A validator is the host's own words: one that can't be sent back is left out, not our failure.
+        if let Some(etag) = &request.etag {
+            let _ = put("if-none-match", etag, false);
+        }
+        if let Some(date) = &request.last_modified {
+            let _ = put("if-modified-since", date, false);
+        }
+        for (name, value) in &request.options.headers {
+            put(name, value, true)?;
+        }
+    }
+    Ok((map, kept))
+}

@@ -1,0 +1,296 @@
+//! Are we looking, and do we see? What each watch has seen of each host, where it is blind, and what is suspiciously quiet.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use sqlx::Row;
+
+use super::{Store, StoreError, maybe_moment, micros, moment};
+use crate::model::{Article, PageState};
+
+/// How a watch fares at one host. Shares and gaps are of the time that was asked for.
+#[derive(Debug, Clone, Serialize)]
+pub struct Health {
+    pub watch: String,
+    pub host: String,
+    pub pages: i64,
+    /// When a page was last seen in a proper state.
+    pub last_seen: Option<Timestamp>,
+    pub checks: i64,
+    /// Shares of checks, 0 to 1.
+    pub failed: f64,
+    pub blocked: f64,
+    /// The longest time in which a page that is due was not seen.
+    pub longest_gap_seconds: i64,
+    pub next_due: Option<Timestamp>,
+    /// The source that pages come from: why it can't be read.
+    pub source_trouble: Option<String>,
+    pub troubles: Vec<Trouble>,
+    pub emptied: Vec<Emptied>,
+    pub unusually_still: Vec<Still>,
+}
+
+/// A page that is not seen.
+#[derive(Debug, Clone, Serialize)]
+pub struct Trouble {
+    pub url: String,
+    pub state: PageState,
+    pub since: Option<Timestamp>,
+    pub reason: Option<String>,
+}
+
+/// A page whose newest version lacks what the one before had: perhaps it can no longer be read, by a new template.
+#[derive(Debug, Clone, Serialize)]
+pub struct Emptied {
+    pub url: String,
+    pub fields: Vec<&'static str>,
+}
+
+/// A page that used to change and no longer does, while others of its host do.
+#[derive(Debug, Clone, Serialize)]
+pub struct Still {
+    pub url: String,
+    pub since: Timestamp,
+}
+
+/// A page is unusually still after so many times its usual interval, and never before a week.
+const STILL_TIMES: i64 = 10;
+const STILL_AT_LEAST: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+impl Store {
+    /// How every watch fares at every host, by the checks since `since`.
+    pub async fn health(
+        &self,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<Health>, StoreError> {
+        let counts = self.counts(since).await?;
+        let rows = sqlx::query(
+            "SELECT p.id, p.url, p.watch, p.state, p.failures, p.next_due, p.first_seen, p.last_changed, p.versions,
+                 (SELECT MAX(seen_until) FROM version WHERE page = p.id) AS seen
+             FROM page p WHERE p.next_due IS NOT NULL ORDER BY p.id",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let mut all: BTreeMap<(String, String), Health> = BTreeMap::new();
+        let mut newest: BTreeMap<String, i64> = BTreeMap::new();
+        let mut quiet: Vec<((String, String), String, i64, i64)> = Vec::new();
+        for row in &rows {
+            let (id, url): (i64, String) = (row.get("id"), row.get("url"));
+            let key = (row.get::<String, _>("watch"), host(&url));
+            let health = all.entry(key.clone()).or_insert_with(|| empty(&key));
+            health.pages += 1;
+            let seen: Option<i64> = row.get("seen");
+            health.last_seen = health.last_seen.max(maybe_moment(seen)?);
+            let due: i64 = row.get("next_due");
+            if due < micros(Timestamp::MAX) {
+                let due = moment(due)?;
+                health.next_due = Some(health.next_due.map_or(due, |known| known.min(due)));
+            }
+            let count = counts.get(&id).copied().unwrap_or_default();
+            health.checks += count.checks;
+            health.failed += count.failed as f64;
+            health.blocked += count.blocked as f64;
+            let first_seen: Option<i64> = row.get("first_seen");
+            let open = seen.or(first_seen).map_or(0, |seen| micros(now) - seen);
+            let unseen = row.get::<i64, _>("failures") > 0;
+            let gap = count.gap.max(if unseen { open } else { 0 });
+            health.longest_gap_seconds = health.longest_gap_seconds.max(gap / 1_000_000);
+            let state: PageState = super::named(row.get("state"))?;
+            if unseen || !matches!(state, PageState::Ok | PageState::New | PageState::Moved) {
+                health.troubles.push(self.trouble(id, &url, state).await?);
+            }
+            let (versions, changed): (i64, Option<i64>) =
+                (row.get("versions"), row.get("last_changed"));
+            if versions >= 2 {
+                if let Some(emptied) = self.emptied(id, versions, &url).await? {
+                    health.emptied.push(emptied);
+                }
+                if let (Some(first), Some(changed)) = (first_seen, changed) {
+                    let usual = (changed - first) / (versions - 1);
+                    let still = micros(now) - changed;
+                    let least = i64::try_from(STILL_AT_LEAST.as_micros()).unwrap_or(i64::MAX);
+                    if still > least && still > usual.saturating_mul(STILL_TIMES) {
+                        quiet.push((key.clone(), url.clone(), changed, still));
+                    }
+                }
+            }
+            if let Some(changed) = changed {
+                let newest = newest.entry(key.1.clone()).or_insert(changed);
+                *newest = (*newest).max(changed);
+            }
+        }
+        for (key, url, changed, _) in quiet {
+            let host_goes_on = newest.get(&key.1).is_some_and(|newest| *newest > changed);
+            if let Some(health) = all.get_mut(&key).filter(|_| host_goes_on) {
+                let since = moment(changed)?;
+                health.unusually_still.push(Still { url, since });
+            }
+        }
+        self.sources(&mut all).await?;
+        for health in all.values_mut() {
+            let checks = health.checks.max(1) as f64;
+            health.failed /= checks;
+            health.blocked /= checks;
+        }
+        Ok(all.into_values().collect())
+    }
+
+    async fn counts(&self, since: Timestamp) -> Result<BTreeMap<i64, Count>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT page, COUNT(*) AS checks, SUM(outcome IN ('failed', 'suspect', 'deferred', 'refused')) AS failed,
+                 SUM(outcome = 'blocked') AS blocked FROM look WHERE at >= $1 GROUP BY page",
+        )
+        .bind(micros(since))
+        .fetch_all(&self.readers)
+        .await?;
+        let mut counts: BTreeMap<i64, Count> = BTreeMap::new();
+        for row in rows {
+            counts.insert(
+                row.get("page"),
+                Count {
+                    checks: row.get("checks"),
+                    failed: row.get("failed"),
+                    blocked: row.get("blocked"),
+                    gap: 0,
+                },
+            );
+        }
+        let gaps = sqlx::query(
+            "SELECT page, MAX(gap) AS gap FROM (SELECT page, at - LAG(at) OVER (PARTITION BY page ORDER BY position) AS gap
+                 FROM look WHERE at >= $1 AND version IS NOT NULL) WHERE gap IS NOT NULL GROUP BY page",
+        )
+        .bind(micros(since))
+        .fetch_all(&self.readers)
+        .await?;
+        for row in gaps {
+            counts.entry(row.get("page")).or_default().gap = row.get("gap");
+        }
+        Ok(counts)
+    }
+
+    /// Since when a page is not seen, and what its last check said.
+    async fn trouble(&self, page: i64, url: &str, state: PageState) -> Result<Trouble, StoreError> {
+        let since: Option<i64> = sqlx::query_scalar(
+            "SELECT MIN(at) FROM look WHERE page = $1 AND position >
+                 COALESCE((SELECT MAX(position) FROM look WHERE page = $1 AND version IS NOT NULL), -1)",
+        )
+        .bind(page)
+        .fetch_one(&self.readers)
+        .await?;
+        let reason: Option<Option<String>> = sqlx::query_scalar(
+            "SELECT reason FROM look WHERE page = $1 ORDER BY position DESC LIMIT 1",
+        )
+        .bind(page)
+        .fetch_optional(&self.readers)
+        .await?;
+        Ok(Trouble {
+            url: url.to_owned(),
+            state,
+            since: maybe_moment(since)?,
+            reason: reason.flatten(),
+        })
+    }
+
+    async fn emptied(
+        &self,
+        page: i64,
+        versions: i64,
+        url: &str,
+    ) -> Result<Option<Emptied>, StoreError> {
+        let (Some(before), Some(now)) = (
+            self.article(page, versions - 1).await?,
+            self.article(page, versions).await?,
+        ) else {
+            return Ok(None);
+        };
+        let fields = gone_empty(&before, &now);
+        Ok((!fields.is_empty()).then(|| Emptied {
+            url: url.to_owned(),
+            fields,
+        }))
+    }
+
+    /// Adds when each source is read next, and why one is not.
+    async fn sources(
+        &self,
+        all: &mut BTreeMap<(String, String), Health>,
+    ) -> Result<(), StoreError> {
+        let rows = sqlx::query("SELECT watch, failures, next_due, outcome, reason FROM source")
+            .fetch_all(&self.readers)
+            .await?;
+        for row in rows {
+            let watch: String = row.get("watch");
+            let failures: i64 = row.get("failures");
+            let due = maybe_moment(row.get("next_due"))?;
+            let reason: Option<String> = row.get("reason");
+            let outcome: Option<String> = row.get("outcome");
+            let known = all.keys().find(|(name, _)| *name == watch).cloned();
+            let key = known.unwrap_or((watch, String::new()));
+            let health = all.entry(key.clone()).or_insert_with(|| empty(&key));
+            health.next_due = match (health.next_due, due) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+            if failures > 0 {
+                health.source_trouble = reason.or(outcome);
+            }
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    checks: i64,
+    failed: i64,
+    blocked: i64,
+    gap: i64,
+}
+
+fn empty((watch, host): &(String, String)) -> Health {
+    Health {
+        watch: watch.clone(),
+        host: host.clone(),
+        pages: 0,
+        last_seen: None,
+        checks: 0,
+        failed: 0.0,
+        blocked: 0.0,
+        longest_gap_seconds: 0,
+        next_due: None,
+        source_trouble: None,
+        troubles: Vec::new(),
+        emptied: Vec::new(),
+        unusually_still: Vec::new(),
+    }
+}
+
+fn host(url: &str) -> String {
+    let after = url.split_once("://").map_or(url, |(_, rest)| rest);
+    after.split(['/', '?']).next().unwrap_or(after).to_owned()
+}
+
+fn gone_empty(before: &Article, now: &Article) -> Vec<&'static str> {
+    let lost = [
+        (
+            "headline",
+            before.headline.is_some() && now.headline.is_none(),
+        ),
+        (
+            "standfirst",
+            before.standfirst.is_some() && now.standfirst.is_none(),
+        ),
+        ("byline", !before.byline.is_empty() && now.byline.is_empty()),
+        (
+            "published",
+            before.published.is_some() && now.published.is_none(),
+        ),
+        ("body", !before.body.is_empty() && now.body.is_empty()),
+    ];
+    lost.into_iter()
+        .filter(|(_, lost)| *lost)
+        .map(|(field, _)| field)
+        .collect()
+}

@@ -1,0 +1,124 @@
+//! What comes of a check, a look or a round of post that has ended? It is told, counted, and what follows from it is set going.
+
+use jiff::Timestamp;
+
+use super::{
+    Checked, SourceChecked,
+    daemon::{Daemon, Ended},
+};
+use crate::{alert, model::Outcome};
+
+/// A check that could not be recorded is made again after this.
+const UNRECORDED_REST: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
+/// What failed on a channel is looked at again so often; the channel's own back-off decides whether it is sent.
+const POST_ROUND: jiff::SignedDuration = jiff::SignedDuration::from_millis(500);
+
+impl Daemon {
+    /// Sends what waits in the outbox, each channel by itself: after new edits, and every so often for what failed before.
+    pub(super) fn send_post(&mut self) {
+        let now = Timestamp::now();
+        let waited = now.duration_since(self.last_post) >= POST_ROUND;
+        if !self.has_post && !waited {
+            return;
+        }
+        self.has_post = false;
+        self.last_post = now;
+        for channel in &self.desk.watchlist.channels {
+            let slot = self
+                .posts
+                .entry(channel.name.clone())
+                .or_insert_with(|| Some(alert::Post::new(channel.clone())));
+            match slot.take() {
+                Some(mut post) => {
+                    post.now_is(channel);
+                    let (desk, name) = (self.desk.clone(), channel.name.clone());
+                    self.jobs.spawn(async move {
+                        let sent = desk.send_post(&mut post, Timestamp::now()).await;
+                        Ended::Posted(name, post, sent.more)
+                    });
+                }
+                // It is out: what is new waits for its next round.
+                None => self.has_post = true,
+            }
+        }
+    }
+
+    pub(super) fn settle(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
+        match ended {
+            Ok(Ended::Page(page, result)) => {
+                self.at_work.remove(&page);
+                self.metrics.ended(result.as_ref().ok());
+                match result {
+                    Ok(checked) => self.tell(checked),
+                    Err(error) => {
+                        tracing::error!(page, "a check could not be recorded: {error}");
+                        let now = Timestamp::now();
+                        self.resting
+                            .insert(page, now.checked_add(UNRECORDED_REST).unwrap_or(now));
+                    }
+                }
+            }
+            Ok(Ended::Source(name, result)) => {
+                let next = match result {
+                    Ok(Some(looked)) => {
+                        self.metrics.looked(&looked);
+                        tell_source(&name, &looked);
+                        looked.next_due
+                    }
+                    Ok(None) => Timestamp::MAX,
+                    Err(error) => {
+                        tracing::error!(
+                            watch = name,
+                            "a look at a source could not be recorded: {error}"
+                        );
+                        Timestamp::now()
+                    }
+                };
+                if let Some(due) = self.sources.get_mut(&name) {
+                    *due = Some(next);
+                }
+            }
+            Ok(Ended::Posted(name, post, more)) => {
+                self.has_post |= more;
+                self.posts.insert(name, Some(post));
+            }
+            Err(error) => tracing::error!("a check broke off: {error}"),
+        }
+    }
+
+    fn tell(&mut self, checked: Checked) {
+        let Checked {
+            watch,
+            url,
+            outcome,
+            reason,
+            edits,
+            ..
+        } = checked;
+        let why = reason.unwrap_or_default();
+        match outcome {
+            Outcome::Unchanged => tracing::debug!(watch, url, "unchanged"),
+            Outcome::First => tracing::info!(watch, url, "first seen"),
+            Outcome::Changed => tracing::info!(watch, url, edits = edits.len(), "changed"),
+            Outcome::Moved | Outcome::Gone => {
+                tracing::info!(watch, url, "{}: {why}", outcome.as_str())
+            }
+            _ => tracing::warn!(watch, url, "{}: {why}", outcome.as_str()),
+        }
+        self.has_post |= !edits.is_empty();
+        for edit in edits {
+            // Nobody listening is no fault: the edit is on record.
+            let _ = self.edits.send(edit);
+        }
+    }
+}
+
+fn tell_source(name: &str, looked: &SourceChecked) {
+    match &looked.reason {
+        Some(why) => tracing::warn!(watch = name, "{}: {why}", looked.outcome),
+        None if looked.new_pages > 0 => {
+            tracing::info!(watch = name, pages = looked.new_pages, "new pages")
+        }
+        None => tracing::debug!(watch = name, "{}", looked.outcome),
+    }
+}

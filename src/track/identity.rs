@@ -1,0 +1,89 @@
+//! Is this a page that we know by another address? Its own word for it (`rel=canonical`), a permanent redirect, or a spelling of the
+//! same address; each join is put on record with its evidence.
+
+use jiff::Timestamp;
+
+use super::{Desk, Finding, SeenState, TrackError, look::Look};
+use crate::{
+    discover,
+    store::{JoinError, Memory},
+    watchlist::{Target, Watch},
+};
+
+/// Takes up what a check says of the page's identity.
+pub(super) async fn take_up(
+    desk: &Desk,
+    watch: &Watch,
+    memory: &Memory,
+    look: &Look,
+    finding: &Finding,
+    at: Timestamp,
+) -> Result<(), TrackError> {
+    let page = memory.page.id;
+    if let Some(moved_to) = &finding.moved_to
+        && let Some(other) = desk
+            .store
+            .page_of_any(std::slice::from_ref(moved_to))
+            .await?
+        && other != page
+    {
+        let why = format!("{} redirects to it for good", memory.page.url);
+        return join(desk, page, other, &why, at).await;
+    }
+    let first = matches!(
+        &finding.seen,
+        SeenState::New {
+            comparison: None,
+            ..
+        }
+    );
+    let Some(named) = canonical(memory, look).filter(|_| first) else {
+        return Ok(());
+    };
+    match desk.store.page_of_any(&discover::variants(&named)).await? {
+        None => desk.store.also_known_as(page, &named).await?,
+        // Whoever names a page in the watchlist means that address.
+        Some(other) if other != page && !matches!(watch.target, Target::Page(_)) => {
+            let known = desk.store.memory(other).await?;
+            let says = |article: &crate::model::Article| article.headline.clone();
+            let theirs = known.latest.as_ref().and_then(|(_, article)| says(article));
+            let ours = look.article().and_then(says);
+            // A site whose every page names the same canonical one is not believed without the same headline.
+            if ours.is_some() && ours == theirs {
+                let why = format!(
+                    "{} names {named} as its canonical address, and both have the same headline",
+                    memory.page.url
+                );
+                join(desk, page, other, &why, at).await?;
+            }
+        }
+        Some(_) => {}
+    }
+    Ok(())
+}
+
+/// The address that the page itself says it goes by: on its own site, and no front page.
+fn canonical(memory: &Memory, look: &Look) -> Option<String> {
+    let named = discover::canonical(look.article()?.canonical_url.as_deref()?)?;
+    let path = url::Url::parse(&named).ok()?.path().to_owned();
+    (named != memory.page.url && path != "/" && discover::is_same_site(&named, &memory.page.url))
+        .then_some(named)
+}
+
+async fn join(
+    desk: &Desk,
+    page: i64,
+    into: i64,
+    why: &str,
+    at: Timestamp,
+) -> Result<(), TrackError> {
+    match desk.store.join(page, into, why, at).await {
+        Ok(()) => {
+            tracing::info!(page, into, "two pages are one: {why}");
+            Ok(())
+        }
+        Err(JoinError::Store(error)) => Err(error.into()),
+        // Joined before, and perhaps split again by the owner: that stands.
+        Err(_) => Ok(()),
+    }
+}
