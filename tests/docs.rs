@@ -71,7 +71,8 @@ fn every_command_that_a_document_names_exists() {
     files.extend(
         fs::read_dir(root().join("docs"))
             .unwrap()
-            .map(|entry| format!("docs/{}", entry.unwrap().file_name().to_string_lossy())),
+            .map(|entry| format!("docs/{}", entry.unwrap().file_name().to_string_lossy()))
+            .filter(|file| file.ends_with(".md")),
     );
     for file in files {
         let text = read(&file);

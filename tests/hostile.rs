@@ -327,11 +327,11 @@ fn two_variants_in_turn_are_one_edit_at_most() {
         "Harbour board keeps the ferry",
         "Ferry stays, harbour board says",
     ];
-    let replies = [0, 1, 0, 1, 1, 0, 1, 0].map(|which| {
+    let replies = [0, 1, 0, 1, 1, 0, 1, 0].repeat(4).into_iter().map(|which| {
         let page = villain::story(headlines[which], LEAD);
         Reply::Raw(with_header("", page.as_bytes()))
     });
-    villain.answer("/page", replies.repeat(4));
+    villain.answer("/page", replies.collect());
     let reader = Reader::watching(&villain.url("/page"));
     for _ in 0..8 {
         reader.check();

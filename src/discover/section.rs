@@ -226,12 +226,12 @@ mod tests {
             found.pages[0].url,
             "https://example.org/archive/ministers-rule-out-levy"
         );
-        let page = r#"<base href="javascript:x"><a href="a-b-story-here">A</a><a href="https://other.example/a-b-story-here">B</a>"#;
+        let page = r#"<base href="javascript:x"><a href="harbour-story-goes-here">A</a><a href="https://other.example/harbour-story-goes-here">B</a>"#;
         let found = section(page, "https://example.org/news/", &[], &[]).unwrap();
         assert_eq!(found.pages.len(), 1);
         assert_eq!(
             found.pages[0].url,
-            "https://example.org/news/a-b-story-here"
+            "https://example.org/news/harbour-story-goes-here"
         );
     }
 

@@ -25,11 +25,15 @@ pub(super) struct Line {
     pub is_proxied: bool,
 }
 
+/// A proxy's address and the PEM of authorities.
+type Way = (Option<String>, Option<String>);
+
 pub(super) struct Lines {
     plain: Line,
     guard: Guard,
     settings: FetchSettings,
-    own: Mutex<HashMap<(Option<String>, Option<String>), Line>>,
+    /// By proxy and authority.
+    own: Mutex<HashMap<Way, Line>>,
 }
 
 impl Lines {

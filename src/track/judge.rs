@@ -340,7 +340,7 @@ pub(super) fn not_seen(
     };
     Finding {
         outcome,
-        status: status,
+        status,
         reason: Some(reason),
         seen: SeenState::Nothing,
         state,
