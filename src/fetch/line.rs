@@ -14,7 +14,7 @@ use crate::model::{FetchSettings, RequestOptions};
 
 /// Where a site's owner finds out who we are when the watchlist names no contact.
 const HOME: &str = env!("CARGO_PKG_REPOSITORY");
-/// Header lines of one answer: sites with long lists of cookies and hints send some fifty.
+/// Header lines of one answer: a guess, well above what sites with many cookies and hints send.
 const HEADERS_AT_MOST: usize = 256;
 
 /// A pool of connections, and how it leaves the machine.

@@ -108,8 +108,8 @@ fn detect(text: &str) -> Option<String> {
     Some(code.to_owned())
 }
 
-/// Quotes are looked for in so many characters and paragraphs: more than the longest speech, and little enough that a page which is
-/// built to cost much costs no more than a second.
+/// Quotes are looked for in so many characters and paragraphs: more than the longest speech, and what a page that is built to
+/// cost much may cost. Guesses, not yet measured.
 const CHARACTERS_AT_MOST: usize = 600_000;
 const PARAGRAPHS_AT_MOST: usize = 6_000;
 
