@@ -1,13 +1,20 @@
 //! Who said what? Text in, [`Quote`]s out. Refuses HTML, the network, the clock and the disk.
 //!
-//! The way: marks give stretches (`marks`), the words around them give sources (`tokens`, `source`), the names of the whole
-//! text say whom a source means (`people`, `speaker`); what is no quotation is let go (`utterance`).
+//! The way: marks give stretches (`marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`, `subject`, `phrases`),
+//! or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`people`, `who`); what is no quotation is let go (`utterance`).
 
+mod after;
+mod before;
+mod beside;
+mod inherited;
 mod lexicon;
 mod marks;
 mod people;
+mod phrases;
 mod source;
 mod speaker;
+mod stretches;
+mod subject;
 mod tokens;
 mod utterance;
 mod who;
@@ -126,7 +133,7 @@ fn read(
         .count();
     let paragraphs = &paragraphs[..within];
     let lexicon = lexicon::of(language);
-    let marked = speaker::mark(text, paragraphs);
+    let marked = stretches::mark(text, paragraphs);
     let told = speaker::tell(text, paragraphs, &marked, headline, lexicon);
     let mut quotes = Vec::new();
     let mut joined_until: Option<usize> = None;

@@ -3,26 +3,16 @@
 use std::ops::Range;
 
 use super::{
-    Paragraph,
+    Paragraph, before,
+    inherited::from_later,
     lexicon::Lexicon,
-    marks,
     people::People,
-    source::{self, Attribution},
+    source::Attribution,
+    stretches::Marked,
     tokens::{self, Token, TokenKind, ends_sentence},
-    utterance::{self, Shape},
+    utterance,
 };
 use crate::model::QuoteKind;
-
-/// A stretch with its paragraph's number.
-pub struct Marked {
-    pub inner: Range<usize>,
-    pub outer: Range<usize>,
-    pub paragraph: usize,
-    pub is_open: bool,
-    pub is_single: bool,
-    /// Words without marks, in a block quotation.
-    pub is_whole_block: bool,
-}
 
 /// What is known of an accepted quote.
 #[derive(Debug, Clone)]
@@ -36,51 +26,9 @@ pub struct Said {
     pub continues: Option<usize>,
 }
 
-/// Every stretch of the text, in order.
-pub fn mark(text: &[char], paragraphs: &[Paragraph]) -> Vec<Marked> {
-    let mut all = Vec::new();
-    for (number, paragraph) in paragraphs.iter().enumerate() {
-        let found = marks::stretches(text, paragraph.range.clone());
-        if found.is_empty() && paragraph.is_block {
-            all.push(Marked {
-                inner: paragraph.range.clone(),
-                outer: paragraph.range.clone(),
-                paragraph: number,
-                is_open: false,
-                is_single: false,
-                is_whole_block: true,
-            });
-        }
-        for stretch in found {
-            // An open mark without a continuation in the next paragraph is a slip; at a paragraph's start its words are meant all the same.
-            let next_opens = paragraphs.get(number + 1).is_some_and(|next| {
-                text[next.range.clone()]
-                    .iter()
-                    .find(|c| !c.is_whitespace())
-                    .is_some_and(|c| matches!(c, '“' | '"' | '„' | '«' | '»' | '”'))
-            });
-            let at_start = text[paragraph.range.start..stretch.outer.start]
-                .iter()
-                .all(|c| c.is_whitespace());
-            if stretch.is_open && !next_opens && !at_start && stretch.inner.len() > 400 {
-                continue;
-            }
-            all.push(Marked {
-                inner: stretch.inner,
-                outer: stretch.outer,
-                paragraph: number,
-                is_open: stretch.is_open && next_opens,
-                is_single: stretch.is_single,
-                is_whole_block: false,
-            });
-        }
-    }
-    all
-}
-
 /// What is known of a text while its quotes are read.
 pub(super) struct Reader<'a> {
-    text: &'a [char],
+    pub(super) text: &'a [char],
     pub(super) lexicon: &'a Lexicon,
     pub(super) tokens: Vec<Vec<Token>>,
     pub(super) people: People,
@@ -219,174 +167,12 @@ impl Reader<'_> {
         self.unattributed(at, quote, &shape, kind, marked, told, has_doubles)
     }
 
-    /// The attribution in the quote's own sentence.
-    fn attribution(
-        &self,
-        at: usize,
-        quote: usize,
-        shape: &Shape,
-        marked: &[Marked],
-    ) -> Option<Attribution> {
-        let tokens = &self.tokens[marked[at].paragraph];
-        let next_word = tokens.get(quote + 1);
-        let frame_end = (quote + 1..tokens.len())
-            .find(|at| {
-                ends_sentence(&tokens[*at]) || matches!(tokens[*at].kind, TokenKind::Quote(_))
-            })
-            .unwrap_or(tokens.len());
-        // `“A.” Smith said: “B.”`: the words between belong to what follows.
-        let leads_on = shape.ends_sentence
-            && frame_end > quote + 1
-            && frame_end < tokens.len()
-            && matches!(tokens[frame_end].kind, TokenKind::Quote(_))
-            && (tokens[frame_end - 1].is(":") || tokens[frame_end - 1].is(","));
-        let begins = self.sentence_start(tokens, quote, marked);
-        let introduced = quote > begins && (tokens[quote - 1].is(":") || tokens[quote - 1].is(","));
-        let before = source::before(tokens, begins, quote, self.lexicon);
-        if introduced
-            && let Some(found) = &before
-            && found.confidence >= 0.8
-        {
-            return before;
-        }
-        // After a stop inside the marks a capital begins another sentence; after ! and ? it may still be the source.
-        let stops = self.text[marked[at].inner.clone()]
-            .iter()
-            .rev()
-            .find(|c| !c.is_whitespace())
-            == Some(&'.');
-        let same_sentence = !shape.ends_sentence
-            || next_word.is_some_and(|token| {
-                !token.has_capital() && token.is_word()
-                    || !token.is_word()
-                    || before.is_none()
-                        && (!stops || begins == quote)
-                        && source::after(&tokens[..frame_end], quote + 1, self.lexicon)
-                            .is_some_and(|found| !stops || found.cue >= frame_end.saturating_sub(4))
-            });
-        if !leads_on
-            && same_sentence
-            && let Some(found) = source::after(&tokens[..frame_end], quote + 1, self.lexicon)
-        {
-            // "Holm said the film “wrongly” suggests …": a verb that names nobody yields to one that does.
-            let named = before
-                .as_ref()
-                .is_some_and(|before| before.source.is_some());
-            // "Aldous called the mural “a gift”, her neighbour called it …": the verb next to the words has them.
-            let nearer = before.as_ref().is_some_and(|before| {
-                before.source.is_some()
-                    && quote - before.cue.min(quote) <= 4
-                    && !shape.starts_high
-                    && !shape.ends_with_stop
-                    && tokens
-                        .get(quote + 1)
-                        .is_some_and(|next| next.is(",") || next.lower == "and")
-            });
-            if !nearer && (found.source.is_some() || !named) {
-                return Some(found);
-            }
-        }
-        if before.is_some() {
-            return before;
-        }
-        if shape.ends_sentence {
-            return None;
-        }
-        source::at_sentence_end(tokens, quote, self.lexicon)
-    }
-
-    /// The first token of the sentence that a quote stands in.
-    fn sentence_start(&self, tokens: &[Token], quote: usize, marked: &[Marked]) -> usize {
-        for at in (0..quote).rev() {
-            if ends_sentence(&tokens[at]) {
-                return at + 1;
-            }
-            if let TokenKind::Quote(number) = tokens[at].kind {
-                let inner = &self.text[marked[number].inner.clone()];
-                let ends = inner
-                    .iter()
-                    .rev()
-                    .find(|c| !c.is_whitespace())
-                    .is_some_and(|c| matches!(c, '.' | '!' | '?'));
-                if ends
-                    && tokens.get(at + 1).is_some_and(|next| {
-                        next.has_capital() || matches!(next.kind, TokenKind::Quote(_))
-                    })
-                {
-                    return at + 1;
-                }
-            }
-        }
-        0
-    }
-
-    /// The stretch before, where this one goes on after an interruption.
-    fn goes_on(
-        &self,
-        at: usize,
-        quote: usize,
-        marked: &[Marked],
-        told: &[Option<Said>],
-    ) -> Option<usize> {
-        let before = at.checked_sub(1)?;
-        if marked[before].paragraph != marked[at].paragraph || told[before].is_none() {
-            return None;
-        }
-        let tokens = &self.tokens[marked[at].paragraph];
-        let earlier = tokens
-            .iter()
-            .position(|token| token.kind == TokenKind::Quote(before))?;
-        let between = &tokens[earlier + 1..quote];
-        let inner = &self.text[marked[before].inner.clone()];
-        let last = inner.iter().rev().find(|c| !c.is_whitespace())?;
-        let comma_inside = matches!(last, ',' | '—' | '–' | '…')
-            || between.first().is_some_and(|token| token.is(","));
-        let comma_before = between
-            .last()
-            .is_some_and(|token| token.is(",") || token.is("—") || token.is("–"));
-        let short = between.len() <= 25 && !between.iter().any(ends_sentence);
-        let attributed = source::after(&tokens[..quote], earlier + 1, self.lexicon).is_some();
-        (comma_inside && comma_before && short && attributed).then_some(before)
-    }
-
-    /// A quote that was left open in the paragraph before goes on here.
-    fn over_paragraphs(&self, at: usize, marked: &[Marked], told: &[Option<Said>]) -> Option<Said> {
-        let before = at.checked_sub(1)?;
-        if !marked[before].is_open || marked[before].paragraph + 1 != marked[at].paragraph {
-            return None;
-        }
-        let starts = self.tokens[marked[at].paragraph]
-            .first()
-            .is_some_and(|token| token.kind == TokenKind::Quote(at));
-        let said = told[before].clone().filter(|_| starts)?;
-        Some(Said {
-            continues: Some(before),
-            ..said
-        })
-    }
-
-    fn kind(&self, tokens: &[Token], quote: usize, shape: &Shape) -> QuoteKind {
-        let before = quote.checked_sub(1).map(|before| &tokens[before]);
-        let after = tokens.get(quote + 1);
-        let starts = before.is_none_or(|token| {
-            token.kind == TokenKind::Punctuation
-                || matches!(token.kind, TokenKind::Quote(_))
-                || self.lexicon.is_cue(&token.lower)
-        });
-        let ends =
-            shape.ends_with_stop || after.is_none_or(|token| token.kind == TokenKind::Punctuation);
-        if starts
-            && ends
-            && (shape.starts_high || before.is_none_or(|token| token.is(":") || token.is(",")))
-            && shape.words > 0
-        {
-            QuoteKind::Direct
-        } else {
-            QuoteKind::Mixed
-        }
-    }
-
-    fn said(&mut self, attribution: Attribution, stretch: &Marked, kind: QuoteKind) -> Said {
+    pub(super) fn said(
+        &mut self,
+        attribution: Attribution,
+        stretch: &Marked,
+        kind: QuoteKind,
+    ) -> Said {
         let tokens = &self.tokens[stretch.paragraph];
         let cue = tokens
             .get(attribution.cue)
@@ -461,7 +247,7 @@ impl Reader<'_> {
                 .rev()
                 .find(|at| ends_sentence(&tokens[*at]))
                 .map_or(0, |at| at + 1);
-            source::before(tokens, from, tokens.len(), self.lexicon).map(|found| (before, found))
+            before::before(tokens, from, tokens.len(), self.lexicon).map(|found| (before, found))
         });
         match introduced {
             Some((paragraph, found)) => {
@@ -483,176 +269,6 @@ impl Reader<'_> {
                 kind: QuoteKind::Block,
                 continues: None,
             },
-        }
-    }
-
-    /// A capital at a sentence's start is a name only where the text names it elsewhere too.
-    fn is_known(&self, who: &source::Who) -> bool {
-        let source::Who::Name(name) = who else {
-            return true;
-        };
-        name.words.len() > 1
-            || !name.titles.is_empty()
-            || name.words.first().is_some_and(|word| {
-                self.people
-                    .find(&[word.to_lowercase()], None, 0)
-                    .is_some_and(|at| self.people.people[at].mentions.len() > 1)
-            })
-    }
-
-    /// Without an attribution of its own: whoever was speaking goes on, where the shape is that of speech.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "all that is known of one stretch"
-    )]
-    fn unattributed(
-        &mut self,
-        at: usize,
-        quote: usize,
-        shape: &Shape,
-        kind: QuoteKind,
-        marked: &[Marked],
-        told: &[Option<Said>],
-        has_doubles: bool,
-    ) -> Option<Said> {
-        let stretch = &marked[at];
-        let tokens = &self.tokens[stretch.paragraph];
-        let previous = at.checked_sub(1).filter(|before| told[*before].is_some());
-        let in_paragraph = previous.filter(|before| marked[*before].paragraph == stretch.paragraph);
-        let starts_paragraph = tokens
-            .first()
-            .is_some_and(|token| token.kind == TokenKind::Quote(at));
-        let whole_paragraph =
-            starts_paragraph && tokens.iter().filter(|token| token.is_word()).count() == 0;
-        let after_last = previous.filter(|before| {
-            marked[*before].paragraph + 1 == stretch.paragraph
-                && (whole_paragraph || starts_paragraph && kind == QuoteKind::Direct)
-        });
-        let inherited = in_paragraph
-            .or(after_last)
-            .and_then(|before| told[before].clone());
-        if stretch.is_single && has_doubles && kind == QuoteKind::Mixed {
-            return None;
-        }
-        if kind == QuoteKind::Mixed && shape.words < 3 {
-            return None;
-        }
-        let speech = kind == QuoteKind::Direct && (shape.ends_with_stop || shape.words >= 4)
-            || shape.words >= 5
-            || stretch.is_open;
-        if let Some(said) = inherited
-            && (speech || shape.words >= 3)
-        {
-            let confidence = said.confidence * 0.95;
-            return Some(Said {
-                cue: None,
-                confidence,
-                kind,
-                continues: None,
-                ..said
-            });
-        }
-        if !speech && shape.words < 4 {
-            return None;
-        }
-        // The subject of this sentence, or the sentence before, may say who speaks.
-        let begins = self.sentence_start(tokens, quote, marked);
-        if let Some(source) = source::subject(tokens, begins, quote, self.lexicon)
-            .filter(|source| source.from > begins || self.is_known(&source.who))
-        {
-            let found = Attribution {
-                source: Some(source),
-                cue: tokens.len(),
-                confidence: 0.55,
-            };
-            return Some(self.said(found, stretch, kind));
-        }
-        let earlier = (begins > 1).then(|| {
-            let from = (0..begins - 1)
-                .rev()
-                .find(|at| ends_sentence(&tokens[*at]))
-                .map_or(0, |at| at + 1);
-            source::before(tokens, from, begins.saturating_sub(1), self.lexicon)
-        });
-        if let Some(found) = earlier.flatten() {
-            let said = self.said(found, stretch, kind);
-            return Some(Said {
-                cue: None,
-                confidence: said.confidence * 0.7,
-                ..said
-            });
-        }
-        let from_before = stretch
-            .paragraph
-            .checked_sub(1)
-            .filter(|_| starts_paragraph)
-            .and_then(|before| {
-                let tokens = &self.tokens[before];
-                let last = tokens.len().saturating_sub(1);
-                let from = (0..last)
-                    .rev()
-                    .find(|at| ends_sentence(&tokens[*at]))
-                    .map_or(0, |at| at + 1);
-                source::before(tokens, from, last, self.lexicon)
-                    .or_else(|| {
-                        let source = source::subject(tokens, from, last, self.lexicon)?;
-                        Some(Attribution {
-                            source: Some(source),
-                            cue: tokens.len(),
-                            confidence: 0.6,
-                        })
-                    })
-                    .map(|found| (before, found))
-            });
-        if let Some((paragraph, found)) = from_before {
-            let there = Marked {
-                inner: stretch.inner.clone(),
-                outer: stretch.outer.clone(),
-                paragraph,
-                is_open: false,
-                is_single: false,
-                is_whole_block: false,
-            };
-            let said = self.said(found, &there, kind);
-            return Some(Said {
-                cue: None,
-                confidence: said.confidence * 0.7,
-                ..said
-            });
-        }
-        Some(Said {
-            speaker: None,
-            mention: None,
-            cue: None,
-            confidence: 0.3,
-            kind,
-            continues: None,
-        })
-    }
-}
-
-/// `“A.” “B,” she said.`: words without a source of their own, before ones that have one in the same paragraph.
-fn from_later(marked: &[Marked], told: &mut [Option<Said>]) {
-    for at in (0..told.len().saturating_sub(1)).rev() {
-        let later = told[at + 1].clone();
-        // “A … // “B,” she said: words that run on over paragraphs have one source.
-        let runs_on = later
-            .as_ref()
-            .is_some_and(|later| later.continues == Some(at));
-        if let (Some(said), Some(later)) = (&mut told[at], later)
-            && said.mention.is_none()
-            && said.speaker.is_none()
-            && said.confidence <= 0.6
-            && (runs_on
-                || marked[at].paragraph == marked[at + 1].paragraph && later.continues.is_none())
-        {
-            *said = Said {
-                kind: said.kind,
-                confidence: later.confidence * 0.8,
-                cue: None,
-                continues: said.continues,
-                ..later
-            };
         }
     }
 }

@@ -4,7 +4,8 @@ use super::{
     lexicon::{Gender, Lexicon},
     people::{self, Person},
     source::Who,
-    speaker::{Marked, Reader},
+    speaker::Reader,
+    stretches::Marked,
     tokens::{Token, ends_sentence},
 };
 

@@ -1,0 +1,241 @@
+//! Which words after a quote name its source? `said X`, `X said`, `according to X`, `— X`, `: X attacks`.
+
+use super::{
+    lexicon::Lexicon,
+    people::name_at,
+    phrases::{following, phrase, skip_light, skip_parentheses},
+    source::{Attribution, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
+    tokens::{Token, TokenKind, ends_sentence},
+};
+
+/// The attribution right after a quote: `said X`, `X said`, `according to X`. `at`: the token after the quote.
+pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    if let Some(found) = signed(tokens, at, lexicon).or_else(|| headed(tokens, at, lexicon)) {
+        return Some(found);
+    }
+    let mut first = at;
+    while tokens
+        .get(first)
+        .is_some_and(|token| token.is(",") || token.is("—") || token.is("–") || token.is("-"))
+    {
+        first += 1;
+    }
+    let token = tokens.get(first)?;
+    if !token.is_word() {
+        return None;
+    }
+    if let Some(attribution) = phrase(tokens, first, lexicon) {
+        return Some(attribution);
+    }
+    if lexicon.is_cue(&token.lower) && !token.has_capital() {
+        let mut next = first + 1;
+        // "said on Monday Amber Rudd" is rare; "added in a statement" names nobody.
+        while tokens.get(next).is_some_and(|token| {
+            token.is_word()
+                && !token.has_capital()
+                && lexicon.is_light(&token.lower)
+                && !PREPOSITIONS.contains(&token.lower.as_str())
+        }) {
+            next += 1;
+        }
+        let source = following(tokens, next, lexicon);
+        let confidence = if source.is_some() { 0.97 } else { 0.6 };
+        return Some(Attribution {
+            source,
+            cue: first,
+            confidence,
+        });
+    }
+    if let Some((verb, pronoun)) = token.lower.rsplit_once('-')
+        && lexicon.is_cue(verb.trim_end_matches("-t"))
+        && lexicon.is_pronoun(pronoun)
+    {
+        let who = Who::Pronoun(pronoun.to_owned());
+        let source = Some(Source {
+            who,
+            from: first,
+            to: first + 1,
+        });
+        return Some(Attribution {
+            source,
+            cue: first,
+            confidence: 0.95,
+        });
+    }
+    let verb = skip_light(tokens, first, lexicon);
+    if verb > first
+        && !token.has_capital()
+        && !lexicon.is_pronoun(&token.lower)
+        && tokens
+            .get(verb)
+            .is_some_and(|token| lexicon.is_cue(&token.lower))
+        && let Some(source) = following(tokens, verb + 1, lexicon)
+    {
+        return Some(Attribution {
+            source: Some(source),
+            cue: verb,
+            confidence: 0.95,
+        });
+    }
+    // X, the so-and-so, said.
+    let subject = following(tokens, first, lexicon)?;
+    // "behind its wall", "on a day when": no phrase that begins so is a subject.
+    if let Who::Noun { words, .. } = &subject.who {
+        let opens = |list: &[&str]| {
+            words
+                .first()
+                .is_some_and(|word| list.contains(&word.as_str()))
+        };
+        let named = words
+            .iter()
+            .any(|word| lexicon.is_role(word) || lexicon.is_title(word));
+        if !opens(DEFINITE) && !opens(INDEFINITE) && !named {
+            return None;
+        }
+    }
+    let mut next = skip_parentheses(tokens, subject.to);
+    let closes_apposition = tokens.get(next).is_some_and(|token| token.is(","))
+        && tokens
+            .get(skip_light(tokens, next + 1, lexicon))
+            .is_some_and(|token| lexicon.is_cue(&token.lower) && !token.has_capital());
+    if closes_apposition {
+        next += 1;
+    } else if tokens
+        .get(next)
+        .is_some_and(|token| token.is(",") || token.is("("))
+    {
+        let closing = if tokens[next].is("(") { ")" } else { "," };
+        let close = (next + 1..tokens.len().min(next + 30))
+            .take_while(|at| {
+                !ends_sentence(&tokens[*at]) && !matches!(tokens[*at].kind, TokenKind::Quote(_))
+            })
+            .filter(|at| tokens[*at].is(closing))
+            .find(|at| {
+                let after = skip_light(tokens, *at + 1, lexicon);
+                tokens
+                    .get(after)
+                    .is_some_and(|token| lexicon.is_cue(&token.lower))
+            });
+        next = close? + 1;
+    } else if tokens
+        .get(next)
+        .is_some_and(|token| PREPOSITIONS.contains(&token.lower.as_str()))
+    {
+        // "a spokesman for the department said"
+        let verb = (next..tokens.len().min(next + 12))
+            .take_while(|at| tokens[*at].is_word())
+            .find(|at| lexicon.is_cue(&tokens[*at].lower))?;
+        next = verb;
+    }
+    let cue = skip_light(tokens, next, lexicon);
+    let verb = tokens.get(cue)?;
+    if !verb.is_word() || verb.has_capital() {
+        return None;
+    }
+    // "X was told by Y": Y said it.
+    let passive = tokens[subject.to.min(cue)..cue]
+        .iter()
+        .any(|token| matches!(token.lower.as_str(), "was" | "were" | "been"));
+    if passive
+        && lexicon.is_cue(&verb.lower)
+        && tokens.get(cue + 1).is_some_and(|token| token.lower == "by")
+    {
+        let source = following(tokens, cue + 2, lexicon);
+        return Some(Attribution {
+            source,
+            cue,
+            confidence: 0.9,
+        });
+    }
+    let known = lexicon.is_cue(&verb.lower) && !verb.lower.ends_with("ing");
+    // Past tense right after a quote and its source: verbs of saying are an open class.
+    let closes = tokens
+        .get(cue + 1)
+        .is_none_or(|token| !token.is_word() || PREPOSITIONS.contains(&token.lower.as_str()));
+    let looks_past = verb.lower.len() > 4 && verb.lower.ends_with("ed") && closes && cue == next;
+    if known || looks_past && matches!(subject.who, Who::Name(_) | Who::Pronoun(_)) {
+        let confidence = if known { 0.97 } else { 0.8 };
+        return Some(Attribution {
+            source: Some(subject),
+            cue,
+            confidence,
+        });
+    }
+    None
+}
+
+/// `“…” — Name`, at the paragraph's end.
+fn signed(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    let is_dash = |token: &Token| ["—", "–", "―", "-", "~"].iter().any(|dash| token.is(dash));
+    let dashes = tokens[at.min(tokens.len())..]
+        .iter()
+        .take_while(|token| is_dash(token))
+        .count();
+    if dashes == 0 {
+        return None;
+    }
+    let name = name_at(tokens, at + dashes, lexicon)?;
+    let ends = tokens
+        .get(name.last + 1)
+        .is_none_or(|token| token.is(",") || token.is("(") || token.is("."));
+    let to = name.last + 1;
+    (ends && tokens.len() - to <= 14 && name.words.len() <= 5).then_some(Attribution {
+        source: Some(Source {
+            from: name.first,
+            to,
+            who: Who::Name(name),
+        }),
+        cue: at,
+        confidence: 0.85,
+    })
+}
+
+/// `‘Out of order’: transport secretary attacks rail bosses`, as headlines have it.
+fn headed(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    if at != 1 || !tokens.get(at)?.is(":") {
+        return None;
+    }
+    let source = following(tokens, at + 1, lexicon)?;
+    let source = match source.who {
+        Who::Noun { ref words, .. } => {
+            let role = words
+                .iter()
+                .rposition(|word| lexicon.is_role(word) || lexicon.is_title(word))?;
+            let to = (source.from..source.to)
+                .filter(|at| tokens[*at].is_word())
+                .nth(role)?
+                + 1;
+            Source {
+                who: Who::Noun {
+                    words: words[..=role].to_vec(),
+                    is_definite: true,
+                },
+                from: source.from,
+                to,
+            }
+        }
+        _ => source,
+    };
+    Some(Attribution {
+        source: Some(source),
+        cue: at,
+        confidence: 0.8,
+    })
+}
+
+/// The attribution that closes a quote's sentence, after other words: `The “absurd” plan would fail, Smith said.`
+pub fn at_sentence_end(tokens: &[Token], quote: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    let end = (quote + 1..tokens.len())
+        .find(|at| ends_sentence(&tokens[*at]))
+        .unwrap_or(tokens.len());
+    let commas: Vec<usize> = (quote + 1..end).filter(|at| tokens[*at].is(",")).collect();
+    for comma in commas.into_iter().rev().take(3) {
+        if let Some(found) = after(&tokens[..end], comma, lexicon) {
+            return Some(Attribution {
+                confidence: found.confidence.min(0.9),
+                ..found
+            });
+        }
+    }
+    (quote + 1..end).find_map(|at| phrase(&tokens[..end], at, lexicon))
+}

@@ -1,0 +1,185 @@
+//! Which words before a quote name its source? The nearest verb of saying in the sentence, and its subject.
+
+use super::{
+    lexicon::Lexicon,
+    phrases::{first_in, following, phrase, skip_light},
+    source::{Attribution, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
+    subject::preceding,
+    tokens::Token,
+};
+
+/// The attribution before a quote in its sentence: the nearest verb of saying and its subject. `from..quote` are the sentence's tokens.
+pub fn before(
+    tokens: &[Token],
+    from: usize,
+    quote: usize,
+    lexicon: &Lexicon,
+) -> Option<Attribution> {
+    let mut nearest: Option<Attribution> = None;
+    for at in (from..quote).rev() {
+        if quote - at > 60 {
+            break;
+        }
+        let token = &tokens[at];
+        if !token.is_word() {
+            continue;
+        }
+        if let Some(found) = phrase(tokens, at, lexicon) {
+            if is_person(&found, lexicon) || at == from {
+                return nearest.or(Some(found));
+            }
+            nearest.get_or_insert(found);
+            continue;
+        }
+        let put_it = matches!(token.lower.as_str(), "put" | "puts")
+            && tokens.get(at + 1).is_some_and(|next| next.lower == "it");
+        if !put_it && !lexicon.is_cue(&token.lower) || token.has_capital() && at != from {
+            continue;
+        }
+        let near = quote - at <= 8;
+        if lexicon.is_weak_cue(&token.lower) && !near {
+            continue;
+        }
+        // A noun that looks like a verb: "the report", "a claim", "his call".
+        if at > from
+            && tokens[at - 1].is_word()
+            && (DEFINITE.contains(&tokens[at - 1].lower.as_str())
+                || INDEFINITE.contains(&tokens[at - 1].lower.as_str()))
+            && !lexicon.is_pronoun(&tokens[at - 1].lower)
+        {
+            continue;
+        }
+        let inverted = lexicon
+            .is_verb_second()
+            .then(|| after_verb(tokens, from, at, quote, lexicon))
+            .flatten();
+        if let Some(source) = inverted.or_else(|| preceding(tokens, from, at, lexicon)) {
+            let confidence = match quote - at {
+                0..=8 => 0.88,
+                9..=14 => 0.85,
+                _ => 0.8,
+            };
+            let found = Attribution {
+                source: Some(source),
+                cue: at,
+                confidence,
+            };
+            let is_weak =
+                lexicon.is_weak_cue(&token.lower) || is_subordinate(tokens, &found, lexicon);
+            match &nearest {
+                // "Carter said the approach remained “one of strength”": who speaks stands further up.
+                None if is_weak || !is_person(&found, lexicon) => {
+                    nearest = Some(found);
+                    continue;
+                }
+                Some(_) if is_weak || !is_person(&found, lexicon) => continue,
+                _ => return Some(found),
+            }
+        }
+        if nearest.is_none()
+            && let Some(source) = following(tokens, at + 1, lexicon)
+                .filter(|source| source.to <= quote && !matches!(source.who, Who::Noun { .. }))
+        {
+            let inverted = at == from || tokens[at - 1].is(",");
+            if inverted {
+                return Some(Attribution {
+                    source: Some(source),
+                    cue: at,
+                    confidence: 0.8,
+                });
+            }
+        }
+    }
+    nearest.or_else(|| bare_colon(tokens, from, quote, lexicon))
+}
+
+/// "Nach der Sitzung sagte Schily", "…, sagte sie": the subject after a verb that stands second.
+fn after_verb(
+    tokens: &[Token],
+    from: usize,
+    cue: usize,
+    quote: usize,
+    lexicon: &Lexicon,
+) -> Option<Source> {
+    let start = (from..cue)
+        .rev()
+        .find(|at| tokens[*at].is(",") || tokens[*at].is(";"))
+        .map_or(from, |at| at + 1);
+    let first = &tokens[start.min(cue)];
+    let article = matches!(first.lower.as_str(), "der" | "die" | "das" | "ein" | "eine");
+    let fronted = start >= cue
+        || PREPOSITIONS.contains(&first.lower.as_str())
+        || lexicon.is_stop(&first.lower) && !article && !lexicon.is_pronoun(&first.lower);
+    if !fronted {
+        return None;
+    }
+    let next = skip_light(tokens, cue + 1, lexicon);
+    following(&tokens[..quote], next, lexicon).filter(|source| match &source.who {
+        Who::Name(_) => true,
+        Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
+        Who::Noun { is_definite, words } => {
+            *is_definite || words.iter().any(|word| lexicon.is_role(word))
+        }
+    })
+}
+
+/// Whether the source may speak: no report, no analysis.
+fn is_person(found: &Attribution, lexicon: &Lexicon) -> bool {
+    found
+        .source
+        .as_ref()
+        .is_some_and(|source| match &source.who {
+            Who::Name(_) => true,
+            Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
+            Who::Noun { words, .. } => words.iter().any(|word| lexicon.is_role(word)),
+        })
+}
+
+/// "told a woman who suggested", "said that when Warren railed": the verb of a clause inside another one.
+fn is_subordinate(tokens: &[Token], found: &Attribution, lexicon: &Lexicon) -> bool {
+    let relative = found
+        .cue
+        .checked_sub(1)
+        .is_some_and(|before| matches!(tokens[before].lower.as_str(), "who" | "which"));
+    let opened = found
+        .source
+        .as_ref()
+        .and_then(|source| source.from.checked_sub(1))
+        .is_some_and(|before| lexicon.subordinates(&tokens[before].lower));
+    relative || opened
+}
+
+/// `RUDD: "…"`, `Her verdict: "…"`.
+fn bare_colon(
+    tokens: &[Token],
+    from: usize,
+    quote: usize,
+    lexicon: &Lexicon,
+) -> Option<Attribution> {
+    let colon = quote.checked_sub(1)?;
+    if colon <= from
+        || ![":", "—", "–", "-"]
+            .iter()
+            .any(|mark| tokens[colon].is(mark))
+    {
+        return None;
+    }
+    let first = &tokens[from];
+    let source = if matches!(
+        first.lower.as_str(),
+        "his" | "her" | "sein" | "seine" | "ihr" | "ihre"
+    ) {
+        Source {
+            who: Who::Pronoun(first.lower.clone()),
+            from,
+            to: from + 1,
+        }
+    } else {
+        first_in(tokens, from, colon, lexicon)?
+    };
+    Some(Attribution {
+        source: Some(source),
+        cue: colon,
+        confidence: 0.75,
+    })
+}

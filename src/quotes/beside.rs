@@ -1,0 +1,191 @@
+//! What in a quote's own sentence says who speaks, and whether it is one quote with the stretch before?
+
+use super::{
+    after::{after, at_sentence_end},
+    before::before,
+    source::Attribution,
+    speaker::{Reader, Said},
+    stretches::Marked,
+    tokens::{Token, TokenKind, ends_sentence},
+    utterance::Shape,
+};
+use crate::model::QuoteKind;
+
+impl Reader<'_> {
+    /// The attribution in the quote's own sentence.
+    pub(super) fn attribution(
+        &self,
+        at: usize,
+        quote: usize,
+        shape: &Shape,
+        marked: &[Marked],
+    ) -> Option<Attribution> {
+        let tokens = &self.tokens[marked[at].paragraph];
+        let next_word = tokens.get(quote + 1);
+        let frame_end = (quote + 1..tokens.len())
+            .find(|at| {
+                ends_sentence(&tokens[*at]) || matches!(tokens[*at].kind, TokenKind::Quote(_))
+            })
+            .unwrap_or(tokens.len());
+        // `“A.” Smith said: “B.”`: the words between belong to what follows.
+        let leads_on = shape.ends_sentence
+            && frame_end > quote + 1
+            && frame_end < tokens.len()
+            && matches!(tokens[frame_end].kind, TokenKind::Quote(_))
+            && (tokens[frame_end - 1].is(":") || tokens[frame_end - 1].is(","));
+        let begins = self.sentence_start(tokens, quote, marked);
+        let introduced = quote > begins && (tokens[quote - 1].is(":") || tokens[quote - 1].is(","));
+        let before = before(tokens, begins, quote, self.lexicon);
+        if introduced
+            && let Some(found) = &before
+            && found.confidence >= 0.8
+        {
+            return before;
+        }
+        // After a stop inside the marks a capital begins another sentence; after ! and ? it may still be the source.
+        let stops = self.text[marked[at].inner.clone()]
+            .iter()
+            .rev()
+            .find(|c| !c.is_whitespace())
+            == Some(&'.');
+        let same_sentence = !shape.ends_sentence
+            || next_word.is_some_and(|token| {
+                !token.has_capital() && token.is_word()
+                    || !token.is_word()
+                    || before.is_none()
+                        && (!stops || begins == quote)
+                        && after(&tokens[..frame_end], quote + 1, self.lexicon)
+                            .is_some_and(|found| !stops || found.cue >= frame_end.saturating_sub(4))
+            });
+        if !leads_on
+            && same_sentence
+            && let Some(found) = after(&tokens[..frame_end], quote + 1, self.lexicon)
+        {
+            // "Holm said the film “wrongly” suggests …": a verb that names nobody yields to one that does.
+            let named = before
+                .as_ref()
+                .is_some_and(|before| before.source.is_some());
+            // "Aldous called the mural “a gift”, her neighbour called it …": the verb next to the words has them.
+            let nearer = before.as_ref().is_some_and(|before| {
+                before.source.is_some()
+                    && quote - before.cue.min(quote) <= 4
+                    && !shape.starts_high
+                    && !shape.ends_with_stop
+                    && tokens
+                        .get(quote + 1)
+                        .is_some_and(|next| next.is(",") || next.lower == "and")
+            });
+            if !nearer && (found.source.is_some() || !named) {
+                return Some(found);
+            }
+        }
+        if before.is_some() {
+            return before;
+        }
+        if shape.ends_sentence {
+            return None;
+        }
+        at_sentence_end(tokens, quote, self.lexicon)
+    }
+
+    /// The first token of the sentence that a quote stands in.
+    pub(super) fn sentence_start(
+        &self,
+        tokens: &[Token],
+        quote: usize,
+        marked: &[Marked],
+    ) -> usize {
+        for at in (0..quote).rev() {
+            if ends_sentence(&tokens[at]) {
+                return at + 1;
+            }
+            if let TokenKind::Quote(number) = tokens[at].kind {
+                let inner = &self.text[marked[number].inner.clone()];
+                let ends = inner
+                    .iter()
+                    .rev()
+                    .find(|c| !c.is_whitespace())
+                    .is_some_and(|c| matches!(c, '.' | '!' | '?'));
+                if ends
+                    && tokens.get(at + 1).is_some_and(|next| {
+                        next.has_capital() || matches!(next.kind, TokenKind::Quote(_))
+                    })
+                {
+                    return at + 1;
+                }
+            }
+        }
+        0
+    }
+
+    /// The stretch before, where this one goes on after an interruption.
+    pub(super) fn goes_on(
+        &self,
+        at: usize,
+        quote: usize,
+        marked: &[Marked],
+        told: &[Option<Said>],
+    ) -> Option<usize> {
+        let before = at.checked_sub(1)?;
+        if marked[before].paragraph != marked[at].paragraph || told[before].is_none() {
+            return None;
+        }
+        let tokens = &self.tokens[marked[at].paragraph];
+        let earlier = tokens
+            .iter()
+            .position(|token| token.kind == TokenKind::Quote(before))?;
+        let between = &tokens[earlier + 1..quote];
+        let inner = &self.text[marked[before].inner.clone()];
+        let last = inner.iter().rev().find(|c| !c.is_whitespace())?;
+        let comma_inside = matches!(last, ',' | '—' | '–' | '…')
+            || between.first().is_some_and(|token| token.is(","));
+        let comma_before = between
+            .last()
+            .is_some_and(|token| token.is(",") || token.is("—") || token.is("–"));
+        let short = between.len() <= 25 && !between.iter().any(ends_sentence);
+        let attributed = after(&tokens[..quote], earlier + 1, self.lexicon).is_some();
+        (comma_inside && comma_before && short && attributed).then_some(before)
+    }
+
+    /// A quote that was left open in the paragraph before goes on here.
+    pub(super) fn over_paragraphs(
+        &self,
+        at: usize,
+        marked: &[Marked],
+        told: &[Option<Said>],
+    ) -> Option<Said> {
+        let before = at.checked_sub(1)?;
+        if !marked[before].is_open || marked[before].paragraph + 1 != marked[at].paragraph {
+            return None;
+        }
+        let starts = self.tokens[marked[at].paragraph]
+            .first()
+            .is_some_and(|token| token.kind == TokenKind::Quote(at));
+        let said = told[before].clone().filter(|_| starts)?;
+        Some(Said {
+            continues: Some(before),
+            ..said
+        })
+    }
+
+    pub(super) fn kind(&self, tokens: &[Token], quote: usize, shape: &Shape) -> QuoteKind {
+        let before = quote.checked_sub(1).map(|before| &tokens[before]);
+        let after = tokens.get(quote + 1);
+        let starts = before.is_none_or(|token| {
+            token.kind == TokenKind::Punctuation
+                || matches!(token.kind, TokenKind::Quote(_))
+                || self.lexicon.is_cue(&token.lower)
+        });
+        let ends =
+            shape.ends_with_stop || after.is_none_or(|token| token.kind == TokenKind::Punctuation);
+        if starts
+            && ends
+            && (shape.starts_high || before.is_none_or(|token| token.is(":") || token.is(",")))
+            && shape.words > 0
+        {
+            QuoteKind::Direct
+        } else {
+            QuoteKind::Mixed
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Who speaks where a quote's own sentence doesn't say? Whoever spoke before, or the source that comes later.
+
+use super::{
+    before,
+    source::{Attribution, Who},
+    speaker::{Reader, Said},
+    stretches::Marked,
+    subject::subject,
+    tokens::{TokenKind, ends_sentence},
+    utterance::Shape,
+};
+use crate::model::QuoteKind;
+
+impl Reader<'_> {
+    /// A capital at a sentence's start is a name only where the text names it elsewhere too.
+    fn is_known(&self, who: &Who) -> bool {
+        let Who::Name(name) = who else {
+            return true;
+        };
+        name.words.len() > 1
+            || !name.titles.is_empty()
+            || name.words.first().is_some_and(|word| {
+                self.people
+                    .find(&[word.to_lowercase()], None, 0)
+                    .is_some_and(|at| self.people.people[at].mentions.len() > 1)
+            })
+    }
+
+    /// Without an attribution of its own: whoever was speaking goes on, where the shape is that of speech.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "all that is known of one stretch"
+    )]
+    pub(super) fn unattributed(
+        &mut self,
+        at: usize,
+        quote: usize,
+        shape: &Shape,
+        kind: QuoteKind,
+        marked: &[Marked],
+        told: &[Option<Said>],
+        has_doubles: bool,
+    ) -> Option<Said> {
+        let stretch = &marked[at];
+        let tokens = &self.tokens[stretch.paragraph];
+        let previous = at.checked_sub(1).filter(|before| told[*before].is_some());
+        let in_paragraph = previous.filter(|before| marked[*before].paragraph == stretch.paragraph);
+        let starts_paragraph = tokens
+            .first()
+            .is_some_and(|token| token.kind == TokenKind::Quote(at));
+        let whole_paragraph =
+            starts_paragraph && tokens.iter().filter(|token| token.is_word()).count() == 0;
+        let after_last = previous.filter(|before| {
+            marked[*before].paragraph + 1 == stretch.paragraph
+                && (whole_paragraph || starts_paragraph && kind == QuoteKind::Direct)
+        });
+        let inherited = in_paragraph
+            .or(after_last)
+            .and_then(|before| told[before].clone());
+        if stretch.is_single && has_doubles && kind == QuoteKind::Mixed {
+            return None;
+        }
+        if kind == QuoteKind::Mixed && shape.words < 3 {
+            return None;
+        }
+        let speech = kind == QuoteKind::Direct && (shape.ends_with_stop || shape.words >= 4)
+            || shape.words >= 5
+            || stretch.is_open;
+        if let Some(said) = inherited
+            && (speech || shape.words >= 3)
+        {
+            let confidence = said.confidence * 0.95;
+            return Some(Said {
+                cue: None,
+                confidence,
+                kind,
+                continues: None,
+                ..said
+            });
+        }
+        if !speech && shape.words < 4 {
+            return None;
+        }
+        // The subject of this sentence, or the sentence before, may say who speaks.
+        let begins = self.sentence_start(tokens, quote, marked);
+        if let Some(source) = subject(tokens, begins, quote, self.lexicon)
+            .filter(|source| source.from > begins || self.is_known(&source.who))
+        {
+            let found = Attribution {
+                source: Some(source),
+                cue: tokens.len(),
+                confidence: 0.55,
+            };
+            return Some(self.said(found, stretch, kind));
+        }
+        let earlier = (begins > 1).then(|| {
+            let from = (0..begins - 1)
+                .rev()
+                .find(|at| ends_sentence(&tokens[*at]))
+                .map_or(0, |at| at + 1);
+            before::before(tokens, from, begins.saturating_sub(1), self.lexicon)
+        });
+        if let Some(found) = earlier.flatten() {
+            let said = self.said(found, stretch, kind);
+            return Some(Said {
+                cue: None,
+                confidence: said.confidence * 0.7,
+                ..said
+            });
+        }
+        let from_before = stretch
+            .paragraph
+            .checked_sub(1)
+            .filter(|_| starts_paragraph)
+            .and_then(|before| {
+                let tokens = &self.tokens[before];
+                let last = tokens.len().saturating_sub(1);
+                let from = (0..last)
+                    .rev()
+                    .find(|at| ends_sentence(&tokens[*at]))
+                    .map_or(0, |at| at + 1);
+                before::before(tokens, from, last, self.lexicon)
+                    .or_else(|| {
+                        let source = subject(tokens, from, last, self.lexicon)?;
+                        Some(Attribution {
+                            source: Some(source),
+                            cue: tokens.len(),
+                            confidence: 0.6,
+                        })
+                    })
+                    .map(|found| (before, found))
+            });
+        if let Some((paragraph, found)) = from_before {
+            let there = Marked {
+                inner: stretch.inner.clone(),
+                outer: stretch.outer.clone(),
+                paragraph,
+                is_open: false,
+                is_single: false,
+                is_whole_block: false,
+            };
+            let said = self.said(found, &there, kind);
+            return Some(Said {
+                cue: None,
+                confidence: said.confidence * 0.7,
+                ..said
+            });
+        }
+        Some(Said {
+            speaker: None,
+            mention: None,
+            cue: None,
+            confidence: 0.3,
+            kind,
+            continues: None,
+        })
+    }
+}
+
+/// `“A.” “B,” she said.`: words without a source of their own, before ones that have one in the same paragraph.
+pub fn from_later(marked: &[Marked], told: &mut [Option<Said>]) {
+    for at in (0..told.len().saturating_sub(1)).rev() {
+        let later = told[at + 1].clone();
+        // “A … // “B,” she said: words that run on over paragraphs have one source.
+        let runs_on = later
+            .as_ref()
+            .is_some_and(|later| later.continues == Some(at));
+        if let (Some(said), Some(later)) = (&mut told[at], later)
+            && said.mention.is_none()
+            && said.speaker.is_none()
+            && said.confidence <= 0.6
+            && (runs_on
+                || marked[at].paragraph == marked[at + 1].paragraph && later.continues.is_none())
+        {
+            *said = Said {
+                kind: said.kind,
+                confidence: later.confidence * 0.8,
+                cue: None,
+                continues: said.continues,
+                ..later
+            };
+        }
+    }
+}

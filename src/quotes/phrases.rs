@@ -1,0 +1,329 @@
+//! Where does a noun phrase begin and end, and what does it name: somebody, a pronoun, an office?
+
+use super::{
+    lexicon::Lexicon,
+    people::{Name, name_at},
+    source::{Attribution, BOUNDARIES, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
+    tokens::Token,
+};
+
+/// How many words a noun phrase may have.
+const PHRASE: usize = 12;
+
+/// The noun phrase that starts at a token.
+pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Source> {
+    let start = tokens.get(first)?;
+    if !start.is_word() {
+        return None;
+    }
+    if matches!(start.lower.as_str(), "him" | "them" | "me" | "ihn" | "ihm") {
+        return None;
+    }
+    if lexicon.is_pronoun(&start.lower)
+        && !matches!(
+            start.lower.as_str(),
+            "his" | "her" | "their" | "our" | "us" | "ihr" | "sein" | "ihre"
+        )
+    {
+        return Some(Source {
+            who: Who::Pronoun(start.lower.clone()),
+            from: first,
+            to: first + 1,
+        });
+    }
+    // An object is no source: "praised her on Friday".
+    if matches!(start.lower.as_str(), "her" | "us")
+        && tokens.get(first + 1).is_none_or(|next| {
+            !next.is_word()
+                || PREPOSITIONS.contains(&next.lower.as_str())
+                || lexicon.is_stop(&next.lower)
+        })
+    {
+        return None;
+    }
+    let mut to = first;
+    let mut name: Option<Name> = None;
+    while to < tokens.len() && to < first + PHRASE {
+        let token = &tokens[to];
+        if let Some(found) = name_at(tokens, to, lexicon).filter(|found| !found.words.is_empty()) {
+            to = found.last + 1;
+            if tokens[found.last].is_possessive && tokens.get(to).is_some_and(Token::is_word) {
+                continue;
+            }
+            // "Clinton spokesman Brian Fallon": the last name of the phrase is its head.
+            name = Some(found);
+            continue;
+        }
+        let stops = !token.is_word()
+            || (to > first || !DEFINITE.contains(&token.lower.as_str()))
+                && PREPOSITIONS.contains(&token.lower.as_str())
+            || BOUNDARIES.contains(&token.lower.as_str())
+                && !(token.lower == "and"
+                    && name
+                        .as_ref()
+                        .and_then(|name| name.words.last())
+                        .is_some_and(|word| {
+                            lexicon.is_title(word.trim_end_matches('.').to_lowercase().as_str())
+                        }))
+            || lexicon.is_cue(&token.lower) && to > first
+            || lexicon.is_pronoun(&token.lower) && to > first
+            || name.is_some()
+                && !lexicon.is_title(&token.lower)
+                && !lexicon.is_role(&token.lower)
+                && !leads_to_name(tokens, to, lexicon);
+        if stops {
+            break;
+        }
+        to += 1;
+    }
+    if to == first {
+        return None;
+    }
+    let source = |who| {
+        Some(Source {
+            who,
+            from: first,
+            to,
+        })
+    };
+    let role_after_name = name.as_ref().is_some_and(|name| {
+        name.last + 1 < to
+            && tokens[name.last + 1..to]
+                .iter()
+                .any(|token| lexicon.is_role(&token.lower))
+    });
+    let is_common = |name: &Name| {
+        lexicon.has_high_nouns()
+            && name.words.len() == 1
+            && name.titles.is_empty()
+            && name.first > first
+            && !tokens[name.first - 1].has_capital()
+    };
+    if let Some(name) = name.filter(|name| !role_after_name && !is_common(name)) {
+        return source(Who::Name(name));
+    }
+    // "the department's spokesman, John Kirby,", "the head of the brewers' league, Peter Hahn,"
+    let genitive = tokens.get(to).is_some_and(|token| {
+        matches!(
+            token.lower.as_str(),
+            "of" | "for" | "des" | "der" | "du" | "de" | "del"
+        )
+    });
+    let comma = (to..tokens.len().min(if genitive { to + 7 } else { to + 1 }))
+        .take_while(|at| {
+            tokens[*at].is(",") || tokens[*at].is_word() && !lexicon.is_cue(&tokens[*at].lower)
+        })
+        .find(|at| tokens[*at].is(","));
+    if let Some(comma) = comma
+        && let Some(name) = name_at(tokens, comma + 1, lexicon)
+            .filter(|name| !name.is_org && (name.words.len() >= 2 || !name.titles.is_empty()))
+        && (DEFINITE.contains(&tokens[first].lower.as_str())
+            || tokens[first].has_capital()
+            || tokens[first..to]
+                .iter()
+                .any(|token| lexicon.is_role(&token.lower) || lexicon.is_title(&token.lower)))
+        && tokens
+            .get(name.last + 1)
+            .is_none_or(|token| !token.is_word())
+    {
+        let end = name.last + 1;
+        return Some(Source {
+            who: Who::Name(name),
+            from: first,
+            to: end,
+        });
+    }
+    noun(tokens, first, to).map(|who| Source {
+        who,
+        from: first,
+        to,
+    })
+}
+
+/// The noun phrase that ends right before `end`.
+pub fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
+    let last = tokens.get(end.checked_sub(1)?)?;
+    if last.is(")")
+        && let Some(open) = (from..end).rev().take(12).find(|at| tokens[*at].is("("))
+    {
+        return ending_at(tokens, from, open, lexicon);
+    }
+    if last.is_word()
+        && lexicon.is_pronoun(&last.lower)
+        && !matches!(last.lower.as_str(), "his" | "her" | "their")
+    {
+        return Some(Source {
+            who: Who::Pronoun(last.lower.clone()),
+            from: end - 1,
+            to: end,
+        });
+    }
+    let mut start = end;
+    while start > from && end - start < PHRASE + 6 {
+        let token = &tokens[start - 1];
+        let stops = !token.is_word()
+            || BOUNDARIES.contains(&token.lower.as_str())
+                && !is_inside_name(tokens, start - 1, lexicon)
+            || lexicon.is_pronoun(&token.lower)
+                && !matches!(token.lower.as_str(), "his" | "her" | "their")
+            || lexicon.is_cue(&token.lower)
+                && !token.has_capital()
+                && !lexicon.is_role(&token.lower);
+        if stops {
+            break;
+        }
+        start -= 1;
+    }
+    if start == end {
+        return None;
+    }
+    let prepositions: Vec<usize> = (start..end)
+        .filter(|at| {
+            PREPOSITIONS.contains(&tokens[*at].lower.as_str())
+                && !tokens[*at].has_capital()
+                && !is_inside_name(tokens, *at, lexicon)
+        })
+        .collect();
+    match prepositions.as_slice() {
+        [first, ..] if *first > start => {
+            // "A spokesman for the department", "Smith of Yale": the head stands before the preposition.
+            let head = following(&tokens[..*first], start, lexicon)?;
+            Some(Source { to: end, ..head })
+        }
+        _ => {
+            let names: Vec<Name> = names_in(tokens, start, end, lexicon);
+            if let Some(name) = names
+                .into_iter()
+                .rfind(|name| name.last + 1 == end && !name.words.is_empty())
+                .filter(|name| {
+                    !lexicon.has_high_nouns()
+                        || name.words.len() > 1
+                        || !name.titles.is_empty()
+                        || name.first == start
+                        || tokens[name.first - 1].has_capital()
+                })
+            {
+                let first = name.first;
+                return Some(Source {
+                    who: Who::Name(name),
+                    from: first,
+                    to: end,
+                });
+            }
+            if prepositions.is_empty() {
+                following(&tokens[..end], start, lexicon)
+            } else {
+                None
+            }
+        }
+    }
+}
+
+/// The first name, pronoun or noun phrase of a stretch.
+pub fn first_in(tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> Option<Source> {
+    let mut at = from;
+    while at < to {
+        let is_subject = |source: &Source| {
+            source.to <= to && matches!(source.who, Who::Name(_) | Who::Pronoun(_))
+        };
+        if let Some(source) = following(&tokens[..to], at, lexicon).filter(is_subject) {
+            return Some(source);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// "according to X" that starts at a token.
+pub fn phrase(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    for phrase in &lexicon.phrases {
+        let fits = phrase.iter().enumerate().all(|(offset, word)| {
+            tokens
+                .get(at + offset)
+                .is_some_and(|token| token.lower == *word)
+        });
+        if fits {
+            let source = following(tokens, at + phrase.len(), lexicon)?;
+            return Some(Attribution {
+                source: Some(source),
+                cue: at,
+                confidence: 0.95,
+            });
+        }
+    }
+    None
+}
+
+/// "Clinton ally James Carville": a word or two between a name that describes and the name that is meant.
+fn leads_to_name(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
+    (at + 1..tokens.len().min(at + 3))
+        .take_while(|next| {
+            (at..*next).all(|at| {
+                let token = &tokens[at];
+                token.is_word()
+                    && !token.has_capital()
+                    && !lexicon.is_cue(&token.lower)
+                    && !lexicon.is_light(&token.lower)
+                    && !PREPOSITIONS.contains(&token.lower.as_str())
+            })
+        })
+        .any(|next| name_at(tokens, next, lexicon).is_some_and(|name| name.words.len() >= 2))
+}
+
+fn noun(tokens: &[Token], from: usize, to: usize) -> Option<Who> {
+    let words: Vec<String> = tokens[from..to]
+        .iter()
+        .filter(|token| token.is_word())
+        .map(|token| token.lower.clone())
+        .collect();
+    let first = words.first()?;
+    let is_definite = DEFINITE.contains(&first.as_str())
+        || !INDEFINITE.contains(&first.as_str()) && tokens[from].has_capital();
+    Some(Who::Noun { is_definite, words })
+}
+
+fn is_inside_name(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
+    at > 0
+        && tokens[at - 1].has_capital()
+        && name_at(tokens, at - 1, lexicon).is_some_and(|name| name.last > at)
+        || at > 1
+            && tokens[at - 2].has_capital()
+            && name_at(tokens, at - 2, lexicon).is_some_and(|name| name.last > at)
+}
+
+fn names_in(tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> Vec<Name> {
+    let mut names = Vec::new();
+    let mut at = from;
+    while at < to {
+        match name_at(&tokens[..to], at, lexicon) {
+            Some(name) => {
+                at = name.last + 1;
+                names.push(name);
+            }
+            None => at += 1,
+        }
+    }
+    names
+}
+
+pub fn skip_light(tokens: &[Token], mut at: usize, lexicon: &Lexicon) -> usize {
+    let start = at;
+    while at < start + 5
+        && tokens.get(at).is_some_and(|token| {
+            token.is_word() && lexicon.is_light(&token.lower) && !lexicon.is_cue(&token.lower)
+        })
+    {
+        at += 1;
+    }
+    at
+}
+
+/// Past "(D-Va.)".
+pub fn skip_parentheses(tokens: &[Token], at: usize) -> usize {
+    if !tokens.get(at).is_some_and(|token| token.is("(")) {
+        return at;
+    }
+    (at..tokens.len().min(at + 12))
+        .find(|at| tokens[*at].is(")"))
+        .map_or(at, |close| close + 1)
+}

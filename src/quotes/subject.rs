@@ -1,0 +1,191 @@
+//! Who is the subject of a verb? The noun phrase before it, past appositions, relatives and other verbs.
+
+use super::{
+    lexicon::Lexicon,
+    people::name_at,
+    phrases::{ending_at, following},
+    source::{PREPOSITIONS, Source, Who},
+    tokens::Token,
+};
+
+/// The subject of a sentence whose verb says nothing of speech: `Rudd attacked “the hateful ideology of …”`.
+pub fn subject(tokens: &[Token], from: usize, quote: usize, lexicon: &Lexicon) -> Option<Source> {
+    clause_subject(tokens, from, quote, lexicon).filter(|source| match &source.who {
+        Who::Name(name) => {
+            !name.is_org
+                && (!lexicon.has_high_nouns() || name.words.len() > 1 || !name.titles.is_empty())
+        }
+        Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
+        Who::Noun { words, .. } => words.last().is_some_and(|word| lexicon.is_personal(word)),
+    })
+}
+
+/// The subject of the verb at `cue`, looking back as far as `from`.
+pub fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Option<Source> {
+    let mut end = cue;
+    let mut steps = 0;
+    while end > from
+        && steps < 6
+        && tokens[end - 1].is_word()
+        && lexicon.is_light(&tokens[end - 1].lower)
+        && !lexicon.is_pronoun(&tokens[end - 1].lower)
+    {
+        end -= 1;
+        steps += 1;
+    }
+    if end == from {
+        return None;
+    }
+    let last = &tokens[end - 1];
+    if matches!(
+        last.lower.as_str(),
+        "and" | "but" | "then" | "or" | "und" | "et" | "y" | "to"
+    ) && last.is_word()
+    {
+        // "X smiled and said": the subject of the first verb.
+        return clause_subject(tokens, from, end - 1, lexicon);
+    }
+    if last.is_word() && matches!(last.lower.as_str(), "who" | "qui" | "quien") {
+        let before = if end >= 2 && tokens[end - 2].is(",") {
+            end - 2
+        } else {
+            end - 1
+        };
+        return ending_at(tokens, from, before, lexicon);
+    }
+    if last.is(",")
+        && tokens[cue].lower.ends_with("ing")
+        && let Some(found) = clause_subject(tokens, from, end - 1, lexicon)
+            .filter(|found| !matches!(found.who, Who::Noun { .. }))
+    {
+        return Some(found);
+    }
+    if last.is(",") || last.is(")") || last.is("—") || last.is("–") {
+        let opening = match last.text.as_str() {
+            ")" => "(",
+            other => other,
+        };
+        let open = (from..end - 1)
+            .rev()
+            .filter(|at| tokens[*at].is(opening))
+            .find(|at| {
+                *at > from
+                    && ending_at(tokens, from, *at, lexicon).is_some_and(|found| {
+                        !matches!(found.who, Who::Noun { .. }) || end - *at < 20
+                    })
+            });
+        return match open {
+            Some(open) => {
+                let head = ending_at(tokens, from, open, lexicon);
+                // "Her rival, Piet Roos, said": the name stands in the apposition.
+                let inside = following(tokens, open + 1, lexicon).filter(|inside| {
+                    inside.to + 1 == end
+                        && matches!(&inside.who, Who::Name(name) if name.words.len() >= 2)
+                });
+                match (head, inside) {
+                    (
+                        Some(Source {
+                            who: Who::Noun { .. },
+                            from,
+                            ..
+                        }),
+                        Some(inside),
+                    ) => Some(Source { from, ..inside }),
+                    (head, _) => head.map(|head| outermost(tokens, from, head, lexicon)),
+                }
+            }
+            // "On Monday, said …": no subject before the verb. A participle: "Smith went on, saying".
+            None if tokens[cue].lower.ends_with("ing") => {
+                clause_subject(tokens, from, end - 1, lexicon)
+            }
+            None => None,
+        };
+    }
+    if !last.is_word() {
+        return None;
+    }
+    // A participle hangs on the subject of its clause: "… as he left the stage saying".
+    if tokens[cue].lower.ends_with("ing") && !last.has_capital() && !lexicon.is_pronoun(&last.lower)
+    {
+        return clause_subject(tokens, from, end, lexicon);
+    }
+    ending_at(tokens, from, end, lexicon)
+}
+
+/// "Ann Rawlings, 59, of Ashton, Md., said", "Sam Solovey, a contestant on the show, said": whom the appositions describe.
+fn outermost(tokens: &[Token], from: usize, head: Source, lexicon: &Lexicon) -> Source {
+    let is_whole = |who: &Who| matches!(who, Who::Name(name) if name.words.len() >= 2 || !name.titles.is_empty());
+    if is_whole(&head.who) || matches!(head.who, Who::Pronoun(_)) {
+        return head;
+    }
+    let is_governed =
+        |at: usize| at > from && PREPOSITIONS.contains(&tokens[at - 1].lower.as_str());
+    let mut at = head.from;
+    loop {
+        if is_governed(at) {
+            at -= 1;
+        }
+        if at <= from || !tokens[at - 1].is(",") {
+            return head;
+        }
+        let mut comma = at - 1;
+        let is_age = |at: usize| tokens[at].text.chars().all(|c| c.is_ascii_digit());
+        if comma >= from + 2 && is_age(comma - 1) && tokens[comma - 2].is(",") {
+            comma -= 2;
+        }
+        let Some(found) = ending_at(tokens, from, comma, lexicon) else {
+            return head;
+        };
+        if is_whole(&found.who) && !is_governed(found.from) {
+            return found;
+        }
+        if !matches!(found.who, Who::Name(_)) || found.from >= at {
+            return head;
+        }
+        at = found.from;
+    }
+}
+
+/// The subject of the clause that ends at `end`: its first name or pronoun that no preposition governs.
+fn clause_subject(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
+    let mut start = (from..end)
+        .rev()
+        .find(|at| tokens[*at].is(";"))
+        .map_or(from, |at| at + 1);
+    // "On Thursday, after remaining neutral, Warren appeared": what stands before the subject's comma.
+    while tokens.get(start).is_some_and(|token| {
+        PREPOSITIONS.contains(&token.lower.as_str())
+            || lexicon.subordinates(&token.lower)
+            || token.lower == "as"
+            || token.lower.ends_with("ing")
+                && !tokens
+                    .get(start + 1)
+                    .is_some_and(|next| lexicon.is_cue(&next.lower))
+    }) && let Some(comma) = (start..end.min(start + 25)).find(|at| tokens[*at].is(","))
+        && comma + 1 < end
+    {
+        start = comma + 1;
+    }
+    let mut at = start;
+    while at < end {
+        let governed = at > start && PREPOSITIONS.contains(&tokens[at - 1].lower.as_str());
+        if !governed && let Some(source) = following(&tokens[..end], at, lexicon) {
+            match source.who {
+                Who::Name(_) | Who::Pronoun(_) => return Some(source),
+                // "Rudd's tough talk …, claiming": the talk is Rudd's.
+                Who::Noun { .. } if tokens[at].is_possessive => {
+                    return name_at(tokens, at, lexicon).map(|name| Source {
+                        from: name.first,
+                        to: name.last + 1,
+                        who: Who::Name(name),
+                    });
+                }
+                Who::Noun { .. } if at == start => return Some(source),
+                Who::Noun { .. } => at = source.to.max(at + 1),
+            }
+            continue;
+        }
+        at += 1;
+    }
+    None
+}
