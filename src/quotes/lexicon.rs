@@ -126,16 +126,30 @@ impl Lexicon {
     }
 
     pub fn is_title(&self, word: &str) -> bool {
-        self.has("titles", word)
+        self.has("titles", word) || self.has_head(word, "titles")
+    }
+
+    /// "VW-Chef", "Co-Trainer": the last part of a compound with a hyphen says what it is; German builds them without one too.
+    fn has_head(&self, word: &str, list: &str) -> bool {
+        self.has_high_nouns()
+            && (word
+                .rsplit_once('-')
+                .is_some_and(|(_, head)| self.has(list, head))
+                || word
+                    .char_indices()
+                    .skip(3)
+                    .map(|(at, _)| &word[at..])
+                    .take_while(|head| head.len() >= 7)
+                    .any(|head| self.has(list, head)))
     }
 
     pub fn is_role(&self, word: &str) -> bool {
-        self.has("roles", word)
+        self.has("roles", word) || self.has_head(word, "roles")
     }
 
     /// A role that only one person at a time is called by: "the senator", not "the agency" or "officials".
     pub fn is_personal(&self, word: &str) -> bool {
-        self.has("personal", word)
+        self.has("personal", word) || self.has_head(word, "personal")
     }
 
     /// German: the verb stands second, its subject may follow it.

@@ -211,3 +211,33 @@ fn trimmed(text: &[char], range: Range<usize>) -> Range<usize> {
     }
     start..end
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn speakers(text: &str) -> Vec<Option<String>> {
+        of_text(text, Some("de"))
+            .into_iter()
+            .map(|quote| quote.speaker)
+            .collect()
+    }
+
+    #[test]
+    fn german_nouns_are_no_names() {
+        assert_eq!(
+            speakers(
+                "Der Leiter des Deichamts der Gemeinde, Jan Petersen, sagte: „Wir haben heute genug Sand.“"
+            ),
+            [Some("Jan Petersen".to_owned())]
+        );
+        assert_eq!(
+            speakers("„Wir haben heute genug Sand“, sagte der Deichsprecher am Nachmittag."),
+            [None]
+        );
+        assert_eq!(
+            speakers("„Wir haben genug Sand“, sagte Ministerin Erika von der Heide."),
+            [Some("Erika von der Heide".to_owned())]
+        );
+    }
+}

@@ -71,6 +71,13 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
                 || matches!(token.lower.as_str(), "of" | "for" | "and" | "the")
                     && lexicon.is_org_word(&tokens[last].lower))
         {
+            // "die Pflichten der Union": a genitive, where no "von" or "van" leads to it.
+            if lexicon.has_high_nouns()
+                && matches!(token.lower.as_str(), "der" | "den")
+                && !matches!(tokens[at - 1].lower.as_str(), "von" | "van" | "an" | "zu")
+            {
+                break;
+            }
             // "van", "de", and "of" in "Department of State" only where a capital follows.
             if !tokens.get(at + 1).is_some_and(|next| {
                 next.has_capital() && !lexicon.is_stop(&next.lower)
@@ -139,6 +146,14 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
             _ if follows_noun_phrase => return None,
             _ => {}
         }
+    }
+    // "die Premierministerin von Queensland": where she holds her office; "Ministerin von der Leyen" has a name.
+    if lexicon.has_high_nouns()
+        && proper > 0
+        && words.len() == proper + 2
+        && lexicon.is_particle(&words[proper].text)
+    {
+        return None;
     }
     // "The Home Secretary" names an office, not a person.
     let is_honorific = words.len() > 1

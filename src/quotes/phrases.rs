@@ -97,7 +97,9 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
             && name.words.len() == 1
             && name.titles.is_empty()
             && name.first > first
-            && !tokens[name.first - 1].has_capital()
+            // "Der Leiter" opens a sentence: the article's capital makes no name of the noun.
+            && (!tokens[name.first - 1].has_capital()
+                || lexicon.is_stop(&tokens[name.first - 1].lower))
     };
     if let Some(name) = name.filter(|name| !role_after_name && !is_common(name)) {
         return source(Who::Name(name));

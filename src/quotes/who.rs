@@ -30,6 +30,18 @@ impl Reader<'_> {
                         self.spoken.push((found, place));
                         (Some(self.people.people[found].name.clone()), 1.0)
                     }
+                    // "am Nachmittag", "laut einer Meldung": a noun, where nouns have capitals too.
+                    None if self.lexicon.has_high_nouns()
+                        && name.words.len() == 1
+                        && name.titles.is_empty()
+                        && name.first.checked_sub(1).is_some_and(|before| {
+                            self.tokens[stretch.paragraph]
+                                .get(before)
+                                .is_some_and(|token| self.lexicon.is_stop(&token.lower))
+                        }) =>
+                    {
+                        (None, 0.7)
+                    }
                     None => (Some(name.words.join(" ")), 0.9),
                 }
             }
