@@ -35,44 +35,98 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    let text = if args.watchlist.exists() { file::text(&args.watchlist)? } else { String::new() };
+    let text = if args.watchlist.exists() {
+        file::text(&args.watchlist)?
+    } else {
+        String::new()
+    };
     let list = watchlist::read(&text, &args.watchlist.display().to_string())?;
     if let Some(schedule) = &args.schedule {
-        Schedule::parse(schedule, "UTC").map_err(|fault| CliError::new(format!("`{schedule}` is no schedule: {}", fault.message)).hint(fault.help))?;
+        Schedule::parse(schedule, "UTC").map_err(|fault| {
+            CliError::new(format!("`{schedule}` is no schedule: {}", fault.message))
+                .hint(fault.help)
+        })?;
     }
-    let url = discover::canonical(&args.url).ok_or_else(|| CliError::new(format!("`{}` is no web address", args.url)).hint("write it whole: https://example.org/statement"))?;
-    let (kind, address) = if args.page { ("page", url.clone()) } else { what_to_watch(&Client::new(&list.fetch)?, &url).await? };
-    if let Some(known) = list.watches.iter().find(|watch| file::kind_and_url(&watch.target).1 == address) {
-        return Err(CliError::new(format!("{address} is watched already, as \"{}\"", known.name)));
+    let url = discover::canonical(&args.url).ok_or_else(|| {
+        CliError::new(format!("`{}` is no web address", args.url))
+            .hint("write it whole: https://example.org/statement")
+    })?;
+    let (kind, address) = if args.page {
+        ("page", url.clone())
+    } else {
+        what_to_watch(&Client::new(&list.fetch)?, &url).await?
+    };
+    if let Some(known) = list
+        .watches
+        .iter()
+        .find(|watch| file::kind_and_url(&watch.target).1 == address)
+    {
+        return Err(CliError::new(format!(
+            "{address} is watched already, as \"{}\"",
+            known.name
+        )));
     }
     let name = match args.name {
-        Some(name) if list.watches.iter().any(|watch| watch.name == name) => return Err(CliError::new(format!("the name \"{name}\" is taken")).hint("names are unique in the file")),
+        Some(name) if list.watches.iter().any(|watch| watch.name == name) => {
+            return Err(CliError::new(format!("the name \"{name}\" is taken"))
+                .hint("names are unique in the file"));
+        }
         Some(name) => name,
         None => free_name(&address, &list),
     };
-    let new = NewWatch { name, kind, url: address, schedule: args.schedule, tags: args.tags };
+    let new = NewWatch {
+        name,
+        kind,
+        url: address,
+        schedule: args.schedule,
+        tags: args.tags,
+    };
     let more = watchlist::add(&text, &new).map_err(|error| CliError::new(error.to_string()))?;
     watchlist::read(&more, &args.watchlist.display().to_string())?;
     file::write(&args.watchlist, &more)?;
-    println!("added \"{}\": the {kind} {}", safe(&new.name), safe(&new.url));
+    println!(
+        "added \"{}\": the {kind} {}",
+        safe(&new.name),
+        safe(&new.url)
+    );
     Ok(Done::Well)
 }
 
 /// The feed that an address is, the best one that it announces, or the page itself.
 async fn what_to_watch(client: &Client, url: &str) -> Result<(&'static str, String), CliError> {
-    let request = Request { url: url.to_owned(), ..Request::default() };
+    let request = Request {
+        url: url.to_owned(),
+        ..Request::default()
+    };
     let answer = match client.get(&request).await {
         Ok(answer) if answer.status == 200 => answer,
-        Ok(answer) => return Err(CliError::new(format!("{url} answered with status {}", answer.status)).hint("--page adds it all the same, without looking")),
-        Err(Failure::Refused(why) | Failure::Broken(why) | Failure::Deferred { why, .. } | Failure::CutShort { why, .. }) => return Err(CliError::new(why).hint("--page adds it all the same, without looking")),
+        Ok(answer) => {
+            return Err(
+                CliError::new(format!("{url} answered with status {}", answer.status))
+                    .hint("--page adds it all the same, without looking"),
+            );
+        }
+        Err(
+            Failure::Refused(why)
+            | Failure::Broken(why)
+            | Failure::Deferred { why, .. }
+            | Failure::CutShort { why, .. },
+        ) => return Err(CliError::new(why).hint("--page adds it all the same, without looking")),
     };
     if discover::feed(&answer.body, &answer.url).is_ok() {
         return Ok(("feed", url.to_owned()));
     }
     // A story names its site's feeds too: only a front page or section stands for its feed.
-    let is_front = url::Url::parse(&answer.url).is_ok_and(|url| url.path_segments().is_none_or(|parts| parts.filter(|part| !part.is_empty()).count() <= 1));
+    let is_front = url::Url::parse(&answer.url).is_ok_and(|url| {
+        url.path_segments()
+            .is_none_or(|parts| parts.filter(|part| !part.is_empty()).count() <= 1)
+    });
     let html = String::from_utf8_lossy(&answer.body);
-    match discover::announced_feeds(&html, &answer.url).into_iter().next().filter(|_| is_front) {
+    match discover::announced_feeds(&html, &answer.url)
+        .into_iter()
+        .next()
+        .filter(|_| is_front)
+    {
         Some(feed) => Ok(("feed", feed)),
         None => Ok(("page", url.to_owned())),
     }
@@ -80,13 +134,32 @@ async fn what_to_watch(client: &Client, url: &str) -> Result<(&'static str, Stri
 
 /// A name from host and path that nobody has yet.
 fn free_name(url: &str, list: &watchlist::Watchlist) -> String {
-    let words = url.split("://").nth(1).unwrap_or(url).trim_start_matches("www.").split(['?', '#']).next().unwrap_or_default();
-    let mut name: String = words.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let words = url
+        .split("://")
+        .nth(1)
+        .unwrap_or(url)
+        .trim_start_matches("www.")
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default();
+    let mut name: String = words
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect();
     name.truncate(60);
     let name = name.trim_matches('-').to_owned();
     let taken = |name: &str| list.watches.iter().any(|watch| watch.name == name);
     if !taken(&name) {
         return name;
     }
-    (2..).map(|count| format!("{name}-{count}")).find(|name| !taken(name)).unwrap_or(name)
+    (2..)
+        .map(|count| format!("{name}-{count}"))
+        .find(|name| !taken(name))
+        .unwrap_or(name)
 }

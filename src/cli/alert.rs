@@ -53,13 +53,25 @@ enum Command {
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
     match args.command {
-        Command::Test { name, watchlist: file } => {
+        Command::Test {
+            name,
+            watchlist: file,
+        } => {
             let list = watchlist::list(&file)?;
             test(&list, rule(&list, &name)?).await
         }
-        Command::Replay { name, data, json, since, watchlist: file } => {
+        Command::Replay {
+            name,
+            data,
+            json,
+            since,
+            watchlist: file,
+        } => {
             let list = watchlist::list(&file)?;
-            let filter = EditFilter { since, ..EditFilter::default() };
+            let filter = EditFilter {
+                since,
+                ..EditFilter::default()
+            };
             let mut edits = open::record(&data).await?.edits(&filter).await?;
             edits.reverse();
             replay(&list, rule(&list, &name)?, &edits, json)
@@ -68,13 +80,22 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 }
 
 fn rule<'a>(list: &'a Watchlist, name: &str) -> Result<&'a Rule, CliError> {
-    list.alerts.iter().find(|rule| rule.alert.name == name).ok_or_else(|| {
-        let known: Vec<&str> = list.alerts.iter().map(|rule| rule.alert.name.as_str()).collect();
-        CliError::new(format!("no alert rule is called `{name}`")).hint(match known.as_slice() {
-            [] => "the watchlist has no [[alert]]; docs/alerts.md shows one".to_owned(),
-            known => format!("known: {}", known.join(", ")),
+    list.alerts
+        .iter()
+        .find(|rule| rule.alert.name == name)
+        .ok_or_else(|| {
+            let known: Vec<&str> = list
+                .alerts
+                .iter()
+                .map(|rule| rule.alert.name.as_str())
+                .collect();
+            CliError::new(format!("no alert rule is called `{name}`")).hint(
+                match known.as_slice() {
+                    [] => "the watchlist has no [[alert]]; docs/alerts.md shows one".to_owned(),
+                    known => format!("known: {}", known.join(", ")),
+                },
+            )
         })
-    })
 }
 
 async fn test(list: &Watchlist, rule: &Rule) -> Result<Done, CliError> {
@@ -85,11 +106,24 @@ async fn test(list: &Watchlist, rule: &Rule) -> Result<Done, CliError> {
             continue;
         };
         let sample = Waiting::sample(name, &rule.alert.name, sample());
-        match alert::try_out(channel, &client, &sample, &rule.alert, list.public_url.as_deref()).await {
+        match alert::try_out(
+            channel,
+            &client,
+            &sample,
+            &rule.alert,
+            list.public_url.as_deref(),
+        )
+        .await
+        {
             Ok(()) => println!("sent        {} ({})", safe(name), channel.kind),
             Err(why) => {
                 bad = true;
-                println!("not taken   {} ({}): {}", safe(name), channel.kind, safe(&why));
+                println!(
+                    "not taken   {} ({}): {}",
+                    safe(name),
+                    channel.kind,
+                    safe(&why)
+                );
             }
         }
     }
@@ -98,7 +132,10 @@ async fn test(list: &Watchlist, rule: &Rule) -> Result<Done, CliError> {
 
 /// An edit that never was, of a page that can't be.
 fn sample() -> RecordedEdit {
-    let span = |op, text: &str| Span { op, text: text.into() };
+    let span = |op, text: &str| Span {
+        op,
+        text: text.into(),
+    };
     let now = Timestamp::now();
     RecordedEdit {
         id: 0,
@@ -124,16 +161,36 @@ fn sample() -> RecordedEdit {
             significance: Significance::Material,
             reasons: vec!["a negation went".into()],
             how: Vec::new(),
-            spans: vec![span(Op::Equal, "We "), span(Op::Delete, "will not"), span(Op::Insert, "must"), span(Op::Equal, " punish the towns")],
+            spans: vec![
+                span(Op::Equal, "We "),
+                span(Op::Delete, "will not"),
+                span(Op::Insert, "must"),
+                span(Op::Equal, " punish the towns"),
+            ],
         },
     }
 }
 
-fn replay(list: &Watchlist, rule: &Rule, edits: &[RecordedEdit], json: bool) -> Result<Done, CliError> {
-    let tags = |name: &str| list.watches.iter().find(|watch| watch.name == name).map_or(&[][..], |watch| &watch.tags);
+fn replay(
+    list: &Watchlist,
+    rule: &Rule,
+    edits: &[RecordedEdit],
+    json: bool,
+) -> Result<Done, CliError> {
+    let tags = |name: &str| {
+        list.watches
+            .iter()
+            .find(|watch| watch.name == name)
+            .map_or(&[][..], |watch| &watch.tags)
+    };
     let judged: Vec<(&RecordedEdit, Option<String>)> = edits
         .iter()
-        .map(|edit| (edit, alert::why_not_recorded(&rule.alert, tags(&edit.watch), edit)))
+        .map(|edit| {
+            (
+                edit,
+                alert::why_not_recorded(&rule.alert, tags(&edit.watch), edit),
+            )
+        })
         .collect();
     if json {
         let rows: Vec<serde_json::Value> = judged
@@ -145,8 +202,17 @@ fn replay(list: &Watchlist, rule: &Rule, edits: &[RecordedEdit], json: bool) -> 
     }
     for (edit, why) in &judged {
         match why {
-            None => println!("sends  {}  {}", render::moment(leaves(rule, edit)), safe(&alert::sentence(std::slice::from_ref(*edit)))),
-            Some(why) => println!("not    {}  {}: {}", render::moment(edit.first_seen_after), safe(&edit.page), safe(why)),
+            None => println!(
+                "sends  {}  {}",
+                render::moment(leaves(rule, edit)),
+                safe(&alert::sentence(std::slice::from_ref(*edit)))
+            ),
+            Some(why) => println!(
+                "not    {}  {}: {}",
+                render::moment(edit.first_seen_after),
+                safe(&edit.page),
+                safe(why)
+            ),
         }
     }
     let sends = judged.iter().filter(|(_, why)| why.is_none()).count();
@@ -156,5 +222,7 @@ fn replay(list: &Watchlist, rule: &Rule, edits: &[RecordedEdit], json: bool) -> 
 
 /// When it would have left, but for `max_per_hour`.
 fn leaves(rule: &Rule, edit: &RecordedEdit) -> Timestamp {
-    rule.timing.leaves(edit.first_seen_after).unwrap_or(edit.first_seen_after)
+    rule.timing
+        .leaves(edit.first_seen_after)
+        .unwrap_or(edit.first_seen_after)
 }

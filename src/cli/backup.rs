@@ -19,11 +19,16 @@ pub struct Args {
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
     if args.file.exists() {
-        return Err(CliError::new(format!("{} exists already", args.file.display())).hint("name a file that does not: a backup overwrites nothing"));
+        return Err(
+            CliError::new(format!("{} exists already", args.file.display()))
+                .hint("name a file that does not: a backup overwrites nothing"),
+        );
     }
     let store = open::record(&args.data).await?;
     store.backup(&args.file).await?;
-    let size = std::fs::metadata(&args.file).map(|file| file.len()).unwrap_or_default();
+    let size = std::fs::metadata(&args.file)
+        .map(|file| file.len())
+        .unwrap_or_default();
     println!("{}: {} MB", args.file.display(), size.div_ceil(1_000_000));
     Ok(Done::Well)
 }

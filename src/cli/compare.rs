@@ -31,7 +31,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     if args.json {
         println!("{}", serde_json::to_string_pretty(&comparison)?);
     } else {
-        print!("{}", render::comparison(&comparison, render::Style::for_stdout()));
+        print!(
+            "{}",
+            render::comparison(&comparison, render::Style::for_stdout())
+        );
     }
     Ok(Done::Well)
 }
@@ -40,8 +43,17 @@ fn article(path: &std::path::Path, url: Option<&str>) -> Result<Article, CliErro
     let input = input::read(path)?;
     let starts = input.bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if starts == Some(&b'{') {
-        return serde_json::from_slice(&input.bytes).map_err(|error| CliError::new(format!("{} is not what `walkback extract --json` prints: {error}", input.name)));
+        return serde_json::from_slice(&input.bytes).map_err(|error| {
+            CliError::new(format!(
+                "{} is not what `walkback extract --json` prints: {error}",
+                input.name
+            ))
+        });
     }
-    let hints = Hints { url, ..Hints::default() };
-    extract::extract(&input.bytes, &hints).map_err(|why| CliError::new(format!("{}: {why}", input.name)))
+    let hints = Hints {
+        url,
+        ..Hints::default()
+    };
+    extract::extract(&input.bytes, &hints)
+        .map_err(|why| CliError::new(format!("{}: {why}", input.name)))
 }

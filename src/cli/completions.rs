@@ -11,6 +11,11 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    clap_complete::generate(args.shell, &mut super::command(), "walkback", &mut std::io::stdout());
+    clap_complete::generate(
+        args.shell,
+        &mut super::command(),
+        "walkback",
+        &mut std::io::stdout(),
+    );
     Ok(Done::Well)
 }

@@ -111,8 +111,7 @@ impl Drop for Folder {
 
 /// A watchlist as a user would write it, but on a fast schedule.
 fn watchlist_of(newsroom: &Newsroom) -> String {
-    let mut text =
-        String::from("[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"20ms\"\n");
+    let mut text = String::from("[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"20ms\"\n");
     for (name, url) in newsroom.stories() {
         text.push_str(&format!(
             "\n[[watch]]\nname = \"{name}\"\npage = \"{url}\"\nschedule = \"every 1s\"\n"
@@ -142,7 +141,10 @@ async fn tell(newsroom: &Newsroom, mut edits: broadcast::Receiver<RecordedEdit>)
         let (until, next) = match newsroom.steps().get(done) {
             Some(step) => (start + step.at, Some(step)),
             None => {
-                let last = newsroom.steps().last().map_or(Duration::ZERO, |step| step.at);
+                let last = newsroom
+                    .steps()
+                    .last()
+                    .map_or(Duration::ZERO, |step| step.at);
                 (start + last + LAST_CALL, None)
             }
         };

@@ -33,9 +33,14 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let mut done = Done::Well;
     for path in input::files(&args.inputs)? {
         let input = input::read(&path)?;
-        let hints = Hints { url: args.url.as_deref(), ..Hints::default() };
+        let hints = Hints {
+            url: args.url.as_deref(),
+            ..Hints::default()
+        };
         match extract::extract(&input.bytes, &hints) {
-            Ok(article) if args.jsonl => println!("{}", serde_json::to_string(&with_id(&input.id, &article)?)?),
+            Ok(article) if args.jsonl => {
+                println!("{}", serde_json::to_string(&with_id(&input.id, &article)?)?)
+            }
             Ok(article) if args.json => all.push(with_id(&input.id, &article)?),
             Ok(article) if args.text => println!("{}", safe(&article.body_text())),
             Ok(article) => println!("{}", for_people(&article)),
@@ -43,7 +48,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
                 done = Done::BadNews;
                 eprintln!("{}", safe(&format!("{}: {why}", input.name)));
                 if args.jsonl {
-                    println!("{}", serde_json::json!({"id": input.id, "error": why.to_string(), "page_kind": "other", "body": [], "quotes": [], "notices": [], "byline": []}));
+                    println!(
+                        "{}",
+                        serde_json::json!({"id": input.id, "error": why.to_string(), "page_kind": "other", "body": [], "quotes": [], "notices": [], "byline": []})
+                    );
                 }
             }
         }
@@ -80,13 +88,29 @@ pub fn for_people(article: &Article) -> String {
     field("published", article.published.as_deref());
     field("modified", article.modified.as_deref());
     field("language", article.language.as_deref());
-    field("kind", serde_json::to_value(article.page_kind).ok().as_ref().and_then(|kind| kind.as_str()));
+    field(
+        "kind",
+        serde_json::to_value(article.page_kind)
+            .ok()
+            .as_ref()
+            .and_then(|kind| kind.as_str()),
+    );
     for notice in &article.notices {
         field("notice", Some(&notice.text));
     }
     for quote in &article.quotes {
-        let speaker = quote.speaker.as_deref().or(quote.speaker_mention.as_deref()).unwrap_or("nobody named");
-        field("quote", Some(&format!("{speaker}: “{}”", quote.text.replace("\n\n", " / "))));
+        let speaker = quote
+            .speaker
+            .as_deref()
+            .or(quote.speaker_mention.as_deref())
+            .unwrap_or("nobody named");
+        field(
+            "quote",
+            Some(&format!(
+                "{speaker}: “{}”",
+                quote.text.replace("\n\n", " / ")
+            )),
+        );
     }
     out.push(String::new());
     for block in &article.body {

@@ -23,23 +23,51 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let versions = store.versions(page.id).await?;
     let checks = store.checks(page.id).await?;
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&serde_json::json!({"url": page.url, "versions": versions, "checks": checks}))?);
+        println!(
+            "{}",
+            serde_json::to_string_pretty(
+                &serde_json::json!({"url": page.url, "versions": versions, "checks": checks})
+            )?
+        );
         return Ok(Done::Well);
     }
     println!("{}\n", safe(&page.url));
     for version in &versions {
-        let back = version.returns_to.map_or(String::new(), |number| format!("  (as version {number} again)"));
-        println!("version {:>3}  seen {} to {}{back}", version.number, render::moment(version.seen_from), render::moment(version.seen_until));
+        let back = version.returns_to.map_or(String::new(), |number| {
+            format!("  (as version {number} again)")
+        });
+        println!(
+            "version {:>3}  seen {} to {}{back}",
+            version.number,
+            render::moment(version.seen_from),
+            render::moment(version.seen_until)
+        );
         if let Some(otherwise) = version.last_seen_otherwise {
-            println!("             last seen otherwise {}", render::moment(otherwise));
+            println!(
+                "             last seen otherwise {}",
+                render::moment(otherwise)
+            );
         }
-        println!("             {}", safe(version.headline.as_deref().unwrap_or("(no headline)")));
+        println!(
+            "             {}",
+            safe(version.headline.as_deref().unwrap_or("(no headline)"))
+        );
         println!("             {}", version.snapshot);
     }
     println!("\n{} checks", checks.len());
     let quiet = checks.iter().filter(|check| check.reason.is_none()).count();
-    for check in checks.iter().filter(|check| check.reason.is_some()).rev().take(20) {
-        println!("  {}  {:<9} {}", render::moment(check.at), check.outcome.as_str(), safe(check.reason.as_deref().unwrap_or_default()));
+    for check in checks
+        .iter()
+        .filter(|check| check.reason.is_some())
+        .rev()
+        .take(20)
+    {
+        println!(
+            "  {}  {:<9} {}",
+            render::moment(check.at),
+            check.outcome.as_str(),
+            safe(check.reason.as_deref().unwrap_or_default())
+        );
     }
     println!("  {quiet} saw the page as it was or changed");
     Ok(Done::Well)

@@ -48,10 +48,17 @@ pub fn since(text: &str) -> Result<Timestamp, String> {
         return Ok(at);
     }
     if let Ok(date) = text.parse::<jiff::civil::Date>() {
-        return date.to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp()).map_err(|error| error.to_string());
+        return date
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .map(|zoned| zoned.timestamp())
+            .map_err(|error| error.to_string());
     }
-    let age: SignedDuration = schedule::parse_duration(text).map_err(|_| "expected a date (2026-03-01), a time (2026-03-01T09:30:00Z) or an age (2d, 3h)".to_owned())?;
-    Timestamp::now().checked_sub(age).map_err(|error| error.to_string())
+    let age: SignedDuration = schedule::parse_duration(text).map_err(|_| {
+        "expected a date (2026-03-01), a time (2026-03-01T09:30:00Z) or an age (2d, 3h)".to_owned()
+    })?;
+    Timestamp::now()
+        .checked_sub(age)
+        .map_err(|error| error.to_string())
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
@@ -60,7 +67,16 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         Some(wanted) => Some(open::page(&store, wanted).await?.id),
         None => None,
     };
-    let filter = EditFilter { page, since: args.since, kinds: args.kind, significance: args.significance, speaker: args.speaker, stealth: args.stealth, limit: args.limit, ..EditFilter::default() };
+    let filter = EditFilter {
+        page,
+        since: args.since,
+        kinds: args.kind,
+        significance: args.significance,
+        speaker: args.speaker,
+        stealth: args.stealth,
+        limit: args.limit,
+        ..EditFilter::default()
+    };
     let edits = store.edits(&filter).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&edits)?);

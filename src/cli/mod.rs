@@ -4,19 +4,46 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+// Declared here and not by the macro below: rustfmt sees no module that a macro declares.
+mod add;
+mod alert;
+mod backup;
+mod check;
+mod checkpoint;
+mod compare;
+mod completions;
+mod demo;
+mod diff;
 mod error;
+mod extract;
+mod feed;
+mod history;
 mod input;
+mod log;
+mod man;
+mod next;
 mod open;
+mod outbox;
+mod pages;
+mod quotes;
+mod remove;
 mod render;
+mod review;
+mod run;
 mod safe;
+mod schema;
+mod search;
+mod serve;
+mod show;
+mod status;
+mod verify;
+mod watchlist;
 
 pub use error::CliError;
 pub use safe::safe;
 
 macro_rules! commands {
     ($($module:ident $name:ident),* $(,)?) => {
-        $(mod $module;)*
-
         #[derive(Debug, Subcommand)]
         enum Command {
             $($name($module::Args),)*

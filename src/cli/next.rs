@@ -36,9 +36,14 @@ pub struct Args {
 pub async fn run(args: Args) -> Result<Done, CliError> {
     let _unused = args.data;
     let list = file::list(&args.watchlist)?;
-    let wanted: Vec<&Watch> = list.watches.iter().filter(|watch| args.name.as_ref().is_none_or(|name| *name == watch.name)).collect();
+    let wanted: Vec<&Watch> = list
+        .watches
+        .iter()
+        .filter(|watch| args.name.as_ref().is_none_or(|name| *name == watch.name))
+        .collect();
     if let (Some(name), []) = (&args.name, wanted.as_slice()) {
-        return Err(CliError::new(format!("no watch is called `{name}`")).hint("`walkback watchlist check` lists the watches"));
+        return Err(CliError::new(format!("no watch is called `{name}`"))
+            .hint("`walkback watchlist check` lists the watches"));
     }
     let from = args.from.unwrap_or_else(Timestamp::now);
     let mut rows = Vec::new();
@@ -47,7 +52,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         if args.json {
             rows.push(serde_json::json!({"watch": watch.name, "at": times}));
         } else {
-            let shown: Vec<String> = times.iter().map(|at| at.strftime("%Y-%m-%d %H:%M:%S").to_string()).collect();
+            let shown: Vec<String> = times
+                .iter()
+                .map(|at| at.strftime("%Y-%m-%d %H:%M:%S").to_string())
+                .collect();
             println!("{:<28} {}", safe(&watch.name), shown.join("   "));
         }
     }
@@ -62,7 +70,10 @@ fn times(watch: &Watch, from: Timestamp, count: u32) -> Vec<Timestamp> {
         Target::Page(url) => discover::canonical(url).unwrap_or_else(|| url.clone()),
         _ => watch.name.clone(),
     };
-    let rhythm = Rhythm { key, ..Rhythm::default() };
+    let rhythm = Rhythm {
+        key,
+        ..Rhythm::default()
+    };
     let mut times = Vec::new();
     let mut at = from;
     for _ in 0..count {

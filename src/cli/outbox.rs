@@ -62,7 +62,10 @@ enum Command {
 pub async fn run(args: Args) -> Result<Done, CliError> {
     match args.command.unwrap_or(Command::List(args.list)) {
         Command::List(list) => {
-            let letters = open::record(&list.data).await?.outbox(Timestamp::now()).await?;
+            let letters = open::record(&list.data)
+                .await?
+                .outbox(Timestamp::now())
+                .await?;
             if list.json {
                 println!("{}", serde_json::to_string_pretty(&letters)?);
             } else {
@@ -86,17 +89,34 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 
 fn done(rows: u64, id: Option<i64>, what: &str) -> Result<Done, CliError> {
     if let (0, Some(id)) = (rows, id) {
-        return Err(CliError::new(format!("no alert {id} waits")).hint("`walkback outbox` lists them"));
+        return Err(
+            CliError::new(format!("no alert {id} waits")).hint("`walkback outbox` lists them")
+        );
     }
-    let edits = if rows == 1 { "1 edit".to_owned() } else { format!("{rows} edits") };
+    let edits = if rows == 1 {
+        "1 edit".to_owned()
+    } else {
+        format!("{rows} edits")
+    };
     println!("{edits} {what}");
     Ok(Done::Well)
 }
 
 fn print(letters: &[Letter]) {
     for letter in letters {
-        let edits = if letter.edits == 1 { "1 edit".to_owned() } else { format!("{} edits", letter.edits) };
-        println!("{:>6}  {:<8} {:<16} {edits}, {} tries, since {}", letter.id, letter.state, safe(&letter.channel), letter.attempts, render::moment(letter.since));
+        let edits = if letter.edits == 1 {
+            "1 edit".to_owned()
+        } else {
+            format!("{} edits", letter.edits)
+        };
+        println!(
+            "{:>6}  {:<8} {:<16} {edits}, {} tries, since {}",
+            letter.id,
+            letter.state,
+            safe(&letter.channel),
+            letter.attempts,
+            render::moment(letter.since)
+        );
         println!("        {}", safe(&letter.url));
         if let Some(until) = letter.not_before.filter(|_| letter.state == "held") {
             println!("        held until {}", render::moment(until));
@@ -105,6 +125,9 @@ fn print(letters: &[Letter]) {
             println!("        {}", safe(why));
         }
     }
-    let dead = letters.iter().filter(|letter| letter.state == "dead").count();
+    let dead = letters
+        .iter()
+        .filter(|letter| letter.state == "dead")
+        .count();
     println!("{} waiting, {dead} given up", letters.len() - dead);
 }

@@ -47,7 +47,12 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     for page in &pages {
         print(page)?;
         if let Some(join) = joins.iter().find(|join| join.page == page.id) {
-            println!("      goes on as page {} since {}: {}", join.into, render::moment(join.at), safe(&join.why));
+            println!(
+                "      goes on as page {} since {}: {}",
+                join.into,
+                render::moment(join.at),
+                safe(&join.why)
+            );
         }
     }
     if pages.is_empty() {
@@ -74,10 +79,19 @@ fn print(page: &Page) -> Result<(), CliError> {
 
 async fn join(data: &Path, page: &str, into: &str, why: Option<&str>) -> Result<Done, CliError> {
     let store = beside(data).await?;
-    let (page, into) = (open::page(&store, page).await?, open::page(&store, into).await?);
+    let (page, into) = (
+        open::page(&store, page).await?,
+        open::page(&store, into).await?,
+    );
     let why = why.unwrap_or("joined by hand");
-    store.join(page.id, into.id, why, Timestamp::now()).await.map_err(told)?;
-    println!("page {} goes on as page {}; `walkback pages --split {}` takes that back", page.id, into.id, page.id);
+    store
+        .join(page.id, into.id, why, Timestamp::now())
+        .await
+        .map_err(told)?;
+    println!(
+        "page {} goes on as page {}; `walkback pages --split {}` takes that back",
+        page.id, into.id, page.id
+    );
     Ok(Done::Well)
 }
 
@@ -86,7 +100,12 @@ async fn split(data: &Path, wanted: &str) -> Result<Done, CliError> {
     // Its address means the other page now: it is named by its id.
     let page = open::page(&store, wanted).await?;
     let join = store.split(page.id, Timestamp::now()).await.map_err(told)?;
-    println!("page {} is looked at by itself again; it had gone on as page {} ({})", page.id, join.into, safe(&join.why));
+    println!(
+        "page {} is looked at by itself again; it had gone on as page {} ({})",
+        page.id,
+        join.into,
+        safe(&join.why)
+    );
     Ok(Done::Well)
 }
 
@@ -101,7 +120,10 @@ fn told(error: JoinError) -> CliError {
     let message = error.to_string();
     match error {
         JoinError::Store(error) => error.into(),
-        JoinError::NotJoined(_) => CliError::new(message).hint("`walkback pages` says which pages are joined; name one by its id"),
-        JoinError::Itself | JoinError::Joined { .. } => CliError::new(message).hint("`walkback pages` lists the pages with their ids"),
+        JoinError::NotJoined(_) => CliError::new(message)
+            .hint("`walkback pages` says which pages are joined; name one by its id"),
+        JoinError::Itself | JoinError::Joined { .. } => {
+            CliError::new(message).hint("`walkback pages` lists the pages with their ids")
+        }
     }
 }

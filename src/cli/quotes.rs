@@ -35,7 +35,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     for path in input::files(&args.inputs)? {
         let input = input::read(&path)?;
         let found = if args.text {
-            let text = String::from_utf8(input.bytes).map_err(|error| CliError::new(format!("{} is not UTF-8 text: {error}", input.name)))?;
+            let text = String::from_utf8(input.bytes).map_err(|error| {
+                CliError::new(format!("{} is not UTF-8 text: {error}", input.name))
+            })?;
             quotes::of_text(&text, args.language.as_deref())
         } else {
             match extract::extract(&input.bytes, &Hints::default()) {
@@ -73,6 +75,10 @@ fn print_for_people(name: &str, quotes: &[Quote]) {
             (None, Some(mention)) => format!("{mention} (not named)"),
             (None, None) => "nobody named".to_owned(),
         };
-        println!("  {}: “{}”", safe(&speaker), safe(&quote.text.replace("\n\n", " / ")));
+        println!(
+            "  {}: “{}”",
+            safe(&speaker),
+            safe(&quote.text.replace("\n\n", " / "))
+        );
     }
 }

@@ -17,8 +17,12 @@ pub struct Args {
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
     let text = file::text(&args.watchlist)?;
-    let less = watchlist::remove(&text, &args.name).map_err(|error| CliError::new(error.to_string()))?;
-    let less = less.ok_or_else(|| CliError::new(format!("no watch is called `{}`", args.name)).hint("`walkback watchlist check` lists the watches"))?;
+    let less =
+        watchlist::remove(&text, &args.name).map_err(|error| CliError::new(error.to_string()))?;
+    let less = less.ok_or_else(|| {
+        CliError::new(format!("no watch is called `{}`", args.name))
+            .hint("`walkback watchlist check` lists the watches")
+    })?;
     file::write(&args.watchlist, &less)?;
     println!("removed \"{}\"; its pages stay on record", safe(&args.name));
     Ok(Done::Well)

@@ -64,22 +64,33 @@ pub fn stays_here(listen: SocketAddr) -> Result<(), CliError> {
     if listen.ip().is_loopback() {
         return Ok(());
     }
-    Err(CliError::new(format!("{listen} is open to others, and the web pages have no login yet"))
-        .hint("listen on 127.0.0.1 and put a proxy with a login before it"))
+    Err(CliError::new(format!(
+        "{listen} is open to others, and the web pages have no login yet"
+    ))
+    .hint("listen on 127.0.0.1 and put a proxy with a login before it"))
 }
 
 /// Logs go to standard error; `RUST_LOG` decides how much, `info` without it.
 fn start_logging(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("walkback=info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("walkback=info"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
     match format {
-        LogFormat::Human => log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init(),
+        LogFormat::Human => log
+            .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+            .init(),
         LogFormat::Json => log.json().init(),
     }
 }
 
 #[cfg(unix)]
-fn listen_for_signals(stop: watch::Sender<bool>, again: watch::Sender<u64>) -> Result<(), CliError> {
+fn listen_for_signals(
+    stop: watch::Sender<bool>,
+    again: watch::Sender<u64>,
+) -> Result<(), CliError> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -99,7 +110,10 @@ fn listen_for_signals(stop: watch::Sender<bool>, again: watch::Sender<u64>) -> R
 }
 
 #[cfg(not(unix))]
-fn listen_for_signals(stop: watch::Sender<bool>, again: watch::Sender<u64>) -> Result<(), CliError> {
+fn listen_for_signals(
+    stop: watch::Sender<bool>,
+    again: watch::Sender<u64>,
+) -> Result<(), CliError> {
     tokio::spawn(async move {
         let _kept = again;
         if tokio::signal::ctrl_c().await.is_ok() {

@@ -33,10 +33,18 @@ pub struct Args {
 pub async fn run(args: Args) -> Result<Done, CliError> {
     let words = args.words.join(" ");
     if !words.chars().any(char::is_alphanumeric) {
-        return Err(CliError::new("there is no word to search for").hint("walkback search \"no place to hide\""));
+        return Err(CliError::new("there is no word to search for")
+            .hint("walkback search \"no place to hide\""));
     }
     let store = open::record(&args.data).await?;
-    let found = store.search(&Sought { words, field: args.field, speaker: args.speaker, limit: args.limit }).await?;
+    let found = store
+        .search(&Sought {
+            words,
+            field: args.field,
+            speaker: args.speaker,
+            limit: args.limit,
+        })
+        .await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&found)?);
         return Ok(Done::Well);
@@ -53,7 +61,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             Some(at) => format!("not since {at:.0}"),
             None => "still there".to_owned(),
         };
-        println!("  {span}: seen from {:.0} to {:.0}; {until}", page.first_seen, page.last_seen);
+        println!(
+            "  {span}: seen from {:.0} to {:.0}; {until}",
+            page.first_seen, page.last_seen
+        );
         if let Some(passage) = &page.passage {
             println!("  {}", safe(passage));
         }

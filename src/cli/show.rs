@@ -33,14 +33,31 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let page = open::page(&store, &args.page).await?;
     let number = match (args.version, args.at) {
         (Some(number), _) => number,
-        (None, Some(at)) => store.version_at(page.id, at).await?.ok_or_else(|| CliError::new(format!("{} was not on record at {at}", page.url)))?,
+        (None, Some(at)) => store
+            .version_at(page.id, at)
+            .await?
+            .ok_or_else(|| CliError::new(format!("{} was not on record at {at}", page.url)))?,
         (None, None) => page.versions,
     };
-    let missing = || CliError::new(format!("{} has no version {number}", page.url)).hint(format!("its versions are 1 to {}; `walkback history {}` lists them", page.versions, page.id));
+    let missing = || {
+        CliError::new(format!("{} has no version {number}", page.url)).hint(format!(
+            "its versions are 1 to {}; `walkback history {}` lists them",
+            page.versions, page.id
+        ))
+    };
     if args.raw {
         let versions = store.versions(page.id).await?;
-        let version = versions.iter().find(|version| version.number == number).ok_or_else(missing)?;
-        let body = store.body(&version.snapshot).await?.ok_or_else(|| CliError::new(format!("the snapshot {} is missing from the record", version.snapshot)).hint("`walkback verify` says what else is damaged"))?;
+        let version = versions
+            .iter()
+            .find(|version| version.number == number)
+            .ok_or_else(missing)?;
+        let body = store.body(&version.snapshot).await?.ok_or_else(|| {
+            CliError::new(format!(
+                "the snapshot {} is missing from the record",
+                version.snapshot
+            ))
+            .hint("`walkback verify` says what else is damaged")
+        })?;
         std::io::stdout().write_all(&body)?;
         return Ok(Done::Well);
     }

@@ -32,13 +32,24 @@ const LISTED: usize = 10;
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
     let now = Timestamp::now();
-    let since = now.checked_sub(SignedDuration::from_hours(24 * i64::from(args.days))).unwrap_or(Timestamp::MIN);
+    let since = now
+        .checked_sub(SignedDuration::from_hours(24 * i64::from(args.days)))
+        .unwrap_or(Timestamp::MIN);
     let mut all = open::record(&args.data).await?.health(since, now).await?;
-    if let Some(unknown) = args.watches.iter().find(|name| !all.iter().any(|health| health.watch == **name)) {
-        return Err(CliError::new(format!("no page on record is of a watch called `{unknown}`")).hint("`walkback pages` lists the pages and their watches"));
+    if let Some(unknown) = args
+        .watches
+        .iter()
+        .find(|name| !all.iter().any(|health| health.watch == **name))
+    {
+        return Err(CliError::new(format!(
+            "no page on record is of a watch called `{unknown}`"
+        ))
+        .hint("`walkback pages` lists the pages and their watches"));
     }
     all.retain(|health| args.watches.is_empty() || args.watches.contains(&health.watch));
-    let blind = all.iter().any(|health| !health.troubles.is_empty() || health.source_trouble.is_some());
+    let blind = all
+        .iter()
+        .any(|health| !health.troubles.is_empty() || health.source_trouble.is_some());
     if args.json {
         println!("{}", serde_json::to_string_pretty(&all)?);
     } else if all.is_empty() {
@@ -52,7 +63,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 }
 
 fn print(health: &Health, now: Timestamp) {
-    let pages = if health.pages == 1 { "1 page".to_owned() } else { format!("{} pages", health.pages) };
+    let pages = if health.pages == 1 {
+        "1 page".to_owned()
+    } else {
+        format!("{} pages", health.pages)
+    };
     let seen = match health.last_seen {
         Some(at) => format!("last seen {} ago", span(now.duration_since(at))),
         None => "never seen".to_owned(),
@@ -62,7 +77,11 @@ fn print(health: &Health, now: Timestamp) {
         Some(at) => format!("next look in {}", span(at.duration_since(now))),
         None => "not looked at any more".to_owned(),
     };
-    println!("{}  {}  {pages}, {seen}, {due}", safe(&health.watch), safe(&health.host));
+    println!(
+        "{}  {}  {pages}, {seen}, {due}",
+        safe(&health.watch),
+        safe(&health.host)
+    );
     println!(
         "  {} checks, {} failed, {} blocked; longest time without a sight: {}",
         health.checks,
@@ -80,20 +99,34 @@ fn print(health: &Health, now: Timestamp) {
             Some("ok" | "new" | "moved") | None => "not seen",
             Some(state) => state,
         };
-        let since = trouble.since.map(|at| format!(" since {}", render::moment(at))).unwrap_or_default();
+        let since = trouble
+            .since
+            .map(|at| format!(" since {}", render::moment(at)))
+            .unwrap_or_default();
         println!("  {state}{since}: {}", safe(&trouble.url));
         if let Some(reason) = &trouble.reason {
             println!("    {}", safe(reason));
         }
     }
     if health.troubles.len() > LISTED {
-        println!("  and {} more that are not seen (--json lists all)", health.troubles.len() - LISTED);
+        println!(
+            "  and {} more that are not seen (--json lists all)",
+            health.troubles.len() - LISTED
+        );
     }
     for emptied in &health.emptied {
-        println!("  {} went empty with the newest version: {}", emptied.fields.join(", "), safe(&emptied.url));
+        println!(
+            "  {} went empty with the newest version: {}",
+            emptied.fields.join(", "),
+            safe(&emptied.url)
+        );
     }
     for still in &health.unusually_still {
-        println!("  unusually still since {}, while others of its host changed: {}", render::moment(still.since), safe(&still.url));
+        println!(
+            "  unusually still since {}, while others of its host changed: {}",
+            render::moment(still.since),
+            safe(&still.url)
+        );
     }
 }
 
@@ -124,6 +157,9 @@ mod tests {
         assert_eq!(span(SignedDuration::from_secs(40)), "40 s");
         assert_eq!(span(SignedDuration::from_mins(12)), "12 min");
         assert_eq!(span(SignedDuration::from_hours(50)), "2 days");
-        assert_eq!((share(0.0), share(0.004), share(0.25)), ("none".into(), "under 1%".into(), "25%".into()));
+        assert_eq!(
+            (share(0.0), share(0.004), share(0.25)),
+            ("none".into(), "under 1%".into(), "25%".into())
+        );
     }
 }

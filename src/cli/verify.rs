@@ -22,7 +22,10 @@ pub struct Args {
 pub async fn run(args: Args) -> Result<Done, CliError> {
     let store = open::record(&args.data).await?;
     let bar = ProgressBar::hidden();
-    bar.set_style(ProgressStyle::with_template("{bar:40} {pos} of {len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_style(
+        ProgressStyle::with_template("{bar:40} {pos} of {len} {msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
     let start = std::time::Instant::now();
     let mut verified = store
         .verify(&mut |done, of| {
@@ -35,7 +38,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         })
         .await?;
     bar.finish_and_clear();
-    verified.damaged.extend(store.verify_checkpoints(&args.data).await?);
+    verified
+        .damaged
+        .extend(store.verify_checkpoints(&args.data).await?);
     verified.ok = verified.damaged.is_empty();
     if args.json {
         println!("{}", serde_json::to_string_pretty(&verified)?);
@@ -43,7 +48,21 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         for damage in &verified.damaged {
             println!("{}", safe(damage));
         }
-        println!("{} snapshots, {} versions, {} checks: {}", verified.snapshots, verified.versions, verified.checks, if verified.ok { "all whole".to_owned() } else { format!("{} damaged", verified.damaged.len()) });
+        println!(
+            "{} snapshots, {} versions, {} checks: {}",
+            verified.snapshots,
+            verified.versions,
+            verified.checks,
+            if verified.ok {
+                "all whole".to_owned()
+            } else {
+                format!("{} damaged", verified.damaged.len())
+            }
+        );
     }
-    Ok(if verified.ok { Done::Well } else { Done::BadNews })
+    Ok(if verified.ok {
+        Done::Well
+    } else {
+        Done::BadNews
+    })
 }

@@ -28,12 +28,18 @@ enum Command {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    let Command::Check { json, watchlist: path } = args.command;
+    let Command::Check {
+        json,
+        watchlist: path,
+    } = args.command;
     let text = text(&path)?;
     match watchlist::read(&text, &path.display().to_string()) {
         Ok(list) => {
             if json {
-                println!("{}", serde_json::json!({"ok": true, "watches": list.watches.len(), "faults": ""}));
+                println!(
+                    "{}",
+                    serde_json::json!({"ok": true, "watches": list.watches.len(), "faults": ""})
+                );
             } else {
                 print(&list);
             }
@@ -41,7 +47,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         }
         Err(faults) => {
             if json {
-                println!("{}", serde_json::json!({"ok": false, "watches": 0, "faults": faults.rendered}));
+                println!(
+                    "{}",
+                    serde_json::json!({"ok": false, "watches": 0, "faults": faults.rendered})
+                );
             } else {
                 println!("{}", safe(&faults.rendered));
             }
@@ -53,7 +62,13 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 fn print(list: &Watchlist) {
     for watch in &list.watches {
         let (kind, url) = kind_and_url(&watch.target);
-        println!("{:<28} {:<8} {:<16} {}", safe(&watch.name), kind, safe(watch.schedule.as_str()), safe(url));
+        println!(
+            "{:<28} {:<8} {:<16} {}",
+            safe(&watch.name),
+            kind,
+            safe(watch.schedule.as_str()),
+            safe(url)
+        );
     }
     println!("{} watches, no faults", list.watches.len());
 }
@@ -70,7 +85,10 @@ pub fn kind_and_url(target: &Target) -> (&'static str, &str) {
 
 /// The file's text.
 pub fn text(path: &Path) -> Result<String, CliError> {
-    std::fs::read_to_string(path).map_err(|error| CliError::new(format!("could not read {}: {error}", path.display())).hint("name the file with --watchlist FILE"))
+    std::fs::read_to_string(path).map_err(|error| {
+        CliError::new(format!("could not read {}: {error}", path.display()))
+            .hint("name the file with --watchlist FILE")
+    })
 }
 
 /// The file, read and checked.
@@ -82,5 +100,6 @@ pub fn list(path: &Path) -> Result<Watchlist, CliError> {
 pub fn write(path: &Path, text: &str) -> Result<(), CliError> {
     let beside = path.with_extension("toml.new");
     std::fs::write(&beside, text)?;
-    std::fs::rename(&beside, path).map_err(|error| CliError::new(format!("could not write {}: {error}", path.display())))
+    std::fs::rename(&beside, path)
+        .map_err(|error| CliError::new(format!("could not write {}: {error}", path.display())))
 }

@@ -126,7 +126,8 @@ fn most_read(step: usize) -> String {
     if step >= NEW_ADVERTISING {
         links.reverse();
     }
-    let items = links.map(|(slug, title)| format!(r#"<li><a href="/news/{slug}">{title}</a></li>"#));
+    let items =
+        links.map(|(slug, title)| format!(r#"<li><a href="/news/{slug}">{title}</a></li>"#));
     format!(
         r#"<aside class="related" aria-label="Most read"><h2>Most read</h2><ol>{}</ol></aside>
 <form class="newsletter" action="/newsletter"><p>The valley in your inbox, every morning.</p><button>Sign up</button></form>"#,
@@ -147,7 +148,11 @@ pub fn front(stories: &[Story]) -> String {
             )
         })
         .collect();
-    shell("Front page", "", &format!("<main id=\"main\">{teasers}</main>"))
+    shell(
+        "Front page",
+        "",
+        &format!("<main id=\"main\">{teasers}</main>"),
+    )
 }
 
 /// The Atom feed.
@@ -165,7 +170,11 @@ pub fn feed(root: &str, stories: &[Story]) -> String {
             )
         })
         .collect();
-    let updated = stories.iter().map(|story| story.modified).max().unwrap_or("2026-03-02T00:00:00Z");
+    let updated = stories
+        .iter()
+        .map(|story| story.modified)
+        .max()
+        .unwrap_or("2026-03-02T00:00:00Z");
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>{root}/</id><title>The Harrow Post</title><link href=\"{root}/\"/><link rel=\"self\" href=\"{root}/feed.xml\"/><updated>{updated}</updated>\n{entries}</feed>\n"
     )
@@ -173,7 +182,11 @@ pub fn feed(root: &str, stories: &[Story]) -> String {
 
 /// What stands where a story was.
 pub fn notice_page(words: &str) -> String {
-    shell(words, "", &format!("<main id=\"main\"><h1>{words}</h1></main>"))
+    shell(
+        words,
+        "",
+        &format!("<main id=\"main\"><h1>{words}</h1></main>"),
+    )
 }
 
 /// The question that stands before a story.

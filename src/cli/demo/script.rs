@@ -30,10 +30,7 @@ pub const TAKEN_DOWN: usize = 8;
 
 /// The script, in order; step `n` is its `n`th line.
 pub const SCRIPT: &[Step] = &[
-    step(
-        5,
-        "softens the headline of its story about the flood money",
-    ),
+    step(5, "softens the headline of its story about the flood money"),
     step(
         10,
         "sells new advertising and turns round its list of most-read stories (no edit)",

@@ -1,9 +1,7 @@
 //! What does the demo's newspaper report? Six invented stories, each as it stands after a step of the script.
 //! Every name, place and word in them is made up.
 
-use super::script::{
-    LOST_NOT, MENDED, OTHER_SPEAKER, SOFTENED, TAKEN_DOWN, WALL_DOWN, WALL_UP,
-};
+use super::script::{LOST_NOT, MENDED, OTHER_SPEAKER, SOFTENED, TAKEN_DOWN, WALL_DOWN, WALL_UP};
 
 /// A story as it stands.
 pub struct Story {
