@@ -191,3 +191,71 @@ pub fn json_feed(feed: &Feed, edits: &[RecordedEdit]) -> serde_json::Value {
     }
     whole
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Edit, EditKind, Op, Significance, Span};
+
+    fn edit() -> RecordedEdit {
+        let hostile = "<script>alert(1)</script> & ]]> \u{1b}[2J\u{0}\u{202e}".to_owned();
+        RecordedEdit {
+            id: 7,
+            page: format!("The mill {hostile}"),
+            url: "https://example.org/mill?a=1&b=2".into(),
+            watch: "mill".into(),
+            from_version: 1,
+            to_version: 2,
+            last_seen_before: Timestamp::UNIX_EPOCH,
+            first_seen_after: Timestamp::UNIX_EPOCH,
+            checks_between: 0,
+            recorded_at: Timestamp::UNIX_EPOCH,
+            disclosed: false,
+            stealth: true,
+            returns_to: None,
+            edit: Edit {
+                kind: EditKind::TextAdded,
+                before: None,
+                after: Some(hostile.clone()),
+                speaker_before: None,
+                speaker_after: None,
+                facets: Vec::new(),
+                significance: Significance::Material,
+                reasons: Vec::new(),
+                how: Vec::new(),
+                spans: vec![Span {
+                    op: Op::Insert,
+                    text: hostile,
+                }],
+            },
+        }
+    }
+
+    const FEED: Feed = Feed {
+        title: "Edits: words <b>",
+        own: "https://desk.example/feed?a=1&b=2",
+        desk_page: None,
+        desk: Some("https://desk.example"),
+    };
+
+    #[test]
+    fn a_feed_reader_finds_the_edit_and_no_markup_of_the_page() {
+        let atom = atom(&FEED, &[edit()]).unwrap();
+        let json = json_feed(&FEED, &[edit()]).to_string();
+        for text in [atom, json] {
+            let read = feed_rs::parser::parse(text.as_bytes()).unwrap();
+            let entry = &read.entries[0];
+            assert_eq!(
+                entry.id,
+                "tag:walkback,2026:https://example.org/mill?a=1&b=2:edit:7:1970-01-01"
+            );
+            assert_eq!(entry.links[0].href, "https://desk.example/edit/7");
+            let body = entry.content.as_ref().unwrap().body.as_ref().unwrap();
+            assert!(body.contains("<ins>&lt;script&gt;"), "{body}");
+            assert!(
+                !body.contains("<script") && !body.contains('\u{1b}'),
+                "{body}"
+            );
+        }
+    }
+}

@@ -39,21 +39,28 @@ pub struct Args {
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
     let file = args.watchlist.display().to_string();
-    let text = std::fs::read_to_string(&args.watchlist)
-        .map_err(|error| CliError::new(format!("could not read {file}: {error}")).hint("name the file with --watchlist FILE"))?;
+    let text = std::fs::read_to_string(&args.watchlist).map_err(|error| {
+        CliError::new(format!("could not read {file}: {error}"))
+            .hint("name the file with --watchlist FILE, or begin one: walkback add URL")
+    })?;
     let watchlist = Arc::new(watchlist::read(&text, &file)?);
     let client = Client::new(&watchlist.fetch)?;
     let store = Store::open(&args.data).await.map_err(|error| match error {
-        crate::store::StoreError::Locked { .. } => {
-            CliError::from(error).hint("the daemon checks by itself; stop it first, or name another folder with --data")
-        }
+        crate::store::StoreError::Locked { .. } => CliError::from(error)
+            .hint("the daemon checks by itself; stop it first, or name another folder with --data"),
         error => error.into(),
     })?;
-    let desk = Desk { store, client, watchlist };
+    let desk = Desk {
+        store,
+        client,
+        watchlist,
+    };
     let at = |given: Option<Timestamp>| given.unwrap_or_else(Timestamp::now);
     track::plan(&desk, at(args.now)).await?;
-    let wanted = track::watches_for(&desk, &args.watches)
-        .map_err(|name| CliError::new(format!("no watch is called `{name}`")).hint("`walkback watchlist check` lists the watches"))?;
+    let wanted = track::watches_for(&desk, &args.watches).map_err(|name| {
+        CliError::new(format!("no watch is called `{name}`"))
+            .hint("`walkback watchlist check` lists the watches")
+    })?;
     let watches: Vec<Watch> = wanted.into_iter().cloned().collect();
     let (checked, sources) = look(&desk, &watches, args.now).await?;
     for channel in &desk.watchlist.channels {
@@ -61,13 +68,19 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         while desk.send_post(&mut post, at(args.now)).await.more {}
     }
     if args.json {
-        let rows: Vec<serde_json::Value> = checked.iter().map(as_json).chain(sources.iter().filter_map(source_as_json)).collect();
+        let rows: Vec<serde_json::Value> = checked
+            .iter()
+            .map(as_json)
+            .chain(sources.iter().filter_map(source_as_json))
+            .collect();
         println!("{}", serde_json::to_string_pretty(&rows)?);
     } else {
         print_for_people(&checked, &sources);
     }
-    let unseen = |outcome: Outcome| !outcome.is_seen() && !matches!(outcome, Outcome::Moved | Outcome::Gone);
-    let bad = checked.iter().any(|c| unseen(c.outcome)) || sources.iter().any(|(_, looked)| looked.reason.is_some());
+    let unseen =
+        |outcome: Outcome| !outcome.is_seen() && !matches!(outcome, Outcome::Moved | Outcome::Gone);
+    let bad = checked.iter().any(|c| unseen(c.outcome))
+        || sources.iter().any(|(_, looked)| looked.reason.is_some());
     Ok(if bad { Done::BadNews } else { Done::Well })
 }
 
@@ -79,9 +92,17 @@ async fn look(
 ) -> Result<(Vec<Checked>, Vec<(Watch, SourceChecked)>), TrackError> {
     let at = move || now.unwrap_or_else(Timestamp::now);
     let mut jobs = JoinSet::new();
-    for watch in watches.iter().filter(|watch| !matches!(watch.target, Target::Page(_))).cloned() {
+    for watch in watches
+        .iter()
+        .filter(|watch| !matches!(watch.target, Target::Page(_)))
+        .cloned()
+    {
         let desk = desk.clone();
-        jobs.spawn(async move { track::look_for_pages(&desk, &watch, at()).await.map(|looked| looked.map(|looked| (watch, looked))) });
+        jobs.spawn(async move {
+            track::look_for_pages(&desk, &watch, at())
+                .await
+                .map(|looked| looked.map(|looked| (watch, looked)))
+        });
     }
     let progress = Progress::start();
     let mut sources = Vec::new();
@@ -92,9 +113,13 @@ async fn look(
         }
     }
     sources.sort_by(|a, b| a.0.name.cmp(&b.0.name));
-    let by_name: HashMap<&str, Arc<Watch>> = watches.iter().map(|watch| (watch.name.as_str(), Arc::new(watch.clone()))).collect();
+    let by_name: HashMap<&str, Arc<Watch>> = watches
+        .iter()
+        .map(|watch| (watch.name.as_str(), Arc::new(watch.clone())))
+        .collect();
     let mut pages: Vec<Page> = desk.store.pages().await?;
-    pages.retain(|page| by_name.contains_key(page.watch.as_str()) && page.state != PageState::Moved);
+    pages
+        .retain(|page| by_name.contains_key(page.watch.as_str()) && page.state != PageState::Moved);
     let mut waiting = in_turn(pages).into_iter();
     let mut jobs = JoinSet::new();
     let mut checked = Vec::new();
@@ -104,10 +129,14 @@ async fn look(
         {
             if let Some(watch) = by_name.get(page.watch.as_str()).cloned() {
                 let desk = desk.clone();
-                jobs.spawn(async move { (page.id, track::check(&desk, page.id, &watch, at()).await) });
+                jobs.spawn(
+                    async move { (page.id, track::check(&desk, page.id, &watch, at()).await) },
+                );
             }
         }
-        let Some(ended) = jobs.join_next().await else { break };
+        let Some(ended) = jobs.join_next().await else {
+            break;
+        };
         progress.step(jobs.len() + waiting.len());
         if let Ok((id, result)) = ended {
             checked.push((id, result?));
@@ -115,7 +144,10 @@ async fn look(
     }
     progress.end();
     checked.sort_by_key(|(id, _)| *id);
-    Ok((checked.into_iter().map(|(_, checked)| checked).collect(), sources))
+    Ok((
+        checked.into_iter().map(|(_, checked)| checked).collect(),
+        sources,
+    ))
 }
 
 /// Pages that may wait for their host at once: enough that a slow host delays no other, few enough to fit in memory.
@@ -152,7 +184,8 @@ impl Progress {
     /// One more is done; so many are still to come.
     fn step(&self, left: usize) {
         if self.bar.is_hidden() && self.start.elapsed() > std::time::Duration::from_secs(1) {
-            self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+            self.bar
+                .set_draw_target(indicatif::ProgressDrawTarget::stderr());
         }
         self.bar.inc(1);
         self.bar.set_length(self.bar.position() + left as u64);
@@ -173,7 +206,10 @@ fn as_json(checked: &Checked) -> serde_json::Value {
 /// A source is told only when it could not be read: otherwise its pages speak for it.
 fn source_as_json((watch, looked): &(Watch, SourceChecked)) -> Option<serde_json::Value> {
     let url = match &watch.target {
-        Target::Page(url) | Target::Feed(url) | Target::Sitemap(url) | Target::Section { url, .. } => url,
+        Target::Page(url)
+        | Target::Feed(url)
+        | Target::Sitemap(url)
+        | Target::Section { url, .. } => url,
     };
     looked.reason.as_ref().map(|reason| {
         serde_json::json!({
@@ -187,19 +223,37 @@ fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)]) {
     for (watch, looked) in sources {
         match &looked.reason {
             Some(why) => println!("{:<10} {}: {}", looked.outcome, watch.name, safe(why)),
-            None => println!("{:<10} {}: {} new pages", looked.outcome, watch.name, looked.new_pages),
+            None => println!(
+                "{:<10} {}: {} new pages",
+                looked.outcome, watch.name, looked.new_pages
+            ),
         }
     }
     for check in checked {
-        println!("{:<10} {}  {}", check.outcome.as_str(), check.watch, safe(&check.url));
+        println!(
+            "{:<10} {}  {}",
+            check.outcome.as_str(),
+            check.watch,
+            safe(&check.url)
+        );
         if let Some(why) = &check.reason {
             println!("           {}", safe(why));
         }
         for edit in &check.edits {
-            println!("{}", super::render::edit(&edit.edit, super::render::Style::for_stdout()));
+            println!(
+                "{}",
+                super::render::edit(&edit.edit, super::render::Style::for_stdout())
+            );
         }
     }
-    let changed = checked.iter().filter(|check| check.outcome == Outcome::Changed).count();
-    let pages = if checked.len() == 1 { "1 page".to_owned() } else { format!("{} pages", checked.len()) };
+    let changed = checked
+        .iter()
+        .filter(|check| check.outcome == Outcome::Changed)
+        .count();
+    let pages = if checked.len() == 1 {
+        "1 page".to_owned()
+    } else {
+        format!("{} pages", checked.len())
+    };
     println!("{pages} looked at, {changed} changed");
 }

@@ -71,7 +71,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         limit: Some(TRIED),
         ..EditFilter::default()
     };
-    let mut edits = if list.alerts.is_empty() {
+    let edits = if list.alerts.is_empty() {
         Vec::new()
     } else {
         store.edits(&tried).await?
@@ -79,14 +79,14 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let most = usize::try_from(args.limit).unwrap_or(usize::MAX);
     for (rule, _) in list.rules() {
         let chosen: Vec<RecordedEdit> = edits
-            .iter_mut()
+            .iter()
             .filter(|edit| {
                 let watch = list.watches.iter().find(|watch| watch.name == edit.watch);
                 let tags = watch.map_or(&[][..], |watch| &watch.tags);
                 alert::why_not_recorded(rule, tags, edit).is_none()
             })
             .take(most)
-            .map(|edit| edit.clone())
+            .cloned()
             .collect();
         let title = format!("Edits by rule {}", rule.name);
         written += out.write(&format!("rule-{}", file_name(&rule.name)), &title, &chosen)?;

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Desk,
-    filter::Wanted,
+    filter::{self, Wanted},
     frame::{self, Fault},
     words::{self, Change},
 };
@@ -43,11 +43,6 @@ fn choices(names: &'static [&'static str], chosen: &Option<String>) -> Vec<Choic
         .collect()
 }
 
-/// Whether the next change begins another day, for the list's headings.
-pub fn begins_day(changes: &[Change], at: usize) -> bool {
-    at == 0 || changes[at - 1].day != changes[at].day
-}
-
 #[derive(Template)]
 #[template(path = "edits.html")]
 struct Edits {
@@ -72,11 +67,13 @@ impl Edits {
     }
 
     fn is_on(&self, value: &Option<String>) -> bool {
-        value.as_deref().is_some_and(|value| !value.is_empty())
+        filter::is_on(value)
     }
 
+    /// Whether the change at that place is the first of its day in the list.
     fn day_begins(&self, at: &usize) -> bool {
-        begins_day(&self.changes, *at)
+        at.checked_sub(1)
+            .is_none_or(|before| self.changes[before].day != self.changes[*at].day)
     }
 }
 

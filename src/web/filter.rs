@@ -40,7 +40,8 @@ fn given(value: &Option<String>) -> Option<&str> {
         .filter(|text| !text.is_empty())
 }
 
-fn is_on(value: &Option<String>) -> bool {
+/// Whether a switch of the filter is on.
+pub fn is_on(value: &Option<String>) -> bool {
     given(value).is_some_and(|text| matches!(text, "on" | "true" | "1" | "yes"))
 }
 
