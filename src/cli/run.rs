@@ -55,7 +55,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             println!("listening on http://{address}");
         }
     });
-    track::run(options).await?;
+    track::run(options).await.map_err(|error| match error {
+        track::TrackError::Unreadable { .. } => CliError::from(error)
+            .hint("name the file with --watchlist FILE, or begin one: walkback add URL"),
+        error => error.into(),
+    })?;
     Ok(Done::Well)
 }
 
