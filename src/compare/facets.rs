@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::{
-    lexicon::{CALENDAR, HEDGES, MODALS, NEGATIONS, NUMBERS, SAYING},
+    lexicon::{CALENDAR, HEDGES, List, MODALS, NEGATIONS, NUMBERS, SAYING},
     words::{Word, words},
 };
 use crate::model::{Facet, Op, Span};
@@ -22,15 +22,44 @@ struct Changed<'a> {
     come: Vec<(String, &'a str)>,
 }
 
-/// The words and marks that went, or that came.
+/// The words and marks that went, or that came; "one" only where it counts something.
 fn side(spans: &[Span], op: Op) -> Vec<Word<'_>> {
-    spans
+    let all: Vec<(bool, Word<'_>)> = spans
         .iter()
-        .filter(|span| span.op == op)
-        .flat_map(|span| words(&span.text))
-        .filter(|word| !word.text.trim().is_empty())
+        .filter(|span| span.op == Op::Equal || span.op == op)
+        .flat_map(|span| {
+            words(&span.text)
+                .into_iter()
+                .map(move |word| (span.op == op, word))
+        })
+        .filter(|(_, word)| !word.text.trim().is_empty())
+        .collect();
+    let counts = |at: usize| {
+        let before = at.checked_sub(1).map(|at| all[at].1.key.to_lowercase());
+        let after = all.get(at + 1).map(|(_, word)| word.key.to_lowercase());
+        after.is_some_and(|after| {
+            after.starts_with(char::is_alphanumeric) && !NOT_COUNTED_AFTER.has(&after)
+        }) && !before.is_some_and(|before| NOT_COUNTED_BEFORE.has(&before))
+    };
+    all.iter()
+        .enumerate()
+        .filter(|(at, (changed, word))| {
+            *changed && (!word.key.eq_ignore_ascii_case("one") || counts(*at))
+        })
+        .map(|(_, (_, word))| word.clone())
         .collect()
 }
+
+/// "One may say", "one of these days", "one another": no count.
+const NOT_COUNTED_AFTER: List = List(&[
+    "is", "was", "can", "could", "may", "might", "must", "should", "would", "will", "has", "had",
+    "of", "another", "who", "that", "which", "to", "by", "for", "in", "on", "at", "with", "and",
+    "or", "but", "as", "if", "when", "because",
+]);
+/// "The big one", "no one", "this one": no count.
+const NOT_COUNTED_BEFORE: List = List(&[
+    "the", "this", "that", "no", "any", "some", "every", "each", "which", "another", "a",
+]);
 
 /// The facets of one difference.
 pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
@@ -257,6 +286,17 @@ fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
             .map(|(lower, _)| lower.clone())
             .collect()
     };
+    // "He told the Herald" → "he said": who was told is part of the attribution.
+    let told = |side: &[(String, &str)]| -> HashSet<String> {
+        side.iter()
+            .skip_while(|(lower, _)| !matches!(lower.as_str(), "told" | "tells" | "telling"))
+            .skip(1)
+            .skip_while(|(lower, _)| lower == "the")
+            .take_while(|(_, text)| text.starts_with(char::is_uppercase))
+            .map(|(lower, _)| lower.clone())
+            .collect()
+    };
+    let named = |side: &[(String, &str)]| &named(side) - &told(side);
     let lower_elsewhere =
         |word: &String, other: &[(String, &str)]| other.iter().any(|(lower, _)| lower == word);
     let (gone, come) = (named(&changed.gone), named(&changed.come));
@@ -416,5 +456,11 @@ mod tests {
             [Facet::Negation]
         );
         assert_eq!(of("The talks were hard.", "The talks were long."), []);
+        assert_eq!(of("The talks were hard.", "The talks were a hard one."), []);
+        assert_eq!(of("One boat came.", "Two boats came."), [Facet::Number]);
+        assert_eq!(
+            of("It was over, he told the Larwood Herald.", "It was over, he said."),
+            [Facet::Attribution]
+        );
     }
 }

@@ -316,6 +316,8 @@ impl Bodies<'_> {
                             _ => None,
                         });
                 } else {
+                    // A verb of saying inside the marks reports nothing of the quote itself.
+                    edit.facets.retain(|facet| *facet != Facet::Attribution);
                     edit.how = how(&before.quote.text, &after.quote.text);
                     if before.quote.cue != after.quote.cue
                         && before.quote.cue.is_some()
@@ -427,6 +429,11 @@ impl Bodies<'_> {
         }
         let mut edit = edit(EditKind::TextReworded, Some(before), Some(after));
         edit.facets = facets::facets(&outside_spans).into_iter().collect();
+        if self.has_unmatched(left, right) {
+            // The paraphrase keeps what the quote said: its numbers only lost or got their marks.
+            let whole = facets::facets(&edit.spans);
+            edit.facets.retain(|facet| whole.contains(facet));
+        }
         if self.only_mention_changed(left, right, &outside_spans)
             && !facets::is_name_put_right(&outside_spans)
         {
@@ -434,6 +441,17 @@ impl Bodies<'_> {
                 .retain(|facet| !matches!(facet, Facet::Name | Facet::Hedge | Facet::Negation));
         }
         Some(edit)
+    }
+
+    /// Whether a quote of the pair came or went.
+    fn has_unmatched(&self, left: usize, right: usize) -> bool {
+        self.spans_in(left, true)
+            .iter()
+            .any(|(_, _, number)| !self.matched.iter().any(|(old, _)| old == number))
+            || self
+                .spans_in(right, false)
+                .iter()
+                .any(|(_, _, number)| !self.matched.iter().any(|(_, new)| new == number))
     }
 
     /// The quotes of a block, as ranges in its own text.

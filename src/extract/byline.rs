@@ -105,20 +105,20 @@ fn unique(names: Vec<String>) -> Vec<String> {
     found
 }
 
+fn without_by(line: &str) -> String {
+    BY.as_ref()
+        .map_or_else(|| line.to_owned(), |by| by.replace(line, "").into_owned())
+}
+
 /// Names in a line such as "By A Name and B Name, in Town".
 pub fn names(line: &str) -> Vec<String> {
-    let line = text::clean(line);
-    let line = BY
-        .as_ref()
-        .map_or_else(|| line.clone(), |by| by.replace(&line, "").into_owned());
+    let line = without_by(&text::clean(line));
     let Some(split) = SPLIT.as_ref() else {
         return Vec::new();
     };
     let mut found = Vec::new();
     for part in split.split(&line) {
-        let part = BY
-            .as_ref()
-            .map_or_else(|| part.to_owned(), |by| by.replace(part, "").into_owned());
+        let part = without_by(part);
         let part = AFTER.as_ref().map_or_else(
             || part.clone(),
             |after| after.replace(&part, "").into_owned(),
@@ -240,7 +240,7 @@ fn apart(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> Vec<St
             at = tree.end(at);
             continue;
         }
-        if let Some(text) = tree.text(at).map(text::clean)
+        if let Some(text) = tree.text(at).map(|text| without_by(&text::clean(text)))
             && is_full_name(&text)
         {
             found.push(text);

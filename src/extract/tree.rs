@@ -169,15 +169,20 @@ fn words(element: &Element) -> String {
             .filter(|word| !word.contains([':', '[', '/']))
         {
             words.push(' ');
-            let mut lower = false;
-            for c in word.chars() {
-                if c.is_uppercase() && lower {
+            for (count, part) in word.split(['-', '_']).enumerate() {
+                if count > 0 {
                     words.push('-');
                 }
-                lower = c.is_lowercase();
-                match c {
-                    '_' => words.push('-'),
-                    _ => words.extend(c.to_lowercase()),
+                if is_hash(part) {
+                    continue;
+                }
+                let mut lower = false;
+                for c in part.chars() {
+                    if c.is_uppercase() && lower {
+                        words.push('-');
+                    }
+                    lower = c.is_lowercase();
+                    words.extend(c.to_lowercase());
                 }
             }
         }
@@ -185,9 +190,27 @@ fn words(element: &Element) -> String {
     words
 }
 
+/// A build's own suffix, as in `Caption_ad4b0`: hexadecimal, letters and digits mixed. It says nothing, and changes with each build.
+fn is_hash(part: &str) -> bool {
+    let turns = part
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit())
+        .count();
+    part.len() >= 5 && turns >= 2 && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hash_in_a_class_is_no_word() {
+        let html = Html::parse_document("<p class='Caption_ad4b0 ad-3 headline2'>a</p>");
+        let tree = Tree::new(&html);
+        let p = tree.named(0, "p").next().unwrap();
+        assert_eq!(tree.words(p), " caption- ad-3 headline2");
+    }
 
     #[test]
     fn the_tree_is_flat_and_in_order() {
