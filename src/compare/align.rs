@@ -58,6 +58,7 @@ pub fn align(old: &[Side], new: &[Side]) -> Alignment {
     in_order(old, new, &mut to_new, &mut to_old, |side| &side.unlabelled);
     elsewhere(old, new, &mut to_new, &mut to_old);
     regroup(old, new, &mut to_new, &mut to_old, &mut alignment.regrouped);
+    labels_apart(old, new, &to_new, &to_old, &mut alignment.regrouped);
     near(old, new, &mut to_new, &mut to_old, &mut alignment.is_coarse);
     // Regrouped blocks were held by a pair so far; in the end they are paired with nothing.
     for (olds, news) in &alignment.regrouped {
@@ -85,7 +86,7 @@ pub fn align(old: &[Side], new: &[Side]) -> Alignment {
     alignment.added = (0..new.len())
         .filter(|at| to_old[*at].is_none() && !grouped_new.contains(at))
         .collect();
-    alignment.moved = moved(&alignment.pairs, old);
+    alignment.moved = moved(&alignment.pairs, &telling(old, new));
     alignment
 }
 
@@ -137,7 +138,7 @@ fn pair(old: usize, new: usize, to_new: &mut [Option<usize>], to_old: &mut [Opti
     to_old[new] = Some(old);
 }
 
-/// Equal blocks in another order. Short ones ("More", "Yes") are no evidence of a move.
+/// Equal blocks in another order. Short ones ("More", "Yes") are no evidence of a move, unless there is just one on either side.
 fn elsewhere(
     old: &[Side],
     new: &[Side],
@@ -151,9 +152,10 @@ fn elsewhere(
             .or_default()
             .push(at);
     }
+    let telling = telling(old, new);
     for at in 0..old.len() {
         if to_new[at].is_none()
-            && old[at].bag.len() >= 3
+            && telling[at]
             && let Some(place) = places
                 .get_mut(old[at].unlabelled.as_str())
                 .and_then(Vec::pop)
@@ -254,6 +256,36 @@ fn regroup(
     }
 }
 
+/// "3. You must pay" → "3." and "You must pay": the label only stands on a line of its own now, or no longer does.
+fn labels_apart(
+    old: &[Side],
+    new: &[Side],
+    to_new: &[Option<usize>],
+    to_old: &[Option<usize>],
+    regrouped: &mut Vec<(Vec<usize>, Vec<usize>)>,
+) {
+    let joins = |label: &Side, text: &Side, whole: &Side| {
+        squeezed(&label.normal) + &squeezed(&text.normal) == squeezed(&whole.normal)
+    };
+    for (left, right) in to_new.iter().enumerate() {
+        let Some(right) = *right else { continue };
+        if old[left].normal == new[right].normal || to_old[right] != Some(left) {
+            continue;
+        }
+        if right > 0
+            && to_old[right - 1].is_none()
+            && joins(&new[right - 1], &new[right], &old[left])
+        {
+            regrouped.push((vec![left], vec![right - 1, right]));
+        } else if left > 0
+            && to_new[left - 1].is_none()
+            && joins(&old[left - 1], &old[left], &new[right])
+        {
+            regrouped.push((vec![left - 1, left], vec![right]));
+        }
+    }
+}
+
 /// Without spaces and marks of quotation: the mark that re-opens a quote in a new paragraph is typography.
 fn squeezed(text: &str) -> String {
     text.chars()
@@ -312,7 +344,7 @@ fn best_pairs(
         let mut likeness = words::likeness(&a.bag, &b.bag);
         // A sentence added to or cut from a block: the shorter lies in the longer.
         let contained = likeness * (a.bag.len() + b.bag.len()) as f64 / 2.0 / short.max(1) as f64;
-        if in_place && short >= 6 && contained >= 0.9 && long <= short * 4 {
+        if in_place && (short >= 6 && contained >= 0.9 && long <= short * 4 || grew(a, b)) {
             likeness = likeness.max(0.55);
         }
         if a.kind != b.kind {
@@ -333,6 +365,28 @@ fn best_pairs(
         }
     }
 }
+
+/// Whether one says all that the other says and then more, or something first: a sentence was put on to it.
+fn grew(a: &Side, b: &Side) -> bool {
+    let (short, long) = if a.unlabelled.len() < b.unlabelled.len() {
+        (&a.unlabelled, &b.unlabelled)
+    } else {
+        (&b.unlabelled, &a.unlabelled)
+    };
+    let parted = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    short.split_whitespace().count() >= 2
+        && short.len() >= GREW_FROM
+        && (long.strip_prefix(short.as_str())).map_or_else(
+            || {
+                long.strip_suffix(short.as_str())
+                    .is_some_and(|first| parted(first.as_bytes().last()))
+            },
+            |rest| parted(rest.as_bytes().first()),
+        )
+}
+
+/// Fewer bytes than this are found at the start of anything.
+const GREW_FROM: usize = 12;
 
 /// All pairs, or where those are too many the ones that share a rare word.
 fn candidates(
@@ -377,14 +431,35 @@ fn candidates(
 }
 
 /// Pairs that are out of order: all but a longest increasing run, the fewest that explain the order.
-fn moved(pairs: &[(usize, usize)], old: &[Side]) -> Vec<(usize, usize)> {
+fn moved(pairs: &[(usize, usize)], telling: &[bool]) -> Vec<(usize, usize)> {
     pairs
         .iter()
         .zip(in_sequence(pairs))
-        .filter(|(pair, stays)| !*stays && old[pair.0].bag.len() >= 3)
+        .filter(|(pair, stays)| !*stays && telling[pair.0])
         .map(|(pair, _)| *pair)
         .collect()
 }
+
+/// Which old blocks can be told from all others by their words: three or more of them, or words that stand once on either side.
+fn telling(old: &[Side], new: &[Side]) -> Vec<bool> {
+    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+    for side in old {
+        counts.entry(side.unlabelled.as_str()).or_default().0 += 1;
+    }
+    for side in new {
+        counts.entry(side.unlabelled.as_str()).or_default().1 += 1;
+    }
+    old.iter()
+        .map(|side| {
+            side.bag.len() >= 3
+                || side.unlabelled.len() >= ONCE_FROM
+                    && counts.get(side.unlabelled.as_str()) == Some(&(1, 1))
+        })
+        .collect()
+}
+
+/// Shorter words than this many bytes are buttons as often as headings.
+const ONCE_FROM: usize = 7;
 
 /// Which pairs, given in old order, lie in a longest run whose new places increase: patience sorting.
 fn in_sequence(pairs: &[(usize, usize)]) -> Vec<bool> {

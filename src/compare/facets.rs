@@ -209,9 +209,14 @@ fn spans_touch_date(spans: &[Span]) -> bool {
             .iter()
             .rfind(|before| before.op == Op::Equal)
             .and_then(|before| before.text.split_whitespace().last());
-        let year = span
+        // "In 2024" is a year; "call 1907" is none.
+        let year = before.is_none_or(|word| {
+            let word = word.trim_matches(['(', ',', '.']).to_lowercase();
+            YEAR_AFTER.has(&word) || month(&word)
+        }) && span
             .text
             .trim()
+            .trim_end_matches([',', '.'])
             .parse::<u32>()
             .is_ok_and(|year| (1900..2100).contains(&year));
         span.op != Op::Equal
@@ -220,6 +225,16 @@ fn spans_touch_date(spans: &[Span]) -> bool {
                 || year)
     })
 }
+
+/// Words before a bare year; with day and month it needs none.
+const YEAR_AFTER: List = List(&[
+    "in", "since", "by", "until", "till", "from", "before", "after", "during", "of", "for", "to",
+    "and", "or", "year", "early", "late", "mid", "spring", "summer", "autumn", "winter", "fall",
+    "seit", "bis", "jahr", "ab", "vor", "nach", "en", "depuis", "avant", "après", "desde", "hasta",
+    "de", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
+    "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31", "-",
+    "–", "/",
+]);
 
 /// "did not, say" → "did not say": the mark decides what the negation governs.
 fn comma_after_negation(spans: &[Span]) -> bool {
@@ -459,7 +474,10 @@ mod tests {
         assert_eq!(of("The talks were hard.", "The talks were a hard one."), []);
         assert_eq!(of("One boat came.", "Two boats came."), [Facet::Number]);
         assert_eq!(
-            of("It was over, he told the Larwood Herald.", "It was over, he said."),
+            of(
+                "It was over, he told the Larwood Herald.",
+                "It was over, he said."
+            ),
             [Facet::Attribution]
         );
     }

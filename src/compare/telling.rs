@@ -178,7 +178,7 @@ pub fn body(
     // Reading order of the new page; what went stands where it stood.
     let mut told: Vec<(f64, Told)> = Vec::new();
     bodies.quotes(&mut told, alignment);
-    let labels_shift = !alignment.added.is_empty() || !alignment.removed.is_empty();
+    let follows = relabelled(alignment, old_sides, new_sides);
     for (left, right) in &alignment.pairs {
         if old_sides[*left].normal != new_sides[*right].normal
             && let Some(edit) = bodies.reworded(
@@ -186,7 +186,7 @@ pub fn body(
                 *right,
                 &old_sides[*left],
                 &new_sides[*right],
-                labels_shift,
+                follows.contains(right),
             )
         {
             told.push((*right as f64, (edit, Some(new.body[*right].kind))));
@@ -268,6 +268,51 @@ const OFFICES: &[&str] = &[
     "behörde",
     "amt",
 ];
+
+/// New blocks whose label only follows from a clause that came, went or moved: a labelled neighbour's did so too, or stands there anew.
+/// A label that changes between neighbours that keep theirs was put right.
+fn relabelled(alignment: &Alignment, old: &[Side], new: &[Side]) -> HashSet<usize> {
+    if alignment.added.is_empty() && alignment.removed.is_empty() && alignment.moved.is_empty() {
+        return HashSet::new();
+    }
+    let is_labelled = |side: &Side| side.normal != side.unlabelled;
+    // In new order: labelled blocks with whether each kept its label, and where something came or went.
+    let mut places: Vec<(f64, bool, usize)> = Vec::new();
+    let moved: HashSet<usize> = alignment.moved.iter().map(|(_, right)| *right).collect();
+    for (left, right) in &alignment.pairs {
+        if is_labelled(&old[*left]) || is_labelled(&new[*right]) {
+            let kept = old[*left].normal == new[*right].normal && !moved.contains(right)
+                || old[*left].unlabelled != new[*right].unlabelled;
+            places.push((*right as f64, kept, *right));
+        }
+    }
+    let came = alignment.added.iter().filter(|at| is_labelled(&new[**at]));
+    places.extend(came.map(|at| (*at as f64, false, usize::MAX)));
+    let went = alignment
+        .removed
+        .iter()
+        .filter(|at| is_labelled(&old[**at]));
+    places.extend(went.map(|at| (place_of_removed(*at, alignment), false, usize::MAX)));
+    let left_from = alignment
+        .moved
+        .iter()
+        .filter(|(left, _)| is_labelled(&old[*left]));
+    places
+        .extend(left_from.map(|(left, _)| (place_of_removed(*left, alignment), false, usize::MAX)));
+    places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    (0..places.len())
+        .filter(|at| {
+            let beside = [at.checked_sub(1), Some(at + 1)];
+            !places[*at].1
+                && beside
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|beside| places.get(beside))
+                    .any(|(_, kept, _)| !kept)
+        })
+        .map(|at| places[at].2)
+        .collect()
+}
 
 fn partners(alignment: &Alignment) -> BTreeMap<usize, Vec<usize>> {
     let mut partner: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -408,14 +453,14 @@ impl Bodies<'_> {
         right: usize,
         old_side: &Side,
         new_side: &Side,
-        labels_shift: bool,
+        label_follows: bool,
     ) -> Option<Edit> {
         let (before, after) = (&self.old.body[left].text, &self.new.body[right].text);
         let outside_old = outside(before, &self.spans_in(left, true));
         let outside_new = outside(after, &self.spans_in(right, false));
         if old_side.unlabelled == new_side.unlabelled && old_side.normal != new_side.normal {
             // Only the clause's label changed; after a clause came or went, its followers' labels follow.
-            return (!labels_shift).then(|| Edit {
+            return (!label_follows).then(|| Edit {
                 facets: vec![Facet::Typo],
                 ..edit(EditKind::TextReworded, Some(before), Some(after))
             });
