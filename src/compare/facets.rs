@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::{
     lexicon::{CALENDAR, HEDGES, List, MODALS, NEGATIONS, NUMBERS, SAYING},
+    spelling,
     words::{Word, words},
 };
 use crate::model::{Facet, Op, Span};
 
 /// Quantities that are read as numbers only beside another sign of a count.
-fn is_number(word: &str) -> bool {
+pub fn is_number(word: &str) -> bool {
     word.chars().any(|c| c.is_ascii_digit())
         || matches!(word, "%" | "£" | "$" | "€" | "¥")
         || NUMBERS.has(word)
@@ -56,6 +57,7 @@ const NOT_COUNTED_AFTER: List = List(&[
     "of", "another", "who", "that", "which", "to", "by", "for", "in", "on", "at", "with", "and",
     "or", "but", "as", "if", "when", "because",
 ]);
+
 /// "The big one", "no one", "this one": no count.
 const NOT_COUNTED_BEFORE: List = List(&[
     "the", "this", "that", "no", "any", "some", "every", "each", "which", "another", "a",
@@ -140,7 +142,7 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
     {
         let (a, b) = (&changed.gone[0].0, &changed.come[0].0);
         let known = |word: &String| HEDGES.has(word) || SAYING.has(word);
-        if a.len() >= 6 && known(a) != known(b) && is_misspelling(a, b) {
+        if a.len() >= 6 && known(a) != known(b) && spelling::is_misspelling(a, b) {
             return BTreeSet::from([Facet::Typo]);
         }
     }
@@ -332,7 +334,7 @@ pub fn is_name_put_right(spans: &[Span]) -> bool {
     // "Kirsty Vain" → "Kirsty Vane": one name of several, two letters, the same start.
     let respelt = |a: &str, b: &str| {
         a.chars().take(2).eq(b.chars().take(2))
-            && edit_distance(a, b) <= 2
+            && spelling::edit_distance(a, b) <= 2
             && a.chars().count() >= 4
     };
     let names = changed.gone.len() == 1
@@ -376,57 +378,11 @@ fn is_typo(changed: &Changed<'_>) -> bool {
     if gone.concat() == come.concat() {
         return true;
     }
-    gone.len() == come.len() && gone.iter().zip(&come).all(|(a, b)| is_misspelling(a, b))
-}
-
-/// Two spellings of a word: same start, a letter or two apart, or British and American.
-pub fn is_misspelling(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
-    }
-    let (short, long) = (
-        a.chars().count().min(b.chars().count()),
-        a.chars().count().max(b.chars().count()),
-    );
-    if short < 3 || is_number(a) || is_number(b) {
-        return false;
-    }
-    let most = if long >= 8 { 2 } else { 1 };
-    let distance = edit_distance(a, b);
-    let inflected = a
-        .strip_prefix(b)
-        .or_else(|| b.strip_prefix(a))
-        .is_some_and(|ending| {
-            matches!(ending, "s" | "es" | "ed" | "d" | "ing" | "ly" | "er" | "y")
-        });
-    distance <= most && !inflected || is_swap(a, b)
-}
-
-fn is_swap(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let differ: Vec<usize> = (0..a.len().min(b.len()))
-        .filter(|at| a[*at] != b[*at])
-        .collect();
-    a.len() == b.len()
-        && a.len() >= 4
-        && matches!(differ.as_slice(), [first, second] if second - first == 1 && a[*first] == b[*second] && a[*second] == b[*first])
-}
-
-/// Letters to put in, take out or exchange.
-pub fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let cost = (diagonal + usize::from(x != *y))
-                .min(row[j] + 1)
-                .min(row[j + 1] + 1);
-            diagonal = std::mem::replace(&mut row[j + 1], cost);
-        }
-    }
-    row[b.len()]
+    gone.len() == come.len()
+        && gone
+            .iter()
+            .zip(&come)
+            .all(|(a, b)| spelling::is_misspelling(a, b))
 }
 
 #[cfg(test)]

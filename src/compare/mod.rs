@@ -1,14 +1,21 @@
 //! What changed? Two [`Article`]s in, [`Edit`]s out. Never sees HTML.
 //!
 //! The way: blocks are aligned (`align`), quotes matched (`quoted`), each difference told once at its most specific kind
-//! (`telling`), its words diffed (`words`), its facets named (`facets`), its weight reasoned (`weigh`).
+//! (`telling`, with `fields`, `said` for quotes, `labels` and `attributed` for what is no edit of its own), its words diffed (`words`), its facets named (`facets`), its weight reasoned (`weigh`).
 
 mod align;
+mod attributed;
 mod facets;
+mod fields;
+mod labels;
 mod lexicon;
+mod near;
 mod normal;
 mod quoted;
+mod regroup;
 mod rows;
+mod said;
+mod spelling;
 mod suspect;
 mod telling;
 mod weigh;
@@ -41,7 +48,7 @@ pub fn compare(old: &Article, new: &Article) -> Comparison {
     }
     let alignment = align::align(&old_sides, &new_sides);
     let is_policy = new.page_kind == PageKind::Policy;
-    let mut edits = telling::fields(old, new);
+    let mut edits = fields::fields(old, new);
     edits.extend(telling::body(old, new, &old_sides, &new_sides, &alignment));
     for (edit, block) in &mut edits {
         weigh::weigh(edit, *block, is_policy);

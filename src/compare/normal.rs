@@ -91,6 +91,13 @@ pub fn label(text: &str) -> (&str, &str) {
     }
 }
 
+/// Without spaces and marks of quotation: the mark that re-opens a quote in a new paragraph is typography.
+pub fn squeezed(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '\'')
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -131,7 +131,7 @@ fn misspelt(a: &[String], b: &[String]) -> bool {
     a.len() == b.len()
         && a.iter().zip(b).filter(|(a, b)| a != b).count() == 1
         && a.iter().zip(b).all(|(a, b)| {
-            a == b || a.chars().count() > 3 && super::facets::edit_distance(a, b) <= 2
+            a == b || a.chars().count() > 3 && super::spelling::edit_distance(a, b) <= 2
         })
 }
 

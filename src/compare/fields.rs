@@ -1,0 +1,121 @@
+//! How are headline, standfirst, byline and notices told? Each as a whole: one edit a field.
+
+use super::{
+    normal,
+    telling::{Told, edit},
+    words,
+};
+use crate::model::{Article, EditKind};
+
+/// Headline, standfirst, byline, notices.
+pub fn fields(old: &Article, new: &Article) -> Vec<Told> {
+    let mut edits = Vec::new();
+    let mut field = |kind: EditKind, before: Option<&str>, after: Option<&str>| {
+        if normal::normal(before.unwrap_or_default()) != normal::normal(after.unwrap_or_default()) {
+            edits.push((edit(kind, before, after), None));
+        }
+    };
+    field(
+        EditKind::HeadlineChanged,
+        old.headline.as_deref(),
+        new.headline.as_deref(),
+    );
+    field(
+        EditKind::StandfirstChanged,
+        old.standfirst.as_deref(),
+        new.standfirst.as_deref(),
+    );
+    let names = |article: &Article| (!article.byline.is_empty()).then(|| article.byline.join(", "));
+    let sorted = |article: &Article| {
+        let mut names: Vec<String> = article
+            .byline
+            .iter()
+            .map(|name| normal::normal(name).to_lowercase())
+            .collect();
+        names.sort();
+        names
+    };
+    // An office that signs, where nobody did, is a template's doing: no person wrote or left.
+    let is_office = |article: &Article| {
+        article.byline.iter().all(|name| {
+            name.split_whitespace()
+                .any(|word| OFFICES.contains(&word.to_lowercase().as_str()))
+        })
+    };
+    let template =
+        (old.byline.is_empty() && is_office(new)) || (new.byline.is_empty() && is_office(old));
+    if sorted(old) != sorted(new) && !template {
+        field(
+            EditKind::BylineChanged,
+            names(old).as_deref(),
+            names(new).as_deref(),
+        );
+    }
+    edits.extend(notices(old, new));
+    edits
+}
+
+fn notices(old: &Article, new: &Article) -> Vec<Told> {
+    let texts = |article: &Article| {
+        article
+            .notices
+            .iter()
+            .map(|notice| notice.text.clone())
+            .collect::<Vec<_>>()
+    };
+    let (mut gone, mut come) = (texts(old), texts(new));
+    gone.retain(|text| {
+        match come
+            .iter()
+            .position(|other| normal::normal(other) == normal::normal(text))
+        {
+            Some(at) => {
+                come.remove(at);
+                false
+            }
+            None => true,
+        }
+    });
+    let mut edits = Vec::new();
+    for text in gone {
+        let like = come
+            .iter()
+            .position(|other| words::likeness(&words::bag(other), &words::bag(&text)) >= 0.4);
+        match like {
+            Some(at) => {
+                let other = come.remove(at);
+                edits.push((
+                    edit(EditKind::NoticeChanged, Some(&text), Some(&other)),
+                    None,
+                ));
+            }
+            None => edits.push((edit(EditKind::NoticeRemoved, Some(&text), None), None)),
+        }
+    }
+    edits.extend(
+        come.iter()
+            .map(|text| (edit(EditKind::NoticeAdded, None, Some(text)), None)),
+    );
+    edits
+}
+
+/// Words that tell an office from a person.
+const OFFICES: &[&str] = &[
+    "ministry",
+    "department",
+    "office",
+    "agency",
+    "authority",
+    "council",
+    "commission",
+    "cabinet",
+    "government",
+    "board",
+    "bureau",
+    "committee",
+    "ministerium",
+    "ministère",
+    "ministerio",
+    "behörde",
+    "amt",
+];

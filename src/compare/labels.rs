@@ -1,0 +1,53 @@
+//! Which clauses got another label only because a neighbour came or went?
+
+use std::collections::HashSet;
+
+use super::{
+    align::{Alignment, Side},
+    telling::place_of_removed,
+};
+
+/// New blocks whose label only follows from a clause that came, went or moved: a labelled neighbour's did so too, or stands there anew.
+/// A label that changes between neighbours that keep theirs was put right.
+pub fn relabelled(alignment: &Alignment, old: &[Side], new: &[Side]) -> HashSet<usize> {
+    if alignment.added.is_empty() && alignment.removed.is_empty() && alignment.moved.is_empty() {
+        return HashSet::new();
+    }
+    let is_labelled = |side: &Side| side.normal != side.unlabelled;
+    // In new order: labelled blocks with whether each kept its label, and where something came or went.
+    let mut places: Vec<(f64, bool, usize)> = Vec::new();
+    let moved: HashSet<usize> = alignment.moved.iter().map(|(_, right)| *right).collect();
+    for (left, right) in &alignment.pairs {
+        if is_labelled(&old[*left]) || is_labelled(&new[*right]) {
+            let kept = old[*left].normal == new[*right].normal && !moved.contains(right)
+                || old[*left].unlabelled != new[*right].unlabelled;
+            places.push((*right as f64, kept, *right));
+        }
+    }
+    let came = alignment.added.iter().filter(|at| is_labelled(&new[**at]));
+    places.extend(came.map(|at| (*at as f64, false, usize::MAX)));
+    let went = alignment
+        .removed
+        .iter()
+        .filter(|at| is_labelled(&old[**at]));
+    places.extend(went.map(|at| (place_of_removed(*at, alignment), false, usize::MAX)));
+    let left_from = alignment
+        .moved
+        .iter()
+        .filter(|(left, _)| is_labelled(&old[*left]));
+    places
+        .extend(left_from.map(|(left, _)| (place_of_removed(*left, alignment), false, usize::MAX)));
+    places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    (0..places.len())
+        .filter(|at| {
+            let beside = [at.checked_sub(1), Some(at + 1)];
+            !places[*at].1
+                && beside
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|beside| places.get(beside))
+                    .any(|(_, kept, _)| !kept)
+        })
+        .map(|at| places[at].2)
+        .collect()
+}

@@ -1,0 +1,154 @@
+//! Which blocks were reworded into which? The likest first, in their own gap before anywhere else.
+
+use std::collections::HashMap;
+
+use super::{
+    align::{Side, gaps, pair},
+    words,
+};
+
+/// Below this two blocks are two texts, not one that was reworded.
+const ALIKE: f64 = 0.5;
+
+/// Far from its place a block must be liker to be the same.
+const ALIKE_ELSEWHERE: f64 = 0.66;
+
+/// Pairs that may be weighed one by one; beyond, only candidates with rare words in common are.
+const PAIRS_AT_MOST: usize = 250_000;
+
+/// Blocks that were reworded: in their own gap first, best pairs first; then anywhere.
+pub fn near(
+    old: &[Side],
+    new: &[Side],
+    to_new: &mut [Option<usize>],
+    to_old: &mut [Option<usize>],
+    is_coarse: &mut bool,
+) {
+    let regrouped_free = |to: &[Option<usize>]| to.iter().filter(|at| at.is_none()).count();
+    if regrouped_free(to_new) == 0 || regrouped_free(to_old) == 0 {
+        return;
+    }
+    for (free_old, free_new) in gaps(to_new, to_old) {
+        if free_old.len() * free_new.len() > PAIRS_AT_MOST {
+            *is_coarse = true;
+        }
+        best_pairs(old, new, &free_old, &free_new, to_new, to_old, true);
+    }
+    let free_old: Vec<usize> = (0..old.len()).filter(|at| to_new[*at].is_none()).collect();
+    let free_new: Vec<usize> = (0..new.len()).filter(|at| to_old[*at].is_none()).collect();
+    best_pairs(old, new, &free_old, &free_new, to_new, to_old, false);
+    // What is left alone on both sides between the same neighbours, and of one kind, was rewritten in place if anything is kept.
+    for (free_old, free_new) in gaps(to_new, to_old) {
+        if let ([one], [other]) = (free_old.as_slice(), free_new.as_slice())
+            && old[*one].kind == new[*other].kind
+            && (words::likeness(&old[*one].bag, &new[*other].bag) >= 0.34
+                || old[*one].bag.len() <= 6
+                    && words::likeness(&old[*one].bag, &new[*other].bag) > 0.2)
+        {
+            pair(*one, *other, to_new, to_old);
+        }
+    }
+}
+
+fn best_pairs(
+    old: &[Side],
+    new: &[Side],
+    free_old: &[usize],
+    free_new: &[usize],
+    to_new: &mut [Option<usize>],
+    to_old: &mut [Option<usize>],
+    in_place: bool,
+) {
+    let mut scored = Vec::new();
+    let candidates = candidates(old, new, free_old, free_new);
+    for (left, right) in candidates {
+        let (a, b) = (&old[left], &new[right]);
+        let (short, long) = (a.bag.len().min(b.bag.len()), a.bag.len().max(b.bag.len()));
+        let mut likeness = words::likeness(&a.bag, &b.bag);
+        // A sentence added to or cut from a block: the shorter lies in the longer.
+        let contained = likeness * (a.bag.len() + b.bag.len()) as f64 / 2.0 / short.max(1) as f64;
+        if in_place && (short >= 6 && contained >= 0.9 && long <= short * 4 || grew(a, b)) {
+            likeness = likeness.max(0.55);
+        }
+        if a.kind != b.kind {
+            likeness *= 0.9;
+        }
+        let least = if in_place { ALIKE } else { ALIKE_ELSEWHERE };
+        if likeness >= least && (in_place || short >= 5) {
+            scored.push((likeness, left, right));
+        }
+    }
+    scored.sort_by(|a, b| {
+        b.0.total_cmp(&a.0)
+            .then_with(|| (a.1.abs_diff(a.2), a.1, a.2).cmp(&(b.1.abs_diff(b.2), b.1, b.2)))
+    });
+    for (_, left, right) in scored {
+        if to_new[left].is_none() && to_old[right].is_none() {
+            pair(left, right, to_new, to_old);
+        }
+    }
+}
+
+/// Whether one says all that the other says and then more, or something first: a sentence was put on to it.
+fn grew(a: &Side, b: &Side) -> bool {
+    let (short, long) = if a.unlabelled.len() < b.unlabelled.len() {
+        (&a.unlabelled, &b.unlabelled)
+    } else {
+        (&b.unlabelled, &a.unlabelled)
+    };
+    let parted = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    short.split_whitespace().count() >= 2
+        && short.len() >= GREW_FROM
+        && (long.strip_prefix(short.as_str())).map_or_else(
+            || {
+                long.strip_suffix(short.as_str())
+                    .is_some_and(|first| parted(first.as_bytes().last()))
+            },
+            |rest| parted(rest.as_bytes().first()),
+        )
+}
+
+/// Fewer bytes than this are found at the start of anything.
+const GREW_FROM: usize = 12;
+
+/// All pairs, or where those are too many the ones that share a rare word.
+fn candidates(
+    old: &[Side],
+    new: &[Side],
+    free_old: &[usize],
+    free_new: &[usize],
+) -> Vec<(usize, usize)> {
+    if free_old.len() * free_new.len() <= 4_096 {
+        return free_old
+            .iter()
+            .flat_map(|left| free_new.iter().map(move |right| (*left, *right)))
+            .collect();
+    }
+    const RARE: usize = 8;
+    let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
+    for at in free_new {
+        let mut last = None;
+        for word in &new[*at].bag {
+            if last != Some(*word) {
+                places.entry(*word).or_default().push(*at);
+            }
+            last = Some(*word);
+        }
+    }
+    let mut found = Vec::new();
+    for left in free_old {
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        for word in &old[*left].bag {
+            if let Some(there) = places.get(word).filter(|there| there.len() <= RARE) {
+                for at in there {
+                    *shared.entry(*at).or_default() += 1;
+                }
+            }
+        }
+        let mut best: Vec<(usize, usize)> =
+            shared.into_iter().map(|(at, count)| (count, at)).collect();
+        best.sort_unstable_by(|a, b| b.cmp(a));
+        found.extend(best.into_iter().take(RARE).map(|(_, at)| (*left, at)));
+    }
+    found
+}

@@ -1,0 +1,161 @@
+//! How are quotes told? Matched with their earlier selves: reworded, given to somebody else, gone, come.
+
+use std::collections::HashSet;
+
+use super::{
+    align::Alignment,
+    normal,
+    quoted::{self, Said},
+    telling::{Bodies, Told, edit, place_of_removed},
+};
+use crate::model::{Article, EditKind, Facet};
+
+impl Bodies<'_> {
+    /// Puts the edits of all quotes with their places in the new page.
+    pub fn quotes(&self, told: &mut Vec<(f64, Told)>, alignment: &Alignment) {
+        for (left, right) in &self.matched {
+            let (before, after) = (&self.old_said[*left], &self.new_said[*right]);
+            let block = Some(self.new.body[after.blocks.0].kind);
+            let place = after.blocks.0 as f64;
+            let same_words = before.normal == after.normal
+                || normal::squeezed(&before.normal) == normal::squeezed(&after.normal);
+            let same_speaker = quoted::same_name(
+                before.quote.speaker.as_deref(),
+                after.quote.speaker.as_deref(),
+            );
+            let mut push = |kind: EditKind| {
+                let mut edit = edit(kind, Some(&before.quote.text), Some(&after.quote.text));
+                edit.speaker_before.clone_from(&before.quote.speaker);
+                edit.speaker_after.clone_from(&after.quote.speaker);
+                if kind == EditKind::QuoteReattributed {
+                    edit.facets = vec![Facet::Attribution];
+                    edit.how
+                        .extend(match (&before.quote.speaker, &after.quote.speaker) {
+                            (Some(_), None) => Some("anonymised".to_owned()),
+                            (None, Some(_)) => Some("named".to_owned()),
+                            _ => None,
+                        });
+                } else {
+                    // A verb of saying inside the marks reports nothing of the quote itself.
+                    edit.facets.retain(|facet| *facet != Facet::Attribution);
+                    edit.how = how(&before.quote.text, &after.quote.text);
+                    if before.quote.cue != after.quote.cue
+                        && before.quote.cue.is_some()
+                        && after.quote.cue.is_some()
+                    {
+                        edit.how.push("cue_changed".to_owned());
+                    }
+                }
+                told.push((place, (edit, block)));
+            };
+            if !same_words {
+                push(EditKind::QuoteReworded);
+            } else if !same_speaker && self.is_told_apart(before, after) {
+                push(EditKind::QuoteReattributed);
+            }
+        }
+        let taken_old: HashSet<usize> = self.matched.iter().map(|(old, _)| *old).collect();
+        let taken_new: HashSet<usize> = self.matched.iter().map(|(_, new)| *new).collect();
+        for said in self
+            .old_said
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !taken_old.contains(at))
+            .map(|(_, said)| said)
+        {
+            if self.words_still_there(said, alignment, true) {
+                continue;
+            }
+            let mut edit = edit(EditKind::QuoteRemoved, Some(&said.quote.text), None);
+            edit.speaker_before.clone_from(&said.quote.speaker);
+            told.push((
+                place_of_removed(said.blocks.0, alignment),
+                (edit, Some(self.old.body[said.blocks.0].kind)),
+            ));
+        }
+        for said in self
+            .new_said
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !taken_new.contains(at))
+            .map(|(_, said)| said)
+        {
+            if self.words_still_there(said, alignment, false) {
+                continue;
+            }
+            let mut edit = edit(EditKind::QuoteAdded, None, Some(&said.quote.text));
+            edit.speaker_after.clone_from(&said.quote.speaker);
+            told.push((
+                said.blocks.0 as f64,
+                (edit, Some(self.new.body[said.blocks.0].kind)),
+            ));
+        }
+    }
+
+    /// A speaker who differs only because the name was found on one side is no other speaker: the words around must differ.
+    fn is_told_apart(&self, before: &Said<'_>, after: &Said<'_>) -> bool {
+        let around = |article: &Article, said: &Said<'_>| {
+            (said.blocks.0..=said.blocks.1)
+                .map(|at| normal::normal(&article.body[at].text))
+                .collect::<Vec<_>>()
+        };
+        around(self.old, before) != around(self.new, after)
+    }
+
+    /// The very words stand, in marks, in a block that didn't change: the quote was only read differently.
+    fn words_still_there(&self, said: &Said<'_>, alignment: &Alignment, is_old: bool) -> bool {
+        let (own, other) = if is_old {
+            (self.old, self.new)
+        } else {
+            (self.new, self.old)
+        };
+        alignment.pairs.iter().any(|(left, right)| {
+            let (here, there) = if is_old {
+                (*left, *right)
+            } else {
+                (*right, *left)
+            };
+            here == said.blocks.0
+                && said.blocks.0 == said.blocks.1
+                && normal::normal(&own.body[here].text) == normal::normal(&other.body[there].text)
+        })
+    }
+
+    /// A block that is the inside of a quote over several paragraphs, whose change the quote's own edit tells.
+    pub fn lies_in_reworded_quote(&self, block: usize, is_old: bool) -> bool {
+        let said = if is_old {
+            &self.old_said
+        } else {
+            &self.new_said
+        };
+        said.iter().enumerate().any(|(number, said)| {
+            said.blocks.0 < said.blocks.1
+                && (said.blocks.0..=said.blocks.1).contains(&block)
+                && self.matched.iter().any(|(old, new)| {
+                    if is_old {
+                        *old == number
+                    } else {
+                        *new == number
+                    }
+                })
+        })
+    }
+}
+
+/// What became of a quote's words.
+fn how(before: &str, after: &str) -> Vec<String> {
+    let mut how = Vec::new();
+    let (old, new) = (quoted::plain(before), quoted::plain(after));
+    if new.len() < old.len() && old.contains(new.as_str()) {
+        how.push("shortened".to_owned());
+    } else if new.len() > old.len() && new.contains(old.as_str()) {
+        how.push("lengthened".to_owned());
+    }
+    if new.contains("...") && !old.contains("...") {
+        how.push("ellipsis".to_owned());
+    }
+    if new.contains('[') && !old.contains('[') {
+        how.push("brackets".to_owned());
+    }
+    how
+}

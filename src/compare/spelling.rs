@@ -1,0 +1,53 @@
+//! Are two words one word, spelt two ways?
+
+use super::facets::is_number;
+
+/// Two spellings of a word: same start, a letter or two apart, or British and American.
+pub fn is_misspelling(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let (short, long) = (
+        a.chars().count().min(b.chars().count()),
+        a.chars().count().max(b.chars().count()),
+    );
+    if short < 3 || is_number(a) || is_number(b) {
+        return false;
+    }
+    let most = if long >= 8 { 2 } else { 1 };
+    let distance = edit_distance(a, b);
+    let inflected = a
+        .strip_prefix(b)
+        .or_else(|| b.strip_prefix(a))
+        .is_some_and(|ending| {
+            matches!(ending, "s" | "es" | "ed" | "d" | "ing" | "ly" | "er" | "y")
+        });
+    distance <= most && !inflected || is_swap(a, b)
+}
+
+fn is_swap(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let differ: Vec<usize> = (0..a.len().min(b.len()))
+        .filter(|at| a[*at] != b[*at])
+        .collect();
+    a.len() == b.len()
+        && a.len() >= 4
+        && matches!(differ.as_slice(), [first, second] if second - first == 1 && a[*first] == b[*second] && a[*second] == b[*first])
+}
+
+/// Letters to put in, take out or exchange.
+pub fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let cost = (diagonal + usize::from(x != *y))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], cost);
+        }
+    }
+    row[b.len()]
+}
