@@ -2,18 +2,28 @@
 
 use std::path::PathBuf;
 
-use super::{CliError, Done, input, safe};
+use super::{CliError, Done, explain, input, render::Style, safe, watchlist as file};
 use crate::{
     extract::{self, Hints},
-    model::{Article, BlockKind},
+    fetch::{Client, Failure, Request},
+    model::{Article, BlockKind, SiteRules},
+    watchlist::{self, Watchlist},
 };
 
-/// Reads the article out of HTML files: headline, standfirst, byline, dates, notices, body, quotes
+/// Reads the article out of pages: headline, standfirst, byline, dates, notices, body, quotes
+///
+/// With --explain it tells what was taken as what, and what was left out and why. The selectors of --headline and the like are
+/// tried at once, as they would work under [[site]] in the watchlist.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// HTML files (.gz too), folders of them, or - for standard input
+    /// HTML files (.gz too), folders of them, addresses of pages, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+    /// Tell what each piece of the page was taken for, and why
+    #[arg(long, conflicts_with_all = ["json", "jsonl", "text"])]
+    explain: bool,
+    #[command(flatten)]
+    trial: Trial,
     /// The address that the page was fetched from: relative addresses in it are read against it
     #[arg(long)]
     url: Option<String>,
@@ -26,17 +36,147 @@ pub struct Args {
     /// Print one JSON object a line for each input
     #[arg(long)]
     jsonl: bool,
+    /// The file whose [fetch] and [[site]] are used for addresses, where there is one
+    #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
+    watchlist: PathBuf,
+}
+
+/// Selectors to try.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Selectors to try")]
+struct Trial {
+    /// The headline's element
+    #[arg(long, value_name = "CSS", value_parser = selector)]
+    headline: Option<String>,
+    /// The standfirst's element
+    #[arg(long, value_name = "CSS", value_parser = selector)]
+    standfirst: Option<String>,
+    /// The element that names the authors
+    #[arg(long, value_name = "CSS", value_parser = selector)]
+    byline: Option<String>,
+    /// The element that says when it was published
+    #[arg(long, value_name = "CSS", value_parser = selector)]
+    published: Option<String>,
+    /// The element that says when it was changed
+    #[arg(long, value_name = "CSS", value_parser = selector)]
+    modified: Option<String>,
+    /// Corrections and notes
+    #[arg(long, value_name = "CSS", value_parser = selector)]
+    notices: Option<String>,
+    /// The element that holds the story
+    #[arg(long, value_name = "CSS", value_parser = selector)]
+    body: Option<String>,
+    /// What to leave out; may be repeated
+    #[arg(long, value_name = "CSS", value_parser = selector)]
+    ignore: Vec<String>,
+}
+
+impl Trial {
+    fn rules(&self) -> SiteRules {
+        SiteRules {
+            headline: self.headline.clone(),
+            standfirst: self.standfirst.clone(),
+            byline: self.byline.clone(),
+            published: self.published.clone(),
+            modified: self.modified.clone(),
+            notices: self.notices.clone(),
+            body: self.body.clone(),
+            ignore: self.ignore.clone(),
+        }
+    }
+}
+
+fn selector(text: &str) -> Result<String, String> {
+    scraper::Selector::parse(text)
+        .map(|_| text.to_owned())
+        .map_err(|error| {
+            format!(
+                "it is no CSS selector ({error}); for example \"article h1\" or \".standfirst\""
+            )
+        })
+}
+
+/// One page to read, with what is known of it.
+struct Page {
+    id: String,
+    name: String,
+    bytes: Vec<u8>,
+    url: Option<String>,
+    content_type: Option<String>,
+}
+
+async fn page(path: &std::path::Path, args: &Args, list: &Watchlist) -> Result<Page, CliError> {
+    let text = path.to_string_lossy();
+    if !(text.starts_with("http://") || text.starts_with("https://")) {
+        let input = input::read(path)?;
+        return Ok(Page {
+            id: input.id,
+            name: input.name,
+            bytes: input.bytes,
+            url: args.url.clone(),
+            content_type: None,
+        });
+    }
+    let request = Request {
+        url: text.clone().into_owned(),
+        ..Request::default()
+    };
+    let answer = match Client::new(&list.fetch)?.get(&request).await {
+        Ok(answer) => answer,
+        Err(
+            Failure::Refused(why)
+            | Failure::Broken(why)
+            | Failure::Deferred { why, .. }
+            | Failure::CutShort { why, .. },
+        ) => return Err(CliError::new(format!("{text}: {why}"))),
+    };
+    if answer.status != 200 {
+        eprintln!(
+            "{}",
+            safe(&format!("{text} answered with status {}", answer.status))
+        );
+    }
+    Ok(Page {
+        id: text.clone().into_owned(),
+        name: text.into_owned(),
+        content_type: answer.header("content-type").map(str::to_owned),
+        url: Some(args.url.clone().unwrap_or_else(|| answer.url.clone())),
+        bytes: answer.body,
+    })
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
     let mut all = Vec::new();
     let mut done = Done::Well;
+    let list = if args.watchlist.exists() {
+        watchlist::read(
+            &file::text(&args.watchlist)?,
+            &args.watchlist.display().to_string(),
+        )?
+    } else {
+        Watchlist::default()
+    };
     for path in input::files(&args.inputs)? {
-        let input = input::read(&path)?;
+        let input = page(&path, &args, &list).await?;
+        let site = input.url.as_deref().map(|url| list.site(url));
+        let rules = args.trial.rules().over(&site.unwrap_or_default());
         let hints = Hints {
-            url: args.url.as_deref(),
-            ..Hints::default()
+            url: input.url.as_deref(),
+            content_type: input.content_type.as_deref(),
+            rules: Some(&rules),
         };
+        if args.explain {
+            match extract::explain(&input.bytes, &hints) {
+                Ok(explanation) => {
+                    println!("{}", explain::for_people(&explanation, Style::for_stdout()))
+                }
+                Err(why) => {
+                    done = Done::BadNews;
+                    eprintln!("{}", safe(&format!("{}: {why}", input.name)));
+                }
+            }
+            continue;
+        }
         match extract::extract(&input.bytes, &hints) {
             Ok(article) if args.jsonl => {
                 println!("{}", serde_json::to_string(&with_id(&input.id, &article)?)?)

@@ -4,6 +4,21 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+/// Prints as the standard macro does, but a reader that went away (`| head`) is the end of the program, not a panic.
+macro_rules! println {
+    () => {
+        crate::cli::say(format_args!("\n"))
+    };
+    ($($words:tt)*) => {
+        crate::cli::say(format_args!("{}\n", format_args!($($words)*)))
+    };
+}
+macro_rules! print {
+    ($($words:tt)*) => {
+        crate::cli::say(format_args!($($words)*))
+    };
+}
+
 // Declared here and not by the macro below: rustfmt sees no module that a macro declares.
 mod add;
 mod alert;
@@ -15,6 +30,7 @@ mod completions;
 mod demo;
 mod diff;
 mod error;
+mod explain;
 mod extract;
 mod feed;
 mod history;
@@ -93,6 +109,17 @@ pub async fn main() -> ExitCode {
             eprintln!("{}", safe(&error.to_string()));
             ExitCode::from(2)
         }
+    }
+}
+
+/// Writes to standard output. Ends the program where nobody reads on, as a closed pipe ends any other program.
+fn say(words: std::fmt::Arguments<'_>) {
+    if let Err(error) = std::io::Write::write_fmt(&mut std::io::stdout().lock(), words) {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            std::process::exit(0);
+        }
+        eprintln!("could not write to standard output: {error}");
+        std::process::exit(2);
     }
 }
 

@@ -33,7 +33,7 @@ impl Style {
         }
     }
 
-    fn paint(self, code: &str, text: &str) -> String {
+    pub fn paint(self, code: &str, text: &str) -> String {
         if self.colour && !text.is_empty() {
             format!("\x1b[{code}m{text}\x1b[0m")
         } else {
@@ -44,8 +44,8 @@ impl Style {
 
 const STRUCK: &str = "9;31";
 const PUT_IN: &str = "1;32";
-const STRONG: &str = "1";
-const DIM: &str = "2";
+pub const STRONG: &str = "1";
+pub const DIM: &str = "2";
 
 /// `1 Mar 2026 09:30 UTC`.
 pub fn moment(at: Timestamp) -> String {

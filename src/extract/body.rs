@@ -17,48 +17,70 @@ pub struct Around<'a> {
     pub told: &'a str,
 }
 
-/// Judges the pieces of a region. Gives the blocks, and the notices among them.
-pub fn body(
-    tree: &Tree<'_>,
-    region: &Region,
-    pieces: &[Piece],
-    around: &Around<'_>,
-) -> (Vec<Block>, Vec<Notice>) {
+/// What became of a piece of the region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    Kept,
+    Notice,
+    /// Left out, and why.
+    Dropped(&'static str),
+}
+
+/// Judges the pieces of a region, one by one.
+pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around<'_>) -> Vec<Fate> {
     let in_lists = linked_lists(tree, pieces);
     let first = first_after_headline(tree, pieces, around);
     let body_starts = (first..pieces.len())
         .find(|at| super::region::worth(&pieces[*at]) >= 60.0)
         .unwrap_or(pieces.len());
-    let mut kept = vec![false; pieces.len()];
-    let mut notices = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();
+    let mut fates: Vec<Fate> = Vec::with_capacity(pieces.len());
     for (at, piece) in pieces.iter().enumerate() {
-        if let Some(notice) = notices::notice(tree, piece) {
-            notices.push(notice);
+        if notices::notice(tree, piece).is_some() {
+            fates.push(Fate::Notice);
             continue;
         }
         let key = text::key(&piece.text);
         let told = key.len() >= 30 && around.told.contains(&key);
         let repeated = key.len() >= 40 && !seen.insert(key.clone());
-        let before = at < first && around.headline_at.is_some() && !told;
-        kept[at] = !repeated
-            && !before
-            && !around.standfirst_at.contains(&at)
-            && !is_furniture(tree, piece, &key, at < body_starts, around)
-            && (told || !(in_lists.contains(&at) || is_teaser(tree, region, piece, around)));
+        let why = if repeated {
+            Some("said before on the page")
+        } else if at < first && around.headline_at.is_some() && !told {
+            Some("above the headline")
+        } else if around.standfirst_at.contains(&at) {
+            Some("the standfirst")
+        } else if let Some(why) = furniture_of(tree, piece, &key, at < body_starts, around) {
+            Some(why)
+        } else if !told && in_lists.contains(&at) {
+            Some("an item of a list of links")
+        } else if !told && is_teaser(tree, region, piece, around) {
+            Some("a teaser of another story")
+        } else {
+            None
+        };
+        fates.push(why.map_or(Fate::Kept, Fate::Dropped));
     }
-    drop_repeated_quotes(pieces, &mut kept);
-    drop_lonely_headings(pieces, &mut kept);
-    drop_tail(pieces, &mut kept, around);
-    let blocks = pieces
-        .iter()
-        .zip(&kept)
-        .filter(|(_, kept)| **kept)
-        .map(|(piece, _)| Block {
-            kind: piece.kind,
-            text: piece.text.clone(),
-        });
-    (blocks.collect(), notices)
+    drop_repeated_quotes(pieces, &mut fates);
+    drop_lonely_headings(pieces, &mut fates);
+    drop_tail(pieces, &mut fates, around);
+    fates
+}
+
+/// The blocks that were kept, and the notices among the pieces.
+pub fn body(tree: &Tree<'_>, pieces: &[Piece], fates: &[Fate]) -> (Vec<Block>, Vec<Notice>) {
+    let of = |wanted: Fate| {
+        pieces
+            .iter()
+            .zip(fates)
+            .filter(move |(_, fate)| **fate == wanted)
+            .map(|(piece, _)| piece)
+    };
+    let blocks = of(Fate::Kept).map(|piece| Block {
+        kind: piece.kind,
+        text: piece.text.clone(),
+    });
+    let notices = of(Fate::Notice).filter_map(|piece| notices::notice(tree, piece));
+    (blocks.collect(), notices.collect())
 }
 
 fn first_after_headline(tree: &Tree<'_>, pieces: &[Piece], around: &Around<'_>) -> usize {
@@ -71,15 +93,16 @@ fn first_after_headline(tree: &Tree<'_>, pieces: &[Piece], around: &Around<'_>) 
         .unwrap_or(0)
 }
 
-fn is_furniture(
+/// Why a piece is furniture by its own words and links.
+fn furniture_of(
     tree: &Tree<'_>,
     piece: &Piece,
     key: &str,
     is_above: bool,
     around: &Around<'_>,
-) -> bool {
+) -> Option<&'static str> {
     if key.is_empty() {
-        return true;
+        return Some("no words");
     }
     let same = |other: Option<&str>| other.is_some_and(|other| text::key(other) == key);
     // The headline once more, with its kicker.
@@ -90,24 +113,30 @@ fn is_furniture(
                 && key.ends_with(&headline)
                 && key.chars().count() < headline.chars().count() + 60
         });
-    if kicked || same(around.headline) || is_above && same(around.standfirst) {
-        return true;
+    if kicked || same(around.headline) {
+        return Some("the headline");
+    }
+    if is_above && same(around.standfirst) {
+        return Some("the standfirst");
     }
     if furniture::line(&piece.text) && piece.kind != BlockKind::TableRow {
-        return true;
+        return Some("words of a button, link or label");
     }
     // "By the Ministry of Fisheries 15 December 2025 at 14:00": wherever it stands.
     if furniture::byline(&piece.text)
         && piece.text.chars().filter(char::is_ascii_digit).count() >= 4
     {
-        return true;
+        return Some("a byline with its date");
     }
     if is_above {
-        if furniture::byline(&piece.text)
-            || furniture::time(&piece.text)
-            || piece.weight < 30 && piece.kind != BlockKind::Heading && !ends_sentence(&piece.text)
-        {
-            return true;
+        if furniture::byline(&piece.text) {
+            return Some("a byline above the story");
+        }
+        if furniture::time(&piece.text) {
+            return Some("a date above the story");
+        }
+        if piece.weight < 30 && piece.kind != BlockKind::Heading && !ends_sentence(&piece.text) {
+            return Some("a label above the story");
         }
         if piece.weight < 120
             && around
@@ -116,11 +145,11 @@ fn is_furniture(
                 .any(|name| piece.text.contains(name.as_str()))
             && !ends_sentence(&piece.text)
         {
-            return true;
+            return Some("names an author above the story");
         }
     }
     let short = piece.chars < 160;
-    match piece.kind {
+    let dropped = match piece.kind {
         BlockKind::Heading => piece.link_density() > 0.5,
         BlockKind::Paragraph | BlockKind::Quote => {
             // A paragraph that is one link, or "MORE: a link", leads away.
@@ -131,21 +160,22 @@ fn is_furniture(
                         >= piece.chars
                     && piece.linked > 0
             });
-            let lone_date =
-                furniture::time(&piece.text) && piece.weight < 90 && !ends_sentence(&piece.text);
-            led_away
-                || label && short
-                || lone_date
-                || piece.link_density() > 0.9 && piece.chars < 300
+            if furniture::time(&piece.text) && piece.weight < 90 && !ends_sentence(&piece.text) {
+                return Some("a lone date");
+            }
+            led_away || label && short || piece.link_density() > 0.9 && piece.chars < 300
         }
         BlockKind::ListItem => {
+            if furniture::time(&piece.text) && is_above {
+                return Some("a date above the story");
+            }
             piece.link_density() > 0.8 && !ends_sentence(&piece.text)
-                || furniture::time(&piece.text) && is_above
         }
         BlockKind::Caption => piece.chars < 3 || tree.name(piece.owner) == "a",
         BlockKind::TableRow => piece.link_density() > 0.8 && piece.chars > 20,
         BlockKind::Code => false,
-    }
+    };
+    dropped.then_some("links away")
 }
 
 fn ends_sentence(text: &str) -> bool {
@@ -218,49 +248,49 @@ fn is_teaser(tree: &Tree<'_>, region: &Region, piece: &Piece, around: &Around<'_
 }
 
 /// A pull quote says again what a paragraph says.
-fn drop_repeated_quotes(pieces: &[Piece], kept: &mut [bool]) {
+fn drop_repeated_quotes(pieces: &[Piece], fates: &mut [Fate]) {
     let keys: Vec<String> = pieces.iter().map(|piece| text::key(&piece.text)).collect();
     for at in 0..pieces.len() {
         let repeats = |other: usize| {
             other != at
-                && kept[other]
+                && fates[other] == Fate::Kept
                 && pieces[other].kind == BlockKind::Paragraph
                 && keys[other].len() > keys[at].len()
                 && keys[other].contains(&keys[at])
         };
-        if kept[at]
+        if fates[at] == Fate::Kept
             && pieces[at].kind == BlockKind::Quote
             && keys[at].len() >= 15
             && (0..pieces.len()).any(repeats)
         {
-            kept[at] = false;
+            fates[at] = Fate::Dropped("a pull quote: a paragraph says it");
         }
     }
 }
 
 /// A heading whose section was dropped says nothing.
-fn drop_lonely_headings(pieces: &[Piece], kept: &mut [bool]) {
+fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
     for at in 0..pieces.len() {
-        if !kept[at] || pieces[at].kind != BlockKind::Heading {
+        if fates[at] != Fate::Kept || pieces[at].kind != BlockKind::Heading {
             continue;
         }
         let mut dropped = 0;
         let mut alone = true;
         for next in at + 1..pieces.len() {
-            if kept[next] && pieces[next].kind != BlockKind::Caption {
+            if fates[next] == Fate::Kept && pieces[next].kind != BlockKind::Caption {
                 alone = pieces[next].kind == BlockKind::Heading && dropped > 0;
                 break;
             }
-            dropped += usize::from(!kept[next]);
+            dropped += usize::from(fates[next] != Fate::Kept);
         }
         if alone {
-            kept[at] = false;
+            fates[at] = Fate::Dropped("a heading with nothing under it");
         }
     }
 }
 
 /// After the last whole sentence there is nothing but credits, tags and addresses.
-fn drop_tail(pieces: &[Piece], kept: &mut [bool], around: &Around<'_>) {
+fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     let is_text = |piece: &Piece| {
         ends_sentence(&piece.text) && piece.weight >= 25
             || piece.weight >= 150
@@ -268,14 +298,14 @@ fn drop_tail(pieces: &[Piece], kept: &mut [bool], around: &Around<'_>) {
     };
     let Some(last) = (0..pieces.len())
         .rev()
-        .find(|at| kept[*at] && is_text(&pieces[*at]))
+        .find(|at| fates[*at] == Fate::Kept && is_text(&pieces[*at]))
     else {
         return;
     };
     for at in last + 1..pieces.len() {
         let told = !around.told.is_empty() && around.told.ends_with(&text::key(&pieces[at].text));
-        if pieces[at].kind != BlockKind::ListItem && !told {
-            kept[at] = false;
+        if pieces[at].kind != BlockKind::ListItem && !told && fates[at] == Fate::Kept {
+            fates[at] = Fate::Dropped("after the last sentence");
         }
     }
 }

@@ -62,6 +62,24 @@ words!(
     (?:$|[-_ \d])"
 );
 
+/// What tells that an element is furniture, in words: the class word, the element's name or its role.
+pub fn mark(tree: &Tree<'_>, at: usize) -> String {
+    let words = tree.words(at);
+    let found = [&NEVER, &LIKELY]
+        .into_iter()
+        .find_map(|pattern| Some(pattern.as_ref()?.find(words)?.as_str()));
+    match found {
+        Some(word) => format!("the word `{}`", word.trim_matches(['-', '_', ' '])),
+        None => match tree
+            .attr(at, "role")
+            .or_else(|| tree.attr(at, "aria-label"))
+        {
+            Some(role) => format!("the label `{role}`"),
+            None => format!("the element <{}>", tree.name(at)),
+        },
+    }
+}
+
 /// Why the element at `at` (with its subtree) is no part of a story.
 pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
     let name = tree.name(at);

@@ -7,6 +7,7 @@ mod body;
 mod byline;
 mod bytes;
 mod dates;
+mod explain;
 mod furniture;
 mod headline;
 mod kind;
@@ -27,7 +28,11 @@ use crate::{
     quotes,
 };
 
-pub use self::{bytes::decode, parse::bounded};
+pub use self::{
+    bytes::decode,
+    explain::{Explanation, Seen, explain},
+    parse::bounded,
+};
 
 use self::{body::Around, furniture::Furniture, pieces::Piece, structured::Structured, tree::Tree};
 
@@ -58,27 +63,43 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
     let source = bytes::decode(bytes, hints.content_type);
     let html = parse::parse(&source)?;
     let tree = Tree::new(&html);
-    let data = structured::structured(&tree);
-    let rules = rules::found(&tree, &html, hints.rules);
+    Ok(read(&tree, &html, &source, hints).article)
+}
+
+/// An article, and how it was come by.
+struct Reading {
+    article: Article,
+    judged: Vec<Option<Furniture>>,
+    region: region::Region,
+    pieces: Vec<Piece>,
+    fates: Vec<body::Fate>,
+    headline_at: Option<usize>,
+    standfirst_at: Vec<usize>,
+    rules: rules::Found,
+}
+
+fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) -> Reading {
+    let data = structured::structured(tree);
+    let rules = rules::found(tree, html, hints.rules);
     let judged: Vec<Option<Furniture>> = (0..tree.len())
-        .map(|at| furniture::element(&tree, at))
+        .map(|at| furniture::element(tree, at))
         .collect();
     let unseen = |at: usize| judged[at] == Some(Furniture::Unseen);
 
-    let mut headline = headline::headline(&tree, &data, &unseen);
+    let mut headline = headline::headline(tree, &data, &unseen);
     if let Some(at) = rules.headline {
         headline = headline::Headline {
-            text: rules::words(&tree, at),
+            text: rules::words(tree, at),
             at: Some(at),
         };
     }
-    let mut region = region::region(&tree, headline.at, &rules.ignore, &judged);
+    let mut region = region::region(tree, headline.at, &rules.ignore, &judged);
     if let Some(body) = rules.body {
         region.root = body;
         region.evidence = "site_rule";
         region.share = 1.0;
     }
-    let pieces = story_pieces(&tree, &region, headline.at);
+    let pieces = story_pieces(tree, &region, headline.at);
     let from = headline.at.map_or(0, |at| {
         pieces
             .iter()
@@ -86,7 +107,7 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
             .unwrap_or(0)
     });
     let standfirst = match rules.standfirst {
-        Some(at) => rules::words(&tree, at).map(|words| {
+        Some(at) => rules::words(tree, at).map(|words| {
             (
                 words,
                 (0..pieces.len())
@@ -94,13 +115,13 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
                     .collect(),
             )
         }),
-        None => standfirst::standfirst(&tree, &pieces, from, headline.at, &data),
+        None => standfirst::standfirst(tree, &pieces, from, headline.at, &data),
     };
     let byline = match rules.byline {
-        Some(at) => rules::words(&tree, at)
+        Some(at) => rules::words(tree, at)
             .map(|line| byline::names(&line))
             .unwrap_or_default(),
-        None => byline::byline(&tree, &data, headline.at, &|at| unseen(at)),
+        None => byline::byline(tree, &data, headline.at, &|at| unseen(at)),
     };
     let (standfirst, standfirst_at) = standfirst.unzip();
     let told = data.body.as_deref().map(text::key).unwrap_or_default();
@@ -112,20 +133,22 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
         byline: &byline,
         told: &told,
     };
-    let (mut blocks, mut notices) = body::body(&tree, &region, &pieces, &around);
+    let fates = body::fates(tree, &region, &pieces, &around);
+    let (mut blocks, mut notices) = body::body(tree, &pieces, &fates);
+    let standfirst_at = around.standfirst_at;
     let mut evidence = vec![region.evidence.to_owned()];
     if let Some(told) = told_only(&data, &blocks) {
         blocks = told;
         evidence = vec!["json_ld".to_owned()];
     }
-    if is_cut_off(&source) {
+    if is_cut_off(source) {
         evidence.push(CUT_OFF.to_owned());
     }
     if !rules.notices.is_empty() {
         let said = rules
             .notices
             .iter()
-            .filter_map(|at| rules::words(&tree, *at));
+            .filter_map(|at| rules::words(tree, *at));
         notices = said
             .map(|text| crate::model::Notice {
                 kind: notices::kind(&text).unwrap_or(crate::model::NoticeKind::Correction),
@@ -133,10 +156,10 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
             })
             .collect();
     }
-    let shown = shown_dates::shown(&tree, &|at| region.dropped[at] && unseen(at), headline.at);
-    let dated = |at: Option<usize>| at.and_then(|at| rules::date(&tree, at));
+    let shown = shown_dates::shown(tree, &|at| region.dropped[at] && unseen(at), headline.at);
+    let dated = |at: Option<usize>| at.and_then(|at| rules::date(tree, at));
     let modified_metadata = data.modified.as_deref().and_then(dates::read);
-    let all_text = all_text(&tree, &unseen);
+    let all_text = all_text(tree, &unseen);
     let mut article = Article {
         url: hints.url.map(str::to_owned),
         canonical_url: canonical(&data, hints.url),
@@ -168,13 +191,22 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
         confidence: (region.share * 100.0).round() / 100.0,
         ..Article::default()
     };
-    article.page_kind = kind::kind(&tree, &data, &article, &all_text);
+    article.page_kind = kind::kind(tree, &data, &article, &all_text);
     article.quotes = quotes::of_blocks(
         article.headline.as_deref(),
         &article.body,
         article.language.as_deref(),
     );
-    Ok(article)
+    Reading {
+        headline_at: headline.at,
+        article,
+        judged,
+        region,
+        pieces,
+        fates,
+        standfirst_at,
+        rules,
+    }
 }
 
 /// Everything that the page shows.

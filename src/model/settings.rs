@@ -19,6 +19,24 @@ pub struct SiteRules {
     pub ignore: Vec<String>,
 }
 
+impl SiteRules {
+    /// These rules, and where they are silent those of the site.
+    pub fn over(&self, site: &SiteRules) -> SiteRules {
+        let or =
+            |own: &Option<String>, theirs: &Option<String>| own.clone().or_else(|| theirs.clone());
+        SiteRules {
+            headline: or(&self.headline, &site.headline),
+            standfirst: or(&self.standfirst, &site.standfirst),
+            byline: or(&self.byline, &site.byline),
+            published: or(&self.published, &site.published),
+            modified: or(&self.modified, &site.modified),
+            notices: or(&self.notices, &site.notices),
+            body: or(&self.body, &site.body),
+            ignore: site.ignore.iter().chain(&self.ignore).cloned().collect(),
+        }
+    }
+}
+
 /// How we behave on the network.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FetchSettings {

@@ -141,31 +141,5 @@ fn read(answer: &Answer, rules: &SiteRules) -> Result<Article, extract::Unreadab
 
 /// The watch's own rules over those of its host.
 fn rules(desk: &Desk, watch: &Watch, answer: &Answer) -> SiteRules {
-    let host = url::Url::parse(&answer.url)
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned));
-    let site = desk
-        .watchlist
-        .sites
-        .iter()
-        .find(|(name, _)| Some(name) == host.as_ref())
-        .map(|(_, rules)| rules.clone());
-    let own = &watch.rules;
-    let mut merged = site.unwrap_or_default();
-    let fields = [
-        (&mut merged.headline, &own.headline),
-        (&mut merged.standfirst, &own.standfirst),
-        (&mut merged.byline, &own.byline),
-        (&mut merged.published, &own.published),
-        (&mut merged.modified, &own.modified),
-        (&mut merged.notices, &own.notices),
-        (&mut merged.body, &own.body),
-    ];
-    for (field, own) in fields {
-        if own.is_some() {
-            field.clone_from(own);
-        }
-    }
-    merged.ignore.extend(own.ignore.iter().cloned());
-    merged
+    watch.rules.over(&desk.watchlist.site(&answer.url))
 }

@@ -31,6 +31,17 @@ pub struct Watchlist {
 }
 
 impl Watchlist {
+    /// The rules of `[[site]]` for the host of an address.
+    pub fn site(&self, url: &str) -> SiteRules {
+        let host = url::Url::parse(url).ok();
+        let host = host.as_ref().and_then(url::Url::host_str);
+        self.sites
+            .iter()
+            .find(|(name, _)| Some(name.as_str()) == host)
+            .map(|(_, rules)| rules.clone())
+            .unwrap_or_default()
+    }
+
     /// Each rule with its times, as the alert room takes them.
     pub fn rules(&self) -> impl Iterator<Item = (&Alert, &Timing)> {
         self.alerts.iter().map(|rule| (&rule.alert, &rule.timing))
