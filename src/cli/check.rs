@@ -11,7 +11,7 @@ use crate::{
     fetch::Client,
     model::{Outcome, Page, PageState},
     store::Store,
-    track::{self, Checked, Desk, SourceChecked, TrackError},
+    track::{self, Checked, Clock, Desk, SourceChecked, TrackError},
     watchlist::{self, Target, Watch},
 };
 
@@ -90,7 +90,7 @@ async fn look(
     watches: &[Watch],
     now: Option<Timestamp>,
 ) -> Result<(Vec<Checked>, Vec<(Watch, SourceChecked)>), TrackError> {
-    let at = move || now.unwrap_or_else(Timestamp::now);
+    let clock = now.map_or(Clock::System, Clock::Fixed);
     let mut jobs = JoinSet::new();
     for watch in watches
         .iter()
@@ -99,7 +99,7 @@ async fn look(
     {
         let desk = desk.clone();
         jobs.spawn(async move {
-            track::look_for_pages(&desk, &watch, at())
+            track::look_for_pages(&desk, &watch, clock.now())
                 .await
                 .map(|looked| looked.map(|looked| (watch, looked)))
         });
@@ -130,7 +130,7 @@ async fn look(
             if let Some(watch) = by_name.get(page.watch.as_str()).cloned() {
                 let desk = desk.clone();
                 jobs.spawn(
-                    async move { (page.id, track::check(&desk, page.id, &watch, at()).await) },
+                    async move { (page.id, track::check(&desk, page.id, &watch, clock).await) },
                 );
             }
         }

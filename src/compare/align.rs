@@ -38,6 +38,8 @@ pub struct Alignment {
     pub added: Vec<usize>,
     /// Blocks that were split or merged with the same words: on record nowhere, for a reader sees no edit.
     pub regrouped: Vec<(Vec<usize>, Vec<usize>)>,
+    /// An old and a new block that the other side has too, in another place than its body.
+    pub same_elsewhere: (Option<usize>, Option<usize>),
     /// Too much to be paired word by word.
     pub is_coarse: bool,
 }

@@ -7,6 +7,22 @@ use super::{
 };
 use crate::model::{Article, EditKind};
 
+/// A standfirst that the other page shows as a block of its story: another template, or a template read otherwise.
+/// Gives the blocks, old and new, that are the other side's standfirst.
+pub fn standfirst_in_body(old: &Article, new: &Article) -> (Option<usize>, Option<usize>) {
+    let among = |standfirst: &Option<String>, own: &Option<String>, article: &Article| {
+        let wanted = normal::normal(standfirst.as_deref().filter(|_| own.is_none())?);
+        article
+            .body
+            .iter()
+            .position(|block| normal::normal(&block.text) == wanted)
+    };
+    (
+        among(&new.standfirst, &old.standfirst, old),
+        among(&old.standfirst, &new.standfirst, new),
+    )
+}
+
 /// Headline, standfirst, byline, notices.
 pub fn fields(old: &Article, new: &Article) -> Vec<Told> {
     let mut edits = Vec::new();
@@ -20,11 +36,13 @@ pub fn fields(old: &Article, new: &Article) -> Vec<Told> {
         old.headline.as_deref(),
         new.headline.as_deref(),
     );
-    field(
-        EditKind::StandfirstChanged,
-        old.standfirst.as_deref(),
-        new.standfirst.as_deref(),
-    );
+    if standfirst_in_body(old, new) == (None, None) {
+        field(
+            EditKind::StandfirstChanged,
+            old.standfirst.as_deref(),
+            new.standfirst.as_deref(),
+        );
+    }
     let names = |article: &Article| (!article.byline.is_empty()).then(|| article.byline.join(", "));
     let sorted = |article: &Article| {
         let mut names: Vec<String> = article

@@ -46,7 +46,11 @@ pub fn compare(old: &Article, new: &Article) -> Comparison {
             coarse: false,
         };
     }
-    let alignment = align::align(&old_sides, &new_sides);
+    let mut alignment = align::align(&old_sides, &new_sides);
+    let (in_old, in_new) = fields::standfirst_in_body(old, new);
+    alignment.removed.retain(|at| Some(*at) != in_old);
+    alignment.added.retain(|at| Some(*at) != in_new);
+    alignment.same_elsewhere = (in_old, in_new);
     let is_policy = new.page_kind == PageKind::Policy;
     let mut edits = fields::fields(old, new);
     edits.extend(telling::body(old, new, &old_sides, &new_sides, &alignment));

@@ -109,6 +109,14 @@ impl Bodies<'_> {
         } else {
             (self.new, self.old)
         };
+        let elsewhere = if is_old {
+            alignment.same_elsewhere.0
+        } else {
+            alignment.same_elsewhere.1
+        };
+        if elsewhere == Some(said.blocks.0) {
+            return true;
+        }
         alignment.pairs.iter().any(|(left, right)| {
             let (here, there) = if is_old {
                 (*left, *right)

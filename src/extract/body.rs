@@ -42,7 +42,9 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         }
         let key = text::key(&piece.text);
         let told = key.len() >= 30 && around.told.contains(&key);
-        let repeated = key.len() >= 40 && !seen.insert(key.clone());
+        // Tables have the same head, or the same row, again.
+        let repeated =
+            key.len() >= 40 && piece.kind != BlockKind::TableRow && !seen.insert(key.clone());
         let why = if repeated {
             Some("said before on the page")
         } else if at < first && around.headline_at.is_some() && !told {

@@ -276,7 +276,10 @@ fn author_links(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
             at = tree.end(at);
             continue;
         }
-        if tree.name(at) == "a" && tree.attr(at, "href").is_some_and(is_author_link) {
+        if tree.name(at) == "a"
+            && tree.attr(at, "href").is_some_and(is_author_link)
+            && !in_prose(tree, at)
+        {
             let said = words(tree, at, unseen);
             found.extend(names(&said).into_iter().filter(|name| is_full_name(name)));
         }
@@ -285,8 +288,22 @@ fn author_links(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
     found
 }
 
+/// A link in a paragraph of the story names whom it tells of, not who wrote it.
+fn in_prose(tree: &Tree<'_>, link: usize) -> bool {
+    const A_BYLINE: usize = 160;
+    let paragraph = tree.above(link).take(4).find(|at| tree.name(*at) == "p");
+    paragraph.is_some_and(|at| {
+        let length: usize = (at..tree.end(at))
+            .filter_map(|at| tree.text(at))
+            .map(|text| text.chars().count())
+            .sum();
+        length > A_BYLINE
+    })
+}
+
 fn is_author_link(href: &str) -> bool {
-    let href = href.to_ascii_lowercase();
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let href = path.to_ascii_lowercase();
     [
         "author",
         "autor",

@@ -147,7 +147,8 @@ pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
         return None;
     }
     if by_name || aria || (matches(&LIKELY, words) && (!inline || matches(&INLINE, words))) {
-        let only_place = !by_name && !aria && !inline && only_weak(words);
+        let only_place =
+            !by_name && !aria && !inline && (only_weak(words) || matches(&CONTENT, words));
         return Some(if only_place {
             Furniture::Weak
         } else {
@@ -160,6 +161,11 @@ pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
 words!(
     WEAK,
     r"(?:^|[-_ ])(?:sidebar|side-bar|card|cards|carousel|slider|widget|embed|embedded|player|menu|banner|sticky|floating|toc|accordion|infobox|factbox|fact-box|info-box|boxout|box-out|feedback|search|tags|topics|credit|credits|metadata|footer|story-footer|article-footer|ad|ads|ad-container|ad-wrapper|subscription|subscriptions|dropdown|keywords|copyright|disclaimer|rating|bio)(?:$|[-_ \d])"
+);
+// Beside such a word, another says how the content is laid out ("main-content offset-contents-list").
+words!(
+    CONTENT,
+    r"(?:^|[-_ ])(?:main-content|article-body|article-content|story-body|story-content|post-content|post-body|entry-content|page-content|body-content|content-body)(?:$|[-_ \d])"
 );
 words!(PULLED, r"pull-?(?:quote|out)");
 words!(

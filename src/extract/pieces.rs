@@ -127,7 +127,7 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
         }
         if name == "br" {
             walk.text.push('\u{B}');
-        } else if name == "tr" && is_data_row(tree, at) {
+        } else if name == "tr" && is_data_row(tree, at, skip) {
             walk.flush();
             walk.row(at, skip);
             at = tree.end(at);
@@ -135,7 +135,7 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
         } else if is_block(name) && at != root {
             walk.flush();
             walk.open.push(at);
-        } else if name == "a" && tree.attr(at, "href").is_some() {
+        } else if name == "a" && tree.attr(at, "href").is_some() && !walk.is_anchor(at) {
             link_end = link_end.max(tree.end(at));
         } else if matches!(name, "b" | "strong") {
             bold_end = bold_end.max(tree.end(at));
@@ -196,6 +196,19 @@ impl Walk<'_, '_> {
                 text,
             });
         }
+    }
+
+    /// A heading that links to itself leads nowhere else.
+    fn is_anchor(&self, link: usize) -> bool {
+        let heads = self
+            .open
+            .last()
+            .is_some_and(|open| matches!(self.tree.name(*open), "h2" | "h3" | "h4" | "h5" | "h6"));
+        heads
+            && self
+                .tree
+                .attr(link, "href")
+                .is_some_and(|href| href.starts_with('#'))
     }
 
     fn kind(&self, owner: usize) -> BlockKind {
@@ -275,27 +288,28 @@ fn pieces_of_cell(tree: &Tree<'_>, cell: usize, skip: &dyn Fn(usize) -> bool) ->
 }
 
 /// A row of facts, not of layout: more than one cell, none of them long or holding blocks of its own.
-fn is_data_row(tree: &Tree<'_>, row: usize) -> bool {
+fn is_data_row(tree: &Tree<'_>, row: usize, skip: &dyn Fn(usize) -> bool) -> bool {
     let cells: Vec<usize> = tree
         .children(row)
         .filter(|cell| matches!(tree.name(*cell), "td" | "th"))
         .collect();
-    let holds_blocks = |cell: &usize| {
-        (*cell + 1..tree.end(*cell))
-            .filter(|at| matches!(tree.name(*at), "p" | "div" | "table" | "h1" | "h2" | "h3"))
-            .count()
-            > 2
+    // An advertisement in a cell makes no layout of it.
+    let is_layout = |cell: &usize| {
+        let (mut blocks, mut length) = (0, 0);
+        let mut at = *cell + 1;
+        while at < tree.end(*cell) {
+            if skip(at) {
+                at = tree.end(at);
+                continue;
+            }
+            let name = tree.name(at);
+            blocks += usize::from(matches!(name, "p" | "div" | "table" | "h1" | "h2" | "h3"));
+            length += tree.text(at).map_or(0, str::len);
+            at += 1;
+        }
+        blocks > 2 || length > 1_500
     };
-    let length = |cell: &usize| {
-        (*cell..tree.end(*cell))
-            .filter_map(|at| tree.text(at))
-            .map(str::len)
-            .sum::<usize>()
-    };
-    cells.len() > 1
-        && !cells
-            .iter()
-            .any(|cell| holds_blocks(cell) || length(cell) > 1_500)
+    cells.len() > 1 && !cells.iter().any(is_layout)
 }
 
 /// A caption is no longer than this, in characters without spaces.

@@ -96,19 +96,25 @@ fn described(
     apart.then_some((words, shown))
 }
 
-/// The first paragraph in bold, before ones that are not.
+/// The first paragraph in bold, before one that is not.
 fn in_bold(pieces: &[Piece], from: usize) -> Option<(String, Vec<usize>)> {
     let is_bold = |piece: &Piece| piece.bold * 20 >= piece.chars * 19;
-    let mut long = (from..pieces.len())
-        .filter(|at| pieces[*at].weight >= 40 && pieces[*at].kind == BlockKind::Paragraph);
+    // What only says when and by whom stands between headline and story in one template and not in the next.
+    let says = |piece: &Piece| {
+        piece.weight >= 40
+            && piece.kind == BlockKind::Paragraph
+            && !super::furniture::time(&piece.text)
+            && !super::furniture::byline(&piece.text)
+    };
+    let mut long = (from..pieces.len()).filter(|at| says(&pieces[*at]));
     let first = long.next()?;
-    let plain = long.take(3).filter(|at| !is_bold(&pieces[*at])).count();
+    let mut next = long.take(3);
     (is_bold(&pieces[first])
-        && plain >= 2
+        && next.next().is_some_and(|at| !is_bold(&pieces[at]))
+        && next.filter(|at| !is_bold(&pieces[*at])).count() >= 1
         && pieces[first].link_density() < 0.5
         && (60..600).contains(&pieces[first].chars)
-        && !super::furniture::line(&pieces[first].text)
-        && !super::furniture::byline(&pieces[first].text))
+        && !super::furniture::line(&pieces[first].text))
     .then(|| (pieces[first].text.clone(), vec![first]))
 }
 

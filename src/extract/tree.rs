@@ -173,7 +173,7 @@ fn words(element: &Element) -> String {
                 if count > 0 {
                     words.push('-');
                 }
-                if is_hash(part) {
+                if is_hash(part, count > 0) {
                     continue;
                 }
                 let mut lower = false;
@@ -190,14 +190,17 @@ fn words(element: &Element) -> String {
     words
 }
 
-/// A build's own suffix, as in `Caption_ad4b0`: hexadecimal, letters and digits mixed. It says nothing, and changes with each build.
-fn is_hash(part: &str) -> bool {
+/// A build's own suffix, as in `Caption_ad4b0` or `p-ad5271`: hexadecimal, letters and digits mixed. It says nothing, and changes
+/// with each build. Alone, digits behind letters (`ad300`) may be a size.
+fn is_hash(part: &str, is_suffix: bool) -> bool {
     let turns = part
         .as_bytes()
         .windows(2)
         .filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit())
         .count();
-    part.len() >= 5 && turns >= 2 && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    part.len() >= 5
+        && turns >= if is_suffix { 1 } else { 2 }
+        && part.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -206,10 +209,11 @@ mod tests {
 
     #[test]
     fn a_hash_in_a_class_is_no_word() {
-        let html = Html::parse_document("<p class='Caption_ad4b0 ad-3 headline2'>a</p>");
+        let html =
+            Html::parse_document("<p class='Caption_ad4b0 p-ad5271 ad-3 ad300 headline2'>a</p>");
         let tree = Tree::new(&html);
         let p = tree.named(0, "p").next().unwrap();
-        assert_eq!(tree.words(p), " caption- ad-3 headline2");
+        assert_eq!(tree.words(p), " caption- p- ad-3 ad300 headline2");
     }
 
     #[test]

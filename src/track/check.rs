@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::Timestamp;
 
 use super::{
-    Desk, Finding, SeenState, TrackError,
+    Clock, Desk, Finding, SeenState, TrackError,
     confirm::confirm,
     identity,
     look::{Look, look, weigh},
@@ -44,12 +44,13 @@ pub async fn check(
     desk: &Desk,
     page: i64,
     watch: &Watch,
-    at: Timestamp,
+    clock: Clock,
 ) -> Result<Checked, TrackError> {
     let memory = Arc::new(desk.store.memory(page).await?);
-    let first = look(desk, page, watch, ask(&memory, watch)).await?;
-    let finding = weigh(&memory, &first, at).await?;
-    let (look, finding) = confirm(desk, watch, &memory, first, finding, at).await?;
+    let first = look(desk, page, watch, ask(&memory, watch), clock).await?;
+    let finding = weigh(&memory, &first).await?;
+    let (look, finding) = confirm(desk, watch, &memory, first, finding, clock).await?;
+    let at = look.at;
     let next_due = when_next(&memory, watch, &look, &finding, at);
     let mut check = write_down(page, &memory, &look, &finding, at, next_due);
     check.alerts = whom_to_tell(desk, watch, &memory, &finding, at);

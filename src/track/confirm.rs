@@ -3,10 +3,8 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::{
-    Desk, Finding, SeenState, TrackError,
+    Clock, Desk, Finding, SeenState, TrackError,
     judge::not_seen,
     look::{Look, look, weigh},
 };
@@ -24,7 +22,7 @@ pub(super) async fn confirm(
     memory: &Arc<Memory>,
     first: Look,
     found: Finding,
-    at: Timestamp,
+    clock: Clock,
 ) -> Result<(Look, Finding), TrackError> {
     let SeenState::New {
         returns_to: Some(number),
@@ -43,8 +41,8 @@ pub(super) async fn confirm(
             options: watch.request.clone(),
             ..Request::default()
         };
-        let other = look(desk, page, watch, again).await?;
-        let mut told = weigh(memory, &other, at).await?;
+        let other = look(desk, page, watch, again, clock).await?;
+        let mut told = weigh(memory, &other).await?;
         match &told.seen {
             SeenState::New { fingerprint: f, .. } if f == fingerprint => {}
             // It was edited in between: that is a look like any other.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use jiff::Timestamp;
 
 use super::{
-    TrackError, check,
+    Clock, TrackError, check,
     daemon::{Daemon, Ended, TICK},
     look_for_pages,
 };
@@ -39,7 +39,7 @@ impl Daemon {
             self.jobs.spawn(async move {
                 Ended::Page(
                     due.page,
-                    check(&desk, due.page, &watch, Timestamp::now()).await,
+                    check(&desk, due.page, &watch, Clock::System).await,
                 )
             });
         }

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use tokio::sync::Semaphore;
 
-use super::{Desk, Finding, TrackError, judge};
+use super::{Clock, Desk, Finding, TrackError, judge};
 use crate::{
     compare,
     extract::{self, Hints},
@@ -17,6 +17,8 @@ use crate::{
 /// What was asked, what came, what it says.
 pub(super) struct Look {
     pub request: Request,
+    /// When the answer had come: what it says was so by then. A request may have waited long for its host before it left.
+    pub at: jiff::Timestamp,
     pub answered: Arc<Result<Answer, Failure>>,
     /// The article of an answer that brought a page; `None` for any other answer.
     pub article: Option<Arc<Result<Article, extract::Unreadable>>>,
@@ -55,8 +57,10 @@ pub(super) async fn look(
     page: i64,
     watch: &Watch,
     request: Request,
+    clock: Clock,
 ) -> Result<Look, TrackError> {
     let answered = Arc::new(desk.client.get(&request).await);
+    let at = clock.now();
     let is_page = matches!(answered.as_ref(), Ok(answer) if matches!(answer.status, 200 | 203));
     let article = if is_page {
         let rules = match answered.as_ref() {
@@ -86,6 +90,7 @@ pub(super) async fn look(
     };
     Ok(Look {
         request,
+        at,
         answered,
         article: article.map(Arc::new),
         known,
@@ -93,11 +98,8 @@ pub(super) async fn look(
 }
 
 /// Judges what a look brought.
-pub(super) async fn weigh(
-    memory: &Arc<Memory>,
-    look: &Look,
-    at: jiff::Timestamp,
-) -> Result<Finding, TrackError> {
+pub(super) async fn weigh(memory: &Arc<Memory>, look: &Look) -> Result<Finding, TrackError> {
+    let at = look.at;
     let (memory, request) = (memory.clone(), look.request.clone());
     let (answered, article, known) = (look.answered.clone(), look.article.clone(), look.known);
     aside(size(&answered), move || {

@@ -23,6 +23,23 @@ pub use source::{SourceChecked, look_for_pages};
 
 use crate::{alert, fetch::Client, model::Alert, store::Store, watchlist::Watchlist};
 
+/// What time it is to a check.
+#[derive(Debug, Clone, Copy)]
+pub enum Clock {
+    System,
+    /// The caller's: time stands still while a check goes on.
+    Fixed(jiff::Timestamp),
+}
+
+impl Clock {
+    pub fn now(self) -> jiff::Timestamp {
+        match self {
+            Clock::System => jiff::Timestamp::now(),
+            Clock::Fixed(at) => at,
+        }
+    }
+}
+
 /// Everything that a check works with.
 #[derive(Clone)]
 pub struct Desk {
