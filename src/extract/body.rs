@@ -33,7 +33,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     let body_starts = (first..pieces.len())
         .find(|at| super::region::worth(&pieces[*at]) >= 60.0)
         .unwrap_or(pieces.len());
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
     let mut fates: Vec<Fate> = Vec::with_capacity(pieces.len());
     for (at, piece) in pieces.iter().enumerate() {
         if notices::notice(tree, piece).is_some() {
@@ -42,9 +42,8 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         }
         let key = text::key(&piece.text);
         let told = key.len() >= 30 && around.told.contains(&key);
-        // Tables have the same head, or the same row, again.
-        let repeated =
-            key.len() >= 40 && piece.kind != BlockKind::TableRow && !seen.insert(key.clone());
+        let repeated = key.len() >= 40 && is_copy(tree, pieces, at, seen.get(&key).copied());
+        seen.entry(key.clone()).or_insert(at);
         let why = if repeated {
             Some("said before on the page")
         } else if at < first && around.headline_at.is_some() && !told {
@@ -66,6 +65,18 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     drop_lonely_headings(pieces, &mut fates);
     drop_tail(pieces, &mut fates, around);
     fates
+}
+
+/// Whether a piece is another copy of one that came before: for another screen, under a picture. A contract says the same twice
+/// among its like, and tables have the same head again.
+fn is_copy(tree: &Tree<'_>, pieces: &[Piece], at: usize, first: Option<usize>) -> bool {
+    let Some(first) = first else { return false };
+    let (piece, first) = (&pieces[at], &pieces[first]);
+    let in_one_flow = matches!(piece.kind, BlockKind::Paragraph | BlockKind::ListItem)
+        && tree.name(piece.owner) == tree.name(first.owner)
+        && tree.words(piece.owner) == tree.words(first.owner)
+        && tree.parent(piece.owner) == tree.parent(first.owner);
+    piece.kind != BlockKind::TableRow && !in_one_flow
 }
 
 /// The blocks that were kept, and the notices among the pieces.

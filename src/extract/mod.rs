@@ -22,6 +22,7 @@ mod standfirst;
 mod structured;
 mod text;
 mod tree;
+mod updates;
 
 use crate::{
     model::{Article, Block, BlockKind, Headlines, SiteRules},
@@ -135,6 +136,12 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     };
     let fates = body::fates(tree, &region, &pieces, &around);
     let (mut blocks, mut notices) = body::body(tree, &pieces, &fates);
+    for notice in updates::updates(tree, &region, headline.at, &judged) {
+        let key = text::key(&notice.text);
+        if notices.iter().all(|known| text::key(&known.text) != key) {
+            notices.push(notice);
+        }
+    }
     let standfirst_at = around.standfirst_at;
     let mut evidence = vec![region.evidence.to_owned()];
     if let Some(told) = told_only(&data, &blocks) {

@@ -1,0 +1,142 @@
+//! Which changes does the page list outside of its story? A history of versions, a "latest update" line, a note in the footer.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{furniture::Furniture, notices, pieces, region::Region, text, tree::Tree};
+use crate::model::{Notice, NoticeKind};
+
+static HISTORY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[-_ ])(?:change-history|version-history|revision-history|full-history|update-history|history-of-changes|change-log|changelog|change-notes)(?:$|[-_ ])").ok()
+});
+static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:latest (?:update|change)s?|last change|change (?:note|made)|what(?:['’]s| has) changed|summary of changes|reason for (?:update|change)|letzte änderung|dernière modification|última modificación)\W*$").ok()
+});
+
+/// A history longer than this is cut: its newest entries come first.
+const ENTRIES_AT_MOST: usize = 200;
+/// An entry is a line, not a chapter.
+const ENTRY_AT_MOST: usize = 600;
+
+/// The notices that a page gives beside its story, in its order.
+pub fn updates(
+    tree: &Tree<'_>,
+    region: &Region,
+    headline: Option<usize>,
+    judged: &[Option<Furniture>],
+) -> Vec<Notice> {
+    let mut found = history(tree);
+    found.extend(latest(tree));
+    found.extend(beside(tree, region, headline, judged));
+    found
+}
+
+/// The entries of a list of versions, such as a government's "show all updates".
+fn history(tree: &Tree<'_>) -> Vec<Notice> {
+    let named = |at: usize| {
+        HISTORY
+            .as_ref()
+            .is_some_and(|pattern| pattern.is_match(tree.words(at)))
+    };
+    let Some(list) = (0..tree.len()).find(|at| {
+        matches!(
+            tree.name(*at),
+            "div" | "section" | "ol" | "ul" | "details" | "dl"
+        ) && named(*at)
+    }) else {
+        return Vec::new();
+    };
+    tree.named(list, "li")
+        .filter_map(|entry| note(&entry_words(tree, entry)))
+        .take(ENTRIES_AT_MOST)
+        .collect()
+}
+
+/// `<dt>Latest update:</dt><dd>…</dd>`.
+fn latest(tree: &Tree<'_>) -> Option<Notice> {
+    let label = tree.named(0, "dt").find(|at| {
+        LABEL
+            .as_ref()
+            .is_some_and(|label| label.is_match(&words(tree, *at)))
+    })?;
+    let said = tree.end(label);
+    let answer = (said..tree.len().min(said + 4)).find(|at| tree.name(*at) == "dd")?;
+    note(&words(tree, answer))
+}
+
+/// Notes that say what they are, between the story and the end of the element that holds story and headline.
+fn beside(
+    tree: &Tree<'_>,
+    region: &Region,
+    headline: Option<usize>,
+    judged: &[Option<Furniture>],
+) -> Vec<Notice> {
+    let Some(scope) = headline.and_then(|headline| {
+        tree.above(headline)
+            .find(|at| matches!(tree.name(*at), "article" | "main"))
+    }) else {
+        return Vec::new();
+    };
+    let never = |at: usize| {
+        matches!(judged[at], Some(Furniture::Unseen | Furniture::Never))
+            || matches!(
+                tree.name(at),
+                "nav" | "aside" | "form" | "li" | "a" | "article"
+            ) && at != scope
+    };
+    pieces::pieces(tree, scope, &never)
+        .into_iter()
+        .filter(|piece| {
+            // What lies in the story was judged with it.
+            let looked_at = tree.contains(region.root, piece.owner)
+                && !std::iter::once(piece.owner)
+                    .chain(tree.above(piece.owner))
+                    .any(|at| region.dropped[at]);
+            !looked_at && piece.chars >= 40 && piece.link_density() < 0.5
+        })
+        .filter_map(|piece| {
+            Some(Notice {
+                kind: notices::kind(&piece.text)?,
+                text: piece.text,
+            })
+        })
+        .collect()
+}
+
+fn note(said: &str) -> Option<Notice> {
+    let letters = said.chars().filter(|c| c.is_alphabetic()).count();
+    let first = said.to_lowercase().contains("first published");
+    (letters >= 12 && said.len() <= ENTRY_AT_MOST && !first).then(|| Notice {
+        kind: NoticeKind::Update,
+        text: said.to_owned(),
+    })
+}
+
+/// The words of an entry; boxes that lie in it (a sign-up form, an advertisement, a link to another story) are none of them.
+fn entry_words(tree: &Tree<'_>, entry: usize) -> String {
+    let is_box = |at: usize| {
+        let has = |name: &str| tree.named(at, name).next().is_some();
+        let boxed = !matches!(tree.name(at), "p" | "span" | "time" | "strong" | "em" | "b");
+        has("form") || has("button") || ((boxed || words(tree, at) == links(tree, at)) && has("a"))
+    };
+    let kept: Vec<String> = tree
+        .children(entry)
+        .filter(|at| !is_box(*at))
+        .map(|at| words(tree, at))
+        .collect();
+    text::clean(&kept.join(" "))
+}
+
+/// The words that are links.
+fn links(tree: &Tree<'_>, root: usize) -> String {
+    let all: Vec<String> = tree.named(root, "a").map(|at| words(tree, at)).collect();
+    text::clean(&all.join(" "))
+}
+
+fn words(tree: &Tree<'_>, root: usize) -> String {
+    let all: Vec<&str> = (root..tree.end(root))
+        .filter_map(|at| tree.text(at))
+        .collect();
+    text::clean(&all.join(" "))
+}
