@@ -213,6 +213,8 @@ mod tests {
             disclosed: false,
             stealth: true,
             returns_to: None,
+            found_by_rebuild: false,
+            withdrawn: false,
             edit: Edit {
                 kind: EditKind::TextAdded,
                 before: None,

@@ -151,6 +151,8 @@ fn sample() -> RecordedEdit {
         disclosed: false,
         stealth: true,
         returns_to: None,
+        found_by_rebuild: false,
+        withdrawn: false,
         edit: Edit {
             kind: EditKind::QuoteReworded,
             before: Some("We will not punish the towns".into()),

@@ -62,6 +62,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         let filter = EditFilter {
             watches,
             limit: Some(args.limit),
+            told: true,
             ..EditFilter::default()
         };
         written += out.write(&name, &title, &store.edits(&filter).await?)?;
@@ -69,6 +70,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     }
     let tried = EditFilter {
         limit: Some(TRIED),
+        told: true,
         ..EditFilter::default()
     };
     let edits = if list.alerts.is_empty() {

@@ -90,6 +90,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         }
         for edit in change.iter().rev() {
             println!("{}", render::edit(&edit.edit, style));
+            if !edit.afterwards().is_empty() {
+                println!("    {}", edit.afterwards());
+            }
         }
     }
     if edits.is_empty() {

@@ -25,6 +25,7 @@ mod alert;
 mod backup;
 mod check;
 mod checkpoint;
+mod compact;
 mod compare;
 mod completions;
 mod demo;
@@ -41,9 +42,12 @@ mod next;
 mod open;
 mod outbox;
 mod pages;
+mod prune;
 mod quotes;
+mod rebuild;
 mod remove;
 mod render;
+mod repair;
 mod review;
 mod run;
 mod safe;
@@ -77,7 +81,7 @@ commands! {
     run Run, serve Serve, check Check, next Next, demo Demo,
     watchlist Watchlist, add Add, remove Remove, schema Schema,
     status Status, pages Pages, history History, log Log, diff Diff, show Show, search Search,
-    verify Verify, checkpoint Checkpoint, backup Backup,
+    verify Verify, checkpoint Checkpoint, backup Backup, rebuild Rebuild, prune Prune, compact Compact, repair Repair,
     review Review, alert Alert, outbox Outbox, feed Feed,
     extract Extract, quotes Quotes, compare Compare,
     completions Completions, man Man,

@@ -48,8 +48,12 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         for damage in &verified.damaged {
             println!("{}", safe(damage));
         }
+        let pruned = match verified.pruned {
+            0 => String::new(),
+            pruned => format!(" ({pruned} pruned)"),
+        };
         println!(
-            "{} snapshots, {} versions, {} checks: {}",
+            "{} snapshots{pruned}, {} versions, {} checks: {}",
             verified.snapshots,
             verified.versions,
             verified.checks,

@@ -1,7 +1,7 @@
 //! What came back over the wire? The answer as it came, and the redirects that led to it.
 
 /// One response, complete: what is kept as a snapshot.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct Answer {
     /// The address that was asked for.
     pub asked: String,
@@ -14,7 +14,8 @@ pub struct Answer {
     pub request_headers: Vec<(String, String)>,
     /// Each redirect followed: status, from, to.
     pub redirects: Vec<Redirect>,
-    /// The body after content decoding.
+    /// The body after content decoding; kept apart from all the rest.
+    #[serde(skip)]
     pub body: Vec<u8>,
     /// The address connected to, `ip:port`.
     pub peer: Option<String>,

@@ -1,6 +1,9 @@
 //! How are bodies kept? By their SHA-256, once each, packed against the page's body before; every read is checked.
 
-use std::io::{Read, Write};
+use std::{
+    collections::{HashMap, HashSet},
+    io::{Read, Write},
+};
 
 use sha2::{Digest, Sha256};
 use sqlx::{Row, SqliteConnection};
@@ -71,19 +74,29 @@ pub(super) async fn keep(
     before: Option<i64>,
 ) -> Result<i64, StoreError> {
     let hash = sha256(bytes);
-    let known: Option<i64> = sqlx::query_scalar("SELECT id FROM body WHERE sha256 = $1")
+    let known = sqlx::query("SELECT id, pruned_at FROM body WHERE sha256 = $1")
         .bind(&hash)
         .fetch_optional(&mut *db)
         .await?;
     if let Some(known) = known {
-        return Ok(known);
+        let id = known.get("id");
+        if known.get::<Option<i64>, _>("pruned_at").is_some() {
+            // It had been given up, and came again.
+            sqlx::query("UPDATE body SET bytes = $2, pruned_at = NULL WHERE id = $1")
+                .bind(id)
+                .bind(pack(bytes, &[])?)
+                .execute(&mut *db)
+                .await?;
+        }
+        return Ok(id);
     }
     let mut base = None;
-    if let Some(before) = before {
-        let depth: i64 = sqlx::query_scalar("SELECT depth FROM body WHERE id = $1")
+    let depth: Option<i64> =
+        sqlx::query_scalar("SELECT depth FROM body WHERE id = $1 AND pruned_at IS NULL")
             .bind(before)
-            .fetch_one(&mut *db)
+            .fetch_optional(&mut *db)
             .await?;
+    if let Some((before, depth)) = before.zip(depth) {
         let old = read(&mut *db, before).await?;
         let alike = old.len() <= bytes.len().saturating_mul(SIZE_JUMP)
             && bytes.len() <= old.len().saturating_mul(SIZE_JUMP);
@@ -115,12 +128,19 @@ pub(super) async fn read(db: &mut SqliteConnection, id: i64) -> Result<Vec<u8>, 
     let mut chain = Vec::new();
     let mut next = Some(id);
     while let Some(id) = next {
-        let row = sqlx::query("SELECT sha256, length, base, bytes FROM body WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&mut *db)
-            .await?
-            .ok_or_else(|| StoreError::Damaged(format!("body {id} is missing")))?;
+        let row =
+            sqlx::query("SELECT sha256, length, base, bytes, pruned_at FROM body WHERE id = $1")
+                .bind(id)
+                .fetch_optional(&mut *db)
+                .await?
+                .ok_or_else(|| StoreError::Damaged(format!("body {id} is missing")))?;
         let hash: Vec<u8> = row.get(0);
+        if let Some(at) = row.get::<Option<i64>, _>("pruned_at") {
+            return Err(StoreError::Pruned {
+                name: spelled(&hash),
+                at: super::moment(at)?,
+            });
+        }
         let length: i64 = row.get(1);
         let packed: Vec<u8> = row.get(3);
         next = row.get(2);
@@ -144,6 +164,42 @@ pub(super) async fn read(db: &mut SqliteConnection, id: i64) -> Result<Vec<u8>, 
         }
     }
     Ok(bytes)
+}
+
+/// Packs anew every body that is a delta of one of `going`, on the nearest of those under it that stay.
+pub(super) async fn stand_without(
+    db: &mut SqliteConnection,
+    going: &HashSet<i64>,
+) -> Result<(), StoreError> {
+    let rows = sqlx::query("SELECT id, base FROM body WHERE base IS NOT NULL ORDER BY id")
+        .fetch_all(&mut *db)
+        .await?;
+    let bases: HashMap<i64, i64> = rows
+        .iter()
+        .map(|row| (row.get("id"), row.get("base")))
+        .collect();
+    // From the newest down: what a body is read from is still there.
+    for row in rows.iter().rev() {
+        let (id, mut base) = (row.get::<i64, _>("id"), Some(row.get::<i64, _>("base")));
+        if going.contains(&id) || !base.is_some_and(|base| going.contains(&base)) {
+            continue;
+        }
+        while base.is_some_and(|base| going.contains(&base)) {
+            base = base.and_then(|base| bases.get(&base).copied());
+        }
+        let bytes = read(&mut *db, id).await?;
+        let old = match base {
+            Some(base) => read(&mut *db, base).await?,
+            None => Vec::new(),
+        };
+        sqlx::query("UPDATE body SET base = $2, bytes = $3 WHERE id = $1")
+            .bind(id)
+            .bind(base)
+            .bind(pack(&bytes, &old)?)
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
 }
 
 impl Store {

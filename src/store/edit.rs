@@ -32,6 +32,8 @@ pub(super) fn edit(row: &SqliteRow) -> Result<RecordedEdit, StoreError> {
         disclosed: row.get("disclosed"),
         stealth: row.get("stealth"),
         returns_to: row.get("returns_to"),
+        found_by_rebuild: row.get::<Option<i64>, _>("found_by").is_some(),
+        withdrawn: row.get::<Option<i64>, _>("withdrawn_by").is_some(),
         edit: serde_json::from_str(row.get("json"))?,
     })
 }
@@ -69,6 +71,8 @@ pub struct EditFilter {
     /// Only edits that nobody reviewed or dismissed yet.
     pub open: bool,
     pub starred: bool,
+    /// Only edits told when they were seen, not found by a rebuild afterwards.
+    pub told: bool,
     pub limit: Option<i64>,
     /// Only edits with an id greater than this.
     pub after_id: Option<i64>,
@@ -89,6 +93,13 @@ fn literal(text: &str) -> String {
 impl EditFilter {
     fn conditions(&self, sql: &mut QueryBuilder<Sqlite>) -> Result<(), StoreError> {
         self.where_it_is(sql)?;
+        // A link to an edit holds for ever; elsewhere what was withdrawn is not told.
+        if self.id.is_none() {
+            sql.push(" AND withdrawn_by IS NULL");
+        }
+        if self.told {
+            sql.push(" AND found_by IS NULL");
+        }
         if !self.kinds.is_empty() {
             sql.push(" AND kind IN (SELECT value FROM json_each(")
                 .push_bind(serde_json::to_string(&self.kinds)?)

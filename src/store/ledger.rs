@@ -27,11 +27,25 @@ pub(super) struct Entry {
 impl Entry {
     /// `SHA-256(0x00 || entry as JSON)`.
     pub(super) fn leaf(&self) -> Result<Vec<u8>, StoreError> {
-        let mut hasher = Sha256::new();
-        hasher.update([0]);
-        hasher.update(serde_json::to_vec(self)?);
-        Ok(hasher.finalize().to_vec())
+        Ok(leaf_of(&serde_json::to_vec(self)?))
     }
+}
+
+/// `SHA-256(0x00 || entry)`.
+pub(super) fn leaf_of(entry: &[u8]) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    hasher.update([0]);
+    hasher.update(entry);
+    hasher.finalize().to_vec()
+}
+
+/// Where the next entry goes.
+pub(super) async fn next(db: &mut SqliteConnection) -> Result<i64, StoreError> {
+    Ok(
+        sqlx::query_scalar("SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0")
+            .fetch_one(db)
+            .await?,
+    )
 }
 
 /// The hash of a version as it was made.

@@ -1,6 +1,7 @@
 //! What do we know? Every check, snapshot, version and edit, on disk. Never decides.
 
 mod body;
+mod care;
 mod checkpoint;
 mod edit;
 mod health;
@@ -9,6 +10,7 @@ mod ledger;
 mod open;
 mod outbox;
 mod page;
+mod rebuild;
 mod record;
 mod review;
 mod said;
@@ -17,10 +19,12 @@ mod source;
 mod verify;
 mod version;
 
+pub use care::{Lost, Prunable, Pruned, repair};
 pub use checkpoint::Signer;
 pub use edit::EditFilter;
 pub use health::{Emptied, Health, Still, Trouble};
 pub use identity::{Join, JoinError};
+pub use rebuild::{Derived, Difference, Kept, Made, Rebuilt, difference};
 pub use review::{Review, Standing, ToReview};
 pub use said::{Said, SpeakerRow};
 pub use search::{FIELDS as SEARCH_FIELDS, Found, Sought};
@@ -60,6 +64,8 @@ pub enum StoreError {
     Sql(#[from] sqlx::Error),
     #[error("the record is damaged: {0}")]
     Damaged(String),
+    #[error("the snapshot {name} was pruned on {at}: its hash is on record, its bytes are not")]
+    Pruned { name: String, at: Timestamp },
     #[error("could not pack or unpack a body: {0}")]
     Packing(#[from] std::io::Error),
     #[error("could not read or write an article as JSON: {0}")]
@@ -108,6 +114,8 @@ pub struct Memory {
     pub absent_since: Option<Timestamp>,
     /// The newest version: its number and article.
     pub latest: Option<(i64, Article)>,
+    /// Whether today's extractor is known to read the newest version as it stands on record.
+    pub read_by_us: bool,
 }
 
 /// What one check found: committed at once, or not at all.
@@ -134,6 +142,8 @@ pub struct NewCheck<'a> {
     pub event: Option<(Happened, Vec<Recipient>)>,
     /// The page is known by this address from now on (a permanent redirect).
     pub moved_to: Option<String>,
+    /// Today's extractor was found to read the newest version as it stands on record.
+    pub read_by_us: bool,
 }
 
 /// Which state of the article a check saw.
@@ -172,8 +182,25 @@ pub struct RecordedEdit {
     pub stealth: bool,
     /// The number of the earlier version that `to_version` equals.
     pub returns_to: Option<i64>,
+    /// Found afterwards, by a rebuild with a later extractor.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub found_by_rebuild: bool,
+    /// A rebuild with a later extractor no longer told it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
     #[serde(flatten)]
     pub edit: Edit,
+}
+
+impl RecordedEdit {
+    /// What a rebuild made of it, in words for people; empty for what was told when it was seen and still is.
+    pub fn afterwards(&self) -> &'static str {
+        match (self.withdrawn, self.found_by_rebuild) {
+            (true, _) => "withdrawn: a later extractor no longer tells it",
+            (false, true) => "found afterwards, by a later extractor",
+            (false, false) => "",
+        }
+    }
 }
 
 /// A channel that is to be told something, and when that may leave.
@@ -241,6 +268,8 @@ impl Waiting {
 pub struct Verified {
     pub ok: bool,
     pub snapshots: i64,
+    /// Of the snapshots, those whose bytes were given up by `prune`.
+    pub pruned: i64,
     pub versions: i64,
     pub checks: i64,
     /// One sentence each.

@@ -26,6 +26,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "search", include_str!("migrations/0005_search.sql")),
     (6, "desk", include_str!("migrations/0006_desk.sql")),
     (10, "joins", include_str!("migrations/0010_joins.sql")),
+    (11, "rebuild", include_str!("migrations/0011_rebuild.sql")),
+    (12, "prune", include_str!("migrations/0012_prune.sql")),
 ];
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";
@@ -146,6 +148,21 @@ impl Store {
             _lock: None,
         })
     }
+}
+
+pub(super) fn database(folder: &Path) -> std::path::PathBuf {
+    folder.join(DATABASE)
+}
+
+/// The name by which SQLite opens a folder's database as it stands on disk, and never writes to it.
+pub(super) fn immutable(folder: &Path) -> String {
+    // In a URI `%`, `?` and `#` are signs of their own.
+    let path = database(folder).display().to_string();
+    let path = path
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    format!("file:{path}?mode=ro")
 }
 
 fn migrator() -> Migrator {

@@ -145,6 +145,7 @@ impl Store {
             last_changed: maybe_moment(row.get("last_changed"))?,
             absent_since: maybe_moment(row.get("absent_since"))?,
             latest,
+            read_by_us: row.get::<Option<&str>, _>("read_by") == Some(super::record::EXTRACTOR),
         })
     }
 

@@ -12,8 +12,13 @@ use super::{
 };
 use crate::model::{Answer, Article, Comparison, Outcome};
 
-/// Every version says which extractor made it.
-const EXTRACTOR: &str = concat!("walkback ", env!("CARGO_PKG_VERSION"));
+/// Every version says which extractor made it: the release, and a hash of the sources that read pages (see build.rs).
+pub(super) const EXTRACTOR: &str = concat!(
+    "walkback ",
+    env!("CARGO_PKG_VERSION"),
+    "+",
+    env!("WALKBACK_EXTRACTOR")
+);
 
 impl Store {
     /// One check, one transaction. Gives the number of the version that was seen, and the edits as recorded.
@@ -47,9 +52,7 @@ async fn write(
         title: row.get(2),
         versions: row.get(3),
     };
-    let position: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(position) + 1, 0) FROM look")
-        .fetch_one(&mut *tx)
-        .await?;
+    let position = ledger::next(&mut tx).await?;
     let body = keep_body(&mut tx, check).await?;
     let head = keep_head(&mut tx, check.answer).await?;
     let mut entry = Entry {
@@ -261,6 +264,8 @@ impl Page {
                 disclosed: comparison.disclosed,
                 stealth: comparison.stealth,
                 returns_to: state.returns_to,
+                found_by_rebuild: false,
+                withdrawn: false,
                 edit: edit.clone(),
             });
         }
@@ -303,7 +308,8 @@ impl Page {
             "UPDATE page SET title = $2, state = $3, last_checked = $4, next_due = $5, etag = $6, last_modified = $7,
                  failures = $8, conditional_in_a_row = $9, absent_since = $10, versions = $11, edits = edits + $12,
                  first_seen = CASE WHEN $13 THEN COALESCE(first_seen, $4) ELSE first_seen END,
-                 last_changed = CASE WHEN $13 THEN $4 ELSE last_changed END
+                 last_changed = CASE WHEN $13 THEN $4 ELSE last_changed END,
+                 read_by = CASE WHEN $14 THEN $15 ELSE read_by END
              WHERE id = $1",
         )
         .bind(check.page)
@@ -319,6 +325,8 @@ impl Page {
         .bind(self.versions)
         .bind(i64::try_from(edits).unwrap_or(i64::MAX))
         .bind(changed)
+        .bind(check.read_by_us || matches!(check.seen, Seen::New { .. }))
+        .bind(EXTRACTOR)
         .execute(&mut *db)
         .await?;
         Ok(())
@@ -400,6 +408,7 @@ mod tests {
             alerts: Vec::new(),
             event: None,
             moved_to: None,
+            read_by_us: false,
         }
     }
 

@@ -109,7 +109,7 @@ impl Store {
     /// Edits of quotes, by whose they were before or after: read once, for all who are listed.
     async fn count_edits(&self, speakers: &mut [SpeakerRow]) -> Result<(), StoreError> {
         let rows = sqlx::query(
-            "SELECT speakers, COUNT(*) AS edits FROM edit WHERE speakers <> '' GROUP BY speakers",
+            "SELECT speakers, COUNT(*) AS edits FROM edit WHERE speakers <> '' AND withdrawn_by IS NULL GROUP BY speakers",
         )
         .fetch_all(&self.readers)
         .await?;

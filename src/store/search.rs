@@ -49,31 +49,56 @@ pub(super) async fn index(
     number: i64,
     article: &Article,
 ) -> Result<(), StoreError> {
-    let body: Vec<&str> = article
-        .body
-        .iter()
-        .map(|block| block.text.as_str())
-        .collect();
-    let quotes: Vec<&str> = article
-        .quotes
-        .iter()
-        .map(|quote| quote.text.as_str())
-        .collect();
-    let speakers: Vec<&str> = article
-        .quotes
-        .iter()
-        .filter_map(|quote| quote.speaker.as_deref())
-        .collect();
+    let [headline, standfirst, body, quotes, speakers] = fields(article);
     sqlx::query("INSERT INTO words (rowid, headline, standfirst, body, quotes, speakers) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(page << VERSION_BITS | number)
-        .bind(article.headline.as_deref().unwrap_or_default())
-        .bind(article.standfirst.as_deref().unwrap_or_default())
-        .bind(body.join("\n"))
-        .bind(quotes.join("\n"))
-        .bind(speakers.join("\n"))
+        .bind(headline)
+        .bind(standfirst)
+        .bind(body)
+        .bind(quotes)
+        .bind(speakers)
         .execute(&mut *db)
         .await?;
     Ok(())
+}
+
+/// Takes a version's words out of the index, which must be told what they were.
+pub(super) async fn forget(
+    db: &mut SqliteConnection,
+    page: i64,
+    number: i64,
+    article: &Article,
+) -> Result<(), StoreError> {
+    let [headline, standfirst, body, quotes, speakers] = fields(article);
+    sqlx::query("INSERT INTO words (words, rowid, headline, standfirst, body, quotes, speakers) VALUES ('delete', $1, $2, $3, $4, $5, $6)")
+        .bind(page << VERSION_BITS | number)
+        .bind(headline)
+        .bind(standfirst)
+        .bind(body)
+        .bind(quotes)
+        .bind(speakers)
+        .execute(&mut *db)
+        .await?;
+    Ok(())
+}
+
+/// The words of an article in the order of [`FIELDS`].
+fn fields(article: &Article) -> [String; 5] {
+    fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+        texts.collect::<Vec<_>>().join("\n")
+    }
+    [
+        article.headline.clone().unwrap_or_default(),
+        article.standfirst.clone().unwrap_or_default(),
+        joined(article.body.iter().map(|block| block.text.as_str())),
+        joined(article.quotes.iter().map(|quote| quote.text.as_str())),
+        joined(
+            article
+                .quotes
+                .iter()
+                .filter_map(|quote| quote.speaker.as_deref()),
+        ),
+    ]
 }
 
 /// Indexes the versions of a record that was begun before there was an index.

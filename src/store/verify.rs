@@ -1,6 +1,6 @@
 //! Does the record hold? Everything is computed again, from the bytes up.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
@@ -8,6 +8,7 @@ use super::{
     Store, StoreError, Verified,
     body::{self, sha256, spelled},
     ledger::{self, Entry},
+    rebuild,
 };
 
 impl Store {
@@ -40,6 +41,9 @@ async fn verify(
     let snapshots = count("SELECT COUNT(*) FROM body")
         .fetch_one(&mut *db)
         .await?;
+    let pruned = count("SELECT COUNT(*) FROM body WHERE pruned_at IS NOT NULL")
+        .fetch_one(&mut *db)
+        .await?;
     let versions = count("SELECT COUNT(*) FROM version")
         .fetch_one(&mut *db)
         .await?;
@@ -49,11 +53,12 @@ async fn verify(
     let leaves = count("SELECT COUNT(*) FROM ledger WHERE level = 0")
         .fetch_one(&mut *db)
         .await?;
-    let of = u64::try_from(snapshots + leaves).unwrap_or_default();
+    let of = u64::try_from(snapshots - pruned + leaves).unwrap_or_default();
     let mut done = 0;
-    let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM body ORDER BY id")
-        .fetch_all(&mut *db)
-        .await?;
+    let ids: Vec<i64> =
+        sqlx::query_scalar("SELECT id FROM body WHERE pruned_at IS NULL ORDER BY id")
+            .fetch_all(&mut *db)
+            .await?;
     for id in ids {
         match body::read(&mut *db, id).await {
             Ok(_) => {}
@@ -64,26 +69,119 @@ async fn verify(
         progress(done, of);
     }
     check_heads(db, &mut damaged).await?;
-    let mut made = HashSet::new();
-    for position in 0..leaves.max(checks) {
-        check_leaf(db, position, &mut made, &mut damaged).await?;
+    let mut past = Past::of(db).await?;
+    let entries = leaves.max(checks + past.rebuilds.len() as i64);
+    for position in 0..entries {
+        match past.rebuilds.get(&position) {
+            Some(rebuild) => {
+                let rebuild = rebuild.clone();
+                check_rebuild(db, position, &rebuild, &mut past, &mut damaged).await?;
+            }
+            None => check_leaf(db, position, &mut past, &mut damaged).await?,
+        }
         done += 1;
         progress(done.min(of), of);
     }
-    if made.len() as i64 != versions {
+    if past.made.len() as i64 != versions {
         damaged.push(format!(
             "{versions} versions are on record, the ledger knows of {}",
-            made.len()
+            past.made.len()
         ));
     }
     check_nodes(db, &mut damaged).await?;
     Ok(Verified {
         ok: damaged.is_empty(),
         snapshots,
+        pruned,
         versions,
         checks,
         damaged,
     })
+}
+
+/// What entries of the ledger bind: a page's history as it stands, or as it stood before a rebuild.
+struct Past {
+    /// Rebuilds, by their positions.
+    rebuilds: HashMap<i64, Rebuild>,
+    /// For each page, the rebuilds that found it otherwise, oldest first: position and number.
+    told: HashMap<i64, Vec<(i64, i64)>>,
+    /// The versions that stand, as the ledger knows them.
+    made: HashSet<(i64, i64)>,
+}
+
+#[derive(Clone)]
+struct Rebuild {
+    at: i64,
+    extractor: String,
+    pages: Vec<i64>,
+}
+
+impl Past {
+    async fn of(db: &mut SqliteConnection) -> Result<Past, StoreError> {
+        let mut past = Past {
+            rebuilds: HashMap::new(),
+            told: HashMap::new(),
+            made: HashSet::new(),
+        };
+        let rows = sqlx::query(
+            "SELECT id, position, at, extractor, page FROM rebuild LEFT JOIN told_page ON rebuild = id
+             WHERE position IS NOT NULL ORDER BY id, page",
+        )
+        .fetch_all(&mut *db)
+        .await?;
+        for row in rows {
+            let (id, position): (i64, i64) = (row.get("id"), row.get("position"));
+            let rebuild = past.rebuilds.entry(position).or_insert_with(|| Rebuild {
+                at: row.get("at"),
+                extractor: row.get("extractor"),
+                pages: Vec::new(),
+            });
+            if let Some(page) = row.get::<Option<i64>, _>("page") {
+                rebuild.pages.push(page);
+                past.told.entry(page).or_default().push((position, id));
+            }
+        }
+        Ok(past)
+    }
+
+    /// The first rebuild after a position that replaced the page's history; `None` where what stood then still stands.
+    fn replaced(&self, page: i64, position: i64) -> Option<i64> {
+        let rebuilds = self.told.get(&page)?;
+        let later = rebuilds.iter().find(|(at, _)| *at > position)?;
+        Some(later.1)
+    }
+}
+
+/// The entry of a rebuild against the histories that it put in place.
+async fn check_rebuild(
+    db: &mut SqliteConnection,
+    position: i64,
+    rebuild: &Rebuild,
+    past: &mut Past,
+    damaged: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    let mut states = Vec::new();
+    for page in &rebuild.pages {
+        let before = past.replaced(*page, position);
+        let (state, numbers) = rebuild::state(db, *page, position, before).await?;
+        if before.is_none() {
+            past.made
+                .extend(numbers.into_iter().map(|number| (*page, number)));
+        }
+        states.push((*page, state));
+    }
+    let recorded: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT hash FROM ledger WHERE level = 0 AND position = $1")
+            .bind(position)
+            .fetch_optional(&mut *db)
+            .await?;
+    let leaf = rebuild::leaf(position, rebuild.at, &rebuild.extractor, &states)?;
+    if recorded.as_ref() != Some(&leaf) {
+        damaged.push(format!(
+            "what the rebuild at {position} put in place is not what was recorded"
+        ));
+    }
+    Ok(())
 }
 
 async fn check_heads(
@@ -106,7 +204,7 @@ async fn check_heads(
 async fn check_leaf(
     db: &mut SqliteConnection,
     position: i64,
-    made: &mut HashSet<(i64, i64)>,
+    past: &mut Past,
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
     let recorded: Option<Vec<u8>> =
@@ -135,7 +233,7 @@ async fn check_leaf(
         }
         (None, None) => return Ok(()),
     };
-    let entry = entry_of(db, position, &row, made, damaged).await?;
+    let entry = entry_of(db, position, &row, past, damaged).await?;
     if entry.leaf()? != recorded {
         damaged.push(format!(
             "check {position} of {} is not what was recorded",
@@ -149,7 +247,7 @@ async fn entry_of(
     db: &mut SqliteConnection,
     position: i64,
     row: &SqliteRow,
-    made: &mut HashSet<(i64, i64)>,
+    past: &mut Past,
     damaged: &mut Vec<String>,
 ) -> Result<Entry, StoreError> {
     let mut entry = Entry {
@@ -166,49 +264,50 @@ async fn entry_of(
         made: None,
         edits: Vec::new(),
     };
-    let made_version: bool = row.get("made_version");
+    let mut made_version: bool = row.get("made_version");
+    let before = past.replaced(entry.page, position);
+    if let Some(rebuild) = before {
+        let told = sqlx::query(
+            "SELECT outcome, reason, version, made_version FROM told_look
+             WHERE page = $1 AND rebuild = $2 AND position = $3",
+        )
+        .bind(entry.page)
+        .bind(rebuild)
+        .bind(position)
+        .fetch_optional(&mut *db)
+        .await?;
+        let Some(told) = told else {
+            damaged.push(format!(
+                "check {position} of {} is missing as it stood before a rebuild",
+                entry.url
+            ));
+            return Ok(entry);
+        };
+        entry.outcome = told.get("outcome");
+        entry.reason = told.get("reason");
+        entry.version = told.get("version");
+        made_version = told.get("made_version");
+    }
     let Some(number) = entry.version.filter(|_| made_version) else {
         return Ok(entry);
     };
-    let version = sqlx::query(
-        "SELECT version.*, body.sha256 AS body_hash FROM version JOIN body ON body.id = version.body
-         WHERE page = $1 AND number = $2",
-    )
-    .bind(entry.page)
-    .bind(number)
-    .fetch_optional(&mut *db)
-    .await?;
-    let Some(version) = version else {
+    let Some(((version, edits), body)) = rebuild::made(db, entry.page, number, before).await?
+    else {
         damaged.push(format!("version {number} of {} is missing", entry.url));
         return Ok(entry);
     };
-    made.insert((entry.page, number));
-    let hash: Vec<u8> = version.get("body_hash");
-    if entry.body.as_ref() != Some(&hash) {
+    if before.is_none() {
+        past.made.insert((entry.page, number));
+    }
+    if entry.body.as_ref() != Some(&body) {
         damaged.push(format!(
             "version {number} of {} rests on another snapshot, {}",
             entry.url,
-            spelled(&hash)
+            spelled(&body)
         ));
     }
-    entry.made = Some(ledger::version_hash(
-        number,
-        version.get("fingerprint"),
-        version.get("seen_from"),
-        version.get("last_seen_otherwise"),
-        version.get("returns_to"),
-        version.get("headline"),
-        version.get("extractor"),
-        version.get("article"),
-        version.get("comparison"),
-    )?);
-    let edits: Vec<String> =
-        sqlx::query_scalar("SELECT json FROM edit WHERE page = $1 AND to_version = $2 ORDER BY id")
-            .bind(entry.page)
-            .bind(number)
-            .fetch_all(&mut *db)
-            .await?;
-    entry.edits = edits.iter().map(|json| sha256(json.as_bytes())).collect();
+    entry.made = Some(version);
+    entry.edits = edits;
     Ok(entry)
 }
 

@@ -8,7 +8,7 @@ use super::{
     Clock, Desk, Finding, SeenState, TrackError,
     confirm::confirm,
     identity,
-    look::{Look, look, weigh},
+    look::{self, Look, look, weigh},
 };
 use crate::{
     alert, discover,
@@ -46,7 +46,9 @@ pub async fn check(
     watch: &Watch,
     clock: Clock,
 ) -> Result<Checked, TrackError> {
-    let memory = Arc::new(desk.store.memory(page).await?);
+    let memory = desk.store.memory(page).await?;
+    let (memory, read_by_us) = as_read_today(desk, watch, memory).await?;
+    let memory = Arc::new(memory);
     let first = look(desk, page, watch, ask(&memory, watch), clock).await?;
     let finding = weigh(&memory, &first).await?;
     let (look, finding) = confirm(desk, watch, &memory, first, finding, clock).await?;
@@ -54,6 +56,7 @@ pub async fn check(
     let next_due = when_next(&memory, watch, &look, &finding, at);
     let mut check = write_down(page, &memory, &look, &finding, at, next_due);
     check.alerts = whom_to_tell(desk, watch, &memory, &finding, at);
+    check.read_by_us = read_by_us;
     check.event = what_became(desk, watch, &memory, &finding, at);
     let (version, edits) = desk.store.record(&check).await?;
     identity::take_up(desk, watch, &memory, &look, &finding, at).await?;
@@ -68,6 +71,36 @@ pub async fn check(
         edits,
         next_due,
     })
+}
+
+/// The newest version as today's extractor reads its snapshot: what an earlier one made of it would differ from today's page without
+/// any edit. Says whether both make the same of it.
+async fn as_read_today(
+    desk: &Desk,
+    watch: &Watch,
+    mut memory: Memory,
+) -> Result<(Memory, bool), TrackError> {
+    let Some((number, recorded)) = memory.latest.take() else {
+        return Ok((memory, true));
+    };
+    let answer = match memory.read_by_us {
+        true => None,
+        false => desk.store.answer_of(memory.page.id, number).await?,
+    };
+    let Some(answer) = answer else {
+        let same = memory.read_by_us;
+        memory.latest = Some((number, recorded));
+        return Ok((memory, same));
+    };
+    let rules = look::rules(desk, watch, &answer);
+    let today = look::aside(answer.body.len(), move || look::read(&answer, &rules)).await?;
+    let today = match today {
+        Ok(article) if article.page_kind.is_readable() => article,
+        _ => recorded.clone(),
+    };
+    let same = today == recorded;
+    memory.latest = Some((number, today));
+    Ok((memory, same))
 }
 
 /// The request: with validators, unless the last ones were believed for too long.
@@ -189,6 +222,7 @@ fn write_down<'a>(
         alerts: Vec::new(),
         event: None,
         moved_to: finding.moved_to.clone(),
+        read_by_us: false,
     }
 }
 

@@ -113,7 +113,7 @@ fn size(answered: &Result<Answer, Failure>) -> usize {
 }
 
 /// Does what takes the processor, not the network. A large page waits for other large ones, and none holds up a small one.
-async fn aside<T: Send + 'static>(
+pub(super) async fn aside<T: Send + 'static>(
     size: usize,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, TrackError> {
@@ -132,7 +132,7 @@ async fn aside<T: Send + 'static>(
     .map_err(|_| TrackError::Stopped)
 }
 
-fn read(answer: &Answer, rules: &SiteRules) -> Result<Article, extract::Unreadable> {
+pub(super) fn read(answer: &Answer, rules: &SiteRules) -> Result<Article, extract::Unreadable> {
     let hints = Hints {
         content_type: answer.header("content-type"),
         url: Some(&answer.url),
@@ -142,6 +142,6 @@ fn read(answer: &Answer, rules: &SiteRules) -> Result<Article, extract::Unreadab
 }
 
 /// The watch's own rules over those of its host.
-fn rules(desk: &Desk, watch: &Watch, answer: &Answer) -> SiteRules {
+pub(super) fn rules(desk: &Desk, watch: &Watch, answer: &Answer) -> SiteRules {
     watch.rules.over(&desk.watchlist.site(&answer.url))
 }

@@ -10,6 +10,7 @@ mod ended;
 mod identity;
 mod judge;
 mod look;
+mod rederive;
 mod reload;
 mod source;
 
@@ -19,6 +20,7 @@ pub use check::{Checked, check, plan, watches_for};
 pub use daemon::{Options, Running, run, serve};
 pub use judge::{Finding, SeenState, judge};
 pub use metrics::Metrics;
+pub use rederive::rederive;
 pub use source::{SourceChecked, look_for_pages};
 
 use crate::{alert, fetch::Client, model::Alert, store::Store, watchlist::Watchlist};

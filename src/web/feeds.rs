@@ -9,7 +9,7 @@ use axum::{
 use super::{Desk, filter::Wanted, frame::Fault};
 use crate::{
     alert::{Feed, atom, json_feed},
-    store::RecordedEdit,
+    store::{EditFilter, RecordedEdit},
 };
 
 /// Entries of a feed.
@@ -29,7 +29,11 @@ async fn made(
     headers: &HeaderMap,
     path: &str,
 ) -> Result<Made, Fault> {
-    let edits = desk.store.edits(&wanted.filter(desk, ENTRIES)?).await?;
+    let filter = EditFilter {
+        told: true,
+        ..wanted.filter(desk, ENTRIES)?
+    };
+    let edits = desk.store.edits(&filter).await?;
     let base = desk.public_url().unwrap_or_else(|| {
         let host = headers
             .get(header::HOST)

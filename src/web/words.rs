@@ -21,6 +21,8 @@ pub struct Shown {
     pub is_quote: bool,
     pub review: Review,
     pub standing: &'static str,
+    /// What a rebuild made of it.
+    pub afterwards: &'static str,
 }
 
 /// A run of words with its mark.
@@ -126,6 +128,7 @@ fn shown(recorded: &RecordedEdit, review: Review) -> Shown {
         is_quote: edit.kind.is_of_quote(),
         standing: review.standing.map_or("", |standing| standing.name()),
         review,
+        afterwards: recorded.afterwards(),
     }
 }
 

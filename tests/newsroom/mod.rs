@@ -1,5 +1,7 @@
 //! A pretend newspaper on a free port of the loopback: what it serves is what a test published last.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
+
+mod reader;
 
 use std::{
     collections::HashMap,
@@ -7,6 +9,8 @@ use std::{
     net::{TcpListener, TcpStream},
     sync::{Arc, Mutex},
 };
+
+pub use reader::{HEADLINE, QUOTE, Reader, first_story, story};
 
 #[derive(Clone)]
 enum Served {

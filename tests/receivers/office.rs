@@ -123,6 +123,7 @@ impl Office {
             alerts,
             event: None,
             moved_to: None,
+            read_by_us: false,
         };
         self.desk.store.record(&check).await.unwrap();
     }

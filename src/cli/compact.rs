@@ -1,0 +1,42 @@
+//! `walkback compact`
+
+use std::path::{Path, PathBuf};
+
+use super::{CliError, Done};
+use crate::store::{Store, StoreError};
+
+/// Gives space that the record no longer needs back to the disk, for instance after `prune`
+///
+/// Needs as much free space as the record takes, for a while, and no daemon at work on it.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+}
+
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    let before = size(&args.data);
+    if before == 0 {
+        return Err(StoreError::Missing {
+            folder: args.data.display().to_string(),
+        }
+        .into());
+    }
+    Store::open(&args.data).await?.compact().await?;
+    println!(
+        "{}: {} MB, {} MB before",
+        args.data.display(),
+        size(&args.data).div_ceil(1_000_000),
+        before.div_ceil(1_000_000)
+    );
+    Ok(Done::Well)
+}
+
+/// Bytes of the database and its log.
+fn size(folder: &Path) -> u64 {
+    ["walkback.db", "walkback.db-wal"]
+        .iter()
+        .filter_map(|name| Some(std::fs::metadata(folder.join(name)).ok()?.len()))
+        .sum()
+}

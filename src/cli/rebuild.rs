@@ -1,0 +1,191 @@
+//! `walkback rebuild`
+
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+
+use super::{CliError, Done, open, safe};
+use crate::{
+    model::{Edit, Page},
+    store::{Difference, Rebuilt, Store, StoreError, difference},
+    track,
+    watchlist::{self, Watchlist},
+};
+
+/// Reads every snapshot again with today's code, and puts the versions and edits that it tells in the place of the old ones
+///
+/// Snapshots stay as they are, and what stood before stays on record. An edit that is told again keeps its number; one that is not told any more is
+/// marked as withdrawn, one that is found is marked as found by a rebuild; nobody is alerted. Work that was cut short goes on where it was.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only list what would differ
+    #[arg(long)]
+    dry_run: bool,
+    /// The watchlist, for its site rules; without the file none are used
+    #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
+    watchlist: PathBuf,
+    /// The folder of the record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    let watchlist = match args.watchlist.exists() {
+        true => {
+            let text = std::fs::read_to_string(&args.watchlist)?;
+            Some(watchlist::read(
+                &text,
+                &args.watchlist.display().to_string(),
+            )?)
+        }
+        false => None,
+    };
+    let rebuilt = match args.dry_run {
+        true => {
+            let store = open::record(&args.data).await?;
+            derive(&store, watchlist.as_ref(), None).await?
+        }
+        false => rebuild(&args.data, watchlist.as_ref()).await?,
+    };
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&rebuilt)?);
+    } else {
+        print(&rebuilt, args.dry_run);
+    }
+    Ok(Done::Well)
+}
+
+async fn rebuild(data: &Path, watchlist: Option<&Watchlist>) -> Result<Rebuilt, CliError> {
+    if !data.exists() {
+        return Err(StoreError::Missing {
+            folder: data.display().to_string(),
+        }
+        .into());
+    }
+    let store = Store::open(data).await?;
+    let number = store.begin_rebuild(Timestamp::now()).await?;
+    let rebuilt = derive(&store, watchlist, Some(number)).await?;
+    store.swap_in(number, Timestamp::now()).await?;
+    Ok(rebuilt)
+}
+
+/// Derives every page's history, on all cores; lays it by for a rebuild.
+async fn derive(
+    store: &Store,
+    watchlist: Option<&Watchlist>,
+    rebuild: Option<i64>,
+) -> Result<Rebuilt, CliError> {
+    let pages = store.pages().await?;
+    let bar = ProgressBar::new(pages.len() as u64);
+    bar.set_style(
+        ProgressStyle::with_template("{bar:40} {pos} of {len} pages, {eta} to go")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let mut rebuilt = Rebuilt::default();
+    let mut at_work = tokio::task::JoinSet::new();
+    let mut waiting = pages.into_iter();
+    loop {
+        while at_work.len() < cores {
+            let Some(page) = waiting.next() else { break };
+            if let Some(number) = rebuild
+                && store.is_derived(number, page.id).await?
+            {
+                bar.inc(1);
+                rebuilt.pages += 1;
+                continue;
+            }
+            at_work.spawn(one(store.clone(), watchlist.cloned(), rebuild, page));
+        }
+        let Some(done) = at_work.join_next().await else {
+            break;
+        };
+        let (checks, differs) =
+            done.map_err(|error| CliError::new(format!("a page could not be read: {error}")))??;
+        bar.inc(1);
+        rebuilt.pages += 1;
+        rebuilt.checks += checks;
+        rebuilt.differences.extend(differs);
+    }
+    bar.finish_and_clear();
+    rebuilt.differences.sort_by_key(|differs| differs.page);
+    Ok(rebuilt)
+}
+
+async fn one(
+    store: Store,
+    watchlist: Option<Watchlist>,
+    rebuild: Option<i64>,
+    page: Page,
+) -> Result<(usize, Option<Difference>), CliError> {
+    let told = store.told(page.id).await?;
+    let derived = track::rederive(&store, watchlist.as_ref(), &page).await?;
+    let differs = difference(&told, &derived).map(|differs| Difference {
+        page: page.id,
+        url: page.url.clone(),
+        ..differs
+    });
+    if let Some(number) = rebuild {
+        let upto = derived.last().map_or(0, |look| look.position);
+        let other = differs.is_some().then_some(derived.as_slice());
+        store.lay_by(number, page.id, upto, other).await?;
+    }
+    Ok((derived.len(), differs))
+}
+
+fn print(rebuilt: &Rebuilt, dry_run: bool) {
+    for page in &rebuilt.differences {
+        println!("{}  {}", page.page, safe(&page.url));
+        if page.versions_before != page.versions_after {
+            println!(
+                "      {} versions, {} before",
+                page.versions_after, page.versions_before
+            );
+        }
+        if page.reread > 0 {
+            println!("      {} read otherwise", versions(page.reread));
+        }
+        for (what, edits) in [("withdrawn", &page.withdrawn), ("found", &page.found)] {
+            for edit in edits {
+                println!("      {what}: {}", line(edit));
+            }
+        }
+    }
+    let of = |edits: fn(&Difference) -> usize| rebuilt.differences.iter().map(edits).sum::<usize>();
+    println!(
+        "{} pages, {} checks: {} {} otherwise, {} edits found, {} withdrawn",
+        rebuilt.pages,
+        rebuilt.checks,
+        rebuilt.differences.len(),
+        if dry_run { "would read" } else { "read" },
+        of(|page| page.found.len()),
+        of(|page| page.withdrawn.len()),
+    );
+}
+
+fn versions(count: usize) -> String {
+    match count {
+        1 => "1 version".into(),
+        count => format!("{count} versions"),
+    }
+}
+
+/// The first words of a text.
+fn first(text: &str) -> String {
+    const LETTERS: usize = 100;
+    let mut cut: String = text.chars().take(LETTERS).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    cut.replace('\n', " ")
+}
+
+fn line(edit: &Edit) -> String {
+    let words = edit.after.as_ref().or(edit.before.as_ref());
+    let words = words.map(String::as_str).unwrap_or_default();
+    format!("{}: {}", edit.kind.words(), safe(&first(words)))
+}

@@ -1,0 +1,79 @@
+//! `walkback repair`
+
+use std::path::PathBuf;
+
+use super::{CliError, Done, safe};
+use crate::store::{self, Store, StoreError};
+
+/// Saves all that can be read of a damaged record into a new folder, and says what is lost
+///
+/// The damaged record stays as it is. Exit status 1 means that something was lost; what the saved record lacks is named as `verify` names it.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder to make; it must not hold a record
+    #[arg(long, value_name = "FOLDER")]
+    to: PathBuf,
+    /// The folder of the damaged record
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub async fn run(args: Args) -> Result<Done, CliError> {
+    if !args.data.join("walkback.db").exists() {
+        return Err(StoreError::Missing {
+            folder: args.data.display().to_string(),
+        }
+        .into());
+    }
+    if args.to.join("walkback.db").exists() {
+        return Err(
+            CliError::new(format!("{} holds a record already", args.to.display()))
+                .hint("name a folder that does not: a repair overwrites nothing"),
+        );
+    }
+    let tables = store::repair(&args.data, &args.to).await?;
+    for name in ["checkpoint.key", "checkpoints.txt"] {
+        if args.data.join(name).exists() {
+            std::fs::copy(args.data.join(name), args.to.join(name))?;
+        }
+    }
+    let saved = Store::open_to_read(&args.to).await?;
+    let verified = saved.verify(&mut |_, _| {}).await?;
+    let unread = tables.iter().any(|table| table.stretches > 0);
+    if args.json {
+        let report = serde_json::json!({
+            "ok": verified.ok && !unread, "tables": tables, "damaged": verified.damaged,
+        });
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        for table in tables.iter().filter(|table| table.stretches > 0) {
+            println!(
+                "{}: {} rows saved, {} places could not be read",
+                table.table, table.rows_saved, table.stretches
+            );
+        }
+        for damage in &verified.damaged {
+            println!("{}", safe(damage));
+        }
+        println!(
+            "{}: {} snapshots, {} versions, {} checks saved; {}",
+            args.to.display(),
+            verified.snapshots,
+            verified.versions,
+            verified.checks,
+            if verified.ok && !unread {
+                "nothing is lost"
+            } else {
+                "what is lost is named above"
+            }
+        );
+    }
+    Ok(if verified.ok && !unread {
+        Done::Well
+    } else {
+        Done::BadNews
+    })
+}

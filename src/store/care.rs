@@ -1,0 +1,256 @@
+//! How is a record looked after? What may go is given up, what is small is kept small, what can be read of a damaged one is saved.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use sqlx::{Connection, Row, SqliteConnection};
+
+use super::{Store, StoreError, body, micros, open};
+
+/// Which snapshots may go. Each condition that is given must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Prunable {
+    /// Seen last before then.
+    pub before: Option<Timestamp>,
+    /// Not among the newest so many of their page.
+    pub keep: Option<i64>,
+    /// Of pages of these watches.
+    pub watches: Option<Vec<String>>,
+}
+
+/// What pruning gives up.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+pub struct Pruned {
+    pub snapshots: i64,
+    /// Of the snapshots, as they came over the wire.
+    pub bytes: i64,
+}
+
+/// Bodies that may go: all of whose checks fit, and none of which is the first or the last snapshot of a version.
+const MAY_GO: &str = "
+    WITH ends AS (
+        SELECT MIN(position) AS position FROM look WHERE version IS NOT NULL AND body IS NOT NULL GROUP BY page, version
+        UNION
+        SELECT MAX(position) FROM look WHERE version IS NOT NULL AND body IS NOT NULL GROUP BY page, version
+        UNION
+        SELECT MIN(position) FROM told_look WHERE version IS NOT NULL GROUP BY page, rebuild, version
+        UNION
+        SELECT MAX(position) FROM told_look WHERE version IS NOT NULL GROUP BY page, rebuild, version
+    ), newest AS (
+        SELECT position FROM (
+            SELECT position, ROW_NUMBER() OVER (PARTITION BY page ORDER BY position DESC) AS place FROM look WHERE body IS NOT NULL
+        ) WHERE place <= COALESCE($2, 1)
+    ), kept AS (
+        SELECT body FROM look WHERE body IS NOT NULL AND (
+            ($1 IS NOT NULL AND at >= $1)
+            OR position IN (SELECT position FROM ends)
+            OR position IN (SELECT position FROM newest)
+            OR ($3 IS NOT NULL AND page NOT IN (SELECT id FROM page WHERE watch IN (SELECT value FROM json_each($3))))
+        )
+        UNION SELECT body FROM version
+        UNION SELECT body FROM told_version
+    )
+    SELECT id, length FROM body WHERE pruned_at IS NULL AND id NOT IN (SELECT body FROM kept)";
+
+impl Store {
+    /// Gives up the bytes of snapshots; their hashes and all checks stay. `only_count` changes nothing.
+    pub async fn prune(
+        &self,
+        which: &Prunable,
+        at: Timestamp,
+        only_count: bool,
+    ) -> Result<Pruned, StoreError> {
+        let mut connection = self.writer.acquire().await?;
+        let pruned = prune(&mut connection, which, at, only_count).await;
+        if pruned.is_err() {
+            connection.close_on_drop();
+        }
+        pruned
+    }
+
+    /// Gives the file's free space back, and tidies the search index.
+    pub async fn compact(&self) -> Result<(), StoreError> {
+        for sql in [
+            "INSERT INTO words (words) VALUES ('optimize')",
+            "VACUUM",
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+        ] {
+            sqlx::query(sql).execute(&self.writer).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn prune(
+    connection: &mut SqliteConnection,
+    which: &Prunable,
+    at: Timestamp,
+    only_count: bool,
+) -> Result<Pruned, StoreError> {
+    let mut tx = connection.begin().await?;
+    let watches = which
+        .watches
+        .as_ref()
+        .map(serde_json::to_string)
+        .transpose()?;
+    let rows = sqlx::query(MAY_GO)
+        .bind(which.before.map(micros))
+        .bind(which.keep)
+        .bind(watches)
+        .fetch_all(&mut *tx)
+        .await?;
+    let mut pruned = Pruned::default();
+    let mut going = std::collections::HashSet::new();
+    for row in &rows {
+        pruned.snapshots += 1;
+        pruned.bytes += row.get::<i64, _>("length");
+        going.insert(row.get::<i64, _>("id"));
+    }
+    if only_count || going.is_empty() {
+        return Ok(pruned);
+    }
+    body::stand_without(&mut tx, &going).await?;
+    for id in &going {
+        sqlx::query(
+            "UPDATE body SET bytes = x'', base = NULL, depth = 0, pruned_at = $2 WHERE id = $1",
+        )
+        .bind(id)
+        .bind(micros(at))
+        .execute(&mut *tx)
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(pruned)
+}
+
+/// What could not be read of one table.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Lost {
+    pub table: String,
+    pub rows_saved: i64,
+    /// Stretches of the table that could not be read: what they held is lost.
+    pub stretches: i64,
+}
+
+/// Each table of a record, and the number by which its rows are read in stretches; those it rests on come first.
+const TABLES: [(&str, &str); 19] = [
+    ("page", "id"),
+    ("page_address", "rowid"),
+    ("page_join", "id"),
+    ("body", "id"),
+    ("head", "id"),
+    ("version", "rowid"),
+    ("look", "position"),
+    ("rebuild", "id"),
+    ("told_page", "page"),
+    ("told_look", "page"),
+    ("told_version", "rowid"),
+    ("edit", "id"),
+    ("told_edit", "rowid"),
+    ("source", "rowid"),
+    ("ledger", "position"),
+    ("outbox", "id"),
+    ("review", "edit"),
+    ("said", "page"),
+    ("derived", "page"),
+];
+/// A row takes so many bytes or more: what bounds the numbers that rows can have.
+const ROW_BYTES: u64 = 8;
+/// After so many places of a table that could not be read, what is left of it counts as one more.
+const PLACES_AT_MOST: i64 = 20_000;
+
+/// Saves all that can be read of a damaged record into a new one. Gives, for each table, what was saved and whether something was lost.
+pub async fn repair(damaged: &Path, into: &Path) -> Result<Vec<Lost>, StoreError> {
+    let store = Store::open(into).await?;
+    let mut db = store.writer.acquire().await?;
+    sqlx::query("PRAGMA foreign_keys = OFF")
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("ATTACH DATABASE $1 AS damaged")
+        .bind(open::immutable(damaged))
+        .execute(&mut *db)
+        .await
+        .map_err(|error| StoreError::Unusable {
+            folder: damaged.display().to_string(),
+            why: format!("its list of tables can't be read, and nothing without it ({error}); put a backup in its place"),
+        })?;
+    let mut report = Vec::new();
+    let size = std::fs::metadata(open::database(damaged)).map_or(0, |file| file.len());
+    let end = i64::try_from(size / ROW_BYTES).unwrap_or(i64::MAX);
+    for (table, key) in TABLES {
+        report.push(save(&mut db, table, key, end).await?);
+    }
+    sqlx::query("DETACH DATABASE damaged")
+        .execute(&mut *db)
+        .await?;
+    let mut tx = db.begin().await?;
+    super::search::index_all(&mut tx).await?;
+    tx.commit().await?;
+    sqlx::query("PRAGMA foreign_keys = ON")
+        .execute(&mut *db)
+        .await?;
+    Ok(report)
+}
+
+/// Copies a table in stretches, halving those that can't be read until what can be is saved.
+async fn save(
+    db: &mut SqliteConnection,
+    table: &str,
+    key: &str,
+    end: i64,
+) -> Result<Lost, StoreError> {
+    let mut lost = Lost {
+        table: table.to_owned(),
+        rows_saved: 0,
+        stretches: 0,
+    };
+    // An older record has fewer columns; what it lacks is as in a new row.
+    let columns: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM pragma_table_info($1) WHERE name IN (SELECT name FROM pragma_table_info($1, 'damaged'))",
+    )
+    .bind(table)
+    .fetch_all(&mut *db)
+    .await?;
+    if columns.is_empty() {
+        return Ok(lost);
+    }
+    let columns = columns.join(", ");
+    let mut waiting = vec![(0_i64, end)];
+    let mut tries = 0;
+    while let Some((from, to)) = waiting.pop() {
+        // The text is put together from the constants above and from our own columns.
+        let sql = format!(
+            "INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {columns} FROM damaged.{table}
+             WHERE {key} >= $1 AND {key} < $2"
+        );
+        let saved = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(from)
+            .bind(to)
+            .execute(&mut *db)
+            .await;
+        match saved {
+            Ok(saved) => lost.rows_saved += i64::try_from(saved.rows_affected()).unwrap_or(0),
+            Err(sqlx::Error::Database(error)) if !is_of_the_disk(error.as_ref()) => {
+                tries += 1;
+                if to - from <= 1 || tries > PLACES_AT_MOST {
+                    lost.stretches += 1;
+                } else {
+                    let middle = from + (to - from) / 2;
+                    waiting.push((middle, to));
+                    waiting.push((from, middle));
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(lost)
+}
+
+/// Whether the new record could not be written: no fault of the damaged one.
+fn is_of_the_disk(error: &dyn sqlx::error::DatabaseError) -> bool {
+    const FULL: &str = "13";
+    const READ_ONLY: &str = "8";
+    error
+        .code()
+        .is_some_and(|code| [FULL, READ_ONLY].contains(&code.as_ref()))
+}

@@ -1,0 +1,267 @@
+//! What would today's code have told of a page? Every answer on record is read and judged again, in its order; nobody is asked
+//! anew, nobody is told.
+
+use std::sync::Arc;
+
+use super::{
+    Finding, SeenState, TrackError,
+    judge::{judge, not_seen},
+    look,
+};
+use crate::{
+    compare,
+    extract::Unreadable,
+    fetch::Request,
+    model::{Answer, Article, Outcome, Page, PageState, SiteRules},
+    store::{Derived, Kept, Made, Memory, Store},
+    watchlist::Watchlist,
+};
+
+/// An answer on record, read by today's code.
+type Read = Arc<(Answer, Result<Article, Unreadable>)>;
+
+/// Judges all of a page's checks anew.
+pub async fn rederive(
+    store: &Store,
+    watchlist: Option<&Watchlist>,
+    page: &Page,
+) -> Result<Vec<Derived>, TrackError> {
+    let kept = store.kept(page.id).await?;
+    let watch = watchlist.and_then(|list| list.watches.iter().find(|w| w.name == page.watch));
+    let own = watch.map(|watch| watch.rules.clone()).unwrap_or_default();
+    let mut reader = Reader {
+        store,
+        watchlist,
+        own,
+        last: Vec::new(),
+    };
+    let mut past = Past::new(page);
+    let mut derived = Vec::with_capacity(kept.len());
+    for (at, look) in kept.iter().enumerate() {
+        let found = match reader.read(look).await? {
+            Some(read) => {
+                let found = past.judged(look, &read);
+                match found.seen {
+                    SeenState::New {
+                        returns_to: Some(_),
+                        ref fingerprint,
+                        ..
+                    } if !is_confirmed(&mut reader, &kept[at..], fingerprint).await? => {
+                        past.unconfirmed(look)
+                    }
+                    _ => found,
+                }
+            }
+            None => past.as_recorded(look),
+        };
+        let article = reader.read(look).await?;
+        derived.push(past.take(
+            look,
+            found,
+            article.as_deref().and_then(|read| read.1.as_ref().ok()),
+        ));
+    }
+    Ok(derived)
+}
+
+/// Whether a return to an earlier state was told at the time (other looks had confirmed it), or the next look saw that state too.
+async fn is_confirmed(
+    reader: &mut Reader<'_>,
+    from: &[Kept],
+    fingerprint: &str,
+) -> Result<bool, TrackError> {
+    if from[0].outcome == Outcome::Changed {
+        return Ok(true);
+    }
+    for look in &from[1..] {
+        if let Some(read) = reader.read(look).await? {
+            return Ok(read
+                .1
+                .as_ref()
+                .is_ok_and(|article| compare::fingerprint(article) == fingerprint));
+        }
+    }
+    Ok(false)
+}
+
+/// Reads answers; the last few are kept, for equal bodies follow each other.
+struct Reader<'a> {
+    store: &'a Store,
+    watchlist: Option<&'a Watchlist>,
+    own: SiteRules,
+    last: Vec<(i64, Read)>,
+}
+
+/// So many readings are kept.
+const KEPT: usize = 4;
+
+impl Reader<'_> {
+    /// The article of a check whose outcome rested on it; `None` for any other check.
+    async fn read(&mut self, look: &Kept) -> Result<Option<Read>, TrackError> {
+        let rests_on_it = matches!(look.status, Some(200 | 203))
+            && matches!(
+                look.outcome,
+                Outcome::First
+                    | Outcome::Unchanged
+                    | Outcome::Changed
+                    | Outcome::Moved
+                    | Outcome::Suspect
+                    | Outcome::Blocked
+            );
+        let Some(body) = look.body.filter(|_| rests_on_it) else {
+            return Ok(None);
+        };
+        if let Some((_, read)) = self.last.iter().find(|(known, _)| *known == body) {
+            return Ok(Some(read.clone()));
+        }
+        let Some(answer) = self.store.kept_answer(look).await? else {
+            return Ok(None);
+        };
+        let host = self.watchlist.map(|list| list.site(&answer.url));
+        let rules = self.own.over(&host.unwrap_or_default());
+        let read = look::aside(answer.body.len(), move || {
+            let article = look::read(&answer, &rules);
+            Arc::new((answer, article))
+        })
+        .await?;
+        self.last.insert(0, (body, read.clone()));
+        self.last.truncate(KEPT);
+        Ok(Some(read))
+    }
+}
+
+/// What was known of a page before a check, as the checks go by.
+struct Past {
+    memory: Memory,
+    /// The first number of each state.
+    states: std::collections::HashMap<String, i64>,
+}
+
+impl Past {
+    fn new(page: &Page) -> Past {
+        let page = Page {
+            state: PageState::New,
+            versions: 0,
+            edits: 0,
+            first_seen: None,
+            last_checked: None,
+            ..page.clone()
+        };
+        Past {
+            memory: Memory {
+                page,
+                etag: None,
+                last_modified: None,
+                failures: 0,
+                conditional_in_a_row: 0,
+                last_changed: None,
+                absent_since: None,
+                latest: None,
+                read_by_us: true,
+            },
+            states: std::collections::HashMap::new(),
+        }
+    }
+
+    fn judged(&mut self, look: &Kept, read: &Read) -> Finding {
+        self.memory.page.url.clone_from(&look.url);
+        let (answer, article) = (&read.0, &read.1);
+        let known = article
+            .as_ref()
+            .ok()
+            .and_then(|article| self.states.get(&compare::fingerprint(article)).copied());
+        let mut found = judge(
+            &self.memory,
+            &Request::default(),
+            &Ok(answer.clone()),
+            Some(article),
+            known,
+            look.at,
+        );
+        if found.outcome == look.outcome {
+            found.reason.clone_from(&look.reason);
+        }
+        if matches!(found.seen, SeenState::Same | SeenState::New { .. }) {
+            self.memory.last_modified = answer.header("last-modified").map(str::to_owned);
+        }
+        found
+    }
+
+    /// A state that nobody looked at twice: as it was recorded where it was doubted then, else doubted now.
+    fn unconfirmed(&self, look: &Kept) -> Finding {
+        let reason = match look.outcome {
+            Outcome::Suspect | Outcome::Blocked => look.reason.clone(),
+            _ => None,
+        };
+        let reason = reason.unwrap_or_else(|| {
+            "an earlier state, seen once and not looked at again: no edit is told from it".into()
+        });
+        not_seen(&self.memory, look.status, Outcome::Suspect, reason)
+    }
+
+    /// A check that did not rest on an article, or whose snapshot was pruned.
+    fn as_recorded(&self, look: &Kept) -> Finding {
+        let sees = look.version.is_some() && self.memory.latest.is_some();
+        let mut found = not_seen(&self.memory, look.status, look.outcome, String::new());
+        found.reason.clone_from(&look.reason);
+        if sees {
+            found.seen = SeenState::Same;
+            found.state = PageState::Ok;
+            found.failures = 0;
+            found.absent_since = None;
+            found.outcome = match look.outcome {
+                Outcome::Moved => Outcome::Moved,
+                _ => Outcome::Unchanged,
+            };
+        } else if look.outcome == Outcome::Gone {
+            found.state = PageState::Gone;
+            found.failures = 0;
+        } else if matches!(look.status, Some(404 | 410)) {
+            found.absent_since = self.memory.absent_since.or(Some(look.at));
+        }
+        found
+    }
+
+    /// Goes on from what a check found.
+    fn take(&mut self, look: &Kept, found: Finding, article: Option<&Article>) -> Derived {
+        self.memory.failures = found.failures;
+        self.memory.page.state = found.state;
+        self.memory.absent_since = found.absent_since;
+        let mut derived = Derived {
+            position: look.position,
+            at: look.at,
+            outcome: found.outcome,
+            reason: found.reason,
+            version: None,
+            body: look.body,
+            made: None,
+        };
+        match (found.seen, article) {
+            (SeenState::Same, _) => {
+                derived.version = self.memory.latest.as_ref().map(|(number, _)| *number);
+            }
+            (
+                SeenState::New {
+                    fingerprint,
+                    returns_to,
+                    comparison,
+                },
+                Some(article),
+            ) => {
+                let number = self.memory.page.versions + 1;
+                self.memory.page.versions = number;
+                self.states.entry(fingerprint.clone()).or_insert(number);
+                self.memory.latest = Some((number, article.clone()));
+                derived.version = Some(number);
+                derived.made = Some(Made {
+                    article: article.clone(),
+                    fingerprint,
+                    returns_to,
+                    comparison,
+                });
+            }
+            _ => {}
+        }
+        derived
+    }
+}
