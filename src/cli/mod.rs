@@ -106,6 +106,7 @@ pub enum Done {
 
 /// Runs the command line that the process was given.
 pub async fn main() -> ExitCode {
+    outlive_file_limits();
     match dispatch(Cli::parse().command).await {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::BadNews) => ExitCode::from(1),
@@ -113,6 +114,20 @@ pub async fn main() -> ExitCode {
             eprintln!("{}", safe(&error.to_string()));
             ExitCode::from(2)
         }
+    }
+}
+
+/// A file that has grown to its limit (`ulimit -f`) is an error of that write, as a full disk is, not the end of the program.
+fn outlive_file_limits() {
+    /// The same on Linux and the BSDs.
+    #[cfg(unix)]
+    const SIGXFSZ: i32 = 25;
+    // Whoever listens for a signal is not ended by it, and stays so: see `tokio::signal::unix::signal`.
+    #[cfg(unix)]
+    if let Err(error) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(SIGXFSZ))
+    {
+        tracing::debug!("no handler for SIGXFSZ: {error}");
     }
 }
 

@@ -17,6 +17,8 @@ use sqlx::{
 use super::{Store, StoreError};
 
 const DATABASE: &str = "walkback.db";
+/// The write-ahead log is taken into the database at about 2 MB: a small disk should not hold much of it twice.
+const LOG_PAGES: &str = "500";
 const LOCK: &str = "walkback.lock";
 /// Each migration, oldest first: never altered once released.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -47,6 +49,7 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            .pragma("wal_autocheckpoint", LOG_PAGES)
             .busy_timeout(Duration::from_secs(10));
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
