@@ -55,6 +55,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         watchlist,
         data: args.data.unwrap_or_else(|| folder.path.join("snapshots")),
         listen: Some(args.listen),
+        door: crate::web::Door::open(),
         ready: Some(ready),
         stop: stopping,
         reload: None,

@@ -34,6 +34,7 @@ mod error;
 mod explain;
 mod extract;
 mod feed;
+mod formats;
 mod history;
 mod input;
 mod log;
@@ -56,6 +57,7 @@ mod search;
 mod serve;
 mod show;
 mod status;
+mod user;
 mod verify;
 mod watchlist;
 
@@ -78,7 +80,7 @@ macro_rules! commands {
 }
 
 commands! {
-    run Run, serve Serve, check Check, next Next, demo Demo,
+    run Run, serve Serve, user User, check Check, next Next, demo Demo,
     watchlist Watchlist, add Add, remove Remove, schema Schema,
     status Status, pages Pages, history History, log Log, diff Diff, show Show, search Search,
     verify Verify, checkpoint Checkpoint, backup Backup, rebuild Rebuild, prune Prune, compact Compact, repair Repair,

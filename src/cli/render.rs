@@ -166,7 +166,8 @@ pub fn edit(edit: &Edit, style: Style) -> String {
     out
 }
 
-fn what(edit: &Edit) -> String {
+/// The kind of an edit and whose words they are, in words.
+pub fn what(edit: &Edit) -> String {
     let nobody = "nobody named";
     let before = edit.speaker_before.as_deref().unwrap_or(nobody);
     let after = edit.speaker_after.as_deref().unwrap_or(nobody);
@@ -219,6 +220,18 @@ fn folded(spans: &[Span]) -> Vec<Piece> {
             Piece { op: span.op, text }
         })
         .collect()
+}
+
+/// The spans as lines within the style's width, marked.
+pub fn lines(spans: &[Span], style: Style) -> Vec<String> {
+    let pieces: Vec<Piece> = spans
+        .iter()
+        .map(|span| Piece {
+            op: span.op,
+            text: span.text.clone(),
+        })
+        .collect();
+    wrapped(&pieces, style)
 }
 
 /// Lines of words, each word marked for what became of it.

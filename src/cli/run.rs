@@ -1,12 +1,15 @@
 //! `walkback run`
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use tokio::sync::{oneshot, watch};
 use tracing_subscriber::EnvFilter;
 
 use super::{CliError, Done};
-use crate::track;
+use crate::{track, web::Door};
 
 /// Watches the pages of the watchlist until it is told to stop, and serves the record at a web address
 ///
@@ -19,6 +22,9 @@ pub struct Args {
     /// Where the web pages are served (port 0 takes a free one)
     #[arg(long, default_value = "127.0.0.1:8484", value_name = "ADDRESS")]
     listen: SocketAddr,
+    /// A proxy of yours lets people in: no login is asked for, and any address may be listened on
+    #[arg(long)]
+    behind_proxy: bool,
     /// How logs are written
     #[arg(long, value_enum, default_value_t = LogFormat::Human)]
     log_format: LogFormat,
@@ -34,7 +40,7 @@ enum LogFormat {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    stays_here(args.listen)?;
+    let door = door(args.listen, &args.data, args.behind_proxy)?;
     start_logging(args.log_format);
     let (stop, stopping) = watch::channel(false);
     let (again, reload) = watch::channel(0u64);
@@ -44,6 +50,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         watchlist: args.watchlist,
         data: args.data,
         listen: Some(args.listen),
+        door,
         ready: Some(ready),
         stop: stopping,
         reload: Some(reload),
@@ -63,15 +70,22 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     Ok(Done::Well)
 }
 
-/// Refuses an address that others can reach.
-pub fn stays_here(listen: SocketAddr) -> Result<(), CliError> {
-    if listen.ip().is_loopback() {
-        return Ok(());
+/// The door of the desk; an address that others can reach needs a login, or a proxy before it.
+pub fn door(listen: SocketAddr, data: &Path, behind_proxy: bool) -> Result<Door, CliError> {
+    let door = Door::of_folder(data, behind_proxy)?;
+    if listen.ip().is_loopback() || behind_proxy || door.is_shut() {
+        return Ok(door);
     }
     Err(CliError::new(format!(
-        "{listen} is open to others, and the web pages have no login yet"
+        "{listen} is open to others, and this desk has no login"
     ))
-    .hint("listen on 127.0.0.1 and put a proxy with a login before it"))
+    .hint(format!(
+        "`walkback user add NAME --data {}` sets one up",
+        data.display()
+    ))
+    .hint(
+        "or listen on 127.0.0.1; or, with a proxy of yours that lets people in, say --behind-proxy",
+    ))
 }
 
 /// Logs go to standard error; `RUST_LOG` decides how much, `info` without it.

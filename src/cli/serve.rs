@@ -22,13 +22,16 @@ pub struct Args {
     /// Where the web pages are served (port 0 takes a free one)
     #[arg(long, default_value = "127.0.0.1:8484", value_name = "ADDRESS")]
     listen: SocketAddr,
+    /// A proxy of yours lets people in: no login is asked for, and any address may be listened on
+    #[arg(long)]
+    behind_proxy: bool,
     /// The file that names the tags of the watches; nothing is fetched
     #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
     watchlist: PathBuf,
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    run::stays_here(args.listen)?;
+    let door = run::door(args.listen, &args.data, args.behind_proxy)?;
     let store = match Store::open_beside(&args.data).await {
         Ok(store) => store,
         Err(error @ StoreError::Missing { .. }) => {
@@ -43,7 +46,12 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     };
     let (_kept, shown) = watch::channel(Arc::new(list));
     let (stop, stopping) = watch::channel(false);
-    let router = web::router(store, shown, Arc::new(|| "walkback_up 1\n".to_owned()));
+    let router = web::router(
+        store,
+        shown,
+        Arc::new(|| "walkback_up 1\n".to_owned()),
+        door,
+    );
     if let Some(address) = track::serve(Some(args.listen), router, stopping).await? {
         println!("listening on http://{address}");
     }

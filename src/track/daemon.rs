@@ -29,6 +29,8 @@ pub struct Options {
     pub data: PathBuf,
     /// Where the web pages are served; `None` for nowhere.
     pub listen: Option<SocketAddr>,
+    /// Who is let in there.
+    pub door: web::Door,
     /// Told once, when everything is up.
     pub ready: Option<oneshot::Sender<Running>>,
     /// The daemon stops when this becomes `true`.
@@ -69,7 +71,7 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
     let (shown, watchlist) = watch::channel(desk.watchlist.clone());
     let listening = serve(
         options.listen,
-        web::router(store.clone(), watchlist, numbers(&metrics)),
+        web::router(store.clone(), watchlist, numbers(&metrics), options.door),
         options.stop.clone(),
     )
     .await?;

@@ -2,20 +2,27 @@
 
 use axum::{
     body::Body,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use sha2::{Digest, Sha256};
 
+use super::Desk;
+
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-pub async fn guarded(request: Request, next: Next) -> Response {
-    if !is_ours(request.headers().get(header::HOST)) {
+pub async fn guarded(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+    let is_known = desk.door.behind_proxy
+        || is_ours(
+            request.headers().get(header::HOST),
+            desk.public_url().as_deref(),
+        );
+    if !is_known {
         return (
             StatusCode::MISDIRECTED_REQUEST,
-            "ask for this address by its number or as localhost\n",
+            "ask for this address by its number, as localhost, or by the name that [serve] public_url gives\n",
         )
             .into_response();
     }
@@ -68,8 +75,8 @@ async fn tagged(response: Response, known: Option<HeaderValue>) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// A name that another site points at us (DNS rebinding) is no name of ours.
-fn is_ours(host: Option<&HeaderValue>) -> bool {
+/// A name that another site points at us (DNS rebinding) is no name of ours. The owner's own name for the desk is.
+fn is_ours(host: Option<&HeaderValue>, public_url: Option<&str>) -> bool {
     let Some(host) = host else { return true };
     let Ok(host) = host.to_str() else {
         return false;
@@ -78,7 +85,12 @@ fn is_ours(host: Option<&HeaderValue>) -> bool {
         return false;
     };
     match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Domain(name)) => {
+            let public = public_url.and_then(|public| url::Url::parse(public).ok());
+            name == "localhost"
+                || name.ends_with(".localhost")
+                || public.is_some_and(|public| public.host_str() == Some(name))
+        }
         Some(_) => true,
         None => false,
     }

@@ -11,12 +11,17 @@ mod filter;
 mod frame;
 mod guard;
 mod ledger;
+mod login;
 mod page;
 mod review;
 mod search;
 mod speakers;
 mod timeline;
+mod users;
 mod words;
+
+pub use login::Door;
+pub use users::{Users, UsersError};
 
 use std::sync::Arc;
 
@@ -40,6 +45,7 @@ pub(crate) struct Desk {
     /// As it stands now: the daemon reads it anew when it changes.
     watchlist: watch::Receiver<Arc<Watchlist>>,
     metrics: Arc<dyn Fn() -> String + Send + Sync>,
+    door: Door,
 }
 
 impl Desk {
@@ -75,11 +81,13 @@ pub fn router(
     store: Store,
     watchlist: watch::Receiver<Arc<Watchlist>>,
     metrics: Arc<dyn Fn() -> String + Send + Sync>,
+    door: Door,
 ) -> Router {
     let desk = Desk {
         store,
         watchlist,
         metrics,
+        door,
     };
     Router::new()
         .route("/", get(edits::latest))
@@ -99,15 +107,21 @@ pub fn router(
         .route("/feed.json", get(feeds::as_json))
         .route("/edits.csv", get(export::as_table))
         .route("/edits.jsonl", get(export::as_lines))
+        .route("/login", get(login::show).post(login::log_in))
+        .route("/logout", post(login::log_out))
         .route("/style.css", get(style))
         .route("/desk.js", get(script))
         .route("/healthz", get(health))
         .route("/metrics", get(numbers))
         .nest("/api", programs())
         .fallback(frame::not_found)
+        .layer(middleware::from_fn_with_state(
+            desk.clone(),
+            login::required,
+        ))
         .layer(CsrfLayer::new())
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(guard::guarded))
+        .layer(middleware::from_fn_with_state(desk.clone(), guard::guarded))
         .with_state(desk)
 }
 
@@ -166,14 +180,21 @@ mod tests {
     use super::*;
 
     async fn served() -> (tempfile::TempDir, std::net::SocketAddr) {
+        served_by(|_| Door::open()).await
+    }
+
+    async fn served_by(
+        door: impl Fn(&std::path::Path) -> Door,
+    ) -> (tempfile::TempDir, std::net::SocketAddr) {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
+        let door = door(folder.path());
         let (_kept, watchlist) = watch::channel(Arc::default());
         tokio::spawn(async move {
             let metrics = Arc::new(|| "walkback_up 1\n".into());
-            axum::serve(listener, router(store, watchlist, metrics)).await
+            axum::serve(listener, router(store, watchlist, metrics, door)).await
         });
         (folder, address)
     }
@@ -245,6 +266,69 @@ mod tests {
         }
         let answer = ask(address, "/", "evil.example").await;
         assert!(answer.starts_with("HTTP/1.1 421"));
+    }
+
+    #[tokio::test]
+    async fn once_there_is_a_user_nothing_is_shown_without_a_login() {
+        let (_folder, address) = served_by(|folder| {
+            Users::of_folder(folder)
+                .unwrap()
+                .add("ines", "sea walls")
+                .unwrap();
+            Door::of_folder(folder, false).unwrap()
+        })
+        .await;
+        let answer = ask(address, "/pages?x=1", "localhost").await;
+        assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+        assert!(answer.contains("location: /login?to=%2Fpages%3Fx%3D1"));
+        for path in ["/api/edits", "/feed.atom", "/edits.csv", "/metrics"] {
+            let answer = ask(address, path, "localhost").await;
+            assert!(answer.starts_with("HTTP/1.1 401"), "{path}: {answer}");
+        }
+        for path in ["/login", "/healthz", "/style.css"] {
+            assert!(
+                ask(address, path, "localhost")
+                    .await
+                    .starts_with("HTTP/1.1 200")
+            );
+        }
+        let log_in = |password: &str| {
+            let body = format!("name=ines&password={password}&to=//evil.example");
+            format!(
+                "POST /login HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+                body.len()
+            )
+        };
+        let wrong = say(address, log_in("sea+gulls")).await;
+        assert!(wrong.starts_with("HTTP/1.1 401"), "{wrong}");
+        let right = say(address, log_in("sea+walls")).await;
+        assert!(right.starts_with("HTTP/1.1 303"), "{right}");
+        assert!(right.contains("location: /\r\n"), "never to another site");
+        let set = right
+            .lines()
+            .find_map(|line| line.strip_prefix("set-cookie: "))
+            .unwrap();
+        assert!(set.contains("HttpOnly; SameSite=Lax"));
+        let session = set.split(';').next().unwrap();
+        let with = |path: &str, header: &str| {
+            format!(
+                "GET {path} HTTP/1.1\r\nhost: localhost\r\n{header}\r\nconnection: close\r\n\r\n"
+            )
+        };
+        let inside = say(address, with("/pages", &format!("cookie: a=b; {session}"))).await;
+        assert!(inside.starts_with("HTTP/1.1 200"));
+        let forged = session.replace("walkback_session=", "walkback_session=x");
+        let outside = say(address, with("/pages", &format!("cookie: {forged}"))).await;
+        assert!(outside.starts_with("HTTP/1.1 303"));
+        // Whoever guesses is made to wait, and so is the right password then.
+        for _ in 0..5 {
+            say(address, log_in("sea+gulls")).await;
+        }
+        let waits = say(address, log_in("sea+walls")).await;
+        assert!(
+            waits.starts_with("HTTP/1.1 429") && waits.contains("retry-after: "),
+            "{waits}"
+        );
     }
 
     #[tokio::test]

@@ -8,7 +8,7 @@ use axum::{
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{Desk, frame::Fault};
+use super::{Desk, frame::Fault, login};
 use crate::store::{Standing, ToReview};
 
 #[derive(Debug, Default, Deserialize)]
@@ -51,11 +51,9 @@ pub async fn mark(
     if !desk.store.review(id, &wanted, Timestamp::now()).await? {
         return Err(Fault::Missing("There is no edit of that number."));
     }
-    // Back to a page of this desk only: `//host` and `/\host` are other places.
-    let back = form
-        .back
-        .filter(|back| back.starts_with('/') && !back[1..].starts_with(['/', '\\']))
-        .filter(|back| !back.chars().any(char::is_control))
-        .unwrap_or_else(|| format!("/edit/{id}"));
+    let back = match form.back {
+        Some(back) => login::own(&back),
+        None => format!("/edit/{id}"),
+    };
     Ok(Redirect::to(&format!("{back}#edit-{id}")).into_response())
 }
