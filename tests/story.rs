@@ -138,6 +138,42 @@ fn a_new_slug_carries_the_history_on() {
 }
 
 #[test]
+fn a_counter_is_held_back_once_it_is_known_and_can_be_brought_back() {
+    let post = Newsroom::open();
+    let reader = Reader::watching(&post.url("/towns"));
+    let counted = |readers: i32, story: String| {
+        let line = format!("<p>{readers} neighbours have signed so far</p><p>Residents had feared");
+        post.publish("/towns", story.replace("<p>Residents had feared", &line));
+    };
+    for readers in 100..107 {
+        counted(readers, first_story("x"));
+        reader.check();
+    }
+    counted(108, first_story("x"));
+    let held = reader.check();
+    assert_eq!(held["outcome"], "unchanged", "{held}");
+    assert!(
+        held["reason"]
+            .as_str()
+            .unwrap()
+            .contains("neighbours have signed")
+    );
+    // A real edit beside it is told, and the counter with it, marked.
+    counted(109, first_story("x").replace("four years", "five years"));
+    let told = reader.check();
+    assert_eq!(told["edits"].as_array().unwrap().len(), 2, "{told}");
+    assert_eq!(
+        reader.walkback(&["rebuild", "--dry-run"])["differences"],
+        serde_json::json!([])
+    );
+
+    let known = reader.run(&["noise", "towns", "--bring-back", "1"]);
+    assert!(known.contains("brought back"), "{known}");
+    counted(110, first_story("x").replace("four years", "five years"));
+    assert_eq!(reader.check()["outcome"], "changed");
+}
+
+#[test]
 fn a_server_that_is_down_is_a_failed_check_and_nothing_more() {
     let post = Newsroom::open();
     post.publish("/towns", first_story(""));

@@ -40,6 +40,7 @@ mod input;
 mod log;
 mod man;
 mod next;
+mod noise;
 mod open;
 mod outbox;
 mod pages;
@@ -84,7 +85,7 @@ commands! {
     watchlist Watchlist, add Add, remove Remove, schema Schema,
     status Status, pages Pages, history History, log Log, diff Diff, show Show, search Search,
     verify Verify, checkpoint Checkpoint, backup Backup, rebuild Rebuild, prune Prune, compact Compact, repair Repair,
-    review Review, alert Alert, outbox Outbox, feed Feed,
+    review Review, noise Noise, alert Alert, outbox Outbox, feed Feed,
     extract Extract, quotes Quotes, compare Compare,
     completions Completions, man Man,
 }

@@ -18,6 +18,7 @@ mod said;
 mod spelling;
 mod suspect;
 mod telling;
+mod volatile;
 mod weigh;
 mod words;
 
@@ -28,6 +29,7 @@ use crate::model::{
 };
 
 pub use self::rows::{Row, side_by_side};
+pub use self::volatile::{hold_back, is_volatile, learn, part};
 
 use self::align::Side;
 

@@ -153,6 +153,7 @@ impl Client {
             });
         }
         let idle = self.inside.settings.idle_timeout;
+        let mut large = None;
         loop {
             let why = match timeout(idle, response.chunk()).await {
                 Err(_) => {
@@ -161,6 +162,13 @@ impl Client {
                 Ok(Err(error)) => sentence::failure(&error, host),
                 Ok(Ok(None)) => return Ok(body),
                 Ok(Ok(Some(piece))) => {
+                    // Grown in steps: doubling would take twice the limit.
+                    if body.len() + piece.len() > body.capacity() {
+                        body.reserve_exact(piece.len().max(GROWTH.min(body.len())));
+                    }
+                    if large.is_none() && body.len() > LARGE {
+                        large = LARGE_ONES.acquire().await.ok();
+                    }
                     body.extend_from_slice(&piece);
                     if body.len() as u64 <= most {
                         continue;
@@ -169,6 +177,9 @@ impl Client {
                     if cut {
                         return Ok(body);
                     }
+                    // What no one reads needs no more than its beginning to be looked at.
+                    body.truncate(LARGE);
+                    body.shrink_to_fit();
                     Failure::Broken(format!(
                         "the body that {host} sends is larger than {}",
                         sentence::size(most)
@@ -179,6 +190,13 @@ impl Client {
         }
     }
 }
+
+/// A body is taken in steps of so many bytes once it is as large.
+const GROWTH: usize = 1024 * 1024;
+/// A body beyond this many bytes is a large one.
+const LARGE: usize = 1024 * 1024;
+/// Large bodies that are taken in at once, from all hosts: what they hold is memory.
+static LARGE_ONES: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
 
 pub(super) fn headers_of(map: &HeaderMap) -> Vec<(String, String)> {
     map.iter()

@@ -6,6 +6,7 @@ mod answer;
 mod article;
 mod check;
 mod edit;
+mod noise;
 mod quote;
 mod settings;
 
@@ -14,5 +15,6 @@ pub use answer::{Answer, Redirect};
 pub use article::{Article, Block, BlockKind, Headlines, Notice, NoticeKind, PageKind};
 pub use check::{Check, Outcome, Page, PageState, Version};
 pub use edit::{Comparison, Disclosure, Edit, EditKind, Facet, Op, Significance, Span, Verdict};
+pub use noise::{Noise, Part as NoisePart};
 pub use quote::{Part, Quote, QuoteKind};
 pub use settings::{FetchSettings, RequestOptions, SiteRules};

@@ -34,7 +34,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
-use crate::model::{Answer, Article, Comparison, Edit, Outcome, Page, PageEvent, PageState};
+use crate::model::{Answer, Article, Comparison, Edit, Noise, Outcome, Page, PageEvent, PageState};
 
 pub use outbox::Letter;
 pub use page::Planned;
@@ -116,6 +116,8 @@ pub struct Memory {
     pub latest: Option<(i64, Article)>,
     /// Whether today's extractor is known to read the newest version as it stands on record.
     pub read_by_us: bool,
+    /// The parts of the page that never rest.
+    pub noise: Noise,
 }
 
 /// What one check found: committed at once, or not at all.
@@ -144,6 +146,8 @@ pub struct NewCheck<'a> {
     pub moved_to: Option<String>,
     /// Today's extractor was found to read the newest version as it stands on record.
     pub read_by_us: bool,
+    /// What is known of the page's restless parts from now on; `None`: as before.
+    pub noise: Option<Noise>,
 }
 
 /// Which state of the article a check saw.

@@ -145,8 +145,26 @@ impl Store {
             last_changed: maybe_moment(row.get("last_changed"))?,
             absent_since: maybe_moment(row.get("absent_since"))?,
             latest,
+            noise: match row.get::<Option<&str>, _>("noise") {
+                Some(json) => serde_json::from_str(json)?,
+                None => crate::model::Noise::default(),
+            },
             read_by_us: row.get::<Option<&str>, _>("read_by") == Some(super::record::EXTRACTOR),
         })
+    }
+
+    /// Puts what is known of a page's restless parts in the place of what was.
+    pub async fn set_noise(
+        &self,
+        page: i64,
+        noise: &crate::model::Noise,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE page SET noise = $2 WHERE id = $1")
+            .bind(page)
+            .bind(serde_json::to_string(noise)?)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
     }
 
     /// Pages that are due at `now`, earliest first.

@@ -121,6 +121,13 @@ async fn write(
         .await?;
     ledger::append(&mut tx, position, entry.leaf()?).await?;
     page.remember(&mut tx, check, edits.len()).await?;
+    if let Some(noise) = &check.noise {
+        sqlx::query("UPDATE page SET noise = $2 WHERE id = $1")
+            .bind(check.page)
+            .bind(serde_json::to_string(noise)?)
+            .execute(&mut *tx)
+            .await?;
+    }
     if let Some((event, recipients)) = &check.event {
         outbox::put(&mut tx, check.page, None, Some(event), recipients, check.at).await?;
     }
@@ -409,6 +416,7 @@ mod tests {
             event: None,
             moved_to: None,
             read_by_us: false,
+            noise: None,
         }
     }
 

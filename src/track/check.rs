@@ -11,7 +11,7 @@ use super::{
     look::{self, Look, look, weigh},
 };
 use crate::{
-    alert, discover,
+    alert, compare, discover,
     fetch::Request,
     model::{Outcome, PageEvent, PageState},
     schedule::{self, Rhythm},
@@ -223,6 +223,7 @@ fn write_down<'a>(
         event: None,
         moved_to: finding.moved_to.clone(),
         read_by_us: false,
+        noise: finding.noise.clone(),
     }
 }
 
@@ -250,6 +251,9 @@ fn whom_to_tell(
             .edits
             .iter()
             .map(|edit| {
+                if compare::is_volatile(edit) {
+                    return Vec::new();
+                }
                 let place = place(watch, &memory.page.url);
                 alert::recipients(desk.watchlist.rules(), place, comparison.stealth, edit, at)
             })

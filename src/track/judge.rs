@@ -8,7 +8,7 @@ use crate::{
     compare,
     extract::Unreadable,
     fetch::{Failure, Request},
-    model::{Answer, Article, Comparison, EditKind, Outcome, PageKind, PageState, Verdict},
+    model::{Answer, Article, Comparison, EditKind, Noise, Outcome, PageKind, PageState, Verdict},
     store::Memory,
 };
 
@@ -28,6 +28,8 @@ pub struct Finding {
     pub confirm_after: Option<SignedDuration>,
     pub not_before: Option<Timestamp>,
     pub moved_to: Option<String>,
+    /// What is known of the page's restless parts from now on; `None`: as before.
+    pub noise: Option<Noise>,
 }
 
 /// Which state of the article was seen.
@@ -137,6 +139,7 @@ impl Bench<'_> {
             confirm_after: None,
             not_before: None,
             moved_to: None,
+            noise: None,
         }
     }
 
@@ -208,9 +211,26 @@ impl Bench<'_> {
         let mut finding = match &self.memory.latest {
             None => self.seen(Outcome::First, new(None, None)),
             Some((number, before)) => {
-                let comparison = compare::compare(before, article);
+                let mut comparison = compare::compare(before, article);
+                let mut noise = self.memory.noise.clone();
+                let (held, others) = compare::hold_back(&mut noise, &mut comparison);
                 match comparison.verdict {
-                    Verdict::Unchanged => self.seen(Outcome::Unchanged, SeenState::Same),
+                    Verdict::Unchanged => {
+                        compare::learn(&mut noise, &[]);
+                        Finding {
+                            reason: date_alone(&comparison, article),
+                            noise: self.other_than_before(noise),
+                            ..self.seen(Outcome::Unchanged, SeenState::Same)
+                        }
+                    }
+                    Verdict::Changed if !held.is_empty() && !others => Finding {
+                        reason: Some(format!(
+                            "only what never rests on this page has changed: {}",
+                            held.join(", ")
+                        )),
+                        noise: self.other_than_before(noise),
+                        ..self.seen(Outcome::Unchanged, SeenState::Same)
+                    },
                     Verdict::Suspect => {
                         let reason = comparison
                             .reason
@@ -233,7 +253,11 @@ impl Bench<'_> {
                     }
                     Verdict::Changed => {
                         let returns_to = known.filter(|known| known != number);
-                        self.seen(Outcome::Changed, new(returns_to, Some(comparison)))
+                        compare::learn(&mut noise, &comparison.edits);
+                        Finding {
+                            noise: self.other_than_before(noise),
+                            ..self.seen(Outcome::Changed, new(returns_to, Some(comparison)))
+                        }
                     }
                 }
             }
@@ -249,6 +273,10 @@ impl Bench<'_> {
             }
         }
         finding
+    }
+
+    fn other_than_before(&self, noise: Noise) -> Option<Noise> {
+        (noise != self.memory.noise).then_some(noise)
     }
 
     /// Whether a cache gave an earlier state, older by the site's own word than the newest.
@@ -270,6 +298,21 @@ impl Bench<'_> {
             && self.memory.failures < STALE_AT_MOST
             && now.zip(then).is_some_and(|(now, then)| now < then)
     }
+}
+
+/// A date of change that moved while nothing else did is told, though it is no edit.
+fn date_alone(comparison: &Comparison, article: &Article) -> Option<String> {
+    let shown = article.modified_shown.as_deref();
+    if comparison.disclosure.date_shown {
+        let words = shown.map_or(String::new(), |words| format!(" (“{words}”)"));
+        return Some(format!(
+            "the page shows another time of change{words}, and nothing else changed"
+        ));
+    }
+    comparison.disclosure.date_in_metadata.then(|| {
+        let at = article.modified_metadata.as_deref().unwrap_or("unknown");
+        format!("the page's metadata give another time of change ({at}), and nothing else changed")
+    })
 }
 
 /// The mark of a bot protection that asks for more than a request.
@@ -349,6 +392,7 @@ pub(super) fn not_seen(
         confirm_after: None,
         not_before: None,
         moved_to: None,
+        noise: None,
     }
 }
 

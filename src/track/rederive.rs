@@ -12,7 +12,7 @@ use crate::{
     compare,
     extract::Unreadable,
     fetch::Request,
-    model::{Answer, Article, Outcome, Page, PageState, SiteRules},
+    model::{Answer, Article, Noise, Outcome, Page, PageState, SiteRules},
     store::{Derived, Kept, Made, Memory, Store},
     watchlist::Watchlist,
 };
@@ -35,7 +35,7 @@ pub async fn rederive(
         own,
         last: Vec::new(),
     };
-    let mut past = Past::new(page);
+    let mut past = Past::new(page, &store.memory(page.id).await?.noise);
     let mut derived = Vec::with_capacity(kept.len());
     for (at, look) in kept.iter().enumerate() {
         let found = match reader.read(look).await? {
@@ -138,7 +138,10 @@ struct Past {
 }
 
 impl Past {
-    fn new(page: &Page) -> Past {
+    /// `known`: of the restless parts only what a person decided is taken over, the rest is learned again.
+    fn new(page: &Page, known: &Noise) -> Past {
+        let mut noise = known.clone();
+        noise.parts.retain(|_, part| part.brought_back);
         let page = Page {
             state: PageState::New,
             versions: 0,
@@ -158,6 +161,7 @@ impl Past {
                 absent_since: None,
                 latest: None,
                 read_by_us: true,
+                noise,
             },
             states: std::collections::HashMap::new(),
         }
@@ -180,6 +184,9 @@ impl Past {
         );
         if found.outcome == look.outcome {
             found.reason.clone_from(&look.reason);
+        }
+        if let Some(noise) = found.noise.take() {
+            self.memory.noise = noise;
         }
         if matches!(found.seen, SeenState::Same | SeenState::New { .. }) {
             self.memory.last_modified = answer.header("last-modified").map(str::to_owned);

@@ -124,6 +124,7 @@ impl Office {
             event: None,
             moved_to: None,
             read_by_us: false,
+            noise: None,
         };
         self.desk.store.record(&check).await.unwrap();
     }
