@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-/// Gives back what a large page took, where the system's own keeps it for each thread.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[tokio::main]
 async fn main() -> ExitCode {
     walkback::cli::main().await

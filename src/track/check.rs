@@ -9,6 +9,7 @@ use super::{
     confirm::confirm,
     identity,
     look::{self, Look, look, weigh},
+    readers::aside,
 };
 use crate::{
     alert, compare, discover,
@@ -93,7 +94,7 @@ async fn as_read_today(
         return Ok((memory, same));
     };
     let rules = look::rules(desk, watch, &answer);
-    let today = look::aside(answer.body.len(), move || look::read(&answer, &rules)).await?;
+    let today = aside(answer.body.len(), move || look::read(&answer, &rules)).await?;
     let today = match today {
         Ok(article) if article.page_kind.is_readable() => article,
         _ => recorded.clone(),

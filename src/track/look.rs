@@ -1,10 +1,8 @@
 //! What came back, and what does it say? One request, and its answer read, away from the threads that the network needs.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use tokio::sync::Semaphore;
-
-use super::{Clock, Desk, Finding, TrackError, judge};
+use super::{Clock, Desk, Finding, TrackError, judge, readers::aside};
 use crate::{
     compare,
     extract::{self, Hints},
@@ -25,15 +23,6 @@ pub(super) struct Look {
     /// The earlier version that the article equals, if the page was ever in this state.
     known: Option<i64>,
 }
-
-/// A body of this size may take seconds and hundreds of megabytes: one at a time.
-const LARGE: usize = 1024 * 1024;
-static LARGE_ONES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
-/// Pages that are read at once.
-static READERS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    Arc::new(Semaphore::new(cores.max(2)))
-});
 
 impl Look {
     /// The article, where one could be read.
@@ -110,26 +99,6 @@ pub(super) async fn weigh(memory: &Arc<Memory>, look: &Look) -> Result<Finding, 
 
 fn size(answered: &Result<Answer, Failure>) -> usize {
     answered.as_ref().map_or(0, |answer| answer.body.len())
-}
-
-/// Does what takes the processor, not the network. A large page waits for other large ones, and none holds up a small one.
-pub(super) async fn aside<T: Send + 'static>(
-    size: usize,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, TrackError> {
-    let closed = |_| TrackError::Stopped;
-    let _large = match size > LARGE {
-        true => Some(LARGE_ONES.clone().acquire_owned().await.map_err(closed)?),
-        false => None,
-    };
-    let reader = READERS.clone().acquire_owned().await.map_err(closed)?;
-    tokio::task::spawn_blocking(move || {
-        let done = work();
-        drop(reader);
-        done
-    })
-    .await
-    .map_err(|_| TrackError::Stopped)
 }
 
 pub(super) fn read(answer: &Answer, rules: &SiteRules) -> Result<Article, extract::Unreadable> {

@@ -10,6 +10,7 @@ mod ended;
 mod identity;
 mod judge;
 mod look;
+mod readers;
 mod rederive;
 mod reload;
 mod source;

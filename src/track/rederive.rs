@@ -7,6 +7,7 @@ use super::{
     Finding, SeenState, TrackError,
     judge::{judge, not_seen},
     look,
+    readers::aside,
 };
 use crate::{
     compare,
@@ -119,7 +120,7 @@ impl Reader<'_> {
         };
         let host = self.watchlist.map(|list| list.site(&answer.url));
         let rules = self.own.over(&host.unwrap_or_default());
-        let read = look::aside(answer.body.len(), move || {
+        let read = aside(answer.body.len(), move || {
             let article = look::read(&answer, &rules);
             Arc::new((answer, article))
         })
