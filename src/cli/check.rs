@@ -62,7 +62,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             .hint("`walkback watchlist check` lists the watches")
     })?;
     let watches: Vec<Watch> = wanted.into_iter().cloned().collect();
-    let (checked, sources) = look(&desk, &watches, args.now).await?;
+    let mut checked = track::go_on(&desk).await?;
+    let (looked, sources) = look(&desk, &watches, args.now).await?;
+    checked.extend(looked);
     for channel in &desk.watchlist.channels {
         let mut post = alert::Post::new(channel.clone());
         while desk.send_post(&mut post, at(args.now)).await.more {}

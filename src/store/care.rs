@@ -133,7 +133,7 @@ pub struct Lost {
 }
 
 /// Each table of a record, and the number by which its rows are read in stretches; those it rests on come first.
-const TABLES: [(&str, &str); 19] = [
+const TABLES: [(&str, &str); 20] = [
     ("page", "id"),
     ("page_address", "rowid"),
     ("page_join", "id"),
@@ -153,6 +153,7 @@ const TABLES: [(&str, &str); 19] = [
     ("review", "edit"),
     ("said", "page"),
     ("derived", "page"),
+    ("arrived", "id"),
 ];
 /// A row takes so many bytes or more: what bounds the numbers that rows can have.
 const ROW_BYTES: u64 = 8;

@@ -1,5 +1,6 @@
 //! What do we know? Every check, snapshot, version and edit, on disk. Never decides.
 
+mod arrived;
 mod body;
 mod care;
 mod checkpoint;

@@ -31,6 +31,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "rebuild", include_str!("migrations/0011_rebuild.sql")),
     (12, "prune", include_str!("migrations/0012_prune.sql")),
     (13, "noise", include_str!("migrations/0013_noise.sql")),
+    (14, "arrived", include_str!("migrations/0014_arrived.sql")),
 ];
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";

@@ -121,6 +121,7 @@ async fn write(
         .await?;
     ledger::append(&mut tx, position, entry.leaf()?).await?;
     page.remember(&mut tx, check, edits.len()).await?;
+    super::arrived::done(&mut tx, check.page).await?;
     if let Some(noise) = &check.noise {
         sqlx::query("UPDATE page SET noise = $2 WHERE id = $1")
             .bind(check.page)
@@ -358,6 +359,15 @@ async fn keep_body(
     Ok(Some((id, sha256(&answer.body))))
 }
 
+/// What came around the body, as it is kept.
+pub(super) fn head_json(answer: &Answer) -> Result<String, StoreError> {
+    Ok(serde_json::to_string(&serde_json::json!({
+        "asked": answer.asked, "url": answer.url, "status": answer.status, "headers": answer.headers,
+        "request_headers": answer.request_headers, "redirects": answer.redirects, "peer": answer.peer,
+        "protocol": answer.protocol,
+    }))?)
+}
+
 /// Keeps what came around the body, once for equal ones.
 async fn keep_head(
     db: &mut SqliteConnection,
@@ -366,11 +376,7 @@ async fn keep_head(
     let Some(answer) = answer else {
         return Ok(None);
     };
-    let json = serde_json::to_string(&serde_json::json!({
-        "asked": answer.asked, "url": answer.url, "status": answer.status, "headers": answer.headers,
-        "request_headers": answer.request_headers, "redirects": answer.redirects, "peer": answer.peer,
-        "protocol": answer.protocol,
-    }))?;
+    let json = head_json(answer)?;
     let hash = sha256(json.as_bytes());
     let known: Option<i64> = sqlx::query_scalar("SELECT id FROM head WHERE sha256 = $1")
         .bind(&hash)

@@ -51,6 +51,38 @@ pub async fn check(
     let (memory, read_by_us) = as_read_today(desk, watch, memory).await?;
     let memory = Arc::new(memory);
     let first = look(desk, page, watch, ask(&memory, watch), clock).await?;
+    conclude(desk, watch, memory, read_by_us, first, clock).await
+}
+
+/// Goes on with checks that were cut short after their answers had come.
+pub async fn go_on(desk: &Desk) -> Result<Vec<Checked>, TrackError> {
+    let mut checked = Vec::new();
+    for (page, at, answer) in desk.store.arrivals().await? {
+        let memory = desk.store.memory(page).await?;
+        let mut watches = desk.watchlist.watches.iter();
+        let Some(watch) = watches.find(|watch| watch.name == memory.page.watch) else {
+            continue;
+        };
+        let (memory, read_by_us) = as_read_today(desk, watch, memory).await?;
+        let memory = Arc::new(memory);
+        let request = ask(&memory, watch);
+        let first = look::take_in(desk, page, watch, request, Ok(answer), at).await?;
+        let clock = Clock::System;
+        checked.push(conclude(desk, watch, memory, read_by_us, first, clock).await?);
+    }
+    Ok(checked)
+}
+
+/// Judges a look, and commits whatever came of it.
+async fn conclude(
+    desk: &Desk,
+    watch: &Watch,
+    memory: Arc<Memory>,
+    read_by_us: bool,
+    first: Look,
+    clock: Clock,
+) -> Result<Checked, TrackError> {
+    let page = memory.page.id;
     let finding = weigh(&memory, &first).await?;
     let (look, finding) = confirm(desk, watch, &memory, first, finding, clock).await?;
     let at = look.at;

@@ -14,7 +14,9 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Checked, Desk, Metrics, SourceChecked, TrackError, plan, reload::WatchlistFile};
+use super::{
+    Checked, Desk, Metrics, SourceChecked, TrackError, go_on, plan, reload::WatchlistFile,
+};
 use crate::{
     alert,
     fetch::Client,
@@ -68,6 +70,7 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         watchlist,
     };
     plan(&desk, Timestamp::now()).await?;
+    let cut_short = go_on(&desk).await?;
     let (shown, watchlist) = watch::channel(desk.watchlist.clone());
     let listening = serve(
         options.listen,
@@ -96,6 +99,9 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         last_post: Timestamp::UNIX_EPOCH,
     };
     daemon.plan_sources().await?;
+    for checked in cut_short {
+        daemon.tell(checked);
+    }
     if let Some(ready) = options.ready {
         // Whoever asked may have gone: the daemon goes on.
         let _ = ready.send(Running {

@@ -86,7 +86,7 @@ impl Daemon {
         }
     }
 
-    fn tell(&mut self, checked: Checked) {
+    pub(super) fn tell(&mut self, checked: Checked) {
         let Checked {
             watch,
             url,

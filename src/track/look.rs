@@ -40,7 +40,7 @@ impl Look {
     }
 }
 
-/// Asks, and reads what came.
+/// Asks, and reads what came; what came is on disk before it is read.
 pub(super) async fn look(
     desk: &Desk,
     page: i64,
@@ -48,8 +48,26 @@ pub(super) async fn look(
     request: Request,
     clock: Clock,
 ) -> Result<Look, TrackError> {
-    let answered = Arc::new(desk.client.get(&request).await);
+    let answered = desk.client.get(&request).await;
     let at = clock.now();
+    if let Ok(answer) = &answered
+        && matches!(answer.status, 200 | 203)
+    {
+        desk.store.arrive(page, at, answer).await?;
+    }
+    take_in(desk, page, watch, request, answered, at).await
+}
+
+/// Reads what came.
+pub(super) async fn take_in(
+    desk: &Desk,
+    page: i64,
+    watch: &Watch,
+    request: Request,
+    answered: Result<Answer, Failure>,
+    at: jiff::Timestamp,
+) -> Result<Look, TrackError> {
+    let answered = Arc::new(answered);
     let is_page = matches!(answered.as_ref(), Ok(answer) if matches!(answer.status, 200 | 203));
     let article = if is_page {
         let rules = match answered.as_ref() {

@@ -17,7 +17,7 @@ mod source;
 
 pub mod metrics;
 
-pub use check::{Checked, check, plan, watches_for};
+pub use check::{Checked, check, go_on, plan, watches_for};
 pub use daemon::{Options, Running, run, serve};
 pub use judge::{Finding, SeenState, judge};
 pub use metrics::Metrics;
