@@ -14,9 +14,17 @@ pub use reader::{HEADLINE, QUOTE, Reader, first_story, story};
 
 #[derive(Clone)]
 enum Served {
-    Page { html: String, etag: Option<String> },
+    Page {
+        html: String,
+        etag: Option<String>,
+    },
+    /// `{n}` stands for the number of the request.
+    Counted(String),
     Status(u16),
-    Redirect { to: String, status: u16 },
+    Redirect {
+        to: String,
+        status: u16,
+    },
 }
 
 #[derive(Default)]
@@ -72,6 +80,11 @@ impl Newsroom {
                 etag: Some(etag.to_owned()),
             },
         );
+    }
+
+    /// A page that is another one for each request: `{n}` in it is the request's number.
+    pub fn publish_counted(&self, path: &str, html: impl Into<String>) {
+        self.put(path, Served::Counted(html.into()));
     }
 
     pub fn withdraw(&self, path: &str, status: u16) {
@@ -142,14 +155,23 @@ fn answer(stream: TcpStream, desk: &Mutex<Desk>) -> std::io::Result<()> {
             if desk.is_down {
                 return Ok(());
             }
-            *desk.requests.entry(path.clone()).or_default() += 1;
-            desk.pages.get(&path).cloned()
+            let count = desk.requests.entry(path.clone()).or_default();
+            *count += 1;
+            let count = *count;
+            match desk.pages.get(&path).cloned() {
+                Some(Served::Counted(html)) => Some(Served::Page {
+                    html: html.replace("{n}", &count.to_string()),
+                    etag: None,
+                }),
+                served => served,
+            }
         };
         let (status, headers, body) = match served {
             None => (404, String::new(), String::new()),
             Some(Served::Status(status)) => {
                 (status, String::new(), format!("<title>{status}</title>"))
             }
+            Some(Served::Counted(_)) => (500, String::new(), String::new()),
             Some(Served::Redirect { to, status }) => {
                 (status, format!("location: {to}\r\n"), String::new())
             }
