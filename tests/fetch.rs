@@ -224,3 +224,89 @@ async fn a_body_over_the_limit_is_refused() {
         matches!(server.get(&client, "/large").await, Err(Failure::CutShort { why, .. }) if why.contains("larger than 50 bytes"))
     );
 }
+
+/// A site over TLS whose certificate nobody signed but itself. Gives its address, the certificate as PEM, and its SHA-256.
+async fn secret_site() -> (String, String, String) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio_rustls::{TlsAcceptor, rustls};
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let der = made.cert.der().clone();
+    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+    let config = rustls::ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![der.clone()], key.into())
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let mut stream = acceptor.accept(stream).await.ok()?;
+                let mut head = [0; 2048];
+                stream.read(&mut head).await.ok()?;
+                let answer =
+                    b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\nconnection: close\r\n\r\nsecret";
+                stream.write_all(answer).await.ok()?;
+                stream.shutdown().await.ok()
+            });
+        }
+    });
+    use sha2::Digest;
+    let hash: String = sha2::Sha256::digest(&der)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    (
+        format!("https://127.0.0.1:{port}/"),
+        made.cert.pem(),
+        format!("sha256:{hash}"),
+    )
+}
+
+#[tokio::test]
+async fn only_an_authority_that_the_owner_names_makes_another_certificate_good() {
+    let (url, pem, hash) = secret_site().await;
+    let mut request = Request {
+        url,
+        ..Request::default()
+    };
+    let refused = client().get(&request).await.unwrap_err().to_string();
+    assert!(refused.contains("certificate"), "{refused}");
+    request.options.ca = Some(pem);
+    let answer = client().get(&request).await.unwrap();
+    assert_eq!(answer.body, b"secret");
+    assert_eq!(
+        answer.certificate,
+        Some(hash),
+        "what proves who answered is kept"
+    );
+}
+
+#[tokio::test]
+async fn a_proxy_is_asked_for_pages_and_never_for_what_the_guard_refuses() {
+    let proxy = Server::with(&[(
+        "http://93.184.216.34/page",
+        "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nproxy",
+    )]);
+    let mut request = Request {
+        url: "http://93.184.216.34/page".into(),
+        ..Request::default()
+    };
+    request.options.proxy = Some(format!("http://127.0.0.1:{}", proxy.port));
+    let client = Client::new(&FetchSettings::default()).unwrap();
+    assert_eq!(client.get(&request).await.unwrap().body, b"proxy");
+    for refused in [
+        "http://10.0.0.1/page",
+        "http://169.254.169.254/",
+        "http://[::1]/",
+    ] {
+        request.url = refused.into();
+        assert!(
+            matches!(client.get(&request).await, Err(Failure::Refused(_))),
+            "{refused}"
+        );
+        assert_eq!(proxy.times(refused), 0);
+    }
+}

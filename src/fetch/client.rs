@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::{
@@ -215,6 +216,7 @@ impl Client {
             redirects,
             body: Vec::new(),
             peer: response.remote_addr().map(|peer| peer.to_string()),
+            certificate: certificate(&response),
             protocol: format!("{:?}", response.version()),
         };
         if answer.status != 304 {
@@ -239,6 +241,14 @@ impl Client {
         }
         Ok(answer)
     }
+}
+
+/// The certificate that the server showed, by its SHA-256.
+fn certificate(response: &reqwest::Response) -> Option<String> {
+    let shown = response.extensions().get::<reqwest::tls::TlsInfo>()?;
+    let hash = Sha256::digest(shown.peer_certificate()?);
+    let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    Some(format!("sha256:{hex}"))
 }
 
 /// Whether secrets for one address may go to another: the same origin, or the same host over TLS instead of plain http.

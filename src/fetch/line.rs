@@ -121,6 +121,7 @@ fn builder<R: Resolve + 'static>(settings: &FetchSettings, resolver: R) -> reqwe
         .redirect(reqwest::redirect::Policy::none())
         .dns_resolver(Arc::new(resolver))
         .no_proxy()
+        .tls_info(true)
         .connect_timeout(settings.connect_timeout)
         .referer(false)
         .http1_max_headers(HEADERS_AT_MOST)

@@ -19,6 +19,9 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// The address connected to, `ip:port`.
     pub peer: Option<String>,
+    /// `sha256:…` of the certificate that the server showed over TLS, in DER.
+    #[serde(default)]
+    pub certificate: Option<String>,
     /// `HTTP/1.1`, `HTTP/2.0`.
     pub protocol: String,
 }

@@ -80,6 +80,7 @@ mod tests {
             redirects: Vec::new(),
             body: body.into(),
             peer: None,
+            certificate: None,
             protocol: "HTTP/1.1".into(),
         };
         store.arrive(page, now, &answer("first")).await.unwrap();

@@ -364,7 +364,7 @@ pub(super) fn head_json(answer: &Answer) -> Result<String, StoreError> {
     Ok(serde_json::to_string(&serde_json::json!({
         "asked": answer.asked, "url": answer.url, "status": answer.status, "headers": answer.headers,
         "request_headers": answer.request_headers, "redirects": answer.redirects, "peer": answer.peer,
-        "protocol": answer.protocol,
+        "protocol": answer.protocol, "certificate": answer.certificate,
     }))?)
 }
 

@@ -83,6 +83,7 @@ impl Office {
             redirects: Vec::new(),
             body: b"body".to_vec(),
             peer: None,
+            certificate: None,
             protocol: "HTTP/1.1".into(),
         };
         let (rules, now) = (&self.desk.watchlist, self.now);
