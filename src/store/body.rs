@@ -51,6 +51,8 @@ fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
     let log = (usize::BITS - span.leading_zeros()).clamp(10, 27);
     encoder.set_parameter(CParameter::WindowLog(log))?;
     encoder.set_parameter(CParameter::EnableLongDistanceMatching(true))?;
+    // Without it zstd clears tables for an input without an end: megabytes for each body.
+    encoder.set_pledged_src_size(Some(bytes.len() as u64))?;
     let mut writer = zstd::stream::zio::Writer::new(&mut out, encoder);
     writer.write_all(bytes)?;
     writer.finish()?;
@@ -125,31 +127,36 @@ pub(super) async fn keep(
 
 /// The bytes of a body, checked against its hash.
 pub(super) async fn read(db: &mut SqliteConnection, id: i64) -> Result<Vec<u8>, StoreError> {
-    let mut chain = Vec::new();
+    let rows = sqlx::query(
+        "WITH RECURSIVE chain (id, base, place) AS (
+             SELECT id, base, 0 FROM body WHERE id = $1
+             UNION ALL SELECT body.id, body.base, place + 1 FROM chain JOIN body ON body.id = chain.base WHERE place <= $2
+         )
+         SELECT body.id, sha256, length, body.base, bytes, pruned_at FROM chain JOIN body USING (id) ORDER BY place",
+    )
+    .bind(id)
+    .bind(DEPTH_AT_MOST)
+    .fetch_all(&mut *db)
+    .await?;
+    let mut chain = Vec::with_capacity(rows.len());
     let mut next = Some(id);
-    while let Some(id) = next {
-        let row =
-            sqlx::query("SELECT sha256, length, base, bytes, pruned_at FROM body WHERE id = $1")
-                .bind(id)
-                .fetch_optional(&mut *db)
-                .await?
-                .ok_or_else(|| StoreError::Damaged(format!("body {id} is missing")))?;
-        let hash: Vec<u8> = row.get(0);
+    for row in rows {
+        let hash: Vec<u8> = row.get("sha256");
         if let Some(at) = row.get::<Option<i64>, _>("pruned_at") {
             return Err(StoreError::Pruned {
                 name: spelled(&hash),
                 at: super::moment(at)?,
             });
         }
-        let length: i64 = row.get(1);
-        let packed: Vec<u8> = row.get(3);
-        next = row.get(2);
+        let length: i64 = row.get("length");
+        let packed: Vec<u8> = row.get("bytes");
+        next = row.get("base");
         chain.push((hash, length, packed));
-        if chain.len() as i64 > DEPTH_AT_MOST + 1 {
-            return Err(StoreError::Damaged(format!(
-                "body {id} stands on too many others"
-            )));
-        }
+    }
+    if let Some(missing) = next {
+        return Err(StoreError::Damaged(format!(
+            "body {missing} is missing, or body {id} stands on too many others"
+        )));
     }
     let mut bytes = Vec::new();
     for (hash, length, packed) in chain.into_iter().rev() {

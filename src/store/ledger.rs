@@ -1,7 +1,9 @@
 //! Can anybody change the past unnoticed? Each check is a leaf of an append-only Merkle tree (RFC 6962 §2.1).
 
+use std::collections::HashMap;
+
 use sha2::{Digest, Sha256};
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::{StoreError, body::sha256};
 
@@ -89,33 +91,41 @@ pub(super) async fn append(
     position: i64,
     leaf: Vec<u8>,
 ) -> Result<(), StoreError> {
-    let (mut level, mut position, mut hash) = (0i64, position, leaf);
-    loop {
-        sqlx::query("INSERT INTO ledger (level, position, hash) VALUES ($1, $2, $3)")
-            .bind(level)
-            .bind(position)
-            .bind(&hash)
-            .execute(&mut *db)
-            .await?;
-        if position % 2 == 0 {
-            return Ok(());
-        }
-        let left: Vec<u8> =
-            sqlx::query_scalar("SELECT hash FROM ledger WHERE level = $1 AND position = $2")
-                .bind(level)
-                .bind(position - 1)
-                .fetch_optional(&mut *db)
-                .await?
-                .ok_or_else(|| {
-                    StoreError::Damaged(format!(
-                        "the ledger lacks its node {level}/{}",
-                        position - 1
-                    ))
-                })?;
-        hash = node(&left, &hash);
-        level += 1;
-        position /= 2;
+    // The left neighbours that the leaf completes a node with: one for each 1 that its position ends in.
+    let completes = i64::from(position.trailing_ones());
+    let mut lefts: HashMap<i64, Vec<u8>> = HashMap::new();
+    if completes > 0 {
+        let rows = sqlx::query(
+            "SELECT level, hash FROM json_each($1) AS wanted
+             JOIN ledger ON level = wanted.key AND position = wanted.value",
+        )
+        .bind(serde_json::to_string(
+            &(0..completes)
+                .map(|level| (position >> level) - 1)
+                .collect::<Vec<_>>(),
+        )?)
+        .fetch_all(&mut *db)
+        .await?;
+        lefts.extend(rows.iter().map(|row| (row.get("level"), row.get("hash"))));
     }
+    let mut made = vec![(0, position, leaf)];
+    for level in 0..completes {
+        let left = lefts.get(&level).ok_or_else(|| {
+            StoreError::Damaged(format!(
+                "the ledger lacks its node {level}/{}",
+                (position >> level) - 1
+            ))
+        })?;
+        let hash = node(left, &made[made.len() - 1].2);
+        made.push((level + 1, position >> (level + 1), hash));
+    }
+    let mut sql: QueryBuilder<Sqlite> =
+        QueryBuilder::new("INSERT INTO ledger (level, position, hash) ");
+    sql.push_values(made, |mut row, (level, position, hash)| {
+        row.push_bind(level).push_bind(position).push_bind(hash);
+    });
+    sql.build().execute(&mut *db).await?;
+    Ok(())
 }
 
 /// The root of a tree over these leaves, by the definition of RFC 6962; the oracle of the tests.

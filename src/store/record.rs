@@ -42,18 +42,23 @@ async fn write(
     check: &NewCheck<'_>,
 ) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
     let mut tx = connection.begin().await?;
-    let row = sqlx::query("SELECT url, watch, title, versions FROM page WHERE id = $1")
-        .bind(check.page)
-        .fetch_one(&mut *tx)
-        .await?;
+    let row = sqlx::query(
+        "SELECT url, watch, title, versions,
+             (SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0) AS position,
+             (SELECT body FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1) AS before
+         FROM page WHERE id = $1",
+    )
+    .bind(check.page)
+    .fetch_one(&mut *tx)
+    .await?;
     let mut page = Page {
         url: row.get(0),
         watch: row.get(1),
         title: row.get(2),
         versions: row.get(3),
     };
-    let position = ledger::next(&mut tx).await?;
-    let body = keep_body(&mut tx, check).await?;
+    let position: i64 = row.get("position");
+    let body = keep_body(&mut tx, check.answer, row.get("before")).await?;
     let head = keep_head(&mut tx, check.answer).await?;
     let mut entry = Entry {
         position,
@@ -121,7 +126,9 @@ async fn write(
         .await?;
     ledger::append(&mut tx, position, entry.leaf()?).await?;
     page.remember(&mut tx, check, edits.len()).await?;
-    super::arrived::done(&mut tx, check.page).await?;
+    if check.answer.is_some() {
+        super::arrived::done(&mut tx, check.page).await?;
+    }
     if let Some(noise) = &check.noise {
         sqlx::query("UPDATE page SET noise = $2 WHERE id = $1")
             .bind(check.page)
@@ -344,17 +351,12 @@ impl Page {
 /// Keeps the body of an answer, as a delta of the page's body before. Gives its row and its hash.
 async fn keep_body(
     db: &mut SqliteConnection,
-    check: &NewCheck<'_>,
+    answer: Option<&Answer>,
+    before: Option<i64>,
 ) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
-    let Some(answer) = check.answer else {
+    let Some(answer) = answer else {
         return Ok(None);
     };
-    let before: Option<i64> = sqlx::query_scalar(
-        "SELECT body FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1",
-    )
-    .bind(check.page)
-    .fetch_optional(&mut *db)
-    .await?;
     let id = body::keep(db, &answer.body, before).await?;
     Ok(Some((id, sha256(&answer.body))))
 }
@@ -378,20 +380,14 @@ async fn keep_head(
     };
     let json = head_json(answer)?;
     let hash = sha256(json.as_bytes());
-    let known: Option<i64> = sqlx::query_scalar("SELECT id FROM head WHERE sha256 = $1")
-        .bind(&hash)
-        .fetch_optional(&mut *db)
-        .await?;
-    let id = match known {
-        Some(id) => id,
-        None => {
-            sqlx::query_scalar("INSERT INTO head (sha256, json) VALUES ($1, $2) RETURNING id")
-                .bind(&hash)
-                .bind(json)
-                .fetch_one(&mut *db)
-                .await?
-        }
-    };
+    let id = sqlx::query_scalar(
+        "INSERT INTO head (sha256, json) VALUES ($1, $2)
+         ON CONFLICT (sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING id",
+    )
+    .bind(&hash)
+    .bind(json)
+    .fetch_one(&mut *db)
+    .await?;
     Ok(Some((id, hash)))
 }
 

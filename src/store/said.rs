@@ -40,23 +40,25 @@ pub(super) async fn note(
     at: i64,
     article: &Article,
 ) -> Result<(), StoreError> {
-    for quote in &article.quotes {
-        let Some(speaker) = &quote.speaker else {
-            continue;
-        };
-        sqlx::query(
-            "INSERT INTO said (page, speaker, words, first_version, last_version, first_seen)
-             VALUES ($1, $2, $3, $4, $4, $5)
-             ON CONFLICT (page, speaker, words) DO UPDATE SET last_version = $4",
-        )
-        .bind(page)
-        .bind(speaker)
-        .bind(&quote.text)
-        .bind(number)
-        .bind(at)
-        .execute(&mut *db)
-        .await?;
+    let said: Vec<(&str, &str)> = article
+        .quotes
+        .iter()
+        .filter_map(|quote| Some((quote.speaker.as_deref()?, quote.text.as_str())))
+        .collect();
+    if said.is_empty() {
+        return Ok(());
     }
+    sqlx::query(
+        "INSERT INTO said (page, speaker, words, first_version, last_version, first_seen)
+         SELECT $1, value ->> 0, value ->> 1, $3, $3, $4 FROM json_each($2) WHERE TRUE
+         ON CONFLICT (page, speaker, words) DO UPDATE SET last_version = $3",
+    )
+    .bind(page)
+    .bind(serde_json::to_string(&said)?)
+    .bind(number)
+    .bind(at)
+    .execute(&mut *db)
+    .await?;
     Ok(())
 }
 
