@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use super::{CliError, Done, safe, watchlist as file};
 use crate::{
     discover,
-    fetch::{Client, Failure, Request},
+    fetch::Client,
     schedule::Schedule,
+    track::adding,
     watchlist::{self, NewWatch},
 };
 
@@ -72,18 +73,20 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
                 .hint("names are unique in the file"));
         }
         Some(name) => name,
-        None => free_name(&address, &list),
+        None => adding::free_name(&address, &list),
     };
     let new = NewWatch {
         name,
         kind,
         url: address,
         schedule: args.schedule,
+        zone: None,
+        ignore: Vec::new(),
         tags: args.tags,
     };
     let more = watchlist::add(&text, &new).map_err(|error| CliError::new(error.to_string()))?;
     watchlist::read(&more, &args.watchlist.display().to_string())?;
-    file::write(&args.watchlist, &more)?;
+    adding::write(&args.watchlist, &more)?;
     println!(
         "added \"{}\": the {kind} {}",
         safe(&new.name),
@@ -94,26 +97,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 
 /// The feed that an address is, the best one that it announces, or the page itself.
 async fn what_to_watch(client: &Client, url: &str) -> Result<(&'static str, String), CliError> {
-    let request = Request {
-        url: url.to_owned(),
-        ..Request::default()
-    };
-    let answer = match client.get(&request).await {
-        Ok(answer) if answer.status == 200 => answer,
-        Ok(answer) => {
-            return Err(
-                CliError::new(format!("{url} answered with status {}", answer.status))
-                    .hint("--page adds it all the same, without looking"),
-            );
-        }
-        Err(
-            Failure::Refused(why)
-            | Failure::Broken(why)
-            | Failure::Deferred { why, .. }
-            | Failure::CutShort { why, .. },
-        ) => return Err(CliError::new(why).hint("--page adds it all the same, without looking")),
-    };
-    if discover::feed(&answer.body, &answer.url).is_ok() {
+    let answer = adding::ask(client, url)
+        .await
+        .map_err(|why| CliError::new(why).hint("--page adds it all the same, without looking"))?;
+    if adding::is_feed(&answer) {
         return Ok(("feed", url.to_owned()));
     }
     // A story names its site's feeds too: only a front page or section stands for its feed.
@@ -130,36 +117,4 @@ async fn what_to_watch(client: &Client, url: &str) -> Result<(&'static str, Stri
         Some(feed) => Ok(("feed", feed)),
         None => Ok(("page", url.to_owned())),
     }
-}
-
-/// A name from host and path that nobody has yet.
-fn free_name(url: &str, list: &watchlist::Watchlist) -> String {
-    let words = url
-        .split("://")
-        .nth(1)
-        .unwrap_or(url)
-        .trim_start_matches("www.")
-        .split(['?', '#'])
-        .next()
-        .unwrap_or_default();
-    let mut name: String = words
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    name.truncate(60);
-    let name = name.trim_matches('-').to_owned();
-    let taken = |name: &str| list.watches.iter().any(|watch| watch.name == name);
-    if !taken(&name) {
-        return name;
-    }
-    (2..)
-        .map(|count| format!("{name}-{count}"))
-        .find(|name| !taken(name))
-        .unwrap_or(name)
 }

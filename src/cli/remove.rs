@@ -23,7 +23,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         CliError::new(format!("no watch is called `{}`", args.name))
             .hint("`walkback watchlist check` lists the watches")
     })?;
-    file::write(&args.watchlist, &less)?;
+    crate::track::adding::write(&args.watchlist, &less)?;
     println!("removed \"{}\"; its pages stay on record", safe(&args.name));
     Ok(Done::Well)
 }

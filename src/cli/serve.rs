@@ -51,6 +51,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         shown,
         Arc::new(|| "walkback_up 1\n".to_owned()),
         door,
+        None,
     );
     if let Some(address) = track::serve(Some(args.listen), router, stopping).await? {
         println!("listening on http://{address}");

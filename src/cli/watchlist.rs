@@ -95,11 +95,3 @@ pub fn text(path: &Path) -> Result<String, CliError> {
 pub fn list(path: &Path) -> Result<Watchlist, CliError> {
     Ok(watchlist::read(&text(path)?, &path.display().to_string())?)
 }
-
-/// Writes the file anew, whole or not at all.
-pub fn write(path: &Path, text: &str) -> Result<(), CliError> {
-    let beside = path.with_extension("toml.new");
-    std::fs::write(&beside, text)?;
-    std::fs::rename(&beside, path)
-        .map_err(|error| CliError::new(format!("could not write {}: {error}", path.display())))
-}

@@ -15,7 +15,8 @@ use tokio::{
 };
 
 use super::{
-    Checked, Desk, Metrics, SourceChecked, TrackError, go_on, plan, reload::WatchlistFile,
+    Checked, Desk, Metrics, SourceChecked, TrackError, adding::WatchlistAdder, go_on, plan,
+    reload::WatchlistFile,
 };
 use crate::{
     alert,
@@ -72,9 +73,19 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
     plan(&desk, Timestamp::now()).await?;
     let cut_short = go_on(&desk).await?;
     let (shown, watchlist) = watch::channel(desk.watchlist.clone());
+    let adder: web::MaybeAdder = Some(Arc::new(WatchlistAdder {
+        file: options.watchlist.clone(),
+        client: desk.client.clone(),
+    }));
     let listening = serve(
         options.listen,
-        web::router(store.clone(), watchlist, numbers(&metrics), options.door),
+        web::router(
+            store.clone(),
+            watchlist,
+            numbers(&metrics),
+            options.door,
+            adder,
+        ),
         options.stop.clone(),
     )
     .await?;

@@ -1,6 +1,7 @@
 //! One check from start to end, and the daemon that makes checks come in time.
 //! Read `check.rs` first: it tells the whole story; `judge.rs` says what an answer means.
 
+pub mod adding;
 mod check;
 mod checkpoints;
 mod confirm;

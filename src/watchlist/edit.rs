@@ -10,7 +10,10 @@ pub struct NewWatch {
     pub kind: &'static str,
     pub url: String,
     pub schedule: Option<String>,
+    pub zone: Option<String>,
     pub tags: Vec<String>,
+    /// Selectors of what to leave out.
+    pub ignore: Vec<String>,
 }
 
 /// The file's text with one more watch at the end of its watches.
@@ -21,6 +24,17 @@ pub fn add(text: &str, watch: &NewWatch) -> Result<String, toml_edit::TomlError>
     table[watch.kind] = value(&watch.url);
     if let Some(schedule) = &watch.schedule {
         table["schedule"] = value(schedule);
+    }
+    if let Some(zone) = &watch.zone {
+        table["zone"] = value(zone);
+    }
+    if !watch.ignore.is_empty() {
+        let mut rules = toml_edit::InlineTable::new();
+        rules.insert(
+            "ignore",
+            watch.ignore.iter().collect::<toml_edit::Array>().into(),
+        );
+        table["rules"] = value(rules);
     }
     if !watch.tags.is_empty() {
         table["tags"] = value(watch.tags.iter().collect::<toml_edit::Array>());
@@ -63,6 +77,8 @@ mod tests {
             kind: "feed",
             url: "https://example.org/feed".into(),
             schedule: None,
+            zone: Some("Europe/London".into()),
+            ignore: vec![".related".into()],
             tags: vec!["x".into()],
         };
         let more = add(text, &new).unwrap();

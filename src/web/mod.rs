@@ -1,6 +1,7 @@
 //! The record in a browser: a flat table of routes, one file a page. Never fetches, never decides; what people make of an edit is
 //! all that it writes.
 
+mod add;
 mod api;
 mod article;
 mod diff;
@@ -20,6 +21,7 @@ mod timeline;
 mod users;
 mod words;
 
+pub use add::{Adder, Found, MaybeAdder, Wish};
 pub use login::Door;
 pub use users::{Users, UsersError};
 
@@ -46,6 +48,7 @@ pub(crate) struct Desk {
     watchlist: watch::Receiver<Arc<Watchlist>>,
     metrics: Arc<dyn Fn() -> String + Send + Sync>,
     door: Door,
+    adder: MaybeAdder,
 }
 
 impl Desk {
@@ -82,12 +85,14 @@ pub fn router(
     watchlist: watch::Receiver<Arc<Watchlist>>,
     metrics: Arc<dyn Fn() -> String + Send + Sync>,
     door: Door,
+    adder: MaybeAdder,
 ) -> Router {
     let desk = Desk {
         store,
         watchlist,
         metrics,
         door,
+        adder,
     };
     Router::new()
         .route("/", get(edits::latest))
@@ -107,6 +112,7 @@ pub fn router(
         .route("/feed.json", get(feeds::as_json))
         .route("/edits.csv", get(export::as_table))
         .route("/edits.jsonl", get(export::as_lines))
+        .route("/add", get(add::show).post(add::add))
         .route("/login", get(login::show).post(login::log_in))
         .route("/logout", post(login::log_out))
         .route("/style.css", get(style))
@@ -194,7 +200,7 @@ mod tests {
         let (_kept, watchlist) = watch::channel(Arc::default());
         tokio::spawn(async move {
             let metrics = Arc::new(|| "walkback_up 1\n".into());
-            axum::serve(listener, router(store, watchlist, metrics, door)).await
+            axum::serve(listener, router(store, watchlist, metrics, door, None)).await
         });
         (folder, address)
     }
@@ -226,6 +232,7 @@ mod tests {
             "/pages",
             "/speakers",
             "/search?q=tax",
+            "/add?url=https://example.org/",
             "/feed.atom?speaker=Holt",
             "/feed.json",
             "/edits.csv",

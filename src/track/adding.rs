@@ -1,0 +1,205 @@
+//! What would a watch of this address see? One look at it for whoever adds it, and the line in the watchlist.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::readers::aside;
+use crate::{
+    discover,
+    extract::{self, Hints},
+    fetch::{Client, Failure, Request},
+    model::{Answer, SiteRules},
+    schedule::{self, Rhythm, Schedule},
+    watchlist::{self, NewWatch, Target, Watchlist},
+    web::{Adder, Found, Wish},
+};
+
+/// Times of a schedule that are shown.
+const TIMES: usize = 5;
+/// Pieces that would be left out, of those shown.
+const LEFT_OUT: usize = 60;
+
+/// Adds to one watchlist.
+pub struct WatchlistAdder {
+    pub file: PathBuf,
+    pub client: Client,
+}
+
+/// Asks for an address, once. The error is a sentence.
+pub async fn ask(client: &Client, url: &str) -> Result<Answer, String> {
+    let request = Request {
+        url: url.to_owned(),
+        ..Request::default()
+    };
+    match client.get(&request).await {
+        Ok(answer) if answer.status == 200 => Ok(answer),
+        Ok(answer) => Err(format!("{url} answered with status {}", answer.status)),
+        Err(
+            Failure::Refused(why)
+            | Failure::Broken(why)
+            | Failure::Deferred { why, .. }
+            | Failure::CutShort { why, .. },
+        ) => Err(why),
+    }
+}
+
+/// Whether an answer is a feed.
+pub fn is_feed(answer: &Answer) -> bool {
+    discover::feed(&answer.body, &answer.url).is_ok()
+}
+
+/// A name from host and path that no watch has yet.
+pub fn free_name(url: &str, list: &Watchlist) -> String {
+    let words = url
+        .split("://")
+        .nth(1)
+        .unwrap_or(url)
+        .trim_start_matches("www.")
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default();
+    let mut name: String = words
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    name.truncate(60);
+    let name = name.trim_matches('-').to_owned();
+    let taken = |name: &str| list.watches.iter().any(|watch| watch.name == name);
+    if !taken(&name) {
+        return name;
+    }
+    (2..)
+        .map(|count| format!("{name}-{count}"))
+        .find(|name| !taken(name))
+        .unwrap_or(name)
+}
+
+/// Writes a file anew, whole or not at all.
+pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let beside = path.with_extension("toml.new");
+    std::fs::write(&beside, text)?;
+    std::fs::rename(&beside, path)
+}
+
+async fn look(
+    client: Client,
+    file: PathBuf,
+    url: String,
+    rules: SiteRules,
+) -> Result<Found, String> {
+    let url = discover::canonical(&url).ok_or_else(|| {
+        format!("“{url}” is no web address: write it whole, as https://example.org/statement")
+    })?;
+    let answer = ask(&client, &url).await?;
+    let list = read(&file)?.1;
+    let name = free_name(&url, &list);
+    if is_feed(&answer) {
+        return Ok(Found {
+            feeds: vec![url.clone()],
+            is_feed: true,
+            article: None,
+            left_out: Vec::new(),
+            name,
+            url,
+        });
+    }
+    let rules = rules.over(&list.site(&url));
+    let feeds = discover::announced_feeds(&String::from_utf8_lossy(&answer.body), &answer.url);
+    let explained = aside(answer.body.len(), move || {
+        let hints = Hints {
+            content_type: answer.header("content-type"),
+            url: Some(&answer.url),
+            rules: Some(&rules),
+        };
+        extract::explain(&answer.body, &hints)
+    })
+    .await
+    .map_err(|error| error.to_string())?
+    .map_err(|why| format!("the page could not be read: {why}"))?;
+    let left_out = explained
+        .seen
+        .into_iter()
+        .filter_map(|seen| Some((seen.why?, seen.text)))
+        .take(LEFT_OUT)
+        .collect();
+    Ok(Found {
+        url,
+        feeds,
+        is_feed: false,
+        article: Some(explained.article),
+        left_out,
+        name,
+    })
+}
+
+/// The watchlist's text, and what it says.
+fn read(file: &Path) -> Result<(String, Watchlist), String> {
+    let name = file.display().to_string();
+    let text =
+        std::fs::read_to_string(file).map_err(|error| format!("could not read {name}: {error}"))?;
+    let list = watchlist::read(&text, &name).map_err(|faults| faults.to_string())?;
+    Ok((text, list))
+}
+
+impl Adder for WatchlistAdder {
+    fn look(
+        &self,
+        url: String,
+        rules: SiteRules,
+    ) -> std::pin::Pin<Box<dyn Future<Output = Result<Found, String>> + Send>> {
+        Box::pin(look(self.client.clone(), self.file.clone(), url, rules))
+    }
+
+    fn next(&self, text: &str, zone: &str) -> Result<Vec<Timestamp>, String> {
+        let schedule = Schedule::parse(text, zone).map_err(|fault| {
+            format!("“{text}” is no schedule: {}. {}", fault.message, fault.help)
+        })?;
+        let mut at = Timestamp::now();
+        let mut times = Vec::new();
+        while times.len() < TIMES {
+            at = schedule::next_check(&schedule, &Rhythm::default(), at);
+            if at == Timestamp::MAX {
+                break;
+            }
+            times.push(at);
+        }
+        Ok(times)
+    }
+
+    fn add(&self, wish: &Wish) -> Result<(), String> {
+        let (text, list) = read(&self.file)?;
+        let address = |target: &Target| match target {
+            Target::Page(url) | Target::Feed(url) | Target::Sitemap(url) => url.clone(),
+            Target::Section { url, .. } => url.clone(),
+        };
+        let mut watches = list.watches.iter();
+        if let Some(known) = watches.find(|watch| address(&watch.target) == wish.url) {
+            return Err(format!(
+                "{} is watched already, as “{}”",
+                wish.url, known.name
+            ));
+        }
+        let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let new = NewWatch {
+            name: wish.name.clone(),
+            kind: if wish.is_feed { "feed" } else { "page" },
+            url: wish.url.clone(),
+            schedule: own(&wish.schedule),
+            zone: own(&wish.zone),
+            tags: wish.tags.clone(),
+            ignore: wish.ignore.clone(),
+        };
+        let more = watchlist::add(&text, &new).map_err(|error| error.to_string())?;
+        // What would be a fault is told before it is written.
+        watchlist::read(&more, "watchlist.toml").map_err(|faults| faults.to_string())?;
+        write(&self.file, &more)
+            .map_err(|error| format!("could not write {}: {error}", self.file.display()))
+    }
+}

@@ -1,0 +1,193 @@
+//! How is a watch added from the browser? An address is looked at, what would be read of it is shown, then it is put into the watchlist.
+
+use std::{pin::Pin, sync::Arc};
+
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Query, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{
+    Desk,
+    frame::{Fault, Moment, page},
+};
+use crate::model::{Article, SiteRules};
+
+/// What was found at an address.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// As it would stand in the watchlist.
+    pub url: String,
+    /// Feeds that the page announces, or the address itself where it is one.
+    pub feeds: Vec<String>,
+    /// Whether the address is a feed itself: there is no article then.
+    pub is_feed: bool,
+    pub article: Option<Article>,
+    /// What would be left out: why, and the text.
+    pub left_out: Vec<(String, String)>,
+    /// A name that no watch has yet.
+    pub name: String,
+}
+
+/// A watch as the form gives it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wish {
+    pub name: String,
+    pub url: String,
+    pub is_feed: bool,
+    /// Empty: the watchlist's own.
+    pub schedule: String,
+    pub zone: String,
+    pub tags: Vec<String>,
+    pub ignore: Vec<String>,
+}
+
+type Soon<T> = Pin<Box<dyn Future<Output = Result<T, String>> + Send>>;
+
+/// Whoever can look at addresses and write the watchlist. Errors are sentences for people.
+pub trait Adder: Send + Sync {
+    fn look(&self, url: String, rules: SiteRules) -> Soon<Found>;
+    /// The next times of a schedule.
+    fn next(&self, schedule: &str, zone: &str) -> Result<Vec<Timestamp>, String>;
+    fn add(&self, wish: &Wish) -> Result<(), String>;
+}
+
+#[derive(Template)]
+#[template(path = "add.html")]
+struct AddPage {
+    /// Whether this desk can add at all.
+    can: bool,
+    form: Given,
+    fault: Option<String>,
+    found: Option<Found>,
+    next: Vec<Moment>,
+}
+
+/// The fields of the form.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Given {
+    url: String,
+    name: String,
+    /// `page`, or the address of a feed.
+    what: String,
+    schedule: String,
+    zone: String,
+    tags: String,
+    ignore: String,
+}
+
+impl Given {
+    fn ignore(&self) -> Vec<String> {
+        self.ignore
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn zone(&self) -> &str {
+        match self.zone.trim() {
+            "" => "UTC",
+            zone => zone,
+        }
+    }
+}
+
+/// The empty form; with an address, what is found there.
+pub async fn show(
+    State(desk): State<Desk>,
+    Query(mut form): Query<Given>,
+) -> Result<Response, Fault> {
+    let Some(adder) = desk.adder.clone() else {
+        return page(&AddPage {
+            can: false,
+            form,
+            fault: None,
+            found: None,
+            next: Vec::new(),
+        });
+    };
+    let (mut fault, mut found, mut next) = (None, None, Vec::new());
+    form.url = form.url.trim().to_owned();
+    if !form.url.is_empty() {
+        let rules = SiteRules {
+            ignore: form.ignore(),
+            ..SiteRules::default()
+        };
+        match adder.look(form.url.clone(), rules).await {
+            Ok(seen) => {
+                if form.name.trim().is_empty() {
+                    form.name.clone_from(&seen.name);
+                }
+                found = Some(seen);
+            }
+            Err(why) => fault = Some(why),
+        }
+        let schedule = match form.schedule.trim() {
+            "" => "every 15m",
+            schedule => schedule,
+        };
+        match adder.next(schedule, form.zone()) {
+            Ok(times) => next = times.into_iter().map(Moment::from).collect(),
+            Err(why) => fault = fault.or(Some(why)),
+        }
+    }
+    page(&AddPage {
+        can: true,
+        form,
+        fault,
+        found,
+        next,
+    })
+}
+
+/// Puts the watch into the watchlist.
+pub async fn add(State(desk): State<Desk>, Form(form): Form<Given>) -> Result<Response, Fault> {
+    let Some(adder) = desk.adder.clone() else {
+        return Err(Fault::Missing(
+            "This desk shows a record and watches nothing.",
+        ));
+    };
+    let is_feed = !matches!(form.what.as_str(), "" | "page");
+    let wish = Wish {
+        name: form.name.trim().to_owned(),
+        url: match is_feed {
+            true => form.what.clone(),
+            false => form.url.trim().to_owned(),
+        },
+        is_feed,
+        schedule: form.schedule.trim().to_owned(),
+        zone: match form.zone.trim() {
+            "UTC" => String::new(),
+            zone => zone.to_owned(),
+        },
+        tags: form
+            .tags
+            .split(',')
+            .map(str::trim)
+            .filter(|tag| !tag.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        ignore: form.ignore(),
+    };
+    let done = tokio::task::spawn_blocking(move || adder.add(&wish)).await;
+    match done.unwrap_or_else(|_| Err("The watchlist could not be written.".into())) {
+        Ok(()) => Ok(Redirect::to("/pages").into_response()),
+        Err(why) => page(&AddPage {
+            can: true,
+            form,
+            fault: Some(why),
+            found: None,
+            next: Vec::new(),
+        }),
+    }
+}
+
+/// None, where the desk only shows a record.
+pub type MaybeAdder = Option<Arc<dyn Adder>>;

@@ -1,0 +1,88 @@
+//! A watch is added as the desk adds it: looked at, shown, written as a careful person would.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what is wrong by failing"
+)]
+
+mod newsroom;
+
+use newsroom::{HEADLINE, Newsroom, first_story};
+use walkback::{
+    fetch::Client,
+    model::{FetchSettings, SiteRules},
+    track::adding::WatchlistAdder,
+    web::{Adder, Wish},
+};
+
+#[tokio::test]
+async fn what_would_be_read_is_shown_and_the_file_keeps_its_comments() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story("Buy a kettle"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("watchlist.toml");
+    std::fs::write(
+        &file,
+        "# mine\n[fetch]\nallow_private = [\"127.0.0.1/32\"] # the newsroom\n",
+    )
+    .unwrap();
+    let settings = FetchSettings {
+        allow_private: vec!["127.0.0.1/32".into()],
+        ..FetchSettings::default()
+    };
+    let adder = WatchlistAdder {
+        file: file.clone(),
+        client: Client::new(&settings).unwrap(),
+    };
+    let url = post.url("/towns");
+    let found = adder.look(url.clone(), SiteRules::default()).await.unwrap();
+    let article = found.article.unwrap();
+    assert_eq!(article.headline.as_deref(), Some(HEADLINE));
+    assert_eq!(article.quotes[0].speaker.as_deref(), Some("Maren Holt"));
+    assert!(
+        found
+            .left_out
+            .iter()
+            .any(|(_, text)| text.contains("Buy a kettle"))
+    );
+    assert!(!found.name.is_empty() && !found.is_feed);
+    assert_eq!(adder.next("0 9 * * 1-5", "Europe/Berlin").unwrap().len(), 5);
+    let fault = adder.next("every blue moon", "UTC").unwrap_err();
+    assert!(fault.contains("every blue moon"), "{fault}");
+    let refused = adder
+        .look("http://10.0.0.1/".into(), SiteRules::default())
+        .await;
+    assert!(refused.is_err(), "the guard holds here too");
+
+    let wish = Wish {
+        name: found.name.clone(),
+        url,
+        schedule: "*/30 * * * *".into(),
+        zone: "Europe/London".into(),
+        tags: vec!["coast".into()],
+        ignore: vec![".odds".into()],
+        ..Wish::default()
+    };
+    adder.add(&wish).unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        text.starts_with("# mine\n") && text.contains("# the newsroom"),
+        "{text}"
+    );
+    let list = walkback::watchlist::read(&text, "watchlist.toml").unwrap();
+    assert_eq!(list.watches[0].rules.ignore, [".odds"]);
+    assert_eq!(list.watches[0].tags, ["coast"]);
+    let twice = adder.add(&wish).unwrap_err();
+    assert!(twice.contains("watched already"), "{twice}");
+    let wrong = Wish {
+        url: "https://example.org/other".into(),
+        schedule: "never".into(),
+        ..wish
+    };
+    assert!(adder.add(&wrong).is_err());
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        text,
+        "nothing wrong is written"
+    );
+}
