@@ -112,6 +112,14 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
             };
             out.push_str(told);
             out.push('\n');
+            let unsaid = comparison.undisclosed.iter();
+            for edit in unsaid.filter_map(|at| comparison.edits.get(*at)) {
+                let _ = writeln!(
+                    out,
+                    "The notice does not speak of it: {}.",
+                    safe(&what(edit))
+                );
+            }
         }
     }
     if comparison.coarse {

@@ -18,6 +18,7 @@ mod said;
 mod spelling;
 mod suspect;
 mod telling;
+mod undisclosed;
 mod volatile;
 mod weigh;
 mod words;
@@ -45,6 +46,7 @@ pub fn compare(old: &Article, new: &Article) -> Comparison {
             stealth: false,
             disclosure: Disclosure::default(),
             edits: Vec::new(),
+            undisclosed: Vec::new(),
             coarse: false,
         };
     }
@@ -81,6 +83,7 @@ pub fn compare(old: &Article, new: &Article) -> Comparison {
         disclosed,
         stealth: material && !disclosed,
         disclosure,
+        undisclosed: undisclosed::undisclosed(old, new, &edits),
         edits,
         coarse: alignment.is_coarse,
     }

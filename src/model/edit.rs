@@ -16,6 +16,9 @@ pub struct Comparison {
     pub disclosure: Disclosure,
     /// Headline and quote edits first, then in reading order.
     pub edits: Vec<Edit>,
+    /// Where a new notice is shown: the places in `edits` of the material ones that it does not speak of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undisclosed: Vec<usize>,
     /// True where the pair was too unlike, or too large, to be told word by word.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub coarse: bool,

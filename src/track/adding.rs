@@ -10,7 +10,7 @@ use crate::{
     extract::{self, Hints},
     fetch::{Client, Failure, Request},
     model::{Answer, SiteRules},
-    schedule::{self, Rhythm, Schedule},
+    schedule::Schedule,
     watchlist::{self, NewWatch, Target, Watchlist},
     web::{Adder, Found, Wish},
 };
@@ -164,11 +164,9 @@ impl Adder for WatchlistAdder {
         let mut at = Timestamp::now();
         let mut times = Vec::new();
         while times.len() < TIMES {
-            at = schedule::next_check(&schedule, &Rhythm::default(), at);
-            if at == Timestamp::MAX {
-                break;
-            }
-            times.push(at);
+            let Some(next) = schedule.next(at) else { break };
+            times.push(next);
+            at = next;
         }
         Ok(times)
     }

@@ -62,6 +62,7 @@ impl Office {
             stealth: true,
             disclosure: Disclosure::default(),
             edits,
+            undisclosed: Vec::new(),
             coarse: false,
         };
         self.record(page, Some((url, comparison))).await;
