@@ -245,7 +245,11 @@ async fn secret_site() -> (String, String, String) {
             tokio::spawn(async move {
                 let mut stream = acceptor.accept(stream).await.ok()?;
                 let mut head = [0; 2048];
-                stream.read(&mut head).await.ok()?;
+                stream
+                    .read(&mut head)
+                    .await
+                    .ok()
+                    .filter(|bytes| *bytes > 0)?;
                 let answer =
                     b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\nconnection: close\r\n\r\nsecret";
                 stream.write_all(answer).await.ok()?;

@@ -392,7 +392,8 @@ pub fn surname(words: &[String]) -> Option<&String> {
     })
 }
 
-/// Role words right before a name, or in the apposition after it: "Amber Rudd, the home secretary,".
+/// Role words right before a name, or in the apposition after or around it: "Amber Rudd, the home secretary,", "The Fisheries Minister,
+/// Brynhild Sato, has …".
 fn roles_beside(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> Vec<String> {
     let mut roles: Vec<String> = name
         .titles
@@ -407,6 +408,18 @@ fn roles_beside(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> Vec<String>
         .take_while(|token| token.is_word())
         .filter(|token| lexicon.is_role(&token.lower));
     roles.extend(before.map(|token| token.lower.clone()));
+    let closes = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|token| token.is(",") || super::tokens::ends_sentence(token))
+    };
+    if name.first >= 2
+        && tokens[name.first - 1].is(",")
+        && closes(name.last + 1)
+        && lexicon.is_role(&tokens[name.first - 2].lower)
+    {
+        roles.push(tokens[name.first - 2].lower.clone());
+    }
     if tokens.get(name.last + 1).is_some_and(|token| token.is(",")) {
         let after = tokens[name.last + 2..]
             .iter()

@@ -241,6 +241,18 @@ impl Reader<'_> {
                 ..said.clone()
             };
         }
+        // A heading that says whose words they are stands nearer than the paragraph above it.
+        let headed = heading.and_then(|heading| self.headed(heading));
+        if headed.is_some() {
+            return Said {
+                speaker: headed,
+                mention: None,
+                cue: None,
+                confidence: 0.7,
+                kind: QuoteKind::Block,
+                continues: None,
+            };
+        }
         let introduced = stretch.paragraph.checked_sub(1).and_then(|before| {
             let tokens = &self.tokens[before];
             let from = (0..tokens.len().saturating_sub(1))
@@ -262,7 +274,7 @@ impl Reader<'_> {
                 self.said(found, &there, QuoteKind::Block)
             }
             None => Said {
-                speaker: heading.and_then(|heading| self.headed(heading)),
+                speaker: None,
                 mention: None,
                 cue: None,
                 confidence: 0.4,
