@@ -107,7 +107,16 @@ fn after_verb(
         .map_or(from, |at| at + 1);
     let first = &tokens[start.min(cue)];
     let article = matches!(first.lower.as_str(), "der" | "die" | "das" | "ein" | "eine");
-    let fronted = start >= cue
+    // "Der Vorsitzende des Verbands, Michael Knipper, kritisierte …": the comma closes an apposition to the subject.
+    let apposition = start >= cue
+        && cue >= from + 4
+        && tokens[cue - 2].has_capital()
+        && tokens[from..cue - 2].iter().any(|token| token.is(","))
+        && !lexicon.subordinates(&tokens[from].lower);
+    // "er" is a subject wherever it stands.
+    let is_he = tokens.get(cue + 1).is_some_and(|next| next.lower == "er");
+    let fronted = start >= cue && !apposition
+        || is_he
         || PREPOSITIONS.contains(&first.lower.as_str())
         || lexicon.is_stop(&first.lower) && !article && !lexicon.is_pronoun(&first.lower);
     if !fronted {

@@ -96,6 +96,16 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         }
         at += 1;
     }
+    // "John Sifton von Human Rights Watch": whom he speaks for; "Ursula von der Leyen" is a name.
+    if lexicon.has_high_nouns()
+        && let Some(of) = (first + 2..last).find(|at| {
+            tokens[*at].lower == "von"
+                && last - at >= 2
+                && tokens[at + 1..=last].iter().all(Token::has_capital)
+        })
+    {
+        last = of - 1;
+    }
     let words: Vec<&Token> = tokens[first..=last].iter().collect();
     let bare = |token: &Token| token.lower.trim_end_matches('.').to_owned();
     let is_org_word = |token: &Token| lexicon.is_org_word(&bare(token));
@@ -129,6 +139,13 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
                 .count();
         }
     }
+    // "UNMISS-Vertreter Toby Lanzer": a compound with initials is an office.
+    let has_initials = words[0].text.split_once('-').is_some_and(|(initials, _)| {
+        initials.len() > 1 && initials.chars().all(char::is_uppercase)
+    });
+    if !is_org && lexicon.has_high_nouns() && proper == 0 && words.len() > 1 && has_initials {
+        proper = 1;
+    }
     if !is_org && lexicon.has_high_nouns() && proper == 0 && words.len() > 1 {
         // "der Gewerkschaftsfunktionär Bernard Aubin", "der Oberrabbiner Israels": common nouns have capitals too.
         let follows_noun_phrase = first > 0
@@ -154,6 +171,17 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         && lexicon.is_particle(&words[proper].text)
     {
         return None;
+    }
+    // "der Sprecher von Pawel Maschejka": the name is not that of the office.
+    let mut titles = &words[..proper];
+    if lexicon.has_high_nouns()
+        && proper > 0
+        && words.len() > proper + 2
+        && words[proper].lower == "von"
+        && words[proper + 1..].iter().all(|token| token.has_capital())
+    {
+        proper += 1;
+        titles = &[];
     }
     // "The Home Secretary" names an office, not a person.
     let is_honorific = words.len() > 1
@@ -181,7 +209,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
             .iter()
             .map(|token| token.text.clone())
             .collect(),
-        titles: words[..proper].iter().map(|token| bare(token)).collect(),
+        titles: titles.iter().map(|token| bare(token)).collect(),
         is_org,
     })
 }
