@@ -34,7 +34,8 @@ pub struct Attribution {
 pub const PREPOSITIONS: &[&str] = &[
     "of", "for", "at", "in", "from", "with", "on", "to", "by", "about", "during", "after",
     "before", "through", "via", "against", "over", "into", "near", "under", "outside", "von",
-    "für", "aus", "bei", "im", "des", "der", "de", "du", "del", "por", "para", "en", "dans", "à",
+    "für", "aus", "bei", "im", "vom", "beim", "zum", "zur", "am", "mit", "auf", "über", "gegen",
+    "des", "der", "de", "du", "del", "por", "para", "en", "dans", "à",
 ];
 
 pub const BOUNDARIES: &[&str] = &[
