@@ -6,14 +6,26 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use serde::Deserialize;
+
 use super::{Desk, filter::Wanted, frame::Fault};
 use crate::{
-    alert::{Feed, atom, json_feed},
+    alert::{Feed, atom, json_feed, why_not_recorded},
     store::{EditFilter, RecordedEdit},
 };
 
 /// Entries of a feed.
 const ENTRIES: i64 = 100;
+/// Edits that are looked through for those that a rule would send.
+const TRIED: i64 = 2_000;
+
+/// The one key that feeds have beside the filter.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ByRule {
+    /// The name of an alert rule: only what it would send.
+    rule: String,
+}
 
 struct Made {
     edits: Vec<RecordedEdit>,
@@ -26,21 +38,36 @@ struct Made {
 async fn made(
     desk: &Desk,
     wanted: &Wanted,
+    rule: &str,
     headers: &HeaderMap,
     path: &str,
 ) -> Result<Made, Fault> {
+    let most = if rule.is_empty() { ENTRIES } else { TRIED };
     let filter = EditFilter {
         told: true,
-        ..wanted.filter(desk, ENTRIES)?
+        ..wanted.filter(desk, most)?
     };
-    let edits = desk.store.edits(&filter).await?;
+    let mut edits = desk.store.edits(&filter).await?;
+    if !rule.is_empty() {
+        edits = sent_by(desk, rule, edits)?;
+    }
     let base = desk.public_url().unwrap_or_else(|| {
         let host = headers
             .get(header::HOST)
             .and_then(|host| host.to_str().ok());
         format!("http://{}", host.unwrap_or("127.0.0.1"))
     });
-    let query = wanted.query();
+    let mut query = wanted.query();
+    if !rule.is_empty() {
+        let rule = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("rule", rule)
+            .finish();
+        query = [query, rule]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("&");
+    }
     let tail = if query.is_empty() {
         String::new()
     } else {
@@ -48,11 +75,32 @@ async fn made(
     };
     Ok(Made {
         edits,
-        title: wanted.title(),
+        title: match rule {
+            "" => wanted.title(),
+            rule => format!("{}, by rule {rule}", wanted.title()),
+        },
         own: format!("{base}{path}{tail}"),
         page: format!("{base}/{tail}"),
         desk: base,
     })
+}
+
+/// Those of the edits that a rule would send.
+fn sent_by(desk: &Desk, name: &str, edits: Vec<RecordedEdit>) -> Result<Vec<RecordedEdit>, Fault> {
+    let list = desk.watchlist.borrow().clone();
+    let (rule, _) = list
+        .rules()
+        .find(|(rule, _)| rule.name == name)
+        .ok_or_else(|| Fault::bad("rule", name, "expected the name of an alert rule"))?;
+    let tags = |watch: &str| {
+        let watch = list.watches.iter().find(|known| known.name == watch);
+        watch.map_or(&[][..], |watch| &watch.tags)
+    };
+    Ok(edits
+        .into_iter()
+        .filter(|edit| why_not_recorded(rule, tags(&edit.watch), edit).is_none())
+        .take(usize::try_from(ENTRIES).unwrap_or(usize::MAX))
+        .collect())
 }
 
 impl Made {
@@ -69,9 +117,10 @@ impl Made {
 pub async fn as_atom(
     State(desk): State<Desk>,
     Query(wanted): Query<Wanted>,
+    Query(by): Query<ByRule>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let made = made(&desk, &wanted, &headers, "/feed.atom").await?;
+    let made = made(&desk, &wanted, by.rule.trim(), &headers, "/feed.atom").await?;
     let xml = atom(&made.feed(), &made.edits).map_err(crate::store::StoreError::from)?;
     Ok((
         [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")],
@@ -83,9 +132,10 @@ pub async fn as_atom(
 pub async fn as_json(
     State(desk): State<Desk>,
     Query(wanted): Query<Wanted>,
+    Query(by): Query<ByRule>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let made = made(&desk, &wanted, &headers, "/feed.json").await?;
+    let made = made(&desk, &wanted, by.rule.trim(), &headers, "/feed.json").await?;
     Ok((
         [(header::CONTENT_TYPE, "application/feed+json; charset=utf-8")],
         json_feed(&made.feed(), &made.edits).to_string(),

@@ -263,6 +263,7 @@ mod tests {
             ("/nothing", "404"),
             ("/?kind=nonsense", "400"),
             ("/feed.atom?since=yesterday", "400"),
+            ("/feed.json?rule=none+of+ours", "400"),
             ("/api/search?q=", "400"),
         ] {
             let answer = ask(address, path, "localhost:8484").await;
