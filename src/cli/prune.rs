@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{CliError, Done};
+use super::{CliError, Done, watchlist as file};
 use crate::{
     schedule,
     store::{Prunable, Store, StoreError},
-    watchlist,
 };
 
 /// Gives up snapshots between the first and the last of each version; by default everything is kept for ever
@@ -16,9 +15,10 @@ use crate::{
 /// Versions, edits, checks and every hash stay, and `verify` still holds them against the ledger; only the pruned bytes can't be shown any more.
 /// Nothing is pruned without --older-than or --keep. `walkback compact` gives the space back to the disk.
 #[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("which").required(true).multiple(true).args(["older_than", "keep"])))]
 pub struct Args {
     /// Snapshots older than this: `90d`, `52w`
-    #[arg(long, value_name = "TIME", required_unless_present = "keep")]
+    #[arg(long, value_name = "TIME")]
     older_than: Option<String>,
     /// All but the newest so many snapshots of each page
     #[arg(long, value_name = "NUMBER")]
@@ -51,8 +51,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let before = match &args.older_than {
         None => None,
         Some(text) => {
-            let age = schedule::parse_duration(text)
-                .map_err(|why| CliError::new(format!("--older-than {text}: {why}")))?;
+            let age = schedule::parse_duration(text).map_err(|why| {
+                CliError::new(format!("--older-than {text}: {why}"))
+                    .hint("write it as 90d, 26w or 12h")
+            })?;
             Some(now.checked_sub(age).map_err(|_| {
                 CliError::new(format!("--older-than {text}: that is before all time"))
             })?)
@@ -86,10 +88,7 @@ fn watches(args: &Args) -> Result<Option<Vec<String>>, CliError> {
     if args.tag.is_empty() {
         return Ok(None);
     }
-    let file = args.watchlist.display().to_string();
-    let text = std::fs::read_to_string(&args.watchlist)
-        .map_err(|error| CliError::new(format!("could not read {file}: {error}")))?;
-    let list = watchlist::read(&text, &file)?;
+    let list = file::list(&args.watchlist)?;
     let names: Vec<String> = list
         .watches
         .iter()
@@ -98,7 +97,8 @@ fn watches(args: &Args) -> Result<Option<Vec<String>>, CliError> {
         .collect();
     if names.is_empty() {
         return Err(CliError::new(format!(
-            "no watch in {file} bears the tag {}",
+            "no watch in {} bears the tag {}",
+            args.watchlist.display(),
             args.tag.join(", ")
         )));
     }

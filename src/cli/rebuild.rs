@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
-use super::{CliError, Done, open, safe};
+use super::{CliError, Done, open, safe, watchlist as file};
 use crate::{
     model::{Edit, Page},
     store::{Difference, Rebuilt, Store, StoreError, difference},
     track,
-    watchlist::{self, Watchlist},
+    watchlist::Watchlist,
 };
 
 /// Reads every snapshot again with today's code, and puts the versions and edits that it tells in the place of the old ones
@@ -22,9 +22,9 @@ pub struct Args {
     /// Only list what would differ
     #[arg(long)]
     dry_run: bool,
-    /// The watchlist, for its site rules; without the file none are used
-    #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
-    watchlist: PathBuf,
+    /// The watchlist, for its site rules [default: watchlist.toml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    watchlist: Option<PathBuf>,
     /// The folder of the record
     #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
     data: PathBuf,
@@ -33,16 +33,17 @@ pub struct Args {
     json: bool,
 }
 
+/// The watchlist where none is named.
+const USUAL: &str = "watchlist.toml";
+
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    let watchlist = match args.watchlist.exists() {
-        true => {
-            let text = std::fs::read_to_string(&args.watchlist)?;
-            Some(watchlist::read(
-                &text,
-                &args.watchlist.display().to_string(),
-            )?)
+    let watchlist = match &args.watchlist {
+        Some(path) => Some(file::list(path)?),
+        None if Path::new(USUAL).exists() => Some(file::list(Path::new(USUAL))?),
+        None => {
+            eprintln!("no {USUAL} here: its site rules are not used");
+            None
         }
-        false => None,
     };
     let rebuilt = match args.dry_run {
         true => {

@@ -175,3 +175,21 @@ pub fn fingerprint(article: &Article) -> String {
         .map(|byte| format!("{byte:02x}"))
         .collect()
 }
+
+/// An article of these paragraphs, for tests.
+#[cfg(test)]
+fn article(paragraphs: &[&str]) -> Article {
+    use crate::model::{Block, BlockKind};
+    Article {
+        headline: Some("Sea walls".into()),
+        page_kind: PageKind::Article,
+        body: paragraphs
+            .iter()
+            .map(|text| Block {
+                kind: BlockKind::Paragraph,
+                text: (*text).into(),
+            })
+            .collect(),
+        ..Article::default()
+    }
+}

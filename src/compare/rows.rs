@@ -96,20 +96,7 @@ pub fn side_by_side(old: &Article, new: &Article) -> Vec<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Block, BlockKind};
-
-    fn article(texts: &[&str]) -> Article {
-        Article {
-            body: texts
-                .iter()
-                .map(|text| Block {
-                    kind: BlockKind::Paragraph,
-                    text: (*text).into(),
-                })
-                .collect(),
-            ..Article::default()
-        }
-    }
+    use crate::compare::article;
 
     #[test]
     fn what_went_stands_where_it_was_and_the_rest_in_order() {

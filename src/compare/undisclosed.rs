@@ -63,47 +63,32 @@ fn telling_words(text: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::{
-        compare::compare,
-        model::{Block, BlockKind, Notice, NoticeKind, PageKind},
+        compare::{article, compare},
+        model::{Notice, NoticeKind},
     };
 
-    fn article(lines: &[&str], notice: Option<&str>) -> Article {
+    fn noted(lines: &[&str], notice: &str) -> Article {
         Article {
-            headline: Some("Sea walls".into()),
-            page_kind: PageKind::Article,
-            notices: notice
-                .map(|text| Notice {
-                    kind: NoticeKind::Correction,
-                    text: text.into(),
-                })
-                .into_iter()
-                .collect(),
-            body: lines
-                .iter()
-                .map(|text| Block {
-                    kind: BlockKind::Paragraph,
-                    text: (*text).into(),
-                })
-                .collect(),
-            ..Article::default()
+            notices: vec![Notice {
+                kind: NoticeKind::Correction,
+                text: notice.into(),
+            }],
+            ..article(lines)
         }
     }
 
     #[test]
     fn a_correction_of_a_number_tells_nobody_of_a_lost_not() {
-        let old = article(
-            &[
-                "The wall will cost 12 million pounds, the ministry said on Tuesday evening.",
-                "The towns will not be charged for any of it, according to the same plans.",
-            ],
-            None,
-        );
-        let new = article(
+        let old = article(&[
+            "The wall will cost 12 million pounds, the ministry said on Tuesday evening.",
+            "The towns will not be charged for any of it, according to the same plans.",
+        ]);
+        let new = noted(
             &[
                 "The wall will cost 21 million pounds, the ministry said on Tuesday evening.",
                 "The towns will be charged for any of it, according to the same plans.",
             ],
-            Some("Correction: an earlier version said that the wall would cost 12 million."),
+            "Correction: an earlier version said that the wall would cost 12 million.",
         );
         let told = compare(&old, &new);
         assert!(told.disclosed && !told.stealth);

@@ -107,22 +107,7 @@ pub fn is_volatile(edit: &Edit) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Article, Block, BlockKind, PageKind};
-
-    fn article(lines: &[&str]) -> Article {
-        Article {
-            headline: Some("Sea walls".into()),
-            page_kind: PageKind::Article,
-            body: lines
-                .iter()
-                .map(|text| Block {
-                    kind: BlockKind::Paragraph,
-                    text: (*text).into(),
-                })
-                .collect(),
-            ..Article::default()
-        }
-    }
+    use crate::compare::article;
 
     const STORY: &str =
         "The ministry published the plans for the coast on Tuesday evening, after the vote.";

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::{QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
 
 use super::{RecordedEdit, Store, StoreError, micros, moment};
-use crate::model::Significance;
+use crate::model::{Edit, Significance};
 
 /// Weights as they stand in the database: a filter asks for "that and weightier".
 pub(super) fn weight(significance: Significance) -> i64 {
@@ -13,6 +13,16 @@ pub(super) fn weight(significance: Significance) -> i64 {
         Significance::Minor => 1,
         Significance::Material => 2,
     }
+}
+
+/// The names that an edit is found by: who spoke, before and after, in lower case, a line each.
+pub(super) fn speakers(edit: &Edit) -> String {
+    let names: Vec<&str> = [&edit.speaker_before, &edit.speaker_after]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    names.join("\n").to_lowercase()
 }
 
 pub(super) fn edit(row: &SqliteRow) -> Result<RecordedEdit, StoreError> {

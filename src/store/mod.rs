@@ -17,6 +17,7 @@ mod review;
 mod said;
 mod search;
 mod source;
+mod swap;
 mod verify;
 mod version;
 
@@ -61,6 +62,10 @@ pub enum StoreError {
     Unusable { folder: String, why: String },
     #[error("the record was made by a newer walkback; update this one")]
     Newer,
+    #[error(
+        "the record was made by an older walkback: `walkback run`, `check` or `compact` brings it up to date (where it can't be written, a copy of it)"
+    )]
+    Older,
     #[error("the record could not be read or written: {0}")]
     Sql(#[from] sqlx::Error),
     #[error("the record is damaged: {0}")]

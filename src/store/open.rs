@@ -1,6 +1,7 @@
 //! How is a record opened? One writer a folder, by a lock that a crash leaves no trace of; any number of readers.
 
 use std::{
+    cmp::Ordering,
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Seek, Write},
     path::Path,
@@ -58,9 +59,9 @@ impl Store {
             .connect_with(options.clone())
             .await
             .map_err(|e| unusable(e.to_string()))?;
-        refuse_newer(&writer).await?;
+        refuse_other(&writer, true).await?;
         let had = had_tables(&writer).await?;
-        migrator()
+        migrator(MIGRATIONS)
             .run(&writer)
             .await
             .map_err(|e| unusable(e.to_string()))?;
@@ -93,14 +94,6 @@ impl Store {
             folder: folder.display().to_string(),
             why,
         };
-        let known: i64 = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations")
-            .fetch_one(&store.readers)
-            .await?;
-        if MIGRATIONS.last().is_some_and(|(own, ..)| known < *own) {
-            return Err(unusable(
-                "it was made by an older walkback; `walkback check` or `walkback run` brings it up to date".into(),
-            ));
-        }
         let options = SqliteConnectOptions::new()
             .filename(folder.join(DATABASE))
             .synchronous(SqliteSynchronous::Full)
@@ -146,7 +139,7 @@ impl Store {
                     why: e.to_string(),
                 })?,
         };
-        refuse_newer(&readers).await?;
+        refuse_other(&readers, false).await?;
         Ok(Store {
             writer: readers.clone(),
             readers,
@@ -170,8 +163,8 @@ pub(super) fn immutable(folder: &Path) -> String {
     format!("file:{path}?mode=ro")
 }
 
-fn migrator() -> Migrator {
-    let migrations = MIGRATIONS
+fn migrator(migrations: &[(i64, &'static str, &'static str)]) -> Migrator {
+    let migrations = migrations
         .iter()
         .map(|(version, name, sql)| {
             Migration::new(
@@ -195,7 +188,8 @@ async fn had_tables(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
     )
 }
 
-async fn refuse_newer(pool: &SqlitePool) -> Result<(), StoreError> {
+/// A record of another time: a newer one is never touched; an older one is brought up to date by whoever writes, and not read as it stands.
+async fn refuse_other(pool: &SqlitePool, may_migrate: bool) -> Result<(), StoreError> {
     let table: Option<String> =
         sqlx::query_scalar("SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'")
             .fetch_optional(pool)
@@ -207,10 +201,10 @@ async fn refuse_newer(pool: &SqlitePool) -> Result<(), StoreError> {
         .fetch_one(pool)
         .await?;
     let known = MIGRATIONS.last().map_or(0, |(version, _, _)| *version);
-    if newest.unwrap_or(0) > known {
-        Err(StoreError::Newer)
-    } else {
-        Ok(())
+    match newest.unwrap_or(0).cmp(&known) {
+        Ordering::Greater => Err(StoreError::Newer),
+        Ordering::Less if !may_migrate => Err(StoreError::Older),
+        _ => Ok(()),
     }
 }
 
@@ -247,5 +241,28 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
             })
         }
         Err(TryLockError::Error(error)) => Err(unusable(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_record_of_every_earlier_time_is_brought_up_to_date_by_whoever_writes() {
+        for count in 1..MIGRATIONS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            let options = SqliteConnectOptions::new()
+                .filename(folder.path().join(DATABASE))
+                .create_if_missing(true);
+            let old = SqlitePool::connect_with(options).await.unwrap();
+            migrator(&MIGRATIONS[..count]).run(&old).await.unwrap();
+            old.close().await;
+            let refused = Store::open_to_read(folder.path()).await;
+            assert!(matches!(refused, Err(StoreError::Older)), "{count}");
+            Store::open(folder.path()).await.unwrap();
+            let store = Store::open_to_read(folder.path()).await.unwrap();
+            assert!(store.verify(&mut |_, _| {}).await.unwrap().ok);
+        }
     }
 }

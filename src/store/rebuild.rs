@@ -3,15 +3,15 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
 use super::{
     Store, StoreError,
     body::{self, sha256},
-    edit::weight,
-    ledger, micros, moment, name_of, named,
+    ledger, micros, moment, named,
     record::EXTRACTOR,
-    version::{packed, unpacked},
+    swap,
+    version::unpacked,
 };
 use crate::model::{Answer, Article, Comparison, Edit, Outcome};
 
@@ -249,65 +249,12 @@ impl Store {
     /// Puts everything that a rebuild derived in the place of what stood, in one transaction, and into the ledger.
     pub async fn swap_in(&self, rebuild: i64, at: Timestamp) -> Result<(), StoreError> {
         let mut connection = self.writer.acquire().await?;
-        let swapped = swap(&mut connection, rebuild, at).await;
+        let swapped = swap::swap(&mut connection, rebuild, at).await;
         if swapped.is_err() {
             connection.close_on_drop();
         }
         swapped
     }
-}
-
-async fn swap(
-    connection: &mut SqliteConnection,
-    rebuild: i64,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    let mut tx = connection.begin().await?;
-    let pages: Vec<i64> =
-        sqlx::query_scalar("SELECT page FROM derived WHERE rebuild = $1 ORDER BY page")
-            .bind(rebuild)
-            .fetch_all(&mut *tx)
-            .await?;
-    let mut changed = Vec::new();
-    for page in pages {
-        let packed: Option<Vec<u8>> =
-            sqlx::query_scalar("SELECT derived FROM derived WHERE rebuild = $1 AND page = $2")
-                .bind(rebuild)
-                .bind(page)
-                .fetch_one(&mut *tx)
-                .await?;
-        if let Some(packed) = packed {
-            let derived: Vec<Derived> =
-                serde_json::from_slice(&zstd::stream::decode_all(packed.as_slice())?)?;
-            lay_aside(&mut tx, rebuild, page).await?;
-            put_in_place(&mut tx, rebuild, page, at, &derived).await?;
-            changed.push(page);
-        }
-        sqlx::query("UPDATE page SET read_by = $2 WHERE id = $1")
-            .bind(page)
-            .bind(EXTRACTOR)
-            .execute(&mut *tx)
-            .await?;
-    }
-    let position = ledger::next(&mut tx).await?;
-    sqlx::query("UPDATE rebuild SET at = $2, position = $3 WHERE id = $1")
-        .bind(rebuild)
-        .bind(micros(at))
-        .bind(position)
-        .execute(&mut *tx)
-        .await?;
-    let mut states = Vec::new();
-    for page in changed {
-        states.push((page, state(&mut tx, page, position, None).await?.0));
-    }
-    let leaf = leaf(position, micros(at), EXTRACTOR, &states)?;
-    ledger::append(&mut tx, position, leaf).await?;
-    sqlx::query("DELETE FROM derived WHERE rebuild = $1")
-        .bind(rebuild)
-        .execute(&mut *tx)
-        .await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 /// The leaf of a rebuild: `SHA-256(0x00 || JSON)`, with the hash of each page's history as it stands after it.
@@ -412,260 +359,8 @@ pub(super) async fn made(
     Ok(Some(((hash, edits), row.get("body_hash"))))
 }
 
-/// Keeps what stood of a page, and takes it out of what is derived from it.
-async fn lay_aside(db: &mut SqliteConnection, rebuild: i64, page: i64) -> Result<(), StoreError> {
-    for sql in [
-        "INSERT INTO told_page (rebuild, page) VALUES ($1, $2)",
-        "INSERT INTO told_look SELECT $1, position, page, outcome, reason, version, made_version FROM look WHERE page = $2",
-        "INSERT INTO told_version SELECT $1, page, number, fingerprint, seen_from, seen_until, last_seen_otherwise, returns_to,
-             body, headline, extractor, article, comparison FROM version WHERE page = $2",
-        "INSERT INTO told_edit SELECT $1, page, id, from_version, to_version, json FROM edit
-             WHERE page = $2 AND withdrawn_by IS NULL",
-    ] {
-        sqlx::query(sql)
-            .bind(rebuild)
-            .bind(page)
-            .execute(&mut *db)
-            .await?;
-    }
-    let versions = sqlx::query("SELECT number, article FROM version WHERE page = $1")
-        .bind(page)
-        .fetch_all(&mut *db)
-        .await?;
-    for row in versions {
-        let article = unpacked(row.get::<Vec<u8>, _>("article").as_slice())?;
-        super::search::forget(db, page, row.get("number"), &article).await?;
-    }
-    for sql in [
-        "DELETE FROM version WHERE page = $1",
-        "DELETE FROM said WHERE page = $1",
-    ] {
-        sqlx::query(sql).bind(page).execute(&mut *db).await?;
-    }
-    Ok(())
-}
-
-/// An edit that stood, and what tells whether it stands again.
-struct Old {
-    id: i64,
-    first_seen_after: i64,
-    edit: Edit,
-}
-
-async fn put_in_place(
-    db: &mut SqliteConnection,
-    rebuild: i64,
-    page: i64,
-    at: Timestamp,
-    derived: &[Derived],
-) -> Result<(), StoreError> {
-    let mut old = Vec::new();
-    for row in sqlx::query(
-        "SELECT id, first_seen_after, json FROM edit WHERE page = $1 AND withdrawn_by IS NULL ORDER BY id",
-    )
-    .bind(page)
-    .fetch_all(&mut *db)
-    .await?
-    {
-        old.push(Old {
-            id: row.get("id"),
-            first_seen_after: row.get("first_seen_after"),
-            edit: serde_json::from_str(row.get("json"))?,
-        });
-    }
-    let (mut last_seen, mut newest) = (None, 0);
-    let (mut title, mut language, mut count, mut first, mut last_changed) =
-        (None, None, 0_i64, None, None);
-    for look in derived {
-        sqlx::query(
-            "UPDATE look SET outcome = $2, reason = $3, version = $4, made_version = $5 WHERE position = $1",
-        )
-        .bind(look.position)
-        .bind(look.outcome.as_str())
-        .bind(&look.reason)
-        .bind(look.version)
-        .bind(look.made.is_some())
-        .execute(&mut *db)
-        .await?;
-        let seen = micros(look.at);
-        if let (Some(made), Some(number), Some(body)) = (&look.made, look.version, look.body) {
-            first = first.or(Some(seen));
-            last_changed = Some(seen);
-            title = made.article.headline.clone().or(title);
-            language = made.article.language.clone();
-            version(db, page, number, seen, last_seen, body, made).await?;
-            if let (Some(comparison), Some(last_seen)) = (&made.comparison, last_seen) {
-                let place = Place {
-                    rebuild,
-                    page,
-                    from: newest,
-                    to: number,
-                    last_seen,
-                    seen,
-                    at: micros(at),
-                    title: title.as_deref(),
-                    returns_to: made.returns_to,
-                };
-                count += edits(db, &place, comparison, &mut old).await?;
-            }
-            newest = number;
-        }
-        if let Some(number) = look.version {
-            sqlx::query("UPDATE version SET seen_until = $3 WHERE page = $1 AND number = $2")
-                .bind(page)
-                .bind(number)
-                .bind(seen)
-                .execute(&mut *db)
-                .await?;
-            last_seen = Some(seen);
-        }
-    }
-    for gone in old {
-        sqlx::query("UPDATE edit SET withdrawn_by = $2 WHERE id = $1")
-            .bind(gone.id)
-            .bind(rebuild)
-            .execute(&mut *db)
-            .await?;
-        // Nobody is to be told of it any more.
-        sqlx::query(
-            "UPDATE outbox SET dead_at = $2, last_error = 'withdrawn by a rebuild'
-             WHERE edit = $1 AND delivered_at IS NULL AND dead_at IS NULL",
-        )
-        .bind(gone.id)
-        .bind(micros(at))
-        .execute(&mut *db)
-        .await?;
-    }
-    sqlx::query(
-        "UPDATE page SET title = COALESCE($2, title), language = $3, versions = $4, edits = $5,
-             first_seen = $6, last_changed = $7 WHERE id = $1",
-    )
-    .bind(page)
-    .bind(title)
-    .bind(language)
-    .bind(newest)
-    .bind(count)
-    .bind(first)
-    .bind(last_changed)
-    .execute(&mut *db)
-    .await?;
-    Ok(())
-}
-
-async fn version(
-    db: &mut SqliteConnection,
-    page: i64,
-    number: i64,
-    seen: i64,
-    last_seen: Option<i64>,
-    body: i64,
-    made: &Made,
-) -> Result<(), StoreError> {
-    let comparison = made
-        .comparison
-        .as_ref()
-        .map(serde_json::to_string)
-        .transpose()?;
-    sqlx::query(
-        "INSERT INTO version (page, number, fingerprint, seen_from, seen_until, last_seen_otherwise, returns_to,
-             body, headline, extractor, article, comparison)
-         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11)",
-    )
-    .bind(page)
-    .bind(number)
-    .bind(&made.fingerprint)
-    .bind(seen)
-    .bind(last_seen)
-    .bind(made.returns_to)
-    .bind(body)
-    .bind(&made.article.headline)
-    .bind(EXTRACTOR)
-    .bind(packed(&made.article)?)
-    .bind(comparison)
-    .execute(&mut *db)
-    .await?;
-    super::search::index(db, page, number, &made.article).await?;
-    super::said::note(db, page, number, seen, &made.article).await
-}
-
-/// Between which two versions edits lie, and when each was seen.
-struct Place<'a> {
-    rebuild: i64,
-    page: i64,
-    from: i64,
-    to: i64,
-    last_seen: i64,
-    seen: i64,
-    at: i64,
-    title: Option<&'a str>,
-    returns_to: Option<i64>,
-}
-
-/// Puts the edits of a comparison in place: one that stood keeps its number.
-async fn edits(
-    db: &mut SqliteConnection,
-    place: &Place<'_>,
-    comparison: &Comparison,
-    old: &mut Vec<Old>,
-) -> Result<i64, StoreError> {
-    let between: i64 = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM look WHERE page = $1 AND at > $2 AND at < $3 AND version IS NULL",
-    )
-    .bind(place.page)
-    .bind(place.last_seen)
-    .bind(place.seen)
-    .fetch_one(&mut *db)
-    .await?;
-    for edit in &comparison.edits {
-        let speakers: Vec<&str> = [&edit.speaker_before, &edit.speaker_after]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect();
-        let known = old
-            .iter()
-            .position(|known| known.first_seen_after == place.seen && is_same(&known.edit, edit))
-            .map(|at| old.remove(at).id);
-        let sql = match known {
-            Some(_) => {
-                "UPDATE edit SET from_version = $3, to_version = $4, significance = $5, speakers = $6, disclosed = $7,
-                     stealth = $8, last_seen_before = $9, checks_between = $10, returns_to = $11, json = $12, title = $13
-                 WHERE id = $1 AND page = $2"
-            }
-            None => {
-                "INSERT INTO edit (id, page, from_version, to_version, significance, speakers, disclosed, stealth,
-                     last_seen_before, checks_between, returns_to, json, title, kind, first_seen_after, recorded_at, found_by,
-                     url, watch)
-                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, url, watch
-                 FROM page WHERE id = $2"
-            }
-        };
-        sqlx::query(sql)
-            .bind(known)
-            .bind(place.page)
-            .bind(place.from)
-            .bind(place.to)
-            .bind(weight(edit.significance))
-            .bind(speakers.join("\n").to_lowercase())
-            .bind(comparison.disclosed)
-            .bind(comparison.stealth)
-            .bind(place.last_seen)
-            .bind(between)
-            .bind(place.returns_to)
-            .bind(serde_json::to_string(edit)?)
-            .bind(place.title)
-            .bind(name_of(&edit.kind)?)
-            .bind(place.seen)
-            .bind(place.at)
-            .bind(place.rebuild)
-            .execute(&mut *db)
-            .await?;
-    }
-    Ok(i64::try_from(comparison.edits.len()).unwrap_or(i64::MAX))
-}
-
 /// Whether two tellings are of one edit: the same kind, the same words.
-fn is_same(a: &Edit, b: &Edit) -> bool {
+pub(super) fn is_same(a: &Edit, b: &Edit) -> bool {
     a.kind == b.kind && a.before == b.before && a.after == b.after
 }
 

@@ -5,10 +5,10 @@ use sqlx::{Connection, Row, SqliteConnection};
 use super::{
     NewCheck, RecordedEdit, Seen, Store, StoreError,
     body::{self, sha256},
-    edit::weight,
+    edit::{speakers, weight},
     ledger::{self, Entry},
     micros, moment, name_of, outbox,
-    version::packed,
+    version::{self, NewVersion, packed},
 };
 use crate::model::{Answer, Article, Comparison, Outcome};
 
@@ -190,26 +190,19 @@ impl Page {
             &article,
             comparison.as_deref(),
         )?);
-        sqlx::query(
-            "INSERT INTO version (page, number, fingerprint, seen_from, seen_until, last_seen_otherwise, returns_to,
-                 body, headline, extractor, article, comparison)
-             VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11)",
-        )
-        .bind(check.page)
-        .bind(number)
-        .bind(state.fingerprint)
-        .bind(entry.at)
-        .bind(last_seen)
-        .bind(state.returns_to)
-        .bind(state.body)
-        .bind(headline)
-        .bind(EXTRACTOR)
-        .bind(article)
-        .bind(comparison)
-        .execute(&mut *db)
-        .await?;
-        super::search::index(db, check.page, number, state.article).await?;
-        super::said::note(db, check.page, number, entry.at, state.article).await?;
+        let new = NewVersion {
+            page: check.page,
+            number,
+            fingerprint: state.fingerprint,
+            seen: entry.at,
+            last_seen_otherwise: last_seen,
+            returns_to: state.returns_to,
+            body: state.body,
+            article: state.article,
+            packed: &article,
+            comparison: comparison.as_deref(),
+        };
+        version::insert(db, &new).await?;
         sqlx::query("UPDATE page SET language = $2 WHERE id = $1")
             .bind(check.page)
             .bind(&state.article.language)
@@ -222,22 +215,10 @@ impl Page {
             self.versions = number;
             return Ok(Vec::new());
         };
-        let between: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM look WHERE page = $1 AND at > $2 AND at < $3 AND version IS NULL",
-        )
-        .bind(check.page)
-        .bind(last_seen)
-        .bind(entry.at)
-        .fetch_one(&mut *db)
-        .await?;
+        let between = version::blind_between(db, check.page, last_seen, entry.at).await?;
         let mut recorded = Vec::with_capacity(comparison.edits.len());
         for (place, edit) in comparison.edits.iter().enumerate() {
             let json = serde_json::to_string(edit)?;
-            let speakers: Vec<&str> = [&edit.speaker_before, &edit.speaker_after]
-                .into_iter()
-                .flatten()
-                .map(String::as_str)
-                .collect();
             entry.edits.push(sha256(json.as_bytes()));
             let id: i64 = sqlx::query_scalar(
                 "INSERT INTO edit (page, url, title, watch, from_version, to_version, kind, significance, speakers,
@@ -252,7 +233,7 @@ impl Page {
             .bind(number)
             .bind(name_of(&edit.kind)?)
             .bind(weight(edit.significance))
-            .bind(speakers.join("\n").to_lowercase())
+            .bind(speakers(edit))
             .bind(comparison.disclosed)
             .bind(comparison.stealth)
             .bind(last_seen)

@@ -49,17 +49,8 @@ pub(super) async fn index(
     number: i64,
     article: &Article,
 ) -> Result<(), StoreError> {
-    let [headline, standfirst, body, quotes, speakers] = fields(article);
-    sqlx::query("INSERT INTO words (rowid, headline, standfirst, body, quotes, speakers) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(page << VERSION_BITS | number)
-        .bind(headline)
-        .bind(standfirst)
-        .bind(body)
-        .bind(quotes)
-        .bind(speakers)
-        .execute(&mut *db)
-        .await?;
-    Ok(())
+    const PUT: &str = "INSERT INTO words (rowid, headline, standfirst, body, quotes, speakers) VALUES ($1, $2, $3, $4, $5, $6)";
+    with_words(db, PUT, page, number, article).await
 }
 
 /// Takes a version's words out of the index, which must be told what they were.
@@ -69,16 +60,22 @@ pub(super) async fn forget(
     number: i64,
     article: &Article,
 ) -> Result<(), StoreError> {
-    let [headline, standfirst, body, quotes, speakers] = fields(article);
-    sqlx::query("INSERT INTO words (words, rowid, headline, standfirst, body, quotes, speakers) VALUES ('delete', $1, $2, $3, $4, $5, $6)")
-        .bind(page << VERSION_BITS | number)
-        .bind(headline)
-        .bind(standfirst)
-        .bind(body)
-        .bind(quotes)
-        .bind(speakers)
-        .execute(&mut *db)
-        .await?;
+    const TAKE: &str = "INSERT INTO words (words, rowid, headline, standfirst, body, quotes, speakers) VALUES ('delete', $1, $2, $3, $4, $5, $6)";
+    with_words(db, TAKE, page, number, article).await
+}
+
+async fn with_words(
+    db: &mut SqliteConnection,
+    sql: &'static str,
+    page: i64,
+    number: i64,
+    article: &Article,
+) -> Result<(), StoreError> {
+    let mut query = sqlx::query(sql).bind(page << VERSION_BITS | number);
+    for words in fields(article) {
+        query = query.bind(words);
+    }
+    query.execute(&mut *db).await?;
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     alert, compare, discover,
     fetch::Request,
-    model::{Outcome, PageEvent, PageState},
+    model::{Answer, Outcome, PageEvent, PageState},
     schedule::{self, Rhythm},
     store::{Happened, Memory, NewCheck, Planned, Recipient, RecordedEdit, Seen},
     watchlist::{Target, Watch},
@@ -63,14 +63,31 @@ pub async fn go_on(desk: &Desk) -> Result<Vec<Checked>, TrackError> {
         let Some(watch) = watches.find(|watch| watch.name == memory.page.watch) else {
             continue;
         };
-        let (memory, read_by_us) = as_read_today(desk, watch, memory).await?;
-        let memory = Arc::new(memory);
-        let request = ask(&memory, watch);
-        let first = look::take_in(desk, page, watch, request, Ok(answer), at).await?;
-        let clock = Clock::System;
-        checked.push(conclude(desk, watch, memory, read_by_us, first, clock).await?);
+        match take_up(desk, watch, memory, answer, at).await {
+            Ok(one) => checked.push(one),
+            // One page that can't be read, or a full disk, must not keep all the others from being watched.
+            Err(error) => tracing::error!(
+                page,
+                "a check that was cut short could not be ended: {error}"
+            ),
+        }
     }
     Ok(checked)
+}
+
+async fn take_up(
+    desk: &Desk,
+    watch: &Watch,
+    memory: Memory,
+    answer: Answer,
+    at: Timestamp,
+) -> Result<Checked, TrackError> {
+    let page = memory.page.id;
+    let (memory, read_by_us) = as_read_today(desk, watch, memory).await?;
+    let memory = Arc::new(memory);
+    let request = ask(&memory, watch);
+    let first = look::take_in(desk, page, watch, request, Ok(answer), at).await?;
+    conclude(desk, watch, memory, read_by_us, first, Clock::System).await
 }
 
 /// Judges a look, and commits whatever came of it.
