@@ -1,10 +1,12 @@
 //! What must hold of every comparison, on generated articles.
 #![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use walkback::{
     compare::{compare, fingerprint},
-    model::{Article, Block, BlockKind, Op, PageKind, Verdict},
+    model::{Article, Block, BlockKind, Edit, EditKind, Op, PageKind, Verdict},
     quotes,
 };
 
@@ -47,6 +49,98 @@ fn article() -> impl Strategy<Value = Article> {
     )
 }
 
+/// An article without quotes, each of its paragraphs unlike the others.
+fn plain() -> impl Strategy<Value = Article> {
+    const PLAIN: &[&str] = &[
+        "the", "harbour", "wall", "must", "not", "may", "mayor", "Holt", "town", "41", "14",
+        "boats", "winter", "pay", "council", "would", "crews", "spring", "we", "will",
+    ];
+    let paragraph = proptest::collection::vec(0..PLAIN.len(), 3..30).prop_map(|picks| {
+        picks
+            .into_iter()
+            .map(|at| PLAIN[at])
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
+    proptest::collection::vec(paragraph, 2..12).prop_map(|paragraphs| Article {
+        page_kind: PageKind::Article,
+        body: paragraphs
+            .into_iter()
+            .enumerate()
+            .map(|(at, text)| Block {
+                kind: BlockKind::Paragraph,
+                text: format!("Item {at} of the list: {text}."),
+            })
+            .collect(),
+        ..Article::default()
+    })
+}
+
+/// An article and what became of it: paragraphs reworded, cut, put in.
+fn edited() -> impl Strategy<Value = (Article, Article)> {
+    let step = (0..3, any::<prop::sample::Index>(), 0..WORDS.len());
+    (plain(), proptest::collection::vec(step, 1..4)).prop_map(|(old, steps)| {
+        let mut new = old.clone();
+        for (what, at, word) in steps {
+            let at = at.index(new.body.len());
+            let word = WORDS[word];
+            match what {
+                0 => new.body[at]
+                    .text
+                    .push_str(&format!(" It was {word} again.")),
+                1 if new.body.len() > 1 => drop(new.body.remove(at)),
+                _ => {
+                    let text = format!(
+                        "Kettles of all sorts, said nobody of {word}, boil in every kitchen."
+                    );
+                    new.body.insert(
+                        at,
+                        Block {
+                            kind: BlockKind::Paragraph,
+                            text,
+                        },
+                    );
+                }
+            }
+        }
+        (old, new)
+    })
+}
+
+type Told = (EditKind, Option<String>, Option<String>);
+
+fn told(edit: &Edit) -> Told {
+    (edit.kind, edit.before.clone(), edit.after.clone())
+}
+
+/// The same edit, seen from the other side.
+fn mirrored(edit: &Edit) -> Told {
+    let kind = match edit.kind {
+        EditKind::TextAdded => EditKind::TextRemoved,
+        EditKind::TextRemoved => EditKind::TextAdded,
+        EditKind::QuoteAdded => EditKind::QuoteRemoved,
+        EditKind::QuoteRemoved => EditKind::QuoteAdded,
+        EditKind::NoticeAdded => EditKind::NoticeRemoved,
+        EditKind::NoticeRemoved => EditKind::NoticeAdded,
+        kind => kind,
+    };
+    (kind, edit.after.clone(), edit.before.clone())
+}
+
+fn count(words: &mut BTreeMap<String, i64>, text: &str, times: i64) {
+    for word in text.split_whitespace() {
+        *words.entry(word.to_owned()).or_default() += times;
+    }
+}
+
+fn counted(article: &Article) -> BTreeMap<String, i64> {
+    let mut words = BTreeMap::new();
+    for block in &article.body {
+        count(&mut words, &block.text, 1);
+    }
+    words
+}
+
 proptest! {
     #[test]
     fn an_article_has_no_edits_against_itself(one in article()) {
@@ -75,6 +169,47 @@ proptest! {
         let (there, back) = (compare(&old, &new), compare(&new, &old));
         prop_assert_eq!(there.verdict, Verdict::Changed);
         prop_assert_eq!(back.verdict, Verdict::Changed);
+    }
+
+    #[test]
+    fn swapping_old_and_new_mirrors_the_edits((old, new) in edited()) {
+        let mut there: Vec<_> = compare(&old, &new).edits.iter().map(told).collect();
+        let mut back: Vec<_> = compare(&new, &old).edits.iter().map(mirrored).collect();
+        there.sort();
+        back.sort();
+        prop_assert_eq!(there, back);
+    }
+
+    #[test]
+    fn the_edits_applied_to_the_old_words_give_the_new(old in plain(), new in plain()) {
+        let mut words = counted(&old);
+        for edit in compare(&old, &new).edits {
+            if edit.kind != EditKind::TextMoved {
+                count(&mut words, edit.before.as_deref().unwrap_or_default(), -1);
+                count(&mut words, edit.after.as_deref().unwrap_or_default(), 1);
+            }
+        }
+        words.retain(|_, times| *times != 0);
+        prop_assert_eq!(words, counted(&new));
+    }
+
+    #[test]
+    fn the_order_of_unrelated_edits_does_not_matter(old in plain(), one in any::<prop::sample::Index>(), other in any::<prop::sample::Index>()) {
+        let one = one.index(old.body.len());
+        let other = (one + 1 + other.index(old.body.len() - 1)) % old.body.len();
+        let edits = |places: &[usize]| {
+            let mut new = old.clone();
+            for place in places {
+                new.body[*place].text.push_str(" Nobody had asked for it.");
+            }
+            let mut edits: Vec<_> = compare(&old, &new).edits.iter().map(told).collect();
+            edits.sort();
+            edits
+        };
+        let mut apart = edits(&[one]);
+        apart.extend(edits(&[other]));
+        apart.sort();
+        prop_assert_eq!(edits(&[one, other]), apart);
     }
 
     #[test]

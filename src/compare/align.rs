@@ -1,31 +1,8 @@
 //! Which block became which? By what they say, not by where they stand: equal ones first, then splits and merges, then near ones.
 
-use std::collections::HashMap;
+use std::{cell::OnceCell, collections::HashMap};
 
-use super::{near, normal, regroup, words};
-use crate::model::{Block, BlockKind};
-
-/// A block prepared for comparison.
-pub struct Side {
-    pub normal: String,
-    /// Without its clause label.
-    pub unlabelled: String,
-    pub bag: Vec<u32>,
-    pub kind: BlockKind,
-}
-
-impl Side {
-    pub fn new(block: &Block) -> Side {
-        let normal = normal::normal(&block.text);
-        let unlabelled = normal::label(&normal).1.to_owned();
-        Side {
-            bag: words::bag(&normal),
-            unlabelled,
-            normal,
-            kind: block.kind,
-        }
-    }
-}
+use super::{near, regroup, side::Side};
 
 /// What became of the blocks of two articles.
 #[derive(Debug, Default)]
@@ -44,14 +21,20 @@ pub struct Alignment {
     pub is_coarse: bool,
 }
 
-pub fn align(old: &[Side], new: &[Side]) -> Alignment {
+pub fn align<'a>(old: &[Side<'a>], new: &[Side<'a>]) -> Alignment {
     let mut to_new: Vec<Option<usize>> = vec![None; old.len()];
     let mut to_old: Vec<Option<usize>> = vec![None; new.len()];
     let mut alignment = Alignment::default();
-    // Runs at both ends first: most edits touch little.
-    in_order(old, new, &mut to_new, &mut to_old, |side| &side.normal);
-    in_order(old, new, &mut to_new, &mut to_old, |side| &side.unlabelled);
-    elsewhere(old, new, &mut to_new, &mut to_old);
+    let telling = Telling::new(old, new);
+    // To the letter first: most edits touch little.
+    let all = ((0..old.len()).collect(), (0..new.len()).collect());
+    in_order(old, new, &all, &mut to_new, &mut to_old, |side| side.text);
+    for gap in gaps(&to_new, &to_old) {
+        in_order(old, new, &gap, &mut to_new, &mut to_old, Side::normal);
+    }
+    let free = (free(&to_new), free(&to_old));
+    in_order(old, new, &free, &mut to_new, &mut to_old, Side::unlabelled);
+    elsewhere(old, new, &telling, &mut to_new, &mut to_old);
     regroup::regroup(old, new, &mut to_new, &mut to_old, &mut alignment.regrouped);
     regroup::labels_apart(old, new, &to_new, &to_old, &mut alignment.regrouped);
     near::near(old, new, &mut to_new, &mut to_old, &mut alignment.is_coarse);
@@ -81,20 +64,49 @@ pub fn align(old: &[Side], new: &[Side]) -> Alignment {
     alignment.added = (0..new.len())
         .filter(|at| to_old[*at].is_none() && !grouped_new.contains(at))
         .collect();
-    alignment.moved = moved(&alignment.pairs, &telling(old, new));
+    alignment.moved = moved(&alignment.pairs, &telling);
     alignment
 }
 
-/// Equal blocks in the same order, by the longest common subsequence of their hashes.
-fn in_order(
-    old: &[Side],
-    new: &[Side],
+/// Blocks that are paired with nothing yet.
+fn free(to: &[Option<usize>]) -> Vec<usize> {
+    (0..to.len()).filter(|at| to[*at].is_none()).collect()
+}
+
+/// Of the free blocks, old and new, equal ones in the same order, by the longest common subsequence of their numbers.
+fn in_order<'a, 'b>(
+    old: &'a [Side<'b>],
+    new: &'a [Side<'b>],
+    (free_old, free_new): &(Vec<usize>, Vec<usize>),
     to_new: &mut [Option<usize>],
     to_old: &mut [Option<usize>],
-    text: fn(&Side) -> &String,
+    text: fn(&'a Side<'b>) -> &'a str,
 ) {
-    let free_old: Vec<usize> = (0..old.len()).filter(|at| to_new[*at].is_none()).collect();
-    let free_new: Vec<usize> = (0..new.len()).filter(|at| to_old[*at].is_none()).collect();
+    if free_old.is_empty() || free_new.is_empty() {
+        return;
+    }
+    // The runs at both ends need no numbers.
+    let equal = |(left, right): &(&usize, &usize)| text(&old[**left]) == text(&new[**right]);
+    let start = free_old.iter().zip(free_new).take_while(equal).count();
+    let shorter = free_old.len().min(free_new.len());
+    let end = (free_old.iter().rev())
+        .zip(free_new.iter().rev())
+        .take(shorter - start)
+        .take_while(equal)
+        .count();
+    for at in 0..start {
+        pair(free_old[at], free_new[at], to_new, to_old);
+    }
+    let (old_end, new_end) = (free_old.len() - end, free_new.len() - end);
+    for at in 0..end {
+        pair(
+            free_old[old_end + at],
+            free_new[new_end + at],
+            to_new,
+            to_old,
+        );
+    }
+    let (free_old, free_new) = (&free_old[start..old_end], &free_new[start..new_end]);
     let mut numbers: HashMap<&str, u32> = HashMap::new();
     let left: Vec<u32> = free_old
         .iter()
@@ -135,25 +147,21 @@ pub fn pair(old: usize, new: usize, to_new: &mut [Option<usize>], to_old: &mut [
 
 /// Equal blocks in another order. Short ones ("More", "Yes") are no evidence of a move, unless there is just one on either side.
 fn elsewhere(
-    old: &[Side],
-    new: &[Side],
+    old: &[Side<'_>],
+    new: &[Side<'_>],
+    telling: &Telling<'_, '_>,
     to_new: &mut [Option<usize>],
     to_old: &mut [Option<usize>],
 ) {
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
-    for at in (0..new.len()).rev().filter(|at| to_old[*at].is_none()) {
-        places
-            .entry(new[at].unlabelled.as_str())
-            .or_default()
-            .push(at);
+    for at in free(to_old).into_iter().rev() {
+        places.entry(new[at].unlabelled()).or_default().push(at);
     }
-    let telling = telling(old, new);
     for at in 0..old.len() {
         if to_new[at].is_none()
-            && telling[at]
-            && let Some(place) = places
-                .get_mut(old[at].unlabelled.as_str())
-                .and_then(Vec::pop)
+            && let Some(there) = places.get_mut(old[at].unlabelled())
+            && telling.is_telling(at)
+            && let Some(place) = there.pop()
         {
             pair(at, place, to_new, to_old);
         }
@@ -189,31 +197,51 @@ pub fn gaps(to_new: &[Option<usize>], to_old: &[Option<usize>]) -> Vec<(Vec<usiz
 }
 
 /// Pairs that are out of order: all but a longest increasing run, the fewest that explain the order.
-fn moved(pairs: &[(usize, usize)], telling: &[bool]) -> Vec<(usize, usize)> {
+fn moved(pairs: &[(usize, usize)], telling: &Telling<'_, '_>) -> Vec<(usize, usize)> {
     pairs
         .iter()
         .zip(in_sequence(pairs))
-        .filter(|(pair, stays)| !*stays && telling[pair.0])
+        .filter(|(pair, stays)| !*stays && telling.is_telling(pair.0))
         .map(|(pair, _)| *pair)
         .collect()
 }
 
 /// Which old blocks can be told from all others by their words: three or more of them, or words that stand once on either side.
-fn telling(old: &[Side], new: &[Side]) -> Vec<bool> {
-    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
-    for side in old {
-        counts.entry(side.unlabelled.as_str()).or_default().0 += 1;
+struct Telling<'a, 'b> {
+    old: &'a [Side<'b>],
+    new: &'a [Side<'b>],
+    /// How often each text stands in the old and in the new article.
+    counts: OnceCell<HashMap<&'a str, (usize, usize)>>,
+}
+
+impl<'a, 'b> Telling<'a, 'b> {
+    fn new(old: &'a [Side<'b>], new: &'a [Side<'b>]) -> Telling<'a, 'b> {
+        Telling {
+            old,
+            new,
+            counts: OnceCell::new(),
+        }
     }
-    for side in new {
-        counts.entry(side.unlabelled.as_str()).or_default().1 += 1;
+
+    fn is_telling(&self, at: usize) -> bool {
+        let side = &self.old[at];
+        if side.bag().len() >= 3 {
+            return true;
+        }
+        let counts = || {
+            self.counts.get_or_init(|| {
+                let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+                for side in self.old {
+                    counts.entry(side.unlabelled()).or_default().0 += 1;
+                }
+                for side in self.new {
+                    counts.entry(side.unlabelled()).or_default().1 += 1;
+                }
+                counts
+            })
+        };
+        side.unlabelled().len() >= ONCE_FROM && counts().get(side.unlabelled()) == Some(&(1, 1))
     }
-    old.iter()
-        .map(|side| {
-            side.bag.len() >= 3
-                || side.unlabelled.len() >= ONCE_FROM
-                    && counts.get(side.unlabelled.as_str()) == Some(&(1, 1))
-        })
-        .collect()
 }
 
 /// Shorter words than this many bytes are buttons as often as headings.
@@ -221,6 +249,9 @@ const ONCE_FROM: usize = 7;
 
 /// Which pairs, given in old order, lie in a longest run whose new places increase: patience sorting.
 fn in_sequence(pairs: &[(usize, usize)]) -> Vec<bool> {
+    if pairs.is_sorted_by_key(|(_, new)| new) {
+        return vec![true; pairs.len()];
+    }
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = vec![None; pairs.len()];
     for (at, (_, new)) in pairs.iter().enumerate() {
@@ -244,34 +275,31 @@ fn in_sequence(pairs: &[(usize, usize)]) -> Vec<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::article;
 
-    fn sides(texts: &[&str]) -> Vec<Side> {
-        texts
-            .iter()
-            .map(|text| {
-                Side::new(&Block {
-                    kind: BlockKind::Paragraph,
-                    text: (*text).to_owned(),
-                })
-            })
-            .collect()
+    fn aligned(old: &[&str], new: &[&str]) -> Alignment {
+        let (old, new) = (article(old), article(new));
+        let old: Vec<Side<'_>> = old.body.iter().map(Side::new).collect();
+        let new: Vec<Side<'_>> = new.body.iter().map(Side::new).collect();
+        align(&old, &new)
     }
 
     #[test]
     fn blocks_are_paired_by_what_they_say() {
-        let old = sides(&[
-            "The first paragraph stands here.",
-            "The second one will be moved down.",
-            "The third has a number: 41.",
-            "The last is cut from the page entirely.",
-        ]);
-        let new = sides(&[
-            "The first paragraph stands here.",
-            "The third has a number: 14.",
-            "The second one will be moved down.",
-            "Something wholly new comes now.",
-        ]);
-        let found = align(&old, &new);
+        let found = aligned(
+            &[
+                "The first paragraph stands here.",
+                "The second one will be moved down.",
+                "The third has a number: 41.",
+                "The last is cut from the page entirely.",
+            ],
+            &[
+                "The first paragraph stands here.",
+                "The third has a number: 14.",
+                "The second one will be moved down.",
+                "Something wholly new comes now.",
+            ],
+        );
         assert_eq!(found.pairs, [(0, 0), (1, 2), (2, 1)]);
         assert_eq!(found.moved.len(), 1);
         assert_eq!((found.removed, found.added), (vec![3], vec![3]));
@@ -279,9 +307,10 @@ mod tests {
 
     #[test]
     fn a_split_with_the_same_words_is_no_edit() {
-        let old = sides(&["One sentence here. And another sentence there.", "End."]);
-        let new = sides(&["One sentence here.", "And another sentence there.", "End."]);
-        let found = align(&old, &new);
+        let found = aligned(
+            &["One sentence here. And another sentence there.", "End."],
+            &["One sentence here.", "And another sentence there.", "End."],
+        );
         assert_eq!(found.regrouped, [(vec![0], vec![0, 1])]);
         assert!(found.removed.is_empty() && found.added.is_empty());
     }

@@ -25,30 +25,36 @@ struct Changed<'a> {
 
 /// The words and marks that went, or that came; "one" only where it counts something.
 fn side(spans: &[Span], op: Op) -> Vec<Word<'_>> {
-    let all: Vec<(bool, Word<'_>)> = spans
-        .iter()
-        .filter(|span| span.op == Op::Equal || span.op == op)
-        .flat_map(|span| {
-            words(&span.text)
-                .into_iter()
-                .map(move |word| (span.op == op, word))
-        })
-        .filter(|(_, word)| !word.text.trim().is_empty())
-        .collect();
-    let counts = |at: usize| {
-        let before = at.checked_sub(1).map(|at| all[at].1.key.to_lowercase());
-        let after = all.get(at + 1).map(|(_, word)| word.key.to_lowercase());
-        after.is_some_and(|after| {
-            after.starts_with(char::is_alphanumeric) && !NOT_COUNTED_AFTER.has(&after)
-        }) && !before.is_some_and(|before| NOT_COUNTED_BEFORE.has(&before))
-    };
-    all.iter()
-        .enumerate()
-        .filter(|(at, (changed, word))| {
-            *changed && (!word.key.eq_ignore_ascii_case("one") || counts(*at))
-        })
-        .map(|(_, (_, word))| word.clone())
-        .collect()
+    let is_word = |word: &Word<'_>| !word.text.trim().is_empty();
+    let mut changed = Vec::new();
+    for (at, span) in spans.iter().enumerate().filter(|(_, span)| span.op == op) {
+        let all: Vec<Word<'_>> = words(&span.text).into_iter().filter(is_word).collect();
+        for (place, word) in all.iter().enumerate() {
+            if word.key.eq_ignore_ascii_case("one") {
+                let beside = |span: &Span| span.op == Op::Equal || span.op == op;
+                let before = match place.checked_sub(1) {
+                    Some(before) => Some(all[before].key.to_lowercase()),
+                    None => (spans[..at].iter().rev().filter(|span| beside(span)))
+                        .find_map(|span| words(&span.text).into_iter().rfind(is_word))
+                        .map(|word| word.key.to_lowercase()),
+                };
+                let after = match all.get(place + 1) {
+                    Some(after) => Some(after.key.to_lowercase()),
+                    None => (spans[at + 1..].iter().filter(|span| beside(span)))
+                        .find_map(|span| words(&span.text).into_iter().find(is_word))
+                        .map(|word| word.key.to_lowercase()),
+                };
+                let counts = after.is_some_and(|after| {
+                    after.starts_with(char::is_alphanumeric) && !NOT_COUNTED_AFTER.has(&after)
+                }) && !before.is_some_and(|before| NOT_COUNTED_BEFORE.has(&before));
+                if !counts {
+                    continue;
+                }
+            }
+            changed.push(word.clone());
+        }
+    }
+    changed
 }
 
 /// "One may say", "one of these days", "one another": no count.
@@ -269,6 +275,10 @@ fn prefix_negated(changed: &Changed<'_>) -> bool {
 
 /// A capitalised word that is no sentence's first and no calendar word, on one side only.
 fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
+    let mut all = changed.gone.iter().chain(&changed.come);
+    if !all.any(|(_, text)| text.starts_with(char::is_uppercase)) {
+        return false;
+    }
     let mut starts = HashSet::new();
     for op in [Op::Delete, Op::Insert] {
         let text: String = spans

@@ -2,39 +2,35 @@
 
 use std::collections::HashSet;
 
-use super::{
-    align::{Alignment, Side},
-    telling::place_of_removed,
-};
+use super::{align::Alignment, side::Side, telling::place_of_removed};
 
 /// New blocks whose label only follows from a clause that came, went or moved: a labelled neighbour's did so too, or stands there anew.
 /// A label that changes between neighbours that keep theirs was put right.
-pub fn relabelled(alignment: &Alignment, old: &[Side], new: &[Side]) -> HashSet<usize> {
+pub fn relabelled(alignment: &Alignment, old: &[Side<'_>], new: &[Side<'_>]) -> HashSet<usize> {
     if alignment.added.is_empty() && alignment.removed.is_empty() && alignment.moved.is_empty() {
         return HashSet::new();
     }
-    let is_labelled = |side: &Side| side.normal != side.unlabelled;
     // In new order: labelled blocks with whether each kept its label, and where something came or went.
     let mut places: Vec<(f64, bool, usize)> = Vec::new();
     let moved: HashSet<usize> = alignment.moved.iter().map(|(_, right)| *right).collect();
     for (left, right) in &alignment.pairs {
-        if is_labelled(&old[*left]) || is_labelled(&new[*right]) {
-            let kept = old[*left].normal == new[*right].normal && !moved.contains(right)
-                || old[*left].unlabelled != new[*right].unlabelled;
+        if old[*left].is_labelled() || new[*right].is_labelled() {
+            let kept = old[*left].says_what(&new[*right]) && !moved.contains(right)
+                || old[*left].unlabelled() != new[*right].unlabelled();
             places.push((*right as f64, kept, *right));
         }
     }
-    let came = alignment.added.iter().filter(|at| is_labelled(&new[**at]));
+    let came = alignment.added.iter().filter(|at| new[**at].is_labelled());
     places.extend(came.map(|at| (*at as f64, false, usize::MAX)));
     let went = alignment
         .removed
         .iter()
-        .filter(|at| is_labelled(&old[**at]));
+        .filter(|at| old[**at].is_labelled());
     places.extend(went.map(|at| (place_of_removed(*at, alignment), false, usize::MAX)));
     let left_from = alignment
         .moved
         .iter()
-        .filter(|(left, _)| is_labelled(&old[*left]));
+        .filter(|(left, _)| old[*left].is_labelled());
     places
         .extend(left_from.map(|(left, _)| (place_of_removed(*left, alignment), false, usize::MAX)));
     places.sort_by(|a, b| a.0.total_cmp(&b.0));

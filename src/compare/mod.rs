@@ -15,6 +15,7 @@ mod quoted;
 mod regroup;
 mod rows;
 mod said;
+mod side;
 mod spelling;
 mod suspect;
 mod telling;
@@ -32,12 +33,12 @@ use crate::model::{
 pub use self::rows::{Row, side_by_side};
 pub use self::volatile::{hold_back, is_volatile, learn, part};
 
-use self::align::Side;
+use self::side::Side;
 
 /// Tells what was done to `old` to make `new`.
 pub fn compare(old: &Article, new: &Article) -> Comparison {
-    let old_sides: Vec<Side> = old.body.iter().map(Side::new).collect();
-    let new_sides: Vec<Side> = new.body.iter().map(Side::new).collect();
+    let old_sides: Vec<Side<'_>> = old.body.iter().map(Side::new).collect();
+    let new_sides: Vec<Side<'_>> = new.body.iter().map(Side::new).collect();
     if let Some(reason) = suspect::suspect(old, new, &old_sides, &new_sides) {
         return Comparison {
             verdict: Verdict::Suspect,

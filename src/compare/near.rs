@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
-    align::{Side, gaps, pair},
+    align::{gaps, pair},
+    side::Side,
     words,
 };
 
@@ -18,8 +19,8 @@ const PAIRS_AT_MOST: usize = 250_000;
 
 /// Blocks that were reworded: in their own gap first, best pairs first; then anywhere.
 pub fn near(
-    old: &[Side],
-    new: &[Side],
+    old: &[Side<'_>],
+    new: &[Side<'_>],
     to_new: &mut [Option<usize>],
     to_old: &mut [Option<usize>],
     is_coarse: &mut bool,
@@ -41,9 +42,9 @@ pub fn near(
     for (free_old, free_new) in gaps(to_new, to_old) {
         if let ([one], [other]) = (free_old.as_slice(), free_new.as_slice())
             && old[*one].kind == new[*other].kind
-            && (words::likeness(&old[*one].bag, &new[*other].bag) >= 0.34
-                || old[*one].bag.len() <= 6
-                    && words::likeness(&old[*one].bag, &new[*other].bag) > 0.2)
+            && (words::likeness(old[*one].bag(), new[*other].bag()) >= 0.34
+                || old[*one].bag().len() <= 6
+                    && words::likeness(old[*one].bag(), new[*other].bag()) > 0.2)
         {
             pair(*one, *other, to_new, to_old);
         }
@@ -51,8 +52,8 @@ pub fn near(
 }
 
 fn best_pairs(
-    old: &[Side],
-    new: &[Side],
+    old: &[Side<'_>],
+    new: &[Side<'_>],
     free_old: &[usize],
     free_new: &[usize],
     to_new: &mut [Option<usize>],
@@ -63,10 +64,14 @@ fn best_pairs(
     let candidates = candidates(old, new, free_old, free_new);
     for (left, right) in candidates {
         let (a, b) = (&old[left], &new[right]);
-        let (short, long) = (a.bag.len().min(b.bag.len()), a.bag.len().max(b.bag.len()));
-        let mut likeness = words::likeness(&a.bag, &b.bag);
+        let (short, long) = (
+            a.bag().len().min(b.bag().len()),
+            a.bag().len().max(b.bag().len()),
+        );
+        let mut likeness = words::likeness(a.bag(), b.bag());
         // A sentence added to or cut from a block: the shorter lies in the longer.
-        let contained = likeness * (a.bag.len() + b.bag.len()) as f64 / 2.0 / short.max(1) as f64;
+        let contained =
+            likeness * (a.bag().len() + b.bag().len()) as f64 / 2.0 / short.max(1) as f64;
         if in_place && (short >= 6 && contained >= 0.9 && long <= short * 4 || grew(a, b)) {
             likeness = likeness.max(0.55);
         }
@@ -90,18 +95,18 @@ fn best_pairs(
 }
 
 /// Whether one says all that the other says and then more, or something first: a sentence was put on to it.
-fn grew(a: &Side, b: &Side) -> bool {
-    let (short, long) = if a.unlabelled.len() < b.unlabelled.len() {
-        (&a.unlabelled, &b.unlabelled)
+fn grew(a: &Side<'_>, b: &Side<'_>) -> bool {
+    let (short, long) = if a.unlabelled().len() < b.unlabelled().len() {
+        (a.unlabelled(), b.unlabelled())
     } else {
-        (&b.unlabelled, &a.unlabelled)
+        (b.unlabelled(), a.unlabelled())
     };
     let parted = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
     short.split_whitespace().count() >= 2
         && short.len() >= GREW_FROM
-        && (long.strip_prefix(short.as_str())).map_or_else(
+        && (long.strip_prefix(short)).map_or_else(
             || {
-                long.strip_suffix(short.as_str())
+                long.strip_suffix(short)
                     .is_some_and(|first| parted(first.as_bytes().last()))
             },
             |rest| parted(rest.as_bytes().first()),
@@ -113,8 +118,8 @@ const GREW_FROM: usize = 12;
 
 /// All pairs, or where those are too many the ones that share a rare word.
 fn candidates(
-    old: &[Side],
-    new: &[Side],
+    old: &[Side<'_>],
+    new: &[Side<'_>],
     free_old: &[usize],
     free_new: &[usize],
 ) -> Vec<(usize, usize)> {
@@ -128,7 +133,7 @@ fn candidates(
     let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
     for at in free_new {
         let mut last = None;
-        for word in &new[*at].bag {
+        for word in new[*at].bag() {
             if last != Some(*word) {
                 places.entry(*word).or_default().push(*at);
             }
@@ -138,7 +143,7 @@ fn candidates(
     let mut found = Vec::new();
     for left in free_old {
         let mut shared: HashMap<usize, usize> = HashMap::new();
-        for word in &old[*left].bag {
+        for word in old[*left].bag() {
             if let Some(there) = places.get(word).filter(|there| there.len() <= RARE) {
                 for at in there {
                     *shared.entry(*at).or_default() += 1;

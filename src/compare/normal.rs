@@ -1,16 +1,24 @@
 //! When are two texts the same to a reader? When they differ in typography alone.
 
+use std::borrow::Cow;
+
 /// `text` with typographic variants folded and white space collapsed; case and punctuation stay.
 /// All quotation marks and apostrophes are one mark: which of them a template sets is no edit.
-pub fn normal(text: &str) -> String {
+pub fn normal(text: &str) -> Cow<'_, str> {
+    let Some(odd) = first_odd(text) else {
+        return Cow::Borrowed(text);
+    };
+    let head = text[..odd].trim_end_matches(' ');
     let mut out = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.chars() {
+    out.push_str(head);
+    let mut gap = head.len() < odd && !head.is_empty();
+    for c in text[odd..].chars() {
         let folded = match c {
             c if c.is_whitespace() => {
                 gap = !out.is_empty();
                 continue;
             }
+            c if c.is_ascii_alphanumeric() => c,
             '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => continue,
             c if is_quote(c) => '\'',
             c if is_dash(c) => '-',
@@ -32,7 +40,28 @@ pub fn normal(text: &str) -> String {
         }
         out.push(folded);
     }
-    tight(&out)
+    Cow::Owned(tight(out))
+}
+
+/// Where in a text something begins that may have to be folded; `None` for one that is normal as it stands.
+fn first_odd(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut before = b' ';
+    for (at, byte) in bytes.iter().enumerate() {
+        let is_plain = match byte {
+            b' ' => before != b' ',
+            b'\'' => before != b'\'',
+            b'"' | b'`' => false,
+            b'-' | b'!' | b'?' | b':' | b';' => before != b' ',
+            b'!'..=b'~' => true,
+            _ => false,
+        };
+        if !is_plain {
+            return Some(at);
+        }
+        before = *byte;
+    }
+    (before == b' ' && !bytes.is_empty()).then(|| bytes.len() - 1)
 }
 
 pub fn is_quote(c: char) -> bool {
@@ -48,16 +77,11 @@ pub fn is_dash(c: char) -> bool {
 }
 
 /// Spaces inside French marks and around dashes are the typesetter's.
-fn tight(text: &str) -> String {
-    if !text.contains(" - ")
-        && !text.contains("' ")
-        && !text.contains(" '")
-        && !text.contains(" !")
-        && !text.contains(" ?")
-        && !text.contains(" :")
-        && !text.contains(" ;")
-    {
-        return text.to_owned();
+fn tight(text: String) -> String {
+    let stands_off =
+        |pair: &[u8]| pair[0] == b' ' && matches!(pair[1], b'-' | b'!' | b'?' | b':' | b';');
+    if !text.as_bytes().windows(2).any(stands_off) {
+        return text;
     }
     text.replace(" - ", "-")
         .replace(" !", "!")

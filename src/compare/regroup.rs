@@ -1,14 +1,11 @@
 //! Which blocks were only split or merged, with the same words? A reader sees no edit in that.
 
-use super::{
-    align::{Side, gaps},
-    normal,
-};
+use super::{align::gaps, side::Side};
 
 /// Blocks that were split or merged with the same words.
-pub fn regroup(
-    old: &[Side],
-    new: &[Side],
+pub fn regroup<'a>(
+    old: &[Side<'a>],
+    new: &[Side<'a>],
     to_new: &mut [Option<usize>],
     to_old: &mut [Option<usize>],
     regrouped: &mut Vec<(Vec<usize>, Vec<usize>)>,
@@ -27,11 +24,11 @@ pub fn regroup(
                         to_new[at].is_some()
                     }
                 };
-                let wanted = normal::squeezed(&whole_side[*whole].normal);
+                let wanted = whole_side[*whole].squeezed();
                 let Some(first) = parts.iter().position(|part| {
                     !taken(*part)
-                        && wanted.starts_with(&normal::squeezed(&part_side[*part].normal))
-                        && !part_side[*part].bag.is_empty()
+                        && wanted.starts_with(part_side[*part].squeezed())
+                        && !part_side[*part].bag().is_empty()
                 }) else {
                     continue;
                 };
@@ -42,7 +39,7 @@ pub fn regroup(
                     && count < PIECES_AT_MOST
                     && !taken(parts[first + count])
                 {
-                    joined.push_str(&normal::squeezed(&part_side[parts[first + count]].normal));
+                    joined.push_str(part_side[parts[first + count]].squeezed());
                     count += 1;
                 }
                 if joined == wanted && count > 1 {
@@ -70,19 +67,21 @@ pub fn regroup(
 
 /// "3. You must pay" → "3." and "You must pay": the label only stands on a line of its own now, or no longer does.
 pub fn labels_apart(
-    old: &[Side],
-    new: &[Side],
+    old: &[Side<'_>],
+    new: &[Side<'_>],
     to_new: &[Option<usize>],
     to_old: &[Option<usize>],
     regrouped: &mut Vec<(Vec<usize>, Vec<usize>)>,
 ) {
-    let joins = |label: &Side, text: &Side, whole: &Side| {
-        normal::squeezed(&label.normal) + &normal::squeezed(&text.normal)
-            == normal::squeezed(&whole.normal)
+    let joins = |label: &Side<'_>, text: &Side<'_>, whole: &Side<'_>| {
+        whole
+            .squeezed()
+            .strip_prefix(label.squeezed())
+            .is_some_and(|rest| rest == text.squeezed())
     };
     for (left, right) in to_new.iter().enumerate() {
         let Some(right) = *right else { continue };
-        if old[left].normal == new[right].normal || to_old[right] != Some(left) {
+        if old[left].says_what(&new[right]) || to_old[right] != Some(left) {
             continue;
         }
         if right > 0

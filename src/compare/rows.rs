@@ -1,9 +1,6 @@
 //! How do two articles stand side by side? Each block beside what became of it, in the order of the new article.
 
-use super::{
-    align::{self, Side},
-    words,
-};
+use super::{align, side::Side, words};
 use crate::model::{Article, Span};
 
 /// One line of two articles laid side by side; the numbers are places in their bodies.
@@ -31,12 +28,12 @@ pub enum Row {
 
 /// Both bodies, side by side: every block of either is in exactly one row, but for a moved one, which stands where it is now.
 pub fn side_by_side(old: &Article, new: &Article) -> Vec<Row> {
-    let old_sides: Vec<Side> = old.body.iter().map(Side::new).collect();
-    let new_sides: Vec<Side> = new.body.iter().map(Side::new).collect();
+    let old_sides: Vec<Side<'_>> = old.body.iter().map(Side::new).collect();
+    let new_sides: Vec<Side<'_>> = new.body.iter().map(Side::new).collect();
     let alignment = align::align(&old_sides, &new_sides);
     let mut of_new: Vec<Option<Row>> = vec![None; new.body.len()];
     for (from, to) in &alignment.pairs {
-        let is_same = old_sides[*from].normal == new_sides[*to].normal;
+        let is_same = old_sides[*from].says_what(&new_sides[*to]);
         let spans = if is_same {
             Vec::new()
         } else {

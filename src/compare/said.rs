@@ -96,7 +96,7 @@ impl Bodies<'_> {
     fn is_told_apart(&self, before: &Said<'_>, after: &Said<'_>) -> bool {
         let around = |article: &Article, said: &Said<'_>| {
             (said.blocks.0..=said.blocks.1)
-                .map(|at| normal::normal(&article.body[at].text))
+                .map(|at| normal::normal(&article.body[at].text).into_owned())
                 .collect::<Vec<_>>()
         };
         around(self.old, before) != around(self.new, after)

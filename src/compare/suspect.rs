@@ -1,14 +1,14 @@
 //! Is the new page a proper state of the article at all?
 
-use super::align::Side;
+use super::side::Side;
 use crate::model::{Article, PageKind};
 
 /// Why no edits may be told from `new`, in a sentence; `None` where it may be compared.
 pub fn suspect(
     old: &Article,
     new: &Article,
-    old_sides: &[Side],
-    new_sides: &[Side],
+    old_sides: &[Side<'_>],
+    new_sides: &[Side<'_>],
 ) -> Option<String> {
     let why = match new.page_kind {
         PageKind::ConsentWall => "the new page is a consent wall",
@@ -45,19 +45,22 @@ pub fn suspect(
 }
 
 /// A body that is the old one's beginning and stops in the middle was cut on its way, not edited.
-fn cut_off(old: &[Side], new: &[Side]) -> Option<String> {
+fn cut_off(old: &[Side<'_>], new: &[Side<'_>]) -> Option<String> {
     let same = old
         .iter()
         .zip(new)
-        .take_while(|(old, new)| old.normal == new.normal)
+        .take_while(|(old, new)| old.says_what(new))
         .count();
     let rest_is_one_piece = same + 1 >= new.len();
     let lost = old.len().saturating_sub(new.len());
     let last_cut = match (new.get(same), old.get(same)) {
         (Some(cut), Some(whole)) => {
-            whole.normal.starts_with(cut.normal.trim_end())
-                && cut.normal.len() < whole.normal.len()
-                && !cut.normal.trim_end_matches('\'').ends_with(['.', '!', '?'])
+            whole.normal().starts_with(cut.normal().trim_end())
+                && cut.normal().len() < whole.normal().len()
+                && !cut
+                    .normal()
+                    .trim_end_matches('\'')
+                    .ends_with(['.', '!', '?'])
         }
         (None, _) => false,
         _ => false,

@@ -1,11 +1,12 @@
 //! How is each difference told? Once, at its most specific kind: a change inside a quote is the quote's, not also its block's.
 
-use std::collections::BTreeMap;
+use std::{cell::OnceCell, collections::BTreeMap};
 
 use super::{
-    align::{Alignment, Side},
+    align::Alignment,
     facets, labels, normal,
     quoted::{self, Said},
+    side::Side,
     words,
 };
 use crate::model::{Article, BlockKind, Edit, EditKind, Facet, Significance};
@@ -14,26 +15,29 @@ use crate::model::{Article, BlockKind, Edit, EditKind, Facet, Significance};
 pub type Told = (Edit, Option<BlockKind>);
 
 pub fn edit(kind: EditKind, before: Option<&str>, after: Option<&str>) -> Edit {
-    let spans = words::spans(before.unwrap_or_default(), after.unwrap_or_default());
-    let facets = match (before, after) {
-        (Some(before), Some(after))
-            if kind != EditKind::TextMoved && !is_rewritten(before, after) =>
-        {
-            facets::facets(&spans).into_iter().collect()
-        }
-        _ => Vec::new(),
-    };
+    let mut edit = plain(kind, before, after);
+    if let (Some(before), Some(after)) = (before, after)
+        && kind != EditKind::TextMoved
+        && !is_rewritten(before, after)
+    {
+        edit.facets = facets::facets(&edit.spans).into_iter().collect();
+    }
+    edit
+}
+
+/// An edit whose facets are still to be found.
+fn plain(kind: EditKind, before: Option<&str>, after: Option<&str>) -> Edit {
     Edit {
         kind,
         before: before.map(str::to_owned),
         after: after.map(str::to_owned),
         speaker_before: None,
         speaker_after: None,
-        facets,
+        facets: Vec::new(),
         significance: Significance::Minor,
         reasons: Vec::new(),
         how: Vec::new(),
-        spans,
+        spans: words::spans(before.unwrap_or_default(), after.unwrap_or_default()),
     }
 }
 
@@ -58,8 +62,8 @@ pub struct Bodies<'a> {
 pub fn body(
     old: &Article,
     new: &Article,
-    old_sides: &[Side],
-    new_sides: &[Side],
+    old_sides: &[Side<'_>],
+    new_sides: &[Side<'_>],
     alignment: &Alignment,
 ) -> Vec<Told> {
     let (old_starts, new_starts) = (quoted::starts(old), quoted::starts(new));
@@ -67,9 +71,10 @@ pub fn body(
         quoted::said(old, &old_starts),
         quoted::said(new, &new_starts),
     );
-    let partner: BTreeMap<usize, Vec<usize>> = partners(alignment);
+    let partner = OnceCell::new();
     let near = |left: usize, right: usize| {
         partner
+            .get_or_init(|| partners(alignment))
             .get(&left)
             .is_some_and(|there| there.contains(&right))
     };
@@ -88,7 +93,7 @@ pub fn body(
     bodies.quotes(&mut told, alignment);
     let follows = labels::relabelled(alignment, old_sides, new_sides);
     for (left, right) in &alignment.pairs {
-        if old_sides[*left].normal != new_sides[*right].normal
+        if !old_sides[*left].says_what(&new_sides[*right])
             && let Some(edit) = bodies.reworded(
                 *left,
                 *right,
@@ -185,14 +190,14 @@ impl Bodies<'_> {
         &self,
         left: usize,
         right: usize,
-        old_side: &Side,
-        new_side: &Side,
+        old_side: &Side<'_>,
+        new_side: &Side<'_>,
         label_follows: bool,
     ) -> Option<Edit> {
         let (before, after) = (&self.old.body[left].text, &self.new.body[right].text);
         let outside_old = outside(before, &self.spans_in(left, true));
         let outside_new = outside(after, &self.spans_in(right, false));
-        if old_side.unlabelled == new_side.unlabelled && old_side.normal != new_side.normal {
+        if old_side.unlabelled() == new_side.unlabelled() && !old_side.says_what(new_side) {
             // Only the clause's label changed; after a clause came or went, its followers' labels follow.
             return (!label_follows).then(|| Edit {
                 facets: vec![Facet::Typo],
@@ -206,7 +211,7 @@ impl Bodies<'_> {
         if self.belongs_to_quotes(left, right, &outside_spans) {
             return None;
         }
-        let mut edit = edit(EditKind::TextReworded, Some(before), Some(after));
+        let mut edit = plain(EditKind::TextReworded, Some(before), Some(after));
         edit.facets = facets::facets(&outside_spans).into_iter().collect();
         if self.has_unmatched(left, right) {
             // The paraphrase keeps what the quote said: its numbers only lost or got their marks.

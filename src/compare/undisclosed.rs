@@ -1,6 +1,6 @@
 //! What does a notice leave unsaid? A correction that names one edit tells nobody of the others.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use super::normal;
 use crate::model::{Article, Edit, EditKind, Op, Significance};
@@ -10,7 +10,7 @@ const LETTERS: usize = 4;
 
 /// The places, in `edits`, of the edits that weigh and that no new notice speaks of; none where there is no new notice.
 pub fn undisclosed(old: &Article, new: &Article, edits: &[Edit]) -> Vec<usize> {
-    let known: HashSet<String> = old
+    let known: HashSet<Cow<'_, str>> = old
         .notices
         .iter()
         .map(|notice| normal::normal(&notice.text))

@@ -1,5 +1,7 @@
 //! Which words went, which came? A word diff between two texts that belong together.
 
+use std::borrow::Cow;
+
 use similar::{Algorithm, DiffOp};
 
 use super::normal;
@@ -10,45 +12,25 @@ use crate::model::{Op, Span};
 pub struct Word<'a> {
     pub text: &'a str,
     /// What is compared: typography folded.
-    pub key: String,
+    pub key: Cow<'a, str>,
 }
 
 /// Splits into words (inner apostrophes, hyphens, points and commas of numbers included), marks and spaces; nothing is lost.
 pub fn words(text: &str) -> Vec<Word<'_>> {
     let mut words = Vec::new();
-    let mut start = 0;
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let mut at = 0;
-    while at < chars.len() {
-        let (from, c) = chars[at];
-        debug_assert!(from >= start);
-        start = from;
-        at += 1;
-        if c.is_whitespace() {
-            while at < chars.len() && chars[at].1.is_whitespace() {
-                at += 1;
-            }
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = if c.is_whitespace() {
+            rest.len() - rest.trim_start().len()
         } else if c.is_alphanumeric() {
-            while at < chars.len() {
-                let c = chars[at].1;
-                let next = chars.get(at + 1).map(|(_, c)| *c);
-                let digits =
-                    chars[at - 1].1.is_ascii_digit() && next.is_some_and(|c| c.is_ascii_digit());
-                let joins = (matches!(c, '\'' | '’') || normal::is_dash(c) && c != '—' && c != '–')
-                    && next.is_some_and(char::is_alphanumeric)
-                    && chars[at - 1].1.is_alphanumeric()
-                    || matches!(c, '.' | ',' | ':') && digits
-                    || matches!(c, '\u{AD}' | '\u{200B}');
-                if !c.is_alphanumeric() && !joins {
-                    break;
-                }
-                at += 1;
-            }
-        }
-        let end = chars.get(at).map_or(text.len(), |(end, _)| *end);
-        let piece = &text[from..end];
+            word_length(rest)
+        } else {
+            c.len_utf8()
+        };
+        let (piece, after) = rest.split_at(length);
+        rest = after;
         let key = if c.is_whitespace() {
-            " ".to_owned()
+            Cow::Borrowed(" ")
         } else {
             normal::normal(piece)
         };
@@ -57,11 +39,47 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
+/// The bytes of the word that a text begins with.
+fn word_length(text: &str) -> usize {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        if !c.is_alphanumeric() {
+            let next = text[at + c.len_utf8()..].chars().next();
+            let digits = before.is_ascii_digit() && next.is_some_and(|c| c.is_ascii_digit());
+            let joins = (matches!(c, '\'' | '’') || normal::is_dash(c) && c != '—' && c != '–')
+                && next.is_some_and(char::is_alphanumeric)
+                && before.is_alphanumeric()
+                || matches!(c, '.' | ',' | ':') && digits
+                || matches!(c, '\u{AD}' | '\u{200B}');
+            if !joins {
+                return at;
+            }
+        }
+        before = c;
+    }
+    text.len()
+}
+
 /// The spans that turn `before` into `after`. `equal` and `delete` put together give `before`, `equal` and `insert` give `after`.
 pub fn spans(before: &str, after: &str) -> Vec<Span> {
-    let (old, new) = (words(before), words(after));
-    let old_keys: Vec<&str> = old.iter().map(|word| word.key.as_str()).collect();
-    let new_keys: Vec<&str> = new.iter().map(|word| word.key.as_str()).collect();
+    // What came or went whole has no words that stayed.
+    if before.is_empty() || after.is_empty() {
+        let whole = [(Op::Delete, before), (Op::Insert, after)];
+        return (whole.into_iter().filter(|(_, text)| !text.is_empty()))
+            .map(|(op, text)| Span {
+                op,
+                text: text.to_owned(),
+            })
+            .collect();
+    }
+    let (start, end) = common(before, after);
+    let (head, tail) = (&before[..start], &before[before.len() - end..]);
+    let (old, new) = (
+        words(&before[start..before.len() - end]),
+        words(&after[start..after.len() - end]),
+    );
+    let old_keys: Vec<&str> = old.iter().map(|word| word.key.as_ref()).collect();
+    let new_keys: Vec<&str> = new.iter().map(|word| word.key.as_ref()).collect();
     let mut spans: Vec<Span> = Vec::new();
     let mut put = |op: Op, text: &str| {
         if text.is_empty() {
@@ -75,6 +93,7 @@ pub fn spans(before: &str, after: &str) -> Vec<Span> {
             }),
         }
     };
+    put(Op::Equal, head);
     for op in similar::capture_diff_slices(Algorithm::Patience, &old_keys, &new_keys) {
         match op {
             DiffOp::Equal {
@@ -111,7 +130,32 @@ pub fn spans(before: &str, after: &str) -> Vec<Span> {
             }
         }
     }
+    put(Op::Equal, tail);
     tidied(spans)
+}
+
+/// How many bytes are the same at the start and at the end of two texts, in whole words: what changed is looked for between.
+fn common(before: &str, after: &str) -> (usize, usize) {
+    let (old, new) = (before.as_bytes(), after.as_bytes());
+    let same = |(a, b): &(&u8, &u8)| a == b;
+    let ends_word = |at: &usize| {
+        old[*at] == b' '
+            && at
+                .checked_sub(1)
+                .is_some_and(|at| old[at].is_ascii_alphanumeric())
+    };
+    let start = old.iter().zip(new).take_while(same).count();
+    let start = (0..start).rev().find(ends_word).unwrap_or(0);
+    let room = old.len().min(new.len()) - start;
+    let end = (old.iter().rev().zip(new.iter().rev()))
+        .take(room)
+        .take_while(same)
+        .count();
+    // A space that ends a word on both sides: the byte before it is the same too.
+    let end = (old.len() - end + 1..old.len())
+        .find(ends_word)
+        .map_or(0, |at| old.len() - at);
+    (start, end)
 }
 
 fn joined(words: &[Word<'_>]) -> String {

@@ -1,7 +1,7 @@
 //! Who said what? Text in, [`Quote`]s out. Refuses HTML, the network, the clock and the disk.
 //!
 //! The way: marks give stretches (`marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`, `subject`, `phrases`),
-//! or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`people`, `who`); what is no quotation is let go (`utterance`).
+//! or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`people`, `who`, a pronoun `salience`); what is no quotation is let go (`utterance`).
 
 mod after;
 mod before;
@@ -11,6 +11,7 @@ mod lexicon;
 mod marks;
 mod people;
 mod phrases;
+mod salience;
 mod source;
 mod speaker;
 mod stretches;

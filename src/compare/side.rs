@@ -1,0 +1,61 @@
+//! A block as it is compared. Most blocks say to the letter what they said before: every other form is made when it is first asked for.
+
+use std::{borrow::Cow, cell::OnceCell};
+
+use super::{normal, words};
+use crate::model::{Block, BlockKind};
+
+pub struct Side<'a> {
+    pub text: &'a str,
+    pub kind: BlockKind,
+    normal: OnceCell<Cow<'a, str>>,
+    bag: OnceCell<Vec<u32>>,
+    squeezed: OnceCell<String>,
+}
+
+impl<'a> Side<'a> {
+    pub fn new(block: &'a Block) -> Side<'a> {
+        Side {
+            text: &block.text,
+            kind: block.kind,
+            normal: OnceCell::new(),
+            bag: OnceCell::new(),
+            squeezed: OnceCell::new(),
+        }
+    }
+
+    /// Typography folded.
+    pub fn normal(&self) -> &str {
+        self.normal.get_or_init(|| normal::normal(self.text))
+    }
+
+    /// As [`Side::normal`], without the clause label.
+    pub fn unlabelled(&self) -> &str {
+        normal::label(self.normal()).1
+    }
+
+    /// The words, for [`words::likeness`].
+    pub fn bag(&self) -> &[u32] {
+        self.bag.get_or_init(|| words::bag(self.normal()))
+    }
+
+    /// Without spaces and marks of quotation.
+    pub fn squeezed(&self) -> &str {
+        self.squeezed
+            .get_or_init(|| normal::squeezed(self.normal()))
+    }
+
+    /// Whether a reader sees no difference.
+    pub fn says_what(&self, other: &Side<'_>) -> bool {
+        self.text == other.text || self.normal() == other.normal()
+    }
+
+    pub fn is_labelled(&self) -> bool {
+        // A word alone is no label, unless the mark that makes it one stands off.
+        let (first, rest) = self.text.split_once(' ').unwrap_or((self.text, ""));
+        let is_word = !first.is_empty()
+            && first.bytes().all(|b| b.is_ascii_alphabetic())
+            && !rest.starts_with(|c: char| !c.is_alphanumeric());
+        !is_word && self.normal().len() != self.unlabelled().len()
+    }
+}
