@@ -317,7 +317,11 @@ fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     };
     for at in last + 1..pieces.len() {
         let told = !around.told.is_empty() && around.told.ends_with(&text::key(&pieces[at].text));
-        if pieces[at].kind != BlockKind::ListItem && !told && fates[at] == Fate::Kept {
+        // "The firm replied:", and what it replied.
+        let introduced =
+            at == last + 1 && pieces[last].text.ends_with(':') && ends_sentence(&pieces[at].text);
+        if pieces[at].kind != BlockKind::ListItem && !told && !introduced && fates[at] == Fate::Kept
+        {
             fates[at] = Fate::Dropped("after the last sentence");
         }
     }

@@ -90,8 +90,14 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
         bold: 0,
     };
     let (mut link_end, mut bold_end, mut drop_cap_end) = (0, 0, 0);
+    // Where the marks that a browser sets around `<q>` close.
+    let mut quote_ends: Vec<usize> = Vec::new();
     let mut at = root;
     while at < tree.end(root) {
+        while quote_ends.last().is_some_and(|end| *end <= at) {
+            quote_ends.pop();
+            walk.text.push('”');
+        }
         while walk.open.len() > 1 && walk.open.last().is_some_and(|open| tree.end(*open) <= at) {
             walk.flush();
             walk.open.pop();
@@ -137,6 +143,9 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
             walk.open.push(at);
         } else if name == "a" && tree.attr(at, "href").is_some() && !walk.is_anchor(at) {
             link_end = link_end.max(tree.end(at));
+        } else if name == "q" && !is_marked(tree, at, &walk.text) {
+            walk.text.push('“');
+            quote_ends.push(tree.end(at));
         } else if matches!(name, "b" | "strong") {
             bold_end = bold_end.max(tree.end(at));
         }
@@ -145,8 +154,22 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
         }
         at += 1;
     }
+    walk.text.extend(quote_ends.iter().map(|_| '”'));
     walk.flush();
     walk.found
+}
+
+/// Whether a `<q>` comes with marks of its own, inside or before it.
+fn is_marked(tree: &Tree<'_>, quote: usize, before: &str) -> bool {
+    let is_mark = |c: char| {
+        matches!(
+            c,
+            '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '\'' | '‚' | '「'
+        )
+    };
+    let inside = (quote..tree.end(quote))
+        .find_map(|at| tree.text(at).filter(|text| !text.trim().is_empty()));
+    before.ends_with(is_mark) || inside.is_none_or(|text| text.trim_start().starts_with(is_mark))
 }
 
 struct Walk<'t, 'a> {

@@ -13,7 +13,8 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
     if let Some(found) = signed(tokens, at, lexicon).or_else(|| headed(tokens, at, lexicon)) {
         return Some(found);
     }
-    let mut first = at;
+    // `“…” (she laughs), the mayor said`.
+    let mut first = skip_parentheses(tokens, at);
     while tokens
         .get(first)
         .is_some_and(|token| token.is(",") || token.is("—") || token.is("–") || token.is("-"))

@@ -2,6 +2,7 @@
 
 use super::{
     lexicon::Lexicon,
+    people::name_at,
     phrases::{first_in, following, phrase, skip_light},
     source::{Attribution, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
     subject::preceding,
@@ -49,6 +50,21 @@ pub fn before(
         {
             continue;
         }
+        if at > from && tokens[at - 1].is_possessive {
+            // "Trump's claim that …": whose claim it is; "Ohio's remaining days", "his remarks on Sunday": a noun.
+            let is_claim = !token.lower.ends_with("ing")
+                && (at + 1 == quote || matches!(tokens[at + 1].text.as_str(), "that" | ":"));
+            match owner(tokens, from, at, lexicon).filter(|_| is_claim) {
+                Some(source) => {
+                    return Some(Attribution {
+                        source: Some(source),
+                        cue: at,
+                        confidence: 0.85,
+                    });
+                }
+                None => continue,
+            }
+        }
         let inverted = lexicon
             .is_verb_second()
             .then(|| after_verb(tokens, from, at, quote, lexicon))
@@ -91,6 +107,18 @@ pub fn before(
         }
     }
     nearest.or_else(|| bare_colon(tokens, from, quote, lexicon))
+}
+
+/// The name whose possessive stands right before `end`.
+fn owner(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
+    (end.saturating_sub(5).max(from)..end).find_map(|first| {
+        let name = name_at(tokens, first, lexicon)?;
+        (name.last + 1 == end && !name.words.is_empty()).then(|| Source {
+            who: Who::Name(name),
+            from: first,
+            to: end,
+        })
+    })
 }
 
 /// "Nach der Sitzung sagte Schily", "…, sagte sie": the subject after a verb that stands second.

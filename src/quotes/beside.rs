@@ -3,13 +3,20 @@
 use super::{
     after::{after, at_sentence_end},
     before::before,
-    source::Attribution,
+    people::{Name, name_at},
+    source::{Attribution, Source, Who},
     speaker::{Reader, Said},
     stretches::Marked,
     tokens::{Token, TokenKind, ends_sentence},
     utterance::Shape,
 };
 use crate::model::QuoteKind;
+
+/// German prepositions, and the articles of a genitive: what they govern is no subject.
+const GOVERNING: &[&str] = &[
+    "von", "vom", "für", "aus", "bei", "beim", "mit", "auf", "über", "gegen", "an", "des", "unter",
+    "um",
+];
 
 impl Reader<'_> {
     /// The attribution in the quote's own sentence.
@@ -35,7 +42,16 @@ impl Reader<'_> {
             && (tokens[frame_end - 1].is(":") || tokens[frame_end - 1].is(","));
         let begins = self.sentence_start(tokens, quote, marked);
         let introduced = quote > begins && (tokens[quote - 1].is(":") || tokens[quote - 1].is(","));
-        let before = before(tokens, begins, quote, self.lexicon);
+        let before = before(tokens, begins, quote, self.lexicon).map(|found| {
+            let named = (found.source.as_ref()).is_some_and(|source| match &source.who {
+                Who::Name(name) => self.is_named(name),
+                who => matches!(who, Who::Pronoun(_)),
+            });
+            match self.foremost(tokens, begins, quote) {
+                Some(person) if !named && tokens[quote - 1].is(":") => person,
+                _ => found,
+            }
+        });
         if introduced
             && let Some(found) = &before
             && found.confidence >= 0.8
@@ -86,6 +102,50 @@ impl Reader<'_> {
             return None;
         }
         at_sentence_end(tokens, quote, self.lexicon)
+    }
+
+    /// Whether a run of capitals is somebody's name for certain: where nouns have capitals too, "Relativierend" has one.
+    pub(super) fn is_named(&self, name: &Name) -> bool {
+        if !self.lexicon.has_high_nouns() || name.is_org || !name.titles.is_empty() {
+            return true;
+        }
+        let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
+        self.people.find(&words, None, 0).is_some_and(|found| {
+            let person = &self.people.people[found];
+            person.gender.is_some() || person.is_org || !person.roles.is_empty()
+        })
+    }
+
+    /// "Den Unmut der Partei brachte ihre Sprecherin, Anna Holt, zum Ausdruck:": where nouns have capitals too and any part may stand
+    /// first, the first person of a sentence whom no preposition governs.
+    pub(super) fn foremost(&self, tokens: &[Token], from: usize, to: usize) -> Option<Attribution> {
+        if !self.lexicon.has_high_nouns() {
+            return None;
+        }
+        let source = (from..to).find_map(|at| {
+            if tokens[at].lower == "er" {
+                return Some(Source {
+                    who: Who::Pronoun("er".to_owned()),
+                    from: at,
+                    to: at + 1,
+                });
+            }
+            let name = name_at(&tokens[..to], at, self.lexicon)?;
+            let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
+            let person = &self.people.people[self.people.find(&words, None, tokens[at].start)?];
+            let governed = at > from && GOVERNING.contains(&tokens[at - 1].lower.as_str());
+            let is_person = !person.is_org && person.gender.is_some() && person.words.len() > 1;
+            (is_person && !governed).then(|| Source {
+                from: name.first,
+                to: name.last + 1,
+                who: Who::Name(name),
+            })
+        })?;
+        Some(Attribution {
+            source: Some(source),
+            cue: tokens.len(),
+            confidence: 0.7,
+        })
     }
 
     /// The first token of the sentence that a quote stands in.

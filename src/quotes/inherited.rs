@@ -93,6 +93,13 @@ impl Reader<'_> {
             };
             return Some(self.said(found, stretch, kind));
         }
+        if let Some(found) = self.foremost(tokens, begins, quote) {
+            let found = Attribution {
+                confidence: 0.5,
+                ..found
+            };
+            return Some(self.said(found, stretch, kind));
+        }
         let earlier = (begins > 1).then(|| {
             let from = (0..begins - 1)
                 .rev()

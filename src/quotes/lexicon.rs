@@ -66,6 +66,24 @@ pub fn of(language: &str) -> &'static Lexicon {
         .unwrap_or(&EMPTY)
 }
 
+/// The language most of whose small words a text has; `None` for one that has none of any.
+pub fn likeliest(text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
+    let known = |language: &str| {
+        let lexicon = of(language);
+        let is_small = |word: &&&str| {
+            lexicon.is_stop(word) || lexicon.is_pronoun(word) || lexicon.is_cue(word)
+        };
+        words.iter().filter(is_small).count()
+    };
+    (FILES.iter().rev())
+        .map(|(language, _)| (known(language), *language))
+        .max()
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, language)| language)
+}
+
 impl Lexicon {
     fn has(&self, list: &str, word: &str) -> bool {
         self.lists
@@ -141,6 +159,14 @@ impl Lexicon {
                     .map(|(at, _)| &word[at..])
                     .take_while(|head| head.len() >= 7)
                     .any(|head| self.has(list, head)))
+    }
+
+    /// "Gov." as "governor"; other words as they are.
+    pub fn spelled_out<'a>(&self, title: &'a str) -> &'a str {
+        (self.lists.get("short_titles").into_iter().flatten())
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(short, _)| *short == title)
+            .map_or(title, |(_, whole)| whole)
     }
 
     pub fn is_role(&self, word: &str) -> bool {

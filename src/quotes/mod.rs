@@ -6,6 +6,7 @@
 mod after;
 mod before;
 mod beside;
+mod headline;
 mod inherited;
 mod lexicon;
 mod marks;
@@ -104,6 +105,9 @@ pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str
     )
 }
 
+/// Fewer characters than this tell a language by the small words of its lexicon alone.
+const TELLING: usize = 200;
+
 fn detect(text: &str) -> Option<String> {
     let start: String = text.chars().take(4_000).collect();
     let found = whatlang::detect(&start)?;
@@ -113,7 +117,10 @@ fn detect(text: &str) -> Option<String> {
         whatlang::Lang::Spa => "es",
         _ => "en",
     };
-    Some(code.to_owned())
+    if found.is_reliable() || start.chars().count() >= TELLING {
+        return Some(code.to_owned());
+    }
+    Some(lexicon::likeliest(&start).unwrap_or(code).to_owned())
 }
 
 /// Quotes are looked for in so many characters and paragraphs: more than the longest speech, and what a page that is built to
@@ -222,6 +229,50 @@ mod tests {
             .into_iter()
             .map(|quote| quote.speaker)
             .collect()
+    }
+
+    fn told(text: &str) -> Vec<(String, Option<String>)> {
+        of_text(text, None)
+            .into_iter()
+            .map(|quote| (quote.text, quote.speaker))
+            .collect()
+    }
+
+    #[test]
+    fn a_headline_names_its_speaker_before_the_story_does() {
+        let said = |words: &str| (words.to_owned(), Some("Maren Holt".to_owned()));
+        assert_eq!(
+            told("Holt: Sea Wall ‘Will Not Wait’\n\nMaren Holt spoke on Monday."),
+            [said("Will Not Wait")]
+        );
+        assert_eq!(
+            told(
+                "Minister says wall is ‘full of holes’\n\nThe fisheries minister, Maren Holt, spoke on Monday."
+            ),
+            [said("full of holes")]
+        );
+    }
+
+    #[test]
+    fn a_programme_is_no_quotation() {
+        assert_eq!(
+            told("The wall must stay, Maren Holt said on Harbour TV’s “Meet the Boats.”"),
+            []
+        );
+        assert_eq!(
+            told("Maren Holt described it in her book, “All at Sea,” and said no more."),
+            []
+        );
+    }
+
+    #[test]
+    fn a_claim_is_its_owners_and_an_office_its_holders() {
+        let text = "Maren Holt spoke first. Piet Roos seized on Holt’s claim that the wall is “made of sand and hope”.";
+        assert_eq!(told(text)[0].1.as_deref(), Some("Maren Holt"));
+        let text = "Vice President Piet Roos spoke first, then President Maren Holt. “We will stay here,” the president said.";
+        assert_eq!(told(text)[0].1.as_deref(), Some("Maren Holt"));
+        let text = "Secretary of State Anna B. Holt said the wall was “a very good thing”.";
+        assert_eq!(told(text)[0].1.as_deref(), Some("Anna B. Holt"));
     }
 
     #[test]

@@ -98,7 +98,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     }
     // "John Sifton von Human Rights Watch": whom he speaks for; "Ursula von der Leyen" is a name.
     if lexicon.has_high_nouns()
-        && let Some(of) = (first + 2..last).find(|at| {
+        && let Some(of) = (first + 1..last).find(|at| {
             tokens[*at].lower == "von"
                 && last - at >= 2
                 && tokens[at + 1..=last].iter().all(Token::has_capital)
@@ -119,9 +119,18 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     let joined = words
         .iter()
         .any(|token| matches!(token.lower.as_str(), "of" | "for"));
-    let is_org = ends_as_org || holds_org && joined;
-    let mut proper = 0;
-    if !is_org {
+    // "Secretary of State John F. Kerry", "Director of National Intelligence James Clapper": an office, then its holder.
+    let holder = (joined && lexicon.is_title(&bare(words[0])))
+        .then(|| {
+            (3..words.len() - 1).find(|at| {
+                lexicon.gender_of_given_name(&words[*at].lower).is_some()
+                    && words[*at..].iter().all(|token| !is_org_word(token))
+            })
+        })
+        .flatten();
+    let is_org = holder.is_none() && (ends_as_org || holds_org && joined);
+    let mut proper = holder.unwrap_or(0);
+    if !is_org && holder.is_none() {
         // "Home Secretary Amber Rudd", "Media Research Center President Brent Bozell": what stands before the name describes it.
         proper = words
             .iter()
@@ -207,7 +216,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         last,
         words: words[proper..]
             .iter()
-            .map(|token| token.text.clone())
+            .map(|token| token.text.trim_start_matches('@').to_owned())
             .collect(),
         titles: titles.iter().map(|token| bare(token)).collect(),
         is_org,
@@ -426,8 +435,9 @@ fn roles_beside(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> Vec<String>
     let mut roles: Vec<String> = name
         .titles
         .iter()
-        .filter(|title| lexicon.is_role(title))
-        .cloned()
+        .map(|title| lexicon.spelled_out(title))
+        .filter(|title| lexicon.is_role(title) || *title == "vice")
+        .map(str::to_owned)
         .collect();
     let before = tokens[..name.first]
         .iter()

@@ -101,10 +101,35 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
             && (!tokens[name.first - 1].has_capital()
                 || lexicon.is_stop(&tokens[name.first - 1].lower))
     };
-    if let Some(name) = name.filter(|name| !role_after_name && !is_common(name)) {
+    // "der Oberrabbiner Israels, Anna Holt": the name comes after what holds another one.
+    let led_to = |name: &Name| {
+        lexicon.has_high_nouns()
+            && DEFINITE.contains(&tokens[first].lower.as_str())
+            && name.words.first().is_some_and(|given| {
+                lexicon
+                    .gender_of_given_name(&given.to_lowercase())
+                    .is_none()
+            })
+    };
+    let apposed = apposition(tokens, first, to, lexicon);
+    if let Some(name) = name
+        .filter(|name| !role_after_name && !is_common(name) && !(led_to(name) && apposed.is_some()))
+    {
         return source(Who::Name(name));
     }
-    // "the department's spokesman, John Kirby,", "the head of the brewers' league, Peter Hahn,"
+    if apposed.is_some() {
+        return apposed;
+    }
+    noun(tokens, first, to).map(|who| Source {
+        who,
+        from: first,
+        to,
+    })
+}
+
+/// The name after the comma that closes a noun phrase: "the department's spokesman, John Kirby,".
+fn apposition(tokens: &[Token], first: usize, to: usize, lexicon: &Lexicon) -> Option<Source> {
+    // "the head of the brewers' league, Peter Hahn,"
     let genitive = tokens.get(to).is_some_and(|token| {
         matches!(
             token.lower.as_str(),
@@ -115,30 +140,20 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
         .take_while(|at| {
             tokens[*at].is(",") || tokens[*at].is_word() && !lexicon.is_cue(&tokens[*at].lower)
         })
-        .find(|at| tokens[*at].is(","));
-    if let Some(comma) = comma
-        && let Some(name) = name_at(tokens, comma + 1, lexicon)
-            .filter(|name| !name.is_org && (name.words.len() >= 2 || !name.titles.is_empty()))
-        && (DEFINITE.contains(&tokens[first].lower.as_str())
-            || tokens[first].has_capital()
-            || tokens[first..to]
-                .iter()
-                .any(|token| lexicon.is_role(&token.lower) || lexicon.is_title(&token.lower)))
-        && tokens
-            .get(name.last + 1)
-            .is_none_or(|token| !token.is_word())
-    {
-        let end = name.last + 1;
-        return Some(Source {
-            who: Who::Name(name),
-            from: first,
-            to: end,
-        });
-    }
-    noun(tokens, first, to).map(|who| Source {
-        who,
+        .find(|at| tokens[*at].is(","))?;
+    let name = name_at(tokens, comma + 1, lexicon)
+        .filter(|name| !name.is_org && (name.words.len() >= 2 || !name.titles.is_empty()))?;
+    let describes = DEFINITE.contains(&tokens[first].lower.as_str())
+        || tokens[first].has_capital()
+        || tokens[first..to]
+            .iter()
+            .any(|token| lexicon.is_role(&token.lower) || lexicon.is_title(&token.lower));
+    let end = name.last + 1;
+    let closes = tokens.get(end).is_none_or(|token| !token.is_word());
+    (describes && closes).then_some(Source {
+        who: Who::Name(name),
         from: first,
-        to,
+        to: end,
     })
 }
 

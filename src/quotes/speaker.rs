@@ -123,10 +123,19 @@ impl Reader<'_> {
         let quote = tokens
             .iter()
             .position(|token| token.kind == TokenKind::Quote(at))?;
-        if utterance::is_nickname(tokens, quote, &shape, self.lexicon) {
+        if utterance::is_nickname(tokens, quote, &shape, self.lexicon)
+            || utterance::is_name_of_work(tokens, quote, &shape, self.lexicon)
+        {
             return None;
         }
         let found = self.attribution(at, quote, &shape, marked);
+        if found.is_none()
+            && shape.words > 1
+            && let Some(found) = self.in_headline(stretch.paragraph, quote)
+        {
+            return Some(self.said(found, stretch, QuoteKind::Mixed));
+        }
+        let tokens = &self.tokens[stretch.paragraph];
         let announced = utterance::is_announced(tokens, quote, self.lexicon);
         let kind = self.kind(tokens, quote, &shape);
         // An interruption: “A,” she said, “b.”

@@ -109,6 +109,16 @@ fn is_joint(text: &[char], at: usize, limit: usize) -> bool {
     let next_is_letter = at + 1 < limit && text[at + 1].is_alphanumeric();
     match text[at] {
         '\'' | '’' | '-' | '‑' | '_' | '&' => next_is_letter,
+        // "said.The": a space was lost between two sentences.
+        '.' if at > 1
+            && text[at - 1].is_lowercase()
+            && text[at - 2].is_lowercase()
+            && at + 2 < limit
+            && text[at + 1].is_uppercase()
+            && text[at + 2].is_lowercase() =>
+        {
+            false
+        }
         '.' => {
             // U.S. or J. — a single capital before the stop; Mr. — a short known one; example.org.
             let before = at.checked_sub(1).map(|before| text[before]);

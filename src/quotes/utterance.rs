@@ -1,6 +1,6 @@
 //! Is it a quotation at all? Titles of works, nicknames, so-called terms and scare quotes stand in the same marks.
 
-use super::{lexicon::Lexicon, tokens::Token};
+use super::{lexicon::Lexicon, source::PREPOSITIONS, tokens::Token};
 
 /// What the shape of a stretch says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,6 +12,8 @@ pub struct Shape {
     pub ends_with_stop: bool,
     /// Ends with . ! ?
     pub ends_sentence: bool,
+    /// Ends with ! or ?
+    pub exclaims: bool,
     /// Nearly every word has a capital, as in a title.
     pub is_titled: bool,
 }
@@ -31,19 +33,25 @@ pub fn shape(inner: &[char]) -> Shape {
     };
     let long: Vec<&&str> = words
         .iter()
-        .filter(|word| word.chars().count() > 3)
+        .filter(|word| word.chars().count() > 3 && (high(word) || !PREPOSITIONS.contains(word)))
         .collect();
     let small = words
         .iter()
         .filter(|word| word.chars().count() <= 3 && !high(word))
         .count();
+    // A script without spaces: two words in three characters, or so.
+    let dense = text
+        .chars()
+        .filter(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}'))
+        .count();
     Shape {
-        words: words.len(),
+        words: words.len().max(dense * 2 / 3),
         starts_high: first_letter
             .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || !c.is_lowercase()),
         ends_with_stop: last
             .is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | '—' | '–' | ';')),
         ends_sentence: last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…')),
+        exclaims: last.is_some_and(|c| matches!(c, '!' | '?')),
         is_titled: !words.is_empty()
             && long.iter().all(high)
             && words.first().is_some_and(|word| high(&word))
@@ -54,12 +62,31 @@ pub fn shape(inner: &[char]) -> Shape {
 
 /// Whether the words before a stretch announce a title or a term: "the film", "so-called", "nicknamed".
 pub fn is_announced(tokens: &[Token], quote: usize, lexicon: &Lexicon) -> bool {
-    tokens[..quote]
-        .iter()
-        .rev()
-        .take(2)
-        .take_while(|token| token.is_word())
-        .any(|token| lexicon.announces_title(&token.lower))
+    let before = |back: usize| {
+        let token = &tokens[quote.checked_sub(back)?];
+        token.is_word().then_some(token)
+    };
+    let announces = |token: &Token| lexicon.announces_title(&token.lower);
+    let Some(last) = before(1) else { return false };
+    // "The film version “…”", but "the report is “full of holes”", "called it “…”".
+    let parts = lexicon.is_light(&last.lower) || lexicon.is_pronoun(&last.lower);
+    announces(last) || !parts && before(2).is_some_and(announces)
+}
+
+/// "on NBC's “Meet the Press,”", "in his show, “Politicking.”": capitals throughout, and a word before that leads to a name, not to
+/// what somebody said. A comma or stop inside the marks is the typesetter's.
+pub fn is_name_of_work(tokens: &[Token], quote: usize, shape: &Shape, lexicon: &Lexicon) -> bool {
+    let Some(last) = quote.checked_sub(1).map(|before| &tokens[before]) else {
+        return false;
+    };
+    let leads = last.is_possessive
+        || PREPOSITIONS.contains(&last.text.as_str())
+        || PREPOSITIONS.contains(&last.lower.as_str()) && quote == 1
+        || last.is(",")
+            && quote >= 2
+            && tokens[quote - 2].is_word()
+            && lexicon.announces_title(&tokens[quote - 2].lower);
+    shape.is_titled && !shape.exclaims && leads && shape.words <= 16
 }
 
 /// A nickname between given name and surname: Dwayne “The Rock” Johnson.

@@ -19,6 +19,8 @@ impl Reader<'_> {
                     .iter()
                     .find_map(|title| self.lexicon.gender_of_title(title));
                 match self.people.find(&words, gender, place) {
+                    // A noun at a sentence's start, taken for a name elsewhere too.
+                    Some(_) if name.words.len() == 1 && !self.is_named(name) => (None, 0.7),
                     Some(found) => {
                         self.spoken.push((found, place));
                         (Some(self.people.people[found].name.clone()), 1.0)
@@ -50,9 +52,14 @@ impl Reader<'_> {
                 None => (None, 0.7),
             },
             Who::Noun { words, is_definite } => {
+                // A headline names the office, the story its holder.
+                let known_by = match stretch.paragraph {
+                    0 => usize::MAX,
+                    _ => place,
+                };
                 if *is_definite
                     && let Some(found) = self
-                        .holder(words, place)
+                        .holder(words, known_by)
                         .or_else(|| self.described(words, place, stretch.paragraph))
                 {
                     self.spoken.push((found, place));
@@ -98,18 +105,30 @@ impl Reader<'_> {
         }) {
             return None;
         }
+        let is_deputy = words.iter().any(|word| is_lesser(word));
         let holders: Vec<usize> = (0..self.people.people.len())
             .filter(|at| {
                 let person = &self.people.people[*at];
                 !person.is_org
                     && person.words.len() > 1
                     && person.roles.contains(role)
+                    && person.roles.iter().any(|role| is_lesser(role)) == is_deputy
                     && person.mentions.iter().any(|mention| *mention < place)
             })
             .collect();
-        match holders.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        }
+        // Of several, the one who was named last.
+        holders.into_iter().max_by_key(|at| {
+            let mentions = &self.people.people[*at].mentions;
+            mentions
+                .iter()
+                .filter(|mention| **mention < place)
+                .max()
+                .copied()
+        })
     }
+}
+
+/// "The president" is no vice president.
+fn is_lesser(word: &str) -> bool {
+    matches!(word, "vice" | "deputy" | "vize" | "vice-president")
 }
