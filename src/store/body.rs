@@ -11,9 +11,12 @@ use zstd::stream::raw::CParameter;
 
 use super::{Store, StoreError};
 
-/// A body stands on at most so many others, so that a read stays short (HISTORY measured 20 to 32).
-const DEPTH_AT_MOST: i64 = 20;
-/// zstd's level: beyond it deltas of pages shrink by under a tenth, for ten times the work.
+/// Each body is a delta of the one before, but every so-manieth of the one so many before, every so-manieth of those likewise: the
+/// n-th body of a page stands on no more others than the digits of n, in this base, sum up to.
+const STEP: i64 = 8;
+/// More than any chain is long.
+const STEPS_AT_MOST: i64 = 200;
+/// zstd's level: 19 would save another tenth, for ten times the work.
 const LEVEL: i32 = 9;
 /// A base more than so many times larger or smaller than the body is no help.
 const SIZE_JUMP: usize = 4;
@@ -69,11 +72,12 @@ fn unpack(packed: &[u8], base: &[u8], length: usize) -> std::io::Result<Vec<u8>>
     Ok(out)
 }
 
-/// Keeps a body, as a delta of `before` where that helps. Gives its row.
+/// Keeps a body, as a delta of an earlier one of its page, or of `reference`, another page of its site, where that helps. Gives its row.
 pub(super) async fn keep(
     db: &mut SqliteConnection,
     bytes: &[u8],
     before: Option<i64>,
+    reference: Option<i64>,
 ) -> Result<i64, StoreError> {
     let hash = sha256(bytes);
     let known = sqlx::query("SELECT id, pruned_at FROM body WHERE sha256 = $1")
@@ -92,25 +96,27 @@ pub(super) async fn keep(
         }
         return Ok(id);
     }
-    let mut base = None;
-    let depth: Option<i64> =
-        sqlx::query_scalar("SELECT depth FROM body WHERE id = $1 AND pruned_at IS NULL")
-            .bind(before)
-            .fetch_optional(&mut *db)
-            .await?;
-    if let Some((before, depth)) = before.zip(depth) {
-        let old = read(&mut *db, before).await?;
+    let place = match before {
+        Some(before) => place_after(&mut *db, before).await?,
+        None => None,
+    };
+    let (base, place) = match place {
+        Some((base, place)) => (Some(base), place),
+        None => (reference, 0),
+    };
+    let mut packed = None;
+    if let Some(base) = base {
+        let old = read(&mut *db, base).await?;
         let alike = old.len() <= bytes.len().saturating_mul(SIZE_JUMP)
             && bytes.len() <= old.len().saturating_mul(SIZE_JUMP);
-        if depth + 1 < DEPTH_AT_MOST && alike {
-            base = Some((before, depth + 1, old));
+        if alike {
+            packed = Some((base, pack(bytes, &old)?));
         }
     }
-    let (base, depth, old) = match base {
-        Some((id, depth, old)) => (Some(id), depth, old),
-        None => (None, 0, Vec::new()),
+    let (base, place, packed) = match packed {
+        Some((base, packed)) => (Some(base), place, packed),
+        None => (None, 0, pack(bytes, &[])?),
     };
-    let packed = pack(bytes, &old)?;
     let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let id = sqlx::query_scalar(
         "INSERT INTO body (sha256, length, base, depth, bytes) VALUES ($1, $2, $3, $4, $5) RETURNING id",
@@ -118,11 +124,46 @@ pub(super) async fn keep(
     .bind(&hash)
     .bind(length)
     .bind(base)
-    .bind(depth)
+    .bind(place)
     .bind(packed)
     .fetch_one(&mut *db)
     .await?;
     Ok(id)
+}
+
+/// The base of the body after `before`, and its place (`depth`) in the chain; `None` where `before` has no bytes any more.
+async fn place_after(
+    db: &mut SqliteConnection,
+    before: i64,
+) -> Result<Option<(i64, i64)>, StoreError> {
+    let depth = "SELECT depth FROM body WHERE id = $1 AND pruned_at IS NULL";
+    let depth: Option<i64> = sqlx::query_scalar(depth)
+        .bind(before)
+        .fetch_optional(&mut *db)
+        .await?;
+    let Some(place) = depth.map(|depth| depth + 1) else {
+        return Ok(None);
+    };
+    // 5 → 4, 8 → 0, 72 → 64, 64 → 0 in steps of 8.
+    let mut step = 1;
+    while place % (step * STEP) == 0 {
+        step *= STEP;
+    }
+    let base: Option<i64> = sqlx::query_scalar(
+        "WITH RECURSIVE chain (id, base, depth, steps) AS (
+             SELECT id, base, depth, 0 FROM body WHERE id = $1
+             UNION ALL SELECT body.id, body.base, body.depth, steps + 1
+                 FROM chain JOIN body ON body.id = chain.base
+                 WHERE chain.depth > $2 AND body.depth < chain.depth AND body.pruned_at IS NULL AND steps <= $3
+         )
+         SELECT id FROM chain ORDER BY steps DESC LIMIT 1",
+    )
+    .bind(before)
+    .bind(place - step)
+    .bind(STEPS_AT_MOST)
+    .fetch_optional(&mut *db)
+    .await?;
+    Ok(base.map(|base| (base, place)))
 }
 
 /// The bytes of a body, checked against its hash.
@@ -135,7 +176,7 @@ pub(super) async fn read(db: &mut SqliteConnection, id: i64) -> Result<Vec<u8>, 
          SELECT body.id, sha256, length, body.base, bytes, pruned_at FROM chain JOIN body USING (id) ORDER BY place",
     )
     .bind(id)
-    .bind(DEPTH_AT_MOST)
+    .bind(STEPS_AT_MOST)
     .fetch_all(&mut *db)
     .await?;
     let mut chain = Vec::with_capacity(rows.len());
@@ -158,19 +199,32 @@ pub(super) async fn read(db: &mut SqliteConnection, id: i64) -> Result<Vec<u8>, 
             "body {missing} is missing, or body {id} stands on too many others"
         )));
     }
+    // The hash of what is asked for vouches for all under it; which of them is damaged is found out only where one is.
     let mut bytes = Vec::new();
-    for (hash, length, packed) in chain.into_iter().rev() {
-        let name = spelled(&hash);
-        let length = usize::try_from(length).unwrap_or_default();
-        bytes = unpack(&packed, &bytes, length)
-            .map_err(|e| StoreError::Damaged(format!("the body {name} can't be unpacked: {e}")))?;
-        if sha256(&bytes) != hash {
-            return Err(StoreError::Damaged(format!(
-                "the body {name} is not what was recorded"
-            )));
+    for (hash, length, packed) in chain.iter().rev() {
+        let length = usize::try_from(*length).unwrap_or_default();
+        bytes = unpack(packed, &bytes, length).map_err(|e| {
+            StoreError::Damaged(format!("the body {} can't be unpacked: {e}", spelled(hash)))
+        })?;
+    }
+    match chain.first() {
+        Some((hash, ..)) if sha256(&bytes) != *hash => Err(damaged(&chain)),
+        _ => Ok(bytes),
+    }
+}
+
+/// Names the first body of a chain that is not what was recorded.
+fn damaged(chain: &[(Vec<u8>, i64, Vec<u8>)]) -> StoreError {
+    let mut bytes = Vec::new();
+    for (hash, length, packed) in chain.iter().rev() {
+        let length = usize::try_from(*length).unwrap_or_default();
+        bytes = unpack(packed, &bytes, length).unwrap_or_default();
+        if sha256(&bytes) != *hash {
+            let name = spelled(hash);
+            return StoreError::Damaged(format!("the body {name} is not what was recorded"));
         }
     }
-    Ok(bytes)
+    StoreError::Damaged("a body is not what was recorded".into())
 }
 
 /// Packs anew every body that is a delta of one of `going`, on the nearest of those under it that stay.
@@ -230,6 +284,48 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Forty versions of one page, and the first of another page of its site.
+    #[tokio::test]
+    async fn a_long_history_stands_on_few_and_a_new_page_on_its_site() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let mut db = store.writer.acquire().await.unwrap();
+        let template: String = (0..3_000)
+            .map(|i| format!("item {} ", i * 7919 % 10_007))
+            .collect();
+        let version = |n: i64| format!("{template}{n}").into_bytes();
+        let (mut rows, mut before) = (Vec::new(), None);
+        for n in 0..40 {
+            before = Some(keep(&mut db, &version(n), before, None).await.unwrap());
+            rows.extend(before);
+        }
+        let mut bases: HashMap<i64, Option<i64>> = HashMap::new();
+        for row in sqlx::query("SELECT id, base FROM body")
+            .fetch_all(&mut *db)
+            .await
+            .unwrap()
+        {
+            bases.insert(row.get("id"), row.get("base"));
+        }
+        for (n, row) in (0..).zip(&rows) {
+            assert_eq!(read(&mut db, *row).await.unwrap(), version(n));
+            let steps = std::iter::successors(bases[row], |base| bases[base]).count();
+            assert!(steps <= 7 + 4, "{n} stands on {steps}");
+        }
+        assert_eq!(
+            (bases[&rows[5]], bases[&rows[16]]),
+            (Some(rows[4]), Some(rows[8]))
+        );
+        let other = format!("Another page. {template}").into_bytes();
+        let other = keep(&mut db, &other, None, Some(rows[0])).await.unwrap();
+        let packed: i64 = sqlx::query_scalar("SELECT LENGTH(bytes) FROM body WHERE id = $1")
+            .bind(other)
+            .fetch_one(&mut *db)
+            .await
+            .unwrap();
+        assert!(packed < 200, "{packed}");
+    }
 
     #[test]
     fn a_delta_comes_back_to_the_byte_and_is_small() {

@@ -58,7 +58,7 @@ async fn write(
         versions: row.get(3),
     };
     let position: i64 = row.get("position");
-    let body = keep_body(&mut tx, check.answer, row.get("before")).await?;
+    let body = keep_body(&mut tx, check, &page.url, row.get("before")).await?;
     let head = keep_head(&mut tx, check.answer).await?;
     let mut entry = Entry {
         position,
@@ -329,17 +329,49 @@ impl Page {
     }
 }
 
-/// Keeps the body of an answer, as a delta of the page's body before. Gives its row and its hash.
+/// Keeps the body of an answer. Gives its row and its hash.
 async fn keep_body(
     db: &mut SqliteConnection,
-    answer: Option<&Answer>,
+    check: &NewCheck<'_>,
+    url: &str,
     before: Option<i64>,
 ) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
-    let Some(answer) = answer else {
+    let Some(answer) = check.answer else {
         return Ok(None);
     };
-    let id = body::keep(db, &answer.body, before).await?;
+    let reference = match before {
+        None => reference(db, check.page, url).await?,
+        Some(_) => None,
+    };
+    let id = body::keep(db, &answer.body, before, reference).await?;
     Ok(Some((id, sha256(&answer.body))))
+}
+
+/// The first body of another page of the same site, which most likely has the same template.
+async fn reference(
+    db: &mut SqliteConnection,
+    page: i64,
+    url: &str,
+) -> Result<Option<i64>, StoreError> {
+    let Some(host) = url::Url::parse(url)
+        .ok()
+        .map(|url| url.origin().ascii_serialization())
+    else {
+        return Ok(None);
+    };
+    Ok(sqlx::query_scalar(
+        "WITH RECURSIVE chain (id, base) AS (
+             SELECT * FROM (SELECT body.id, body.base FROM page_address
+                 JOIN look ON look.page = page_address.page JOIN body ON body.id = look.body
+                 WHERE page_address.url >= $1 || '/' AND page_address.url < $1 || '0' AND page_address.page <> $2 LIMIT 1)
+             UNION SELECT body.id, body.base FROM chain JOIN body ON body.id = chain.base
+         )
+         SELECT id FROM chain JOIN body USING (id) WHERE chain.base IS NULL AND pruned_at IS NULL",
+    )
+    .bind(host)
+    .bind(page)
+    .fetch_optional(db)
+    .await?)
 }
 
 /// What came around the body, as it is kept.
