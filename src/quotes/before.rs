@@ -113,7 +113,7 @@ pub fn before(
 fn owner(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
     (end.saturating_sub(5).max(from)..end).find_map(|first| {
         let name = name_at(tokens, first, lexicon)?;
-        (name.last + 1 == end && !name.words.is_empty()).then(|| Source {
+        (name.last + 1 == end && !name.words.is_empty()).then_some(Source {
             who: Who::Name(name),
             from: first,
             to: end,

@@ -113,7 +113,7 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
     };
     let apposed = apposition(tokens, first, to, lexicon);
     if let Some(name) = name
-        .filter(|name| !role_after_name && !is_common(name) && !(led_to(name) && apposed.is_some()))
+        .filter(|name| !(role_after_name || is_common(name) || led_to(name) && apposed.is_some()))
     {
         return source(Who::Name(name));
     }

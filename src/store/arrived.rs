@@ -4,8 +4,16 @@
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, body::sha256, micros, moment, record::head_json};
+use super::{
+    Store, StoreError,
+    body::{self, sha256},
+    micros, moment,
+    record::{head_json, keep_of_page},
+};
 use crate::model::Answer;
+
+/// How many starts may try to read one answer.
+const TRIES_AT_MOST: i64 = 3;
 
 impl Store {
     /// Keeps an answer until its check is on record; one with the body that the last check of the page saw needs no keeping.
@@ -24,29 +32,83 @@ impl Store {
         if last.is_some_and(|last| last == sha256(&answer.body)) {
             return Ok(());
         }
-        sqlx::query("INSERT INTO arrived (page, at, head, body) VALUES ($1, $2, $3, $4)")
-            .bind(page)
-            .bind(micros(at))
-            .bind(head_json(answer)?)
-            .bind(&answer.body)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+        let mut turn = self.checks.turn().await?;
+        match write(turn.db()?, page, at, answer).await {
+            Ok(()) => turn.keep().await,
+            Err(error @ StoreError::Sql(_)) => Err(error),
+            Err(error) => {
+                turn.undo().await?;
+                Err(error)
+            }
+        }
     }
 
-    /// Answers whose checks were cut short, oldest first: page, time, answer.
+    /// Answers whose checks were cut short, oldest first: page, time, answer. Each is given so many times, and left aside after: one that
+    /// brings the whole process down must not do so at every start.
     pub async fn arrivals(&self) -> Result<Vec<(i64, Timestamp, Answer)>, StoreError> {
-        let rows = sqlx::query("SELECT page, at, head, body FROM arrived WHERE id IN (SELECT MIN(id) FROM arrived GROUP BY page) ORDER BY id")
-            .fetch_all(&self.readers)
+        const OLDEST: &str = "SELECT MIN(id) FROM arrived GROUP BY page";
+        // The text is put together from constants only.
+        let tried = format!("UPDATE arrived SET tries = tries + 1 WHERE id IN ({OLDEST})");
+        sqlx::query(sqlx::AssertSqlSafe(tried))
+            .execute(&self.writer)
             .await?;
-        rows.iter()
-            .map(|row| {
-                let mut answer: Answer = serde_json::from_str(row.get("head"))?;
-                answer.body = row.get("body");
-                Ok((row.get("page"), moment(row.get("at"))?, answer))
-            })
-            .collect()
+        let oldest = format!(
+            "SELECT id, page, at, head, body, kept, tries FROM arrived WHERE id IN ({OLDEST}) ORDER BY id"
+        );
+        let mut db = self.readers.acquire().await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(oldest))
+            .fetch_all(&mut *db)
+            .await?;
+        let mut answers = Vec::with_capacity(rows.len());
+        for row in rows {
+            let page = row.get("page");
+            if row.get::<i64, _>("tries") > TRIES_AT_MOST {
+                tracing::error!(
+                    page,
+                    "an answer could not be read in {TRIES_AT_MOST} starts and is left aside; its bytes are kept"
+                );
+                continue;
+            }
+            let mut answer: Answer = serde_json::from_str(row.get("head"))?;
+            answer.body = match row.get("kept") {
+                Some(kept) => body::read(&mut db, kept).await?,
+                None => row.get("body"),
+            };
+            answers.push((page, moment(row.get("at"))?, answer));
+        }
+        Ok(answers)
     }
+}
+
+async fn write(
+    db: &mut SqliteConnection,
+    page: i64,
+    at: Timestamp,
+    answer: &Answer,
+) -> Result<(), StoreError> {
+    let row = sqlx::query(
+        "SELECT url, (SELECT body FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1) AS before
+         FROM page WHERE id = $1",
+    )
+    .bind(page)
+    .fetch_one(&mut *db)
+    .await?;
+    let kept = keep_of_page(
+        &mut *db,
+        page,
+        row.get("url"),
+        row.get("before"),
+        &answer.body,
+    )
+    .await?;
+    sqlx::query("INSERT INTO arrived (page, at, head, body, kept) VALUES ($1, $2, $3, x'', $4)")
+        .bind(page)
+        .bind(micros(at))
+        .bind(head_json(answer)?)
+        .bind(kept)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// A page's answers are on record.

@@ -5,6 +5,7 @@ mod body;
 mod care;
 mod checkpoint;
 mod edit;
+mod group;
 mod health;
 mod identity;
 mod ledger;
@@ -46,6 +47,8 @@ pub use page::Planned;
 pub struct Store {
     /// One connection: whoever writes waits for it.
     writer: SqlitePool,
+    /// Checks share its transactions.
+    checks: Arc<group::Group>,
     readers: SqlitePool,
     /// Held for as long as any clone lives; a crash lets go of it.
     _lock: Option<Arc<std::fs::File>>,

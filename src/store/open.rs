@@ -15,7 +15,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, group::Group};
 
 const DATABASE: &str = "walkback.db";
 /// The write-ahead log is taken into the database at about 2 MB: a small disk should not hold much of it twice.
@@ -33,6 +33,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (12, "prune", include_str!("migrations/0012_prune.sql")),
     (13, "noise", include_str!("migrations/0013_noise.sql")),
     (14, "arrived", include_str!("migrations/0014_arrived.sql")),
+    (
+        15,
+        "arrived packed",
+        include_str!("migrations/0015_arrived_packed.sql"),
+    ),
 ];
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";
@@ -80,6 +85,7 @@ impl Store {
             .await
             .map_err(|e| unusable(e.to_string()))?;
         Ok(Store {
+            checks: Arc::new(Group::new(writer.clone())),
             writer,
             readers,
             _lock: Some(Arc::new(lock)),
@@ -104,7 +110,11 @@ impl Store {
             .connect_with(options)
             .await
             .map_err(|e| unusable(e.to_string()))?;
-        Ok(Store { writer, ..store })
+        Ok(Store {
+            checks: Arc::new(Group::new(writer.clone())),
+            writer,
+            ..store
+        })
     }
 
     /// Opens an existing record for reading, beside a writer.
@@ -141,6 +151,7 @@ impl Store {
         };
         refuse_other(&readers, false).await?;
         Ok(Store {
+            checks: Arc::new(Group::new(readers.clone())),
             writer: readers.clone(),
             readers,
             _lock: None,

@@ -1,6 +1,6 @@
 //! How is a check written down? In one transaction: all of it, or none.
 
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
 use super::{
     NewCheck, RecordedEdit, Seen, Store, StoreError,
@@ -26,22 +26,26 @@ impl Store {
         &self,
         check: &NewCheck<'_>,
     ) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
-        let mut connection = self.writer.acquire().await?;
-        let recorded = write(&mut connection, check).await;
-        if recorded.is_err() {
-            // A failed statement (a full disk) may leave its transaction open: whatever came after on this connection
-            // would seem written and be lost. A new connection knows nothing of it.
-            connection.close_on_drop();
+        let mut turn = self.checks.turn().await?;
+        match write(turn.db()?, check).await {
+            Ok(recorded) => {
+                turn.keep().await?;
+                Ok(recorded)
+            }
+            // The database itself failed: nobody knows what became of the transaction.
+            Err(error @ StoreError::Sql(_)) => Err(error),
+            Err(error) => {
+                turn.undo().await?;
+                Err(error)
+            }
         }
-        recorded
     }
 }
 
 async fn write(
-    connection: &mut SqliteConnection,
+    db: &mut SqliteConnection,
     check: &NewCheck<'_>,
 ) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
-    let mut tx = connection.begin().await?;
     let row = sqlx::query(
         "SELECT url, watch, title, versions,
              (SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0) AS position,
@@ -49,7 +53,7 @@ async fn write(
          FROM page WHERE id = $1",
     )
     .bind(check.page)
-    .fetch_one(&mut *tx)
+    .fetch_one(&mut *db)
     .await?;
     let mut page = Page {
         url: row.get(0),
@@ -58,8 +62,8 @@ async fn write(
         versions: row.get(3),
     };
     let position: i64 = row.get("position");
-    let body = keep_body(&mut tx, check, &page.url, row.get("before")).await?;
-    let head = keep_head(&mut tx, check.answer).await?;
+    let body = keep_body(&mut *db, check, &page.url, row.get("before")).await?;
+    let head = keep_head(&mut *db, check.answer).await?;
     let mut entry = Entry {
         position,
         page: check.page,
@@ -83,7 +87,7 @@ async fn write(
                 .bind(check.page)
                 .bind(page.versions)
                 .bind(entry.at)
-                .execute(&mut *tx)
+                .execute(&mut *db)
                 .await?;
         }
         Seen::New {
@@ -103,7 +107,7 @@ async fn write(
                 body,
             };
             edits = page
-                .put_in_a_state(&mut tx, check, &state, &mut entry)
+                .put_in_a_state(&mut *db, check, &state, &mut entry)
                 .await?;
         }
     }
@@ -122,24 +126,31 @@ async fn write(
         .bind(head.map(|(id, _)| id))
         .bind(entry.version)
         .bind(entry.made.is_some())
-        .execute(&mut *tx)
+        .execute(&mut *db)
         .await?;
-    ledger::append(&mut tx, position, entry.leaf()?).await?;
-    page.remember(&mut tx, check, edits.len()).await?;
+    ledger::append(&mut *db, position, entry.leaf()?).await?;
+    page.remember(&mut *db, check, edits.len()).await?;
     if check.answer.is_some() {
-        super::arrived::done(&mut tx, check.page).await?;
+        super::arrived::done(&mut *db, check.page).await?;
     }
     if let Some(noise) = &check.noise {
         sqlx::query("UPDATE page SET noise = $2 WHERE id = $1")
             .bind(check.page)
             .bind(serde_json::to_string(noise)?)
-            .execute(&mut *tx)
+            .execute(&mut *db)
             .await?;
     }
     if let Some((event, recipients)) = &check.event {
-        outbox::put(&mut tx, check.page, None, Some(event), recipients, check.at).await?;
+        outbox::put(
+            &mut *db,
+            check.page,
+            None,
+            Some(event),
+            recipients,
+            check.at,
+        )
+        .await?;
     }
-    tx.commit().await?;
     Ok((entry.version, edits))
 }
 
@@ -339,12 +350,23 @@ async fn keep_body(
     let Some(answer) = check.answer else {
         return Ok(None);
     };
+    let id = keep_of_page(db, check.page, url, before, &answer.body).await?;
+    Ok(Some((id, sha256(&answer.body))))
+}
+
+/// Keeps a body of a page, beside the one `before` or, for its first, beside one of its site.
+pub(super) async fn keep_of_page(
+    db: &mut SqliteConnection,
+    page: i64,
+    url: &str,
+    before: Option<i64>,
+    bytes: &[u8],
+) -> Result<i64, StoreError> {
     let reference = match before {
-        None => reference(db, check.page, url).await?,
+        None => reference(db, page, url).await?,
         Some(_) => None,
     };
-    let id = body::keep(db, &answer.body, before, reference).await?;
-    Ok(Some((id, sha256(&answer.body))))
+    body::keep(db, bytes, before, reference).await
 }
 
 /// The first body of another page of the same site, which most likely has the same template.
