@@ -144,27 +144,29 @@ impl Store {
     }
 
     async fn matching(&self, expression: &str, sought: &Sought) -> Result<Vec<Found>, StoreError> {
+        // Which pages were seen with the words last, before more is read of any.
         let rows = sqlx::query(
-            "SELECT rowid FROM words WHERE words MATCH $1 ORDER BY rowid DESC LIMIT 20000",
+            "WITH hit AS MATERIALIZED (
+                 SELECT rowid >> 20 AS page, rowid & 1048575 AS number FROM words WHERE words MATCH $1 ORDER BY rowid DESC LIMIT 20000),
+             of_page AS (SELECT page, MAX(number) AS last, GROUP_CONCAT(number) AS numbers FROM hit GROUP BY page)
+             SELECT of_page.page, numbers FROM of_page JOIN version ON version.page = of_page.page AND version.number = last
+             ORDER BY seen_until DESC LIMIT $2",
         )
         .bind(expression)
+        .bind(sought.limit)
         .fetch_all(&self.readers)
         .await?;
-        let mut pages: Vec<(i64, Vec<i64>)> = Vec::new();
-        for row in rows {
-            let id: i64 = row.try_get("rowid")?;
-            let (page, number) = (id >> VERSION_BITS, id & ((1 << VERSION_BITS) - 1));
-            match pages.last_mut() {
-                Some((last, versions)) if *last == page => versions.insert(0, number),
-                _ => pages.push((page, vec![number])),
-            }
-        }
         let mut found = Vec::new();
-        for (page, versions) in pages {
-            found.extend(self.history_of(page, versions, sought).await?);
+        for row in rows {
+            let numbers: String = row.try_get("numbers")?;
+            let mut versions: Vec<i64> =
+                numbers.split(',').filter_map(|n| n.parse().ok()).collect();
+            versions.sort_unstable();
+            found.extend(
+                self.history_of(row.try_get("page")?, versions, sought)
+                    .await?,
+            );
         }
-        found.sort_by_key(|found| std::cmp::Reverse(found.last_seen));
-        found.truncate(usize::try_from(sought.limit).unwrap_or(usize::MAX));
         Ok(found)
     }
 
