@@ -224,9 +224,13 @@ impl Store {
         Ok(sql.build_query_scalar().fetch_one(&self.readers).await?)
     }
 
-    /// The page of an edit, by its number.
-    pub async fn page_of_edit(&self, edit: i64) -> Result<Option<i64>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT page FROM edit WHERE id = $1")
+    /// The page of an edit, by its number, and the page's language.
+    pub async fn page_of_edit(
+        &self,
+        edit: i64,
+    ) -> Result<Option<(i64, Option<String>)>, StoreError> {
+        let sql = "SELECT page.id, page.language FROM edit JOIN page ON page.id = edit.page WHERE edit.id = $1";
+        Ok(sqlx::query_as(sql)
             .bind(edit)
             .fetch_optional(&self.readers)
             .await?)

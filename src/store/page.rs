@@ -213,6 +213,15 @@ impl Store {
         Ok(())
     }
 
+    /// The language of a page's newest version (BCP 47), where one is known.
+    pub async fn language(&self, page: i64) -> Result<Option<String>, StoreError> {
+        let language = sqlx::query_scalar("SELECT language FROM page WHERE id = $1")
+            .bind(page)
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(language.flatten())
+    }
+
     /// Every page on record.
     pub async fn pages(&self) -> Result<Vec<Page>, StoreError> {
         let rows = sqlx::query("SELECT id, url, watch, title, state, first_seen, last_checked, versions, edits FROM page ORDER BY id")

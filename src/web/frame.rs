@@ -103,6 +103,9 @@ impl From<Timestamp> for Moment {
 
 /// "3 h 20 min": a stretch of time in its two largest parts.
 pub fn stretch(from: Timestamp, to: Timestamp) -> String {
+    if from == to {
+        return "one check".to_owned();
+    }
     let seconds = to.duration_since(from).as_secs().max(0);
     let parts = [
         (seconds / 86_400, "d"),

@@ -105,6 +105,7 @@ struct Life {
 #[template(path = "page.html")]
 struct One {
     page: Row,
+    language: String,
     is_link: bool,
     timeline: Option<Timeline>,
     lives: Vec<Life>,
@@ -150,6 +151,7 @@ pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Respon
     let all_checks = checks.len();
     let is_link = words::is_link(&page.url);
     frame::page(&One {
+        language: desk.store.language(id).await?.unwrap_or_default(),
         page: row(page),
         is_link,
         timeline,

@@ -36,6 +36,8 @@ pub struct Marked {
 /// One change of a page: edits that were first seen together.
 pub struct Change {
     pub page: i64,
+    /// BCP 47; empty where it is not known.
+    pub language: String,
     pub headline: String,
     pub url: String,
     pub is_link: bool,
@@ -62,9 +64,10 @@ pub async fn changes(desk: &Desk, edits: &[RecordedEdit]) -> Result<Vec<Change>,
             .last()
             .is_some_and(|change| change.url == edit.url && change.to_version == edit.to_version);
         if !same {
-            let page = desk.store.page_of_edit(edit.id).await?.unwrap_or_default();
+            let (page, language) = desk.store.page_of_edit(edit.id).await?.unwrap_or_default();
             changes.push(Change {
                 page,
+                language: language.unwrap_or_default(),
                 headline: edit.page.clone(),
                 is_link: is_link(&edit.url),
                 outlet: outlet(&edit.url),

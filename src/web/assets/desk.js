@@ -77,7 +77,9 @@ function jump(step) {
 }
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, select, textarea, dialog")) return;
+  if (event.target.closest("input, select, textarea, dialog:not(#keys)")) return;
+  // While the keys are shown, only the key that shows them does something.
+  if (document.getElementById("keys") && event.key !== "?") return;
   const keys = {
     j: () => go(1),
     k: () => go(-1),
