@@ -136,7 +136,7 @@ mod tests {
                 Timestamp::from_second(seconds).unwrap(),
             )
         };
-        assert_eq!(of(0), "0 s");
+        assert_eq!(of(0), "one check");
         assert_eq!(of(61), "1 min 1 s");
         assert_eq!(of(12_000), "3 h 20 min");
         assert_eq!(of(86_400), "1 d");

@@ -37,7 +37,7 @@ impl Browser {
             })
             .expect("chromedriver tells its port");
         let profile = tempfile::tempdir().unwrap();
-        let mut arguments = vec![
+        let arguments = vec![
             "--headless".to_owned(),
             "--no-sandbox".to_owned(),
             "--disable-gpu".to_owned(),
