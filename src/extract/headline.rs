@@ -4,7 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{structured::Structured, text, tree::Tree};
+use super::{
+    naming::{agreement, fallback, names},
+    structured::Structured,
+    text,
+    tree::Tree,
+};
 
 static KICKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:kicker|overline|topline|eyebrow|dachzeile|badge|label|flag|category|rubric|section-name|pre-?title|pretitle|supertitle|antetitulo|surtitre|occhiello|roofline|tagline|prefix|plus-?icon|premium|visually-hidden|sr-only|screen-reader|hidden|tooltip|icon|share|permalink|anchor)").ok()
@@ -20,54 +25,14 @@ pub struct Headline {
     pub at: Option<usize>,
 }
 
-/// The page's own names for its story, longest trust first, as keys.
-fn names(data: &Structured) -> Vec<String> {
-    let mut names: Vec<String> = [&data.headline, &data.og_title]
-        .into_iter()
-        .flatten()
-        .map(|name| text::key(name))
-        .collect();
-    if let Some(title) = &data.title {
-        names.push(text::key(title));
-        // The site's or section's own name is no name of the story.
-        let site = data.site_name.as_deref().map(text::key).unwrap_or_default();
-        names.extend(
-            title_parts(title)
-                .into_iter()
-                .map(text::key)
-                .filter(|part| *part != site),
-        );
-    }
-    names.retain(|name| !name.is_empty());
-    names
-}
-
-/// A title without the site's name: the pieces between ` | `, ` - `, ` – `, ` — `, ` :: `, longest first.
-fn title_parts(title: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    for mark in [" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » "] {
-        if let Some((head, tail)) = title.rsplit_once(mark) {
-            // "Site - Headline" is rare, and then the headline is the longer of the two.
-            parts.push(if tail.len() > head.len() {
-                tail.trim()
-            } else {
-                head.trim()
-            });
-        }
-        if let Some((head, _)) = title.split_once(mark) {
-            parts.push(head.trim());
-        }
-    }
-    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
-    parts
-}
-
 pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bool) -> Headline {
     let names = names(data);
     let mut best: Option<(f64, usize, String)> = None;
     let mut order = 0.0;
+    let mut has_begun = false;
     for at in 0..tree.len() {
         let name = tree.name(at);
+        has_begun |= name == "p" && is_text(tree, at, unseen);
         let level = match name {
             "h1" => 1.0,
             "h2" => 0.35,
@@ -84,6 +49,11 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
             continue;
         }
         let agreement = agreement(&words, &names);
+        // Without a heading of its own the story's name is what the page calls it, not the title of one of its parts.
+        let is_part = has_begun && matches!(name, "h2" | "h3") && agreement < 0.5;
+        if is_part && (data.headline.is_some() || data.og_title.is_some()) {
+            continue;
+        }
         let mut score = level + 1.6 * agreement - order;
         order += 0.02;
         if name == "h1" && is_named_headline(tree, at) {
@@ -124,15 +94,74 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
         }
     }
     match best {
-        Some((_, at, words)) => Headline {
-            text: Some(words),
-            at: Some(at),
-        },
+        Some((_, at, words)) => {
+            let (at, words) = over_the_story(tree, at, &names, unseen).unwrap_or((at, words));
+            Headline {
+                text: Some(words),
+                at: Some(at),
+            }
+        }
         None => Headline {
             text: fallback(data),
             at: None,
         },
     }
+}
+
+/// More than a line: a paragraph of a story, not a label.
+fn is_text(tree: &Tree<'_>, paragraph: usize, unseen: &dyn Fn(usize) -> bool) -> bool {
+    words_of(tree, paragraph, unseen).chars().nth(80).is_some()
+}
+
+/// The heading that readers see over the story, where the page's `h1` stands outside of it: written for search engines, or the last
+/// step of a path.
+fn over_the_story(
+    tree: &Tree<'_>,
+    best: usize,
+    names: &[String],
+    unseen: &dyn Fn(usize) -> bool,
+) -> Option<(usize, String)> {
+    let article_of = |at: usize| tree.above(at).find(|above| tree.name(*above) == "article");
+    let is_step = |at: usize| {
+        tree.attr_names(at).any(|name| name.contains("breadcrumb"))
+            || tree.words(at).contains("breadcrumb")
+    };
+    let is_path = is_step(best) || tree.above(best).take(3).any(is_step);
+    if tree.name(best) != "h1" || article_of(best).is_some() && !is_path {
+        return None;
+    }
+    for at in best..tree.len() {
+        let Some(article) = article_of(at) else {
+            continue;
+        };
+        // Once the story has begun its headings are those of its parts.
+        let begins = tree.name(at) == "p" && is_text(tree, at, unseen);
+        if begins || tree.name(at) == "h1" && at != best && !unseen(at) {
+            return None;
+        }
+        let seen = !unseen(at) && !tree.above(at).any(unseen);
+        let is_teaser = (tree.above(at).take_while(|above| *above != article))
+            .any(|above| matches!(tree.name(above), "a" | "li" | "aside" | "nav"));
+        if tree.name(at) != "h2" || !seen || is_teaser {
+            continue;
+        }
+        let named = (at..tree.end(at)).find(|part| {
+            let says = |word: &str| {
+                word.contains("headline") && !word.contains("sub") && !word.contains("breadcrumb")
+            };
+            tree.attr_names(*part).any(says)
+                || ["class", "data-cy", "data-testid", "data-qa", "itemprop"]
+                    .iter()
+                    .filter_map(|name| tree.attr(*part, name))
+                    .flat_map(str::split_whitespace)
+                    .any(says)
+        });
+        let words = shown(tree, named.unwrap_or(at), names, unseen);
+        let agrees = agreement(&words, names);
+        let long_enough = words.chars().count() >= 15;
+        return (long_enough && (agrees >= 0.6 || named.is_some())).then_some((at, words));
+    }
+    None
 }
 
 /// The address of a site's front page.
@@ -142,20 +171,6 @@ fn is_front(href: &str) -> bool {
         .nth(1)
         .map_or(href, |rest| rest.find('/').map_or("/", |at| &rest[at..]));
     matches!(path, "/" | "" | "./" | "/index.html")
-}
-
-fn fallback(data: &Structured) -> Option<String> {
-    let title = data.title.as_deref().map(|title| {
-        let site = data.site_name.as_deref().map(text::key).unwrap_or_default();
-        let without = title_parts(title).into_iter().find(|part| {
-            !site.is_empty() && text::key(&title.replacen(part, "", 1)).contains(&site)
-        });
-        without.unwrap_or(title).to_owned()
-    });
-    data.headline
-        .clone()
-        .or_else(|| data.og_title.clone())
-        .or(title)
 }
 
 fn is_named_headline(tree: &Tree<'_>, at: usize) -> bool {
@@ -184,44 +199,6 @@ fn is_named_headline(tree: &Tree<'_>, at: usize) -> bool {
             || word.ends_with("-headline")
             || word.ends_with("article-title")
     })
-}
-
-/// How well words agree with the best of the page's own names: 1 for the same, else the share of common words.
-fn agreement(words: &str, names: &[String]) -> f64 {
-    let key = text::key(words);
-    if key.is_empty() {
-        return 0.0;
-    }
-    let mut best: f64 = 0.0;
-    for name in names {
-        let share = if *name == key {
-            1.0
-        } else if name.contains(&key) || key.contains(name.as_str()) {
-            let (short, long) = (key.len().min(name.len()), key.len().max(name.len()));
-            if short < 8 {
-                0.0
-            } else {
-                0.95 * (short as f64 / long as f64).sqrt()
-            }
-        } else {
-            0.7 * bigram_share(&key, name)
-        };
-        best = best.max(share);
-    }
-    best
-}
-
-fn bigram_share(a: &str, b: &str) -> f64 {
-    let grams = |text: &str| {
-        let chars: Vec<char> = text.chars().collect();
-        chars
-            .windows(3)
-            .map(|window| (window[0], window[1], window[2]))
-            .collect::<std::collections::HashSet<_>>()
-    };
-    let (a, b) = (grams(a), grams(b));
-    let common = a.intersection(&b).count();
-    2.0 * common as f64 / (a.len() + b.len()).max(1) as f64
 }
 
 /// The words of a heading without its kicker: the part that the page itself names, where there is one.
@@ -319,4 +296,40 @@ fn words_of(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> Str
         at += 1;
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{Hints, extract};
+
+    fn read(html: &str) -> Option<String> {
+        let page = format!("<!doctype html><html><body>{html}</body></html>");
+        extract(page.as_bytes(), &Hints::default())
+            .unwrap()
+            .headline
+    }
+
+    #[test]
+    fn what_readers_see_over_the_story_goes_before_what_search_engines_see() {
+        let story = "<p>The council of Ebbing met on Tuesday and heard what the harbour master had to say about the wall and the weather.</p>".repeat(4);
+        let path = "<div class=\"path\"><a href=\"/\">Home</a><h1>Sea wall: council votes for stone</h1></div>";
+        let seen = "<h2><span>Ebbing</span><span data-cy=\"article_headline\">“We will build it in stone this time”</span></h2>";
+        assert_eq!(
+            read(&format!(
+                "<main>{path}<article>{seen}{story}</article></main>"
+            ))
+            .as_deref(),
+            Some("“We will build it in stone this time”")
+        );
+        // The headings of a story's parts are none.
+        let part = "<h2 class=\"headline\">How long it took to decide</h2>";
+        assert_eq!(
+            read(&format!(
+                "<main>{path}<article>{story}{part}{story}</article></main>"
+            ))
+            .as_deref(),
+            Some("Sea wall: council votes for stone")
+        );
+    }
 }

@@ -12,6 +12,7 @@ mod furniture;
 mod headline;
 mod kind;
 mod language;
+mod naming;
 mod notices;
 mod parse;
 mod pieces;

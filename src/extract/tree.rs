@@ -122,6 +122,11 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// The names of an element's attributes.
+    pub fn attr_names(&self, at: usize) -> impl Iterator<Item = &'a str> + use<'a> {
+        (self.element(at).into_iter()).flat_map(|element| element.attrs().map(|(name, _)| name))
+    }
+
     /// Elements of that name within `root`.
     pub fn named<'t>(&'t self, root: usize, name: &'t str) -> impl Iterator<Item = usize> + 't {
         (root..self.end(root)).filter(move |at| self.name(*at) == name)
