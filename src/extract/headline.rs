@@ -150,11 +150,8 @@ fn over_the_story(
                 word.contains("headline") && !word.contains("sub") && !word.contains("breadcrumb")
             };
             tree.attr_names(*part).any(says)
-                || ["class", "data-cy", "data-testid", "data-qa", "itemprop"]
-                    .iter()
-                    .filter_map(|name| tree.attr(*part, name))
-                    .flat_map(str::split_whitespace)
-                    .any(says)
+                || tree.words(*part).split_whitespace().any(says)
+                || tree.marks(*part).split_whitespace().any(says)
         });
         let words = shown(tree, named.unwrap_or(at), names, unseen);
         let agrees = agreement(&words, names);

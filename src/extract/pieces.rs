@@ -149,6 +149,9 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
         } else if matches!(name, "b" | "strong") {
             bold_end = bold_end.max(tree.end(at));
         }
+        if name == "p" && is_set_bold(tree, at) {
+            bold_end = bold_end.max(tree.end(at));
+        }
         if matches!(name, "span" | "b" | "strong" | "font") && is_drop_cap(tree, at) {
             drop_cap_end = tree.end(at);
         }
@@ -157,6 +160,12 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
     walk.text.extend(quote_ends.iter().map(|_| '”'));
     walk.flush();
     walk.found
+}
+
+/// A class that names the weight of the letters.
+fn is_set_bold(tree: &Tree<'_>, at: usize) -> bool {
+    let mut words = tree.words(at).split_whitespace();
+    words.any(|word| matches!(word, "bold" | "font-bold" | "font-semibold" | "fett"))
 }
 
 /// Whether a `<q>` comes with marks of its own, inside or before it.

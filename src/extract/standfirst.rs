@@ -8,7 +8,7 @@ use super::{pieces::Piece, structured::Structured, text, tree::Tree};
 use crate::model::BlockKind;
 
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|anleser|ingress|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|lead-paragraph|underrubrik|shortdescription|short-description)(?:$|[-_ \d])").ok()
+    Regex::new(r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|einleitung|lead-in|anleser|ingress|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|lead-paragraph|underrubrik|shortdescription|short-description)(?:$|[-_ \d])").ok()
 });
 
 /// How far below the headline a standfirst may stand, in pieces.
@@ -70,7 +70,7 @@ fn described(
         ) || tree.above(at).any(|above| {
             matches!(
                 tree.name(above),
-                "nav" | "footer" | "script" | "a" | "button"
+                "nav" | "footer" | "script" | "a" | "button" | "figure" | "figcaption"
             )
         }) {
             continue;
@@ -184,9 +184,9 @@ fn is_named(tree: &Tree<'_>, at: usize) -> bool {
     }
     tree.attr(at, "itemprop")
         .is_some_and(|prop| matches!(prop, "description" | "alternativeHeadline" | "abstract"))
-        || NAMED
-            .as_ref()
-            .is_some_and(|pattern| pattern.is_match(tree.words(at)))
+        || NAMED.as_ref().is_some_and(|pattern| {
+            pattern.is_match(tree.words(at)) || pattern.is_match(&tree.marks(at))
+        })
 }
 
 /// Whether a piece is not simply the first paragraph of the body: it has another parent, element or look than the next long one.

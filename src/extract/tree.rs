@@ -115,6 +115,18 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// As [`Tree::words`], of the attributes by which a publisher's own tools find an element.
+    pub fn marks(&self, at: usize) -> String {
+        const MARKS: [&str; 5] = [
+            "data-testid",
+            "data-qa",
+            "data-cy",
+            "data-manual",
+            "data-component",
+        ];
+        spelled(MARKS.map(|name| self.attr(at, name)))
+    }
+
     fn element(&self, at: usize) -> Option<&'a Element> {
         match self.nodes[at].node {
             Kind::Element { element, .. } => Some(element),
@@ -162,12 +174,13 @@ impl<'a> Tree<'a> {
 }
 
 fn words(element: &Element) -> String {
+    spelled([element.attr("class"), element.attr("id")])
+}
+
+/// Names in lower case, parted by spaces.
+fn spelled<'a>(values: impl IntoIterator<Item = Option<&'a str>>) -> String {
     let mut words = String::new();
-    for value in [element.attr("class"), element.attr("id")]
-        .into_iter()
-        .flatten()
-        .filter(|value| value.len() < 2_000)
-    {
+    for value in (values.into_iter().flatten()).filter(|value| value.len() < 2_000) {
         // Utility classes ("md:grid-cols-10", "[--top:0]") say how a thing looks on some screen, not what it is.
         for word in value
             .split_whitespace()
