@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
+    signature,
     structured::{Author, Structured},
     text,
     tree::Tree,
@@ -80,6 +81,10 @@ pub fn byline(
     if !people.is_empty() {
         return people;
     }
+    let people = unique(signature::labelled(tree, headline.unwrap_or(0), unseen));
+    if !people.is_empty() {
+        return people;
+    }
     // An agency or the newsroom itself signs some stories.
     let organisations: Vec<String> = data
         .authors
@@ -94,7 +99,7 @@ fn from_data(author: &Author) -> Vec<String> {
     names(&author.name)
 }
 
-fn unique(names: Vec<String>) -> Vec<String> {
+pub(super) fn unique(names: Vec<String>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for name in names {
         let key = text::key(&name);
@@ -232,7 +237,7 @@ fn visible(
 }
 
 /// The texts below an element that are a full name each.
-fn apart(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> Vec<String> {
+pub(super) fn apart(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     let mut at = root;
     while at < tree.end(root) && found.len() < 12 {
@@ -251,7 +256,7 @@ fn apart(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> Vec<St
 }
 
 /// Two to four words with capitals, and no word of a role.
-fn is_full_name(text: &str) -> bool {
+pub(super) fn is_full_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     (2..=4).contains(&words.len())
         && words.iter().all(|word| {
@@ -324,7 +329,7 @@ fn is_author_link(href: &str) -> bool {
     .any(|word| href.contains(word))
 }
 
-fn words(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> String {
+pub(super) fn words(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> String {
     let mut all = String::new();
     let mut at = root;
     while at < tree.end(root) {

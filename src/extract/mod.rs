@@ -19,6 +19,7 @@ mod pieces;
 mod region;
 mod rules;
 mod shown_dates;
+mod signature;
 mod standfirst;
 mod structured;
 mod text;
