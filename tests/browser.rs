@@ -220,10 +220,9 @@ async fn keys_filters_marks_and_search() {
     let all = browser
         .run("return document.querySelectorAll('.edit').length")
         .await;
-    browser.keys("j").await;
+    browser.keys_until("j", ".edit.current", "").await;
     let current = "return document.querySelector('.edit.current')?.dataset.edit";
     let first = browser.run(current).await;
-    assert!(first.is_string(), "j goes to the first edit");
     browser.keys("j").await;
     assert_ne!(browser.run(current).await, first);
     browser.keys("k").await;
@@ -233,8 +232,8 @@ async fn keys_filters_marks_and_search() {
     assert_eq!(browser.run(shown).await, true);
     browser.keys("?").await;
     assert_eq!(browser.run(shown).await, false);
-    browser.keys("s").await;
     let edit = format!("#edit-{}", first.as_str().unwrap());
+    browser.keys("s").await;
     browser.until(&edit, "starred").await;
     browser.go(&format!("{}/?starred=on", served.address)).await;
     assert_eq!(
@@ -244,8 +243,8 @@ async fn keys_filters_marks_and_search() {
         1
     );
     browser.go(&served.address).await;
-    browser.keys("je").await;
-    browser.until("main", "✓ reviewed").await;
+    browser.keys_until("j", ".edit.current", "").await;
+    browser.keys_until("e", "main", "✓ reviewed").await;
     browser.go(&format!("{}/review", served.address)).await;
     let left = browser
         .run("return document.querySelectorAll('.edit').length")

@@ -297,7 +297,6 @@ fn words_of(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> Str
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::extract::{Hints, extract};
 
     fn read(html: &str) -> Option<String> {

@@ -146,6 +146,21 @@ impl Browser {
         self.post(&format!("/element/{element}/value"), enter).await;
     }
 
+    /// Types keys until a selector finds something that says these words: a page that is still loading hears none. Fails after ten seconds.
+    pub async fn keys_until(&self, keys: &str, selector: &str, words: &str) {
+        for _ in 0..10 {
+            self.keys(keys).await;
+            for _ in 0..10 {
+                let found = self.text(selector).await;
+                if !found.is_empty() && found.contains(words) {
+                    return;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+        }
+        panic!("{keys} never made {selector} say {words:?}");
+    }
+
     /// Waits until the page says something; fails after ten seconds.
     pub async fn until(&self, selector: &str, words: &str) {
         let mut seen = String::new();
