@@ -38,6 +38,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "arrived packed",
         include_str!("migrations/0015_arrived_packed.sql"),
     ),
+    (
+        16,
+        "desk reads",
+        include_str!("migrations/0016_desk_reads.sql"),
+    ),
 ];
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";

@@ -213,6 +213,22 @@ impl Store {
         Ok(())
     }
 
+    /// The pages with most edits, and how many pages there are.
+    pub async fn most_edited(&self, limit: i64) -> Result<(Vec<Page>, i64), StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, url, watch, title, state, first_seen, last_checked, versions, edits FROM page
+             ORDER BY edits DESC, id DESC LIMIT $1",
+        )
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        let all = sqlx::query_scalar("SELECT COUNT(*) FROM page")
+            .fetch_one(&self.readers)
+            .await?;
+        let pages: Result<Vec<Page>, StoreError> = rows.iter().map(page).collect();
+        Ok((pages?, all))
+    }
+
     /// The language of a page's newest version (BCP 47), where one is known.
     pub async fn language(&self, page: i64) -> Result<Option<String>, StoreError> {
         let language = sqlx::query_scalar("SELECT language FROM page WHERE id = $1")

@@ -61,15 +61,13 @@ fn row(page: Page) -> Row {
 }
 
 /// Rows that the list of pages shows.
-const LISTED: usize = 500;
+const LISTED: i64 = 500;
 
 pub async fn list(State(desk): State<Desk>) -> Result<Response, Fault> {
-    let mut pages = desk.store.pages().await?;
-    pages.sort_by_key(|page| std::cmp::Reverse((page.edits, page.id)));
-    let all = pages.len();
+    let (pages, all) = desk.store.most_edited(LISTED).await?;
     frame::page(&Pages {
-        rows: pages.into_iter().take(LISTED).map(row).collect(),
-        all,
+        rows: pages.into_iter().map(row).collect(),
+        all: usize::try_from(all).unwrap_or(usize::MAX),
     })
 }
 
