@@ -4,6 +4,7 @@
 use std::{
     ops::DerefMut,
     sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
 };
 
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
@@ -13,6 +14,15 @@ use super::StoreError;
 
 /// More than so many never wait for one sync.
 const TOGETHER_AT_MOST: usize = 64;
+
+/// Longer than a turn takes, whatever it writes.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+fn not_kept() -> StoreError {
+    StoreError::Sql(sqlx::Error::Protocol(
+        "what was written with others was not kept: one of them could not be".into(),
+    ))
+}
 
 /// Those who write checks, one after the other.
 pub(super) struct Group {
@@ -65,6 +75,18 @@ impl Group {
             waiting: AtomicUsize::new(0),
             shared: Mutex::default(),
         }
+    }
+
+    async fn commit_what_is_left(&self) -> Result<(), StoreError> {
+        let mut shared = self.shared.lock().await;
+        if shared.written.is_empty() {
+            return Ok(());
+        }
+        let committed = shared.commit().await;
+        if committed.is_err() {
+            shared.give_up();
+        }
+        committed
     }
 
     /// Waits until it is one's turn to write.
@@ -128,12 +150,16 @@ impl Turn<'_> {
         let (writer, on_disk) = oneshot::channel();
         self.shared.written.push(writer);
         self.end().await?;
+        let group = self.group;
         drop(self);
-        on_disk.await.map_err(|_| {
-            StoreError::Sql(sqlx::Error::Protocol(
-                "what was written with others was not kept: one of them could not be".into(),
-            ))
-        })
+        let mut on_disk = on_disk;
+        loop {
+            match tokio::time::timeout(PATIENCE, &mut on_disk).await {
+                Ok(told) => return told.map_err(|_| not_kept()),
+                // Whoever was to commit for all was cut short while it waited for its turn.
+                Err(_) => group.commit_what_is_left().await?,
+            }
+        }
     }
 
     /// Nothing of what was written stays.
@@ -206,6 +232,23 @@ mod tests {
             writer.await.unwrap();
         }
         assert_eq!(on_disk(folder.path()).await.len(), 40);
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_for_one_that_was_cut_short_commits_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        // As if one waited for its turn, and then no longer.
+        let waiting = Waiting::new(&store.checks.waiting);
+        let writing = store.clone();
+        let writer = tokio::spawn(async move { put(&writing, "kept").await });
+        // Until it has left the commit to the other.
+        while store.checks.shared.lock().await.written.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        drop(waiting);
+        writer.await.unwrap().unwrap();
+        assert_eq!(on_disk(folder.path()).await, ["kept"]);
     }
 
     #[tokio::test]
