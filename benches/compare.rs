@@ -174,13 +174,6 @@ fn main() {
             start.elapsed()
         })
         .collect();
-    if let Ok(limit) = std::env::var("SLOWEST") {
-        let mut order: Vec<usize> = (0..times.len()).collect();
-        order.sort_by_key(|at| std::cmp::Reverse(times[*at]));
-        for at in order.into_iter().take(limit.parse().unwrap()) {
-            println!("pair {at}: {:.2} ms", times[at].as_secs_f64() * 1e3);
-        }
-    }
     let ours = tell("compare", &mut times);
     let step = (pairs.len() / PEER_PAIRS).max(1);
     let mut times: Vec<Duration> = pairs

@@ -2,6 +2,9 @@
 
 use super::{structured::Structured, text};
 
+/// What stands between the story's name and the site's, the commonest first.
+const MARKS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » "];
+
 /// The page's own names for its story, longest trust first, as keys.
 pub fn names(data: &Structured) -> Vec<String> {
     let mut names: Vec<String> = [&data.headline, &data.og_title]
@@ -27,7 +30,7 @@ pub fn names(data: &Structured) -> Vec<String> {
 /// A title without the site's name: the pieces between ` | `, ` - `, ` – `, ` — `, ` :: `, longest first.
 fn title_parts(title: &str) -> Vec<&str> {
     let mut parts = Vec::new();
-    for mark in [" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » "] {
+    for mark in MARKS {
         if let Some((head, tail)) = title.rsplit_once(mark) {
             // "Site - Headline" is rare, and then the headline is the longer of the two.
             parts.push(if tail.len() > head.len() {
@@ -51,7 +54,7 @@ pub fn fallback(data: &Structured) -> Option<String> {
     }
     let title = without_site(data.title.as_deref()?, data);
     // With nothing else to go by: a `<title>` that ends in a word or two after a dash ends in the site's name.
-    let named = [" | ", " - ", " – ", " — "]
+    let named = MARKS[..4]
         .iter()
         .find_map(|mark| title.rsplit_once(mark))
         .filter(|(head, tail)| tail.split_whitespace().count() <= 2 && head.len() > 2 * tail.len());
@@ -73,7 +76,7 @@ fn without_site<'a>(title: &'a str, data: &Structured) -> &'a str {
     if title.matches('_').count() >= 2 && title.chars().any(text::is_dense) {
         return title.split('_').next().unwrap_or(title).trim();
     }
-    for mark in [" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » "] {
+    for mark in MARKS {
         if let Some((head, tail)) = title.rsplit_once(mark) {
             if is_site(tail) {
                 return head.trim();

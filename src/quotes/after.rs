@@ -2,7 +2,7 @@
 
 use super::{
     lexicon::Lexicon,
-    people::name_at,
+    name::name_at,
     phrases::{following, phrase, skip_light, skip_parentheses},
     source::{Attribution, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
     tokens::{Token, TokenKind, ends_sentence},

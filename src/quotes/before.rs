@@ -2,7 +2,7 @@
 
 use super::{
     lexicon::Lexicon,
-    people::name_at,
+    name::name_at,
     phrases::{first_in, following, phrase, skip_light},
     source::{Attribution, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
     subject::preceding,

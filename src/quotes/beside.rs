@@ -3,7 +3,7 @@
 use super::{
     after::{after, at_sentence_end},
     before::before,
-    people::{Name, name_at},
+    name::{Name, name_at},
     source::{Attribution, Source, Who},
     speaker::{Reader, Said},
     stretches::Marked,
@@ -11,12 +11,6 @@ use super::{
     utterance::Shape,
 };
 use crate::model::QuoteKind;
-
-/// German prepositions, and the articles of a genitive: what they govern is no subject.
-const GOVERNING: &[&str] = &[
-    "von", "vom", "für", "aus", "bei", "beim", "mit", "auf", "über", "gegen", "an", "des", "unter",
-    "um",
-];
 
 impl Reader<'_> {
     /// The attribution in the quote's own sentence.
@@ -133,7 +127,7 @@ impl Reader<'_> {
             let name = name_at(&tokens[..to], at, self.lexicon)?;
             let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
             let person = &self.people.people[self.people.find(&words, None, tokens[at].start)?];
-            let governed = at > from && GOVERNING.contains(&tokens[at - 1].lower.as_str());
+            let governed = at > from && self.lexicon.governs(&tokens[at - 1].lower);
             let is_person = !person.is_org && person.gender.is_some() && person.words.len() > 1;
             (is_person && !governed).then(|| Source {
                 from: name.first,

@@ -161,6 +161,16 @@ impl Lexicon {
                     .any(|head| self.has(list, head)))
     }
 
+    /// "The president" is no vice president.
+    pub fn is_lesser(&self, word: &str) -> bool {
+        self.has("lesser", word)
+    }
+
+    /// What a preposition, or the article of a genitive, governs is no subject.
+    pub fn governs(&self, word: &str) -> bool {
+        self.has("governing", word)
+    }
+
     /// "Gov." as "governor"; other words as they are.
     pub fn spelled_out<'a>(&self, title: &'a str) -> &'a str {
         (self.lists.get("short_titles").into_iter().flatten())

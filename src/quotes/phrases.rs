@@ -2,7 +2,7 @@
 
 use super::{
     lexicon::Lexicon,
-    people::{Name, name_at},
+    name::{Name, name_at},
     source::{Attribution, BOUNDARIES, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
     tokens::Token,
 };

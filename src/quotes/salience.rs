@@ -2,7 +2,8 @@
 
 use super::{
     lexicon::{Gender, Lexicon},
-    people::{self, Person},
+    name::name_at,
+    people::Person,
     speaker::Reader,
     tokens::{Token, ends_sentence},
 };
@@ -188,7 +189,7 @@ impl Reader<'_> {
 
     /// "Clinton campaign spokesman Brian Fallon": whether the name at a token only describes the one that follows.
     fn describes(&self, sentence: &[Token], at: usize) -> bool {
-        let Some(name) = people::name_at(sentence, at, self.lexicon) else {
+        let Some(name) = name_at(sentence, at, self.lexicon) else {
             return false;
         };
         let plain = |token: &&Token| {
@@ -209,7 +210,7 @@ impl Reader<'_> {
                 || self.lexicon.is_title(&noun.lower)
                 || self.lexicon.is_org_word(&noun.lower)
         });
-        let named = people::name_at(sentence, name.last + 1 + nouns.len(), self.lexicon)
+        let named = name_at(sentence, name.last + 1 + nouns.len(), self.lexicon)
             .is_some_and(|name| !name.is_org);
         let first_is_role = nouns.first().is_some_and(|noun| {
             self.lexicon.is_role(&noun.lower) || self.lexicon.is_personal(&noun.lower)
@@ -219,7 +220,7 @@ impl Reader<'_> {
 
     /// Whether the name at a token has a verb of saying: "Lange, the chair, said she had …".
     fn speaks(&self, sentence: &[Token], at: usize) -> bool {
-        let Some(name) = people::name_at(sentence, at, self.lexicon) else {
+        let Some(name) = name_at(sentence, at, self.lexicon) else {
             return false;
         };
         let is_cue = |at: usize| {

@@ -1,6 +1,6 @@
 //! What is a source, and which small words part one from the rest of its sentence?
 
-use super::people::Name;
+use super::name::Name;
 
 /// Who is meant, as the words have it.
 #[derive(Debug, Clone)]

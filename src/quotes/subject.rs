@@ -2,7 +2,7 @@
 
 use super::{
     lexicon::Lexicon,
-    people::name_at,
+    name::name_at,
     phrases::{ending_at, following},
     source::{PREPOSITIONS, Source, Who},
     tokens::Token,

@@ -105,14 +105,14 @@ impl Reader<'_> {
         }) {
             return None;
         }
-        let is_deputy = words.iter().any(|word| is_lesser(word));
+        let is_deputy = words.iter().any(|word| self.lexicon.is_lesser(word));
         let holders: Vec<usize> = (0..self.people.people.len())
             .filter(|at| {
                 let person = &self.people.people[*at];
                 !person.is_org
                     && person.words.len() > 1
                     && person.roles.contains(role)
-                    && person.roles.iter().any(|role| is_lesser(role)) == is_deputy
+                    && person.roles.iter().any(|role| self.lexicon.is_lesser(role)) == is_deputy
                     && person.mentions.iter().any(|mention| *mention < place)
             })
             .collect();
@@ -126,9 +126,4 @@ impl Reader<'_> {
                 .copied()
         })
     }
-}
-
-/// "The president" is no vice president.
-fn is_lesser(word: &str) -> bool {
-    matches!(word, "vice" | "deputy" | "vize" | "vice-president")
 }

@@ -8,7 +8,7 @@ use super::{
     Store, StoreError,
     body::{self, sha256},
     micros, moment,
-    record::{head_json, keep_of_page},
+    snapshot::{head_json, keep_of_page},
 };
 use crate::model::Answer;
 
@@ -33,14 +33,8 @@ impl Store {
             return Ok(());
         }
         let mut turn = self.checks.turn().await?;
-        match write(turn.db()?, page, at, answer).await {
-            Ok(()) => turn.keep().await,
-            Err(error @ StoreError::Sql(_)) => Err(error),
-            Err(error) => {
-                turn.undo().await?;
-                Err(error)
-            }
-        }
+        let written = write(turn.db()?, page, at, answer).await;
+        turn.close(written).await
     }
 
     /// Answers whose checks were cut short, oldest first: page, time, answer. Each is given so many times, and left aside after: one that

@@ -106,11 +106,15 @@ pub(super) async fn keep(
     };
     let mut packed = None;
     if let Some(base) = base {
-        let old = read(&mut *db, base).await?;
-        let alike = old.len() <= bytes.len().saturating_mul(SIZE_JUMP)
-            && bytes.len() <= old.len().saturating_mul(SIZE_JUMP);
-        if alike {
-            packed = Some((base, pack(bytes, &old)?));
+        let alike = |old: &[u8]| {
+            old.len() <= bytes.len().saturating_mul(SIZE_JUMP)
+                && bytes.len() <= old.len().saturating_mul(SIZE_JUMP)
+        };
+        match read(&mut *db, base).await {
+            Ok(old) if alike(&old) => packed = Some((base, pack(bytes, &old)?)),
+            // What can't be read any more must not keep what comes now from being kept.
+            Ok(_) | Err(StoreError::Damaged(_) | StoreError::Pruned { .. }) => {}
+            Err(error) => return Err(error),
         }
     }
     let (base, place, packed) = match packed {
@@ -201,11 +205,12 @@ pub(super) async fn read(db: &mut SqliteConnection, id: i64) -> Result<Vec<u8>, 
     }
     // The hash of what is asked for vouches for all under it; which of them is damaged is found out only where one is.
     let mut bytes = Vec::new();
-    for (hash, length, packed) in chain.iter().rev() {
+    for (_, length, packed) in chain.iter().rev() {
         let length = usize::try_from(*length).unwrap_or_default();
-        bytes = unpack(packed, &bytes, length).map_err(|e| {
-            StoreError::Damaged(format!("the body {} can't be unpacked: {e}", spelled(hash)))
-        })?;
+        let Ok(unpacked) = unpack(packed, &bytes, length) else {
+            return Err(damaged(&chain));
+        };
+        bytes = unpacked;
     }
     match chain.first() {
         Some((hash, ..)) if sha256(&bytes) != *hash => Err(damaged(&chain)),
@@ -317,6 +322,16 @@ mod tests {
             (bases[&rows[5]], bases[&rows[16]]),
             (Some(rows[4]), Some(rows[8]))
         );
+        // One that is damaged is named, whoever stands on it, and what comes after is kept all the same.
+        sqlx::query("UPDATE body SET bytes = x'00' WHERE id = $1")
+            .bind(rows[38])
+            .execute(&mut *db)
+            .await
+            .unwrap();
+        let told = read(&mut db, rows[39]).await.unwrap_err().to_string();
+        assert!(told.contains(&spelled(&sha256(&version(38)))), "{told}");
+        let next = keep(&mut db, &version(41), before, None).await.unwrap();
+        assert_eq!(read(&mut db, next).await.unwrap(), version(41));
         let other = format!("Another page. {template}").into_bytes();
         let other = keep(&mut db, &other, None, Some(rows[0])).await.unwrap();
         let packed: i64 = sqlx::query_scalar("SELECT LENGTH(bytes) FROM body WHERE id = $1")

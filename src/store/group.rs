@@ -129,7 +129,7 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// One's turn to write: ended by [`Turn::keep`] or [`Turn::undo`]. One that is dropped takes with it all who wrote before it and wait.
+/// One's turn to write: ended by [`Turn::close`]. One that is dropped takes with it all who wrote before it and wait.
 pub(super) struct Turn<'a> {
     group: &'a Group,
     shared: MutexGuard<'a, Shared>,
@@ -144,8 +144,19 @@ impl Turn<'_> {
         }
     }
 
+    /// Ends the turn by what came of it: what went well stays, all of it, and nothing of what did not.
+    pub async fn close<T>(self, done: Result<T, StoreError>) -> Result<T, StoreError> {
+        match &done {
+            Ok(_) => self.keep().await?,
+            // The database itself failed: nobody knows what became of the transaction.
+            Err(StoreError::Sql(_)) => {}
+            Err(_) => self.undo().await?,
+        }
+        done
+    }
+
     /// What was written stays; returns when it is on disk.
-    pub async fn keep(mut self) -> Result<(), StoreError> {
+    async fn keep(mut self) -> Result<(), StoreError> {
         sqlx::query("RELEASE turn").execute(self.db()?).await?;
         let (writer, on_disk) = oneshot::channel();
         self.shared.written.push(writer);
@@ -163,7 +174,7 @@ impl Turn<'_> {
     }
 
     /// Nothing of what was written stays.
-    pub async fn undo(mut self) -> Result<(), StoreError> {
+    async fn undo(mut self) -> Result<(), StoreError> {
         sqlx::query("ROLLBACK TO turn").execute(self.db()?).await?;
         sqlx::query("RELEASE turn").execute(self.db()?).await?;
         self.end().await

@@ -17,6 +17,7 @@ mod record;
 mod review;
 mod said;
 mod search;
+mod snapshot;
 mod source;
 mod swap;
 mod verify;

@@ -4,13 +4,14 @@ use sqlx::{Row, SqliteConnection};
 
 use super::{
     NewCheck, RecordedEdit, Seen, Store, StoreError,
-    body::{self, sha256},
+    body::sha256,
     edit::{speakers, weight},
     ledger::{self, Entry},
     micros, moment, name_of, outbox,
+    snapshot::{keep_body, keep_head},
     version::{self, NewVersion, packed},
 };
-use crate::model::{Answer, Article, Comparison, Outcome};
+use crate::model::{Article, Comparison, Outcome};
 
 /// Every version says which extractor made it: the release, and a hash of the sources that read pages (see build.rs).
 pub(super) const EXTRACTOR: &str = concat!(
@@ -27,18 +28,8 @@ impl Store {
         check: &NewCheck<'_>,
     ) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
         let mut turn = self.checks.turn().await?;
-        match write(turn.db()?, check).await {
-            Ok(recorded) => {
-                turn.keep().await?;
-                Ok(recorded)
-            }
-            // The database itself failed: nobody knows what became of the transaction.
-            Err(error @ StoreError::Sql(_)) => Err(error),
-            Err(error) => {
-                turn.undo().await?;
-                Err(error)
-            }
-        }
+        let written = write(turn.db()?, check).await;
+        turn.close(written).await
     }
 }
 
@@ -62,7 +53,14 @@ async fn write(
         versions: row.get(3),
     };
     let position: i64 = row.get("position");
-    let body = keep_body(&mut *db, check, &page.url, row.get("before")).await?;
+    let body = keep_body(
+        &mut *db,
+        check.page,
+        check.answer,
+        &page.url,
+        row.get("before"),
+    )
+    .await?;
     let head = keep_head(&mut *db, check.answer).await?;
     let mut entry = Entry {
         position,
@@ -338,92 +336,6 @@ impl Page {
         .await?;
         Ok(())
     }
-}
-
-/// Keeps the body of an answer. Gives its row and its hash.
-async fn keep_body(
-    db: &mut SqliteConnection,
-    check: &NewCheck<'_>,
-    url: &str,
-    before: Option<i64>,
-) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
-    let Some(answer) = check.answer else {
-        return Ok(None);
-    };
-    let id = keep_of_page(db, check.page, url, before, &answer.body).await?;
-    Ok(Some((id, sha256(&answer.body))))
-}
-
-/// Keeps a body of a page, beside the one `before` or, for its first, beside one of its site.
-pub(super) async fn keep_of_page(
-    db: &mut SqliteConnection,
-    page: i64,
-    url: &str,
-    before: Option<i64>,
-    bytes: &[u8],
-) -> Result<i64, StoreError> {
-    let reference = match before {
-        None => reference(db, page, url).await?,
-        Some(_) => None,
-    };
-    body::keep(db, bytes, before, reference).await
-}
-
-/// The first body of another page of the same site, which most likely has the same template.
-async fn reference(
-    db: &mut SqliteConnection,
-    page: i64,
-    url: &str,
-) -> Result<Option<i64>, StoreError> {
-    let Some(host) = url::Url::parse(url)
-        .ok()
-        .map(|url| url.origin().ascii_serialization())
-    else {
-        return Ok(None);
-    };
-    Ok(sqlx::query_scalar(
-        "WITH RECURSIVE chain (id, base) AS (
-             SELECT * FROM (SELECT body.id, body.base FROM page_address
-                 JOIN look ON look.page = page_address.page JOIN body ON body.id = look.body
-                 WHERE page_address.url >= $1 || '/' AND page_address.url < $1 || '0' AND page_address.page <> $2 LIMIT 1)
-             UNION SELECT body.id, body.base FROM chain JOIN body ON body.id = chain.base
-         )
-         SELECT id FROM chain JOIN body USING (id) WHERE chain.base IS NULL AND pruned_at IS NULL",
-    )
-    .bind(host)
-    .bind(page)
-    .fetch_optional(db)
-    .await?)
-}
-
-/// What came around the body, as it is kept.
-pub(super) fn head_json(answer: &Answer) -> Result<String, StoreError> {
-    Ok(serde_json::to_string(&serde_json::json!({
-        "asked": answer.asked, "url": answer.url, "status": answer.status, "headers": answer.headers,
-        "request_headers": answer.request_headers, "redirects": answer.redirects, "peer": answer.peer,
-        "protocol": answer.protocol, "certificate": answer.certificate,
-    }))?)
-}
-
-/// Keeps what came around the body, once for equal ones.
-async fn keep_head(
-    db: &mut SqliteConnection,
-    answer: Option<&Answer>,
-) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
-    let Some(answer) = answer else {
-        return Ok(None);
-    };
-    let json = head_json(answer)?;
-    let hash = sha256(json.as_bytes());
-    let id = sqlx::query_scalar(
-        "INSERT INTO head (sha256, json) VALUES ($1, $2)
-         ON CONFLICT (sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING id",
-    )
-    .bind(&hash)
-    .bind(json)
-    .fetch_one(&mut *db)
-    .await?;
-    Ok(Some((id, hash)))
 }
 
 #[cfg(test)]

@@ -67,6 +67,13 @@ impl Browser {
         browser
     }
 
+    async fn get(&self, path: &str) -> String {
+        let address = format!("{}{path}", self.session);
+        let text = self.client.get(address).send().await.unwrap();
+        let value: Value = serde_json::from_str(&text.text().await.unwrap()).unwrap();
+        value["value"].as_str().unwrap_or_default().to_owned()
+    }
+
     async fn ask(&self, path: &str, body: Value) -> Value {
         let address = format!("{}{path}", self.session);
         let answer = self.client.post(address).body(body.to_string()).send();
@@ -192,32 +199,11 @@ impl Browser {
         let Some(element) = id_of(&found) else {
             return String::new();
         };
-        let address = format!("{}/element/{element}/text", self.session);
-        let text = self
-            .client
-            .get(address)
-            .send()
-            .await
-            .unwrap()
-            .text()
-            .await
-            .unwrap();
-        let value: Value = serde_json::from_str(&text).unwrap();
-        value["value"].as_str().unwrap_or_default().to_owned()
+        self.get(&format!("/element/{element}/text")).await
     }
 
     pub async fn address(&self) -> String {
-        let text = self
-            .client
-            .get(format!("{}/url", self.session))
-            .send()
-            .await
-            .unwrap()
-            .text()
-            .await
-            .unwrap();
-        let value: Value = serde_json::from_str(&text).unwrap();
-        value["value"].as_str().unwrap_or_default().to_owned()
+        self.get("/url").await
     }
 
     /// What the console was told since the last time it was asked.
@@ -232,17 +218,7 @@ impl Browser {
     /// A picture of what is seen, as PNG.
     pub async fn picture(&self) -> Vec<u8> {
         use base64::Engine;
-        let text = self
-            .client
-            .get(format!("{}/screenshot", self.session))
-            .send()
-            .await
-            .unwrap()
-            .text()
-            .await
-            .unwrap();
-        let value: Value = serde_json::from_str(&text).unwrap();
-        let encoded = value["value"].as_str().unwrap_or_default();
+        let encoded = self.get("/screenshot").await;
         base64::engine::general_purpose::STANDARD
             .decode(encoded)
             .unwrap()

@@ -1,0 +1,204 @@
+//! Which run of capitals is a name, and where does it begin: after the titles and offices before it?
+
+use super::{lexicon::Lexicon, tokens::Token};
+
+/// A run of capitalised words.
+#[derive(Debug, Clone)]
+pub struct Name {
+    /// Token range, titles included.
+    pub first: usize,
+    pub last: usize,
+    /// Words of the name proper, as written.
+    pub words: Vec<String>,
+    pub titles: Vec<String>,
+    pub is_org: bool,
+}
+
+/// The name that starts at a token, if one does.
+pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name> {
+    let start = tokens.get(first)?;
+    if !start.has_capital() && !start.lower.starts_with('@')
+        || lexicon.is_stop(&start.lower)
+        || lexicon.is_pronoun(&start.lower)
+    {
+        return None;
+    }
+    // "Reprising one of her lines, …": a participle that opens a sentence.
+    let opens = first == 0 || super::tokens::ends_sentence(&tokens[first - 1]);
+    if opens
+        && start.lower.len() > 5
+        && (start.lower.ends_with("ing") || start.lower.ends_with("ed"))
+        && tokens.get(first + 1).is_some_and(|next| {
+            next.is_word() && lexicon.is_stop(&next.lower) && !lexicon.is_light(&next.lower)
+        })
+    {
+        return None;
+    }
+    let mut last = first;
+    let mut at = first + 1;
+    while let Some(token) = tokens.get(at) {
+        if tokens[at - 1].is_possessive {
+            break;
+        }
+        let joined = tokens[at - 1].end;
+        if token.has_capital()
+            && (!lexicon.is_stop(&token.lower) || lexicon.is_particle(&token.lower))
+            && token.start <= joined + 3
+        {
+            last = at;
+        } else if token.is_word()
+            && (lexicon.is_particle(&token.lower)
+                || matches!(token.lower.as_str(), "of" | "for" | "and" | "the")
+                    && lexicon.is_org_word(&tokens[last].lower))
+        {
+            // "die Pflichten der Union": a genitive, where no "von" or "van" leads to it.
+            if lexicon.has_high_nouns()
+                && matches!(token.lower.as_str(), "der" | "den")
+                && !matches!(tokens[at - 1].lower.as_str(), "von" | "van" | "an" | "zu")
+            {
+                break;
+            }
+            // "van", "de", and "of" in "Department of State" only where a capital follows.
+            if !tokens.get(at + 1).is_some_and(|next| {
+                next.has_capital() && !lexicon.is_stop(&next.lower)
+                    || lexicon.is_particle(&token.lower) && lexicon.is_particle(&next.lower)
+            }) || at - last > 2
+            {
+                break;
+            }
+            if matches!(token.lower.as_str(), "and" | "y")
+                && !lexicon.is_org_word(&tokens[last].lower)
+            {
+                break;
+            }
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    // "John Sifton von Human Rights Watch": whom he speaks for; "Ursula von der Leyen" is a name.
+    if lexicon.has_high_nouns()
+        && let Some(of) = (first + 1..last).find(|at| {
+            tokens[*at].lower == "von"
+                && last - at >= 2
+                && tokens[at + 1..=last].iter().all(Token::has_capital)
+        })
+    {
+        last = of - 1;
+    }
+    let words: Vec<&Token> = tokens[first..=last].iter().collect();
+    let bare = |token: &Token| token.lower.trim_end_matches('.').to_owned();
+    let is_org_word = |token: &Token| lexicon.is_org_word(&bare(token));
+    let ends_as_org = words.last().is_some_and(|token| {
+        is_org_word(token)
+            || token.text.len() >= 2 && token.text.chars().all(|c| c.is_uppercase() || c == '.')
+    });
+    let holds_org = words
+        .iter()
+        .any(|token| is_org_word(token) && !lexicon.is_title(&bare(token)));
+    let joined = words
+        .iter()
+        .any(|token| matches!(token.lower.as_str(), "of" | "for"));
+    // "Secretary of State John F. Kerry", "Director of National Intelligence James Clapper": an office, then its holder.
+    let holder = (joined && lexicon.is_title(&bare(words[0])))
+        .then(|| {
+            (3..words.len() - 1).find(|at| {
+                lexicon.gender_of_given_name(&words[*at].lower).is_some()
+                    && words[*at..].iter().all(|token| !is_org_word(token))
+            })
+        })
+        .flatten();
+    let is_org = holder.is_none() && (ends_as_org || holds_org && joined);
+    let mut proper = holder.unwrap_or(0);
+    if !is_org && holder.is_none() {
+        // "Home Secretary Amber Rudd", "Media Research Center President Brent Bozell": what stands before the name describes it.
+        proper = words
+            .iter()
+            .take(words.len() - 1)
+            .rposition(|token| lexicon.is_title(&bare(token)) || is_org_word(token))
+            .map_or(0, |at| at + 1);
+        let all_before = words[..proper].iter().all(|token| {
+            lexicon.is_title(&bare(token)) || is_org_word(token) || words.len() - proper >= 2
+        });
+        if !all_before {
+            proper = words
+                .iter()
+                .take(words.len() - 1)
+                .take_while(|token| lexicon.is_title(&bare(token)))
+                .count();
+        }
+    }
+    // "UNMISS-Vertreter Toby Lanzer": a compound with initials is an office.
+    let has_initials = words[0].text.split_once('-').is_some_and(|(initials, _)| {
+        initials.len() > 1 && initials.chars().all(char::is_uppercase)
+    });
+    if !is_org && lexicon.has_high_nouns() && proper == 0 && words.len() > 1 && has_initials {
+        proper = 1;
+    }
+    if !is_org && lexicon.has_high_nouns() && proper == 0 && words.len() > 1 {
+        // "der Gewerkschaftsfunktionär Bernard Aubin", "der Oberrabbiner Israels": common nouns have capitals too.
+        let follows_noun_phrase = first > 0
+            && tokens[first - 1].is_word()
+            && !super::tokens::ends_sentence(&tokens[first - 1])
+            && !tokens[first - 1].has_capital()
+            && !lexicon.is_cue(&tokens[first - 1].lower)
+            && !lexicon.is_light(&tokens[first - 1].lower);
+        let given = words
+            .iter()
+            .position(|token| lexicon.gender_of_given_name(&token.lower).is_some());
+        match given {
+            Some(at) if at + 1 < words.len() => proper = at,
+            _ if follows_noun_phrase && words.len() > 2 => proper = 1,
+            _ if follows_noun_phrase => return None,
+            _ => {}
+        }
+    }
+    // "die Premierministerin von Queensland": where she holds her office; "Ministerin von der Leyen" has a name.
+    if lexicon.has_high_nouns()
+        && proper > 0
+        && words.len() == proper + 2
+        && lexicon.is_particle(&words[proper].text)
+    {
+        return None;
+    }
+    // "der Sprecher von Pawel Maschejka": the name is not that of the office.
+    let mut titles = &words[..proper];
+    if lexicon.has_high_nouns()
+        && proper > 0
+        && words.len() > proper + 2
+        && words[proper].lower == "von"
+        && words[proper + 1..].iter().all(|token| token.has_capital())
+    {
+        proper += 1;
+        titles = &[];
+    }
+    // "The Home Secretary" names an office, not a person.
+    let is_honorific = words.len() > 1
+        && matches!(
+            bare(words[0]).as_str(),
+            "mr" | "mrs" | "ms" | "miss" | "dr" | "herr" | "frau"
+        );
+    // "The Fisheries Minister": an office too, where no given name stands before it.
+    let is_office = words.len() > 1
+        && words
+            .last()
+            .is_some_and(|token| lexicon.is_role(&bare(token)) && lexicon.is_title(&bare(token)))
+        && lexicon.gender_of_given_name(&words[0].lower).is_none()
+        && !bare(words[0]).ends_with('.');
+    if !is_honorific && is_office {
+        return None;
+    }
+    if !is_honorific && words.iter().all(|token| lexicon.is_title(&bare(token))) {
+        return None;
+    }
+    Some(Name {
+        first,
+        last,
+        words: words[proper..]
+            .iter()
+            .map(|token| token.text.trim_start_matches('@').to_owned())
+            .collect(),
+        titles: titles.iter().map(|token| bare(token)).collect(),
+        is_org,
+    })
+}

@@ -1,0 +1,96 @@
+//! How is what a server answered kept? Its body beside earlier ones of the page or its site, and what came around it.
+
+use sqlx::SqliteConnection;
+
+use super::{
+    StoreError,
+    body::{self, sha256},
+};
+use crate::model::Answer;
+
+/// Keeps the body of an answer. Gives its row and its hash.
+pub(super) async fn keep_body(
+    db: &mut SqliteConnection,
+    page: i64,
+    answer: Option<&Answer>,
+    url: &str,
+    before: Option<i64>,
+) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    let Some(answer) = answer else {
+        return Ok(None);
+    };
+    let id = keep_of_page(db, page, url, before, &answer.body).await?;
+    Ok(Some((id, sha256(&answer.body))))
+}
+
+/// Keeps a body of a page, beside the one `before` or, for its first, beside one of its site.
+pub(super) async fn keep_of_page(
+    db: &mut SqliteConnection,
+    page: i64,
+    url: &str,
+    before: Option<i64>,
+    bytes: &[u8],
+) -> Result<i64, StoreError> {
+    let reference = match before {
+        None => reference(db, page, url).await?,
+        Some(_) => None,
+    };
+    body::keep(db, bytes, before, reference).await
+}
+
+/// The first body of another page of the same site, which most likely has the same template.
+async fn reference(
+    db: &mut SqliteConnection,
+    page: i64,
+    url: &str,
+) -> Result<Option<i64>, StoreError> {
+    let Some(host) = url::Url::parse(url)
+        .ok()
+        .map(|url| url.origin().ascii_serialization())
+    else {
+        return Ok(None);
+    };
+    Ok(sqlx::query_scalar(
+        "WITH RECURSIVE chain (id, base) AS (
+             SELECT * FROM (SELECT body.id, body.base FROM page_address
+                 JOIN look ON look.page = page_address.page JOIN body ON body.id = look.body
+                 WHERE page_address.url >= $1 || '/' AND page_address.url < $1 || '0' AND page_address.page <> $2 LIMIT 1)
+             UNION SELECT body.id, body.base FROM chain JOIN body ON body.id = chain.base
+         )
+         SELECT id FROM chain JOIN body USING (id) WHERE chain.base IS NULL AND pruned_at IS NULL",
+    )
+    .bind(host)
+    .bind(page)
+    .fetch_optional(db)
+    .await?)
+}
+
+/// What came around the body, as it is kept.
+pub(super) fn head_json(answer: &Answer) -> Result<String, StoreError> {
+    Ok(serde_json::to_string(&serde_json::json!({
+        "asked": answer.asked, "url": answer.url, "status": answer.status, "headers": answer.headers,
+        "request_headers": answer.request_headers, "redirects": answer.redirects, "peer": answer.peer,
+        "protocol": answer.protocol, "certificate": answer.certificate,
+    }))?)
+}
+
+/// Keeps what came around the body, once for equal ones.
+pub(super) async fn keep_head(
+    db: &mut SqliteConnection,
+    answer: Option<&Answer>,
+) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    let Some(answer) = answer else {
+        return Ok(None);
+    };
+    let json = head_json(answer)?;
+    let hash = sha256(json.as_bytes());
+    let id = sqlx::query_scalar(
+        "INSERT INTO head (sha256, json) VALUES ($1, $2)
+         ON CONFLICT (sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING id",
+    )
+    .bind(&hash)
+    .bind(json)
+    .fetch_one(&mut *db)
+    .await?;
+    Ok(Some((id, hash)))
+}
