@@ -14,7 +14,7 @@ use std::{
 
 use walkback::{
     compare::compare,
-    model::{Article, Block, BlockKind, PageKind},
+    model::{Article, Block, PageKind},
 };
 
 const PAIRS: usize = 300;
@@ -24,13 +24,7 @@ const PEER_PAIRS: usize = 60;
 fn article(blocks: &[String]) -> Article {
     Article {
         page_kind: PageKind::Policy,
-        body: blocks
-            .iter()
-            .map(|text| Block {
-                kind: BlockKind::Paragraph,
-                text: text.clone(),
-            })
-            .collect(),
+        body: blocks.iter().map(Block::paragraph).collect(),
         ..Article::default()
     }
 }

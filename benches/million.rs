@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 use walkback::{
     compare::{compare, fingerprint},
-    model::{Answer, Article, Block, BlockKind, Outcome, PageKind, PageState},
+    model::{Answer, Article, Block, Outcome, PageKind},
     quotes,
     store::{EditFilter, NewCheck, Planned, Seen, Sought, Store},
 };
@@ -27,13 +27,7 @@ const CHANGES_EVERY: i64 = 2;
 /// Checks under way at once, as a daemon has them.
 const AT_ONCE: usize = 64;
 const OUTLETS: i64 = 50;
-const SPEAKERS: &[&str] = &[
-    "Maren Holt",
-    "Piet Larwood",
-    "Ada Finch",
-    "Tomas Reuter",
-    "Ines Valcourt",
-];
+const GIVEN: &[&str] = &["Maren", "Piet", "Ada", "Tomas", "Ines", "Ruth", "Karl"];
 
 /// One of some 8,000 words, the first of them far more often than the last, as in any language.
 fn word(seed: i64) -> String {
@@ -52,8 +46,12 @@ fn word(seed: i64) -> String {
     word
 }
 
-fn speaker(page: i64) -> &'static str {
-    SPEAKERS[usize::try_from(page).unwrap() % SPEAKERS.len()]
+/// One of some thousands of people, some of them far more often than others.
+fn speaker(page: i64) -> String {
+    let given = GIVEN[usize::try_from(page).unwrap() % GIVEN.len()];
+    let family = word(page * 31);
+    let (first, rest) = family.split_at(1);
+    format!("{given} {}{rest}", first.to_uppercase())
 }
 
 /// What page number `page` says in its `state`-th state.
@@ -76,13 +74,7 @@ fn article(page: i64, state: i64) -> Article {
             word(page + state)
         ));
     }
-    let body: Vec<Block> = paragraphs
-        .into_iter()
-        .map(|text| Block {
-            kind: BlockKind::Paragraph,
-            text,
-        })
-        .collect();
+    let body: Vec<Block> = paragraphs.into_iter().map(Block::paragraph).collect();
     let headline = format!(
         "The {} and the {}, part {page}",
         word(page + 1),
@@ -131,18 +123,15 @@ async fn one_check(store: &Store, page: i64, check: i64, at: Timestamp) -> usize
     let answer = answer(&url, &now, check);
     let (is_first, has_changed) = (check == 0, check % CHANGES_EVERY == 0);
     let mark = fingerprint(&now);
+    let outcome = match (is_first, has_changed) {
+        (true, _) => Outcome::First,
+        (_, true) => Outcome::Changed,
+        _ => Outcome::Unchanged,
+    };
     let comparison = (has_changed && !is_first).then(|| compare(&article(page, state - 1), &now));
     let (_, edits) = store
         .record(&NewCheck {
-            page: page + 1,
-            at,
-            outcome: match (is_first, has_changed) {
-                (true, _) => Outcome::First,
-                (_, true) => Outcome::Changed,
-                _ => Outcome::Unchanged,
-            },
             status: Some(200),
-            reason: None,
             answer: Some(&answer),
             seen: match has_changed {
                 true => Seen::New {
@@ -153,18 +142,9 @@ async fn one_check(store: &Store, page: i64, check: i64, at: Timestamp) -> usize
                 },
                 false => Seen::Same,
             },
-            state: PageState::Ok,
-            etag: None,
-            last_modified: None,
-            failures: 0,
-            conditional_in_a_row: 0,
-            absent_since: None,
             next_due: at + SignedDuration::from_hours(1),
-            alerts: Vec::new(),
-            event: None,
-            moved_to: None,
             read_by_us: true,
-            noise: None,
+            ..NewCheck::plain(page + 1, at, outcome)
         })
         .await
         .unwrap();

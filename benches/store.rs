@@ -18,8 +18,8 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use sha2::Digest;
 use walkback::{
-    model::{Answer, Outcome, PageState},
-    store::{NewCheck, Seen, Store},
+    model::{Answer, Outcome},
+    store::{NewCheck, Store},
 };
 
 /// The versions of each page, and its site.
@@ -227,25 +227,8 @@ async fn main() {
             let start = Instant::now();
             store
                 .record(&NewCheck {
-                    page: id,
-                    at,
-                    outcome: Outcome::Unchanged,
-                    status: Some(200),
-                    reason: None,
                     answer: Some(&answer),
-                    seen: Seen::Nothing,
-                    state: PageState::Ok,
-                    etag: None,
-                    last_modified: None,
-                    failures: 0,
-                    conditional_in_a_row: 0,
-                    absent_since: None,
-                    next_due: at,
-                    alerts: Vec::new(),
-                    event: None,
-                    moved_to: None,
-                    read_by_us: false,
-                    noise: None,
+                    ..NewCheck::plain(id, at, Outcome::Unchanged)
                 })
                 .await
                 .unwrap();

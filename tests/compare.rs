@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use walkback::{
     compare::{compare, fingerprint},
-    model::{Article, Block, BlockKind, Edit, EditKind, Op, PageKind, Verdict},
+    model::{Article, Block, Edit, EditKind, Op, PageKind, Verdict},
     quotes,
 };
 
@@ -30,13 +30,7 @@ fn paragraph() -> impl Strategy<Value = String> {
 fn article() -> impl Strategy<Value = Article> {
     (paragraph(), proptest::collection::vec(paragraph(), 1..12)).prop_map(
         |(headline, paragraphs)| {
-            let body: Vec<Block> = paragraphs
-                .into_iter()
-                .map(|text| Block {
-                    kind: BlockKind::Paragraph,
-                    text,
-                })
-                .collect();
+            let body: Vec<Block> = paragraphs.into_iter().map(Block::paragraph).collect();
             let quotes = quotes::of_blocks(Some(&headline), &body, Some("en"));
             Article {
                 headline: Some(headline),
@@ -67,10 +61,7 @@ fn plain() -> impl Strategy<Value = Article> {
         body: paragraphs
             .into_iter()
             .enumerate()
-            .map(|(at, text)| Block {
-                kind: BlockKind::Paragraph,
-                text: format!("Item {at} of the list: {text}."),
-            })
+            .map(|(at, text)| Block::paragraph(format!("Item {at} of the list: {text}.")))
             .collect(),
         ..Article::default()
     })
@@ -93,13 +84,7 @@ fn edited() -> impl Strategy<Value = (Article, Article)> {
                     let text = format!(
                         "Kettles of all sorts, said nobody of {word}, boil in every kitchen."
                     );
-                    new.body.insert(
-                        at,
-                        Block {
-                            kind: BlockKind::Paragraph,
-                            text,
-                        },
-                    );
+                    new.body.insert(at, Block::paragraph(text));
                 }
             }
         }
@@ -164,7 +149,7 @@ proptest! {
     fn what_is_added_one_way_is_removed_the_other(old in article(), at in 0usize..12, words in paragraph()) {
         let mut new = old.clone();
         let text = format!("{words} A wholly separate sentence about kettles and their many uses in town.");
-        new.body.insert(at.min(new.body.len()), Block { kind: BlockKind::Paragraph, text });
+        new.body.insert(at.min(new.body.len()), Block::paragraph(text));
         new.quotes = quotes::of_blocks(new.headline.as_deref(), &new.body, Some("en"));
         let (there, back) = (compare(&old, &new), compare(&new, &old));
         prop_assert_eq!(there.verdict, Verdict::Changed);

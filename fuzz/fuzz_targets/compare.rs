@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use walkback::{
     compare::compare,
-    model::{Article, Block, BlockKind, Op, PageKind, Verdict},
+    model::{Article, Block, Op, PageKind, Verdict},
     quotes,
 };
 
@@ -12,10 +12,7 @@ fn article(text: &str) -> Article {
     let body: Vec<Block> = text
         .split('\n')
         .filter(|line| !line.trim().is_empty())
-        .map(|line| Block {
-            kind: BlockKind::Paragraph,
-            text: line.to_owned(),
-        })
+        .map(|line| Block::paragraph(line))
         .collect();
     Article {
         quotes: quotes::of_blocks(None, &body, Some("en")),

@@ -254,11 +254,12 @@ pub fn for_people(article: &Article) -> String {
     }
     out.push(String::new());
     for block in &article.body {
-        let mark = match block.kind {
-            BlockKind::Heading => "## ",
-            BlockKind::ListItem => "- ",
-            BlockKind::Quote => "> ",
-            BlockKind::Caption => "[caption] ",
+        let mark = match (block.kind, &block.number) {
+            (BlockKind::Heading, _) => "## ",
+            (_, Some(number)) => &format!("{number} "),
+            (BlockKind::ListItem, _) => "- ",
+            (BlockKind::Quote, _) => "> ",
+            (BlockKind::Caption, _) => "[caption] ",
             _ => "",
         };
         out.push(format!("{mark}{}\n", safe(&block.text)));

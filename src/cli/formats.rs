@@ -323,18 +323,12 @@ fn padded(text: &str, room: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Block, BlockKind};
+    use crate::model::Block;
 
     fn article(headline: &str, blocks: &[&str]) -> Article {
         Article {
             headline: Some(headline.into()),
-            body: blocks
-                .iter()
-                .map(|text| Block {
-                    kind: BlockKind::Paragraph,
-                    text: (*text).into(),
-                })
-                .collect(),
+            body: blocks.iter().map(|text| Block::paragraph(*text)).collect(),
             page_kind: crate::model::PageKind::Article,
             ..Article::default()
         }

@@ -180,16 +180,13 @@ pub fn fingerprint(article: &Article) -> String {
 /// An article of these paragraphs, for tests.
 #[cfg(test)]
 fn article(paragraphs: &[&str]) -> Article {
-    use crate::model::{Block, BlockKind};
+    use crate::model::Block;
     Article {
         headline: Some("Sea walls".into()),
         page_kind: PageKind::Article,
         body: paragraphs
             .iter()
-            .map(|text| Block {
-                kind: BlockKind::Paragraph,
-                text: (*text).into(),
-            })
+            .map(|text| Block::paragraph(*text))
             .collect(),
         ..Article::default()
     }

@@ -91,6 +91,7 @@ pub fn body(tree: &Tree<'_>, pieces: &[Piece], fates: &[Fate]) -> (Vec<Block>, V
     let blocks = of(Fate::Kept).map(|piece| Block {
         kind: piece.kind,
         text: piece.text.clone(),
+        number: piece.number.clone(),
     });
     let notices = of(Fate::Notice).filter_map(|piece| notices::notice(tree, piece));
     (blocks.collect(), notices.collect())

@@ -6,6 +6,7 @@
 mod body;
 mod byline;
 mod bytes;
+mod captions;
 mod dates;
 mod explain;
 mod furniture;
@@ -14,9 +15,11 @@ mod kind;
 mod language;
 mod naming;
 mod notices;
+mod numbering;
 mod parse;
 mod pieces;
 mod region;
+mod rows;
 mod rules;
 mod shown_dates;
 mod signature;
@@ -276,10 +279,7 @@ fn told_only(data: &Structured, blocks: &[Block]) -> Option<Vec<Block>> {
         .split('\n')
         .map(text::unescaped)
         .filter(|text| !text.is_empty())
-        .map(|text| Block {
-            kind: BlockKind::Paragraph,
-            text,
-        });
+        .map(Block::paragraph);
     Some(blocks.collect())
 }
 

@@ -1,6 +1,11 @@
 //! How does a page fall into pieces? Runs of text between block boundaries, in reading order, each with where it stands.
 
-use super::{text, tree::Tree};
+use super::{
+    captions::{CAPTION_AT_MOST, beside_picture, is_caption, is_credited},
+    numbering::Lists,
+    rows, text,
+    tree::Tree,
+};
 use crate::model::BlockKind;
 
 /// One run of text of the page.
@@ -8,6 +13,8 @@ use crate::model::BlockKind;
 pub struct Piece {
     pub kind: BlockKind,
     pub text: String,
+    /// The number that a browser shows before an item of a list: "3.", "b.".
+    pub number: Option<String>,
     /// The nearest block-level element.
     pub owner: usize,
     /// Characters of the text that are inside links.
@@ -27,7 +34,7 @@ impl Piece {
     }
 }
 
-fn is_block(name: &str) -> bool {
+pub fn is_block(name: &str) -> bool {
     matches!(
         name,
         "address"
@@ -88,7 +95,9 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
         text: String::new(),
         linked: 0,
         bold: 0,
+        number: None,
     };
+    let mut lists = Lists::default();
     let (mut link_end, mut bold_end, mut drop_cap_end) = (0, 0, 0);
     // Where the marks that a browser sets around `<q>` close.
     let mut quote_ends: Vec<usize> = Vec::new();
@@ -124,6 +133,7 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
             at += 1;
             continue;
         }
+        let number = lists.number(tree, at);
         if at != root && skip(at) {
             if is_block(name) {
                 walk.flush();
@@ -133,14 +143,15 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
         }
         if name == "br" {
             walk.text.push('\u{B}');
-        } else if name == "tr" && is_data_row(tree, at, skip) {
+        } else if name == "tr" && rows::is_data_row(tree, at, skip) {
             walk.flush();
-            walk.row(at, skip);
+            walk.found.extend(rows::row(tree, at, skip));
             at = tree.end(at);
             continue;
         } else if is_block(name) && at != root {
             walk.flush();
             walk.open.push(at);
+            walk.number = number.map(|number| (tree.end(at), number)).or(walk.number);
         } else if name == "a" && tree.attr(at, "href").is_some() && !walk.is_anchor(at) {
             link_end = link_end.max(tree.end(at));
         } else if name == "q" && !is_marked(tree, at, &walk.text) {
@@ -188,6 +199,8 @@ struct Walk<'t, 'a> {
     text: String,
     linked: usize,
     bold: usize,
+    /// The number of an item that no text of was met yet, and where the item ends.
+    number: Option<(usize, String)>,
 }
 
 impl Walk<'_, '_> {
@@ -218,8 +231,12 @@ impl Walk<'_, '_> {
             } else {
                 kind
             };
+            let number = self.number.take();
             self.found.push(Piece {
                 kind,
+                number: number
+                    .filter(|(end, _)| owner < *end)
+                    .map(|(_, number)| number),
                 owner,
                 linked: share(linked),
                 bold: share(bold),
@@ -268,132 +285,6 @@ impl Walk<'_, '_> {
         }
         BlockKind::Paragraph
     }
-
-    fn row(&mut self, row: usize, skip: &dyn Fn(usize) -> bool) {
-        let mut cells = Vec::new();
-        let mut linked = 0;
-        for cell in self
-            .tree
-            .children(row)
-            .filter(|cell| matches!(self.tree.name(*cell), "td" | "th"))
-        {
-            let inside = pieces_of_cell(self.tree, cell, skip);
-            linked += inside.1;
-            cells.push(inside.0);
-        }
-        let text = cells.join(" | ");
-        if cells.iter().any(|cell| !cell.is_empty()) {
-            let chars = text.chars().filter(|c| !c.is_whitespace()).count();
-            self.found.push(Piece {
-                kind: BlockKind::TableRow,
-                owner: row,
-                linked,
-                bold: 0,
-                weight: text::weight(&text),
-                chars,
-                text,
-            });
-        }
-    }
-}
-
-fn pieces_of_cell(tree: &Tree<'_>, cell: usize, skip: &dyn Fn(usize) -> bool) -> (String, usize) {
-    let (mut all, mut linked, mut link_end) = (String::new(), 0, 0);
-    let mut at = cell;
-    while at < tree.end(cell) {
-        if let Some(text) = tree.text(at) {
-            all.push_str(text);
-            if at < link_end {
-                linked += text.chars().filter(|c| !c.is_whitespace()).count();
-            }
-        } else if at != cell && skip(at) {
-            at = tree.end(at);
-            continue;
-        } else if is_block(tree.name(at)) || tree.name(at) == "br" {
-            all.push(' ');
-        } else if tree.name(at) == "a" {
-            link_end = tree.end(at);
-        }
-        at += 1;
-    }
-    (text::clean(&all), linked)
-}
-
-/// A row of facts, not of layout: more than one cell, none of them long or holding blocks of its own.
-fn is_data_row(tree: &Tree<'_>, row: usize, skip: &dyn Fn(usize) -> bool) -> bool {
-    let cells: Vec<usize> = tree
-        .children(row)
-        .filter(|cell| matches!(tree.name(*cell), "td" | "th"))
-        .collect();
-    // An advertisement in a cell makes no layout of it.
-    let is_layout = |cell: &usize| {
-        let (mut blocks, mut length) = (0, 0);
-        let mut at = *cell + 1;
-        while at < tree.end(*cell) {
-            if skip(at) {
-                at = tree.end(at);
-                continue;
-            }
-            let name = tree.name(at);
-            blocks += usize::from(matches!(name, "p" | "div" | "table" | "h1" | "h2" | "h3"));
-            length += tree.text(at).map_or(0, str::len);
-            at += 1;
-        }
-        blocks > 2 || length > 1_500
-    };
-    cells.len() > 1 && !cells.iter().any(is_layout)
-}
-
-/// A caption is no longer than this, in characters without spaces.
-const CAPTION_AT_MOST: usize = 260;
-
-/// Whether a text stands alone with a picture: a container holds both, and hardly anything else.
-fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
-    let picture = |at: usize| matches!(tree.name(at), "img" | "picture" | "video" | "amp-img");
-    if matches!(tree.name(owner), "article" | "main" | "body") {
-        return false;
-    }
-    for above in tree.above(owner).take(3) {
-        if matches!(tree.name(above), "article" | "main" | "body" | "td" | "li") {
-            return false;
-        }
-        let all: usize = (above..tree.end(above))
-            .filter(|at| {
-                !matches!(
-                    tree.name(tree.parent(*at).unwrap_or(0)),
-                    "script" | "style" | "noscript"
-                )
-            })
-            .filter_map(|at| tree.text(at))
-            .map(|text| text.chars().filter(|c| !c.is_whitespace()).count())
-            .sum();
-        if all > shown + 60 {
-            return false;
-        }
-        if (above..tree.end(above)).any(picture) {
-            return true;
-        }
-    }
-    false
-}
-
-/// "(Image: Getty)", "Foto: A. Name/dpa": a line that ends with who took the picture.
-fn is_credited(text: &str) -> bool {
-    static CREDIT: std::sync::LazyLock<Option<regex::Regex>> = std::sync::LazyLock::new(|| {
-        regex::Regex::new(r"(?:[(|\[]\s*|\s)(?:Image|Photo|Photograph|Picture|Credit|Foto|Fotos|Bild|Bilder|Bildrechte|Bildquelle|Grafik|Crédit|Crédits|Photographie|Imagen|Fot\.)\s?(?:credit|courtesy)?\s?:\s?[^.!?]{2,70}[)\]]?$").ok()
-    });
-    CREDIT.as_ref().is_some_and(|credit| credit.is_match(text))
-}
-
-fn is_caption(words: &str) -> bool {
-    words.split_whitespace().any(|word| {
-        word.contains("caption") && !word.contains("no-caption")
-            || word.contains("image-credit")
-            || word.contains("photo-credit")
-            || word.contains("figcaption")
-            || word.contains("legende")
-            || word.contains("bildunterschrift")
-    })
 }
 
 fn is_drop_cap(tree: &Tree<'_>, at: usize) -> bool {

@@ -67,6 +67,20 @@ pub struct Headlines {
 pub struct Block {
     pub kind: BlockKind,
     pub text: String,
+    /// The number that a browser shows before an item of a numbered list ("3.", "b."): no part of the text, for it only follows from
+    /// where the item stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+}
+
+impl Block {
+    pub fn paragraph(text: impl Into<String>) -> Block {
+        Block {
+            kind: BlockKind::Paragraph,
+            text: text.into(),
+            number: None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

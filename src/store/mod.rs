@@ -160,6 +160,33 @@ pub struct NewCheck<'a> {
     pub noise: Option<Noise>,
 }
 
+impl<'a> NewCheck<'a> {
+    /// A check that found a page well (`Seen::Nothing` and no answer until told otherwise), due again at the same moment.
+    pub fn plain(page: i64, at: Timestamp, outcome: Outcome) -> NewCheck<'a> {
+        NewCheck {
+            page,
+            at,
+            outcome,
+            status: None,
+            reason: None,
+            answer: None,
+            seen: Seen::Nothing,
+            state: PageState::Ok,
+            etag: None,
+            last_modified: None,
+            failures: 0,
+            conditional_in_a_row: 0,
+            absent_since: None,
+            next_due: at,
+            alerts: Vec::new(),
+            event: None,
+            moved_to: None,
+            read_by_us: false,
+            noise: None,
+        }
+    }
+}
+
 /// Which state of the article a check saw.
 pub enum Seen<'a> {
     /// None: no answer, or no proper state.

@@ -213,15 +213,27 @@ impl Store {
         Ok(())
     }
 
-    /// The pages with most edits, and how many pages there are.
-    pub async fn most_edited(&self, limit: i64) -> Result<(Vec<Page>, i64), StoreError> {
-        let rows = sqlx::query(
-            "SELECT id, url, watch, title, state, first_seen, last_checked, versions, edits FROM page
-             ORDER BY edits DESC, id DESC LIMIT $1",
-        )
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await?;
+    /// The pages whose address, title or watch holds `part` and that are in `state` (each of them: empty for any), those with most edits
+    /// first; and how many pages there are in all.
+    pub async fn most_edited(
+        &self,
+        part: &str,
+        state: &str,
+        limit: i64,
+    ) -> Result<(Vec<Page>, i64), StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM page
+             WHERE ($1 = '' OR instr(lower(url), lower($1)) > 0 OR instr(lower(title), lower($1)) > 0 OR watch = $1)
+                 AND ($2 = '' OR state = $2)
+             ORDER BY edits DESC, id DESC LIMIT $3"
+        );
+        // The text is put together from constants above only.
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(part)
+            .bind(state)
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
         let all = sqlx::query_scalar("SELECT COUNT(*) FROM page")
             .fetch_one(&self.readers)
             .await?;
@@ -240,7 +252,16 @@ impl Store {
 
     /// Every page on record.
     pub async fn pages(&self) -> Result<Vec<Page>, StoreError> {
-        let rows = sqlx::query("SELECT id, url, watch, title, state, first_seen, last_checked, versions, edits FROM page ORDER BY id")
+        self.pages_after(0, -1).await
+    }
+
+    /// Pages by their ids, those after one; a `limit` below 0 is none.
+    pub async fn pages_after(&self, id: i64, limit: i64) -> Result<Vec<Page>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM page WHERE id > $1 ORDER BY id LIMIT $2");
+        // The text is put together from constants above only.
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(id)
+            .bind(limit)
             .fetch_all(&self.readers)
             .await?;
         rows.iter().map(page).collect()

@@ -343,29 +343,12 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::{model::PageState, store::Seen};
 
     fn failed(page: i64, reason: String) -> NewCheck<'static> {
         NewCheck {
-            page,
-            at: Timestamp::UNIX_EPOCH,
-            outcome: Outcome::Failed,
-            status: None,
             reason: Some(reason),
-            answer: None,
-            seen: Seen::Nothing,
-            state: PageState::New,
-            etag: None,
-            last_modified: None,
             failures: 1,
-            conditional_in_a_row: 0,
-            absent_since: None,
-            next_due: Timestamp::MAX,
-            alerts: Vec::new(),
-            event: None,
-            moved_to: None,
-            read_by_us: false,
-            noise: None,
+            ..NewCheck::plain(page, Timestamp::UNIX_EPOCH, Outcome::Failed)
         }
     }
 

@@ -17,6 +17,18 @@ pub struct SpeakerRow {
     pub last_said: Timestamp,
 }
 
+impl SpeakerRow {
+    /// Where a list of speakers goes on after this one: their quotes, a colon, their name.
+    pub fn mark(&self) -> String {
+        format!("{}:{}", self.quotes, self.speaker)
+    }
+
+    pub fn read_mark(mark: &str) -> Option<(i64, &str)> {
+        let (quotes, name) = mark.split_once(':')?;
+        Some((quotes.parse().ok()?, name))
+    }
+}
+
 /// A quote of somebody on a page.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Said {
@@ -82,65 +94,53 @@ pub(super) async fn note_all(db: &mut SqliteConnection) -> Result<(), StoreError
 }
 
 impl Store {
-    /// Everybody who was quoted and whose name holds `part`, the most quoted first.
-    pub async fn speakers(&self, part: &str, limit: i64) -> Result<Vec<SpeakerRow>, StoreError> {
+    /// Everybody who is quoted and whose name holds `part`, the most quoted first; those after the [mark](SpeakerRow::mark) `after`.
+    pub async fn speakers(
+        &self,
+        part: &str,
+        after: Option<(i64, &str)>,
+        limit: i64,
+    ) -> Result<Vec<SpeakerRow>, StoreError> {
+        let (quotes, name) = after.unwrap_or((i64::MAX, ""));
         let rows = sqlx::query(
-            "SELECT speaker, COUNT(*) AS quotes, COUNT(DISTINCT page) AS pages, MAX(first_seen) AS last_said
-             FROM said WHERE $1 = '' OR instr(lower(speaker), lower($1)) > 0
-             GROUP BY speaker ORDER BY quotes DESC, speaker LIMIT $2",
+            "SELECT * FROM speaker
+             WHERE quotes > 0 AND quotes <= $1 AND (quotes < $1 OR name > $2)
+                 AND ($3 = '' OR instr(lower(name), lower($3)) > 0)
+             ORDER BY quotes DESC, name LIMIT $4",
         )
+        .bind(quotes)
+        .bind(name)
         .bind(part)
         .bind(limit)
         .fetch_all(&self.readers)
         .await?;
-        let mut found = Vec::with_capacity(rows.len());
-        for row in rows {
-            let speaker: String = row.try_get("speaker")?;
-            found.push(SpeakerRow {
-                edits: 0,
-                quotes: row.try_get("quotes")?,
-                pages: row.try_get("pages")?,
-                last_said: moment(row.try_get("last_said")?)?,
-                speaker,
-            });
-        }
-        self.count_edits(&mut found).await?;
-        Ok(found)
+        rows.iter()
+            .map(|row| {
+                Ok(SpeakerRow {
+                    speaker: row.try_get("name")?,
+                    quotes: row.try_get("quotes")?,
+                    pages: row.try_get("pages")?,
+                    edits: row.try_get("edits")?,
+                    last_said: moment(row.try_get("last_said")?)?,
+                })
+            })
+            .collect()
     }
 
-    /// Edits of quotes, by whose they were before or after: read once, for all who are listed.
-    async fn count_edits(&self, speakers: &mut [SpeakerRow]) -> Result<(), StoreError> {
-        let rows = sqlx::query(
-            "SELECT speakers, COUNT(*) AS edits FROM edit WHERE speakers <> '' AND withdrawn_by IS NULL GROUP BY speakers",
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        let mut counts = std::collections::HashMap::<String, i64>::new();
-        for row in rows {
-            let (names, edits): (String, i64) = (row.try_get("speakers")?, row.try_get("edits")?);
-            let mut names: Vec<&str> = names.lines().collect();
-            names.dedup();
-            for name in names {
-                *counts.entry(name.to_owned()).or_default() += edits;
-            }
-        }
-        for row in speakers {
-            row.edits = counts
-                .get(&row.speaker.to_lowercase())
-                .copied()
-                .unwrap_or_default();
-        }
-        Ok(())
-    }
-
-    /// What somebody of exactly that name was quoted with, the newest first.
-    pub async fn said_by(&self, speaker: &str, limit: i64) -> Result<Vec<Said>, StoreError> {
+    /// What somebody of exactly that name was quoted with, the newest first; `skip` of them are passed over.
+    pub async fn said_by(
+        &self,
+        speaker: &str,
+        skip: i64,
+        limit: i64,
+    ) -> Result<Vec<Said>, StoreError> {
         let rows = sqlx::query(
             "SELECT said.*, page.url, page.title, page.versions FROM said JOIN page ON page.id = said.page
-             WHERE speaker = $1 ORDER BY said.first_seen DESC, said.page, said.words LIMIT $2",
+             WHERE speaker = $1 ORDER BY said.first_seen DESC, said.page, said.words LIMIT $2 OFFSET $3",
         )
         .bind(speaker)
         .bind(limit)
+        .bind(skip)
         .fetch_all(&self.readers)
         .await?;
         rows.iter()
@@ -160,5 +160,67 @@ impl Store {
                 })
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn run(store: &Store, sql: &'static str) {
+        sqlx::query(sql).execute(&store.writer).await.unwrap();
+    }
+
+    /// Name, quotes, pages and edits of everybody.
+    async fn counted(store: &Store) -> Vec<(String, i64, i64, i64)> {
+        let rows = store.speakers("", None, 10).await.unwrap();
+        rows.into_iter()
+            .map(|row| (row.speaker, row.quotes, row.pages, row.edits))
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn speakers_are_counted_as_quotes_and_edits_come_and_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        run(&store, "INSERT INTO page (id, url, watch) VALUES (1, 'https://a.example/', 'w'), (2, 'https://b.example/', 'w')").await;
+        run(
+            &store,
+            "INSERT INTO said VALUES (1, 'Ada Finch', 'One.', 1, 1, 5), (1, 'Ada Finch', 'Two.', 1, 1, 9),
+                 (2, 'Ada Finch', 'One.', 1, 1, 7), (2, 'Piet Larwood', 'Three.', 1, 1, 7)",
+        )
+        .await;
+        run(
+            &store,
+            r#"INSERT INTO edit (id, page, url, watch, from_version, to_version, kind, significance, speakers, disclosed, stealth,
+                   last_seen_before, first_seen_after, checks_between, recorded_at, json)
+               VALUES (1, 1, 'u', 'w', 1, 2, 'quote_reattributed', 2, 'ada finch piet larwood', 0, 1, 0, 1, 0, 1,
+                   '{"speaker_before": "Ada Finch", "speaker_after": "Piet Larwood"}'),
+                   (2, 1, 'u', 'w', 1, 2, 'quote_reworded', 2, 'ada finch', 0, 1, 0, 1, 0, 1,
+                   '{"speaker_before": "Ada Finch", "speaker_after": "Ada Finch"}')"#,
+        )
+        .await;
+        let ada = |quotes, pages, edits| ("Ada Finch".to_owned(), quotes, pages, edits);
+        let piet = |edits| ("Piet Larwood".to_owned(), 1, 1, edits);
+        assert_eq!(counted(&store).await, [ada(3, 2, 2), piet(1)]);
+        run(&store, "DELETE FROM said WHERE words = 'Two.'").await;
+        assert_eq!(counted(&store).await, [ada(2, 2, 2), piet(1)]);
+        let rows = store.speakers("ada", None, 10).await.unwrap();
+        assert_eq!(rows[0].last_said, moment(7).unwrap());
+        run(&store, "DELETE FROM said WHERE page = 1").await;
+        assert_eq!(counted(&store).await, [ada(1, 1, 2), piet(1)]);
+        run(
+            &store,
+            "INSERT INTO rebuild (id, at, extractor) VALUES (1, 0, 'x')",
+        )
+        .await;
+        run(&store, "UPDATE edit SET withdrawn_by = 1 WHERE id = 1").await;
+        assert_eq!(counted(&store).await, [ada(1, 1, 1), piet(0)]);
+        // A list goes on where it ended.
+        let rows = store
+            .speakers("", Some((1, "Ada Finch")), 10)
+            .await
+            .unwrap();
+        assert_eq!(rows[0].speaker, "Piet Larwood");
     }
 }

@@ -10,9 +10,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Desk, filter::Wanted, frame, page, search};
-use crate::{compare, store::EditFilter};
+use crate::{
+    compare,
+    store::{EditFilter, SpeakerRow},
+};
 
-/// Edits of one answer at most, and without a `limit`.
+/// Items of one answer at most, and without a `limit`.
 const MOST: i64 = 500;
 
 /// A fault, as JSON.
@@ -38,12 +41,17 @@ fn value(value: impl serde::Serialize) -> Answer {
     Ok(Json(value))
 }
 
+/// Where the next answer goes on, if this one was full.
+fn next<T, N>(items: &[T], limit: i64, mark: impl Fn(&T) -> N) -> Option<N> {
+    let is_full = i64::try_from(items.len()).is_ok_and(|found| found >= limit);
+    items.last().filter(|_| is_full).map(mark)
+}
+
 /// `{"edits": […], "next": id or null}`: `before=next` asks for what is older.
 pub async fn edits(State(desk): State<Desk>, Query(wanted): Query<Wanted>) -> Answer {
     let filter = wanted.filter(&desk, MOST)?;
     let edits = desk.store.edits(&filter).await?;
-    let is_full = i64::try_from(edits.len()).ok() == filter.limit;
-    let next = edits.last().filter(|_| is_full).map(|edit| edit.id);
+    let next = next(&edits, filter.limit.unwrap_or(MOST), |edit| edit.id);
     value(json!({ "edits": edits, "next": next }))
 }
 
@@ -60,8 +68,54 @@ pub async fn edit(State(desk): State<Desk>, Path(id): Path<i64>) -> Answer {
     Ok(Json(value))
 }
 
-pub async fn pages(State(desk): State<Desk>) -> Answer {
-    value(desk.store.pages().await?)
+/// How a list is gone through: `after` is the `next` of the answer before.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Listed {
+    name: String,
+    after: String,
+    limit: String,
+}
+
+impl Listed {
+    fn limit(&self) -> Result<i64, frame::Fault> {
+        match self.limit.as_str() {
+            "" => Ok(MOST),
+            text => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=MOST).contains(limit))
+                .ok_or_else(|| frame::Fault::bad("limit", text, "expected a number from 1 to 500")),
+        }
+    }
+
+    /// `after` as a number, 0 without one.
+    fn after(&self) -> Result<i64, frame::Fault> {
+        match self.after.as_str() {
+            "" => Ok(0),
+            text => text
+                .parse()
+                .ok()
+                .filter(|number| *number >= 0)
+                .ok_or_else(|| self.unknown_mark()),
+        }
+    }
+
+    fn unknown_mark(&self) -> frame::Fault {
+        frame::Fault::bad(
+            "after",
+            &self.after,
+            "expected the `next` of an earlier answer",
+        )
+    }
+}
+
+/// `{"pages": […], "next": id or null}`.
+pub async fn pages(State(desk): State<Desk>, Query(listed): Query<Listed>) -> Answer {
+    let limit = listed.limit()?;
+    let pages = desk.store.pages_after(listed.after()?, limit).await?;
+    let next = next(&pages, limit, |page| page.id);
+    value(json!({ "pages": pages, "next": next }))
 }
 
 /// The page with its versions and checks.
@@ -95,18 +149,24 @@ pub async fn diff(State(desk): State<Desk>, Path(id): Path<i64>, Query(two): Que
     value(compare::compare(&old, &new))
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Named {
-    name: String,
+/// `{"speakers": […], "next": mark or null}`.
+pub async fn speakers(State(desk): State<Desk>, Query(listed): Query<Listed>) -> Answer {
+    let limit = listed.limit()?;
+    let after = match listed.after.as_str() {
+        "" => None,
+        mark => Some(SpeakerRow::read_mark(mark).ok_or_else(|| listed.unknown_mark())?),
+    };
+    let speakers = desk.store.speakers(&listed.name, after, limit).await?;
+    let next = next(&speakers, limit, SpeakerRow::mark);
+    value(json!({ "speakers": speakers, "next": next }))
 }
 
-pub async fn speakers(State(desk): State<Desk>, Query(named): Query<Named>) -> Answer {
-    value(desk.store.speakers(&named.name, MOST).await?)
-}
-
-pub async fn said(State(desk): State<Desk>, Query(named): Query<Named>) -> Answer {
-    value(desk.store.said_by(&named.name, MOST).await?)
+/// `{"quotes": […], "next": number or null}`.
+pub async fn said(State(desk): State<Desk>, Query(listed): Query<Listed>) -> Answer {
+    let (skip, limit) = (listed.after()?, listed.limit()?);
+    let quotes = desk.store.said_by(&listed.name, skip, limit).await?;
+    let next = next(&quotes, limit, |_| skip.saturating_add(limit));
+    value(json!({ "quotes": quotes, "next": next }))
 }
 
 pub async fn find(State(desk): State<Desk>, Query(wanted): Query<search::Wanted>) -> Answer {

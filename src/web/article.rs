@@ -18,6 +18,8 @@ use crate::model::{Article, BlockKind};
 pub struct Paragraph {
     pub class: &'static str,
     pub text: String,
+    /// As a numbered list shows it.
+    pub number: String,
     /// Who is quoted in it.
     pub speakers: Vec<String>,
 }
@@ -115,6 +117,7 @@ pub async fn version(
             .map(|(block, speakers)| Paragraph {
                 class: class(block.kind),
                 text: block.text,
+                number: block.number.unwrap_or_default(),
                 speakers,
             })
             .collect(),

@@ -2,9 +2,10 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::Response,
 };
+use serde::Deserialize;
 
 use super::{
     Desk,
@@ -13,7 +14,10 @@ use super::{
     timeline::{self, Timeline},
     words::{self, Change},
 };
-use crate::{model::Page, store::EditFilter};
+use crate::{
+    model::{Page, PageState},
+    store::EditFilter,
+};
 
 struct Row {
     id: i64,
@@ -31,21 +35,44 @@ struct Row {
 #[derive(Template)]
 #[template(path = "pages.html")]
 struct Pages {
+    part: String,
+    state: String,
     rows: Vec<Row>,
     all: usize,
+    is_full: bool,
 }
 
+impl Pages {
+    fn is_chosen(&self) -> bool {
+        !self.part.is_empty() || !self.state.is_empty()
+    }
+}
+
+/// Which pages are asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    /// Part of an address or a title, or a watch's name.
+    q: String,
+    state: String,
+}
+
+/// The states of a page: how the record spells each, and how people say it.
+const STATES: [(PageState, &str, &str); 7] = [
+    (PageState::New, "new", "not seen yet"),
+    (PageState::Ok, "ok", "seen"),
+    (PageState::Blocked, "blocked", "keeps us out"),
+    (PageState::Failing, "failing", "does not answer"),
+    (PageState::Suspect, "suspect", "shows no article now"),
+    (PageState::Gone, "gone", "gone"),
+    (PageState::Moved, "moved", "moved"),
+];
+
 fn row(page: Page) -> Row {
-    use crate::model::PageState::*;
-    let (state, state_words) = match page.state {
-        New => ("new", "not seen yet"),
-        Ok => ("ok", "seen"),
-        Blocked => ("blocked", "keeps us out"),
-        Failing => ("failing", "does not answer"),
-        Suspect => ("suspect", "shows no article now"),
-        Gone => ("gone", "gone"),
-        Moved => ("moved", "moved"),
-    };
+    let (_, state, state_words) = STATES
+        .into_iter()
+        .find(|(state, ..)| *state == page.state)
+        .unwrap_or(STATES[0]);
     Row {
         id: page.id,
         title: page.title.unwrap_or_else(|| page.url.clone()),
@@ -63,11 +90,22 @@ fn row(page: Page) -> Row {
 /// Rows that the list of pages shows.
 const LISTED: i64 = 500;
 
-pub async fn list(State(desk): State<Desk>) -> Result<Response, Fault> {
-    let (pages, all) = desk.store.most_edited(LISTED).await?;
+pub async fn list(
+    State(desk): State<Desk>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Fault> {
+    let part = wanted.q.trim().to_owned();
+    let state = wanted.state;
+    if !state.is_empty() && !STATES.iter().any(|(_, name, _)| *name == state) {
+        return Err(Fault::bad("state", &state, "expected one of the list"));
+    }
+    let (pages, all) = desk.store.most_edited(&part, &state, LISTED).await?;
     frame::page(&Pages {
+        is_full: i64::try_from(pages.len()).is_ok_and(|found| found >= LISTED),
         rows: pages.into_iter().map(row).collect(),
         all: usize::try_from(all).unwrap_or(usize::MAX),
+        part,
+        state,
     })
 }
 

@@ -12,7 +12,7 @@ use super::{
     frame::{self, Fault, Moment},
     words::{self, Change},
 };
-use crate::store::EditFilter;
+use crate::store::{EditFilter, SpeakerRow};
 
 /// Speakers, and quotes of one, that a page lists.
 const LISTED: i64 = 300;
@@ -23,6 +23,8 @@ const EDITS: i64 = 100;
 #[serde(default)]
 pub struct Wanted {
     name: Option<String>,
+    /// For the list: those after this mark.
+    after: Option<String>,
 }
 
 struct Row {
@@ -39,6 +41,8 @@ struct Row {
 struct Speakers {
     wanted: String,
     rows: Vec<Row>,
+    /// The address of those who come next.
+    more: Option<String>,
 }
 
 fn query(key: &str, name: &str) -> String {
@@ -51,10 +55,18 @@ pub async fn list(
     State(desk): State<Desk>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Fault> {
+    let after = wanted.after.unwrap_or_default();
+    let after = SpeakerRow::read_mark(&after);
     let wanted = wanted.name.unwrap_or_default().trim().to_owned();
-    let speakers = desk.store.speakers(&wanted, LISTED).await?;
+    let speakers = desk.store.speakers(&wanted, after, LISTED).await?;
+    let is_full = i64::try_from(speakers.len()).is_ok_and(|found| found >= LISTED);
+    let more = speakers.last().filter(|_| is_full).map(|row| {
+        let name = query("name", &wanted);
+        format!("/speakers?{name}&{}", query("after", &row.mark()))
+    });
     frame::page(&Speakers {
         wanted,
+        more,
         rows: speakers
             .into_iter()
             .map(|row| Row {
@@ -95,7 +107,7 @@ pub async fn one(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Fault> {
     let name = wanted.name.unwrap_or_default();
-    let said = desk.store.said_by(&name, LISTED).await?;
+    let said = desk.store.said_by(&name, 0, LISTED).await?;
     if said.is_empty() {
         return Err(Fault::Missing(
             "Nobody of exactly that name is quoted on a page under watch.",

@@ -103,11 +103,7 @@ impl Office {
             })
             .collect();
         let check = NewCheck {
-            page,
-            at: self.now,
-            outcome: Outcome::Changed,
             status: Some(200),
-            reason: None,
             answer: Some(&answer),
             seen: Seen::New {
                 article: &article,
@@ -115,18 +111,8 @@ impl Office {
                 returns_to: None,
                 comparison: change.as_ref().map(|(_, comparison)| comparison),
             },
-            state: PageState::Ok,
-            etag: None,
-            last_modified: None,
-            failures: 0,
-            conditional_in_a_row: 0,
-            absent_since: None,
-            next_due: Timestamp::MAX,
             alerts,
-            event: None,
-            moved_to: None,
-            read_by_us: false,
-            noise: None,
+            ..NewCheck::plain(page, self.now, Outcome::Changed)
         };
         self.desk.store.record(&check).await.unwrap();
     }
