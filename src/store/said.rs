@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, moment, version::unpacked};
+use super::{Store, StoreError, moment, version};
 use crate::model::Article;
 
 /// Somebody who was quoted on pages under watch.
@@ -76,21 +76,12 @@ pub(super) async fn note(
 
 /// Notes the quotes of every version, in a record that was begun before they were noted.
 pub(super) async fn note_all(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    let mut after = (0_i64, 0_i64);
-    loop {
-        let row = sqlx::query(
-            "SELECT page, number, seen_from, article FROM version WHERE (page, number) > ($1, $2)
-             ORDER BY page, number LIMIT 1",
-        )
-        .bind(after.0)
-        .bind(after.1)
-        .fetch_optional(&mut *db)
-        .await?;
-        let Some(row) = row else { return Ok(()) };
-        after = (row.try_get("page")?, row.try_get("number")?);
-        let article = unpacked(row.try_get::<Vec<u8>, _>("article")?.as_slice())?;
-        note(db, after.0, after.1, row.try_get("seen_from")?, &article).await?;
+    let mut after = (0, 0);
+    while let Some(next) = version::after(db, after).await? {
+        after = (next.page, next.number);
+        note(db, next.page, next.number, next.seen_from, &next.article).await?;
     }
+    Ok(())
 }
 
 impl Store {

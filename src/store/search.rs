@@ -2,7 +2,7 @@
 
 use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, moment, version::unpacked};
+use super::{Store, StoreError, moment, version};
 use crate::model::Article;
 
 /// A page's number and a version's share a row id: the version's takes so many bits.
@@ -100,18 +100,17 @@ fn fields(article: &Article) -> [String; 5] {
 
 /// Indexes the versions of a record that was begun before there was an index.
 pub(super) async fn index_all(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    let versions = sqlx::query("SELECT page, number, article FROM version")
-        .fetch_all(&mut *db)
-        .await?;
-    for row in versions {
-        let article = unpacked(row.try_get::<Vec<u8>, _>("article")?.as_slice())?;
-        index(db, row.try_get("page")?, row.try_get("number")?, &article).await?;
+    let mut after = (0, 0);
+    while let Some(next) = version::after(db, after).await? {
+        after = (next.page, next.number);
+        index(db, next.page, next.number, &next.article).await?;
     }
     Ok(())
 }
 
-/// A phrase of FTS5: nothing inside the marks is an operator.
+/// A phrase of FTS5: nothing inside the marks is an operator. A NUL would end it.
 fn phrase(words: &str) -> String {
+    let words = words.replace(char::is_control, " ");
     format!("\"{}\"", words.replace('"', "\"\""))
 }
 
@@ -194,7 +193,7 @@ impl Store {
         .fetch_optional(&self.readers)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let article = unpacked(row.try_get::<Vec<u8>, _>("article")?.as_slice())?;
+        let article = version::unpacked(row.try_get::<Vec<u8>, _>("article")?.as_slice())?;
         Ok(Some(Found {
             page,
             url: row.try_get("url")?,

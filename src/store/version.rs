@@ -165,6 +165,38 @@ pub(super) async fn insert(
     super::said::note(db, new.page, new.number, new.seen, new.article).await
 }
 
+/// A version as something is derived from it anew.
+pub(super) struct Kept {
+    pub page: i64,
+    pub number: i64,
+    pub seen_from: i64,
+    pub article: Article,
+}
+
+/// The version that comes after a page and number, over all pages: one in memory at a time.
+pub(super) async fn after(
+    db: &mut SqliteConnection,
+    (page, number): (i64, i64),
+) -> Result<Option<Kept>, StoreError> {
+    let row = sqlx::query(
+        "SELECT page, number, seen_from, article FROM version WHERE (page, number) > ($1, $2)
+         ORDER BY page, number LIMIT 1",
+    )
+    .bind(page)
+    .bind(number)
+    .fetch_optional(db)
+    .await?;
+    row.map(|row| {
+        Ok(Kept {
+            page: row.try_get("page")?,
+            number: row.try_get("number")?,
+            seen_from: row.try_get("seen_from")?,
+            article: unpacked(row.try_get::<Vec<u8>, _>("article")?.as_slice())?,
+        })
+    })
+    .transpose()
+}
+
 /// Checks between two moments that saw no state of a page.
 pub(super) async fn blind_between(
     db: &mut SqliteConnection,

@@ -172,7 +172,10 @@ pub async fn said(State(desk): State<Desk>, Query(listed): Query<Listed>) -> Ans
 pub async fn find(State(desk): State<Desk>, Query(wanted): Query<search::Wanted>) -> Answer {
     match wanted.sought()? {
         Some(sought) => value(desk.store.search(&sought).await?),
-        None => Err(frame::Fault::bad("q", "", "expected a word to search for").into()),
+        None if wanted.is_empty() => {
+            Err(frame::Fault::bad("q", "", "expected a word to search for").into())
+        }
+        None => value([(); 0]),
     }
 }
 

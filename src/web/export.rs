@@ -1,58 +1,90 @@
 //! How are edits taken away? As JSON lines, or as a table that a spreadsheet opens without harm.
 
 use axum::{
+    body::Body,
     extract::{Query, State},
     http::header,
     response::{IntoResponse, Response},
 };
+use futures_util::{StreamExt, stream};
 
 use super::{Desk, filter::Wanted, frame::Fault};
-use crate::store::{RecordedEdit, StoreError};
+use crate::store::{EditFilter, RecordedEdit, StoreError};
 
-/// Edits of one export at most.
-const MOST: i64 = 100_000;
+/// Edits that are in memory at once: an export has no end of its own, and is written while it is read.
+const BATCH: i64 = 500;
+
+type Written = Result<Vec<u8>, StoreError>;
 
 pub async fn as_lines(
     State(desk): State<Desk>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Fault> {
-    let mut lines = String::new();
-    for edit in desk.store.edits(&wanted.filter(&desk, MOST)?).await? {
-        lines.push_str(&serde_json::to_string(&edit).map_err(StoreError::from)?);
-        lines.push('\n');
-    }
-    Ok((
-        [
-            (header::CONTENT_TYPE, "application/jsonl; charset=utf-8"),
-            (
-                header::CONTENT_DISPOSITION,
-                "attachment; filename=\"edits.jsonl\"",
-            ),
-        ],
-        lines,
-    )
-        .into_response())
+    let body = written(desk, &wanted, Vec::new(), lines)?;
+    Ok(attached("application/jsonl", "edits.jsonl", body))
 }
 
 pub async fn as_table(
     State(desk): State<Desk>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Fault> {
-    let edits = desk.store.edits(&wanted.filter(&desk, MOST)?).await?;
-    let table = table(&edits)
-        .map_err(std::io::Error::other)
-        .map_err(StoreError::from)?;
-    Ok((
-        [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-            (
-                header::CONTENT_DISPOSITION,
-                "attachment; filename=\"edits.csv\"",
-            ),
-        ],
-        table,
-    )
-        .into_response())
+    let head = csv_of([COLUMNS.map(str::to_owned)])?;
+    let body = written(desk, &wanted, head, table)?;
+    Ok(attached("text/csv", "edits.csv", body))
+}
+
+fn attached(kind: &str, name: &str, body: Body) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, format!("{kind}; charset=utf-8")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+    ];
+    (headers, body).into_response()
+}
+
+/// `head`, then the edits that are wanted, newest first, as `write` has them. A fault of the record breaks the answer off, for whoever
+/// reads it to see.
+fn written(
+    desk: Desk,
+    wanted: &Wanted,
+    head: Vec<u8>,
+    write: fn(&[RecordedEdit]) -> Written,
+) -> Result<Body, Fault> {
+    let mut filter = wanted.filter(&desk, i64::MAX)?;
+    let left = filter.limit.unwrap_or(i64::MAX);
+    filter.limit = Some(BATCH.min(left));
+    let rest = stream::try_unfold(
+        (desk, filter, left),
+        move |(desk, filter, left)| async move {
+            if left <= 0 {
+                return Ok(None);
+            }
+            let edits = desk.store.edits(&filter).await?;
+            let Some(last) = edits.last() else {
+                return Ok(None);
+            };
+            let left = left - i64::try_from(edits.len()).unwrap_or(left);
+            let next = EditFilter {
+                before_id: Some(last.id),
+                limit: Some(BATCH.min(left)),
+                ..filter
+            };
+            Ok::<_, StoreError>(Some((write(&edits)?, (desk, next, left))))
+        },
+    );
+    let head = stream::once(async { Ok(head) });
+    Ok(Body::from_stream(head.chain(rest)))
+}
+
+fn lines(edits: &[RecordedEdit]) -> Written {
+    let mut lines = Vec::new();
+    for edit in edits {
+        serde_json::to_writer(&mut lines, edit)?;
+        lines.push(b'\n');
+    }
+    Ok(lines)
 }
 
 const COLUMNS: [&str; 17] = [
@@ -84,14 +116,20 @@ fn cell(text: &str) -> String {
     }
 }
 
-fn table(edits: &[RecordedEdit]) -> Result<Vec<u8>, csv::Error> {
+fn csv_of(rows: impl IntoIterator<Item = [String; COLUMNS.len()]>) -> Written {
     let mut out = csv::Writer::from_writer(Vec::new());
-    out.write_record(COLUMNS)?;
-    for recorded in edits {
+    for row in rows {
+        out.write_record(row).map_err(std::io::Error::other)?;
+    }
+    Ok(out.into_inner().map_err(|error| error.into_error())?)
+}
+
+fn table(edits: &[RecordedEdit]) -> Written {
+    csv_of(edits.iter().map(|recorded| {
         let edit = &recorded.edit;
         let text = |value: &Option<String>| cell(value.as_deref().unwrap_or_default());
         let facets: Vec<&str> = edit.facets.iter().map(|facet| facet.name()).collect();
-        out.write_record([
+        [
             recorded.id.to_string(),
             cell(&recorded.url),
             cell(&recorded.page),
@@ -109,9 +147,8 @@ fn table(edits: &[RecordedEdit]) -> Result<Vec<u8>, csv::Error> {
             recorded.stealth.to_string(),
             recorded.from_version.to_string(),
             recorded.to_version.to_string(),
-        ])?;
-    }
-    Ok(out.into_inner().map_err(|error| error.into_error())?)
+        ]
+    }))
 }
 
 #[cfg(test)]

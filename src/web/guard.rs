@@ -1,7 +1,7 @@
 //! What holds for every answer? Headers that no page text gets past, no other site's name for us, and nothing sent twice.
 
 use axum::{
-    body::Body,
+    body::{Body, HttpBody},
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -49,8 +49,12 @@ pub async fn guarded(State(desk): State<Desk>, request: Request, next: Next) -> 
 
 /// The answer under the hash of its body; a browser or feed reader that has it already is told so.
 async fn tagged(response: Response, known: Option<HeaderValue>) -> Response {
+    // What is written while it is read has no hash before its end.
+    if response.body().size_hint().exact().is_none() {
+        return response;
+    }
     let (mut parts, body) = response.into_parts();
-    // Whatever is served here was in memory before: it is ours, and finite.
+    // What has a length was in memory before: it is ours, and finite.
     let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };

@@ -126,8 +126,8 @@ pub fn router(
             login::required,
         ))
         .layer(CsrfLayer::new())
-        .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(desk.clone(), guard::guarded))
+        .layer(CompressionLayer::new())
         .with_state(desk)
 }
 
@@ -239,7 +239,11 @@ mod tests {
             "/edits.jsonl?language=de",
             "/api",
             "/api/edits?facet=negation,number&starred=on&open=on",
-            "/api/pages",
+            "/api/pages?after=1&limit=2",
+            "/api/speakers?name=&after=3%3AAda+Finch&limit=2",
+            "/api/said?name=Ada+Finch&after=&limit=",
+            "/pages?q=story&state=gone",
+            "/search?q=a%00b",
             "/style.css",
             "/desk.js",
             "/healthz",
@@ -262,6 +266,9 @@ mod tests {
             ("/api/nothing", "404"),
             ("/nothing", "404"),
             ("/?kind=nonsense", "400"),
+            ("/pages?state=nonsense", "400"),
+            ("/api/pages?limit=0", "400"),
+            ("/api/speakers?after=Ada", "400"),
             ("/feed.atom?since=yesterday", "400"),
             ("/feed.json?rule=none+of+ours", "400"),
             ("/api/search?q=", "400"),

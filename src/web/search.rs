@@ -26,6 +26,10 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    pub fn is_empty(&self) -> bool {
+        self.q.as_deref().unwrap_or_default().is_empty()
+    }
+
     /// `None` where there is no word to look for.
     pub fn sought(&self) -> Result<Option<Sought>, Fault> {
         let words = self.q.as_deref().unwrap_or_default().trim().to_owned();
