@@ -7,9 +7,11 @@ use crate::model::{Block, BlockKind, Notice};
 
 /// What is known before the body is judged.
 pub struct Around<'a> {
-    pub headline: Option<&'a str>,
+    /// The headline's key.
+    pub headline: Option<String>,
     pub headline_at: Option<usize>,
-    pub standfirst: Option<&'a str>,
+    /// The standfirst's key.
+    pub standfirst: Option<String>,
     /// Pieces that show the standfirst.
     pub standfirst_at: Vec<usize>,
     pub byline: &'a [String],
@@ -118,19 +120,18 @@ fn furniture_of(
     if key.is_empty() {
         return Some("no words");
     }
-    let same = |other: Option<&str>| other.is_some_and(|other| text::key(other) == key);
+    let same = |other: &Option<String>| other.as_ref().is_some_and(|other| other == key);
     // The headline once more, with its kicker.
     let kicked = is_above
-        && around.headline.is_some_and(|headline| {
-            let headline = text::key(headline);
+        && around.headline.as_ref().is_some_and(|headline| {
             headline.chars().count() > 15
-                && key.ends_with(&headline)
+                && key.ends_with(headline.as_str())
                 && key.chars().count() < headline.chars().count() + 60
         });
-    if kicked || same(around.headline) {
+    if kicked || same(&around.headline) {
         return Some("the headline");
     }
-    if is_above && same(around.standfirst) {
+    if is_above && same(&around.standfirst) {
         return Some("the standfirst");
     }
     if furniture::line(&piece.text) && piece.kind != BlockKind::TableRow {
@@ -261,10 +262,19 @@ fn is_teaser(tree: &Tree<'_>, region: &Region, piece: &Piece, around: &Around<'_
     false
 }
 
+/// Each block quotation is looked for in every paragraph: no story has more pull quotes than this.
+const PULLED_AT_MOST: usize = 100;
+
 /// A pull quote says again what a paragraph says.
 fn drop_repeated_quotes(pieces: &[Piece], fates: &mut [Fate]) {
+    let mut quoted = (0..pieces.len())
+        .filter(|at| pieces[*at].kind == BlockKind::Quote)
+        .peekable();
+    if quoted.peek().is_none() {
+        return;
+    }
     let keys: Vec<String> = pieces.iter().map(|piece| text::key(&piece.text)).collect();
-    for at in 0..pieces.len() {
+    for at in quoted.take(PULLED_AT_MOST) {
         let repeats = |other: usize| {
             other != at
                 && fates[other] == Fate::Kept
@@ -272,11 +282,7 @@ fn drop_repeated_quotes(pieces: &[Piece], fates: &mut [Fate]) {
                 && keys[other].len() > keys[at].len()
                 && keys[other].contains(&keys[at])
         };
-        if fates[at] == Fate::Kept
-            && pieces[at].kind == BlockKind::Quote
-            && keys[at].len() >= 15
-            && (0..pieces.len()).any(repeats)
-        {
+        if fates[at] == Fate::Kept && keys[at].len() >= 15 && (0..pieces.len()).any(repeats) {
             fates[at] = Fate::Dropped("a pull quote: a paragraph says it");
         }
     }

@@ -7,7 +7,6 @@ pub const CAPTION_AT_MOST: usize = 260;
 
 /// Whether a text stands alone with a picture: a container holds both, and hardly anything else.
 pub fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
-    let picture = |at: usize| matches!(tree.name(at), "img" | "picture" | "video" | "amp-img");
     if matches!(tree.name(owner), "article" | "main" | "body") {
         return false;
     }
@@ -15,20 +14,10 @@ pub fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
         if matches!(tree.name(above), "article" | "main" | "body" | "td" | "li") {
             return false;
         }
-        let all: usize = (above..tree.end(above))
-            .filter(|at| {
-                !matches!(
-                    tree.name(tree.parent(*at).unwrap_or(0)),
-                    "script" | "style" | "noscript"
-                )
-            })
-            .filter_map(|at| tree.text(at))
-            .map(|text| text.chars().filter(|c| !c.is_whitespace()).count())
-            .sum();
-        if all > shown + 60 {
+        if tree.shown(above) > shown + 60 {
             return false;
         }
-        if (above..tree.end(above)).any(picture) {
+        if tree.has_picture(above) {
             return true;
         }
     }

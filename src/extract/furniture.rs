@@ -80,17 +80,33 @@ pub fn mark(tree: &Tree<'_>, at: usize) -> String {
     }
 }
 
-/// Why the element at `at` (with its subtree) is no part of a story.
-pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
-    let name = tree.name(at);
-    if name.is_empty() {
-        return None;
+/// Why each element (with its subtree) is no part of a story.
+pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
+    let said: Vec<Said> = tree.spellings().iter().map(|words| said(words)).collect();
+    (0..tree.len())
+        .map(|at| element(tree, at, said[tree.words_at(at)?]))
+        .collect()
+}
+
+/// What class words say of an element.
+#[derive(Clone, Copy)]
+struct Said {
+    is_never: bool,
+    is_likely: bool,
+}
+
+fn said(words: &str) -> Said {
+    Said {
+        is_never: matches(&NEVER, words),
+        is_likely: matches(&LIKELY, words),
     }
-    if UNSEEN.contains(&name)
-        || tree
-            .attr(at, "hidden")
-            .is_some_and(|hidden| hidden != "until-found")
-    {
+}
+
+fn element(tree: &Tree<'_>, at: usize, said: Said) -> Option<Furniture> {
+    let name = tree.name(at);
+    let [hidden, style, role, label, aria] =
+        tree.attrs(at, ["hidden", "style", "role", "aria-label", "aria-hidden"]);
+    if UNSEEN.contains(&name) || hidden.is_some_and(|hidden| hidden != "until-found") {
         return Some(Furniture::Unseen);
     }
     if matches!(name, "html" | "body" | "main") {
@@ -98,13 +114,13 @@ pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
     }
     // Rows of a table are named after what they tell of: a player, a card, a rating.
     let is_table_part = matches!(name, "table" | "tbody" | "thead" | "tr" | "td" | "th");
-    if tree.attr(at, "style").is_some_and(|style| {
+    if style.is_some_and(|style| {
         let style = style.to_ascii_lowercase().replace(' ', "");
         style.contains("display:none") || style.contains("visibility:hidden")
     }) {
         return Some(Furniture::Unseen);
     }
-    let role = tree.attr(at, "role").unwrap_or_default();
+    let role = role.unwrap_or_default();
     if matches!(
         role,
         "navigation"
@@ -125,16 +141,15 @@ pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
         });
     }
     let words = tree.words(at);
-    if matches(&NEVER, words) && !matches!(name, "article") {
+    if said.is_never && !matches!(name, "article") {
         return Some(Furniture::Never);
     }
-    let labelled = tree
-        .attr(at, "aria-label")
+    let labelled = label
         .is_some_and(|label| !matches!(name, "a" | "span" | "p" | "h1") && matches(&LABELS, label));
     let by_name = labelled
         || matches!(name, "aside" | "footer" | "form" | "menu")
         || matches!(role, "complementary");
-    let aria = tree.attr(at, "aria-hidden") == Some("true");
+    let aria = aria == Some("true");
     // The words of inline elements say how they look, not what they are.
     let inline = matches!(
         name,
@@ -146,7 +161,7 @@ pub fn element(tree: &Tree<'_>, at: usize) -> Option<Furniture> {
     if is_table_part && !aria {
         return None;
     }
-    if by_name || aria || (matches(&LIKELY, words) && (!inline || matches(&INLINE, words))) {
+    if by_name || aria || (said.is_likely && (!inline || matches(&INLINE, words))) {
         let only_place =
             !by_name && !aria && !inline && (only_weak(words) || matches(&CONTENT, words));
         return Some(if only_place {

@@ -32,7 +32,7 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
     let mut has_begun = false;
     for at in 0..tree.len() {
         let name = tree.name(at);
-        has_begun |= name == "p" && is_text(tree, at, unseen);
+        has_begun = has_begun || name == "p" && is_text(tree, at, unseen);
         let level = match name {
             "h1" => 1.0,
             "h2" => 0.35,

@@ -87,9 +87,7 @@ struct Reading {
 fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) -> Reading {
     let data = structured::structured(tree);
     let rules = rules::found(tree, html, hints.rules);
-    let judged: Vec<Option<Furniture>> = (0..tree.len())
-        .map(|at| furniture::element(tree, at))
-        .collect();
+    let judged = furniture::judged(tree);
     let unseen = |at: usize| judged[at] == Some(Furniture::Unseen);
 
     let mut headline = headline::headline(tree, &data, &unseen);
@@ -132,9 +130,9 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     let (standfirst, standfirst_at) = standfirst.unzip();
     let told = data.body.as_deref().map(text::key).unwrap_or_default();
     let around = Around {
-        headline: headline.text.as_deref(),
+        headline: headline.text.as_deref().map(text::key),
         headline_at: headline.at,
-        standfirst: standfirst.as_deref(),
+        standfirst: standfirst.as_deref().map(text::key),
         standfirst_at: standfirst_at.unwrap_or_default(),
         byline: &byline,
         told: &told,
@@ -295,13 +293,15 @@ fn canonical(data: &Structured, url: Option<&str>) -> Option<String> {
 const CUT_OFF: &str = "cut_off";
 
 fn is_cut_off(source: &str) -> bool {
-    let has = |tag: &str| {
-        source
-            .as_bytes()
-            .windows(tag.len())
-            .any(|window| window.eq_ignore_ascii_case(tag.as_bytes()))
+    let bytes = source.as_bytes();
+    let is = |at: usize, tag: &str| {
+        bytes
+            .get(at..at + tag.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(tag.as_bytes()))
     };
-    has("<body") && !has("</body") && !has("</html")
+    // The end stands at the end: it is looked for from there.
+    memchr::memchr_iter(b'<', bytes).any(|at| is(at, "<body"))
+        && !memchr::memrchr_iter(b'<', bytes).any(|at| is(at, "</body") || is(at, "</html"))
 }
 
 /// Bytes that no browser would show as a page.

@@ -117,13 +117,18 @@ pub fn agreement(words: &str, names: &[String]) -> f64 {
 fn bigram_share(a: &str, b: &str) -> f64 {
     let grams = |text: &str| {
         let chars: Vec<char> = text.chars().collect();
-        chars
-            .windows(3)
-            .map(|window| (window[0], window[1], window[2]))
-            .collect::<std::collections::HashSet<_>>()
+        let mut grams: Vec<[char; 3]> = (chars.windows(3))
+            .map(|window| [window[0], window[1], window[2]])
+            .collect();
+        grams.sort_unstable();
+        grams.dedup();
+        grams
     };
     let (a, b) = (grams(a), grams(b));
-    let common = a.intersection(&b).count();
+    let common = a
+        .iter()
+        .filter(|gram| b.binary_search(gram).is_ok())
+        .count();
     2.0 * common as f64 / (a.len() + b.len()).max(1) as f64
 }
 

@@ -1,6 +1,7 @@
 //! Can this page be parsed at a sane cost? Bounds its depth first: the parser's cost grows with the square of it.
 
 use html5ever::{ParseOpts, driver, tendril::TendrilSink};
+use rustc_hash::FxHashMap;
 use scraper::{Html, HtmlTreeSink};
 
 use super::Unreadable;
@@ -23,6 +24,8 @@ const SHALLOW: &[&str] = &[
     "track", "wbr", "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody",
     "thead", "tfoot", "colgroup", "html", "head", "body", "rt", "rp", "path",
 ];
+/// Names are told apart by so many bytes.
+const NAME: usize = 32;
 /// Their content is text, up to their own end tag.
 const RAW: &[&str] = &[
     "script", "style", "textarea", "title", "noscript", "iframe", "xmp", "noembed", "noframes",
@@ -41,50 +44,50 @@ pub fn parse(text: &str) -> Result<Html, Unreadable> {
 /// Whether a page can be parsed at a sane cost: one pass over the tags, with a counter for each name.
 pub fn bounded(text: &str) -> Result<(), Unreadable> {
     let bytes = text.as_bytes();
-    let mut open: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    let mut open: FxHashMap<[u8; NAME], usize> = FxHashMap::default();
     let (mut depth, mut formatting, mut tags) = (0usize, 0usize, 0usize);
     let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(|b| *b == b'<') {
+    while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
         at += found + 1;
         let rest = &bytes[at..];
         if rest.starts_with(b"!--") {
-            at += find(rest, b"-->").unwrap_or(rest.len());
+            at += memchr::memmem::find(rest, b"-->").unwrap_or(rest.len());
             continue;
         }
         let closes = rest.first() == Some(&b'/');
         let name_at = usize::from(closes);
         let length = rest[name_at.min(rest.len())..]
             .iter()
-            .take(32)
+            .take(NAME)
             .take_while(|b| b.is_ascii_alphanumeric() || **b == b'-')
             .count();
         if length == 0 || !rest[name_at].is_ascii_alphabetic() {
             continue;
         }
-        let name = String::from_utf8_lossy(&rest[name_at..name_at + length]).to_ascii_lowercase();
+        let mut padded = [0; NAME];
+        padded[..length].copy_from_slice(&rest[name_at..name_at + length]);
+        padded.make_ascii_lowercase();
+        let name = std::str::from_utf8(&padded[..length]).unwrap_or_default();
         tags += 1;
         if tags > TAGS_AT_MOST {
             return Err(Unreadable::TooCostly {
                 why: format!("more than {TAGS_AT_MOST} tags"),
             });
         }
-        let shallow = SHALLOW.contains(&name.as_str());
-        let formats = FORMATTING.contains(&name.as_str());
+        let shallow = SHALLOW.contains(&name);
+        let formats = FORMATTING.contains(&name);
         if closes {
-            if let Some(count) = open.get_mut(&name).filter(|count| **count > 0) {
+            if let Some(count) = open.get_mut(&padded).filter(|count| **count > 0) {
                 *count -= 1;
                 depth -= 1;
                 formatting -= usize::from(formats);
             }
-        } else if RAW.contains(&name.as_str()) {
+        } else if RAW.contains(&name) {
             let end = format!("</{name}");
             at += find_ignoring_case(rest, end.as_bytes()).unwrap_or(rest.len());
         } else {
             let inside = &rest[length..];
-            let tag_ends = inside
-                .iter()
-                .position(|b| *b == b'>')
-                .unwrap_or(inside.len());
+            let tag_ends = memchr::memchr(b'>', inside).unwrap_or(inside.len());
             let attributes = inside[..tag_ends].iter().filter(|b| **b == b'=').count();
             if attributes > ATTRIBUTES_AT_MOST {
                 return Err(Unreadable::TooCostly {
@@ -92,7 +95,7 @@ pub fn bounded(text: &str) -> Result<(), Unreadable> {
                 });
             }
             if !shallow && (tag_ends == 0 || inside.get(tag_ends.wrapping_sub(1)) != Some(&b'/')) {
-                *open.entry(name).or_default() += 1;
+                *open.entry(padded).or_default() += 1;
                 depth += 1;
                 formatting += usize::from(formats);
                 if depth > DEEPEST {
@@ -109,14 +112,12 @@ pub fn bounded(text: &str) -> Result<(), Unreadable> {
     Ok(())
 }
 
-fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    text.windows(wanted.len())
-        .position(|window| window == wanted)
-}
-
+/// Where the end tag `wanted` (in lower case) is, however it is spelled.
 fn find_ignoring_case(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    text.windows(wanted.len())
-        .position(|window| window.eq_ignore_ascii_case(wanted))
+    memchr::memchr_iter(b'<', text).find(|at| {
+        text.get(*at..at + wanted.len())
+            .is_some_and(|tag| tag.eq_ignore_ascii_case(wanted))
+    })
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! How does a page fall into pieces? Runs of text between block boundaries, in reading order, each with where it stands.
 
+use std::borrow::Cow;
+
 use super::{
     captions::{CAPTION_AT_MOST, beside_picture, is_caption, is_credited},
     numbering::Lists,
     rows, text,
-    tree::Tree,
+    tree::{Tree, shown},
 };
 use crate::model::BlockKind;
 
@@ -117,12 +119,11 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
             } else {
                 text
             };
-            let shown = text.chars().filter(|c| !c.is_whitespace()).count();
             if at < link_end {
-                walk.linked += shown;
+                walk.linked += tree.shown(at);
             }
             if at < bold_end {
-                walk.bold += shown;
+                walk.bold += tree.shown(at);
             }
             walk.text.push_str(text);
             at += 1;
@@ -215,13 +216,13 @@ impl Walk<'_, '_> {
         }
         let owner = self.open.last().copied().unwrap_or(0);
         let kind = self.kind(owner);
-        let whole = raw.chars().filter(|c| !c.is_whitespace()).count().max(1);
+        let whole = shown(&raw).max(1);
         for part in paragraphs(&raw) {
             let text = text::clean(&part);
             if text.is_empty() {
                 continue;
             }
-            let shown = text.chars().filter(|c| !c.is_whitespace()).count();
+            let shown = shown(&text);
             let share = |count: usize| (count * shown).div_ceil(whole);
             let kind = if matches!(kind, BlockKind::Paragraph | BlockKind::ListItem)
                 && shown < CAPTION_AT_MOST
@@ -301,9 +302,9 @@ fn is_drop_cap(tree: &Tree<'_>, at: usize) -> bool {
 }
 
 /// Two line breaks in a row part paragraphs. One does after a whole sentence and before a bullet; else it is a space.
-fn paragraphs(raw: &str) -> Vec<String> {
+fn paragraphs(raw: &str) -> Vec<Cow<'_, str>> {
     if !raw.contains('\u{B}') {
-        return vec![raw.to_owned()];
+        return vec![raw.into()];
     }
     let mut parts = vec![String::new()];
     let mut blank = false;
@@ -322,7 +323,7 @@ fn paragraphs(raw: &str) -> Vec<String> {
             last.push_str(line);
         }
     }
-    parts
+    parts.into_iter().map(Cow::from).collect()
 }
 
 fn begins_anew(before: &str, line: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::{
     pieces::{Piece, is_block},
     text,
-    tree::Tree,
+    tree::{Tree, shown},
 };
 use crate::model::BlockKind;
 
@@ -28,7 +28,7 @@ pub fn row(tree: &Tree<'_>, row: usize, skip: Skip<'_>) -> Option<Piece> {
         linked,
         bold: 0,
         weight: text::weight(&text),
-        chars: text.chars().filter(|c| !c.is_whitespace()).count(),
+        chars: shown(&text),
         text,
     })
 }
@@ -45,7 +45,7 @@ fn cell(tree: &Tree<'_>, cell: usize, skip: Skip<'_>) -> (String, usize) {
         if let Some(text) = tree.text(at) {
             all.push_str(text);
             if at < link_end {
-                linked += text.chars().filter(|c| !c.is_whitespace()).count();
+                linked += shown(text);
             }
         } else if at != cell && skip(at) {
             at = tree.end(at);

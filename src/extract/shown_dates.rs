@@ -46,6 +46,7 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
             // "Updated" may stand beside the time, in its parent.
             let outer = tree
                 .parent(at)
+                .filter(|parent| tree.shown(*parent) < 120)
                 .filter(|parent| words(tree, *parent).chars().count() < 120)
                 .unwrap_or(at);
             let said = words(tree, outer);
@@ -68,6 +69,7 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
                 shown.published.get_or_insert(moment);
             }
         } else if shown.updated.is_none()
+            && tree.shown(at) < 100
             && let Some(said) = tree.text(at).map(text::clean)
             && said.chars().count() < 100
             && UPDATED
@@ -76,6 +78,7 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
         {
             let parent = tree
                 .parent(at)
+                .filter(|parent| tree.shown(*parent) < 120)
                 .map(|parent| words(tree, parent))
                 .filter(|words| words.chars().count() < 120);
             let said = parent.unwrap_or(said);
@@ -109,7 +112,8 @@ fn dated_line(
             at = tree.end(at);
             continue;
         }
-        if let Some(said) = tree.text(at).map(text::clean)
+        if tree.shown(at) < 80
+            && let Some(said) = tree.text(at).map(text::clean)
             && (6..80).contains(&said.chars().count())
             && !UPDATED
                 .as_ref()

@@ -11,6 +11,8 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|einleitung|lead-in|anleser|ingress|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|lead-paragraph|underrubrik|shortdescription|short-description)(?:$|[-_ \d])").ok()
 });
 
+/// In bytes: more than any standfirst.
+const LONGEST: usize = 2_000;
 /// How far below the headline a standfirst may stand, in pieces.
 const REACH: usize = 8;
 
@@ -75,8 +77,10 @@ fn described(
         }) {
             continue;
         }
-        let words = words(tree, at);
-        if words.len() < 2_000 && is_description(&text::key(&words), descriptions) {
+        let words = (tree.shown(at) < LONGEST).then(|| words(tree, at));
+        if let Some(words) = words.filter(|words| {
+            words.len() < LONGEST && is_description(&text::key(words), descriptions)
+        }) {
             found = Some((at, words));
         } else if found.is_some() {
             break;

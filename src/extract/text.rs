@@ -10,6 +10,9 @@ fn is_invisible(c: char) -> bool {
 
 /// `text` as the reader sees it, on one line.
 pub fn clean(text: &str) -> String {
+    if text.is_ascii() {
+        return clean_ascii(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {
@@ -22,15 +25,38 @@ pub fn clean(text: &str) -> String {
             out.push(c);
         }
     }
-    if is_nfc(&out) {
+    if out.is_ascii() || is_nfc(&out) {
         out
     } else {
         out.nfc().collect()
     }
 }
 
+/// [`clean`], by bytes.
+fn clean_ascii(text: &str) -> String {
+    let is_seen = |byte: &u8| !byte.is_ascii_control() || matches!(byte, 0x09..=0x0D);
+    let mut out = String::with_capacity(text.len());
+    for word in text
+        .split(|c: char| matches!(c, ' ' | '\x09'..='\x0D'))
+        .filter(|word| word.bytes().any(|byte| is_seen(&byte)))
+    {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        match word.bytes().all(|byte| is_seen(&byte)) {
+            true => out.push_str(word),
+            false => out.extend(word.chars().filter(|c| !c.is_ascii_control())),
+        }
+    }
+    out
+}
+
 /// What two spellings of the same words have in common: letters and digits in lower case.
 pub fn key(text: &str) -> String {
+    if text.is_ascii() {
+        let letters = text.chars().filter(char::is_ascii_alphanumeric);
+        return letters.map(|c| c.to_ascii_lowercase()).collect();
+    }
     text.nfkc()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -59,6 +85,9 @@ pub fn is_dense(c: char) -> bool {
 
 /// Length as a reader feels it: a character of a dense script counts for three.
 pub fn weight(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.chars().map(|c| if is_dense(c) { 3 } else { 1 }).sum()
 }
 
@@ -69,6 +98,7 @@ mod tests {
     #[test]
     fn what_is_not_seen_is_not_kept() {
         assert_eq!(clean(" a\u{200B}b\u{AD}c \n\t d\u{A0}e "), "abc d e");
+        assert_eq!(clean(" a\u{1}b \u{2} c \n\t d\x0B e "), "ab c d e");
         assert_eq!(clean("e\u{301}"), "é");
         assert_eq!(key("“Don’t”, he SAID"), "donthesaid");
         assert_eq!(

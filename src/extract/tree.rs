@@ -1,10 +1,22 @@
 //! How is a page walked? As a flat list of its nodes in document order: no recursion, whatever the depth.
 
+use rustc_hash::FxHashMap;
 use scraper::{Html, Node, Selector, node::Element};
 
 /// Nodes in document order. A node's subtree is `at..end(at)`.
 pub struct Tree<'a> {
     nodes: Vec<Entry<'a>>,
+    /// What classes and ids say, each spelling once: most elements of a page are styled like others.
+    words: Vec<String>,
+    /// Before each node: what lies before it, in all.
+    sums: Vec<Sums>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    /// Characters of text that are no white space; not those of scripts and styles.
+    shown: usize,
+    pictures: usize,
 }
 
 struct Entry<'a> {
@@ -15,13 +27,19 @@ struct Entry<'a> {
 
 enum Kind<'a> {
     Text(&'a str),
-    Element { element: &'a Element, words: String },
+    /// `words` counts in [`Tree::spellings`].
+    Element {
+        element: &'a Element,
+        words: usize,
+    },
     Other,
 }
 
 impl<'a> Tree<'a> {
     pub fn new(html: &'a Html) -> Tree<'a> {
         let mut nodes: Vec<Entry<'a>> = Vec::new();
+        let mut all_words: Vec<String> = Vec::new();
+        let mut known: FxHashMap<(Option<&str>, Option<&str>), usize> = FxHashMap::default();
         let mut open: Vec<usize> = Vec::new();
         let mut next = Some(html.tree.root());
         while let Some(node) = next {
@@ -30,7 +48,13 @@ impl<'a> Tree<'a> {
                 Node::Text(text) => Kind::Text(text),
                 Node::Element(element) => Kind::Element {
                     element,
-                    words: words(element),
+                    words: {
+                        let named = (element.attr("class"), element.attr("id"));
+                        *known.entry(named).or_insert_with(|| {
+                            all_words.push(spelled([named.0, named.1]));
+                            all_words.len() - 1
+                        })
+                    },
                 },
                 _ => Kind::Other,
             };
@@ -58,7 +82,48 @@ impl<'a> Tree<'a> {
                 }
             };
         }
-        Tree { nodes }
+        let mut tree = Tree {
+            nodes,
+            words: all_words,
+            sums: Vec::new(),
+        };
+        tree.sum_up();
+        tree
+    }
+
+    fn sum_up(&mut self) {
+        let mut sums = Vec::with_capacity(self.len() + 1);
+        let mut sum = Sums::default();
+        for at in 0..self.len() {
+            sums.push(sum);
+            match self.text(at) {
+                Some(text)
+                    if !matches!(
+                        self.name(self.nodes[at].parent),
+                        "script" | "style" | "noscript"
+                    ) =>
+                {
+                    sum.shown += shown(text);
+                }
+                _ => {
+                    sum.pictures += usize::from(matches!(
+                        self.name(at),
+                        "img" | "picture" | "video" | "amp-img"
+                    ));
+                }
+            }
+        }
+        sums.push(sum);
+        self.sums = sums;
+    }
+
+    /// Characters of text within `at` that are no white space; not those of scripts and styles.
+    pub fn shown(&self, at: usize) -> usize {
+        self.sums[self.end(at)].shown - self.sums[at].shown
+    }
+
+    pub fn has_picture(&self, at: usize) -> bool {
+        self.sums[self.end(at)].pictures > self.sums[at].pictures
     }
 
     pub fn len(&self) -> usize {
@@ -109,10 +174,20 @@ impl<'a> Tree<'a> {
 
     /// Class and id in lower case, parted by spaces; `camelCase` and `snake_case` are kept apart by `-`.
     pub fn words(&self, at: usize) -> &str {
-        match &self.nodes[at].node {
-            Kind::Element { words, .. } => words,
-            _ => "",
+        self.words_at(at).map_or("", |words| &self.words[words])
+    }
+
+    /// Which of the [`Tree::spellings`] an element has.
+    pub fn words_at(&self, at: usize) -> Option<usize> {
+        match self.nodes[at].node {
+            Kind::Element { words, .. } => Some(words),
+            _ => None,
         }
+    }
+
+    /// All that [`Tree::words`] gives, each once.
+    pub fn spellings(&self) -> &[String] {
+        &self.words
     }
 
     /// As [`Tree::words`], of the attributes by which a publisher's own tools find an element.
@@ -137,6 +212,17 @@ impl<'a> Tree<'a> {
     /// The names of an element's attributes.
     pub fn attr_names(&self, at: usize) -> impl Iterator<Item = &'a str> + use<'a> {
         (self.element(at).into_iter()).flat_map(|element| element.attrs().map(|(name, _)| name))
+    }
+
+    /// Several attributes at once, in the order of their names.
+    pub fn attrs<const N: usize>(&self, at: usize, names: [&str; N]) -> [Option<&'a str>; N] {
+        let mut values = [None; N];
+        for (name, value) in self.element(at).into_iter().flat_map(Element::attrs) {
+            if let Some(at) = names.iter().position(|wanted| *wanted == name) {
+                values[at] = Some(value);
+            }
+        }
+        values
     }
 
     /// Elements of that name within `root`.
@@ -173,8 +259,15 @@ impl<'a> Tree<'a> {
     }
 }
 
-fn words(element: &Element) -> String {
-    spelled([element.attr("class"), element.attr("id")])
+/// Characters that are no white space.
+pub fn shown(text: &str) -> usize {
+    match text.is_ascii() {
+        true => text
+            .bytes()
+            .filter(|b| !matches!(b, b' ' | 0x09..=0x0D))
+            .count(),
+        false => text.chars().filter(|c| !c.is_whitespace()).count(),
+    }
 }
 
 /// Names in lower case, parted by spaces.

@@ -66,7 +66,7 @@ pub fn before(
             }
         }
         let inverted = lexicon
-            .is_verb_second()
+            .is_verb_second
             .then(|| after_verb(tokens, from, at, quote, lexicon))
             .flatten();
         if let Some(source) = inverted.or_else(|| preceding(tokens, from, at, lexicon)) {

@@ -100,7 +100,7 @@ impl Reader<'_> {
 
     /// Whether a run of capitals is somebody's name for certain: where nouns have capitals too, "Relativierend" has one.
     pub(super) fn is_named(&self, name: &Name) -> bool {
-        if !self.lexicon.has_high_nouns() || name.is_org || !name.titles.is_empty() {
+        if !self.lexicon.has_high_nouns || name.is_org || !name.titles.is_empty() {
             return true;
         }
         let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
@@ -113,7 +113,7 @@ impl Reader<'_> {
     /// "Den Unmut der Partei brachte ihre Sprecherin, Anna Holt, zum Ausdruck:": where nouns have capitals too and any part may stand
     /// first, the first person of a sentence whom no preposition governs.
     pub(super) fn foremost(&self, tokens: &[Token], from: usize, to: usize) -> Option<Attribution> {
-        if !self.lexicon.has_high_nouns() {
+        if !self.lexicon.has_high_nouns {
             return None;
         }
         let source = (from..to).find_map(|at| {

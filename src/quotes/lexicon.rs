@@ -1,16 +1,61 @@
 //! What must be known of a language to tell who speaks? One file of word lists a language, in `lexica/`.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// The word lists of one language, all in lower case.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    lists: HashMap<&'static str, HashSet<&'static str>>,
+    /// For each word the lists that have it, as bits in the order of [`LISTS`].
+    words: FxHashMap<&'static str, u32>,
     /// Phrases that stand before their source: "according to".
     pub phrases: Vec<Vec<&'static str>>,
+    /// German: the verb stands second, its subject may follow it.
+    pub is_verb_second: bool,
+    /// German: common nouns have capitals too.
+    pub has_high_nouns: bool,
+    /// Short forms of titles: "gov" of "governor".
+    short_titles: FxHashMap<&'static str, &'static str>,
+}
+
+/// A list of words: its bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct List(u32);
+
+macro_rules! lists {
+    ($($name:ident $section:literal,)*) => {
+        /// The lists by the names of their sections.
+        const LISTS: &[&str] = &[$($section),*];
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "only counted")]
+        enum Place { $($name),* }
+        $(const $name: List = List(1 << Place::$name as u32);)*
+    };
+}
+lists! {
+    CUES "cues",
+    GOVERNING "governing",
+    LESSER "lesser",
+    LIGHT "light",
+    NAMES_FEMALE "names_female",
+    NAMES_MALE "names_male",
+    NOUNS_IN_LY "nouns_in_ly",
+    ORGS "orgs",
+    PARTICLES "particles",
+    PERSONAL "personal",
+    PLACES "places",
+    PRONOUNS_FEMALE "pronouns_female",
+    PRONOUNS_MALE "pronouns_male",
+    PRONOUNS_OTHER "pronouns_other",
+    PRONOUNS_PLURAL "pronouns_plural",
+    ROLES "roles",
+    STOPS "stops",
+    SUBORDINATING "subordinating",
+    TITLES "titles",
+    TITLES_FEMALE "titles_female",
+    TITLES_MALE "titles_male",
+    WEAK "weak",
+    WORKS "works",
 }
 
 const FILES: &[(&str, &str)] = &[
@@ -24,7 +69,7 @@ const FILES: &[(&str, &str)] = &[
 static GIVEN_NAMES: LazyLock<Lexicon> =
     LazyLock::new(|| read(include_str!("lexica/given_names.txt")));
 
-static ALL: LazyLock<HashMap<&'static str, Lexicon>> = LazyLock::new(|| {
+static ALL: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
     FILES
         .iter()
         .map(|(language, file)| (*language, read(file)))
@@ -40,14 +85,27 @@ fn read(file: &'static str) -> Lexicon {
             .and_then(|line| line.strip_suffix(']'))
         {
             section = name;
-        } else if section == "phrases" {
-            lexicon.phrases.push(line.split('|').collect());
-        } else {
-            lexicon
-                .lists
-                .entry(section)
-                .or_default()
-                .extend(line.split_whitespace());
+            continue;
+        }
+        let words = line.split_whitespace();
+        match section {
+            "phrases" => lexicon.phrases.push(line.split('|').collect()),
+            "short_titles" => lexicon
+                .short_titles
+                .extend(words.filter_map(|pair| pair.split_once('='))),
+            "grammar" => {
+                for word in words {
+                    lexicon.is_verb_second |= word == "verb_second";
+                    lexicon.has_high_nouns |= word == "high_nouns";
+                }
+            }
+            name => {
+                let bit = LISTS.iter().position(|list| *list == name);
+                let bit = bit.map_or(0, |at| 1 << at);
+                for word in words {
+                    *lexicon.words.entry(word).or_default() |= bit;
+                }
+            }
         }
     }
     lexicon
@@ -85,58 +143,62 @@ pub fn likeliest(text: &str) -> Option<&'static str> {
 }
 
 impl Lexicon {
-    fn has(&self, list: &str, word: &str) -> bool {
-        self.lists
-            .get(list)
-            .is_some_and(|words| words.contains(word))
+    fn has(&self, list: List, word: &str) -> bool {
+        self.lists_of(word) & list.0 != 0
+    }
+
+    fn lists_of(&self, word: &str) -> u32 {
+        self.words.get(word).copied().unwrap_or_default()
     }
 
     /// A verb of saying.
     pub fn is_cue(&self, word: &str) -> bool {
-        self.has("cues", word)
+        self.has(CUES, word)
             || word.strip_suffix("ing").is_some_and(|stem| {
                 stem.len() > 2
                     && ["", "e", "ed", "s"]
                         .iter()
-                        .any(|ending| self.has("cues", &format!("{stem}{ending}")))
+                        .any(|ending| self.has(CUES, &format!("{stem}{ending}")))
             })
     }
 
     /// A verb that often says something else.
     pub fn is_weak_cue(&self, word: &str) -> bool {
-        self.has("weak", word)
+        self.has(WEAK, word)
     }
 
     /// A word that may stand between a source and its verb.
     pub fn is_light(&self, word: &str) -> bool {
-        self.has("light", word) || word.ends_with("ly") && !self.has("nouns_in_ly", word)
+        self.has(LIGHT, word) || word.ends_with("ly") && !self.has(NOUNS_IN_LY, word)
     }
 
     /// A word that opens a clause inside another one: "when", "because".
     pub fn subordinates(&self, word: &str) -> bool {
-        self.has("subordinating", word)
+        self.has(SUBORDINATING, word)
     }
 
     pub fn is_pronoun(&self, word: &str) -> bool {
-        self.gender_of_pronoun(word).is_some()
-            || self.has("pronouns_plural", word)
-            || self.has("pronouns_other", word)
+        let singular = PRONOUNS_MALE.0 ^ PRONOUNS_FEMALE.0;
+        let lists = self.lists_of(word);
+        let gendered = lists & singular;
+        gendered != 0 && gendered != singular || lists & (PRONOUNS_PLURAL.0 | PRONOUNS_OTHER.0) != 0
     }
 
     pub fn gender_of_pronoun(&self, word: &str) -> Option<Gender> {
-        self.gender(word, "pronouns_male", "pronouns_female")
+        self.gender(word, PRONOUNS_MALE, PRONOUNS_FEMALE)
     }
 
     pub fn gender_of_title(&self, word: &str) -> Option<Gender> {
-        self.gender(word, "titles_male", "titles_female")
+        self.gender(word, TITLES_MALE, TITLES_FEMALE)
     }
 
     pub fn gender_of_given_name(&self, word: &str) -> Option<Gender> {
-        GIVEN_NAMES.gender(word, "names_male", "names_female")
+        GIVEN_NAMES.gender(word, NAMES_MALE, NAMES_FEMALE)
     }
 
-    fn gender(&self, word: &str, male: &str, female: &str) -> Option<Gender> {
-        match (self.has(male, word), self.has(female, word)) {
+    fn gender(&self, word: &str, male: List, female: List) -> Option<Gender> {
+        let lists = self.lists_of(word);
+        match (lists & male.0 != 0, lists & female.0 != 0) {
             (true, false) => Some(Gender::Male),
             (false, true) => Some(Gender::Female),
             _ => None,
@@ -144,12 +206,12 @@ impl Lexicon {
     }
 
     pub fn is_title(&self, word: &str) -> bool {
-        self.has("titles", word) || self.has_head(word, "titles")
+        self.has(TITLES, word) || self.has_head(word, TITLES)
     }
 
     /// "VW-Chef", "Co-Trainer": the last part of a compound with a hyphen says what it is; German builds them without one too.
-    fn has_head(&self, word: &str, list: &str) -> bool {
-        self.has_high_nouns()
+    fn has_head(&self, word: &str, list: List) -> bool {
+        self.has_high_nouns
             && (word
                 .rsplit_once('-')
                 .is_some_and(|(_, head)| self.has(list, head))
@@ -163,61 +225,48 @@ impl Lexicon {
 
     /// "The president" is no vice president.
     pub fn is_lesser(&self, word: &str) -> bool {
-        self.has("lesser", word)
+        self.has(LESSER, word)
     }
 
     /// What a preposition, or the article of a genitive, governs is no subject.
     pub fn governs(&self, word: &str) -> bool {
-        self.has("governing", word)
+        self.has(GOVERNING, word)
     }
 
     /// "Gov." as "governor"; other words as they are.
     pub fn spelled_out<'a>(&self, title: &'a str) -> &'a str {
-        (self.lists.get("short_titles").into_iter().flatten())
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(short, _)| *short == title)
-            .map_or(title, |(_, whole)| whole)
+        self.short_titles.get(title).copied().unwrap_or(title)
     }
 
     pub fn is_role(&self, word: &str) -> bool {
-        self.has("roles", word) || self.has_head(word, "roles")
+        self.has(ROLES, word) || self.has_head(word, ROLES)
     }
 
     /// A role that only one person at a time is called by: "the senator", not "the agency" or "officials".
     pub fn is_personal(&self, word: &str) -> bool {
-        self.has("personal", word) || self.has_head(word, "personal")
-    }
-
-    /// German: the verb stands second, its subject may follow it.
-    pub fn is_verb_second(&self) -> bool {
-        self.has("grammar", "verb_second")
-    }
-
-    /// German: common nouns have capitals too.
-    pub fn has_high_nouns(&self) -> bool {
-        self.has("grammar", "high_nouns")
+        self.has(PERSONAL, word) || self.has_head(word, PERSONAL)
     }
 
     pub fn is_org_word(&self, word: &str) -> bool {
-        self.has("orgs", word)
+        self.has(ORGS, word)
     }
 
     pub fn is_place(&self, word: &str) -> bool {
-        self.has("places", word)
+        self.has(PLACES, word)
     }
 
     /// A word that is no name, though it may have a capital: articles, weekdays, "However".
     pub fn is_stop(&self, word: &str) -> bool {
-        self.has("stops", word)
+        self.has(STOPS, word)
     }
 
     pub fn is_particle(&self, word: &str) -> bool {
-        self.has("particles", word)
+        self.has(PARTICLES, word)
     }
 
     /// A word before a title or a term in quotation marks: "the film", "so-called".
     pub fn announces_title(&self, word: &str) -> bool {
-        self.has("works", word)
+        self.has(WORKS, word)
     }
 }
 
@@ -236,23 +285,26 @@ mod tests {
         for (language, _) in FILES {
             let lexicon = of(language);
             for list in [
-                "cues",
-                "light",
-                "pronouns_male",
-                "pronouns_female",
-                "titles",
-                "roles",
-                "stops",
-                "works",
+                CUES,
+                LIGHT,
+                PRONOUNS_MALE,
+                PRONOUNS_FEMALE,
+                TITLES,
+                ROLES,
+                STOPS,
+                WORKS,
             ] {
                 assert!(
-                    lexicon
-                        .lists
-                        .get(list)
-                        .is_some_and(|words| !words.is_empty()),
-                    "{language} has no [{list}]"
+                    lexicon.words.values().any(|lists| lists & list.0 != 0),
+                    "{language} has no [{}]",
+                    LISTS[list.0.trailing_zeros() as usize]
                 );
             }
+        }
+        let sections = FILES.iter().flat_map(|(_, file)| file.lines());
+        for section in sections.filter_map(|line| line.strip_prefix('[')?.strip_suffix(']')) {
+            let is_other = matches!(section, "phrases" | "short_titles" | "grammar");
+            assert!(is_other || LISTS.contains(&section), "[{section}]");
         }
         assert!(of("en-GB").is_cue("said"));
         assert_eq!(of("de").gender_of_pronoun("sie"), Some(Gender::Female));

@@ -66,6 +66,7 @@ pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str
     let mut chars: Vec<char> = Vec::new();
     let mut paragraphs = Vec::new();
     let mut heading: Option<Range<usize>> = None;
+    let mut quoted = 0;
     for (count, block) in blocks.iter().enumerate() {
         if count > 0 {
             chars.extend(['\n', '\n']);
@@ -77,7 +78,9 @@ pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str
             BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote
         );
         // A pull quote repeats words of the body.
+        quoted += usize::from(block.kind == BlockKind::Quote);
         let repeats = block.kind == BlockKind::Quote
+            && quoted <= PULLED_AT_MOST
             && blocks.iter().any(|other| {
                 other.kind != BlockKind::Quote
                     && other
@@ -108,6 +111,9 @@ pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str
 
 /// Fewer characters than this tell a language by the small words of its lexicon alone.
 const TELLING: usize = 200;
+
+/// Each block quotation is looked for in every other block: no story has more pull quotes than this.
+const PULLED_AT_MOST: usize = 100;
 
 fn detect(text: &str) -> Option<String> {
     let start: String = text.chars().take(4_000).collect();

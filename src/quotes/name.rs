@@ -52,7 +52,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
                     && lexicon.is_org_word(&tokens[last].lower))
         {
             // "die Pflichten der Union": a genitive, where no "von" or "van" leads to it.
-            if lexicon.has_high_nouns()
+            if lexicon.has_high_nouns
                 && matches!(token.lower.as_str(), "der" | "den")
                 && !matches!(tokens[at - 1].lower.as_str(), "von" | "van" | "an" | "zu")
             {
@@ -77,7 +77,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         at += 1;
     }
     // "John Sifton von Human Rights Watch": whom he speaks for; "Ursula von der Leyen" is a name.
-    if lexicon.has_high_nouns()
+    if lexicon.has_high_nouns
         && let Some(of) = (first + 1..last).find(|at| {
             tokens[*at].lower == "von"
                 && last - at >= 2
@@ -132,10 +132,10 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     let has_initials = words[0].text.split_once('-').is_some_and(|(initials, _)| {
         initials.len() > 1 && initials.chars().all(char::is_uppercase)
     });
-    if !is_org && lexicon.has_high_nouns() && proper == 0 && words.len() > 1 && has_initials {
+    if !is_org && lexicon.has_high_nouns && proper == 0 && words.len() > 1 && has_initials {
         proper = 1;
     }
-    if !is_org && lexicon.has_high_nouns() && proper == 0 && words.len() > 1 {
+    if !is_org && lexicon.has_high_nouns && proper == 0 && words.len() > 1 {
         // "der Gewerkschaftsfunktionär Bernard Aubin", "der Oberrabbiner Israels": common nouns have capitals too.
         let follows_noun_phrase = first > 0
             && tokens[first - 1].is_word()
@@ -154,7 +154,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         }
     }
     // "die Premierministerin von Queensland": where she holds her office; "Ministerin von der Leyen" has a name.
-    if lexicon.has_high_nouns()
+    if lexicon.has_high_nouns
         && proper > 0
         && words.len() == proper + 2
         && lexicon.is_particle(&words[proper].text)
@@ -163,7 +163,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     }
     // "der Sprecher von Pawel Maschejka": the name is not that of the office.
     let mut titles = &words[..proper];
-    if lexicon.has_high_nouns()
+    if lexicon.has_high_nouns
         && proper > 0
         && words.len() > proper + 2
         && words[proper].lower == "von"

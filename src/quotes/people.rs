@@ -99,7 +99,7 @@ impl People {
             return;
         }
         // A common noun, more often than not.
-        if lexicon.has_high_nouns() && words.len() == 1 && name.titles.is_empty() {
+        if lexicon.has_high_nouns && words.len() == 1 && name.titles.is_empty() {
             return;
         }
         if full || !name.titles.is_empty() || words.len() == 1 {

@@ -93,7 +93,7 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
                 .any(|token| lexicon.is_role(&token.lower))
     });
     let is_common = |name: &Name| {
-        lexicon.has_high_nouns()
+        lexicon.has_high_nouns
             && name.words.len() == 1
             && name.titles.is_empty()
             && name.first > first
@@ -103,7 +103,7 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
     };
     // "der Oberrabbiner Israels, Anna Holt": the name comes after what holds another one.
     let led_to = |name: &Name| {
-        lexicon.has_high_nouns()
+        lexicon.has_high_nouns
             && DEFINITE.contains(&tokens[first].lower.as_str())
             && name.words.first().is_some_and(|given| {
                 lexicon
@@ -213,7 +213,7 @@ pub fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -
                 .into_iter()
                 .rfind(|name| name.last + 1 == end && !name.words.is_empty())
                 .filter(|name| {
-                    !lexicon.has_high_nouns()
+                    !lexicon.has_high_nouns
                         || name.words.len() > 1
                         || !name.titles.is_empty()
                         || name.first == start

@@ -303,7 +303,7 @@ fn looks_personal(person: &Person, lexicon: &Lexicon) -> bool {
     };
     let words: Vec<&str> = person.name.split_whitespace().collect();
     !person.is_org
-        && (!lexicon.has_high_nouns() || person.gender.is_some())
+        && (!lexicon.has_high_nouns || person.gender.is_some())
         && (person.gender.is_some() || !person.roles.is_empty() || (2..=4).contains(&words.len()))
         && words
             .iter()

@@ -43,6 +43,9 @@ pub fn tell(
     headline: Option<&str>,
     lexicon: &Lexicon,
 ) -> Vec<Option<Said>> {
+    if marked.is_empty() {
+        return Vec::new();
+    }
     let mut reader = Reader {
         text,
         lexicon,

@@ -13,7 +13,7 @@ pub fn subject(tokens: &[Token], from: usize, quote: usize, lexicon: &Lexicon) -
     clause_subject(tokens, from, quote, lexicon).filter(|source| match &source.who {
         Who::Name(name) => {
             !name.is_org
-                && (!lexicon.has_high_nouns() || name.words.len() > 1 || !name.titles.is_empty())
+                && (!lexicon.has_high_nouns || name.words.len() > 1 || !name.titles.is_empty())
         }
         Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
         Who::Noun { words, .. } => words.last().is_some_and(|word| lexicon.is_personal(word)),

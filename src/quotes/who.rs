@@ -26,7 +26,7 @@ impl Reader<'_> {
                         (Some(self.people.people[found].name.clone()), 1.0)
                     }
                     // "am Nachmittag", "laut einer Meldung": a noun, where nouns have capitals too.
-                    None if self.lexicon.has_high_nouns()
+                    None if self.lexicon.has_high_nouns
                         && name.words.len() == 1
                         && name.titles.is_empty()
                         && name.first.checked_sub(1).is_some_and(|before| {
