@@ -34,7 +34,7 @@ pub struct Args {
     /// Only edits first seen since then: a date, a time, or an age such as 2d or 3h
     #[arg(long, value_name = "TIME", value_parser = since)]
     since: Option<Timestamp>,
-    /// Only quotes of a speaker whose name holds this
+    /// Only quotes of a speaker with these words in the name; the last may be cut short
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
     /// Only material edits that nobody was told of

@@ -11,6 +11,7 @@ mod dates;
 mod explain;
 mod furniture;
 mod headline;
+mod json_ld;
 mod kind;
 mod language;
 mod naming;

@@ -1,9 +1,8 @@
 //! Which edits are on record?
 
-use jiff::Timestamp;
-use sqlx::{QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
+use sqlx::{QueryBuilder, Row, sqlite::SqliteRow};
 
-use super::{RecordedEdit, Store, StoreError, micros, moment};
+use super::{EditFilter, RecordedEdit, Store, StoreError, moment};
 use crate::model::{Edit, Significance};
 
 /// Weights as they stand in the database: a filter asks for "that and weightier".
@@ -48,180 +47,24 @@ pub(super) fn edit(row: &SqliteRow) -> Result<RecordedEdit, StoreError> {
     })
 }
 
-/// Which edits are wanted, newest first. The default is all; every condition given must hold.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct EditFilter {
-    /// Exactly this edit.
-    pub id: Option<i64>,
-    pub page: Option<i64>,
-    /// Only edits that made this version of their page.
-    pub version: Option<i64>,
-    /// First seen then or later.
-    pub since: Option<Timestamp>,
-    /// First seen before then.
-    pub until: Option<Timestamp>,
-    /// `headline_changed`, …: one of them.
-    pub kinds: Vec<String>,
-    /// `number`, …: one of them.
-    pub facets: Vec<String>,
-    /// `cosmetic`, `minor`, `material`: that and weightier.
-    pub significance: Option<String>,
-    /// Part of a speaker's name, before or after, in any case.
-    pub speaker: Option<String>,
-    /// A host; it stands for its subdomains too.
-    pub outlet: Option<String>,
-    /// One of these watches. `Some` of none finds nothing.
-    pub watches: Option<Vec<String>>,
-    /// The page's language, by the first part of its tag: `de` finds `de-AT`.
-    pub language: Option<String>,
-    /// Words that the edit's text before or after holds, in any case of ASCII letters.
-    pub words: Option<String>,
-    /// Only material edits of changes that nobody was told of.
-    pub stealth: bool,
-    /// Only edits that nobody reviewed or dismissed yet.
-    pub open: bool,
-    pub starred: bool,
-    /// Only edits told when they were seen, not found by a rebuild afterwards.
-    pub told: bool,
-    pub limit: Option<i64>,
-    /// Only edits with an id greater than this.
-    pub after_id: Option<i64>,
-    /// Only edits with an id less than this: the next page of a list.
-    pub before_id: Option<i64>,
-}
-
-/// Host and port of an edit's address.
-const HOST: &str = "substr(substr(url, instr(url, '://') + 3), 1, instr(substr(url, instr(url, '://') + 3) || '/', '/') - 1)";
-
-/// `%` and `_` of a text are no wildcards.
-fn literal(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
-}
-
-impl EditFilter {
-    fn conditions(&self, sql: &mut QueryBuilder<Sqlite>) -> Result<(), StoreError> {
-        self.where_it_is(sql)?;
-        // A link to an edit holds for ever; elsewhere what was withdrawn is not told.
-        if self.id.is_none() {
-            sql.push(" AND withdrawn_by IS NULL");
-        }
-        if self.told {
-            sql.push(" AND found_by IS NULL");
-        }
-        if !self.kinds.is_empty() {
-            sql.push(" AND kind IN (SELECT value FROM json_each(")
-                .push_bind(serde_json::to_string(&self.kinds)?)
-                .push("))");
-        }
-        if !self.facets.is_empty() {
-            sql.push(" AND EXISTS (SELECT 1 FROM json_each(edit.json, '$.facets') AS facet WHERE facet.value IN (SELECT value FROM json_each(")
-                .push_bind(serde_json::to_string(&self.facets)?)
-                .push(")))");
-        }
-        if let Some(least) = self.significance.as_deref() {
-            let least = super::named(least.to_owned()).map(weight).unwrap_or(0);
-            sql.push(" AND significance >= ").push_bind(least);
-        }
-        if let Some(speaker) = &self.speaker {
-            sql.push(" AND instr(speakers, ")
-                .push_bind(speaker.to_lowercase())
-                .push(") > 0");
-        }
-        if let Some(words) = &self.words {
-            let words = format!("%{}%", literal(words));
-            for (open, side) in [(" AND (", "before"), (" OR ", "after")] {
-                sql.push(format!("{open}json_extract(edit.json, '$.{side}') LIKE "))
-                    .push_bind(words.clone())
-                    .push(" ESCAPE '\\'");
-            }
-            sql.push(")");
-        }
-        if self.stealth {
-            sql.push(" AND stealth");
-        }
-        if self.open {
-            sql.push(" AND NOT EXISTS (SELECT 1 FROM review WHERE review.edit = edit.id AND standing IS NOT NULL)");
-        }
-        if self.starred {
-            sql.push(" AND EXISTS (SELECT 1 FROM review WHERE review.edit = edit.id AND starred)");
-        }
-        Ok(())
-    }
-
-    fn where_it_is(&self, sql: &mut QueryBuilder<Sqlite>) -> Result<(), StoreError> {
-        let exact = [
-            (" AND id = ", self.id),
-            (" AND page = ", self.page),
-            (" AND to_version = ", self.version),
-            (" AND first_seen_after >= ", self.since.map(micros)),
-            (" AND first_seen_after < ", self.until.map(micros)),
-            (" AND id > ", self.after_id),
-            (" AND id < ", self.before_id),
-        ];
-        for (condition, value) in exact {
-            if let Some(value) = value {
-                sql.push(condition).push_bind(value);
-            }
-        }
-        if let Some(outlet) = &self.outlet {
-            let host = literal(&outlet.trim().to_lowercase());
-            sql.push(" AND (");
-            for (at, pattern) in [
-                host.clone(),
-                format!("{host}:%"),
-                format!("%.{host}"),
-                format!("%.{host}:%"),
-            ]
-            .into_iter()
-            .enumerate()
-            {
-                sql.push(if at == 0 { "" } else { " OR " })
-                    .push(HOST)
-                    .push(" LIKE ")
-                    .push_bind(pattern)
-                    .push(" ESCAPE '\\'");
-            }
-            sql.push(")");
-        }
-        if let Some(watches) = &self.watches {
-            sql.push(" AND watch IN (SELECT value FROM json_each(")
-                .push_bind(serde_json::to_string(watches)?)
-                .push("))");
-        }
-        if let Some(language) = &self.language {
-            let language = language.to_lowercase();
-            sql.push(" AND EXISTS (SELECT 1 FROM page WHERE page.id = edit.page AND (lower(page.language) = ")
-                .push_bind(language.clone())
-                .push(" OR lower(page.language) LIKE ")
-                .push_bind(format!("{}-%", literal(&language)))
-                .push(" ESCAPE '\\'))");
-        }
-        Ok(())
-    }
-}
-
 impl Store {
     /// Edits on record, newest first.
     pub async fn edits(&self, filter: &EditFilter) -> Result<Vec<RecordedEdit>, StoreError> {
-        let mut sql: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM edit WHERE TRUE");
-        filter.conditions(&mut sql)?;
-        sql.push(" ORDER BY id DESC");
-        if let Some(limit) = filter.limit {
-            sql.push(" LIMIT ").push_bind(limit);
-        }
+        let Some(ids) = filter.ids(&self.readers, filter.limit).await? else {
+            return Ok(Vec::new());
+        };
+        let mut sql =
+            QueryBuilder::new("SELECT * FROM edit WHERE id IN (SELECT value FROM json_each(");
+        sql.push_bind(serde_json::to_string(&ids)?)
+            .push(")) ORDER BY id DESC");
         let rows = sql.build().fetch_all(&self.readers).await?;
         rows.iter().map(edit).collect()
     }
 
     /// How many edits fit; counted no further than `most`.
     pub async fn count_edits_of(&self, filter: &EditFilter, most: i64) -> Result<i64, StoreError> {
-        let mut sql: QueryBuilder<Sqlite> =
-            QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM edit WHERE TRUE");
-        filter.conditions(&mut sql)?;
-        sql.push(" LIMIT ").push_bind(most).push(")");
-        Ok(sql.build_query_scalar().fetch_one(&self.readers).await?)
+        let ids = filter.ids(&self.readers, Some(most)).await?;
+        Ok(i64::try_from(ids.map_or(0, |ids| ids.len())).unwrap_or(most))
     }
 
     /// The page of an edit, by its number, and the page's language.

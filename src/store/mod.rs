@@ -5,6 +5,7 @@ mod body;
 mod care;
 mod checkpoint;
 mod edit;
+mod filter;
 mod group;
 mod health;
 mod identity;
@@ -25,7 +26,7 @@ mod version;
 
 pub use care::{Lost, Prunable, Pruned, repair};
 pub use checkpoint::Signer;
-pub use edit::EditFilter;
+pub use filter::EditFilter;
 pub use health::{Emptied, Health, Still, Trouble};
 pub use identity::{Join, JoinError};
 pub use rebuild::{Derived, Difference, Kept, Made, Rebuilt, difference};

@@ -44,6 +44,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("migrations/0016_desk_reads.sql"),
     ),
     (17, "speakers", include_str!("migrations/0017_speakers.sql")),
+    (18, "filters", include_str!("migrations/0018_filters.sql")),
 ];
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";

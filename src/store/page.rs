@@ -221,11 +221,14 @@ impl Store {
         state: &str,
         limit: i64,
     ) -> Result<(Vec<Page>, i64), StoreError> {
+        // Which pages is told by an index alone.
         let sql = format!(
-            "SELECT {COLUMNS} FROM page
-             WHERE ($1 = '' OR instr(lower(url), lower($1)) > 0 OR instr(lower(title), lower($1)) > 0 OR watch = $1)
-                 AND ($2 = '' OR state = $2)
-             ORDER BY edits DESC, id DESC LIMIT $3"
+            "SELECT {COLUMNS} FROM page WHERE id IN (
+                 SELECT id FROM page INDEXED BY page_listed
+                 WHERE ($1 = '' OR instr(lower(url), lower($1)) > 0 OR instr(lower(title), lower($1)) > 0 OR watch = $1)
+                     AND ($2 = '' OR state = $2)
+                 ORDER BY edits DESC, id DESC LIMIT $3)
+             ORDER BY edits DESC, id DESC"
         );
         // The text is put together from constants above only.
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))

@@ -109,7 +109,7 @@ pub(super) async fn index_all(db: &mut SqliteConnection) -> Result<(), StoreErro
 }
 
 /// A phrase of FTS5: nothing inside the marks is an operator. A NUL would end it.
-fn phrase(words: &str) -> String {
+pub(super) fn phrase(words: &str) -> String {
     let words = words.replace(char::is_control, " ");
     format!("\"{}\"", words.replace('"', "\"\""))
 }
