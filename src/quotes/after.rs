@@ -39,6 +39,7 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
         }) {
             next += 1;
         }
+        next = described(tokens, next, token, lexicon);
         let source = following(tokens, next, lexicon);
         let confidence = if source.is_some() { 0.97 } else { 0.6 };
         return Some(Attribution {
@@ -163,6 +164,27 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
         });
     }
     None
+}
+
+/// `„…“, so charakterisierte ihn X`: past the verb and its object.
+fn described(tokens: &[Token], at: usize, cue: &Token, lexicon: &Lexicon) -> usize {
+    let is_verb = |token: &Token| {
+        token.is_word()
+            && !token.has_capital()
+            && (lexicon.is_cue(&token.lower)
+                || token.lower.len() > 5
+                    && (token.lower.ends_with("te") || token.lower.ends_with("ten")))
+    };
+    if cue.lower != "so" || !lexicon.is_verb_second || !tokens.get(at).is_some_and(is_verb) {
+        return at;
+    }
+    let is_object = |token: &Token| {
+        matches!(
+            token.lower.as_str(),
+            "ihn" | "es" | "dies" | "das" | "ihm" | "sich"
+        )
+    };
+    at + 1 + usize::from(tokens.get(at + 1).is_some_and(is_object))
 }
 
 /// `“…” — Name`, at the paragraph's end.

@@ -67,7 +67,10 @@ pub fn before(
         }
         let inverted = lexicon
             .is_verb_second
-            .then(|| after_verb(tokens, from, at, quote, lexicon))
+            .then(|| {
+                quoted_as(tokens, from, at, lexicon)
+                    .or_else(|| after_verb(tokens, from, at, quote, lexicon))
+            })
             .flatten();
         if let Some(source) = inverted.or_else(|| preceding(tokens, from, at, lexicon)) {
             let confidence = match quote - at {
@@ -158,6 +161,20 @@ fn after_verb(
             *is_definite || words.iter().any(|word| lexicon.is_role(word))
         }
     })
+}
+
+/// "Sie wird mit den Worten zitiert", "Im Bericht wird Holt wie folgt zitiert": who is quoted stands beside the auxiliary.
+fn quoted_as(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Option<Source> {
+    if tokens[cue].lower != "zitiert" {
+        return None;
+    }
+    let auxiliary = (from..cue)
+        .rev()
+        .find(|at| matches!(tokens[*at].lower.as_str(), "wird" | "wurde"))?;
+    let speaks = |source: &Source| matches!(source.who, Who::Name(_) | Who::Pronoun(_));
+    following(&tokens[..cue], auxiliary + 1, lexicon)
+        .filter(speaks)
+        .or_else(|| preceding(tokens, from, auxiliary, lexicon))
 }
 
 /// Whether the source may speak: no report, no analysis.

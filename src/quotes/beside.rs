@@ -106,7 +106,12 @@ impl Reader<'_> {
         let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
         self.people.find(&words, None, 0).is_some_and(|found| {
             let person = &self.people.people[found];
-            person.gender.is_some() || person.is_org || !person.roles.is_empty()
+            // "Weiße Farmer", "Jeder Lehrer": an adjective before a noun opens a sentence as a name does.
+            let is_whole = person.words.len() > 1
+                && !["e", "er", "en", "es", "em"]
+                    .iter()
+                    .any(|ending| person.words[0].ends_with(ending));
+            is_whole || person.gender.is_some() || person.is_org || !person.roles.is_empty()
         })
     }
 

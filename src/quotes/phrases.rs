@@ -133,7 +133,7 @@ fn apposition(tokens: &[Token], first: usize, to: usize, lexicon: &Lexicon) -> O
     let genitive = tokens.get(to).is_some_and(|token| {
         matches!(
             token.lower.as_str(),
-            "of" | "for" | "des" | "der" | "du" | "de" | "del"
+            "of" | "for" | "des" | "der" | "du" | "de" | "del" | "im" | "vom" | "für"
         )
     });
     let comma = (to..tokens.len().min(if genitive { to + 7 } else { to + 1 }))
@@ -149,7 +149,9 @@ fn apposition(tokens: &[Token], first: usize, to: usize, lexicon: &Lexicon) -> O
             .iter()
             .any(|token| lexicon.is_role(&token.lower) || lexicon.is_title(&token.lower));
     let end = name.last + 1;
-    let closes = tokens.get(end).is_none_or(|token| !token.is_word());
+    let closes = tokens.get(end).is_none_or(|token| {
+        !token.is_word() || lexicon.has_high_nouns && lexicon.is_light(&token.lower)
+    });
     (describes && closes).then_some(Source {
         who: Who::Name(name),
         from: first,
@@ -201,6 +203,9 @@ pub fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -
                 && !is_inside_name(tokens, *at, lexicon)
         })
         .collect();
+    if let Some(named) = named_before(tokens, from, start, lexicon) {
+        return Some(Source { to: end, ..named });
+    }
     match prepositions.as_slice() {
         [first, ..] if *first > start => {
             // "A spokesman for the department", "Smith of Yale": the head stands before the preposition.
@@ -234,6 +239,22 @@ pub fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -
             }
         }
     }
+}
+
+/// "Anna Holt, an engineer at the works said": whom the words that end the subject describe.
+fn named_before(tokens: &[Token], from: usize, start: usize, lexicon: &Lexicon) -> Option<Source> {
+    let comma = start.checked_sub(1).filter(|at| *at > from)?;
+    if !tokens[comma].is(",") || !INDEFINITE.contains(&tokens.get(start)?.lower.as_str()) {
+        return None;
+    }
+    let name = names_in(tokens, from, comma, lexicon)
+        .into_iter()
+        .find(|name| name.last + 1 == comma && name.words.len() > 1 && !name.is_org)?;
+    Some(Source {
+        from: name.first,
+        to: comma,
+        who: Who::Name(name),
+    })
 }
 
 /// The first name, pronoun or noun phrase of a stretch.
