@@ -64,6 +64,9 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
             confidence: 0.95,
         });
     }
+    if let Some(found) = beside_auxiliary(tokens, first, lexicon) {
+        return Some(found);
+    }
     let verb = skip_light(tokens, first, lexicon);
     if verb > first
         && !token.has_capital()
@@ -164,6 +167,29 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
         });
     }
     None
+}
+
+/// `„…“, wird Holt zitiert`, `„…“, hatte Holt am Montag gesagt`.
+fn beside_auxiliary(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    let auxiliary = tokens.get(first)?.lower.as_str();
+    if !lexicon.is_verb_second
+        || !matches!(
+            auxiliary,
+            "wird" | "wurde" | "hat" | "hatte" | "haben" | "hatten"
+        )
+    {
+        return None;
+    }
+    let source = following(tokens, first + 1, lexicon)?;
+    let cue = (source.to..tokens.len().min(source.to + 10))
+        .take_while(|at| tokens[*at].is_word())
+        .find(|at| lexicon.is_cue(&tokens[*at].lower))?;
+    let is_passive = auxiliary.starts_with('w');
+    (is_passive == (tokens[cue].lower == "zitiert")).then_some(Attribution {
+        source: Some(source),
+        cue,
+        confidence: 0.93,
+    })
 }
 
 /// `„…“, so charakterisierte ihn X`: past the verb and its object.

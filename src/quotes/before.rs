@@ -65,14 +65,15 @@ pub fn before(
                 None => continue,
             }
         }
+        let verb = finite(tokens, from, at, lexicon);
         let inverted = lexicon
             .is_verb_second
             .then(|| {
                 quoted_as(tokens, from, at, lexicon)
-                    .or_else(|| after_verb(tokens, from, at, quote, lexicon))
+                    .or_else(|| after_verb(tokens, from, verb, quote, lexicon))
             })
             .flatten();
-        if let Some(source) = inverted.or_else(|| preceding(tokens, from, at, lexicon)) {
+        if let Some(source) = inverted.or_else(|| preceding(tokens, from, verb, lexicon)) {
             let confidence = match quote - at {
                 0..=8 => 0.88,
                 9..=14 => 0.85,
@@ -163,6 +164,23 @@ fn after_verb(
     })
 }
 
+/// "Der Minister hat am Montag erklärt": the verb beside which the subject stands.
+fn finite(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> usize {
+    if !lexicon.is_verb_second || !tokens[cue].lower.ends_with(['t', 'n']) {
+        return cue;
+    }
+    (from..cue)
+        .rev()
+        .take_while(|at| tokens[*at].is_word())
+        .find(|at| {
+            matches!(
+                tokens[*at].lower.as_str(),
+                "hat" | "hatte" | "haben" | "hatten" | "habe"
+            )
+        })
+        .unwrap_or(cue)
+}
+
 /// "Sie wird mit den Worten zitiert", "Im Bericht wird Holt wie folgt zitiert": who is quoted stands beside the auxiliary.
 fn quoted_as(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Option<Source> {
     if tokens[cue].lower != "zitiert" {
@@ -203,6 +221,30 @@ fn is_subordinate(tokens: &[Token], found: &Attribution, lexicon: &Lexicon) -> b
     relative || opened
 }
 
+/// "Hier sparte der Präsident nicht mit Kritik:": where nouns have capitals too, an office that no preposition governs goes before what
+/// only looks like a name.
+fn office_in(tokens: &[Token], from: usize, colon: usize, lexicon: &Lexicon) -> Option<Source> {
+    if !lexicon.has_high_nouns {
+        return None;
+    }
+    (from..colon)
+        .take_while(|at| tokens[*at].is_word())
+        .filter(|at| matches!(tokens[*at].lower.as_str(), "der" | "die"))
+        .filter(|at| {
+            *at == from
+                || !tokens[*at - 1].has_capital() && !lexicon.governs(&tokens[*at - 1].lower)
+        })
+        .find_map(|at| {
+            following(&tokens[..colon], at, lexicon).filter(|source| match &source.who {
+                Who::Name(name) => !name.titles.is_empty() && name.words.len() > 1,
+                Who::Noun { words, .. } => {
+                    words.last().is_some_and(|word| lexicon.is_personal(word))
+                }
+                Who::Pronoun(_) => false,
+            })
+        })
+}
+
 /// `RUDD: "…"`, `Her verdict: "…"`.
 fn bare_colon(
     tokens: &[Token],
@@ -229,7 +271,8 @@ fn bare_colon(
             to: from + 1,
         }
     } else {
-        first_in(tokens, from, colon, lexicon)?
+        office_in(tokens, from, colon, lexicon)
+            .or_else(|| first_in(tokens, from, colon, lexicon))?
     };
     Some(Attribution {
         source: Some(source),

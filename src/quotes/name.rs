@@ -79,9 +79,12 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     // "John Sifton von Human Rights Watch": whom he speaks for; "Ursula von der Leyen" is a name.
     if lexicon.has_high_nouns
         && let Some(of) = (first + 1..last).find(|at| {
+            let rest = &tokens[at + 1..=last];
+            let is_short =
+                |token: &Token| token.text.len() >= 2 && token.text.chars().all(char::is_uppercase);
             tokens[*at].lower == "von"
-                && last - at >= 2
-                && tokens[at + 1..=last].iter().all(Token::has_capital)
+                && (last - at >= 2 && rest.iter().all(Token::has_capital)
+                    || rest.last().is_some_and(is_short))
         })
     {
         last = of - 1;

@@ -281,7 +281,14 @@ pub fn phrase(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribut
                 .is_some_and(|token| token.lower == *word)
         });
         if fits {
-            let source = following(tokens, at + phrase.len(), lexicon)?;
+            let mut first = at + phrase.len();
+            // "nach Ansicht des Ministers": the article of a genitive opens the phrase here.
+            first += usize::from(
+                tokens
+                    .get(first)
+                    .is_some_and(|token| matches!(token.lower.as_str(), "des" | "dem" | "den")),
+            );
+            let source = following(tokens, first, lexicon)?;
             return Some(Attribution {
                 source: Some(source),
                 cue: at,
