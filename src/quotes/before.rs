@@ -149,7 +149,7 @@ fn after_verb(
     let is_he = tokens.get(cue + 1).is_some_and(|next| next.lower == "er");
     let fronted = start >= cue && !apposition
         || is_he
-        || PREPOSITIONS.contains(&first.lower.as_str())
+        || PREPOSITIONS.contains(&first.lower.as_str()) && !article
         || lexicon.is_stop(&first.lower) && !article && !lexicon.is_pronoun(&first.lower);
     if !fronted {
         return None;
@@ -237,9 +237,7 @@ fn office_in(tokens: &[Token], from: usize, colon: usize, lexicon: &Lexicon) -> 
         .find_map(|at| {
             following(&tokens[..colon], at, lexicon).filter(|source| match &source.who {
                 Who::Name(name) => !name.titles.is_empty() && name.words.len() > 1,
-                Who::Noun { words, .. } => {
-                    words.last().is_some_and(|word| lexicon.is_personal(word))
-                }
+                Who::Noun { words, .. } => words.iter().any(|word| lexicon.is_personal(word)),
                 Who::Pronoun(_) => false,
             })
         })

@@ -107,10 +107,11 @@ impl Reader<'_> {
         self.people.find(&words, None, 0).is_some_and(|found| {
             let person = &self.people.people[found];
             // "Weiße Farmer", "Jeder Lehrer": an adjective before a noun opens a sentence as a name does.
-            let is_whole = person.words.len() > 1
-                && !["e", "er", "en", "es", "em"]
-                    .iter()
-                    .any(|ending| person.words[0].ends_with(ending));
+            let is_whole = person.is_sure
+                || person.words.len() > 1
+                    && !["e", "er", "en", "es", "em"]
+                        .iter()
+                        .any(|ending| person.words[0].ends_with(ending));
             is_whole || person.gender.is_some() || person.is_org || !person.roles.is_empty()
         })
     }

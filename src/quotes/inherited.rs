@@ -100,6 +100,10 @@ impl Reader<'_> {
             };
             return Some(self.said(found, stretch, kind));
         }
+        // "die „Woche des Buches“": where nouns have capitals, what nobody says and begins with one is called so.
+        if self.lexicon.has_high_nouns && kind == QuoteKind::Mixed && shape.starts_high {
+            return None;
+        }
         let earlier = (begins > 1).then(|| {
             let from = (0..begins - 1)
                 .rev()

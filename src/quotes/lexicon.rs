@@ -211,6 +211,11 @@ impl Lexicon {
 
     /// "VW-Chef", "Co-Trainer": the last part of a compound with a hyphen says what it is; German builds them without one too.
     fn has_head(&self, word: &str, list: List) -> bool {
+        // "des Politikers": the genitive is the same word.
+        let word = match word.strip_suffix('s') {
+            Some(stem) if self.has_high_nouns && self.has(list, stem) => return true,
+            _ => word,
+        };
         self.has_high_nouns
             && (word
                 .rsplit_once('-')

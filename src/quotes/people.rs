@@ -17,6 +17,8 @@ pub struct Person {
     pub is_org: bool,
     /// Named with an age, as members of the public are: "Kirsty Vane, 34, from Ormsby".
     pub is_private: bool,
+    /// Its full form was seen inside a sentence, where an adjective has no capital.
+    pub is_sure: bool,
     /// Role words seen beside the name: "minister".
     pub roles: Vec<String>,
     /// Where it is mentioned, as positions in the text.
@@ -61,7 +63,10 @@ impl People {
                 continue;
             }
             let roles = roles_beside(tokens, &name, lexicon);
-            self.take(&name, roles, tokens[name.first].start, lexicon);
+            let taken = self.take(&name, roles, tokens[name.first].start, lexicon);
+            if let Some(person) = taken.and_then(|at| self.people.get_mut(at)) {
+                person.is_sure |= !starts && name.words.len() > 1;
+            }
             let has_age = tokens.get(name.last + 1).is_some_and(|token| token.is(","))
                 && tokens.get(name.last + 2).is_some_and(|token| {
                     token.text.len() <= 2
@@ -75,7 +80,14 @@ impl People {
         }
     }
 
-    fn take(&mut self, name: &Name, roles: Vec<String>, position: usize, lexicon: &Lexicon) {
+    /// Notes a mention; gives whose it is.
+    fn take(
+        &mut self,
+        name: &Name,
+        roles: Vec<String>,
+        position: usize,
+        lexicon: &Lexicon,
+    ) -> Option<usize> {
         let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
         let title_gender = name
             .titles
@@ -96,11 +108,11 @@ impl People {
                 });
                 person.words = words;
             }
-            return;
+            return Some(known);
         }
         // A common noun, more often than not.
         if lexicon.has_high_nouns && words.len() == 1 && name.titles.is_empty() {
-            return;
+            return None;
         }
         if full || !name.titles.is_empty() || words.len() == 1 {
             let gender = title_gender.or_else(|| {
@@ -117,10 +129,13 @@ impl People {
                 gender,
                 is_org: name.is_org,
                 is_private: false,
+                is_sure: false,
                 roles,
                 mentions: vec![position],
             });
+            return Some(self.people.len() - 1);
         }
+        None
     }
 
     /// The person whom these words (in lower case) mean: the same name, a part of a name, or a longer form of one.

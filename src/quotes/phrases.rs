@@ -193,10 +193,26 @@ pub fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -
         }
         start -= 1;
     }
+    // "Auch der Minister": the phrase begins with its article.
+    let is_adverb = |token: &Token| {
+        let word = token.lower.as_str();
+        (lexicon.is_light(word) || lexicon.is_stop(word))
+            && !DEFINITE.contains(&word)
+            && !INDEFINITE.contains(&word)
+            && !PREPOSITIONS.contains(&word)
+    };
+    while lexicon.has_high_nouns
+        && start + 1 < end
+        && is_adverb(&tokens[start])
+        && DEFINITE.contains(&tokens[start + 1].lower.as_str())
+    {
+        start += 1;
+    }
     if start == end {
         return None;
     }
     let prepositions: Vec<usize> = (start..end)
+        .filter(|at| *at > start || !DEFINITE.contains(&tokens[*at].lower.as_str()))
         .filter(|at| {
             PREPOSITIONS.contains(&tokens[*at].lower.as_str())
                 && !tokens[*at].has_capital()

@@ -60,6 +60,7 @@ impl Reader<'_> {
                 if *is_definite
                     && let Some(found) = self
                         .holder(words, known_by)
+                        .or_else(|| self.surnamed(words, place))
                         .or_else(|| self.described(words, place, stretch.paragraph))
                 {
                     self.spoken.push((found, place));
@@ -68,6 +69,15 @@ impl Reader<'_> {
                 (None, 0.8)
             }
         }
+    }
+
+    /// "der 84-jährige Küng": where nouns have capitals too, a noun that is the surname of somebody named in full.
+    fn surnamed(&self, words: &[String], place: usize) -> Option<usize> {
+        let last = words.last().filter(|_| self.lexicon.has_high_nouns)?;
+        let found = self.people.find(std::slice::from_ref(last), None, place)?;
+        let person = &self.people.people[found];
+        let is_whole = person.words.len() > 1 && !person.is_org && person.gender.is_some();
+        is_whole.then_some(found)
     }
 
     /// "the New Jersey governor", "the business mogul": another word for the person in mind.
