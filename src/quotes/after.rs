@@ -194,23 +194,26 @@ fn beside_auxiliary(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option
 
 /// `„…“, so charakterisierte ihn X`: past the verb and its object.
 fn described(tokens: &[Token], at: usize, cue: &Token, lexicon: &Lexicon) -> usize {
-    let is_verb = |token: &Token| {
-        token.is_word()
-            && !token.has_capital()
-            && (lexicon.is_cue(&token.lower)
-                || token.lower.len() > 5
-                    && (token.lower.ends_with("te") || token.lower.ends_with("ten")))
-    };
-    if cue.lower != "so" || !lexicon.is_verb_second || !tokens.get(at).is_some_and(is_verb) {
-        return at;
-    }
     let is_object = |token: &Token| {
         matches!(
             token.lower.as_str(),
             "ihn" | "es" | "dies" | "das" | "ihm" | "sich"
         )
     };
-    at + 1 + usize::from(tokens.get(at + 1).is_some_and(is_object))
+    let Some(verb) = tokens
+        .get(at)
+        .filter(|token| token.is_word() && !token.has_capital())
+        .filter(|_| cue.lower == "so" && lexicon.is_verb_second)
+    else {
+        return at;
+    };
+    let has_object = tokens.get(at + 1).is_some_and(is_object);
+    let is_past =
+        verb.lower.len() > 5 && (verb.lower.ends_with("te") || verb.lower.ends_with("ten"));
+    match has_object || is_past || lexicon.is_cue(&verb.lower) {
+        true => at + 1 + usize::from(has_object),
+        false => at,
+    }
 }
 
 /// `“…” — Name`, at the paragraph's end.
