@@ -35,7 +35,7 @@ pattern!(
 );
 pattern!(
     AFTER,
-    r"(?i)\s*(?:\(|\||–|—| - |\bfor\s|\bin\s+\p{Lu}|\bat\s|\bfollow\b|\bview\b|\bsee all\b|\bposted\b|\bpublished\b|\bupdated\b|\blink copied\b|\d{1,2}[:./]\d|\d{1,2}\s\p{L}+\s\d{4}|\p{L}+\s\d{1,2},\s\d{4}|@|https?:|[\w.]+@|about the author).*$"
+    r"(?i)\s*(?:\(|\||–|—| - |\bfor\s|\bin\s+\p{Lu}|\bat\s|\bfollow\b|\bview\b|\bsee all\b|\bposted\b|\bpublished\b|\bupdated\b|\blink copied\b|\d{1,2}[:./]\d|\d{1,2}\s\p{L}+\s\d{4}|\p{L}+\s\d{1,2},\s\d{4}|\bim (?:gespräch|interview)\b|@|https?:|[\w.]+@|about the author).*$"
 );
 pattern!(
     ROLE,
@@ -89,7 +89,16 @@ pub fn byline(
     let organisations: Vec<String> = data
         .authors
         .iter()
-        .map(|author| author.name.clone())
+        // "The Post, Harrow, England": where it sits is no part of its name.
+        .map(|author| {
+            author
+                .name
+                .split(", ")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
+        .filter(|name| name.chars().any(char::is_alphabetic))
         .filter(|name| !name.contains('@') && !name.contains('/') && name.chars().count() < 60)
         .collect();
     unique(organisations)
@@ -140,15 +149,34 @@ pub fn names(line: &str) -> Vec<String> {
             .trim_end_matches(" 기자")
             .trim_end_matches("記者")
             .trim();
+        let part = without_degrees(part);
         // Credentials after a comma: "Ana Ruiz, MD".
         let credential = part.len() <= 4
             && part.chars().all(|c| c.is_uppercase() || c == '.')
             && !found.is_empty();
-        if !part.is_empty() && !credential && part.chars().any(char::is_alphabetic) {
+        // The end of somebody else's credit: "Getty Images)".
+        let is_torn = part.contains(')') && !part.contains('(');
+        if !part.is_empty() && !credential && !is_torn && part.chars().any(char::is_alphabetic) {
             found.push(part.to_owned());
         }
     }
     found
+}
+
+/// "Ana Ruiz MD": a name without the degrees after it.
+fn without_degrees(name: &str) -> &str {
+    const DEGREES: [&str; 22] = [
+        "MD", "M.D.", "PhD", "Ph.D.", "MS", "MSc", "MA", "MBA", "MPH", "RD", "RDN", "LDN", "RN",
+        "BSc", "BA", "JD", "DO", "DDS", "PharmD", "PsyD", "LCSW", "FAND",
+    ];
+    let mut rest = name;
+    while let Some((before, last)) = rest.rsplit_once(' ')
+        && DEGREES.contains(&last)
+        && before.contains(' ')
+    {
+        rest = before.trim_end_matches([',', ' ']);
+    }
+    rest
 }
 
 fn is_person(name: &str, data: &Structured) -> bool {
