@@ -183,6 +183,7 @@ fn is_person(name: &str, data: &Structured) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let site = data.site_name.as_deref().map(text::key).unwrap_or_default();
     let key = text::key(name);
+    let publisher = data.publisher.as_deref().map(text::key);
     let dense = name.chars().any(text::is_dense);
     let upper = name
         .chars()
@@ -195,6 +196,7 @@ fn is_person(name: &str, data: &Structured) -> bool {
             .chars()
             .any(|c| c.is_ascii_digit() || matches!(c, '@' | '/' | ':' | '?' | '!'))
         && (site.is_empty() || key != site && !key.contains(&site))
+        && publisher.is_none_or(|publisher| publisher != key)
         && !ROLE.as_ref().is_some_and(|role| role.is_match(name))
 }
 

@@ -21,6 +21,8 @@ pub struct Structured {
     pub section: Option<String>,
     pub keywords: Vec<String>,
     pub site_name: Option<String>,
+    /// Who publishes the story: no writer of it, whatever the data say of its authors.
+    pub publisher: Option<String>,
     pub canonical: Option<String>,
     pub language: Option<String>,
     /// The JSON-LD types of the page's main object: `NewsArticle`, …
@@ -118,6 +120,7 @@ impl Structured {
             .get("publisher")
             .and_then(|publisher| string(publisher, "name"))
         {
+            self.publisher = Some(name.clone());
             self.site_name.get_or_insert(name);
         }
         let authors = authors(
