@@ -154,6 +154,7 @@ pub async fn serve(
         let stopped = async move {
             let _ = stop.wait_for(|stop| *stop).await;
         };
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         if let Err(error) = axum::serve(listener, router)
             .with_graceful_shutdown(stopped)
             .await

@@ -185,6 +185,7 @@ struct Cited {
     snapshot: String,
     from: frame::Moment,
     until: frame::Moment,
+    archived: String,
 }
 
 #[derive(Template)]
@@ -196,6 +197,14 @@ struct One {
     after: Option<Cited>,
     disclosure: Vec<&'static str>,
     recorded: frame::Moment,
+}
+
+/// What the Wayback Machine has of a page from about then: somebody else's witness. Nothing is asked of it until somebody follows the link.
+fn archived(url: &str, at: jiff::Timestamp) -> String {
+    format!(
+        "https://web.archive.org/web/{}/{url}",
+        at.strftime("%Y%m%d%H%M%S")
+    )
 }
 
 pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Response, Fault> {
@@ -220,6 +229,7 @@ pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Respon
                 snapshot: version.snapshot.clone(),
                 from: version.seen_from.into(),
                 until: version.seen_until.into(),
+                archived: archived(&edit.url, version.seen_from),
             })
     };
     let comparison = desk.store.comparison(change.page, edit.to_version).await?;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    net::SocketAddr,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -9,8 +10,8 @@ use std::{
 use askama::Template;
 use axum::{
     Form, Json,
-    extract::{Query, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{ConnectInfo, Query, Request, State},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -26,8 +27,12 @@ use super::{
 };
 
 const COOKIE: &str = "walkback_session";
-/// Wrong passwords that a name may give before it has to wait.
+/// Wrong passwords that may be given for a name from one address before it has to wait.
 const TRIES: u32 = 5;
+/// The same from all addresses together: a stranger should not keep somebody from logging in by guessing.
+const TRIES_FROM_ALL: u32 = 50;
+/// Stands for every address.
+const ANYWHERE: &str = "";
 /// Names that are remembered for their wrong passwords.
 const NAMES_AT_MOST: usize = 10_000;
 /// Passwords that are tried at once: each takes 19 MiB for a while.
@@ -41,7 +46,8 @@ pub struct Door {
     users: Option<Arc<Users>>,
     /// A proxy that the owner runs lets people in.
     pub behind_proxy: bool,
-    wrong: Arc<Mutex<HashMap<String, Wrong>>>,
+    /// By name and address.
+    wrong: Arc<Mutex<HashMap<(String, String), Wrong>>>,
     trying: Arc<Semaphore>,
 }
 
@@ -53,9 +59,9 @@ struct Wrong {
 }
 
 impl Wrong {
-    /// After the fifth, a minute, then twice as long each time, up to an hour.
-    fn may_try_at(self) -> Timestamp {
-        let over = match self.count.checked_sub(TRIES) {
+    /// After so many, a minute, then twice as long each time, up to an hour.
+    fn may_try_at(self, tries: u32) -> Timestamp {
+        let over = match self.count.checked_sub(tries) {
             None => return Timestamp::MIN,
             Some(over) => over.min(6),
         };
@@ -124,27 +130,33 @@ impl Door {
         }
     }
 
-    fn may_try_at(&self, name: &str) -> Timestamp {
+    fn may_try_at(&self, name: &str, from: &str) -> Timestamp {
         let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        wrong
-            .get(name)
-            .map_or(Timestamp::MIN, |wrong| wrong.may_try_at())
+        let at = |from: &str, tries: u32| {
+            wrong
+                .get(&(name.to_owned(), from.to_owned()))
+                .map_or(Timestamp::MIN, |wrong| wrong.may_try_at(tries))
+        };
+        at(from, TRIES).max(at(ANYWHERE, TRIES_FROM_ALL))
     }
 
-    fn tried(&self, name: &str, right: bool, now: Timestamp) {
+    fn tried(&self, name: &str, from: &str, right: bool, now: Timestamp) {
         let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        if right {
-            wrong.remove(name);
-            return;
-        }
-        if wrong.len() >= NAMES_AT_MOST {
-            let day_ago = now
-                .checked_sub(SignedDuration::from_hours(24))
-                .unwrap_or(now);
-            wrong.retain(|_, wrong| wrong.last > day_ago);
-        }
-        if wrong.len() < NAMES_AT_MOST {
-            let entry = wrong.entry(name.to_owned()).or_insert(Wrong {
+        for from in [from, ANYWHERE] {
+            let key = (name.to_owned(), from.to_owned());
+            if right {
+                wrong.remove(&key);
+                continue;
+            }
+            // Many names must not push out the one that is guessed at: the longest untried goes.
+            if wrong.len() >= NAMES_AT_MOST
+                && !wrong.contains_key(&key)
+                && let Some(oldest) = wrong.iter().min_by_key(|(_, wrong)| wrong.last)
+            {
+                let oldest = oldest.0.clone();
+                wrong.remove(&oldest);
+            }
+            let entry = wrong.entry(key).or_insert(Wrong {
                 count: 0,
                 last: now,
             });
@@ -231,7 +243,19 @@ pub async fn show(
     })
 }
 
-pub async fn log_in(State(desk): State<Desk>, Form(given): Form<Given>) -> Result<Response, Fault> {
+/// The address that asks.
+fn from(extensions: &Extensions) -> String {
+    extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(address)| address.ip().to_string())
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
+pub async fn log_in(
+    State(desk): State<Desk>,
+    extensions: Extensions,
+    Form(given): Form<Given>,
+) -> Result<Response, Fault> {
     let door = &desk.door;
     let Some(users) = door.guards() else {
         return Ok(Redirect::to("/").into_response());
@@ -247,7 +271,8 @@ pub async fn log_in(State(desk): State<Desk>, Form(given): Form<Given>) -> Resul
         *response.status_mut() = status;
         Ok(response)
     };
-    let may_try_at = door.may_try_at(&given.name);
+    let from = from(&extensions);
+    let may_try_at = door.may_try_at(&given.name, &from);
     if may_try_at > now {
         let wait = may_try_at.duration_since(now).as_secs().max(1);
         let words =
@@ -267,7 +292,7 @@ pub async fn log_in(State(desk): State<Desk>, Form(given): Form<Given>) -> Resul
             .await
             .unwrap_or(false)
     };
-    door.tried(&given.name, right, now);
+    door.tried(&given.name, &from, right, now);
     let Some(session) = users.session(&given.name, now).filter(|_| right) else {
         tracing::warn!("a wrong password for a user of the desk");
         return refused(
@@ -311,5 +336,27 @@ pub fn own(to: &str) -> String {
         to.to_owned()
     } else {
         "/".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stranger_keeps_nobody_out() {
+        let (door, now) = (Door::open(), Timestamp::now());
+        let must_wait = |from: &str| door.may_try_at("ines", from) > now;
+        for _ in 0..TRIES {
+            assert!(!must_wait("192.0.2.7"));
+            door.tried("ines", "192.0.2.7", false, now);
+        }
+        assert!(must_wait("192.0.2.7") && !must_wait("192.0.2.8"));
+        for n in TRIES..TRIES_FROM_ALL {
+            door.tried("ines", &format!("192.0.2.{}", 10 + n), false, now);
+        }
+        assert!(must_wait("192.0.2.8"));
+        door.tried("ines", "192.0.2.8", true, now);
+        assert!(!must_wait("192.0.2.8") && must_wait("192.0.2.7"));
     }
 }

@@ -32,10 +32,6 @@ impl Wanted {
 
     /// `None` where there is no word to look for.
     pub fn sought(&self) -> Result<Option<Sought>, Fault> {
-        let words = self.q.as_deref().unwrap_or_default().trim().to_owned();
-        if !words.chars().any(char::is_alphanumeric) {
-            return Ok(None);
-        }
         let field = self.field.clone().filter(|field| !field.is_empty());
         if let Some(field) = &field
             && !SEARCH_FIELDS.contains(&field.as_str())
@@ -45,6 +41,10 @@ impl Wanted {
                 field,
                 &format!("expected one of {}", SEARCH_FIELDS.join(", ")),
             ));
+        }
+        let words = self.q.as_deref().unwrap_or_default().trim().to_owned();
+        if !words.chars().any(char::is_alphanumeric) {
+            return Ok(None);
         }
         Ok(Some(Sought {
             words,
