@@ -5,7 +5,11 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::{CliError, Done, open, render, safe};
+use crate::compare;
 use crate::store::{EditFilter, Standing, Store, StoreError, ToReview};
+
+/// The mark of an edit whose like on its page is no news either.
+const NOISE: &str = "noise";
 
 /// Lists the edits that nobody looked at yet, or marks one as reviewed, dismissed, starred, noted, assigned
 ///
@@ -26,8 +30,9 @@ pub struct Args {
     /// At most so many of the queue
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..))]
     limit: i64,
-    /// Mark it as reviewed, dismissed, or open again
-    #[arg(long, value_name = "MARK", requires = "edit", value_parser = ["reviewed", "dismissed", "open"])]
+    /// Mark it as reviewed or dismissed, as noise (dismissed, and changes of the same short part of that page are held back from now on), or
+    /// open again
+    #[arg(long, value_name = "MARK", requires = "edit", value_parser = ["reviewed", "dismissed", "noise", "open"])]
     mark: Option<String>,
     /// A note; an empty text takes it away
     #[arg(long, value_name = "TEXT", requires = "edit")]
@@ -78,7 +83,10 @@ async fn mark(args: &Args, edit: i64) -> Result<Done, CliError> {
             error => error.into(),
         })?;
     let wanted = ToReview {
-        standing: args.mark.as_deref().map(Standing::named),
+        standing: args.mark.as_deref().map(|mark| match mark {
+            NOISE => Some(Standing::Dismissed),
+            mark => Standing::named(mark),
+        }),
         starred: match (args.star, args.unstar) {
             (true, _) => Some(true),
             (_, true) => Some(false),
@@ -91,6 +99,11 @@ async fn mark(args: &Args, edit: i64) -> Result<Done, CliError> {
         return Err(CliError::new(format!("there is no edit {edit} on record"))
             .hint("`walkback review` lists what is open; `walkback log --json` gives every id"));
     }
+    let taught = match args.mark.as_deref() {
+        Some(NOISE) => store.teach(edit, compare::dismiss).await?,
+        Some("open") => store.teach(edit, compare::bring_back).await?,
+        _ => None,
+    };
     let review = store
         .reviews(&[edit])
         .await?
@@ -103,6 +116,17 @@ async fn mark(args: &Args, edit: i64) -> Result<Done, CliError> {
     let standing = review.standing.map_or("open", Standing::name);
     let star = if review.starred { ", starred" } else { "" };
     println!("edit {edit}: {standing}{star}");
+    match (args.mark.as_deref(), taught) {
+        (Some(NOISE), Some(part)) => println!(
+            "  changes of “{}” on that page are held back from now on",
+            safe(&part)
+        ),
+        (Some(NOISE), None) => {
+            println!("  it changed a sentence, not a short part: its like will be told again")
+        }
+        (_, Some(part)) => println!("  changes of “{}” on that page are told again", safe(&part)),
+        _ => {}
+    }
     for (what, text) in [("note", &review.note), ("assigned to", &review.assigned)] {
         if let Some(text) = text {
             println!("  {what}: {}", safe(text));

@@ -31,7 +31,7 @@ use crate::model::{
 };
 
 pub use self::rows::{Row, side_by_side};
-pub use self::volatile::{hold_back, is_volatile, learn, part};
+pub use self::volatile::{bring_back, dismiss, hold_back, is_volatile, learn, part};
 
 use self::side::Side;
 

@@ -74,6 +74,23 @@ pub fn learn(noise: &mut Noise, edits: &[Edit]) {
     }
 }
 
+/// Holds back what an edit changed from now on, for somebody said that it is no news; gives the part's name. `None`: a part that may
+/// never be held back.
+pub fn dismiss(noise: &mut Noise, edit: &Edit) -> Option<String> {
+    let name = part(edit)?;
+    let part = noise.parts.entry(name.clone()).or_default();
+    (part.volatile, part.brought_back) = (true, false);
+    Some(name)
+}
+
+/// Tells it again: somebody looked at the edit once more.
+pub fn bring_back(noise: &mut Noise, edit: &Edit) -> Option<String> {
+    let name = part(edit)?;
+    let part = noise.parts.get_mut(&name).filter(|part| part.volatile)?;
+    (part.volatile, part.brought_back) = (false, true);
+    Some(name)
+}
+
 /// Marks the edits of parts that never rest; gives the names of those parts, and whether anything else was changed.
 pub fn hold_back(noise: &mut Noise, comparison: &mut Comparison) -> (Vec<String>, bool) {
     let (mut held, mut others) = (Vec::new(), false);
@@ -114,6 +131,35 @@ mod tests {
 
     fn change(before: &str, after: &str) -> Comparison {
         crate::compare::compare(&article(&[STORY, before]), &article(&[STORY, after]))
+    }
+
+    #[test]
+    fn what_somebody_dismisses_is_held_back_at_once() {
+        let mut noise = Noise::default();
+        let told = change(
+            "1200 people are reading this",
+            "1201 people are reading this",
+        );
+        assert_eq!(
+            dismiss(&mut noise, &told.edits[0]).as_deref(),
+            Some("…people are reading this")
+        );
+        let mut next = change(
+            "1201 people are reading this",
+            "1340 people are reading this",
+        );
+        assert_eq!(hold_back(&mut noise, &mut next).0.len(), 1);
+        assert!(bring_back(&mut noise, &told.edits[0]).is_some());
+        let mut next = change(
+            "1340 people are reading this",
+            "1341 people are reading this",
+        );
+        assert_eq!(hold_back(&mut noise, &mut next).0.len(), 0);
+        let told = change(
+            "The ministry said it will pay 12 towns.",
+            "The ministry said it will pay 21 towns.",
+        );
+        assert_eq!(dismiss(&mut noise, &told.edits[0]), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 
 use super::{Store, StoreError, micros, moment};
+use crate::model::{Edit, Noise};
 
 /// What somebody decided about an edit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -95,6 +96,37 @@ impl Store {
         .await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Teaches the page of an edit what never to tell: `teach` gets what is known of its restless parts, and what it gives is given back.
+    pub async fn teach<T>(
+        &self,
+        edit: i64,
+        teach: impl FnOnce(&mut Noise, &Edit) -> Option<T>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut tx = self.writer.begin().await?;
+        let row = sqlx::query(
+            "SELECT page, json, noise FROM edit JOIN page ON page.id = edit.page WHERE edit.id = $1",
+        )
+        .bind(edit)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let mut noise = match row.try_get::<Option<&str>, _>("noise")? {
+            Some(json) => serde_json::from_str(json)?,
+            None => Noise::default(),
+        };
+        let told: Edit = serde_json::from_str(row.try_get("json")?)?;
+        let taught = teach(&mut noise, &told);
+        if taught.is_some() {
+            sqlx::query("UPDATE page SET noise = $2 WHERE id = $1")
+                .bind(row.try_get::<i64, _>("page")?)
+                .bind(serde_json::to_string(&noise)?)
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(taught)
     }
 
     /// The marks on those edits; an edit without marks is left out.

@@ -9,12 +9,15 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{Desk, frame::Fault, login};
-use crate::store::{Standing, ToReview};
+use crate::{
+    compare,
+    store::{Standing, ToReview},
+};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Marked {
-    /// `reviewed`, `dismissed`, `open`, `star`, `unstar`, or nothing where only a note is sent.
+    /// `reviewed`, `dismissed`, `noise` (dismissed, and its like on that page from now on), `open`, `star`, `unstar`, or nothing where only a note is sent.
     mark: Option<String>,
     note: Option<String>,
     assigned: Option<String>,
@@ -35,6 +38,7 @@ pub async fn mark(
     match form.mark.as_deref() {
         None | Some("") => {}
         Some("open") => wanted.standing = Some(None),
+        Some("noise") => wanted.standing = Some(Some(Standing::Dismissed)),
         Some("star") => wanted.starred = Some(true),
         Some("unstar") => wanted.starred = Some(false),
         Some(name) => {
@@ -42,7 +46,7 @@ pub async fn mark(
                 Fault::bad(
                     "mark",
                     name,
-                    "expected reviewed, dismissed, open, star or unstar",
+                    "expected reviewed, dismissed, noise, open, star or unstar",
                 )
             })?;
             wanted.standing = Some(Some(standing));
@@ -50,6 +54,11 @@ pub async fn mark(
     }
     if !desk.store.review(id, &wanted, Timestamp::now()).await? {
         return Err(Fault::Missing("There is no edit of that number."));
+    }
+    match form.mark.as_deref() {
+        Some("noise") => drop(desk.store.teach(id, compare::dismiss).await?),
+        Some("open") => drop(desk.store.teach(id, compare::bring_back).await?),
+        _ => {}
     }
     let back = match form.back {
         Some(back) => login::own(&back),

@@ -5,6 +5,7 @@ use super::{
     frame::{Fault, Moment},
 };
 use crate::{
+    compare,
     model::{EditKind, Op, Span},
     store::{RecordedEdit, Review},
 };
@@ -21,6 +22,8 @@ pub struct Shown {
     pub is_quote: bool,
     pub review: Review,
     pub standing: &'static str,
+    /// The short part that it changed, if such changes can be held back.
+    pub part: String,
     /// What a rebuild made of it.
     pub afterwards: &'static str,
 }
@@ -130,6 +133,7 @@ fn shown(recorded: &RecordedEdit, review: Review) -> Shown {
         spans,
         is_quote: edit.kind.is_of_quote(),
         standing: review.standing.map_or("", |standing| standing.name()),
+        part: compare::part(edit).unwrap_or_default(),
         review,
         afterwards: recorded.afterwards(),
     }
