@@ -109,7 +109,7 @@ impl EditFilter {
                 .push_bind(serde_json::to_string(pages)?)
                 .push("))"),
             Way::Words(sought) => sql
-                .push("edit_words CROSS JOIN edit ON edit.id = edit_words.rowid WHERE edit_words MATCH ")
+                .push("edit_words CROSS JOIN edit INDEXED BY edit_filter ON edit.id = edit_words.rowid WHERE edit_words MATCH ")
                 .push_bind(sought.clone()),
             Way::Starred => sql.push("review CROSS JOIN edit ON edit.id = review.edit WHERE starred"),
             Way::Seen => sql.push("edit INDEXED BY edit_seen WHERE TRUE"),
