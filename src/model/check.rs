@@ -91,6 +91,18 @@ pub enum PageState {
     Moved,
 }
 
+impl PageState {
+    pub const ALL: [PageState; 7] = [
+        PageState::New,
+        PageState::Ok,
+        PageState::Blocked,
+        PageState::Failing,
+        PageState::Suspect,
+        PageState::Gone,
+        PageState::Moved,
+    ];
+}
+
 /// A distinct state of a page's article, over an unbroken run of checks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Version {

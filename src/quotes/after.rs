@@ -39,7 +39,7 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
         }) {
             next += 1;
         }
-        next = described(tokens, next, token, lexicon);
+        next = past_verb(tokens, next, token, lexicon);
         let source = following(tokens, next, lexicon);
         let confidence = if source.is_some() { 0.97 } else { 0.6 };
         return Some(Attribution {
@@ -172,20 +172,15 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
 /// `„…“, wird Holt zitiert`, `„…“, hatte Holt am Montag gesagt`.
 fn beside_auxiliary(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Attribution> {
     let auxiliary = tokens.get(first)?.lower.as_str();
-    if !lexicon.is_verb_second
-        || !matches!(
-            auxiliary,
-            "wird" | "wurde" | "hat" | "hatte" | "haben" | "hatten"
-        )
-    {
+    let is_passive = lexicon.is_passive(auxiliary);
+    if !is_passive && !lexicon.is_auxiliary(auxiliary) {
         return None;
     }
     let source = following(tokens, first + 1, lexicon)?;
     let cue = (source.to..tokens.len().min(source.to + 10))
         .take_while(|at| tokens[*at].is_word())
         .find(|at| lexicon.is_cue(&tokens[*at].lower))?;
-    let is_passive = auxiliary.starts_with('w');
-    (is_passive == (tokens[cue].lower == "zitiert")).then_some(Attribution {
+    (is_passive == lexicon.is_quoted(&tokens[cue].lower)).then_some(Attribution {
         source: Some(source),
         cue,
         confidence: 0.93,
@@ -193,13 +188,7 @@ fn beside_auxiliary(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option
 }
 
 /// `„…“, so charakterisierte ihn X`: past the verb and its object.
-fn described(tokens: &[Token], at: usize, cue: &Token, lexicon: &Lexicon) -> usize {
-    let is_object = |token: &Token| {
-        matches!(
-            token.lower.as_str(),
-            "ihn" | "es" | "dies" | "das" | "ihm" | "sich"
-        )
-    };
+fn past_verb(tokens: &[Token], at: usize, cue: &Token, lexicon: &Lexicon) -> usize {
     let Some(verb) = tokens
         .get(at)
         .filter(|token| token.is_word() && !token.has_capital())
@@ -207,7 +196,9 @@ fn described(tokens: &[Token], at: usize, cue: &Token, lexicon: &Lexicon) -> usi
     else {
         return at;
     };
-    let has_object = tokens.get(at + 1).is_some_and(is_object);
+    let has_object = tokens
+        .get(at + 1)
+        .is_some_and(|token| lexicon.is_object(&token.lower));
     let is_past =
         verb.lower.len() > 5 && (verb.lower.ends_with("te") || verb.lower.ends_with("ten"));
     match has_object || is_past || lexicon.is_cue(&verb.lower) {

@@ -172,23 +172,18 @@ fn finite(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> usize
     (from..cue)
         .rev()
         .take_while(|at| tokens[*at].is_word())
-        .find(|at| {
-            matches!(
-                tokens[*at].lower.as_str(),
-                "hat" | "hatte" | "haben" | "hatten" | "habe"
-            )
-        })
+        .find(|at| lexicon.is_auxiliary(&tokens[*at].lower))
         .unwrap_or(cue)
 }
 
 /// "Sie wird mit den Worten zitiert", "Im Bericht wird Holt wie folgt zitiert": who is quoted stands beside the auxiliary.
 fn quoted_as(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Option<Source> {
-    if tokens[cue].lower != "zitiert" {
+    if !lexicon.is_quoted(&tokens[cue].lower) {
         return None;
     }
     let auxiliary = (from..cue)
         .rev()
-        .find(|at| matches!(tokens[*at].lower.as_str(), "wird" | "wurde"))?;
+        .find(|at| lexicon.is_passive(&tokens[*at].lower))?;
     let speaks = |source: &Source| matches!(source.who, Who::Name(_) | Who::Pronoun(_));
     following(&tokens[..cue], auxiliary + 1, lexicon)
         .filter(speaks)

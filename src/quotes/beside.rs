@@ -108,10 +108,7 @@ impl Reader<'_> {
             let person = &self.people.people[found];
             // "Weiße Farmer", "Jeder Lehrer": an adjective before a noun opens a sentence as a name does.
             let is_whole = person.is_sure
-                || person.words.len() > 1
-                    && !["e", "er", "en", "es", "em"]
-                        .iter()
-                        .any(|ending| person.words[0].ends_with(ending));
+                || person.words.len() > 1 && !self.lexicon.may_be_adjective(&person.words[0]);
             is_whole || person.gender.is_some() || person.is_org || !person.roles.is_empty()
         })
     }

@@ -33,6 +33,9 @@ macro_rules! lists {
     };
 }
 lists! {
+    ADJECTIVE_ENDINGS "adjective_endings",
+    AUXILIARIES "auxiliaries",
+    CASE_ARTICLES "case_articles",
     CUES "cues",
     GOVERNING "governing",
     LESSER "lesser",
@@ -40,14 +43,17 @@ lists! {
     NAMES_FEMALE "names_female",
     NAMES_MALE "names_male",
     NOUNS_IN_LY "nouns_in_ly",
+    OBJECTS "objects",
     ORGS "orgs",
     PARTICLES "particles",
+    PASSIVES "passives",
     PERSONAL "personal",
     PLACES "places",
     PRONOUNS_FEMALE "pronouns_female",
     PRONOUNS_MALE "pronouns_male",
     PRONOUNS_OTHER "pronouns_other",
     PRONOUNS_PLURAL "pronouns_plural",
+    QUOTED "quoted",
     ROLES "roles",
     STOPS "stops",
     SUBORDINATING "subordinating",
@@ -178,10 +184,8 @@ impl Lexicon {
     }
 
     pub fn is_pronoun(&self, word: &str) -> bool {
-        let singular = PRONOUNS_MALE.0 ^ PRONOUNS_FEMALE.0;
-        let lists = self.lists_of(word);
-        let gendered = lists & singular;
-        gendered != 0 && gendered != singular || lists & (PRONOUNS_PLURAL.0 | PRONOUNS_OTHER.0) != 0
+        self.gender_of_pronoun(word).is_some()
+            || self.lists_of(word) & (PRONOUNS_PLURAL.0 | PRONOUNS_OTHER.0) != 0
     }
 
     pub fn gender_of_pronoun(&self, word: &str) -> Option<Gender> {
@@ -211,13 +215,10 @@ impl Lexicon {
 
     /// "VW-Chef", "Co-Trainer": the last part of a compound with a hyphen says what it is; German builds them without one too.
     fn has_head(&self, word: &str, list: List) -> bool {
-        // "des Politikers": the genitive is the same word.
-        let word = match word.strip_suffix('s') {
-            Some(stem) if self.has_high_nouns && self.has(list, stem) => return true,
-            _ => word,
-        };
         self.has_high_nouns
-            && (word
+            // "des Politikers": the genitive is the same word.
+            && (word.strip_suffix('s').is_some_and(|stem| self.has(list, stem))
+                || word
                 .rsplit_once('-')
                 .is_some_and(|(_, head)| self.has(list, head))
                 || word
@@ -231,6 +232,40 @@ impl Lexicon {
     /// "The president" is no vice president.
     pub fn is_lesser(&self, word: &str) -> bool {
         self.has(LESSER, word)
+    }
+
+    /// "hat", "hatte": stands beside the subject, the participle at the end.
+    pub fn is_auxiliary(&self, word: &str) -> bool {
+        self.has(AUXILIARIES, word)
+    }
+
+    /// "wird", "wurde": who is the subject is quoted, and did not quote.
+    pub fn is_passive(&self, word: &str) -> bool {
+        self.has(PASSIVES, word)
+    }
+
+    /// "zitiert": said of the one whose words they are.
+    pub fn is_quoted(&self, word: &str) -> bool {
+        self.has(QUOTED, word)
+    }
+
+    /// A pronoun that is an object: "ihn".
+    pub fn is_object(&self, word: &str) -> bool {
+        self.has(OBJECTS, word)
+    }
+
+    /// An article that opens no subject: "des", "dem".
+    pub fn is_case_article(&self, word: &str) -> bool {
+        self.has(CASE_ARTICLES, word)
+    }
+
+    /// Whether a word (in lower case) ends as adjectives before a noun do.
+    pub fn may_be_adjective(&self, word: &str) -> bool {
+        (1..=2).any(|length| {
+            let at = word.len().checked_sub(length);
+            at.and_then(|at| word.get(at..))
+                .is_some_and(|ending| self.has(ADJECTIVE_ENDINGS, ending))
+        })
     }
 
     /// What a preposition, or the article of a genitive, governs is no subject.

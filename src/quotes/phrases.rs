@@ -302,7 +302,7 @@ pub fn phrase(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribut
             first += usize::from(
                 tokens
                     .get(first)
-                    .is_some_and(|token| matches!(token.lower.as_str(), "des" | "dem" | "den")),
+                    .is_some_and(|token| lexicon.is_case_article(&token.lower)),
             );
             let source = following(tokens, first, lexicon)?;
             return Some(Attribution {

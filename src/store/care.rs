@@ -145,13 +145,14 @@ const TABLES: [(&str, &str); 20] = [
     ("told_page", "page"),
     ("told_look", "page"),
     ("told_version", "rowid"),
+    // Before the edits, which are counted under whom they quote.
+    ("said", "page"),
     ("edit", "id"),
     ("told_edit", "rowid"),
     ("source", "rowid"),
     ("ledger", "position"),
     ("outbox", "id"),
     ("review", "edit"),
-    ("said", "page"),
     ("derived", "page"),
     ("arrived", "id"),
 ];

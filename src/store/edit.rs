@@ -50,9 +50,7 @@ pub(super) fn edit(row: &SqliteRow) -> Result<RecordedEdit, StoreError> {
 impl Store {
     /// Edits on record, newest first.
     pub async fn edits(&self, filter: &EditFilter) -> Result<Vec<RecordedEdit>, StoreError> {
-        let Some(ids) = filter.ids(&self.readers, filter.limit).await? else {
-            return Ok(Vec::new());
-        };
+        let ids = filter.ids(&self.readers, filter.limit).await?;
         let mut sql =
             QueryBuilder::new("SELECT * FROM edit WHERE id IN (SELECT value FROM json_each(");
         sql.push_bind(serde_json::to_string(&ids)?)
@@ -64,7 +62,7 @@ impl Store {
     /// How many edits fit; counted no further than `most`.
     pub async fn count_edits_of(&self, filter: &EditFilter, most: i64) -> Result<i64, StoreError> {
         let ids = filter.ids(&self.readers, Some(most)).await?;
-        Ok(i64::try_from(ids.map_or(0, |ids| ids.len())).unwrap_or(most))
+        Ok(i64::try_from(ids.len()).unwrap_or(most))
     }
 
     /// The page of an edit, by its number, and the page's language.

@@ -81,26 +81,11 @@ impl EditFilter {
         &self,
         db: &SqlitePool,
         limit: Option<i64>,
-    ) -> Result<Option<Vec<i64>>, StoreError> {
+    ) -> Result<Vec<i64>, StoreError> {
         if self.watches.as_ref().is_some_and(Vec::is_empty) {
-            return Ok(None);
+            return Ok(Vec::new());
         }
-        let pages = self.pages(db).await?;
-        if pages.as_ref().is_some_and(Vec::is_empty) {
-            return Ok(None);
-        }
-        let is_few = pages.as_ref().is_some_and(|pages| pages.len() <= FEW);
-        let way = match (self.id, self.page, pages) {
-            (Some(id), ..) => Way::Number(id),
-            (_, Some(page), _) => Way::Pages(vec![page]),
-            (.., Some(pages)) if is_few => Way::Pages(pages),
-            _ => match self.sought() {
-                Some(sought) => Way::Words(sought),
-                None if self.starred => Way::Starred,
-                None if self.is_short(db).await? => Way::Seen,
-                None => Way::All,
-            },
-        };
+        let way = self.way(db).await?;
         let mut sql = QueryBuilder::new("SELECT edit.id FROM ");
         match &way {
             Way::Number(id) => sql.push("edit WHERE id = ").push_bind(*id),
@@ -121,9 +106,7 @@ impl EditFilter {
         }
         self.by_index(&mut sql)?;
         self.by_words(&mut sql, &way);
-        if !is_few {
-            self.by_page(&mut sql);
-        }
+        self.by_page(&mut sql);
         if self.open {
             sql.push(" AND NOT EXISTS (SELECT 1 FROM review WHERE review.edit = edit.id AND standing IS NOT NULL)");
         }
@@ -137,12 +120,34 @@ impl EditFilter {
         if let Some(limit) = limit {
             sql.push(" LIMIT ").push_bind(limit);
         }
-        Ok(Some(sql.build_query_scalar().fetch_all(db).await?))
+        Ok(sql.build_query_scalar().fetch_all(db).await?)
+    }
+
+    /// The shortest way to the edits; every condition is asked all the same.
+    async fn way(&self, db: &SqlitePool) -> Result<Way, StoreError> {
+        if let Some(id) = self.id {
+            return Ok(Way::Number(id));
+        }
+        if let Some(page) = self.page {
+            return Ok(Way::Pages(vec![page]));
+        }
+        if let Some(pages) = self.pages(db).await?
+            && pages.len() <= FEW
+        {
+            return Ok(Way::Pages(pages));
+        }
+        Ok(match self.sought() {
+            Some(sought) => Way::Words(sought),
+            None if self.starred => Way::Starred,
+            None if self.is_short(db).await? => Way::Seen,
+            None => Way::All,
+        })
     }
 
     /// What the index over all edits holds.
     fn by_index(&self, sql: &mut QueryBuilder<Sqlite>) -> Result<(), StoreError> {
         let exact = [
+            (" AND edit.page = ", self.page),
             (" AND edit.to_version = ", self.version),
             (" AND edit.first_seen_after >= ", self.since.map(micros)),
             (" AND edit.first_seen_after < ", self.until.map(micros)),
@@ -348,6 +353,19 @@ mod tests {
         );
         assert_eq!(found(&store, |f| f.language = some("de")).await, [1]);
         assert_eq!(found(&store, |f| f.starred = true).await, [2]);
+        // A page or an edit that is named outright must fit all the same.
+        for (page, outlet, fits) in [(2, "a.example", false), (1, "a.example", true)] {
+            let edits = found(&store, |f| {
+                f.page = Some(page);
+                f.outlet = some(outlet);
+            });
+            assert_eq!(edits.await == [1], fits);
+        }
+        let edits = found(&store, |f| {
+            f.id = Some(2);
+            f.page = Some(1);
+        });
+        assert_eq!(edits.await, [0; 0]);
         assert_eq!(
             found(&store, |f| f.watches = Some(Vec::new())).await,
             [0; 0]

@@ -194,6 +194,14 @@ mod tests {
         let ada = |quotes, pages, edits| ("Ada Finch".to_owned(), quotes, pages, edits);
         let piet = |edits| ("Piet Larwood".to_owned(), 1, 1, edits);
         assert_eq!(counted(&store).await, [ada(3, 2, 2), piet(1)]);
+        // What is saved of a record is counted the same.
+        store.compact().await.unwrap();
+        let saved = tempfile::tempdir().unwrap();
+        crate::store::repair(folder.path(), saved.path())
+            .await
+            .unwrap();
+        let saved = Store::open_to_read(saved.path()).await.unwrap();
+        assert_eq!(counted(&saved).await, [ada(3, 2, 2), piet(1)]);
         run(&store, "DELETE FROM said WHERE words = 'Two.'").await;
         assert_eq!(counted(&store).await, [ada(2, 2, 2), piet(1)]);
         let rows = store.speakers("ada", None, 10).await.unwrap();

@@ -146,13 +146,14 @@ impl Store {
         // Which pages were seen with the words last, before more is read of any.
         let rows = sqlx::query(
             "WITH hit AS MATERIALIZED (
-                 SELECT rowid >> 20 AS page, rowid & 1048575 AS number FROM words WHERE words MATCH $1 ORDER BY rowid DESC LIMIT 20000),
+                 SELECT rowid >> $3 AS page, rowid & ((1 << $3) - 1) AS number FROM words WHERE words MATCH $1 ORDER BY rowid DESC LIMIT 20000),
              of_page AS (SELECT page, MAX(number) AS last, GROUP_CONCAT(number) AS numbers FROM hit GROUP BY page)
              SELECT of_page.page, numbers FROM of_page JOIN version ON version.page = of_page.page AND version.number = last
              ORDER BY seen_until DESC LIMIT $2",
         )
         .bind(expression)
         .bind(sought.limit)
+        .bind(VERSION_BITS)
         .fetch_all(&self.readers)
         .await?;
         let mut found = Vec::new();

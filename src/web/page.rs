@@ -37,6 +37,8 @@ struct Row {
 struct Pages {
     part: String,
     state: String,
+    /// Names and words of those to choose from.
+    states: [(&'static str, &'static str); PageState::ALL.len()],
     rows: Vec<Row>,
     all: usize,
     is_full: bool,
@@ -57,22 +59,21 @@ pub struct Wanted {
     state: String,
 }
 
-/// The states of a page: how the record spells each, and how people say it.
-const STATES: [(PageState, &str, &str); 7] = [
-    (PageState::New, "new", "not seen yet"),
-    (PageState::Ok, "ok", "seen"),
-    (PageState::Blocked, "blocked", "keeps us out"),
-    (PageState::Failing, "failing", "does not answer"),
-    (PageState::Suspect, "suspect", "shows no article now"),
-    (PageState::Gone, "gone", "gone"),
-    (PageState::Moved, "moved", "moved"),
-];
+/// How the record spells a state of a page, and how people say it.
+fn spelled(state: PageState) -> (&'static str, &'static str) {
+    match state {
+        PageState::New => ("new", "not seen yet"),
+        PageState::Ok => ("ok", "seen"),
+        PageState::Blocked => ("blocked", "keeps us out"),
+        PageState::Failing => ("failing", "does not answer"),
+        PageState::Suspect => ("suspect", "shows no article now"),
+        PageState::Gone => ("gone", "gone"),
+        PageState::Moved => ("moved", "moved"),
+    }
+}
 
 fn row(page: Page) -> Row {
-    let (_, state, state_words) = STATES
-        .into_iter()
-        .find(|(state, ..)| *state == page.state)
-        .unwrap_or(STATES[0]);
+    let (state, state_words) = spelled(page.state);
     Row {
         id: page.id,
         title: page.title.unwrap_or_else(|| page.url.clone()),
@@ -96,7 +97,8 @@ pub async fn list(
 ) -> Result<Response, Fault> {
     let part = wanted.q.trim().to_owned();
     let state = wanted.state;
-    if !state.is_empty() && !STATES.iter().any(|(_, name, _)| *name == state) {
+    let states = PageState::ALL.map(spelled);
+    if !state.is_empty() && !states.iter().any(|(name, _)| *name == state) {
         return Err(Fault::bad("state", &state, "expected one of the list"));
     }
     let (pages, all) = desk.store.most_edited(&part, &state, LISTED).await?;
@@ -106,6 +108,7 @@ pub async fn list(
         all: usize::try_from(all).unwrap_or(usize::MAX),
         part,
         state,
+        states,
     })
 }
 
