@@ -7,6 +7,7 @@ mod body;
 mod byline;
 mod bytes;
 mod captions;
+mod credit;
 mod dates;
 mod explain;
 mod furniture;
@@ -124,7 +125,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     };
     let byline = match rules.byline {
         Some(at) => rules::words(tree, at)
-            .map(|line| byline::names(&line))
+            .map(|line| credit::names(&line))
             .unwrap_or_default(),
         None => byline::byline(tree, &data, headline.at, &|at| unseen(at)),
     };

@@ -1,7 +1,8 @@
 //! Who signed a story away from its headline? Asked only where no byline names anybody.
 
 use super::{
-    byline::{apart, is_full_name, names, unique, words},
+    byline::{apart, is_full_name, unique, words},
+    credit::names,
     text,
     tree::Tree,
 };

@@ -17,6 +17,7 @@ mod rebuild;
 mod record;
 mod review;
 mod said;
+mod schema;
 mod search;
 mod snapshot;
 mod source;

@@ -1,7 +1,6 @@
 //! How is a record opened? One writer a folder, by a lock that a crash leaves no trace of; any number of readers.
 
 use std::{
-    cmp::Ordering,
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Seek, Write},
     path::Path,
@@ -9,43 +8,18 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{
-    SqlitePool,
-    migrate::{Migration, MigrationType, Migrator},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::{
+    Store, StoreError,
+    group::Group,
+    schema::{had_tables, migrate, refuse_other},
 };
 
-use super::{Store, StoreError, group::Group};
-
-const DATABASE: &str = "walkback.db";
+pub(super) const DATABASE: &str = "walkback.db";
 /// The write-ahead log is taken into the database at about 2 MB: a small disk should not hold much of it twice.
 const LOG_PAGES: &str = "500";
 const LOCK: &str = "walkback.lock";
-/// Each migration, oldest first: never altered once released.
-const MIGRATIONS: &[(i64, &str, &str)] = &[
-    (1, "start", include_str!("migrations/0001_start.sql")),
-    (2, "outbox", include_str!("migrations/0002_outbox.sql")),
-    (3, "alerts", include_str!("migrations/0003_alerts.sql")),
-    (5, "search", include_str!("migrations/0005_search.sql")),
-    (6, "desk", include_str!("migrations/0006_desk.sql")),
-    (10, "joins", include_str!("migrations/0010_joins.sql")),
-    (11, "rebuild", include_str!("migrations/0011_rebuild.sql")),
-    (12, "prune", include_str!("migrations/0012_prune.sql")),
-    (13, "noise", include_str!("migrations/0013_noise.sql")),
-    (14, "arrived", include_str!("migrations/0014_arrived.sql")),
-    (
-        15,
-        "arrived packed",
-        include_str!("migrations/0015_arrived_packed.sql"),
-    ),
-    (
-        16,
-        "desk reads",
-        include_str!("migrations/0016_desk_reads.sql"),
-    ),
-    (17, "speakers", include_str!("migrations/0017_speakers.sql")),
-    (18, "filters", include_str!("migrations/0018_filters.sql")),
-];
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";
 
@@ -73,8 +47,7 @@ impl Store {
             .map_err(|e| unusable(e.to_string()))?;
         refuse_other(&writer, true).await?;
         let had = had_tables(&writer).await?;
-        migrator(MIGRATIONS)
-            .run(&writer)
+        migrate(&writer)
             .await
             .map_err(|e| unusable(e.to_string()))?;
         let mut all = writer.begin().await?;
@@ -181,51 +154,6 @@ pub(super) fn immutable(folder: &Path) -> String {
     format!("file:{path}?mode=ro")
 }
 
-fn migrator(migrations: &[(i64, &'static str, &'static str)]) -> Migrator {
-    let migrations = migrations
-        .iter()
-        .map(|(version, name, sql)| {
-            Migration::new(
-                *version,
-                (*name).into(),
-                MigrationType::Simple,
-                sqlx::SqlStr::from_static(sql),
-                false,
-            )
-        })
-        .collect();
-    Migrator::with_migrations(migrations)
-}
-
-/// The tables that stood before the migrations: what is derived into a newer one is made from the versions.
-async fn had_tables(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
-    Ok(
-        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table'")
-            .fetch_all(pool)
-            .await?,
-    )
-}
-
-/// A record of another time: a newer one is never touched; an older one is brought up to date by whoever writes, and not read as it stands.
-async fn refuse_other(pool: &SqlitePool, may_migrate: bool) -> Result<(), StoreError> {
-    let table: Option<String> =
-        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'")
-            .fetch_optional(pool)
-            .await?;
-    if table.is_none() {
-        return Ok(());
-    }
-    let newest: Option<i64> = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations")
-        .fetch_one(pool)
-        .await?;
-    let known = MIGRATIONS.last().map_or(0, |(version, _, _)| *version);
-    match newest.unwrap_or(0).cmp(&known) {
-        Ordering::Greater => Err(StoreError::Newer),
-        Ordering::Less if !may_migrate => Err(StoreError::Older),
-        _ => Ok(()),
-    }
-}
-
 fn lock(folder: &Path) -> Result<File, StoreError> {
     let unusable = |e: std::io::Error| StoreError::Unusable {
         folder: folder.display().to_string(),
@@ -259,144 +187,5 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
             })
         }
         Err(TryLockError::Error(error)) => Err(unusable(error)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        model::{Article, Block, PageKind},
-        quotes,
-        store::{EditFilter, Sought, body::sha256, said, search, version},
-    };
-
-    const STATES: [&str; 2] = [
-        "“We will pay the whole of it,” said Maren Holt.",
-        "“We will pay a part of it,” said Maren Holt.",
-    ];
-    const EDIT: &str = r#"{"kind": "quote_reworded", "before": "We will pay the whole of it,", "after": "We will pay a part of it,",
-        "speaker_before": "Maren Holt", "speaker_after": "Maren Holt", "significance": "material"}"#;
-
-    /// A page with two versions, an edit between them and an alert that waits, in a record of the first `count` schemas.
-    async fn fill(old: &SqlitePool, count: usize) {
-        let tables = had_tables(old).await.unwrap();
-        let had = |name: &str| tables.iter().any(|table| table == name);
-        let mut db = old.acquire().await.unwrap();
-        sqlx::query("INSERT INTO page (id, url, watch, title, versions, edits) VALUES (7, 'https://a.example/', 'w', 'Levy', 2, 1)")
-            .execute(&mut *db)
-            .await
-            .unwrap();
-        for (number, text) in (1_i64..).zip(STATES) {
-            let body = vec![Block::paragraph(text)];
-            let article = Article {
-                headline: Some("Levy".into()),
-                quotes: quotes::of_blocks(Some("Levy"), &body, Some("en")),
-                body,
-                page_kind: PageKind::Article,
-                ..Article::default()
-            };
-            sqlx::query(
-                "INSERT INTO body (id, sha256, length, depth, bytes) VALUES ($1, $2, $3, 0, $4)",
-            )
-            .bind(number)
-            .bind(sha256(text.as_bytes()))
-            .bind(i64::try_from(text.len()).unwrap())
-            .bind(zstd::bulk::compress(text.as_bytes(), 9).unwrap())
-            .execute(&mut *db)
-            .await
-            .unwrap();
-            sqlx::query(
-                "INSERT INTO version (page, number, fingerprint, seen_from, seen_until, body, headline, extractor, article)
-                 VALUES (7, $1, $2, $1, $1, $1, 'Levy', 'then', $3)",
-            )
-            .bind(number)
-            .bind(text)
-            .bind(version::packed(&article).unwrap())
-            .execute(&mut *db)
-            .await
-            .unwrap();
-            if had("words") {
-                search::index(&mut db, 7, number, &article).await.unwrap();
-            }
-            if had("said") {
-                said::note(&mut db, 7, number, number, &article)
-                    .await
-                    .unwrap();
-            }
-        }
-        sqlx::query(
-            "INSERT INTO edit (id, page, url, title, watch, from_version, to_version, kind, significance, speakers, disclosed, stealth,
-                 last_seen_before, first_seen_after, checks_between, recorded_at, json)
-             VALUES (3, 7, 'https://a.example/', 'Levy', 'w', 1, 2, 'quote_reworded', 2, 'maren holt', 0, 1, 1, 2, 0, 2, $1)",
-        )
-        .bind(EDIT)
-        .execute(&mut *db)
-        .await
-        .unwrap();
-        let alert = match (had("outbox"), count) {
-            (false, _) => return,
-            (true, 2) => "INSERT INTO outbox (edit, page, channel, due) VALUES (3, 7, 'desk', 2)",
-            (true, _) => {
-                "INSERT INTO outbox (edit, page, channel, rule, made_at) VALUES (3, 7, 'desk', '', 2)"
-            }
-        };
-        sqlx::query(alert).execute(&mut *db).await.unwrap();
-    }
-
-    /// A record of the first `count` schemas, opened by today's program.
-    async fn brought_up_to_date(count: usize, is_filled: bool) -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let options = SqliteConnectOptions::new()
-            .filename(folder.path().join(DATABASE))
-            .create_if_missing(true);
-        let old = SqlitePool::connect_with(options).await.unwrap();
-        migrator(&MIGRATIONS[..count]).run(&old).await.unwrap();
-        if is_filled {
-            fill(&old, count).await;
-        }
-        old.close().await;
-        let refused = Store::open_to_read(folder.path()).await;
-        assert!(matches!(refused, Err(StoreError::Older)), "{count}");
-        Store::open(folder.path()).await.unwrap();
-        let store = Store::open_to_read(folder.path()).await.unwrap();
-        (folder, store)
-    }
-
-    #[tokio::test]
-    async fn a_record_of_every_earlier_time_is_brought_up_to_date_by_whoever_writes() {
-        for count in 1..MIGRATIONS.len() {
-            let (_folder, store) = brought_up_to_date(count, false).await;
-            assert!(store.verify(&mut |_, _| {}).await.unwrap().ok);
-        }
-    }
-
-    #[tokio::test]
-    async fn what_an_earlier_record_holds_is_there_afterwards() {
-        for count in 1..MIGRATIONS.len() {
-            let (_folder, store) = brought_up_to_date(count, true).await;
-            let newest = store.article(7, 2).await.unwrap().unwrap();
-            assert_eq!(newest.body[0].text, STATES[1]);
-            let bytes = store.versions(7).await.unwrap()[0].snapshot.clone();
-            let bytes = store.body(&bytes).await.unwrap().unwrap();
-            assert_eq!(bytes, STATES[0].as_bytes());
-            let edits = store.edits(&EditFilter::default()).await.unwrap();
-            assert_eq!((edits.len(), edits[0].id), (1, 3));
-            let sought = Sought {
-                words: "the whole of it".into(),
-                limit: 5,
-                ..Sought::default()
-            };
-            let found = store.search(&sought).await.unwrap();
-            assert_eq!(found[0].versions, [1]);
-            let speakers = store.speakers("", None, 5).await.unwrap();
-            assert_eq!(
-                (speakers[0].quotes, speakers[0].edits),
-                (2, 1),
-                "{count}: {speakers:?}"
-            );
-            let waiting = store.outbox(jiff::Timestamp::UNIX_EPOCH).await.unwrap();
-            assert_eq!(waiting.len(), usize::from(count >= 2));
-        }
     }
 }
