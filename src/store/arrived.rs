@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
 use super::{
-    Store, StoreError,
+    Memory, Store, StoreError,
     body::{self, sha256},
     micros, moment,
-    snapshot::{head_json, keep_of_page},
+    snapshot::head_json,
 };
 use crate::model::Answer;
 
@@ -16,25 +16,26 @@ use crate::model::Answer;
 const TRIES_AT_MOST: i64 = 3;
 
 impl Store {
-    /// Keeps an answer until its check is on record; one with the body that the last check of the page saw needs no keeping.
+    /// Keeps an answer until its check is on record, as it came: whatever is done before it is on disk is time in which a crash loses
+    /// it. One with the body that the last check of the page saw needs no keeping.
     pub async fn arrive(
         &self,
-        page: i64,
+        memory: &Memory,
         at: Timestamp,
         answer: &Answer,
     ) -> Result<(), StoreError> {
-        let last: Option<Vec<u8>> = sqlx::query_scalar(
-            "SELECT sha256 FROM look JOIN body ON body.id = look.body WHERE page = $1 ORDER BY position DESC LIMIT 1",
-        )
-        .bind(page)
-        .fetch_optional(&self.readers)
-        .await?;
-        if last.is_some_and(|last| last == sha256(&answer.body)) {
+        if memory.last_body.as_ref() == Some(&sha256(&answer.body)) {
             return Ok(());
         }
-        let mut turn = self.checks.turn().await?;
-        let written = write(turn.db()?, page, at, answer).await;
-        turn.close(written).await
+        let head = head_json(answer)?;
+        let keep =
+            sqlx::query("INSERT INTO arrived (page, at, head, body) VALUES ($1, $2, $3, $4)")
+                .bind(memory.page.id)
+                .bind(micros(at))
+                .bind(head)
+                .bind(answer.body.as_slice());
+        self.checks.write(keep).await?;
+        Ok(())
     }
 
     /// Answers whose checks were cut short, oldest first: page, time, answer. Each is given so many times, and left aside after: one that
@@ -65,6 +66,7 @@ impl Store {
             }
             let mut answer: Answer = serde_json::from_str(row.get("head"))?;
             answer.body = match row.get("kept") {
+                // By an earlier release.
                 Some(kept) => body::read(&mut db, kept).await?,
                 None => row.get("body"),
             };
@@ -72,37 +74,6 @@ impl Store {
         }
         Ok(answers)
     }
-}
-
-async fn write(
-    db: &mut SqliteConnection,
-    page: i64,
-    at: Timestamp,
-    answer: &Answer,
-) -> Result<(), StoreError> {
-    let row = sqlx::query(
-        "SELECT url, (SELECT body FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1) AS before
-         FROM page WHERE id = $1",
-    )
-    .bind(page)
-    .fetch_one(&mut *db)
-    .await?;
-    let kept = keep_of_page(
-        &mut *db,
-        page,
-        row.get("url"),
-        row.get("before"),
-        &answer.body,
-    )
-    .await?;
-    sqlx::query("INSERT INTO arrived (page, at, head, body, kept) VALUES ($1, $2, $3, x'', $4)")
-        .bind(page)
-        .bind(micros(at))
-        .bind(head_json(answer)?)
-        .bind(kept)
-        .execute(db)
-        .await?;
-    Ok(())
 }
 
 /// A page's answers are on record.
@@ -139,8 +110,10 @@ mod tests {
             certificate: None,
             protocol: "HTTP/1.1".into(),
         };
-        store.arrive(page, now, &answer("first")).await.unwrap();
-        store.arrive(page, now, &answer("second")).await.unwrap();
+        let memory = store.memory(page).await.unwrap();
+        for body in ["first", "second"] {
+            store.arrive(&memory, now, &answer(body)).await.unwrap();
+        }
         drop(store);
         let store = Store::open(folder.path()).await.unwrap();
         assert_eq!(

@@ -13,11 +13,11 @@ use super::{Store, StoreError};
 
 /// Each body is a delta of the one before, but every so-manieth of the one so many before, every so-manieth of those likewise: the
 /// n-th body of a page stands on no more others than the digits of n, in this base, sum up to.
-const STEP: i64 = 8;
+const STEP: i64 = 64;
 /// More than any chain is long.
-const STEPS_AT_MOST: i64 = 200;
+const STEPS_AT_MOST: i64 = 400;
 /// zstd's level: 19 would save another tenth, for ten times the work.
-const LEVEL: i32 = 9;
+const LEVEL: i32 = 12;
 /// A base more than so many times larger or smaller than the body is no help.
 const SIZE_JUMP: usize = 4;
 
@@ -53,7 +53,6 @@ fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
     let span = (base.len() + bytes.len()).max(1 << 10);
     let log = (usize::BITS - span.leading_zeros()).clamp(10, 27);
     encoder.set_parameter(CParameter::WindowLog(log))?;
-    encoder.set_parameter(CParameter::EnableLongDistanceMatching(true))?;
     // Without it zstd clears tables for an input without an end: megabytes for each body.
     encoder.set_pledged_src_size(Some(bytes.len() as u64))?;
     let mut writer = zstd::stream::zio::Writer::new(&mut out, encoder);
@@ -148,7 +147,7 @@ async fn place_after(
     let Some(place) = depth.map(|depth| depth + 1) else {
         return Ok(None);
     };
-    // 5 → 4, 8 → 0, 72 → 64, 64 → 0 in steps of 8.
+    // 5 → 4, 64 → 0, 128 → 64, 4,096 → 0 in steps of 64.
     let mut step = 1;
     while place % (step * STEP) == 0 {
         step *= STEP;
@@ -290,7 +289,7 @@ impl Store {
 mod tests {
     use super::*;
 
-    /// Forty versions of one page, and the first of another page of its site.
+    /// 140 versions of one page, and the first of another page of its site.
     #[tokio::test]
     async fn a_long_history_stands_on_few_and_a_new_page_on_its_site() {
         let folder = tempfile::tempdir().unwrap();
@@ -301,7 +300,7 @@ mod tests {
             .collect();
         let version = |n: i64| format!("{template}{n}").into_bytes();
         let (mut rows, mut before) = (Vec::new(), None);
-        for n in 0..40 {
+        for n in 0..140 {
             before = Some(keep(&mut db, &version(n), before, None).await.unwrap());
             rows.extend(before);
         }
@@ -316,11 +315,11 @@ mod tests {
         for (n, row) in (0..).zip(&rows) {
             assert_eq!(read(&mut db, *row).await.unwrap(), version(n));
             let steps = std::iter::successors(bases[row], |base| bases[base]).count();
-            assert!(steps <= 7 + 4, "{n} stands on {steps}");
+            assert!(steps <= 63 + 2, "{n} stands on {steps}");
         }
         assert_eq!(
-            (bases[&rows[5]], bases[&rows[16]]),
-            (Some(rows[4]), Some(rows[8]))
+            (bases[&rows[5]], bases[&rows[128]]),
+            (Some(rows[4]), Some(rows[64]))
         );
         // One that is damaged is named, whoever stands on it, and what comes after is kept all the same.
         sqlx::query("UPDATE body SET bytes = x'00' WHERE id = $1")
@@ -330,8 +329,8 @@ mod tests {
             .unwrap();
         let told = read(&mut db, rows[39]).await.unwrap_err().to_string();
         assert!(told.contains(&spelled(&sha256(&version(38)))), "{told}");
-        let next = keep(&mut db, &version(41), before, None).await.unwrap();
-        assert_eq!(read(&mut db, next).await.unwrap(), version(41));
+        let next = keep(&mut db, &version(141), before, None).await.unwrap();
+        assert_eq!(read(&mut db, next).await.unwrap(), version(141));
         let other = format!("Another page. {template}").into_bytes();
         let other = keep(&mut db, &other, None, Some(rows[0])).await.unwrap();
         let packed: i64 = sqlx::query_scalar("SELECT LENGTH(bytes) FROM body WHERE id = $1")

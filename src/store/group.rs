@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
+use sqlx::{
+    Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection, query::Query,
+    sqlite::SqliteArguments,
+};
 use tokio::sync::{Mutex, MutexGuard, oneshot};
 
 use super::StoreError;
@@ -87,6 +90,17 @@ impl Group {
             shared.give_up();
         }
         committed
+    }
+
+    /// One statement, in a turn of its own. Gives the number of rows that it changed.
+    pub async fn write(
+        &self,
+        statement: Query<'_, Sqlite, SqliteArguments>,
+    ) -> Result<u64, StoreError> {
+        let mut turn = self.turn().await?;
+        let done = statement.execute(turn.db()?).await;
+        let changed = done.map(|done| done.rows_affected());
+        turn.close(changed.map_err(StoreError::from)).await
     }
 
     /// Waits until it is one's turn to write.

@@ -126,6 +126,8 @@ pub struct Memory {
     pub absent_since: Option<Timestamp>,
     /// The newest version: its number and article.
     pub latest: Option<(i64, Article)>,
+    /// The SHA-256 of the last body that came.
+    pub last_body: Option<Vec<u8>>,
     /// Whether today's extractor is known to read the newest version as it stands on record.
     pub read_by_us: bool,
     /// The parts of the page that never rest.

@@ -46,7 +46,7 @@ impl Store {
             "NOT joined AND page = $5 AND edit IN (SELECT id FROM edit WHERE page = $5
                 AND to_version = (SELECT to_version FROM edit WHERE id = $6))"
         };
-        sqlx::query(sqlx::AssertSqlSafe(format!(
+        let statement = sqlx::query(sqlx::AssertSqlSafe(format!(
             "UPDATE outbox SET message = $3 WHERE id IN
                 (SELECT id FROM outbox WHERE {MAY_LEAVE} AND message IS NULL AND {together} ORDER BY id LIMIT {MOST_JOINED})"
         )))
@@ -55,9 +55,8 @@ impl Store {
         .bind(id)
         .bind(first.get::<String, _>("rule"))
         .bind(first.get::<i64, _>("page"))
-        .bind(first.get::<Option<i64>, _>("edit"))
-        .execute(&self.writer)
-        .await?;
+        .bind(first.get::<Option<i64>, _>("edit"));
+        self.checks.write(statement).await?;
         self.message(channel, id).await.map(Some)
     }
 
@@ -93,13 +92,12 @@ impl Store {
 
     /// Somebody took the message: it is never sent again.
     pub async fn delivered(&self, alert: &Waiting, at: Timestamp) -> Result<(), StoreError> {
-        sqlx::query(
+        let statement = sqlx::query(
             "UPDATE outbox SET delivered_at = $2, attempts = attempts + 1 WHERE message = $1 AND delivered_at IS NULL",
         )
         .bind(alert.id)
-        .bind(micros(at))
-        .execute(&self.writer)
-        .await?;
+        .bind(micros(at));
+        self.checks.write(statement).await?;
         Ok(())
     }
 
@@ -111,7 +109,7 @@ impl Store {
         at: Timestamp,
         dead: bool,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        let statement = sqlx::query(
             "UPDATE outbox SET attempts = attempts + 1, last_error = $2, first_missed = COALESCE(first_missed, $3),
                  dead_at = CASE WHEN $4 THEN $3 END
              WHERE message = $1 AND delivered_at IS NULL",
@@ -119,9 +117,8 @@ impl Store {
         .bind(alert.id)
         .bind(why)
         .bind(micros(at))
-        .bind(dead)
-        .execute(&self.writer)
-        .await?;
+        .bind(dead);
+        self.checks.write(statement).await?;
         Ok(())
     }
 
@@ -154,14 +151,13 @@ impl Store {
         until: Timestamp,
         join: bool,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        let statement = sqlx::query(
             "UPDATE outbox SET not_before = $2, joined = joined OR $3, message = NULL WHERE message = $1 AND delivered_at IS NULL",
         )
         .bind(alert.id)
         .bind(micros(until))
-        .bind(join)
-        .execute(&self.writer)
-        .await?;
+        .bind(join);
+        self.checks.write(statement).await?;
         Ok(())
     }
 

@@ -123,11 +123,15 @@ impl Store {
 
     /// What a check needs to know of a page's past.
     pub async fn memory(&self, page_id: i64) -> Result<Memory, StoreError> {
-        let row = sqlx::query("SELECT * FROM page WHERE id = $1")
-            .bind(page_id)
-            .fetch_optional(&self.readers)
-            .await?
-            .ok_or_else(|| StoreError::Damaged(format!("page {page_id} is missing")))?;
+        let row = sqlx::query(
+            "SELECT *, (SELECT sha256 FROM look JOIN body ON body.id = look.body WHERE look.page = $1
+                        ORDER BY position DESC LIMIT 1) AS last_body
+             FROM page WHERE id = $1",
+        )
+        .bind(page_id)
+        .fetch_optional(&self.readers)
+        .await?
+        .ok_or_else(|| StoreError::Damaged(format!("page {page_id} is missing")))?;
         let page = page(&row)?;
         let latest = if page.versions > 0 {
             self.article(page_id, page.versions)
@@ -145,6 +149,7 @@ impl Store {
             last_changed: maybe_moment(row.get("last_changed"))?,
             absent_since: maybe_moment(row.get("absent_since"))?,
             latest,
+            last_body: row.get("last_body"),
             noise: match row.get::<Option<&str>, _>("noise") {
                 Some(json) => serde_json::from_str(json)?,
                 None => crate::model::Noise::default(),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::model::Answer;
 
-/// Keeps the body of an answer. Gives its row and its hash.
+/// Keeps the body of an answer, beside the one `before` or, for a page's first, beside one of its site. Gives its row and its hash.
 pub(super) async fn keep_body(
     db: &mut SqliteConnection,
     page: i64,
@@ -19,23 +19,12 @@ pub(super) async fn keep_body(
     let Some(answer) = answer else {
         return Ok(None);
     };
-    let id = keep_of_page(db, page, url, before, &answer.body).await?;
-    Ok(Some((id, sha256(&answer.body))))
-}
-
-/// Keeps a body of a page, beside the one `before` or, for its first, beside one of its site.
-pub(super) async fn keep_of_page(
-    db: &mut SqliteConnection,
-    page: i64,
-    url: &str,
-    before: Option<i64>,
-    bytes: &[u8],
-) -> Result<i64, StoreError> {
     let reference = match before {
         None => reference(db, page, url).await?,
         Some(_) => None,
     };
-    body::keep(db, bytes, before, reference).await
+    let id = body::keep(db, &answer.body, before, reference).await?;
+    Ok(Some((id, sha256(&answer.body))))
 }
 
 /// The first body of another page of the same site, which most likely has the same template.

@@ -161,6 +161,7 @@ impl Past {
                 last_changed: None,
                 absent_since: None,
                 latest: None,
+                last_body: None,
                 read_by_us: true,
                 noise,
             },
