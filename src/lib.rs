@@ -2,6 +2,7 @@
 //! and whether anybody was told.
 //!
 //! The rooms, in the order in which the data flows:
+#![forbid(unsafe_code)]
 
 /// Whom do we tell, and how? Rules, outbox, channels.
 pub mod alert;

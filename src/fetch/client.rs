@@ -13,7 +13,7 @@ use super::{
     line::{Line, Lines},
     pace::{Pace, Turn},
     robots::Robots,
-    wire::{Budget, Cut, Hop, header, headers_of},
+    wire::{Budget, Cut, Hop, Room, header, headers_of},
 };
 use crate::model::{Answer, FetchSettings, Redirect};
 
@@ -58,6 +58,11 @@ impl Client {
     /// Fetches one page: guard, robots, the host's pace, redirects, limits.
     /// Any status is an answer (304, 404 and 500 too), but 429 and 503, which are `Failure::Deferred`.
     pub async fn get(&self, request: &Request) -> Result<Answer, Failure> {
+        self.get_into(&mut Room::default(), request).await
+    }
+
+    /// The same, for one who goes on holding what came: `room` is what a large body takes of what there is for all.
+    pub async fn get_into(&self, room: &mut Room, request: &Request) -> Result<Answer, Failure> {
         let mut url = Url::parse(&request.url).map_err(|error| {
             Failure::Refused(format!("`{}` is no web address: {error}", request.url))
         })?;
@@ -86,7 +91,7 @@ impl Client {
             if matches!(status, 429 | 503) {
                 return Err(self.deferred(&url, &hop));
             }
-            return self.read(hop, &request.url, &url, redirects).await;
+            return self.read(room, hop, &request.url, &url, redirects).await;
         }
     }
 
@@ -200,6 +205,7 @@ impl Client {
 
     async fn read(
         &self,
+        room: &mut Room,
         hop: Hop,
         asked: &str,
         url: &Url,
@@ -221,7 +227,7 @@ impl Client {
         };
         if answer.status != 304 {
             let most = self.inside.settings.max_body;
-            match self.body(response, most, &host, false).await {
+            match self.body(response, most, &host, false, room).await {
                 Ok(body) => answer.body = body,
                 Err(Cut { why, mut body }) => {
                     let why = self.failed(url, why);

@@ -18,6 +18,7 @@ use crate::model::{Answer, RequestOptions};
 pub use client::Client;
 pub use guard::is_public;
 pub use later::retry_after;
+pub use wire::Room;
 
 /// What is asked of a page's host.
 #[derive(Debug, Clone, Default)]

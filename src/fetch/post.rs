@@ -5,7 +5,12 @@ use std::{net::SocketAddr, time::Duration};
 use reqwest::header::HeaderValue;
 use url::Url;
 
-use super::{Client, Failure, Posted, client::host_of, sentence, wire::headers_of};
+use super::{
+    Client, Failure, Posted,
+    client::host_of,
+    sentence,
+    wire::{Room, headers_of},
+};
 
 /// What a receiver's answer is read of at most: enough for any error that it explains.
 const POSTED_MOST: u64 = 64 * 1024;
@@ -50,7 +55,9 @@ impl Client {
         self.reached(&response)?;
         let (status, headers) = (response.status().as_u16(), headers_of(response.headers()));
         // The status is the answer: a body that breaks off takes nothing from it.
-        let body = self.body(response, POSTED_MOST, &host, true).await;
+        let body = self
+            .body(response, POSTED_MOST, &host, true, &mut Room::default())
+            .await;
         Ok(Posted {
             status,
             headers,

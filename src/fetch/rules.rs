@@ -10,7 +10,7 @@ use super::{
     client::host_of,
     line::Line,
     robots::{self, Rules},
-    wire::{Budget, header},
+    wire::{Budget, Room, header},
 };
 
 impl Client {
@@ -68,7 +68,13 @@ impl Client {
                 None if (200..300).contains(&status) => {
                     let host = host_of(&at);
                     let body = self
-                        .body(hop.response, robots::LARGEST, &host, true)
+                        .body(
+                            hop.response,
+                            robots::LARGEST,
+                            &host,
+                            true,
+                            &mut Room::default(),
+                        )
                         .await
                         .map_err(|cut| self.failed(&at, cut.why))?;
                     return Ok(Rules::of(status, &body));

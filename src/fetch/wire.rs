@@ -3,7 +3,10 @@
 use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use tokio::time::timeout;
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::timeout,
+};
 use url::Url;
 
 use super::{Client, Failure, Request, client::host_of, line::Line, sentence};
@@ -136,6 +139,7 @@ impl Client {
         most: u64,
         host: &str,
         cut: bool,
+        room: &mut Room,
     ) -> Result<Vec<u8>, Cut> {
         let mut body = Vec::new();
         // What the client unpacked it no longer names; what is left it could not unpack.
@@ -153,7 +157,6 @@ impl Client {
             });
         }
         let idle = self.inside.settings.idle_timeout;
-        let mut large = None;
         loop {
             let why = match timeout(idle, response.chunk()).await {
                 Err(_) => {
@@ -166,8 +169,8 @@ impl Client {
                     if body.len() + piece.len() > body.capacity() {
                         body.reserve_exact(piece.len().max(GROWTH.min(body.len())));
                     }
-                    if large.is_none() && body.len() > LARGE {
-                        large = LARGE_ONES.acquire().await.ok();
+                    if body.len() > LARGE {
+                        room.take().await;
                     }
                     body.extend_from_slice(&piece);
                     if body.len() as u64 <= most {
@@ -195,8 +198,35 @@ impl Client {
 const GROWTH: usize = 1024 * 1024;
 /// A body beyond this many bytes is a large one.
 const LARGE: usize = 1024 * 1024;
-/// Large bodies that are taken in at once, from all hosts: what they hold is memory.
-static LARGE_ONES: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
+/// Large bodies that are held at once, from all hosts: what they take is memory.
+static LARGE_ONES: Semaphore = Semaphore::const_new(LARGE_ONES_AT_MOST);
+const LARGE_ONES_AT_MOST: usize = 2;
+/// Nobody waits longer for one that comes in drop by drop.
+const ROOM_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Room for one large body: taken while it comes in, given back when this is dropped. Whoever holds one must not wait for another.
+#[derive(Debug, Default)]
+pub enum Room {
+    /// The body is not large, as far as is known.
+    #[default]
+    None,
+    Taken {
+        _permit: SemaphorePermit<'static>,
+    },
+    /// There was none for too long.
+    Without,
+}
+
+impl Room {
+    async fn take(&mut self) {
+        if let Room::None = self {
+            *self = match timeout(ROOM_PATIENCE, LARGE_ONES.acquire()).await {
+                Ok(Ok(permit)) => Room::Taken { _permit: permit },
+                _ => Room::Without,
+            };
+        }
+    }
+}
 
 pub(super) fn headers_of(map: &HeaderMap) -> Vec<(String, String)> {
     map.iter()

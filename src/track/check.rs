@@ -8,12 +8,12 @@ use super::{
     Clock, Desk, Finding, SeenState, TrackError,
     confirm::confirm,
     identity,
-    look::{self, Look, look, weigh},
+    look::{self, Asked, Look, look, weigh},
     readers::aside,
 };
 use crate::{
     alert, compare, discover,
-    fetch::Request,
+    fetch::{Request, Room},
     model::{Answer, Outcome, PageEvent, PageState},
     schedule::{self, Rhythm},
     store::{Happened, Memory, NewCheck, Planned, Recipient, RecordedEdit, Seen},
@@ -50,7 +50,7 @@ pub async fn check(
     let memory = desk.store.memory(page).await?;
     let (memory, read_by_us) = as_read_today(desk, watch, memory).await?;
     let memory = Arc::new(memory);
-    let first = look(desk, page, watch, ask(&memory, watch), clock).await?;
+    let first = look(desk, &memory, watch, ask(&memory, watch), clock).await?;
     conclude(desk, watch, memory, read_by_us, first, clock).await
 }
 
@@ -85,8 +85,13 @@ async fn take_up(
     let page = memory.page.id;
     let (memory, read_by_us) = as_read_today(desk, watch, memory).await?;
     let memory = Arc::new(memory);
-    let request = ask(&memory, watch);
-    let first = look::take_in(desk, page, watch, request, Ok(answer), at).await?;
+    let asked = Asked {
+        request: ask(&memory, watch),
+        answered: Ok(answer),
+        at,
+        room: Room::default(),
+    };
+    let first = look::take_in(desk, page, watch, asked).await?;
     conclude(desk, watch, memory, read_by_us, first, Clock::System).await
 }
 

@@ -8,7 +8,12 @@ use super::{
     judge::not_seen,
     look::{Look, look, weigh},
 };
-use crate::{fetch::Request, model::Outcome, store::Memory, watchlist::Watch};
+use crate::{
+    fetch::{Request, Room},
+    model::Outcome,
+    store::Memory,
+    watchlist::Watch,
+};
 
 /// Further looks that a return takes.
 const LOOKS: i64 = 2;
@@ -20,7 +25,7 @@ pub(super) async fn confirm(
     desk: &Desk,
     watch: &Watch,
     memory: &Arc<Memory>,
-    first: Look,
+    mut first: Look,
     found: Finding,
     clock: Clock,
 ) -> Result<(Look, Finding), TrackError> {
@@ -32,6 +37,8 @@ pub(super) async fn confirm(
     else {
         return Ok((first, found));
     };
+    // Its body has been read: the next one may need the room.
+    first.room = Room::default();
     let page = memory.page.id;
     let looks = (LOOKS + desk.store.returns(page).await?).min(LOOKS_AT_MOST);
     for _ in 0..looks {
@@ -41,7 +48,7 @@ pub(super) async fn confirm(
             options: watch.request.clone(),
             ..Request::default()
         };
-        let other = look(desk, page, watch, again, clock).await?;
+        let other = look(desk, memory, watch, again, clock).await?;
         let mut told = weigh(memory, &other).await?;
         match &told.seen {
             SeenState::New { fingerprint: f, .. } if f == fingerprint => {}

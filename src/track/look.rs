@@ -6,7 +6,7 @@ use super::{Clock, Desk, Finding, TrackError, judge, readers::aside};
 use crate::{
     compare,
     extract::{self, Hints},
-    fetch::{Failure, Request},
+    fetch::{Failure, Request, Room},
     model::{Answer, Article, SiteRules},
     store::Memory,
     watchlist::Watch,
@@ -22,6 +22,8 @@ pub(super) struct Look {
     pub article: Option<Arc<Result<Article, extract::Unreadable>>>,
     /// The earlier version that the article equals, if the page was ever in this state.
     known: Option<i64>,
+    /// What the answer takes of the memory that there is for large ones.
+    pub room: Room,
 }
 
 impl Look {
@@ -43,19 +45,39 @@ impl Look {
 /// Asks, and reads what came; what came is on disk before it is read.
 pub(super) async fn look(
     desk: &Desk,
-    page: i64,
+    memory: &Memory,
     watch: &Watch,
     request: Request,
     clock: Clock,
 ) -> Result<Look, TrackError> {
-    let answered = desk.client.get(&request).await;
+    let mut room = Room::default();
+    let answered = desk.client.get_into(&mut room, &request).await;
     let at = clock.now();
     if let Ok(answer) = &answered
         && matches!(answer.status, 200 | 203)
     {
-        desk.store.arrive(page, at, answer).await?;
+        desk.store.arrive(memory, at, answer).await?;
     }
-    take_in(desk, page, watch, request, answered, at).await
+    take_in(
+        desk,
+        memory.page.id,
+        watch,
+        Asked {
+            request,
+            answered,
+            at,
+            room,
+        },
+    )
+    .await
+}
+
+/// What was asked, and what came, not yet read.
+pub(super) struct Asked {
+    pub request: Request,
+    pub answered: Result<Answer, Failure>,
+    pub at: jiff::Timestamp,
+    pub room: Room,
 }
 
 /// Reads what came.
@@ -63,10 +85,14 @@ pub(super) async fn take_in(
     desk: &Desk,
     page: i64,
     watch: &Watch,
-    request: Request,
-    answered: Result<Answer, Failure>,
-    at: jiff::Timestamp,
+    asked: Asked,
 ) -> Result<Look, TrackError> {
+    let Asked {
+        request,
+        answered,
+        at,
+        room,
+    } = asked;
     let answered = Arc::new(answered);
     let is_page = matches!(answered.as_ref(), Ok(answer) if matches!(answer.status, 200 | 203));
     let article = if is_page {
@@ -101,6 +127,7 @@ pub(super) async fn take_in(
         answered,
         article: article.map(Arc::new),
         known,
+        room,
     })
 }
 
