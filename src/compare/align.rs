@@ -1,6 +1,8 @@
 //! Which block became which? By what they say, not by where they stand: equal ones first, then splits and merges, then near ones.
 
-use std::{cell::OnceCell, collections::HashMap};
+use std::cell::OnceCell;
+
+use rustc_hash::FxHashMap;
 
 use super::{near, regroup, side::Side};
 
@@ -107,7 +109,7 @@ fn in_order<'a, 'b>(
         );
     }
     let (free_old, free_new) = (&free_old[start..old_end], &free_new[start..new_end]);
-    let mut numbers: HashMap<&str, u32> = HashMap::new();
+    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
     let left: Vec<u32> = free_old
         .iter()
         .map(|at| number(text(&old[*at]), &mut numbers))
@@ -135,7 +137,7 @@ fn in_order<'a, 'b>(
     }
 }
 
-fn number<'a>(text: &'a str, numbers: &mut HashMap<&'a str, u32>) -> u32 {
+fn number<'a>(text: &'a str, numbers: &mut FxHashMap<&'a str, u32>) -> u32 {
     let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
     *numbers.entry(text).or_insert(next)
 }
@@ -153,7 +155,7 @@ fn elsewhere(
     to_new: &mut [Option<usize>],
     to_old: &mut [Option<usize>],
 ) {
-    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut places: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for at in free(to_old).into_iter().rev() {
         places.entry(new[at].unlabelled()).or_default().push(at);
     }
@@ -211,7 +213,7 @@ struct Telling<'a, 'b> {
     old: &'a [Side<'b>],
     new: &'a [Side<'b>],
     /// How often each text stands in the old and in the new article.
-    counts: OnceCell<HashMap<&'a str, (usize, usize)>>,
+    counts: OnceCell<FxHashMap<&'a str, (usize, usize)>>,
 }
 
 impl<'a, 'b> Telling<'a, 'b> {
@@ -230,7 +232,7 @@ impl<'a, 'b> Telling<'a, 'b> {
         }
         let counts = || {
             self.counts.get_or_init(|| {
-                let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+                let mut counts: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
                 for side in self.old {
                     counts.entry(side.unlabelled()).or_default().0 += 1;
                 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use rustc_hash::FxHashMap;
+
 use super::{
     lexicon::{CALENDAR, HEDGES, List, MODALS, NEGATIONS, NUMBERS, SAYING},
     spelling,
@@ -58,14 +60,14 @@ fn side(spans: &[Span], op: Op) -> Vec<Word<'_>> {
 }
 
 /// "One may say", "one of these days", "one another": no count.
-const NOT_COUNTED_AFTER: List = List(&[
+static NOT_COUNTED_AFTER: List = List::new(&[
     "is", "was", "can", "could", "may", "might", "must", "should", "would", "will", "has", "had",
     "of", "another", "who", "that", "which", "to", "by", "for", "in", "on", "at", "with", "and",
     "or", "but", "as", "if", "when", "because",
 ]);
 
 /// "The big one", "no one", "this one": no count.
-const NOT_COUNTED_BEFORE: List = List(&[
+static NOT_COUNTED_BEFORE: List = List::new(&[
     "the", "this", "that", "no", "any", "some", "every", "each", "which", "another", "a",
 ]);
 
@@ -160,14 +162,15 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
 
 /// The words of `from` that `other` lacks.
 fn only<'a>(from: &[Word<'a>], other: &[Word<'_>]) -> Vec<(String, &'a str)> {
-    let mut spare: Vec<String> = other.iter().map(|word| word.key.to_lowercase()).collect();
+    let mut spare: FxHashMap<String, usize> = FxHashMap::default();
+    for word in other {
+        *spare.entry(word.key.to_lowercase()).or_default() += 1;
+    }
     let mut found = Vec::new();
     for word in from {
         let key = word.key.to_lowercase();
-        match spare.iter().position(|known| *known == key) {
-            Some(at) => {
-                spare.swap_remove(at);
-            }
+        match spare.get_mut(&key).filter(|count| **count > 0) {
+            Some(count) => *count -= 1,
             None => found.push((key, word.text)),
         }
     }
@@ -195,7 +198,7 @@ fn is_day_or_year(word: &str) -> bool {
 fn spans_touch_date(spans: &[Span]) -> bool {
     const MONTHS: usize = 23;
     let month = |text: &str| {
-        CALENDAR.0[..MONTHS].contains(&text.to_lowercase().as_str())
+        CALENDAR.words[..MONTHS].contains(&text.to_lowercase().as_str())
             || text.eq_ignore_ascii_case("may")
     };
     spans.iter().enumerate().any(|(at, span)| {
@@ -235,7 +238,7 @@ fn spans_touch_date(spans: &[Span]) -> bool {
 }
 
 /// Words before a bare year; with day and month it needs none.
-const YEAR_AFTER: List = List(&[
+static YEAR_AFTER: List = List::new(&[
     "in", "since", "by", "until", "till", "from", "before", "after", "during", "of", "for", "to",
     "and", "or", "year", "early", "late", "mid", "spring", "summer", "autumn", "winter", "fall",
     "seit", "bis", "jahr", "ab", "vor", "nach", "en", "depuis", "avant", "après", "desde", "hasta",

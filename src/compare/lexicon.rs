@@ -1,21 +1,38 @@
 //! Which words are negations, modal verbs, hedges, verbs of saying, dates, numbers? In English, with their German, French and Spanish kin.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
+
 /// Word lists of a language; English and German share one, for their words don't collide.
-pub(super) struct List(pub(super) &'static [&'static str]);
+pub(super) struct List {
+    pub(super) words: &'static [&'static str],
+    /// The same, made when it is first asked.
+    set: OnceLock<FxHashSet<&'static str>>,
+}
 
 impl List {
+    pub(super) const fn new(words: &'static [&'static str]) -> List {
+        List {
+            words,
+            set: OnceLock::new(),
+        }
+    }
+
     pub(super) fn has(&self, word: &str) -> bool {
-        self.0.contains(&word)
+        self.set
+            .get_or_init(|| self.words.iter().copied().collect())
+            .contains(word)
     }
 }
 
-pub(super) const NEGATIONS: List = List(&[
+pub(super) static NEGATIONS: List = List::new(&[
     "not", "no", "never", "none", "nobody", "nothing", "nor", "neither", "nowhere", "without",
     "cannot", "nicht", "kein", "keine", "keinen", "keiner", "keinem", "keines", "nie", "niemals",
     "niemand", "ohne", "weder", "noch", "ne", "pas", "jamais", "aucun", "aucune", "sans", "nunca",
     "ningún", "ninguna", "sin", "refuse", "refused",
 ]);
-pub(super) const MODALS: List = List(&[
+pub(super) static MODALS: List = List::new(&[
     "must",
     "shall",
     "may",
@@ -78,7 +95,7 @@ pub(super) const MODALS: List = List(&[
     "podría",
     "debería",
 ]);
-pub(super) const HEDGES: List = List(&[
+pub(super) static HEDGES: List = List::new(&[
     "reportedly",
     "allegedly",
     "apparently",
@@ -151,7 +168,7 @@ pub(super) const HEDGES: List = List(&[
     "may",
     "might",
 ]);
-pub(super) const SAYING: List = List(&[
+pub(super) static SAYING: List = List::new(&[
     "said",
     "says",
     "say",
@@ -231,7 +248,7 @@ pub(super) const SAYING: List = List(&[
     "beteuerte",
     "versicherte",
 ]);
-pub(super) const CALENDAR: List = List(&[
+pub(super) static CALENDAR: List = List::new(&[
     "january",
     "february",
     "march",
@@ -339,7 +356,7 @@ pub(super) const CALENDAR: List = List(&[
     "sábado",
     "domingo",
 ]);
-pub(super) const NUMBERS: List = List(&[
+pub(super) static NUMBERS: List = List::new(&[
     "one",
     "two",
     "three",

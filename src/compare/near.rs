@@ -1,6 +1,6 @@
 //! Which blocks were reworded into which? The likest first, in their own gap before anywhere else.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{
     align::{gaps, pair},
@@ -130,7 +130,7 @@ fn candidates(
             .collect();
     }
     const RARE: usize = 8;
-    let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
+    let mut places: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
     for at in free_new {
         let mut last = None;
         for word in new[*at].bag() {
@@ -142,7 +142,7 @@ fn candidates(
     }
     let mut found = Vec::new();
     for left in free_old {
-        let mut shared: HashMap<usize, usize> = HashMap::new();
+        let mut shared: FxHashMap<usize, usize> = FxHashMap::default();
         for word in old[*left].bag() {
             if let Some(there) = places.get(word).filter(|there| there.len() <= RARE) {
                 for at in there {

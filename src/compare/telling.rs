@@ -9,13 +9,14 @@ use super::{
     side::Side,
     words,
 };
-use crate::model::{Article, BlockKind, Edit, EditKind, Facet, Significance};
+use crate::model::{Article, BlockKind, Edit, EditKind, Facet, Significance, Span};
 
 /// An edit and the kind of block it stands in.
 pub type Told = (Edit, Option<BlockKind>);
 
 pub fn edit(kind: EditKind, before: Option<&str>, after: Option<&str>) -> Edit {
-    let mut edit = plain(kind, before, after);
+    let spans = words::spans(before.unwrap_or_default(), after.unwrap_or_default());
+    let mut edit = plain(kind, before, after, spans);
     if let (Some(before), Some(after)) = (before, after)
         && kind != EditKind::TextMoved
         && !is_rewritten(before, after)
@@ -26,7 +27,7 @@ pub fn edit(kind: EditKind, before: Option<&str>, after: Option<&str>) -> Edit {
 }
 
 /// An edit whose facets are still to be found.
-fn plain(kind: EditKind, before: Option<&str>, after: Option<&str>) -> Edit {
+fn plain(kind: EditKind, before: Option<&str>, after: Option<&str>, spans: Vec<Span>) -> Edit {
     Edit {
         kind,
         before: before.map(str::to_owned),
@@ -37,7 +38,7 @@ fn plain(kind: EditKind, before: Option<&str>, after: Option<&str>) -> Edit {
         significance: Significance::Minor,
         reasons: Vec::new(),
         how: Vec::new(),
-        spans: words::spans(before.unwrap_or_default(), after.unwrap_or_default()),
+        spans,
     }
 }
 
@@ -195,8 +196,9 @@ impl Bodies<'_> {
         label_follows: bool,
     ) -> Option<Edit> {
         let (before, after) = (&self.old.body[left].text, &self.new.body[right].text);
-        let outside_old = outside(before, &self.spans_in(left, true));
-        let outside_new = outside(after, &self.spans_in(right, false));
+        let (quotes_old, quotes_new) = (self.spans_in(left, true), self.spans_in(right, false));
+        let outside_old = outside(before, &quotes_old);
+        let outside_new = outside(after, &quotes_new);
         if old_side.unlabelled() == new_side.unlabelled() && !old_side.says_what(new_side) {
             // Only the clause's label changed; after a clause came or went, its followers' labels follow.
             return (!label_follows).then(|| Edit {
@@ -211,7 +213,11 @@ impl Bodies<'_> {
         if self.belongs_to_quotes(left, right, &outside_spans) {
             return None;
         }
-        let mut edit = plain(EditKind::TextReworded, Some(before), Some(after));
+        let spans = match quotes_old.is_empty() && quotes_new.is_empty() {
+            true => outside_spans.clone(),
+            false => words::spans(before, after),
+        };
+        let mut edit = plain(EditKind::TextReworded, Some(before), Some(after), spans);
         edit.facets = facets::facets(&outside_spans).into_iter().collect();
         if self.has_unmatched(left, right) {
             // The paraphrase keeps what the quote said: its numbers only lost or got their marks.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
 use similar::{Algorithm, DiffOp};
 
 use super::normal;
@@ -78,8 +79,9 @@ pub fn spans(before: &str, after: &str) -> Vec<Span> {
         words(&before[start..before.len() - end]),
         words(&after[start..after.len() - end]),
     );
-    let old_keys: Vec<&str> = old.iter().map(|word| word.key.as_ref()).collect();
-    let new_keys: Vec<&str> = new.iter().map(|word| word.key.as_ref()).collect();
+    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+    let old_keys = numbered(&old, &mut numbers);
+    let new_keys = numbered(&new, &mut numbers);
     let mut spans: Vec<Span> = Vec::new();
     let mut put = |op: Op, text: &str| {
         if text.is_empty() {
@@ -132,6 +134,17 @@ pub fn spans(before: &str, after: &str) -> Vec<Span> {
     }
     put(Op::Equal, tail);
     tidied(spans)
+}
+
+/// Each different word as a number: the diff asks many times whether two are equal.
+fn numbered<'a>(words: &'a [Word<'_>], numbers: &mut FxHashMap<&'a str, u32>) -> Vec<u32> {
+    words
+        .iter()
+        .map(|word| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            *numbers.entry(word.key.as_ref()).or_insert(next)
+        })
+        .collect()
 }
 
 /// How many bytes are the same at the start and at the end of two texts, in whole words: what changed is looked for between.
