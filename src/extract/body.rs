@@ -143,11 +143,14 @@ fn furniture_of(
     {
         return Some("a byline with its date");
     }
+    if piece.kind == BlockKind::Paragraph && names_the_authors(&piece.text, around.byline) {
+        return Some("the byline");
+    }
     if is_above {
         if furniture::byline(&piece.text) {
             return Some("a byline above the story");
         }
-        if furniture::time(&piece.text) {
+        if furniture::time(&piece.text) || furniture::credited(&piece.text) {
             return Some("a date above the story");
         }
         if piece.weight < 30 && piece.kind != BlockKind::Heading && !ends_sentence(&piece.text) {
@@ -191,6 +194,18 @@ fn furniture_of(
         BlockKind::Code => false,
     };
     dropped.then_some("links away")
+}
+
+/// "By Ines Calloway, Tom Reed and Ada Verne": all authors, and no more than joins them.
+fn names_the_authors(text: &str, byline: &[String]) -> bool {
+    if byline.is_empty() || !byline.iter().all(|name| text.contains(name.as_str())) {
+        return false;
+    }
+    let mut rest = text.to_owned();
+    for name in byline {
+        rest = rest.replacen(name.as_str(), "", 1);
+    }
+    rest.chars().filter(|c| c.is_alphanumeric()).count() <= 3 * byline.len()
 }
 
 fn ends_sentence(text: &str) -> bool {
@@ -297,7 +312,10 @@ fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
         let mut dropped = 0;
         let mut alone = true;
         for next in at + 1..pieces.len() {
-            if fates[next] == Fate::Kept && pieces[next].kind != BlockKind::Caption {
+            // A picture of a list has its text below it.
+            let tells = pieces[next].kind != BlockKind::Caption
+                || pieces[next].weight >= 60 && ends_sentence(&pieces[next].text);
+            if fates[next] == Fate::Kept && tells {
                 alone = pieces[next].kind == BlockKind::Heading && dropped > 0;
                 break;
             }
@@ -322,6 +340,15 @@ fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     else {
         return;
     };
+    let weight = |of: std::ops::Range<usize>| -> usize {
+        of.filter(|at| fates[*at] == Fate::Kept)
+            .map(|at| pieces[at].weight)
+            .sum()
+    };
+    // A list of winners, in headings or lines: too much to be credits.
+    if weight(last + 1..pieces.len()) * 2 > weight(0..last + 1) {
+        return;
+    }
     for at in last + 1..pieces.len() {
         let told = !around.told.is_empty() && around.told.ends_with(&text::key(&pieces[at].text));
         // "The firm replied:", and what it replied.

@@ -124,11 +124,17 @@ fn seen(tree: &Tree<'_>, reading: &Reading) -> Vec<Seen> {
     let unseen = |at: usize| reading.judged[at] == Some(Furniture::Unseen);
     // A hidden part of a piece ("Image caption,") is left out of it.
     let judged = |at: usize, text: &str| {
-        reading
+        let of_it = |piece: &pieces::Piece| piece.owner == at;
+        let found = reading
             .pieces
             .iter()
-            .position(|piece| piece.owner == at && text.ends_with(piece.text.as_str()))
-            .map(|found| reading.fates[found])
+            .position(|piece| of_it(piece) && text.ends_with(piece.text.as_str()));
+        let found = found.or_else(|| {
+            let first = reading.pieces.iter().position(of_it)?;
+            let others = reading.pieces[first + 1..].iter();
+            (!others.into_iter().any(of_it)).then_some(first)
+        });
+        found.map(|found| reading.fates[found])
     };
     pieces::pieces(tree, 0, &unseen)
         .into_iter()

@@ -1,9 +1,10 @@
 //! Which parts of a page are never its story? Told by element, role, class words and, for short lines, by what they say.
 //! The word lists are ours, from the furniture of news and government sites in their commonest languages.
 
-use std::sync::LazyLock;
+use std::{cell::OnceCell, sync::LazyLock};
 
 use regex::Regex;
+use rustc_hash::FxHashSet;
 
 use super::tree::Tree;
 
@@ -82,11 +83,77 @@ pub fn mark(tree: &Tree<'_>, at: usize) -> String {
 
 /// Why each element (with its subtree) is no part of a story.
 pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
-    let said: Vec<Said> = tree.spellings().iter().map(|words| said(words)).collect();
+    let spelled: Vec<Said> = tree.spellings().iter().map(|words| said(words)).collect();
+    let anchors = Anchors::default();
     (0..tree.len())
-        .map(|at| element(tree, at, said[tree.words_at(at)?]))
+        .map(|at| {
+            let mut about = spelled[tree.words_at(at)?];
+            if (about.is_never || about.is_likely) && anchors.names_a_section(tree, at) {
+                about = said(&tree.class_words(at));
+            }
+            if about.is_likely && !about.is_never && only_weak(tree.words(at)) {
+                // Where a table of contents leads is no table of contents.
+                about.is_likely = !is_heading(tree.name(at)) && !anchors.is_linked(tree, at);
+            }
+            element(tree, at, about, &anchors)
+        })
         .collect()
 }
+
+fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+/// Where the page's own links and buttons lead; looked for when first asked.
+#[derive(Default)]
+struct Anchors<'a> {
+    linked: OnceCell<FxHashSet<&'a str>>,
+    controlled: OnceCell<FxHashSet<&'a str>>,
+}
+
+impl<'a> Anchors<'a> {
+    /// Whether an id only says what a section is about ("share", "cookies"), as a table of contents links to it.
+    fn names_a_section(&self, tree: &Tree<'a>, at: usize) -> bool {
+        is_heading(tree.name(at)) && tree.attr(at, "id").is_some()
+            || tree.shown(at) >= RUNNING && self.is_linked(tree, at)
+    }
+
+    fn is_linked(&self, tree: &Tree<'a>, at: usize) -> bool {
+        let linked = || {
+            (0..tree.len())
+                .filter(|at| tree.name(*at) == "a")
+                .filter_map(|at| tree.attr(at, "href")?.strip_prefix('#'))
+                .filter(|id| !matches(&PLACES, id))
+                .collect()
+        };
+        tree.attr(at, "id")
+            .is_some_and(|id| self.linked.get_or_init(linked).contains(id))
+    }
+
+    /// Whether a button of the page opens it: an answer below its question, closed as the page comes.
+    fn is_opened(&self, tree: &Tree<'a>, at: usize) -> bool {
+        let controlled = || {
+            (0..tree.len())
+                .filter_map(|at| tree.attr(at, "aria-controls"))
+                .flat_map(str::split_whitespace)
+                .collect()
+        };
+        tree.shown(at) >= SENTENCE
+            && tree
+                .attr(at, "id")
+                .is_some_and(|id| self.controlled.get_or_init(controlled).contains(id))
+    }
+}
+
+/// So many characters are more than a label, and so many more than a box of buttons.
+const SENTENCE: usize = 60;
+const RUNNING: usize = 200;
+
+// Their place on the page, not their matter.
+words!(
+    PLACES,
+    r"(?i)comment|respond|foot|header|nav|menu|side|search|skip|related|newsletter|modal|popup|toc|contents|^top$|^back"
+);
 
 /// What class words say of an element.
 #[derive(Clone, Copy)]
@@ -102,22 +169,26 @@ fn said(words: &str) -> Said {
     }
 }
 
-fn element(tree: &Tree<'_>, at: usize, said: Said) -> Option<Furniture> {
+fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) -> Option<Furniture> {
     let name = tree.name(at);
     let [hidden, style, role, label, aria] =
         tree.attrs(at, ["hidden", "style", "role", "aria-label", "aria-hidden"]);
-    if UNSEEN.contains(&name) || hidden.is_some_and(|hidden| hidden != "until-found") {
+    if UNSEEN.contains(&name) {
         return Some(Furniture::Unseen);
     }
-    if matches!(name, "html" | "body" | "main") {
+    if matches!(name, "html" | "body" | "main") && hidden.is_none() {
         return None;
     }
     // Rows of a table are named after what they tell of: a player, a card, a rating.
     let is_table_part = matches!(name, "table" | "tbody" | "thead" | "tr" | "td" | "th");
-    if style.is_some_and(|style| {
-        let style = style.to_ascii_lowercase().replace(' ', "");
-        style.contains("display:none") || style.contains("visibility:hidden")
-    }) {
+    let is_hidden = hidden.is_some_and(|hidden| hidden != "until-found")
+        || style.is_some_and(|style| {
+            let style = style.to_ascii_lowercase().replace(' ', "");
+            style.contains("display:none") || style.contains("visibility:hidden")
+        });
+    let aria = aria == Some("true");
+    let is_opened = (is_hidden || aria) && anchors.is_opened(tree, at);
+    if is_hidden && !is_opened {
         return Some(Furniture::Unseen);
     }
     let role = role.unwrap_or_default();
@@ -145,11 +216,14 @@ fn element(tree: &Tree<'_>, at: usize, said: Said) -> Option<Furniture> {
         return Some(Furniture::Never);
     }
     let labelled = label
-        .is_some_and(|label| !matches!(name, "a" | "span" | "p" | "h1") && matches(&LABELS, label));
+        .is_some_and(|label| !matches!(name, "a" | "span" | "p" | "h1") && matches(&LABELS, label))
+        // A table that scrolls is labelled with what it lists.
+        && tree.named(at, "table").next().is_none();
     let by_name = labelled
         || matches!(name, "aside" | "footer" | "form" | "menu")
         || matches!(role, "complementary");
-    let aria = aria == Some("true");
+    // Kept from screen readers alone: a sentence is there to be seen.
+    let aria = aria && !is_opened && !(name == "p" && tree.shown(at) >= SENTENCE);
     // The words of inline elements say how they look, not what they are.
     let inline = matches!(
         name,
@@ -203,7 +277,8 @@ words!(
     (?:newsletter|sign_in|log_in|login|register|close|menu|search|skip_to.{0,30}|back_to_top|top|go_to.{0,30}|loading\W*|view_comments.{0,20}|comments?(?:_\(?\d+\)?)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|add_as_(?:a_)?preferred.{0,40}|advertisement_.{0,40}|expand|collapse|play|pause|watch|listen(?:_to_(?:this_)?(?:article|story))?.{0,30}|topics?:?|tags?:?.{0,100}|filed_under.{0,100}|categor(?:y|ies):.{0,60}|share_options|gift_(?:this_)?article.{0,20}|set_as_preferred.{0,30}|image_\d+_of_\d+|\d+/\d+)|
     [\d.,]+_people_(?:are_)?(?:reading|watching|here).{0,120}|[\d.,]+k?_(?:views|shares|comments|likes|reactions)|
     (?:©|\(c\)|copyright_).{0,200}|all_rights_reserved.{0,60}|our_standards:.{0,80}|.{0,40}trust_principles\W*|by_(?:clicking|signing|submitting|subscribing|entering).{0,200}|this_site_is_protected_by_recaptcha.{0,120}|
-    \d+_min(?:ute)?s?_read|reading_time.{0,30}|lesezeit.{0,30}|temps_de_lecture.{0,30}|artikel_veröffentlicht_am.{0,120}|be_the_first_to_know.{0,60}|get_local_news_delivered.{0,60}|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|(?:more_information:|citation:|journal_information:|provided_by_|this_document_is_subject_to_copyright).{0,235}|(?:get_in_touch|contact_us|send_(?:us|your)_.{0,30}(?:tips?|story|stories)).{0,140}|have_(?:a|you_got_a)_(?:tip|story).{0,140})\W*$"
+    \d+_min(?:ute)?s?_read|reading_time.{0,30}|lesezeit.{0,30}|temps_de_lecture.{0,30}|artikel_veröffentlicht_am.{0,120}|be_the_first_to_know.{0,60}|get_local_news_delivered.{0,60}|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|(?:more_information:|citation:|journal_information:|provided_by_|this_document_is_subject_to_copyright).{0,235}|(?:get_in_touch|contact_us|send_(?:us|your)_.{0,30}(?:tips?|story|stories)).{0,140}|have_(?:a|you_got_a)_(?:tip|story).{0,140}|
+    (?:for|get)_(?:the_latest|more)_.{0,110}(?:sign_up|subscribe|check_(?:our|out)|visit_our|follow).{0,80}|we_(?:may|might)_(?:earn|receive|get|make)_.{0,40}commission.{0,120}|(?:when|if)_you_(?:buy|purchase|shop)_through_.{0,160}|follow_.{1,40}_on_google_news.{0,160}|this_(?:story|article)_was_(?:originally|first)_published_.{0,40}\d{4}.{0,30}|zuerst_veröffentlicht_am.{0,60}|dieses_thema_im_programm:.{0,160}|back_to_gallery|auf_dieser_seite:?|on_this_page:?|in_this_article:?|weitere_videos|para_saber_más|jetzt_abonnieren.{0,120}|\(?reporting_by_.{3,160}editing_by_.{3,80})\W*$"
 );
 
 /// Whether every word that tells of furniture may only name a place.
@@ -229,13 +304,23 @@ pub fn line(text: &str) -> bool {
 
 words!(
     BYLINE,
-    r"(?i)^\W*(?:by|von|par|por|di|da|door|av|af|od|autor(?:in|es)?:?|author:?|written_by|reporting_by|text:|texte:|words_by|story_by)_+\p{Lu}.{1,120}$"
+    r"(?i)^\W*(?:by|von|par|por|di|da|door|av|af|od|autor(?:in|es)?:?|author:?|written_by|posted_by|published_by|reporting_by|text:|texte:|words_by|story_by)_+\p{Lu}.{1,120}$"
 );
 words!(
     TIMES,
-    r"(?i)^\W*(?:(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|publié|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
-    .{0,24}\d{1,2}[:.h]\d\d.{0,40}|(?:\p{L}{2,10}\.?,?_)?\d{1,2}\.?_\p{L}+\.?,?_\d{4}.{0,75}|\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.{0,30}|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20})$"
+    r"(?i)^\W*(?:(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|publié|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
+    .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:\p{L}{2,10}\.?,?_)?\d{1,2}\.?_\p{L}+\.?,?_\d{4}.{0,75}|\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20})$"
 );
+
+words!(
+    CREDITED,
+    r"^\W*(?:\p{Lu}[\p{L}.'’-]*[,_&]+(?:and_|und_|et_|y_|e_)?){1,6}(?:\d{1,2}\.?_\p{L}+\.?,?_\d{4}|\p{L}{3,9}\.?_\d{1,2},?_\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})\b.{0,25}$"
+);
+
+/// A line above a story that names who wrote it, and when: "Ines Calloway 3 March 2026 - 14:41".
+pub fn credited(text: &str) -> bool {
+    text.chars().count() <= 110 && matches(&CREDITED, text)
+}
 
 /// A line above a story that names who wrote it.
 pub fn byline(text: &str) -> bool {
@@ -280,5 +365,9 @@ mod tests {
         assert!(!byline("By then the sea had come in."));
         assert!(time("Published 3 March 2026"));
         assert!(!time("The law was published in March"));
+        assert!(time("Ofer 18.45 Uhr") && time("14:41") && time("渡辺2025年1月13日 21時37分"));
+        assert!(!time("Market share: 12.89%") && !time("Market share: 3.58%"));
+        assert!(credited("Ines Calloway 3 March 2026 - 14:41"));
+        assert!(!credited("The law of 3 March 2026 stands."));
     }
 }

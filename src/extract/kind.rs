@@ -65,7 +65,8 @@ pub fn kind(tree: &Tree<'_>, data: &Structured, article: &Article, all_text: &st
         .any(|kind| kind.ends_with("Article") || kind.ends_with("Posting"))
         || data.og_type.as_deref() == Some("article");
     let whole = body >= 500 && paragraphs >= 3;
-    if shown < 20 {
+    // What scripts draw shows nothing until then.
+    if shown < 20 && !whole {
         return if is(&BOT, title) {
             PageKind::BotCheck
         } else {

@@ -23,6 +23,7 @@ mod pieces;
 mod region;
 mod rows;
 mod rules;
+mod script_state;
 mod shown_dates;
 mod signature;
 mod standfirst;
@@ -152,6 +153,9 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     if let Some(told) = told_only(&data, &blocks) {
         blocks = told;
         evidence = vec!["json_ld".to_owned()];
+    } else if let Some(told) = told_to_scripts(tree, headline.text.as_deref(), &blocks) {
+        blocks = told;
+        evidence = vec!["script_state".to_owned()];
     }
     if is_cut_off(source) {
         evidence.push(CUT_OFF.to_owned());
@@ -259,15 +263,39 @@ fn story_pieces(tree: &Tree<'_>, region: &region::Region, headline: Option<usize
     between.chain(inside).collect()
 }
 
+/// The bytes of the visible text.
+fn shown(blocks: &[Block]) -> usize {
+    let texts = blocks
+        .iter()
+        .filter(|block| block.kind != BlockKind::Caption);
+    texts.map(|block| block.text.len()).sum()
+}
+
+/// Whether what is shown is so small a part of what is told that scripts draw the rest.
+fn is_shell(shown: usize, told: usize) -> bool {
+    shown * 5 <= told * 2
+}
+
+/// A page that shows more than this is no shell for scripts: their data are not looked through.
+const SHELL_AT_MOST: usize = 2_500;
+
+/// The article's text from the data of the page's scripts, likewise.
+fn told_to_scripts(
+    tree: &Tree<'_>,
+    headline: Option<&str>,
+    blocks: &[Block],
+) -> Option<Vec<Block>> {
+    let size = shown(blocks);
+    if size > SHELL_AT_MOST {
+        return None;
+    }
+    script_state::told(tree, headline, blocks).filter(|told| is_shell(size, shown(told)))
+}
+
 /// The article's text from JSON-LD, where the visible text is a small part of it: a page drawn by scripts.
 fn told_only(data: &Structured, blocks: &[Block]) -> Option<Vec<Block>> {
     let told = data.body.as_deref()?;
-    let shown: usize = blocks
-        .iter()
-        .filter(|block| block.kind != BlockKind::Caption)
-        .map(|block| block.text.len())
-        .sum();
-    if told.len() < 400 || shown * 5 > told.len() * 2 {
+    if told.len() < 400 || !is_shell(shown(blocks), told.len()) {
         return None;
     }
     let told = if told.contains("</") {

@@ -158,8 +158,9 @@ fn near(
                 .map(|at| pieces[*at].text.as_str())
                 .collect();
             let whole = words.join(" ");
-            // A container of that name may hold the whole story.
-            if text::weight(&whole) <= 900 && together.len() <= 4 {
+            let paragraphs = together.iter().filter(|at| pieces[**at].weight >= 40);
+            // A container of that name may hold the whole story, or its beginning.
+            if text::weight(&whole) <= 900 && together.len() <= 4 && paragraphs.count() <= 2 {
                 return Some((whole, together));
             }
         }

@@ -177,6 +177,11 @@ impl<'a> Tree<'a> {
         self.words_at(at).map_or("", |words| &self.words[words])
     }
 
+    /// As [`Tree::words`], of the class alone.
+    pub fn class_words(&self, at: usize) -> String {
+        spelled([self.attr(at, "class")])
+    }
+
     /// Which of the [`Tree::spellings`] an element has.
     pub fn words_at(&self, at: usize) -> Option<usize> {
         match self.nodes[at].node {
@@ -277,7 +282,7 @@ fn spelled<'a>(values: impl IntoIterator<Item = Option<&'a str>>) -> String {
         // Utility classes ("md:grid-cols-10", "[--top:0]") say how a thing looks on some screen, not what it is.
         for word in value
             .split_whitespace()
-            .filter(|word| !word.contains([':', '[', '/']))
+            .filter(|word| !word.contains([':', '[', '/']) && !is_about_a_sidebar(word))
         {
             words.push(' ');
             for (count, part) in word.split(['-', '_']).enumerate() {
@@ -299,6 +304,24 @@ fn spelled<'a>(values: impl IntoIterator<Item = Option<&'a str>>) -> String {
         }
     }
     words
+}
+
+/// "no-sidebar", "has-sidebar", "sidebar-enabled--false": how a page is laid out that has a sidebar elsewhere, or none.
+fn is_about_a_sidebar(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    ["no", "has", "with", "without"].iter().any(|first| {
+        lower
+            .strip_prefix(first)
+            .is_some_and(|rest| matches!(rest, "-sidebar" | "_sidebar" | "sidebar"))
+    }) || [
+        "sidebar-enabled",
+        "sidebar-disabled",
+        "sidebar-off",
+        "sidebar-none",
+        "sidebar-false",
+    ]
+    .iter()
+    .any(|about| lower.starts_with(about))
 }
 
 /// A build's own suffix, as in `Caption_ad4b0` or `p-ad5271`: hexadecimal, letters and digits mixed. It says nothing, and changes
