@@ -45,10 +45,19 @@ pub fn byline(
         .flat_map(from_data)
         .collect();
     let of_data = unique(of_data);
-    if !of_data.is_empty() && of_data.iter().all(|name| is_person(name, data)) {
-        return of_data;
-    }
     let mut seen = unique(visible(tree, headline, unseen));
+    if !of_data.is_empty() && of_data.iter().all(|name| is_person(name, data)) {
+        // The page may name one more than its data do.
+        let has_all = of_data.iter().all(|name| seen.contains(name));
+        let are_people = seen
+            .iter()
+            .all(|name| is_person(name, data) && (is_full_name(name) || of_data.contains(name)));
+        return if has_all && are_people && seen.len() == of_data.len() + 1 {
+            seen
+        } else {
+            of_data
+        };
+    }
     if seen.is_empty()
         && let Some(headline) = headline
     {
@@ -88,7 +97,14 @@ pub fn byline(
                 .to_owned()
         })
         .filter(|name| name.chars().any(char::is_alphabetic))
-        .filter(|name| !name.contains('@') && !name.contains('/') && name.chars().count() < 60)
+        .filter(|name| {
+            let longest = if name.chars().any(text::is_dense) {
+                24
+            } else {
+                59
+            };
+            !name.contains('@') && !name.contains('/') && name.chars().count() <= longest
+        })
         .collect();
     unique(organisations)
 }
@@ -114,11 +130,14 @@ fn is_person(name: &str, data: &Structured) -> bool {
     let key = text::key(name);
     let publisher = data.publisher.as_deref().map(text::key);
     let dense = name.chars().any(text::is_dense);
+    let capitals = words
+        .iter()
+        .filter(|word| !word.starts_with(char::is_lowercase));
     let upper = name
         .chars()
         .find(|c| c.is_alphabetic())
         .is_some_and(|c| c.is_uppercase() || !c.is_lowercase());
-    (dense || (2..=6).contains(&words.len()))
+    (dense && name.chars().count() <= 24 || (2..=6).contains(&words.len()) && capitals.count() >= 2)
         && upper
         && name.chars().count() <= 60
         && !name

@@ -122,7 +122,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
                     .collect(),
             )
         }),
-        None => standfirst::standfirst(tree, &pieces, from, headline.at, &data),
+        None => standfirst::standfirst(tree, &pieces, from, headline.at, region.root, &data),
     };
     let byline = match rules.byline {
         Some(at) => rules::words(tree, at)

@@ -16,12 +16,14 @@ const LONGEST: usize = 2_000;
 /// How far below the headline a standfirst may stand, in pieces.
 const REACH: usize = 8;
 
-/// The standfirst, and the pieces (as positions in `pieces`) that show it. `from`: the first piece after the headline.
+/// The standfirst, and the pieces (as positions in `pieces`) that show it. `from`: the first piece after the headline; `region`: where the
+/// story lies.
 pub fn standfirst(
     tree: &Tree<'_>,
     pieces: &[Piece],
     from: usize,
     headline: Option<usize>,
+    region: usize,
     data: &Structured,
 ) -> Option<(String, Vec<usize>)> {
     let descriptions: Vec<String> = [&data.meta_description, &data.description]
@@ -33,6 +35,31 @@ pub fn standfirst(
     near(tree, pieces, from, &descriptions)
         .or_else(|| described(tree, pieces, headline?, &descriptions))
         .or_else(|| in_bold(pieces, from))
+        .or_else(|| above(tree, pieces, from, region))
+}
+
+/// The only words of some length between the headline and the place of the story.
+fn above(
+    tree: &Tree<'_>,
+    pieces: &[Piece],
+    from: usize,
+    region: usize,
+) -> Option<(String, Vec<usize>)> {
+    let mut long = (from..pieces.len())
+        .take_while(|at| !tree.contains(region, pieces[*at].owner))
+        .filter(|at| {
+            let piece = &pieces[*at];
+            (40..900).contains(&piece.weight)
+                && matches!(piece.kind, BlockKind::Paragraph | BlockKind::Heading)
+                && piece.link_density() < 0.3
+                && !super::furniture::time(&piece.text)
+                && !super::furniture::byline(&piece.text)
+                && !super::furniture::line(&piece.text)
+        });
+    let first = long.next()?;
+    long.next()
+        .is_none()
+        .then(|| (pieces[first].text.clone(), vec![first]))
 }
 
 /// Whether words are what the page says of itself elsewhere; a description may be cut short.
