@@ -12,8 +12,24 @@ pub struct Said<'a> {
     pub blocks: (usize, usize),
 }
 
+/// Whether nobody is quoted by name in either article: in guidance, marks stand around what a button or an app is called.
+pub fn nobody_speaks(old: &Article, new: &Article) -> bool {
+    let mut quotes = old.quotes.iter().chain(&new.quotes);
+    quotes.all(|quote| {
+        quote.speaker.is_none() && quote.speaker_mention.is_none() && quote.cue.is_none()
+    })
+}
+
+/// So many words, and no sentence: a name, where nobody speaks.
+const NAME_AT_MOST: usize = 6;
+
+fn is_name(quote: &Quote) -> bool {
+    quote.text.split_whitespace().count() <= NAME_AT_MOST
+        && !quote.text.trim_end().ends_with(['.', '!', '?'])
+}
+
 /// Quotes with the blocks they stand in. `starts`: where each block starts in the body's text, in scalar values.
-pub fn said<'a>(article: &'a Article, starts: &[usize]) -> Vec<Said<'a>> {
+pub fn said<'a>(article: &'a Article, starts: &[usize], nobody_speaks: bool) -> Vec<Said<'a>> {
     let block_of = |offset: usize| {
         starts
             .partition_point(|start| *start <= offset)
@@ -22,6 +38,7 @@ pub fn said<'a>(article: &'a Article, starts: &[usize]) -> Vec<Said<'a>> {
     article
         .quotes
         .iter()
+        .filter(|quote| !(nobody_speaks && is_name(quote)))
         .map(|quote| {
             let normal = plain(&quote.text);
             Said {

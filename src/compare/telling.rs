@@ -68,9 +68,10 @@ pub fn body(
     alignment: &Alignment,
 ) -> Vec<Told> {
     let (old_starts, new_starts) = (quoted::starts(old), quoted::starts(new));
+    let nobody_speaks = quoted::nobody_speaks(old, new);
     let (old_said, new_said) = (
-        quoted::said(old, &old_starts),
-        quoted::said(new, &new_starts),
+        quoted::said(old, &old_starts, nobody_speaks),
+        quoted::said(new, &new_starts, nobody_speaks),
     );
     let partner = OnceCell::new();
     let near = |left: usize, right: usize| {
@@ -115,7 +116,11 @@ pub fn body(
         told.push((*right as f64, (edit, Some(new.body[*right].kind))));
     }
     for left in &alignment.removed {
-        if !bodies.lies_in_reworded_quote(*left, true) && !is_date_line(&old.body[*left].text) {
+        let text = &old.body[*left].text;
+        if !bodies.lies_in_reworded_quote(*left, true)
+            && !is_date_line(text)
+            && !is_in_a_notice(text, old, new)
+        {
             let place = place_of_removed(*left, alignment);
             told.push((
                 place,
@@ -127,7 +132,11 @@ pub fn body(
         }
     }
     for right in &alignment.added {
-        if !bodies.lies_in_reworded_quote(*right, false) && !is_date_line(&new.body[*right].text) {
+        let text = &new.body[*right].text;
+        if !bodies.lies_in_reworded_quote(*right, false)
+            && !is_date_line(text)
+            && !is_in_a_notice(text, new, old)
+        {
             told.push((
                 *right as f64,
                 (
@@ -140,6 +149,19 @@ pub fn body(
     told.sort_by(|a, b| a.0.total_cmp(&b.0));
     told.into_iter().map(|(_, told)| told).collect()
 }
+
+/// Whether one side has the words in a notice that the other lacks: the notice is told.
+fn is_in_a_notice(text: &str, has: &Article, lacks: &Article) -> bool {
+    let words = normal::normal(text);
+    words.len() >= NOTED_FROM
+        && has.notices.iter().any(|notice| {
+            normal::normal(&notice.text).contains(words.as_ref())
+                && lacks.notices.iter().all(|other| other.text != notice.text)
+        })
+}
+
+/// Fewer bytes than this stand in anything.
+const NOTED_FROM: usize = 12;
 
 /// "Effective: November 1, 2025": shown or not by a template; a changed date pairs with its earlier self and is told.
 fn is_date_line(text: &str) -> bool {

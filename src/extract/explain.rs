@@ -1,8 +1,8 @@
 //! Why was this taken, and that left out? The reading of a page told piece by piece, for people who write site rules.
 
 use super::{
-    Hints, Reading, Unreadable, body::Fate, bytes, furniture, furniture::Furniture, is_html, parse,
-    pieces, read, tree::Tree,
+    Hints, Reading, Unreadable, body::Fate, furniture, furniture::Furniture, is_html, parse,
+    pieces, read, source, tree::Tree,
 };
 use crate::model::{Article, BlockKind};
 
@@ -32,7 +32,7 @@ pub struct Seen {
 /// Reads a page as [`super::extract`] does, and tells of every piece of it what was made of it.
 pub fn explain(bytes: &[u8], hints: &Hints<'_>) -> Result<Explanation, Unreadable> {
     is_html(bytes, hints)?;
-    let source = bytes::decode(bytes, hints.content_type);
+    let source = source(bytes, hints);
     let html = parse::parse(&source)?;
     let tree = Tree::new(&html);
     let reading = read(&tree, &html, &source, hints);
@@ -167,6 +167,9 @@ fn left_out(tree: &Tree<'_>, reading: &Reading, owner: usize) -> (Option<String>
         .last();
     let why = match outermost {
         Some(at) if reading.rules.ignore.contains(&at) => "your rule `ignore`".to_owned(),
+        Some(at) if reading.history == Some(at) => {
+            "the page's list of its changes, told as notices".to_owned()
+        }
         Some(at) => format!("furniture, by {}", furniture::mark(tree, at)),
         None => "outside of the story's place".to_owned(),
     };

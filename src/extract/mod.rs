@@ -20,6 +20,7 @@ mod notices;
 mod numbering;
 mod parse;
 mod pieces;
+mod plain;
 mod region;
 mod rows;
 mod rules;
@@ -31,6 +32,8 @@ mod structured;
 mod text;
 mod tree;
 mod updates;
+
+use std::borrow::Cow;
 
 use crate::{
     model::{Article, Block, BlockKind, Headlines, SiteRules},
@@ -69,10 +72,14 @@ pub enum Unreadable {
 /// Reads the article out of a page.
 pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
     is_html(bytes, hints)?;
-    let source = bytes::decode(bytes, hints.content_type);
+    let source = source(bytes, hints);
     let html = parse::parse(&source)?;
     let tree = Tree::new(&html);
     Ok(read(&tree, &html, &source, hints).article)
+}
+
+fn source<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Cow<'a, str> {
+    plain::as_html(bytes::decode(bytes, hints.content_type))
 }
 
 /// An article, and how it was come by.
@@ -84,6 +91,8 @@ struct Reading {
     fates: Vec<body::Fate>,
     headline_at: Option<usize>,
     standfirst_at: Vec<usize>,
+    /// The page's list of its changes.
+    history: Option<usize>,
     rules: rules::Found,
 }
 
@@ -100,7 +109,11 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
             at: Some(at),
         };
     }
-    let mut region = region::region(tree, headline.at, &rules.ignore, &judged);
+    let history = updates::history(tree);
+    // A page that is a list of changes has no other story.
+    let beside = history.filter(|list| tree.shown(*list) * 2 < tree.shown(0));
+    let left_out: Vec<usize> = rules.ignore.iter().copied().chain(beside).collect();
+    let mut region = region::region(tree, headline.at, &left_out, &judged);
     if let Some(body) = rules.body {
         region.root = body;
         region.evidence = "site_rule";
@@ -142,7 +155,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     };
     let fates = body::fates(tree, &region, &pieces, &around);
     let (mut blocks, mut notices) = body::body(tree, &pieces, &fates);
-    for notice in updates::updates(tree, &region, headline.at, &judged) {
+    for notice in updates::updates(tree, history, &region, headline.at, &judged) {
         let key = text::key(&notice.text);
         if notices.iter().all(|known| text::key(&known.text) != key) {
             notices.push(notice);
@@ -221,6 +234,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         pieces,
         fates,
         standfirst_at,
+        history,
         rules,
     }
 }

@@ -22,31 +22,34 @@ const ENTRY_AT_MOST: usize = 600;
 /// The notices that a page gives beside its story, in its order.
 pub fn updates(
     tree: &Tree<'_>,
+    history: Option<usize>,
     region: &Region,
     headline: Option<usize>,
     judged: &[Option<Furniture>],
 ) -> Vec<Notice> {
-    let mut found = history(tree);
+    let mut found = history.map_or_else(Vec::new, |list| entries(tree, list));
     found.extend(latest(tree));
     found.extend(beside(tree, region, headline, judged));
     found
 }
 
-/// The entries of a list of versions, such as a government's "show all updates".
-fn history(tree: &Tree<'_>) -> Vec<Notice> {
+/// The element of a list of versions, such as a government's "show all updates". What it says is told as notices.
+pub fn history(tree: &Tree<'_>) -> Option<usize> {
     let named = |at: usize| {
         HISTORY
             .as_ref()
             .is_some_and(|pattern| pattern.is_match(tree.words(at)))
     };
-    let Some(list) = (0..tree.len()).find(|at| {
+    let list = (0..tree.len()).find(|at| {
         matches!(
             tree.name(*at),
             "div" | "section" | "ol" | "ul" | "details" | "dl"
         ) && named(*at)
-    }) else {
-        return Vec::new();
-    };
+    })?;
+    (!entries(tree, list).is_empty()).then_some(list)
+}
+
+fn entries(tree: &Tree<'_>, list: usize) -> Vec<Notice> {
     tree.named(list, "li")
         .filter_map(|entry| note(&entry_words(tree, entry)))
         .take(ENTRIES_AT_MOST)
