@@ -23,14 +23,18 @@ impl Reader<'_> {
         const SUBJECT: f64 = 1.5;
         const OTHER: f64 = 0.7;
         const GOVERNED: f64 = 0.4;
-        let mut sentences: Vec<(&[Token], bool)> = Vec::new();
+        const KNOWN: f64 = 1.35;
+        // Named in full for the first time, as the subject of the sentence before: the reader has just met them.
+        let mut introduced: Vec<bool> = vec![false; self.people.people.len()];
+        let mut sentences: Vec<&[Token]> = Vec::new();
         for number in paragraph.saturating_sub(5)..=paragraph {
             let tokens = &self.tokens[number];
             let mut start = 0;
             for at in 0..=tokens.len() {
                 if at == tokens.len() || ends_sentence(&tokens[at]) {
-                    if start < at && tokens[start].start < place {
-                        sentences.push((&tokens[start..at], number == paragraph));
+                    let before = |token: &Token| token.is_word() && token.start < place;
+                    if tokens[start..at].iter().any(before) {
+                        sentences.push(&tokens[start..at]);
                     }
                     start = at + 1;
                 }
@@ -38,7 +42,7 @@ impl Reader<'_> {
         }
         let mut scores: Vec<f64> = vec![0.0; self.people.people.len()];
         let mut weight = 1.0;
-        for (sentence, _) in sentences.iter().rev() {
+        for (back, sentence) in sentences.iter().rev().enumerate() {
             let mut is_first = true;
             let pronoun = sentence
                 .iter()
@@ -88,6 +92,17 @@ impl Reader<'_> {
                 } else {
                     OTHER
                 };
+                let whole = &self.people.people[person];
+                let is_new = back == 0
+                    && whole.words.len() >= 2
+                    && whole.mentions.iter().min() == Some(&token.start)
+                    && looks_personal(whole, self.lexicon);
+                let role = if is_new && role >= SUBJECT {
+                    introduced[person] = true;
+                    SOURCE
+                } else {
+                    role
+                };
                 if !seen.contains(&person) {
                     scores[person] = scores[person].max(weight * role);
                     seen.push(person);
@@ -129,7 +144,9 @@ impl Reader<'_> {
             let person = &self.people.people[at];
             let known = if person.gender.is_some() && (gender.is_none() || person.gender == gender)
             {
-                1.35
+                KNOWN
+            } else if introduced[at] && person.gender.is_none() {
+                KNOWN
             } else {
                 1.0
             };
@@ -252,7 +269,13 @@ impl Reader<'_> {
             steps += 1;
         }
         // `…,” said Rudd`: the verb opens its clause.
-        let inverted = at > 0 && is_cue(at - 1) && (at == 1 || !sentence[at - 2].is_word());
+        // "noted NBC's Dante Chinni": whose he is stands between.
+        let first = match at > 1 && sentence[at - 1].is_possessive {
+            true => at - 1,
+            false => at,
+        };
+        let inverted =
+            first > 0 && is_cue(first - 1) && (first == 1 || !sentence[first - 2].is_word());
         is_cue(next) || inverted
     }
 
@@ -308,5 +331,12 @@ fn looks_personal(person: &Person, lexicon: &Lexicon) -> bool {
         && words
             .iter()
             .filter(|word| word.chars().next().is_some_and(char::is_uppercase))
+            .filter(|word| !is_suffix(word))
             .all(|word| plain(word))
+}
+
+/// "Brent Bozell III", "Jr."
+fn is_suffix(word: &str) -> bool {
+    let word = word.trim_matches(['.', ',']);
+    matches!(word, "Jr" | "Sr" | "II" | "III" | "IV")
 }
