@@ -143,7 +143,6 @@ async fn one_check(store: &Store, page: i64, check: i64, at: Timestamp) -> usize
                 false => Seen::Same,
             },
             next_due: at + SignedDuration::from_hours(1),
-            read_by_us: true,
             ..NewCheck::plain(page + 1, at, outcome)
         })
         .await

@@ -57,6 +57,39 @@ fn ids(edits: &Value) -> Vec<(i64, String)> {
 }
 
 #[test]
+fn a_rule_that_changes_is_no_edit_and_the_next_edit_is_told() {
+    let post = Newsroom::open();
+    let reader = Reader::watching(&post.url("/towns"));
+    let line = "Bookmakers put the odds of an early election at three to one on Tuesday evening, after a week of talks.";
+    post.publish("/towns", with_ticker(line));
+    assert_eq!(reader.check()["outcome"], "first");
+    let file = reader.folder.path().join("watchlist.toml");
+    let watchlist = std::fs::read_to_string(&file).unwrap();
+    for rules in ["rules = { ignore = [\".odds\"] }\n", ""] {
+        std::fs::write(&file, format!("{watchlist}{rules}")).unwrap();
+        for _ in 0..2 {
+            assert_eq!(reader.check()["outcome"], "unchanged", "{rules}");
+        }
+    }
+    std::fs::write(
+        &file,
+        format!("{watchlist}rules = {{ ignore = [\".odds\"] }}\n"),
+    )
+    .unwrap();
+    post.publish(
+        "/towns",
+        with_ticker("Other odds stood here on Tuesday evening, after a week of talks.")
+            .replace("We will not charge", "We will charge"),
+    );
+    assert_eq!(reader.check()["outcome"], "changed");
+    let log = reader.walkback(&["log"]);
+    let kinds: Vec<&str> = (log.as_array().unwrap().iter())
+        .map(|edit| edit["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["quote_reworded"]);
+}
+
+#[test]
 fn a_rebuild_takes_back_what_later_code_does_not_tell_and_every_proof_holds() {
     let post = Newsroom::open();
     let reader = reader_of_a_ticker(&post);

@@ -43,7 +43,8 @@ fn unspelled(name: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-pub(super) fn sha256(bytes: &[u8]) -> Vec<u8> {
+/// What a body is known by.
+pub fn sha256(bytes: &[u8]) -> Vec<u8> {
     Sha256::digest(bytes).to_vec()
 }
 

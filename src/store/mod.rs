@@ -25,6 +25,7 @@ mod swap;
 mod verify;
 mod version;
 
+pub use body::sha256;
 pub use care::{Lost, Prunable, Pruned, repair};
 pub use checkpoint::Signer;
 pub use filter::EditFilter;
@@ -40,7 +41,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
-use crate::model::{Answer, Article, Comparison, Edit, Noise, Outcome, Page, PageEvent, PageState};
+use crate::model::{
+    Answer, Article, Comparison, Edit, Noise, Outcome, Page, PageEvent, PageState, SiteRules,
+};
 
 pub use outbox::Letter;
 pub use page::Planned;
@@ -128,8 +131,10 @@ pub struct Memory {
     pub latest: Option<(i64, Article)>,
     /// The SHA-256 of the last body that came.
     pub last_body: Option<Vec<u8>>,
-    /// Whether today's extractor is known to read the newest version as it stands on record.
-    pub read_by_us: bool,
+    /// The SHA-256 of the last body that showed the newest version.
+    pub seen_body: Option<Vec<u8>>,
+    /// Which [`reader`] is known to read the newest version as it stands on record.
+    pub read_by: Option<String>,
     /// The parts of the page that never rest.
     pub noise: Noise,
 }
@@ -158,8 +163,8 @@ pub struct NewCheck<'a> {
     pub event: Option<(Happened, Vec<Recipient>)>,
     /// The page is known by this address from now on (a permanent redirect).
     pub moved_to: Option<String>,
-    /// Today's extractor was found to read the newest version as it stands on record.
-    pub read_by_us: bool,
+    /// Which [`reader`] was found to read the newest version as it stands on record; `None`: as before.
+    pub read_by: Option<String>,
     /// What is known of the page's restless parts from now on; `None`: as before.
     pub noise: Option<Noise>,
 }
@@ -185,10 +190,23 @@ impl<'a> NewCheck<'a> {
             alerts: Vec::new(),
             event: None,
             moved_to: None,
-            read_by_us: false,
+            read_by: None,
             noise: None,
         }
     }
+}
+
+/// What reads a page: this extractor, and the rules that it is given. Whoever changes a rule sees another page, without any edit.
+pub fn reader<'a>(rules: impl IntoIterator<Item = &'a SiteRules>) -> Result<String, StoreError> {
+    let given: Vec<&SiteRules> = rules
+        .into_iter()
+        .filter(|rules| **rules != SiteRules::default())
+        .collect();
+    if given.is_empty() {
+        return Ok(record::EXTRACTOR.to_owned());
+    }
+    let hash = body::spelled(&body::sha256(&serde_json::to_vec(&given)?));
+    Ok(format!("{} {hash}", record::EXTRACTOR))
 }
 
 /// Which state of the article a check saw.

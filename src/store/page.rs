@@ -125,7 +125,9 @@ impl Store {
     pub async fn memory(&self, page_id: i64) -> Result<Memory, StoreError> {
         let row = sqlx::query(
             "SELECT *, (SELECT sha256 FROM look JOIN body ON body.id = look.body WHERE look.page = $1
-                        ORDER BY position DESC LIMIT 1) AS last_body
+                        ORDER BY position DESC LIMIT 1) AS last_body,
+                 (SELECT sha256 FROM look JOIN body ON body.id = look.body WHERE look.page = $1
+                        AND look.version = page.versions AND body.pruned_at IS NULL ORDER BY position DESC LIMIT 1) AS seen_body
              FROM page WHERE id = $1",
         )
         .bind(page_id)
@@ -154,7 +156,8 @@ impl Store {
                 Some(json) => serde_json::from_str(json)?,
                 None => crate::model::Noise::default(),
             },
-            read_by_us: row.get::<Option<&str>, _>("read_by") == Some(super::record::EXTRACTOR),
+            seen_body: row.get("seen_body"),
+            read_by: row.get("read_by"),
         })
     }
 

@@ -314,7 +314,7 @@ impl Page {
                  failures = $8, conditional_in_a_row = $9, absent_since = $10, versions = $11, edits = edits + $12,
                  first_seen = CASE WHEN $13 THEN COALESCE(first_seen, $4) ELSE first_seen END,
                  last_changed = CASE WHEN $13 THEN $4 ELSE last_changed END,
-                 read_by = CASE WHEN $14 THEN $15 ELSE read_by END
+                 read_by = CASE WHEN $14 OR $15 IS NOT NULL THEN $15 ELSE read_by END
              WHERE id = $1",
         )
         .bind(check.page)
@@ -330,8 +330,8 @@ impl Page {
         .bind(self.versions)
         .bind(i64::try_from(edits).unwrap_or(i64::MAX))
         .bind(changed)
-        .bind(check.read_by_us || matches!(check.seen, Seen::New { .. }))
-        .bind(EXTRACTOR)
+        .bind(matches!(check.seen, Seen::New { .. }))
+        .bind(&check.read_by)
         .execute(&mut *db)
         .await?;
         Ok(())

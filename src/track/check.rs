@@ -16,7 +16,7 @@ use crate::{
     fetch::{Request, Room},
     model::{Answer, Outcome, PageEvent, PageState},
     schedule::{self, Rhythm},
-    store::{Happened, Memory, NewCheck, Planned, Recipient, RecordedEdit, Seen},
+    store::{self, Happened, Memory, NewCheck, Planned, Recipient, RecordedEdit, Seen},
     watchlist::{Target, Watch},
 };
 
@@ -48,10 +48,9 @@ pub async fn check(
     clock: Clock,
 ) -> Result<Checked, TrackError> {
     let memory = desk.store.memory(page).await?;
-    let (memory, read_by_us) = as_read_today(desk, watch, memory).await?;
-    let memory = Arc::new(memory);
+    let memory = Arc::new(as_read_today(desk, watch, memory).await?);
     let first = look(desk, &memory, watch, ask(&memory, watch), clock).await?;
-    conclude(desk, watch, memory, read_by_us, first, clock).await
+    conclude(desk, watch, memory, first, clock).await
 }
 
 /// Goes on with checks that were cut short after their answers had come.
@@ -82,17 +81,15 @@ async fn take_up(
     answer: Answer,
     at: Timestamp,
 ) -> Result<Checked, TrackError> {
-    let page = memory.page.id;
-    let (memory, read_by_us) = as_read_today(desk, watch, memory).await?;
-    let memory = Arc::new(memory);
+    let memory = Arc::new(as_read_today(desk, watch, memory).await?);
     let asked = Asked {
         request: ask(&memory, watch),
         answered: Ok(answer),
         at,
         room: Room::default(),
     };
-    let first = look::take_in(desk, page, watch, asked).await?;
-    conclude(desk, watch, memory, read_by_us, first, Clock::System).await
+    let first = look::take_in(desk, &memory, watch, asked).await?;
+    conclude(desk, watch, memory, first, Clock::System).await
 }
 
 /// Judges a look, and commits whatever came of it.
@@ -100,7 +97,6 @@ async fn conclude(
     desk: &Desk,
     watch: &Watch,
     memory: Arc<Memory>,
-    read_by_us: bool,
     first: Look,
     clock: Clock,
 ) -> Result<Checked, TrackError> {
@@ -111,7 +107,10 @@ async fn conclude(
     let next_due = when_next(&memory, watch, &look, &finding, at);
     let mut check = write_down(page, &memory, &look, &finding, at, next_due);
     check.alerts = whom_to_tell(desk, watch, &memory, &finding, at);
-    check.read_by_us = read_by_us;
+    check.read_by = match check.seen {
+        Seen::New { .. } => Some(reader(desk, watch)?),
+        _ => memory.read_by.clone(),
+    };
     check.event = what_became(desk, watch, &memory, &finding, at);
     let (version, edits) = desk.store.record(&check).await?;
     identity::take_up(desk, watch, &memory, &look, &finding, at).await?;
@@ -128,24 +127,25 @@ async fn conclude(
     })
 }
 
-/// The newest version as today's extractor reads its snapshot: what an earlier one made of it would differ from today's page without
-/// any edit. Says whether both make the same of it.
+/// The newest version as today's extractor and rules read its snapshot: what earlier ones made of it would differ from today's page
+/// without any edit. `read_by` is who reads it as it stands on record: us, or nobody.
 async fn as_read_today(
     desk: &Desk,
     watch: &Watch,
     mut memory: Memory,
-) -> Result<(Memory, bool), TrackError> {
+) -> Result<Memory, TrackError> {
+    let us = reader(desk, watch)?;
+    if memory.read_by.as_ref() == Some(&us) {
+        return Ok(memory);
+    }
+    memory.read_by = None;
     let Some((number, recorded)) = memory.latest.take() else {
-        return Ok((memory, true));
+        memory.read_by = Some(us);
+        return Ok(memory);
     };
-    let answer = match memory.read_by_us {
-        true => None,
-        false => desk.store.answer_of(memory.page.id, number).await?,
-    };
-    let Some(answer) = answer else {
-        let same = memory.read_by_us;
+    let Some(answer) = desk.store.answer_of(memory.page.id, number).await? else {
         memory.latest = Some((number, recorded));
-        return Ok((memory, same));
+        return Ok(memory);
     };
     let rules = look::rules(desk, watch, &answer);
     let today = aside(answer.body.len(), move || look::read(&answer, &rules)).await?;
@@ -153,9 +153,19 @@ async fn as_read_today(
         Ok(article) if article.page_kind.is_readable() => article,
         _ => recorded.clone(),
     };
-    let same = today == recorded;
+    if today == recorded {
+        memory.read_by = Some(us);
+    }
     memory.latest = Some((number, today));
-    Ok((memory, same))
+    Ok(memory)
+}
+
+/// What reads a watch's pages today. The rules of all hosts count: a page may come from another than it was asked of.
+fn reader(desk: &Desk, watch: &Watch) -> Result<String, TrackError> {
+    let of_hosts = desk.watchlist.sites.iter().map(|(_, rules)| rules);
+    Ok(store::reader(
+        std::iter::once(&watch.rules).chain(of_hosts),
+    )?)
 }
 
 /// The request: with validators, unless the last ones were believed for too long.
@@ -277,7 +287,7 @@ fn write_down<'a>(
         alerts: Vec::new(),
         event: None,
         moved_to: finding.moved_to.clone(),
-        read_by_us: false,
+        read_by: None,
         noise: finding.noise.clone(),
     }
 }
