@@ -137,9 +137,10 @@ fn furniture_of(
     if furniture::line(&piece.text) && piece.kind != BlockKind::TableRow {
         return Some("words of a button, link or label");
     }
-    // "By the Ministry of Fisheries 15 December 2025 at 14:00": wherever it stands.
-    if furniture::byline(&piece.text)
-        && piece.text.chars().filter(char::is_ascii_digit).count() >= 4
+    // "By the Ministry of Fisheries 15 December 2025 at 14:00": wherever it stands; over each entry of a live blog.
+    let digits = || piece.text.chars().filter(char::is_ascii_digit).count();
+    if furniture::byline(&piece.text) && digits() >= 4
+        || piece.kind == BlockKind::Paragraph && digits() >= 8 && furniture::credited(&piece.text)
     {
         return Some("a byline with its date");
     }

@@ -1,9 +1,5 @@
 //! Who wrote it? Names only, without "By", roles, places and addresses.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
     credit::{names, without_by},
     signature,
@@ -11,12 +7,6 @@ use super::{
     text,
     tree::Tree,
 };
-
-macro_rules! pattern {
-    ($name:ident, $source:expr) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($source).ok());
-    };
-}
 
 pattern!(
     PLACES,

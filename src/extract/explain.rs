@@ -55,6 +55,7 @@ fn evidence(name: &str) -> &'static str {
         "microdata" => "itemprop=articleBody",
         "semantic" => "<article> or <main>",
         "json_ld" => "the page's own data: its text is not in the HTML",
+        "script_state" => "the data that its scripts are given: its text is not in the HTML",
         _ => "where the text is densest",
     }
 }

@@ -6,13 +6,12 @@ use std::{cell::OnceCell, sync::LazyLock};
 use regex::Regex;
 use rustc_hash::FxHashSet;
 
-use super::tree::Tree;
+use super::{pattern::compiled, tree::Tree};
 
 macro_rules! words {
     ($name:ident, $source:expr) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(&$source.replace(['\n', ' '], "").replace("_", r"\s")).ok()
-        });
+        static $name: LazyLock<Option<Regex>> =
+            LazyLock::new(|| compiled(&$source.replace(['\n', ' '], "").replace("_", r"\s")));
     };
 }
 
@@ -314,7 +313,7 @@ words!(
 
 words!(
     CREDITED,
-    r"^\W*(?:\p{Lu}[\p{L}.'’-]*[,_&]+(?:and_|und_|et_|y_|e_)?){1,6}(?:\d{1,2}\.?_\p{L}+\.?,?_\d{4}|\p{L}{3,9}\.?_\d{1,2},?_\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})\b.{0,25}$"
+    r"^\W*(?:\p{Lu}[\p{L}.'’-]*[,_&]*(?:and_|und_|et_|y_|e_)?){1,6}(?:\d{1,2}\.?_\p{L}+\.?,?_\d{4}|\p{L}{3,9}\.?_\d{1,2},?_\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})\b.{0,25}$"
 );
 
 /// A line above a story that names who wrote it, and when: "Ines Calloway 3 March 2026 - 14:41".
@@ -368,6 +367,7 @@ mod tests {
         assert!(time("Ofer 18.45 Uhr") && time("14:41") && time("渡辺2025年1月13日 21時37分"));
         assert!(!time("Market share: 12.89%") && !time("Market share: 3.58%"));
         assert!(credited("Ines Calloway 3 March 2026 - 14:41"));
+        assert!(credited("Ines O'Farrell2 March 2024 22:17"));
         assert!(!credited("The law of 3 March 2026 stands."));
     }
 }

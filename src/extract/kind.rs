@@ -7,12 +7,6 @@ use regex::Regex;
 use super::{structured::Structured, tree::Tree};
 use crate::model::{Article, BlockKind, PageKind};
 
-macro_rules! pattern {
-    ($name:ident, $source:expr) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($source).ok());
-    };
-}
-
 pattern!(
     ERROR_TITLE,
     r"(?i)(?:^\W*(?:error\s*)?(?:40[034]|410|451|500|502|503|504)\b|\b(?:page|seite|article|story)\s+(?:not|nicht)\s+(?:found|gefunden|available)|not found|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden|siden (?:finnes|findes) ikke|sidan (?:finns|hittades) inte|nie znaleziono|service (?:temporarily )?unavailable|internal server error|bad gateway|gateway time-?out|(?:not |un)available in your (?:region|country|location|area)|no longer available|we can.t find (?:that|the|this) page|something went wrong|seite existiert nicht|oops)"

@@ -3,6 +3,8 @@
 //! Read [`extract`] first: it tells the whole way. The page's own data (`structured`) and its visible text are read apart;
 //! the headline binds them, the region holds the story, and each piece of it is judged alone.
 
+#[macro_use]
+mod pattern;
 mod body;
 mod byline;
 mod bytes;

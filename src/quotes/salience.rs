@@ -142,14 +142,11 @@ impl Reader<'_> {
         };
         let worth = |at: usize| {
             let person = &self.people.people[at];
-            let known = if person.gender.is_some() && (gender.is_none() || person.gender == gender)
-            {
-                KNOWN
-            } else if introduced[at] && person.gender.is_none() {
-                KNOWN
-            } else {
-                1.0
+            let known = match person.gender {
+                Some(_) => gender.is_none() || person.gender == gender,
+                None => introduced[at],
             };
+            let known = if known { KNOWN } else { 1.0 };
             let told = self.spoken.iter().any(|(spoken, _)| *spoken == at);
             let named = match (looks_personal(person, self.lexicon), told) {
                 (true, _) => 1.0,

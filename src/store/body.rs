@@ -16,8 +16,11 @@ use super::{Store, StoreError};
 const STEP: i64 = 64;
 /// More than any chain is long.
 const STEPS_AT_MOST: i64 = 400;
-/// zstd's level: 19 would save another tenth, for ten times the work.
+/// zstd's level: 19 would save another tenth, for ten times the work. For small inputs the same level stands for more work.
 const LEVEL: i32 = 12;
+const LEVEL_OF_SMALL: i32 = 6;
+/// Where zstd's table of small inputs ends.
+const SMALL: usize = 16 * 1024;
 /// A base more than so many times larger or smaller than the body is no help.
 const SIZE_JUMP: usize = 4;
 
@@ -50,8 +53,9 @@ pub fn sha256(bytes: &[u8]) -> Vec<u8> {
 
 fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    let mut encoder = zstd::stream::raw::Encoder::with_ref_prefix(LEVEL, base)?;
     let span = (base.len() + bytes.len()).max(1 << 10);
+    let level = if span > SMALL { LEVEL } else { LEVEL_OF_SMALL };
+    let mut encoder = zstd::stream::raw::Encoder::with_ref_prefix(level, base)?;
     let log = (usize::BITS - span.leading_zeros()).clamp(10, 27);
     encoder.set_parameter(CParameter::WindowLog(log))?;
     // Without it zstd clears tables for an input without an end: megabytes for each body.
