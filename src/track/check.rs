@@ -9,14 +9,15 @@ use super::{
     confirm::confirm,
     identity,
     look::{self, Asked, Look, look, weigh},
+    news::{what_became, whom_to_tell},
     readers::aside,
 };
 use crate::{
-    alert, compare, discover,
+    discover,
     fetch::{Request, Room},
-    model::{Answer, Outcome, PageEvent, PageState},
+    model::{Answer, Outcome},
     schedule::{self, Rhythm},
-    store::{self, Happened, Memory, NewCheck, Planned, Recipient, RecordedEdit, Seen},
+    store::{self, Memory, NewCheck, Planned, RecordedEdit, Seen},
     watchlist::{Target, Watch},
 };
 
@@ -290,85 +291,6 @@ fn write_down<'a>(
         read_by: None,
         noise: finding.noise.clone(),
     }
-}
-
-fn place<'a>(watch: &'a Watch, url: &'a str) -> alert::Place<'a> {
-    alert::Place {
-        watch: &watch.name,
-        tags: &watch.tags,
-        url,
-    }
-}
-
-/// For each edit, whom the rules have told of it.
-fn whom_to_tell(
-    desk: &Desk,
-    watch: &Watch,
-    memory: &Memory,
-    finding: &Finding,
-    at: Timestamp,
-) -> Vec<Vec<Recipient>> {
-    match &finding.seen {
-        SeenState::New {
-            comparison: Some(comparison),
-            ..
-        } => comparison
-            .edits
-            .iter()
-            .map(|edit| {
-                if compare::is_volatile(edit) {
-                    return Vec::new();
-                }
-                let place = place(watch, &memory.page.url);
-                alert::recipients(desk.watchlist.rules(), place, comparison.stealth, edit, at)
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// So many checks in a row that saw nothing make a page blind: one that fails is tried again after 1, 5 and 30 minutes, so that
-/// this is an outage of an hour or more.
-const BLIND_AFTER: i64 = 5;
-
-/// What became of the page with this check, and whom the rules have told of it.
-fn what_became(
-    desk: &Desk,
-    watch: &Watch,
-    memory: &Memory,
-    finding: &Finding,
-    at: Timestamp,
-) -> Option<(Happened, Vec<Recipient>)> {
-    let (was, is) = (memory.page.state, finding.state);
-    let was_blind = memory.failures >= BLIND_AFTER;
-    let event = match is {
-        PageState::Gone if was != PageState::Gone => PageEvent::Gone,
-        PageState::Blocked if was != PageState::Blocked => PageEvent::Blocked,
-        PageState::Ok if was_blind || matches!(was, PageState::Gone | PageState::Blocked) => {
-            PageEvent::Back
-        }
-        _ if finding.outcome == Outcome::Moved && was != PageState::Moved => PageEvent::Moved,
-        _ if !was_blind && finding.failures >= BLIND_AFTER => PageEvent::Blind,
-        _ => return None,
-    };
-    let place = place(watch, &memory.page.url);
-    let recipients = alert::event_recipients(desk.watchlist.rules(), place, event, at);
-    if recipients.is_empty() {
-        return None;
-    }
-    let happened = Happened {
-        event,
-        url: memory.page.url.clone(),
-        page: memory
-            .page
-            .title
-            .clone()
-            .unwrap_or_else(|| memory.page.url.clone()),
-        watch: watch.name.clone(),
-        at,
-        reason: finding.reason.clone(),
-    };
-    Some((happened, recipients))
 }
 
 /// Makes sure that every page which the watchlist names is on record and due; pages of watches that are gone rest.

@@ -11,6 +11,7 @@ mod ended;
 mod identity;
 mod judge;
 mod look;
+mod news;
 mod readers;
 mod rederive;
 mod reload;

@@ -6,6 +6,7 @@ mod faults;
 mod read;
 mod shape;
 mod table;
+mod watch;
 
 use crate::{
     model::{Alert, Channel, FetchSettings, RequestOptions, SiteRules},
