@@ -161,9 +161,15 @@ struct Said {
     is_likely: bool,
 }
 
+// What tells of cookies at length, and is no box that asks about them.
+words!(
+    COOKIE_POLICY,
+    r"(?:^|_)(?:[a-z]+-)?cookies?-?(?:policy|policies|statement)(?:-(?:page|content|text|body|wrapper|container|section|main))?$"
+);
+
 fn said(words: &str) -> Said {
     Said {
-        is_never: matches(&NEVER, words),
+        is_never: matches(&NEVER, words) && !matches(&COOKIE_POLICY, words),
         is_likely: matches(&LIKELY, words),
     }
 }
@@ -334,6 +340,19 @@ pub fn time(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_policy_about_cookies_is_no_box_that_asks_about_them() {
+        for (words, is_never) in [
+            (" cookie-policy-content", false),
+            (" page cookies-policy", false),
+            (" cookie-policy-banner", true),
+            (" cookie-notice", true),
+            (" cmp-text", false),
+        ] {
+            assert_eq!(said(words).is_never, is_never, "{words}");
+        }
+    }
 
     #[test]
     fn furniture_says_so() {
