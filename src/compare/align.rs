@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap;
 
-use super::{near, regroup, side::Side};
+use super::{near, regroup, side::Side, words::numbered};
 
 /// What became of the blocks of two articles.
 #[derive(Debug, Default)]
@@ -110,14 +110,8 @@ fn in_order<'a, 'b>(
     }
     let (free_old, free_new) = (&free_old[start..old_end], &free_new[start..new_end]);
     let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-    let left: Vec<u32> = free_old
-        .iter()
-        .map(|at| number(text(&old[*at]), &mut numbers))
-        .collect();
-    let right: Vec<u32> = free_new
-        .iter()
-        .map(|at| number(text(&new[*at]), &mut numbers))
-        .collect();
+    let left = numbered(free_old.iter().map(|at| text(&old[*at])), &mut numbers);
+    let right = numbered(free_new.iter().map(|at| text(&new[*at])), &mut numbers);
     for op in similar::capture_diff_slices(similar::Algorithm::Histogram, &left, &right) {
         if let similar::DiffOp::Equal {
             old_index,
@@ -135,11 +129,6 @@ fn in_order<'a, 'b>(
             }
         }
     }
-}
-
-fn number<'a>(text: &'a str, numbers: &mut FxHashMap<&'a str, u32>) -> u32 {
-    let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-    *numbers.entry(text).or_insert(next)
 }
 
 pub fn pair(old: usize, new: usize, to_new: &mut [Option<usize>], to_old: &mut [Option<usize>]) {

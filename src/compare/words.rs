@@ -80,8 +80,8 @@ pub fn spans(before: &str, after: &str) -> Vec<Span> {
         words(&after[start..after.len() - end]),
     );
     let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-    let old_keys = numbered(&old, &mut numbers);
-    let new_keys = numbered(&new, &mut numbers);
+    let old_keys = numbered(old.iter().map(|word| word.key.as_ref()), &mut numbers);
+    let new_keys = numbered(new.iter().map(|word| word.key.as_ref()), &mut numbers);
     let mut spans: Vec<Span> = Vec::new();
     let mut put = |op: Op, text: &str| {
         if text.is_empty() {
@@ -136,13 +136,15 @@ pub fn spans(before: &str, after: &str) -> Vec<Span> {
     tidied(spans)
 }
 
-/// Each different word as a number: the diff asks many times whether two are equal.
-fn numbered<'a>(words: &'a [Word<'_>], numbers: &mut FxHashMap<&'a str, u32>) -> Vec<u32> {
-    words
-        .iter()
-        .map(|word| {
+/// Each different text as a number: a diff asks many times whether two are equal.
+pub fn numbered<'a>(
+    texts: impl Iterator<Item = &'a str>,
+    numbers: &mut FxHashMap<&'a str, u32>,
+) -> Vec<u32> {
+    texts
+        .map(|text| {
             let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            *numbers.entry(word.key.as_ref()).or_insert(next)
+            *numbers.entry(text).or_insert(next)
         })
         .collect()
 }

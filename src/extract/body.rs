@@ -137,10 +137,11 @@ fn furniture_of(
     if furniture::line(&piece.text) && piece.kind != BlockKind::TableRow {
         return Some("words of a button, link or label");
     }
-    // "By the Ministry of Fisheries 15 December 2025 at 14:00": wherever it stands; over each entry of a live blog.
+    // "By the Ministry of Fisheries 15 December 2025 at 14:00": wherever it stands; over each entry of a live blog, an author's name.
     let digits = || piece.text.chars().filter(char::is_ascii_digit).count();
+    let by_an_author = || (around.byline.iter()).any(|name| piece.text.contains(name.as_str()));
     if furniture::byline(&piece.text) && digits() >= 4
-        || piece.kind == BlockKind::Paragraph && digits() >= 8 && furniture::credited(&piece.text)
+        || piece.kind == BlockKind::Paragraph && furniture::credited(&piece.text) && by_an_author()
     {
         return Some("a byline with its date");
     }

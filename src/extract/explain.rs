@@ -132,8 +132,8 @@ fn seen(tree: &Tree<'_>, reading: &Reading) -> Vec<Seen> {
             .position(|piece| of_it(piece) && text.ends_with(piece.text.as_str()));
         let found = found.or_else(|| {
             let first = reading.pieces.iter().position(of_it)?;
-            let others = reading.pieces[first + 1..].iter();
-            (!others.into_iter().any(of_it)).then_some(first)
+            let is_alone = !reading.pieces[first + 1..].iter().any(of_it);
+            is_alone.then_some(first)
         });
         found.map(|found| reading.fates[found])
     };

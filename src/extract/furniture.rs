@@ -192,11 +192,12 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
             style.contains("display:none") || style.contains("visibility:hidden")
         });
     let aria = aria == Some("true");
-    let is_opened = (is_hidden || aria) && anchors.is_opened(tree, at);
+    let role = role.unwrap_or_default();
+    let is_box = said.is_never || said.is_likely || matches!(role, "dialog" | "alertdialog");
+    let is_opened = (is_hidden || aria) && !is_box && anchors.is_opened(tree, at);
     if is_hidden && !is_opened {
         return Some(Furniture::Unseen);
     }
-    let role = role.unwrap_or_default();
     if matches!(
         role,
         "navigation"

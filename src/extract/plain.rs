@@ -1,34 +1,37 @@
 //! Is this a page, or text without any markup? Such text falls into paragraphs at its empty lines.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::borrow::Cow;
 
-use regex::Regex;
-
-static MARKUP: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)<(?:!doctype|\?xml|!--|/?(?:html|head|body|title|meta|script|main|article|section|div|span|p|br|h[1-6]|a|b|i|em|strong|table|ul|ol|li|pre|font|center|blockquote)\b)").ok()
-});
+pattern!(
+    MARKUP,
+    r"(?i)<(?:!doctype|\?xml|!--|/?(?:html|head|body|title|meta|script|main|article|section|div|span|p|br|h[1-6]|a|b|i|em|strong|table|ul|ol|li|pre|font|center|blockquote)\b)"
+);
 
 /// The text as HTML, whatever its server calls it.
 pub fn as_html(text: Cow<'_, str>) -> Cow<'_, str> {
     if MARKUP.as_ref().is_none_or(|markup| markup.is_match(&text)) {
         return text;
     }
-    let mut html = String::with_capacity(text.len() + text.len() / 8);
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
-    let mut is_open = false;
-    for line in escaped.lines() {
-        match (line.trim().is_empty(), is_open) {
-            (true, true) => html.push_str("</p>\n"),
-            (false, false) => html.push_str("<p>"),
-            _ => {}
-        }
-        is_open = !line.trim().is_empty();
-        if is_open {
-            html.push_str(line);
-            html.push('\n');
-        }
-    }
+    let lines: Vec<&str> = escaped.lines().map(str::trim).collect();
+    let paragraphs = lines.split(|line| line.is_empty());
+    let html = (paragraphs.filter(|lines| !lines.is_empty()).enumerate())
+        .map(|(place, lines)| {
+            let tag = if place == 0 && is_title(lines) {
+                "h1"
+            } else {
+                "p"
+            };
+            format!("<{tag}>{}</{tag}>\n", lines.join("\n"))
+        })
+        .collect();
     Cow::Owned(html)
+}
+
+/// A first line that stands alone and is no sentence.
+fn is_title(lines: &[&str]) -> bool {
+    const LONGEST: usize = 150;
+    matches!(lines, [line] if line.len() <= LONGEST && !line.ends_with(['.', '!', '?', ':', ';', ',']))
 }
 
 #[cfg(test)]
@@ -38,8 +41,8 @@ mod tests {
     #[test]
     fn empty_lines_part_what_has_no_markup() {
         assert_eq!(
-            as_html("One line\nand on.\n\n \nTwo: 1 < 2 & <https://h.example/>.".into()),
-            "<p>One line\nand on.\n</p>\n<p>Two: 1 &lt; 2 &amp; &lt;https://h.example/>.\n"
+            as_html("A wall\n\nOne line\nand on.\n\n \nTwo: 1 < 2 & <https://h.example/>.".into()),
+            "<h1>A wall</h1>\n<p>One line\nand on.</p>\n<p>Two: 1 &lt; 2 &amp; &lt;https://h.example/>.</p>\n"
         );
         assert_eq!(as_html("<P>One\n\ntwo".into()), "<P>One\n\ntwo");
     }

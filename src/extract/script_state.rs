@@ -1,9 +1,6 @@
 //! What does a page tell its own scripts? Where the story is drawn in the browser, its text comes as data: `__NEXT_DATA__`, a state that
 //! a script is given. Its shape is each system's own: what is looked for is an array of paragraphs, or one string of them.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use serde_json::{Map, Value};
 
 use super::{furniture, parse, pieces, text, tree::Tree};
@@ -17,10 +14,11 @@ const PARAGRAPHS_FROM: usize = 3;
 /// What is longer is no paragraph but a whole.
 const PARAGRAPH_AT_MOST: usize = 5_000;
 
-/// `window.__STATE__ = {`, `var data = [`
-static ASSIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:window\.|self\.|globalThis\.|var |let |const )?[\w$.]+(?:\[.{1,40}?\])?\s*=\s*(?:JSON\.parse\()?([{\[])").ok()
-});
+// `window.__STATE__ = {`, `var data = [`
+pattern!(
+    ASSIGNED,
+    r"^\s*(?:window\.|self\.|globalThis\.|var |let |const )?[\w$.]+(?:\[.{1,40}?\])?\s*=\s*([{\[])"
+);
 
 /// The blocks of the story in the page's scripts. To be the page's story it has to hold its headline or what it shows of the text.
 pub fn told(tree: &Tree<'_>, headline: Option<&str>, shown: &[Block]) -> Option<Vec<Block>> {

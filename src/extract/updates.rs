@@ -46,7 +46,10 @@ pub fn history(tree: &Tree<'_>) -> Option<usize> {
             "div" | "section" | "ol" | "ul" | "details" | "dl"
         ) && named(*at)
     })?;
-    (!entries(tree, list).is_empty()).then_some(list)
+    let mut items = tree.named(list, "li");
+    items
+        .any(|entry| note(&entry_words(tree, entry)).is_some())
+        .then_some(list)
 }
 
 fn entries(tree: &Tree<'_>, list: usize) -> Vec<Notice> {

@@ -4,12 +4,7 @@
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
-use super::{
-    Memory, Store, StoreError,
-    body::{self, sha256},
-    micros, moment,
-    snapshot::head_json,
-};
+use super::{LastBody, Memory, Store, StoreError, body, micros, moment, snapshot::head_json};
 use crate::model::Answer;
 
 /// How many starts may try to read one answer.
@@ -24,7 +19,8 @@ impl Store {
         at: Timestamp,
         answer: &Answer,
     ) -> Result<(), StoreError> {
-        if memory.last_body.as_ref() == Some(&sha256(&answer.body)) {
+        let is_known = |last: &LastBody| last.is(&answer.body);
+        if memory.last_body.as_ref().is_some_and(is_known) {
             return Ok(());
         }
         let head = head_json(answer)?;

@@ -46,8 +46,7 @@ fn unspelled(name: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// What a body is known by.
-pub fn sha256(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn sha256(bytes: &[u8]) -> Vec<u8> {
     Sha256::digest(bytes).to_vec()
 }
 

@@ -25,7 +25,6 @@ mod swap;
 mod verify;
 mod version;
 
-pub use body::sha256;
 pub use care::{Lost, Prunable, Pruned, repair};
 pub use checkpoint::Signer;
 pub use filter::EditFilter;
@@ -129,14 +128,26 @@ pub struct Memory {
     pub absent_since: Option<Timestamp>,
     /// The newest version: its number and article.
     pub latest: Option<(i64, Article)>,
-    /// The SHA-256 of the last body that came.
-    pub last_body: Option<Vec<u8>>,
-    /// The SHA-256 of the last body that showed the newest version.
-    pub seen_body: Option<Vec<u8>>,
-    /// Which [`reader`] is known to read the newest version as it stands on record.
+    /// The last body that came.
+    pub last_body: Option<LastBody>,
+    /// What ([`read_by`]) is known to read the newest version as it stands on record.
     pub read_by: Option<String>,
     /// The parts of the page that never rest.
     pub noise: Noise,
+}
+
+/// The last body that came of a page.
+#[derive(Debug, Clone)]
+pub struct LastBody {
+    sha256: Vec<u8>,
+    /// Whether it showed the newest version.
+    pub is_newest: bool,
+}
+
+impl LastBody {
+    pub fn is(&self, body: &[u8]) -> bool {
+        self.sha256 == body::sha256(body)
+    }
 }
 
 /// What one check found: committed at once, or not at all.
@@ -163,7 +174,7 @@ pub struct NewCheck<'a> {
     pub event: Option<(Happened, Vec<Recipient>)>,
     /// The page is known by this address from now on (a permanent redirect).
     pub moved_to: Option<String>,
-    /// Which [`reader`] was found to read the newest version as it stands on record; `None`: as before.
+    /// What ([`read_by`]) was found to read the newest version as it stands on record; `None`: as before.
     pub read_by: Option<String>,
     /// What is known of the page's restless parts from now on; `None`: as before.
     pub noise: Option<Noise>,
@@ -196,11 +207,14 @@ impl<'a> NewCheck<'a> {
     }
 }
 
-/// What reads a page: this extractor, and the rules that it is given. Whoever changes a rule sees another page, without any edit.
-pub fn reader<'a>(rules: impl IntoIterator<Item = &'a SiteRules>) -> Result<String, StoreError> {
-    let given: Vec<&SiteRules> = rules
+/// What reads a page: this extractor, and the rules that it is given, each with the host that it is for (none: the watch's own).
+/// Whoever changes a rule sees another page, without any edit.
+pub fn read_by<'a>(
+    rules: impl IntoIterator<Item = (Option<&'a str>, &'a SiteRules)>,
+) -> Result<String, StoreError> {
+    let given: Vec<_> = rules
         .into_iter()
-        .filter(|rules| **rules != SiteRules::default())
+        .filter(|(_, rules)| **rules != SiteRules::default())
         .collect();
     if given.is_empty() {
         return Ok(record::EXTRACTOR.to_owned());
@@ -356,4 +370,28 @@ pub struct SourceMemory {
     pub failures: i64,
     pub last_checked: Option<Timestamp>,
     pub next_due: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_changes_a_rule_or_its_host_reads_otherwise() {
+        let none = SiteRules::default();
+        let some = SiteRules {
+            ignore: vec![".odds".into()],
+            ..SiteRules::default()
+        };
+        let by =
+            |rules: &[(Option<&'static str>, &SiteRules)]| read_by(rules.iter().copied()).unwrap();
+        assert_eq!(by(&[(None, &none), (Some("a"), &none)]), by(&[]));
+        let all = [
+            by(&[]),
+            by(&[(None, &some)]),
+            by(&[(Some("a"), &some)]),
+            by(&[(Some("b"), &some)]),
+        ];
+        assert_eq!(std::collections::HashSet::from(all).len(), 4);
+    }
 }

@@ -124,11 +124,11 @@ impl Store {
     /// What a check needs to know of a page's past.
     pub async fn memory(&self, page_id: i64) -> Result<Memory, StoreError> {
         let row = sqlx::query(
-            "SELECT *, (SELECT sha256 FROM look JOIN body ON body.id = look.body WHERE look.page = $1
-                        ORDER BY position DESC LIMIT 1) AS last_body,
-                 (SELECT sha256 FROM look JOIN body ON body.id = look.body WHERE look.page = $1
-                        AND look.version = page.versions AND body.pruned_at IS NULL ORDER BY position DESC LIMIT 1) AS seen_body
-             FROM page WHERE id = $1",
+            "SELECT page.*, body.sha256, last.version = page.versions AS is_newest FROM page
+             LEFT JOIN look AS last ON last.position =
+                 (SELECT position FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1)
+             LEFT JOIN body ON body.id = last.body
+             WHERE page.id = $1",
         )
         .bind(page_id)
         .fetch_optional(&self.readers)
@@ -151,12 +151,16 @@ impl Store {
             last_changed: maybe_moment(row.get("last_changed"))?,
             absent_since: maybe_moment(row.get("absent_since"))?,
             latest,
-            last_body: row.get("last_body"),
+            last_body: row
+                .get::<Option<Vec<u8>>, _>("sha256")
+                .map(|sha256| super::LastBody {
+                    sha256,
+                    is_newest: row.get::<Option<bool>, _>("is_newest").unwrap_or(false),
+                }),
             noise: match row.get::<Option<&str>, _>("noise") {
                 Some(json) => serde_json::from_str(json)?,
                 None => crate::model::Noise::default(),
             },
-            seen_body: row.get("seen_body"),
             read_by: row.get("read_by"),
         })
     }

@@ -109,7 +109,7 @@ async fn conclude(
     let mut check = write_down(page, &memory, &look, &finding, at, next_due);
     check.alerts = whom_to_tell(desk, watch, &memory, &finding, at);
     check.read_by = match check.seen {
-        Seen::New { .. } => Some(reader(desk, watch)?),
+        Seen::New { .. } => Some(read_by_us(desk, watch)?),
         _ => memory.read_by.clone(),
     };
     check.event = what_became(desk, watch, &memory, &finding, at);
@@ -135,7 +135,7 @@ async fn as_read_today(
     watch: &Watch,
     mut memory: Memory,
 ) -> Result<Memory, TrackError> {
-    let us = reader(desk, watch)?;
+    let us = read_by_us(desk, watch)?;
     if memory.read_by.as_ref() == Some(&us) {
         return Ok(memory);
     }
@@ -162,11 +162,11 @@ async fn as_read_today(
 }
 
 /// What reads a watch's pages today. The rules of all hosts count: a page may come from another than it was asked of.
-fn reader(desk: &Desk, watch: &Watch) -> Result<String, TrackError> {
-    let of_hosts = desk.watchlist.sites.iter().map(|(_, rules)| rules);
-    Ok(store::reader(
-        std::iter::once(&watch.rules).chain(of_hosts),
-    )?)
+fn read_by_us(desk: &Desk, watch: &Watch) -> Result<String, TrackError> {
+    let of_hosts = desk.watchlist.sites.iter();
+    let of_hosts = of_hosts.map(|(host, rules)| (Some(host.as_str()), rules));
+    let rules = std::iter::once((None, &watch.rules)).chain(of_hosts);
+    Ok(store::read_by(rules)?)
 }
 
 /// The request: with validators, unless the last ones were believed for too long.

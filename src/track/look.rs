@@ -8,7 +8,7 @@ use crate::{
     extract::{self, Hints},
     fetch::{Failure, Request, Room},
     model::{Answer, Article, SiteRules},
-    store::{self, Memory},
+    store::Memory,
     watchlist::Watch,
 };
 
@@ -101,15 +101,10 @@ pub(super) async fn take_in(
             Err(_) => SiteRules::default(),
         };
         let (answered, size) = (answered.clone(), size(&answered));
-        let newest = memory.latest.as_ref().zip(memory.seen_body.as_ref());
-        let newest = newest.map(|((_, article), body)| (body.clone(), article.clone()));
+        let newest = as_before(memory, &answered);
         aside(size, move || {
             let answer = answered.as_ref().as_ref().ok()?;
-            let article = match newest {
-                // To the byte what was read before.
-                Some((body, article)) if body == store::sha256(&answer.body) => Ok(article),
-                _ => read(answer, &rules),
-            };
+            let article = newest.map_or_else(|| read(answer, &rules), Ok);
             let state = match &article {
                 Ok(article) if article.page_kind.is_readable() => {
                     Some(compare::fingerprint(article))
@@ -135,6 +130,14 @@ pub(super) async fn take_in(
         known,
         room,
     })
+}
+
+/// The newest version, where the answer is to the byte what last showed it.
+fn as_before(memory: &Memory, answered: &Result<Answer, Failure>) -> Option<Article> {
+    let last = memory.last_body.as_ref().filter(|last| last.is_newest)?;
+    let (_, article) = memory.latest.as_ref()?;
+    last.is(&answered.as_ref().ok()?.body)
+        .then(|| article.clone())
 }
 
 /// Judges what a look brought.

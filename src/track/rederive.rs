@@ -162,7 +162,6 @@ impl Past {
                 absent_since: None,
                 latest: None,
                 last_body: None,
-                seen_body: None,
                 read_by: None,
                 noise,
             },
