@@ -148,12 +148,32 @@ proptest! {
     #[test]
     fn what_is_added_one_way_is_removed_the_other(old in article(), at in 0usize..12, words in paragraph()) {
         let mut new = old.clone();
-        let text = format!("{words} A wholly separate sentence about kettles and their many uses in town.");
+        let added = "A wholly separate sentence about kettles and their many uses in town.";
+        let text = format!("{words} {added}");
         new.body.insert(at.min(new.body.len()), Block::paragraph(text));
         new.quotes = quotes::of_blocks(new.headline.as_deref(), &new.body, Some("en"));
         let (there, back) = (compare(&old, &new), compare(&new, &old));
         prop_assert_eq!(there.verdict, Verdict::Changed);
+        let has = |side: &Option<String>| side.as_deref().is_some_and(|text| text.contains(added));
+        prop_assert!(there.edits.iter().any(|edit| has(&edit.after)), "{:#?}", there.edits);
+        prop_assert!(back.edits.iter().any(|edit| has(&edit.before)), "{:#?}", back.edits);
         prop_assert_eq!(back.verdict, Verdict::Changed);
+    }
+
+    #[test]
+    fn words_put_in_or_taken_out_anywhere_are_told(old in article(), at in any::<prop::sample::Index>(), place in any::<prop::sample::Index>()) {
+        let mut new = old.clone();
+        let at = at.index(new.body.len());
+        let mut words: Vec<&str> = old.body[at].text.split(' ').collect();
+        words.insert(place.index(words.len() + 1), "kettles");
+        new.body[at].text = words.join(" ");
+        new.quotes = quotes::of_blocks(new.headline.as_deref(), &new.body, Some("en"));
+        // What stands in a speaker's name is told as another speaker.
+        let has = |edit: &Edit, side: &Option<String>| edit.kind == EditKind::QuoteReattributed || side.as_deref().is_some_and(|text| text.contains("kettles"));
+        let there = compare(&old, &new);
+        prop_assert!(there.edits.iter().any(|edit| has(edit, &edit.after)), "{:#?}", there.edits);
+        let back = compare(&new, &old);
+        prop_assert!(back.edits.iter().any(|edit| has(edit, &edit.before)), "{:#?}", back.edits);
     }
 
     #[test]

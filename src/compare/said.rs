@@ -6,9 +6,9 @@ use super::{
     align::Alignment,
     normal,
     quoted::{self, Said},
-    telling::{Bodies, Told, edit, place_of_removed},
+    telling::{Bodies, Told, edit, outside, place_of_removed},
 };
-use crate::model::{Article, EditKind, Facet};
+use crate::model::{Article, EditKind, Facet, Quote};
 
 impl Bodies<'_> {
     /// Puts the edits of all quotes with their places in the new page.
@@ -17,8 +17,6 @@ impl Bodies<'_> {
             let (before, after) = (&self.old_said[*left], &self.new_said[*right]);
             let block = Some(self.new.body[after.blocks.0].kind);
             let place = after.blocks.0 as f64;
-            let same_words = before.normal == after.normal
-                || normal::squeezed(&before.normal) == normal::squeezed(&after.normal);
             let same_speaker = quoted::same_name(
                 before.quote.speaker.as_deref(),
                 after.quote.speaker.as_deref(),
@@ -48,7 +46,7 @@ impl Bodies<'_> {
                 }
                 told.push((place, (edit, block)));
             };
-            if !same_words {
+            if !same_words(before, after) {
                 push(EditKind::QuoteReworded);
             } else if !same_speaker && self.is_told_apart(before, after) {
                 push(EditKind::QuoteReattributed);
@@ -129,25 +127,35 @@ impl Bodies<'_> {
         })
     }
 
-    /// A block that is the inside of a quote over several paragraphs, whose change the quote's own edit tells.
-    pub fn lies_in_reworded_quote(&self, block: usize, is_old: bool) -> bool {
-        let said = if is_old {
-            &self.old_said
-        } else {
-            &self.new_said
+    /// A block that is a quote over several paragraphs, and who says it at most: the quote's own edit tells what became of it.
+    pub fn is_told_by_a_quote(&self, block: usize, is_old: bool) -> bool {
+        let (said, text) = match is_old {
+            true => (&self.old_said, &self.old.body[block].text),
+            false => (&self.new_said, &self.new.body[block].text),
         };
         said.iter().enumerate().any(|(number, said)| {
             said.blocks.0 < said.blocks.1
                 && (said.blocks.0..=said.blocks.1).contains(&block)
                 && self.matched.iter().any(|(old, new)| {
-                    if is_old {
-                        *old == number
-                    } else {
-                        *new == number
-                    }
+                    number == if is_old { *old } else { *new }
+                        && !same_words(&self.old_said[*old], &self.new_said[*new])
                 })
+                && says_who_at_most(&outside(text, &self.spans_in(block, is_old)), said.quote)
         })
     }
+}
+
+/// Whether what stands around a quote is nothing, or one sentence with its cue: `§, she said on Tuesday.`
+fn says_who_at_most(around: &str, quote: &Quote) -> bool {
+    let around = around.trim_matches(|c: char| !c.is_alphanumeric());
+    around.is_empty()
+        || !around.contains(['.', '§'])
+            && (quote.cue.as_deref()).is_some_and(|cue| around.contains(cue))
+}
+
+fn same_words(before: &Said<'_>, after: &Said<'_>) -> bool {
+    before.normal == after.normal
+        || normal::squeezed(&before.normal) == normal::squeezed(&after.normal)
 }
 
 /// What became of a quote's words.
@@ -166,4 +174,43 @@ fn how(before: &str, after: &str) -> Vec<String> {
         how.push("brackets".to_owned());
     }
     how
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        compare::{article, compare},
+        model::{Article, EditKind},
+        quotes,
+    };
+
+    fn quoted(paragraphs: &[&str]) -> Article {
+        let mut article = article(paragraphs);
+        article.quotes = quotes::of_blocks(None, &article.body, Some("en"));
+        article
+    }
+
+    #[test]
+    fn a_paragraph_that_a_quote_runs_into_is_told_with_what_stands_behind_the_quote() {
+        let old = quoted(&["“We will build the wall,", "“and pay,” Ms Holt said."]);
+        let grown = quoted(&[
+            "“We will build the wall,",
+            "“and find the stones,",
+            "“and pay,” Ms Holt said.",
+        ]);
+        let kinds = |new: &Article| -> Vec<EditKind> {
+            compare(&old, new)
+                .edits
+                .iter()
+                .map(|edit| edit.kind)
+                .collect()
+        };
+        assert_eq!(kinds(&grown), [EditKind::QuoteReworded]);
+        let behind = quoted(&[
+            "“We will build the wall,",
+            "“and pay,” Ms Holt said. The boats stay in the harbour all winter.",
+            "“and pay,” Ms Holt said.",
+        ]);
+        assert_eq!(kinds(&behind), [EditKind::TextAdded]);
+    }
 }

@@ -117,7 +117,7 @@ pub fn body(
     }
     for left in &alignment.removed {
         let text = &old.body[*left].text;
-        if !bodies.lies_in_reworded_quote(*left, true)
+        if !bodies.is_told_by_a_quote(*left, true)
             && !is_date_line(text)
             && !is_in_a_notice(text, old, new)
         {
@@ -133,7 +133,7 @@ pub fn body(
     }
     for right in &alignment.added {
         let text = &new.body[*right].text;
-        if !bodies.lies_in_reworded_quote(*right, false)
+        if !bodies.is_told_by_a_quote(*right, false)
             && !is_date_line(text)
             && !is_in_a_notice(text, new, old)
         {
@@ -257,7 +257,7 @@ impl Bodies<'_> {
 }
 
 /// A block's text with each quote as one mark: what is not quoted.
-fn outside(text: &str, quotes: &[(usize, usize, usize)]) -> String {
+pub fn outside(text: &str, quotes: &[(usize, usize, usize)]) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::new();
     let mut at = 0;
