@@ -1,7 +1,7 @@
 //! Which parts of a page are never its story? Told by element, role, class words and, for short lines, by what they say.
 //! The word lists are ours, from the furniture of news and government sites in their commonest languages.
 
-use std::{cell::OnceCell, sync::LazyLock};
+use std::{borrow::Cow, cell::OnceCell, sync::LazyLock};
 
 use regex::Regex;
 use rustc_hash::FxHashSet;
@@ -28,6 +28,8 @@ pub enum Furniture {
     Unseen,
     /// Dialogs, comments, consent boxes: never the story, however long.
     Never,
+    /// By words for what opens over the page; not where most of what stands with the headline lies in it.
+    Overlay,
     /// By its class words; not where most of the story lies in it.
     Likely,
     /// By words that may only name its place on the page; not where a good part of the story lies in it.
@@ -43,7 +45,7 @@ const UNSEEN: &[&str] = &[
 words!(
     NEVER,
     r"(?:^|[-_ ])(?:cookie|cookies|consent|comments|comment-form|gdpr|onetrust|didomi|usercentrics|cmp-(?:banner|consent|overlay|modal|box|popup|notice|root|ui)|qc-cmp|cmpbox|truste|sp-message|comment-list|comments?-(?:section|area|wrapper|container|thread|block|body|content|text)|
-    commentlist|disqus|taboola|outbrain|livefyre|coral-talk|skip-link|skip-to|visually-hidden|visuallyhidden|sr-only|screen-reader|u-hidden|is-hidden|hide-text|screenreader|offscreen|modal|popup|lightbox|print-only|printonly|only-print|noprint-hidden)"
+    commentlist|disqus|taboola|outbrain|livefyre|coral-talk|skip-link|skip-to|visually-hidden|visuallyhidden|sr-only|screen-reader|u-hidden|is-hidden|hide-text|screenreader|offscreen|print-only|printonly|only-print|noprint-hidden)"
 );
 words!(
     LIKELY,
@@ -62,10 +64,18 @@ words!(
     (?:$|[-_ \d])"
 );
 
+// What opens over the page, and what a picture of the page opens in.
+words!(OVERLAY, r"(?:^|[-_ ])(?:modal|popup|lightbox)");
+// Words that say of a part what it comes with: it is neither.
+words!(
+    STATES,
+    r"(?:^|[\s])(?:(?:has|have|with|without|no|enables?|enabled|disabled)-[\w-]+|[\w-]+-(?:open|opened|closed|enabled|disabled|allowed|loaded|on|off))(?:$|[\s])"
+);
+
 /// What tells that an element is furniture, in words: the class word, the element's name or its role.
 pub fn mark(tree: &Tree<'_>, at: usize) -> String {
     let words = tree.words(at);
-    let found = [&NEVER, &LIKELY]
+    let found = [&NEVER, &OVERLAY, &LIKELY]
         .into_iter()
         .find_map(|pattern| Some(pattern.as_ref()?.find(words)?.as_str()));
     match found {
@@ -87,7 +97,9 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
     (0..tree.len())
         .map(|at| {
             let mut about = spelled[tree.words_at(at)?];
-            if (about.is_never || about.is_likely) && anchors.names_a_section(tree, at) {
+            if (about.is_never || about.is_overlay || about.is_likely)
+                && anchors.names_a_section(tree, at)
+            {
                 about = said(&tree.class_words(at));
             }
             if about.is_likely && !about.is_never && only_weak(tree.words(at)) {
@@ -158,6 +170,7 @@ words!(
 #[derive(Clone, Copy)]
 struct Said {
     is_never: bool,
+    is_overlay: bool,
     is_likely: bool,
 }
 
@@ -168,10 +181,25 @@ words!(
 );
 
 fn said(words: &str) -> Said {
+    let words = &match matches(&STATES, words) {
+        true => without_states(words),
+        false => Cow::Borrowed(words),
+    };
     Said {
         is_never: matches(&NEVER, words) && !matches(&COOKIE_POLICY, words),
+        is_overlay: matches(&OVERLAY, words),
         is_likely: matches(&LIKELY, words),
     }
+}
+
+fn without_states(words: &str) -> Cow<'_, str> {
+    let parts = words.split_whitespace();
+    Cow::Owned(
+        parts
+            .filter(|part| !matches(&STATES, part))
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }
 
 fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) -> Option<Furniture> {
@@ -193,7 +221,10 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         });
     let aria = aria == Some("true");
     let role = role.unwrap_or_default();
-    let is_box = said.is_never || said.is_likely || matches!(role, "dialog" | "alertdialog");
+    let is_box = said.is_never
+        || said.is_overlay
+        || said.is_likely
+        || matches!(role, "dialog" | "alertdialog");
     let is_opened = (is_hidden || aria) && !is_box && anchors.is_opened(tree, at);
     if is_hidden && !is_opened {
         return Some(Furniture::Unseen);
@@ -220,6 +251,9 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     let words = tree.words(at);
     if said.is_never && !matches!(name, "article") {
         return Some(Furniture::Never);
+    }
+    if said.is_overlay && name != "article" {
+        return Some(Furniture::Overlay);
     }
     let labelled = label
         .is_some_and(|label| !matches!(name, "a" | "span" | "p" | "h1") && matches(&LABELS, label))

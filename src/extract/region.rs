@@ -49,7 +49,19 @@ pub fn region(
             dropped[at] = true;
         }
     }
-    let all = weights(tree, &pieces(tree, 0, &|at| dropped[at]));
+    let mut all = weights(tree, &pieces(tree, 0, &|at| dropped[at]));
+    let own = headline.and_then(|headline| stands_with(tree, headline));
+    for at in 0..tree.len() {
+        if judged[at] == Some(Furniture::Overlay) && !holds_headline(at) && !holds_body(at) {
+            let most = own.is_some_and(|own| tree.contains(own, at) && all[at] > all[own] * 0.5);
+            if !most {
+                dropped[at] = true;
+                let lost = all[at];
+                (at..tree.end(at)).for_each(|below| all[below] = 0.0);
+                tree.above(at).for_each(|above| all[above] -= lost);
+            }
+        }
+    }
     let whole = all.first().copied().unwrap_or(0.0);
     for at in 0..tree.len() {
         if judged[at] == Some(Furniture::Weak) {
@@ -92,6 +104,12 @@ pub fn region(
         share,
         evidence,
     }
+}
+
+/// The part of the page that has this headline.
+fn stands_with(tree: &Tree<'_>, headline: usize) -> Option<usize> {
+    tree.above(headline)
+        .find(|at| matches!(tree.name(*at), "article" | "main"))
 }
 
 /// A place of a doubtful name that holds this share of the page's running text is no furniture.

@@ -85,11 +85,13 @@ fn beside(
         return Vec::new();
     };
     let never = |at: usize| {
-        matches!(judged[at], Some(Furniture::Unseen | Furniture::Never))
-            || matches!(
-                tree.name(at),
-                "nav" | "aside" | "form" | "li" | "a" | "article"
-            ) && at != scope
+        matches!(
+            judged[at],
+            Some(Furniture::Unseen | Furniture::Never | Furniture::Overlay)
+        ) || matches!(
+            tree.name(at),
+            "nav" | "aside" | "form" | "li" | "a" | "article"
+        ) && at != scope
     };
     pieces::pieces(tree, scope, &never)
         .into_iter()
