@@ -28,12 +28,14 @@ pub enum Fate {
     Dropped(&'static str),
 }
 
+const STANDFIRST: &str = "the standfirst";
+
 /// Judges the pieces of a region, one by one.
 pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around<'_>) -> Vec<Fate> {
     let in_lists = linked_lists(tree, pieces);
     let first = first_after_headline(tree, pieces, around);
     let body_starts = (first..pieces.len())
-        .find(|at| super::region::worth(&pieces[*at]) >= 60.0)
+        .find(|at| !around.standfirst_at.contains(at) && super::region::worth(&pieces[*at]) >= 60.0)
         .unwrap_or(pieces.len());
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut fates: Vec<Fate> = Vec::with_capacity(pieces.len());
@@ -51,7 +53,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         } else if at < first && around.headline_at.is_some() && !told {
             Some("above the headline")
         } else if around.standfirst_at.contains(&at) {
-            Some("the standfirst")
+            Some(STANDFIRST)
         } else if let Some(why) = furniture_of(tree, piece, &key, at < body_starts, around) {
             Some(why)
         } else if !told && in_lists.contains(&at) {
@@ -132,7 +134,7 @@ fn furniture_of(
         return Some("the headline");
     }
     if is_above && same(&around.standfirst) {
-        return Some("the standfirst");
+        return Some(STANDFIRST);
     }
     if furniture::line(&piece.text) && piece.kind != BlockKind::TableRow {
         return Some("words of a button, link or label");
@@ -155,7 +157,11 @@ fn furniture_of(
         if furniture::time(&piece.text) || furniture::credited(&piece.text) {
             return Some("a date above the story");
         }
-        if piece.weight < 30 && piece.kind != BlockKind::Heading && !ends_sentence(&piece.text) {
+        if piece.weight < 30
+            && piece.kind != BlockKind::Heading
+            && !is_under_a_picture(tree, piece)
+            && !text::ends_sentence(&piece.text)
+        {
             return Some("a label above the story");
         }
         if piece.weight < 120
@@ -163,7 +169,7 @@ fn furniture_of(
                 .byline
                 .iter()
                 .any(|name| piece.text.contains(name.as_str()))
-            && !ends_sentence(&piece.text)
+            && !text::ends_sentence(&piece.text)
         {
             return Some("names an author above the story");
         }
@@ -173,14 +179,17 @@ fn furniture_of(
         BlockKind::Heading => piece.link_density() > 0.5,
         BlockKind::Paragraph | BlockKind::Quote => {
             // A paragraph that is one link, or "MORE: a link", leads away.
-            let led_away = piece.link_density() > 0.6 && short && !ends_sentence(&piece.text);
+            let led_away = piece.link_density() > 0.6 && short && !text::ends_sentence(&piece.text);
             let label = piece.text.split_once(':').is_some_and(|(label, _)| {
                 label.chars().count() < 24
                     && piece.linked + label.chars().filter(|c| !c.is_whitespace()).count() + 2
                         >= piece.chars
                     && piece.linked > 0
             });
-            if furniture::time(&piece.text) && piece.weight < 90 && !ends_sentence(&piece.text) {
+            if furniture::time(&piece.text)
+                && piece.weight < 90
+                && !text::ends_sentence(&piece.text)
+            {
                 return Some("a lone date");
             }
             led_away || label && short || piece.link_density() > 0.9 && piece.chars < 300
@@ -189,13 +198,19 @@ fn furniture_of(
             if furniture::time(&piece.text) && is_above {
                 return Some("a date above the story");
             }
-            piece.link_density() > 0.8 && !ends_sentence(&piece.text)
+            piece.link_density() > 0.8 && !text::ends_sentence(&piece.text)
         }
         BlockKind::Caption => piece.chars < 3 || tree.name(piece.owner) == "a",
         BlockKind::TableRow => piece.link_density() > 0.8 && piece.chars > 20,
         BlockKind::Code => false,
     };
     dropped.then_some("links away")
+}
+
+/// A name or a place, in the element for what stands under a picture; one word there is a counter or a button.
+fn is_under_a_picture(tree: &Tree<'_>, piece: &Piece) -> bool {
+    let mut holders = std::iter::once(piece.owner).chain(tree.above(piece.owner).take(3));
+    piece.text.contains(' ') && holders.any(|at| tree.name(at) == "figcaption")
 }
 
 /// "By Ines Calloway, Tom Reed and Ada Verne": all authors, and no more than joins them.
@@ -208,11 +223,6 @@ fn names_the_authors(text: &str, byline: &[String]) -> bool {
         rest = rest.replacen(name.as_str(), "", 1);
     }
     rest.chars().filter(|c| c.is_alphanumeric()).count() <= 3 * byline.len()
-}
-
-fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '»', '“', ')', '’', '\'', ']'])
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', ':', ';'])
 }
 
 /// Items of lists that are mostly links: related stories, tags, contents.
@@ -316,7 +326,11 @@ fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
         for next in at + 1..pieces.len() {
             // A picture of a list has its text below it.
             let tells = pieces[next].kind != BlockKind::Caption
-                || pieces[next].weight >= 60 && ends_sentence(&pieces[next].text);
+                || pieces[next].weight >= 60 && text::ends_sentence(&pieces[next].text);
+            if fates[next] == Fate::Dropped(STANDFIRST) {
+                alone = false;
+                break;
+            }
             if fates[next] == Fate::Kept && tells {
                 alone = pieces[next].kind == BlockKind::Heading && dropped > 0;
                 break;
@@ -332,7 +346,7 @@ fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
 /// After the last whole sentence there is nothing but credits, tags and addresses.
 fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     let is_text = |piece: &Piece| {
-        ends_sentence(&piece.text) && piece.weight >= 25
+        text::ends_sentence(&piece.text) && piece.weight >= 25
             || piece.weight >= 150
             || matches!(piece.kind, BlockKind::TableRow | BlockKind::Code)
     };
@@ -354,8 +368,9 @@ fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     for at in last + 1..pieces.len() {
         let told = !around.told.is_empty() && around.told.ends_with(&text::key(&pieces[at].text));
         // "The firm replied:", and what it replied.
-        let introduced =
-            at == last + 1 && pieces[last].text.ends_with(':') && ends_sentence(&pieces[at].text);
+        let introduced = at == last + 1
+            && pieces[last].text.ends_with(':')
+            && text::ends_sentence(&pieces[at].text);
         if pieces[at].kind != BlockKind::ListItem && !told && !introduced && fates[at] == Fate::Kept
         {
             fates[at] = Fate::Dropped("after the last sentence");

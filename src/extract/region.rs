@@ -3,7 +3,7 @@
 use super::{
     furniture::Furniture,
     pieces::{Piece, pieces},
-    text,
+    standfirst, text,
     tree::Tree,
 };
 use crate::model::BlockKind;
@@ -70,8 +70,10 @@ pub fn region(
         if judged[at] == Some(Furniture::Likely) {
             let inside_body = tree.above(at).any(|above| bodies.contains(&above));
             let most = all[at] > whole * 0.5 && !matches!(tree.name(at), "nav" | "footer");
+            let leads = headline.is_some_and(|headline| standfirst::leads(tree, headline, at));
             dropped[at] |= !holds_headline(at)
                 && !holds_body(at)
+                && !leads
                 && (!most || inside_body && all[at] < whole * 0.8);
         }
     }
@@ -217,4 +219,37 @@ pub fn worth(piece: &Piece) -> f64 {
         0.5
     };
     share * long * sentence * piece.weight as f64 * (1.0 - piece.link_density()).max(0.0).powi(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract;
+
+    #[test]
+    fn what_opens_over_the_page_is_no_story_unless_most_of_the_story_lies_in_it() {
+        let paragraph = |about: &str| {
+            format!(
+                "<p>The ministry told the towns on Monday that the levy on {about} would be dropped before the winter.</p>"
+            )
+        };
+        let read = |html: &str| -> Vec<String> {
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.body.into_iter().map(|block| block.text).collect()
+        };
+        let (walls, piers) = (paragraph("walls"), paragraph("piers"));
+        let page = |rest: &str| {
+            format!(
+                "<html lang=en><body><main><article class=has-comments><h1>Levy dropped</h1>{rest}</article></main>"
+            )
+        };
+        let opened = page(&format!(
+            "<div class='media js-lightbox'>{walls}{piers}</div>"
+        ));
+        assert_eq!(read(&opened).len(), 2);
+        let beside = page(&format!(
+            "<div>{walls}{piers}</div><div class=lightbox-box>{}</div>",
+            paragraph("boats")
+        ));
+        assert_eq!(read(&beside).len(), 2);
+    }
 }

@@ -221,6 +221,27 @@ fn is_named(tree: &Tree<'_>, at: usize) -> bool {
         })
 }
 
+/// Whether an element, furniture by its name ("teaser-text", "excerpt"), is the page's standfirst by its place: right below the headline,
+/// words that lead nowhere.
+pub fn leads(tree: &Tree<'_>, headline: usize, at: usize) -> bool {
+    let below = tree.end(headline);
+    (below..below + LEADS_WITHIN).contains(&at)
+        && (40..900).contains(&tree.shown(at))
+        && is_named(tree, at)
+        && text::ends_sentence(&words(tree, at))
+        && tree.named(at, "a").next().is_none()
+        && (below..at)
+            .filter_map(|between| tree.text(between))
+            .all(|text| text.trim().len() < 40)
+        && tree
+            .above(headline)
+            .take(3)
+            .any(|above| tree.contains(above, at))
+}
+
+/// How many elements and texts below the headline it may begin.
+const LEADS_WITHIN: usize = 30;
+
 /// Whether a piece is not simply the first paragraph of the body: it has another parent, element or look than the next long one.
 fn stands_apart(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
     let piece = &pieces[at];
@@ -233,4 +254,46 @@ fn stands_apart(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
             || piece.kind == BlockKind::Heading
             || piece.bold * 10 > piece.chars * 9 && next.bold * 2 < next.chars
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{extract, model::Article};
+
+    fn read(above: &str) -> Article {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>\
+                     <p>Harrow alone had paid two million a year, and its council said that it would spend the money on pumps.</p>";
+        let html = format!(
+            "<html lang=en><title>Levy dropped</title><body><article><div><h1>Levy dropped</h1>{above}</div><div>{story}</div></article>"
+        );
+        extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap()
+    }
+
+    const LEAD: &str = "Towns on the coast will no longer pay for the walls that keep the sea out.";
+
+    #[test]
+    fn a_teaser_right_below_the_headline_is_the_standfirst() {
+        let article = read(&format!("<div class=teaser-text><p>{LEAD}</p></div>"));
+        assert_eq!(article.standfirst.as_deref(), Some(LEAD));
+        assert_eq!(article.body.len(), 2);
+        let linked = read(&format!(
+            "<div class=teaser-text><a href=/x>{LEAD}</a></div>"
+        ));
+        assert_eq!(linked.standfirst, None);
+    }
+
+    #[test]
+    fn what_stands_around_the_standfirst_is_told_apart() {
+        let article = read(&format!(
+            "<h2>No more payments from the spring</h2><p class=lead>{LEAD}</p><p>Ines Calloway</p>"
+        ));
+        assert_eq!(article.standfirst.as_deref(), Some(LEAD));
+        let body: Vec<&str> = article
+            .body
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect();
+        assert_eq!(body[0], "No more payments from the spring");
+        assert!(body[1].starts_with("The ministry"));
+    }
 }

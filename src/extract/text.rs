@@ -91,6 +91,11 @@ pub fn weight(text: &str) -> usize {
     text.chars().map(|c| if is_dense(c) { 3 } else { 1 }).sum()
 }
 
+pub fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', '»', '“', ')', '’', '\'', ']'])
+        .ends_with(['.', '!', '?', '…', '。', '！', '？', ':', ';'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
