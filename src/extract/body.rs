@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{furniture, notices, pieces::Piece, region::Region, text, tree::Tree};
+use super::{furniture, notices, pieces::Piece, region::Region, tail, text, tree::Tree};
 use crate::model::{Block, BlockKind, Notice};
 
 /// What is known before the body is judged.
@@ -67,7 +67,8 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     }
     drop_repeated_quotes(pieces, &mut fates);
     drop_lonely_headings(pieces, &mut fates);
-    drop_tail(pieces, &mut fates, around);
+    tail::drop_about_the_author(pieces, &mut fates, around.byline);
+    tail::drop_tail(pieces, &mut fates, around);
     fates
 }
 
@@ -339,41 +340,6 @@ fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
         }
         if alone {
             fates[at] = Fate::Dropped("a heading with nothing under it");
-        }
-    }
-}
-
-/// After the last whole sentence there is nothing but credits, tags and addresses.
-fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
-    let is_text = |piece: &Piece| {
-        text::ends_sentence(&piece.text) && piece.weight >= 25
-            || piece.weight >= 150
-            || matches!(piece.kind, BlockKind::TableRow | BlockKind::Code)
-    };
-    let Some(last) = (0..pieces.len())
-        .rev()
-        .find(|at| fates[*at] == Fate::Kept && is_text(&pieces[*at]))
-    else {
-        return;
-    };
-    let weight = |of: std::ops::Range<usize>| -> usize {
-        of.filter(|at| fates[*at] == Fate::Kept)
-            .map(|at| pieces[at].weight)
-            .sum()
-    };
-    // A list of winners, in headings or lines: too much to be credits.
-    if weight(last + 1..pieces.len()) * 2 > weight(0..last + 1) {
-        return;
-    }
-    for at in last + 1..pieces.len() {
-        let told = !around.told.is_empty() && around.told.ends_with(&text::key(&pieces[at].text));
-        // "The firm replied:", and what it replied.
-        let introduced = at == last + 1
-            && pieces[last].text.ends_with(':')
-            && text::ends_sentence(&pieces[at].text);
-        if pieces[at].kind != BlockKind::ListItem && !told && !introduced && fates[at] == Fate::Kept
-        {
-            fates[at] = Fate::Dropped("after the last sentence");
         }
     }
 }

@@ -318,7 +318,7 @@ words!(
     [\d.,]+_people_(?:are_)?(?:reading|watching|here).{0,120}|[\d.,]+k?_(?:views|shares|comments|likes|reactions)|
     (?:©|\(c\)|copyright_).{0,200}|all_rights_reserved.{0,60}|our_standards:.{0,80}|.{0,40}trust_principles\W*|by_(?:clicking|signing|submitting|subscribing|entering).{0,200}|this_site_is_protected_by_recaptcha.{0,120}|
     \d+_min(?:ute)?s?_read|reading_time.{0,30}|lesezeit.{0,30}|temps_de_lecture.{0,30}|artikel_veröffentlicht_am.{0,120}|be_the_first_to_know.{0,60}|get_local_news_delivered.{0,60}|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|(?:more_information:|citation:|journal_information:|provided_by_|this_document_is_subject_to_copyright).{0,235}|(?:get_in_touch|contact_us|send_(?:us|your)_.{0,30}(?:tips?|story|stories)).{0,140}|have_(?:a|you_got_a)_(?:tip|story).{0,140}|
-    (?:for|get)_(?:the_latest|more)_.{0,110}(?:sign_up|subscribe|check_(?:our|out)|visit_our|follow).{0,80}|we_(?:may|might)_(?:earn|receive|get|make)_.{0,40}commission.{0,120}|(?:when|if)_you_(?:buy|purchase|shop)_through_.{0,160}|follow_.{1,40}_on_google_news.{0,160}|this_(?:story|article)_was_(?:originally|first)_published_.{0,40}\d{4}.{0,30}|zuerst_veröffentlicht_am.{0,60}|dieses_thema_im_programm:.{0,160}|back_to_gallery|auf_dieser_seite:?|on_this_page:?|in_this_article:?|weitere_videos|para_saber_más|jetzt_abonnieren.{0,120}|\(?reporting_by_.{3,160}editing_by_.{3,80})\W*$"
+    (?:for|get)_(?:the_latest|more)_.{0,110}(?:sign_up|subscribe|check_(?:our|out)|visit_our|follow).{0,80}|we_(?:may|might)_(?:earn|receive|get|make)_.{0,40}commission.{0,120}|(?:when|if)_you_(?:buy|purchase|shop)_through_.{0,160}|follow_.{1,40}_on_google_news.{0,160}|this_(?:story|article)_was_(?:originally|first)_published_.{0,40}\d{4}.{0,30}|zuerst_veröffentlicht_am.{0,60}|dieses_thema_im_programm:.{0,160}|back_to_gallery|scroll_(?:down|through)_.{0,60}|@[a-z0-9.-]{2,30}|dieser_artikel_wurde_im_original.{0,60}|auf_dieser_seite:?|on_this_page:?|in_this_article:?|weitere_videos|para_saber_más|jetzt_abonnieren.{0,120}|\(?reporting_by_.{3,160}editing_by_.{3,80})\W*$"
 );
 
 /// Whether every word that tells of furniture may only name a place.
@@ -344,12 +344,12 @@ pub fn line(text: &str) -> bool {
 
 words!(
     BYLINE,
-    r"(?i)^\W*(?:by|von|par|por|di|da|door|av|af|od|autor(?:in|es)?:?|author:?|written_by|posted_by|published_by|reporting_by|text:|texte:|words_by|story_by)_+\p{Lu}.{1,120}$"
+    r"(?i)^\W*(?:by|von|par|por|di|da|door|av|af|od|autor(?:in|es)?:?|author:?|written_by|posted_by|published_by|reporting_by|text:|texte:|words_by|story_by|текст:|автор:)_+\p{Lu}.{1,120}$"
 );
 words!(
     TIMES,
     r"(?i)^\W*(?:(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|publié|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
-    .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:\p{L}{2,10}\.?,?_)?\d{1,2}\.?_\p{L}+\.?,?_\d{4}.{0,75}|\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20})$"
+    .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:\p{L}{2,10}\.?,?_)?\d{1,2}\.?_\p{L}+\.?,?_\d{4}.{0,75}|(?:[\w-]+\.\p{L}{2,4}_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,90}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20})$"
 );
 
 words!(
@@ -386,6 +386,29 @@ mod tests {
             (" cmp-text", false),
         ] {
             assert_eq!(said(words).is_never, is_never, "{words}");
+        }
+    }
+
+    #[test]
+    fn every_list_of_words_compiles() {
+        for pattern in [
+            &NEVER,
+            &OVERLAY,
+            &STATES,
+            &LIKELY,
+            &PLACES,
+            &COOKIE_POLICY,
+            &WEAK,
+            &CONTENT,
+            &PULLED,
+            &INLINE,
+            &LABELS,
+            &LINES,
+            &BYLINE,
+            &TIMES,
+            &CREDITED,
+        ] {
+            assert!(pattern.is_some());
         }
     }
 

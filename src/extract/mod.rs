@@ -31,6 +31,7 @@ mod shown_dates;
 mod signature;
 mod standfirst;
 mod structured;
+mod tail;
 mod text;
 mod tree;
 mod updates;

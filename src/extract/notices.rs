@@ -9,7 +9,7 @@ use crate::model::{BlockKind, Notice, NoticeKind};
 
 pattern!(
     CORRECTION,
-    r"(?i)^\W*(?:\(?\s*)?(?:this\s+(?:article|story|post|page|report|piece)\s+(?:has\s+been|was)\s+(?:corrected|amended)|(?:a\s+)?(?:previous|earlier|prior)\s+version\s+of\s+this|an?\s+earlier\s+(?:version|headline)|correction\b|corrected\b\s*[:(–—-]|corrections?\s*(?:[:(–—-]|and)|erratum|berichtigung|korrektur|richtigstellung|in einer früheren (?:version|fassung)|correctif|rectificatif|une version (?:précédente|antérieure)|corrección|rectificación|fe de errores|una versión anterior|errata|correzione|rectificatie|rettelse|rättelse|retting|oikaisu|sprostowanie|korekta)"
+    r"(?i)^\W*(?:\(?\s*)?(?:this\s+(?:article|story|post|page|report|piece)\s+(?:has\s+been|was)\s+(?:corrected|amended)|(?:a\s+)?(?:previous|earlier|prior)\s+ver\w{4,6}\s+of\s+this|an?\s+earlier\s+(?:version|headline)|correction\b|corrected\b\s*[:(–—-]|corrections?\s*(?:[:(–—-]|and)|erratum|berichtigung|korrektur|richtigstellung|in einer früheren (?:version|fassung)|correctif|rectificatif|une version (?:précédente|antérieure)|corrección|rectificación|fe de errores|una versión anterior|errata|correzione|rectificatie|rettelse|rättelse|retting|oikaisu|sprostowanie|korekta)"
 );
 pattern!(
     CLARIFICATION,

@@ -29,7 +29,12 @@ pub fn labelled(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
                     .collect();
             }
             if name == "p" && said.chars().count() > 3 {
-                paragraphs += 1;
+                // Once the story has begun, a line in bold is a heading.
+                paragraphs += if text::ends_sentence(&said) && said.len() >= 80 {
+                    3
+                } else {
+                    1
+                };
                 let is_bold = tree
                     .named(at, "strong")
                     .chain(tree.named(at, "b"))

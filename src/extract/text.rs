@@ -91,6 +91,7 @@ pub fn weight(text: &str) -> usize {
     text.chars().map(|c| if is_dense(c) { 3 } else { 1 }).sum()
 }
 
+/// Whether a text ends as a sentence does, marks of quotation and brackets aside.
 pub fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(['"', '”', '»', '“', ')', '’', '\'', ']'])
         .ends_with(['.', '!', '?', '…', '。', '！', '？', ':', ';'])
@@ -111,4 +112,23 @@ mod tests {
             "Fish & chips"
         );
     }
+}
+
+/// Whether a sentence ends within the text and another begins. "Dr. A", "et al. In" end none.
+pub fn has_sentence(text: &str) -> bool {
+    let mut letters = 0;
+    let mut ended = false;
+    for c in text.chars() {
+        if ended && c.is_uppercase() {
+            return true;
+        }
+        ended = match c {
+            '.' => letters >= 4,
+            '!' | '?' => letters >= 1,
+            ' ' | '“' | '"' | '„' | '‘' | '”' => ended,
+            _ => false,
+        };
+        letters = if c.is_alphabetic() { letters + 1 } else { 0 };
+    }
+    false
 }

@@ -332,9 +332,21 @@ fn is_hash(part: &str, is_suffix: bool) -> bool {
         .windows(2)
         .filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit())
         .count();
-    part.len() >= 5
-        && turns >= if is_suffix { 1 } else { 2 }
-        && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    let is_hexadecimal =
+        turns >= if is_suffix { 1 } else { 2 } && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    part.len() >= 5 && (is_hexadecimal || is_random(part))
+}
+
+/// `n1AuAdJlVL`: a digit among letters of both cases that change more often than words would.
+fn is_random(part: &str) -> bool {
+    let changes = (part.as_bytes().windows(2))
+        .filter(|pair| pair[0].is_ascii_lowercase() && !pair[1].is_ascii_lowercase())
+        .count();
+    part.len() >= 8
+        && part.is_ascii()
+        && part.bytes().any(|byte| byte.is_ascii_digit())
+        && part.bytes().any(|byte| byte.is_ascii_uppercase())
+        && changes * 4 >= part.len() - 1
 }
 
 #[cfg(test)]
@@ -343,11 +355,12 @@ mod tests {
 
     #[test]
     fn a_hash_in_a_class_is_no_word() {
-        let html =
-            Html::parse_document("<p class='Caption_ad4b0 p-ad5271 ad-3 ad300 headline2'>a</p>");
+        let html = Html::parse_document(
+            "<p class='Caption_ad4b0 p-ad5271 ad-3 ad300 headline2' id='id-n1AuAdJlVL'>a</p>",
+        );
         let tree = Tree::new(&html);
         let p = tree.named(0, "p").next().unwrap();
-        assert_eq!(tree.words(p), " caption- p- ad-3 ad300 headline2");
+        assert_eq!(tree.words(p), " caption- p- ad-3 ad300 headline2 id-");
     }
 
     #[test]

@@ -1,0 +1,124 @@
+//! What stands after the end of a story? Credits, tags, addresses, and who its authors are.
+
+use super::{
+    body::{Around, Fate},
+    pieces::Piece,
+    text,
+};
+use crate::model::BlockKind;
+
+// Where to reach an author, in the words that newspapers put under a story.
+pattern!(
+    REACHED,
+    r"(?i)\bfollow (?:him|her|them|me)\b|\b(?:can|may) be reached\b|\b(?:contact|e-?mail|write to|reach)\b.{0,60}@|\bstaff writer\b|\babout the author\b|\b(?:on|auf|sur) (?:twitter|x|instagram|threads|bluesky|mastodon|facebook|linkedin)\b.{0,20}@|\S@[\w-]+\.\w"
+);
+// What a sentence about an author says after the name.
+pattern!(
+    IS,
+    r"(?i)^,?\s*(?:is|was|has been|covers|covered|writes|reports|works|joined|ist|schreibt|arbeitet|leitet|est|écrit|es|escribe)\b"
+);
+
+/// How near its end, in paragraphs, a story names its authors.
+const LAST: usize = 3;
+/// In characters: more than a sentence or two about somebody.
+const ABOUT_AT_MOST: usize = 700;
+
+/// "Ines Calloway covers the coast. Follow her on X": one of the last paragraphs, about who wrote the story.
+pub fn drop_about_the_author(pieces: &[Piece], fates: &mut [Fate], byline: &[String]) {
+    let kept: Vec<usize> = (0..pieces.len())
+        .filter(|at| fates[*at] == Fate::Kept && pieces[*at].kind != BlockKind::Caption)
+        .collect();
+    // Something must be left to be the story.
+    for at in kept.iter().skip(1).rev().take(LAST) {
+        if is_about_an_author(&pieces[*at].text, byline) {
+            fates[*at] = Fate::Dropped("about the author");
+        }
+    }
+}
+
+fn is_about_an_author(text: &str, byline: &[String]) -> bool {
+    if text.chars().count() > ABOUT_AT_MOST {
+        return false;
+    }
+    byline.iter().any(|name| {
+        let surname = name.split_whitespace().next_back().unwrap_or(name);
+        let rest = text.strip_prefix(name.as_str());
+        rest.is_some_and(|rest| (IS.as_ref()).is_some_and(|is| is.is_match(rest)))
+            || text.contains(surname)
+                && surname.chars().count() >= 3
+                && (REACHED.as_ref()).is_some_and(|reached| reached.is_match(text))
+    })
+}
+
+/// After the last whole sentence there is nothing but credits, tags and addresses.
+pub fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
+    let is_text = |piece: &Piece| {
+        text::ends_sentence(&piece.text) && piece.weight >= 25
+            || piece.weight >= 150
+            || piece.kind == BlockKind::Paragraph
+                && piece.weight >= 60
+                && text::has_sentence(&piece.text)
+                && !piece.text.contains(['@', '/'])
+            || matches!(piece.kind, BlockKind::TableRow | BlockKind::Code)
+    };
+    let Some(last) = (0..pieces.len())
+        .rev()
+        .find(|at| fates[*at] == Fate::Kept && is_text(&pieces[*at]))
+    else {
+        return;
+    };
+    let weight = |of: std::ops::Range<usize>| -> usize {
+        of.filter(|at| fates[*at] == Fate::Kept)
+            .map(|at| pieces[at].weight)
+            .sum()
+    };
+    // A list of winners, in headings or lines: too much to be credits.
+    if weight(last + 1..pieces.len()) * 2 > weight(0..last + 1) {
+        return;
+    }
+    for at in last + 1..pieces.len() {
+        let told = !around.told.is_empty() && around.told.ends_with(&text::key(&pieces[at].text));
+        // "The firm replied:", and what it replied.
+        let introduced = at == last + 1
+            && pieces[last].text.ends_with(':')
+            && text::ends_sentence(&pieces[at].text);
+        // A heading over what is kept of a list.
+        let heads = pieces[at].kind == BlockKind::Heading
+            && (at + 1..pieces.len())
+                .find(|next| fates[*next] == Fate::Kept)
+                .is_some_and(|next| pieces[next].kind == BlockKind::ListItem);
+        if pieces[at].kind != BlockKind::ListItem
+            && !told
+            && !introduced
+            && !heads
+            && fates[at] == Fate::Kept
+        {
+            fates[at] = Fate::Dropped("after the last sentence");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paragraph_about_the_author_is_told_from_one_of_the_story() {
+        let byline = ["Ines Calloway".to_owned()];
+        for text in [
+            "Ines Calloway is a reporter in Harrow. She writes of the coast.",
+            "Contact Ines Calloway at ines@example.org.",
+            "—Staff writer Ines Calloway can be reached at the desk.",
+            "Calloway's book about the sea is out now. Follow her on Mastodon.",
+        ] {
+            assert!(is_about_an_author(text, &byline), "{text}");
+        }
+        for text in [
+            "Tom Reed is the mayor of Harrow.",
+            "The mayor told Ines Calloway that he would stay.",
+            "Residents can be reached by phone, the council said.",
+        ] {
+            assert!(!is_about_an_author(text, &byline), "{text}");
+        }
+    }
+}
