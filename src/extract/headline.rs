@@ -187,13 +187,10 @@ fn is_named_headline(tree: &Tree<'_>, at: usize) -> bool {
                 | "story-title"
                 | "article-headline"
                 | "page-title"
-                | "article__title"
-                | "article__headline"
                 | "titel"
                 | "title"
                 | "artikel-titel"
-        ) || word.ends_with("__headline")
-            || word.ends_with("-headline")
+        ) || word.ends_with("-headline")
             || word.ends_with("article-title")
     })
 }
@@ -255,10 +252,11 @@ fn shown(tree: &Tree<'_>, at: usize, names: &[String], unseen: &dyn Fn(usize) ->
         }
         let is_kicker = |(child, words): &(usize, String)| {
             !tree.name(*child).is_empty()
-                && KICKER
-                    .as_ref()
-                    .is_some_and(|pattern| pattern.is_match(tree.words(*child)))
-                && words.chars().count() * 2 < whole.chars().count()
+                && (super::furniture::time(words.trim())
+                    || words.chars().count() * 2 < whole.chars().count()
+                        && KICKER
+                            .as_ref()
+                            .is_some_and(|pattern| pattern.is_match(tree.words(*child))))
         };
         if parts.iter().any(is_kicker) {
             let rest: Vec<(usize, String)> = parts

@@ -180,9 +180,12 @@ fn near(
             let together: Vec<usize> = (at..pieces.len().min(at + 6))
                 .take_while(|next| tree.contains(element, pieces[*next].owner))
                 .collect();
+            // A box that stands among its words is none of them.
             let words: Vec<&str> = together
                 .iter()
-                .map(|at| pieces[*at].text.as_str())
+                .map(|at| &pieces[*at])
+                .filter(|piece| piece.link_density() < 0.5 && !super::furniture::line(&piece.text))
+                .map(|piece| piece.text.as_str())
                 .collect();
             let whole = words.join(" ");
             let paragraphs = together.iter().filter(|at| pieces[**at].weight >= 40);
@@ -222,14 +225,17 @@ fn is_named(tree: &Tree<'_>, at: usize) -> bool {
 }
 
 /// Whether an element, furniture by its name ("teaser-text", "excerpt"), is the page's standfirst by its place: right below the headline,
-/// words that lead nowhere.
+/// beginning with words that lead nowhere.
 pub fn leads(tree: &Tree<'_>, headline: usize, at: usize) -> bool {
     let below = tree.end(headline);
     (below..below + LEADS_WITHIN).contains(&at)
-        && (40..900).contains(&tree.shown(at))
+        && tree.shown(at) < LONGEST
         && is_named(tree, at)
-        && text::ends_sentence(&words(tree, at))
-        && tree.named(at, "a").next().is_none()
+        && (at..tree.end(at))
+            .find(|text| tree.shown(*text) > 0 && tree.text(*text).is_some())
+            .is_some_and(|first| {
+                tree.shown(first) >= 40 && tree.above(first).all(|above| tree.name(above) != "a")
+            })
         && (below..at)
             .filter_map(|between| tree.text(between))
             .all(|text| text.trim().len() < 40)

@@ -97,23 +97,6 @@ pub fn ends_sentence(text: &str) -> bool {
         .ends_with(['.', '!', '?', '…', '。', '！', '？', ':', ';'])
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_not_seen_is_not_kept() {
-        assert_eq!(clean(" a\u{200B}b\u{AD}c \n\t d\u{A0}e "), "abc d e");
-        assert_eq!(clean(" a\u{1}b \u{2} c \n\t d\x0B e "), "ab c d e");
-        assert_eq!(clean("e\u{301}"), "é");
-        assert_eq!(key("“Don’t”, he SAID"), "donthesaid");
-        assert_eq!(
-            unescaped("Fish &amp;amp; chips".replace("amp;amp", "amp").as_str()),
-            "Fish & chips"
-        );
-    }
-}
-
 /// Whether a sentence ends within the text and another begins. "Dr. A", "et al. In" end none.
 pub fn has_sentence(text: &str) -> bool {
     let mut letters = 0;
@@ -131,4 +114,21 @@ pub fn has_sentence(text: &str) -> bool {
         letters = if c.is_alphabetic() { letters + 1 } else { 0 };
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_seen_is_not_kept() {
+        assert_eq!(clean(" a\u{200B}b\u{AD}c \n\t d\u{A0}e "), "abc d e");
+        assert_eq!(clean(" a\u{1}b \u{2} c \n\t d\x0B e "), "ab c d e");
+        assert_eq!(clean("e\u{301}"), "é");
+        assert_eq!(key("“Don’t”, he SAID"), "donthesaid");
+        assert_eq!(
+            unescaped("Fish &amp;amp; chips".replace("amp;amp", "amp").as_str()),
+            "Fish & chips"
+        );
+    }
 }

@@ -172,7 +172,7 @@ impl<'a> Tree<'a> {
         self.element(at)?.attr(name)
     }
 
-    /// Class and id in lower case, parted by spaces; `camelCase` and `snake_case` are kept apart by `-`.
+    /// Class and id in lower case, parted by spaces; `camelCase`, `snake_case` and `block__element` are kept apart by `-`.
     pub fn words(&self, at: usize) -> &str {
         self.words_at(at).map_or("", |words| &self.words[words])
     }
@@ -285,12 +285,13 @@ fn spelled<'a>(values: impl IntoIterator<Item = Option<&'a str>>) -> String {
             .filter(|word| !word.contains([':', '[', '/']) && !is_about_a_sidebar(word))
         {
             words.push(' ');
-            for (count, part) in word.split(['-', '_']).enumerate() {
-                if count > 0 {
-                    words.push('-');
-                }
+            let parts = word.split(['-', '_']).filter(|part| !part.is_empty());
+            for (count, part) in parts.enumerate() {
                 if is_hash(part, count > 0) {
                     continue;
+                }
+                if count > 0 {
+                    words.push('-');
                 }
                 let mut lower = false;
                 for c in part.chars() {
@@ -314,6 +315,8 @@ fn is_about_a_sidebar(word: &str) -> bool {
             .strip_prefix(first)
             .is_some_and(|rest| matches!(rest, "-sidebar" | "_sidebar" | "sidebar"))
     }) || [
+        "sidebar-grid",
+        "sidebar-layout",
         "sidebar-enabled",
         "sidebar-disabled",
         "sidebar-off",
@@ -360,7 +363,7 @@ mod tests {
         );
         let tree = Tree::new(&html);
         let p = tree.named(0, "p").next().unwrap();
-        assert_eq!(tree.words(p), " caption- p- ad-3 ad300 headline2 id-");
+        assert_eq!(tree.words(p), " caption p ad-3 ad300 headline2 id");
     }
 
     #[test]
