@@ -40,8 +40,11 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
-/// The bytes of the word that a text begins with.
+/// The bytes of the word that a text begins with. A web address is one word: what it is made of says nothing.
 fn word_length(text: &str) -> usize {
+    if let Some(length) = address_length(text) {
+        return length;
+    }
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         if !c.is_alphanumeric() {
@@ -59,6 +62,17 @@ fn word_length(text: &str) -> usize {
         before = c;
     }
     text.len()
+}
+
+fn address_length(text: &str) -> Option<usize> {
+    let starts = ["https://", "http://", "www."];
+    starts.iter().find(|start| text.starts_with(**start))?;
+    let whole = text.split(char::is_whitespace).next().unwrap_or(text);
+    // A mark behind it is the sentence's.
+    let own = whole.trim_end_matches([
+        '.', ',', ';', ':', '!', '?', ')', ']', '"', '”', '’', '\'', '>',
+    ]);
+    Some(own.len())
 }
 
 /// The spans that turn `before` into `after`. `equal` and `delete` put together give `before`, `equal` and `insert` give `after`.
@@ -276,6 +290,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_address_is_one_word() {
+        let spans = spans(
+            "(see https://a.org/may-be/1).",
+            "(see https://a.org/must/2).",
+        );
+        let changed: Vec<&str> = spans
+            .iter()
+            .filter(|span| span.op != Op::Equal)
+            .map(|span| span.text.as_str())
+            .collect();
+        assert_eq!(changed, ["https://a.org/may-be/1", "https://a.org/must/2"]);
+    }
+
+    #[test]
     fn spans_put_together_give_both_sides() {
         for (before, after) in [
             ("We will not charge the towns.", "We will charge the towns."),
@@ -283,6 +311,10 @@ mod tests {
             ("", "New."),
             ("A  b\tc", "A b c d"),
             ("12,000 people came", "21,000 came"),
+            (
+                "See https://example.org/may-2021/.",
+                "See https://example.org/must/.",
+            ),
         ] {
             let spans = spans(before, after);
             let side = |op: Op| {
