@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use rustc_hash::FxHashMap;
-
 use super::{
+    changed::{Changed, only, side},
     lexicon::{CALENDAR, HEDGES, List, MODALS, NEGATIONS, NUMBERS, SAYING},
+    names::names_differ,
     spelling,
-    words::{Word, words},
 };
 use crate::model::{Facet, Op, Span};
 
@@ -18,58 +17,6 @@ pub fn is_number(word: &str) -> bool {
         || NUMBERS.has(word)
         || word.split('-').all(|part| NUMBERS.has(part)) && !word.is_empty()
 }
-
-/// Words that went and came, in lower case, with whether each had a capital inside a sentence.
-struct Changed<'a> {
-    gone: Vec<(String, &'a str)>,
-    come: Vec<(String, &'a str)>,
-}
-
-/// The words and marks that went, or that came; "one" only where it counts something.
-fn side(spans: &[Span], op: Op) -> Vec<Word<'_>> {
-    let is_word = |word: &Word<'_>| !word.text.trim().is_empty();
-    let mut changed = Vec::new();
-    for (at, span) in spans.iter().enumerate().filter(|(_, span)| span.op == op) {
-        let all: Vec<Word<'_>> = words(&span.text).into_iter().filter(is_word).collect();
-        for (place, word) in all.iter().enumerate() {
-            if word.key.eq_ignore_ascii_case("one") {
-                let beside = |span: &Span| span.op == Op::Equal || span.op == op;
-                let before = match place.checked_sub(1) {
-                    Some(before) => Some(all[before].key.to_lowercase()),
-                    None => (spans[..at].iter().rev().filter(|span| beside(span)))
-                        .find_map(|span| words(&span.text).into_iter().rfind(is_word))
-                        .map(|word| word.key.to_lowercase()),
-                };
-                let after = match all.get(place + 1) {
-                    Some(after) => Some(after.key.to_lowercase()),
-                    None => (spans[at + 1..].iter().filter(|span| beside(span)))
-                        .find_map(|span| words(&span.text).into_iter().find(is_word))
-                        .map(|word| word.key.to_lowercase()),
-                };
-                let counts = after.is_some_and(|after| {
-                    after.starts_with(char::is_alphanumeric) && !NOT_COUNTED_AFTER.has(&after)
-                }) && !before.is_some_and(|before| NOT_COUNTED_BEFORE.has(&before));
-                if !counts {
-                    continue;
-                }
-            }
-            changed.push(word.clone());
-        }
-    }
-    changed
-}
-
-/// "One may say", "one of these days", "one another": no count.
-static NOT_COUNTED_AFTER: List = List::new(&[
-    "is", "was", "can", "could", "may", "might", "must", "should", "would", "will", "has", "had",
-    "of", "another", "who", "that", "which", "to", "by", "for", "in", "on", "at", "with", "and",
-    "or", "but", "as", "if", "when", "because",
-]);
-
-/// "The big one", "no one", "this one": no count.
-static NOT_COUNTED_BEFORE: List = List::new(&[
-    "the", "this", "that", "no", "any", "some", "every", "each", "which", "another", "a",
-]);
 
 /// The facets of one difference.
 pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
@@ -154,27 +101,10 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
             return BTreeSet::from([Facet::Typo]);
         }
     }
-    if facets.is_empty() && !gone.is_empty() && is_typo(&changed) {
+    if facets.is_empty() && !gone.is_empty() && spelling::is_typo(&changed) {
         facets.insert(Facet::Typo);
     }
     facets
-}
-
-/// The words of `from` that `other` lacks.
-fn only<'a>(from: &[Word<'a>], other: &[Word<'_>]) -> Vec<(String, &'a str)> {
-    let mut spare: FxHashMap<String, usize> = FxHashMap::default();
-    for word in other {
-        *spare.entry(word.key.to_lowercase()).or_default() += 1;
-    }
-    let mut found = Vec::new();
-    for word in from {
-        let key = word.key.to_lowercase();
-        match spare.get_mut(&key).filter(|count| **count > 0) {
-            Some(count) => *count -= 1,
-            None => found.push((key, word.text)),
-        }
-    }
-    found
 }
 
 fn same_set(changed: &Changed<'_>, has: &dyn Fn(&str) -> bool) -> bool {
@@ -276,128 +206,6 @@ fn prefix_negated(changed: &Changed<'_>) -> bool {
     })
 }
 
-/// A capitalised word that is no sentence's first and no calendar word, on one side only.
-fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
-    let mut all = changed.gone.iter().chain(&changed.come);
-    if !all.any(|(_, text)| text.starts_with(char::is_uppercase)) {
-        return false;
-    }
-    let mut starts = HashSet::new();
-    for op in [Op::Delete, Op::Insert] {
-        let text: String = spans
-            .iter()
-            .filter(|span| span.op == Op::Equal || span.op == op)
-            .map(|span| span.text.as_str())
-            .collect();
-        let mut first = true;
-        for word in words(&text) {
-            if word.text.chars().next().is_some_and(char::is_alphanumeric) {
-                if first {
-                    starts.insert(word.text.to_owned());
-                }
-                first = false;
-            } else if word.text.contains(['.', '!', '?', ':', '“', '"', '‘']) {
-                first = true;
-            }
-        }
-    }
-    let named = |side: &[(String, &str)]| -> HashSet<String> {
-        side.iter()
-            .filter(|(lower, text)| {
-                text.chars().next().is_some_and(char::is_uppercase)
-                    && !CALENDAR.has(lower)
-                    && !is_number(lower)
-                    && lower != "i"
-                    && !MODALS.has(lower)
-                    && !SAYING.has(lower)
-                    && (!starts.contains(*text)
-                        || text.chars().filter(|c| c.is_uppercase()).count() > 1 && text.len() > 1)
-            })
-            .map(|(lower, _)| lower.clone())
-            .collect()
-    };
-    // "He told the Herald" → "he said": who was told is part of the attribution.
-    let told = |side: &[(String, &str)]| -> HashSet<String> {
-        side.iter()
-            .skip_while(|(lower, _)| !matches!(lower.as_str(), "told" | "tells" | "telling"))
-            .skip(1)
-            .skip_while(|(lower, _)| lower == "the")
-            .take_while(|(_, text)| text.starts_with(char::is_uppercase))
-            .map(|(lower, _)| lower.clone())
-            .collect()
-    };
-    let named = |side: &[(String, &str)]| &named(side) - &told(side);
-    let lower_elsewhere =
-        |word: &String, other: &[(String, &str)]| other.iter().any(|(lower, _)| lower == word);
-    let (gone, come) = (named(&changed.gone), named(&changed.come));
-    gone.iter()
-        .any(|word| !lower_elsewhere(word, &changed.come))
-        || come
-            .iter()
-            .any(|word| !lower_elsewhere(word, &changed.gone))
-}
-
-/// A name that was only spelt wrong: every changed word is another spelling of its partner.
-pub fn is_name_put_right(spans: &[Span]) -> bool {
-    let (gone, come) = (side(spans, Op::Delete), side(spans, Op::Insert));
-    let changed = Changed {
-        gone: only(&gone, &come),
-        come: only(&come, &gone),
-    };
-    // "Kirsty Vain" → "Kirsty Vane": one name of several, two letters, the same start.
-    let respelt = |a: &str, b: &str| {
-        a.chars().take(2).eq(b.chars().take(2))
-            && spelling::edit_distance(a, b) <= 2
-            && a.chars().count() >= 4
-    };
-    let names = changed.gone.len() == 1
-        && changed.come.len() == 1
-        && changed.gone[0].1.starts_with(char::is_uppercase)
-        && respelt(&changed.gone[0].0, &changed.come[0].0);
-    !gone.is_empty() && (names || is_typo(&changed))
-}
-
-/// "said Marcus Tilley, chief economist at Pebblebank" → "said Pebblebank's chief economist, Marcus Tilley": the same names on both sides.
-pub fn names_are_the_same(before: &str, after: &str) -> bool {
-    let names = |text: &str| {
-        let mut names: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric() && c != '-')
-            .filter(|word| word.chars().count() > 1 && word.starts_with(char::is_uppercase))
-            .map(str::to_owned)
-            .collect();
-        names.sort();
-        names
-    };
-    names(before) == names(after)
-}
-
-/// Every changed word has a partner that differs by a letter or two.
-fn is_typo(changed: &Changed<'_>) -> bool {
-    let letters = |side: &[(String, &str)]| {
-        side.iter()
-            .map(|(word, _)| word.clone())
-            .filter(|word| word.chars().any(char::is_alphanumeric))
-            .collect::<Vec<_>>()
-    };
-    let (gone, come) = (letters(&changed.gone), letters(&changed.come));
-    if gone.is_empty() && come.is_empty() {
-        return true;
-    }
-    // A doubled word: "the the".
-    if gone.len() + come.len() == 1 {
-        return false;
-    }
-    // A word written apart or together.
-    if gone.concat() == come.concat() {
-        return true;
-    }
-    gone.len() == come.len()
-        && gone
-            .iter()
-            .zip(&come)
-            .all(|(a, b)| spelling::is_misspelling(a, b))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -414,6 +222,11 @@ mod tests {
             of("The firm must pay.", "The firm may pay."),
             [Facet::Modality]
         );
+        assert_eq!(
+            of("He wants to stay on.", "He plans to stay on."),
+            [Facet::Modality]
+        );
+        assert_eq!(of("The costs were read.", "The plans were read."), []);
         assert_eq!(of("About 41 came.", "About 14 came."), [Facet::Number]);
         assert_eq!(
             of("It opens on 3 March.", "It opens on 4 April."),

@@ -5,10 +5,12 @@
 
 mod align;
 mod attributed;
+mod changed;
 mod facets;
 mod fields;
 mod labels;
 mod lexicon;
+mod names;
 mod near;
 mod normal;
 mod quoted;

@@ -1,6 +1,6 @@
 //! Are two words one word, spelt two ways?
 
-use super::facets::is_number;
+use super::{changed::Changed, facets::is_number};
 
 /// Two spellings of a word: same start, a letter or two apart, or British and American.
 pub fn is_misspelling(a: &str, b: &str) -> bool {
@@ -50,4 +50,27 @@ pub fn edit_distance(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
+}
+
+/// Every changed word has a partner that differs by a letter or two.
+pub fn is_typo(changed: &Changed<'_>) -> bool {
+    let letters = |side: &[(String, &str)]| {
+        side.iter()
+            .map(|(word, _)| word.clone())
+            .filter(|word| word.chars().any(char::is_alphanumeric))
+            .collect::<Vec<_>>()
+    };
+    let (gone, come) = (letters(&changed.gone), letters(&changed.come));
+    if gone.is_empty() && come.is_empty() {
+        return true;
+    }
+    // A doubled word: "the the".
+    if gone.len() + come.len() == 1 {
+        return false;
+    }
+    // A word written apart or together.
+    if gone.concat() == come.concat() {
+        return true;
+    }
+    gone.len() == come.len() && gone.iter().zip(&come).all(|(a, b)| is_misspelling(a, b))
 }

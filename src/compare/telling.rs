@@ -4,7 +4,7 @@ use std::{cell::OnceCell, collections::BTreeMap};
 
 use super::{
     align::Alignment,
-    facets, labels, normal,
+    facets, labels, names, normal,
     quoted::{self, Said},
     side::Side,
     words,
@@ -247,7 +247,7 @@ impl Bodies<'_> {
             edit.facets.retain(|facet| whole.contains(facet));
         }
         if self.only_mention_changed(left, right, &outside_spans)
-            && !facets::is_name_put_right(&outside_spans)
+            && !names::is_name_put_right(&outside_spans)
         {
             edit.facets
                 .retain(|facet| !matches!(facet, Facet::Name | Facet::Hedge | Facet::Negation));

@@ -61,11 +61,11 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
             } else if only(&[Facet::Typo, Facet::Typography]) {
                 say("spelling or punctuation only");
                 Significance::Cosmetic
-            } else if only(&[Facet::Name]) && super::facets::is_name_put_right(&edit.spans) {
+            } else if only(&[Facet::Name]) && super::names::is_name_put_right(&edit.spans) {
                 say("a name was spelt otherwise");
                 Significance::Minor
             } else if only(&[Facet::Name])
-                && super::facets::names_are_the_same(
+                && super::names::names_are_the_same(
                     edit.before.as_deref().unwrap_or_default(),
                     edit.after.as_deref().unwrap_or_default(),
                 )

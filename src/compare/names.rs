@@ -1,0 +1,107 @@
+//! Which names changed, and which were only put right or set in another order?
+
+use std::collections::HashSet;
+
+use super::{
+    changed::{Changed, only, side},
+    facets::is_number,
+    lexicon::{CALENDAR, MODALS, SAYING},
+    spelling,
+    words::words,
+};
+use crate::model::{Op, Span};
+
+/// A capitalised word that is no sentence's first and no calendar word, on one side only.
+pub fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
+    let mut all = changed.gone.iter().chain(&changed.come);
+    if !all.any(|(_, text)| text.starts_with(char::is_uppercase)) {
+        return false;
+    }
+    let mut starts = HashSet::new();
+    for op in [Op::Delete, Op::Insert] {
+        let text: String = spans
+            .iter()
+            .filter(|span| span.op == Op::Equal || span.op == op)
+            .map(|span| span.text.as_str())
+            .collect();
+        let mut first = true;
+        for word in words(&text) {
+            if word.text.chars().next().is_some_and(char::is_alphanumeric) {
+                if first {
+                    starts.insert(word.text.to_owned());
+                }
+                first = false;
+            } else if word.text.contains(['.', '!', '?', ':', '“', '"', '‘']) {
+                first = true;
+            }
+        }
+    }
+    let named = |side: &[(String, &str)]| -> HashSet<String> {
+        side.iter()
+            .filter(|(lower, text)| {
+                text.chars().next().is_some_and(char::is_uppercase)
+                    && !CALENDAR.has(lower)
+                    && !is_number(lower)
+                    && lower != "i"
+                    && !MODALS.has(lower)
+                    && !SAYING.has(lower)
+                    && (!starts.contains(*text)
+                        || text.chars().filter(|c| c.is_uppercase()).count() > 1 && text.len() > 1)
+            })
+            .map(|(lower, _)| lower.clone())
+            .collect()
+    };
+    // "He told the Herald" → "he said": who was told is part of the attribution.
+    let told = |side: &[(String, &str)]| -> HashSet<String> {
+        side.iter()
+            .skip_while(|(lower, _)| !matches!(lower.as_str(), "told" | "tells" | "telling"))
+            .skip(1)
+            .skip_while(|(lower, _)| lower == "the")
+            .take_while(|(_, text)| text.starts_with(char::is_uppercase))
+            .map(|(lower, _)| lower.clone())
+            .collect()
+    };
+    let named = |side: &[(String, &str)]| &named(side) - &told(side);
+    let lower_elsewhere =
+        |word: &String, other: &[(String, &str)]| other.iter().any(|(lower, _)| lower == word);
+    let (gone, come) = (named(&changed.gone), named(&changed.come));
+    gone.iter()
+        .any(|word| !lower_elsewhere(word, &changed.come))
+        || come
+            .iter()
+            .any(|word| !lower_elsewhere(word, &changed.gone))
+}
+
+/// A name that was only spelt wrong: every changed word is another spelling of its partner.
+pub fn is_name_put_right(spans: &[Span]) -> bool {
+    let (gone, come) = (side(spans, Op::Delete), side(spans, Op::Insert));
+    let changed = Changed {
+        gone: only(&gone, &come),
+        come: only(&come, &gone),
+    };
+    // "Kirsty Vain" → "Kirsty Vane": one name of several, two letters, the same start.
+    let respelt = |a: &str, b: &str| {
+        a.chars().take(2).eq(b.chars().take(2))
+            && spelling::edit_distance(a, b) <= 2
+            && a.chars().count() >= 4
+    };
+    let names = changed.gone.len() == 1
+        && changed.come.len() == 1
+        && changed.gone[0].1.starts_with(char::is_uppercase)
+        && respelt(&changed.gone[0].0, &changed.come[0].0);
+    !gone.is_empty() && (names || spelling::is_typo(&changed))
+}
+
+/// "said Marcus Tilley, chief economist at Pebblebank" → "said Pebblebank's chief economist, Marcus Tilley": the same names on both sides.
+pub fn names_are_the_same(before: &str, after: &str) -> bool {
+    let names = |text: &str| {
+        let mut names: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .filter(|word| word.chars().count() > 1 && word.starts_with(char::is_uppercase))
+            .map(str::to_owned)
+            .collect();
+        names.sort();
+        names
+    };
+    names(before) == names(after)
+}
