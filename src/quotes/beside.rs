@@ -7,6 +7,7 @@ use super::{
     source::{Attribution, Source, Who},
     speaker::{Reader, Said},
     stretches::Marked,
+    subject::subject,
     tokens::{Token, TokenKind, ends_sentence},
     utterance::Shape,
 };
@@ -119,23 +120,24 @@ impl Reader<'_> {
         if !self.lexicon.has_high_nouns {
             return None;
         }
-        let source = (from..to).find_map(|at| {
-            if tokens[at].lower == "er" {
-                return Some(Source {
-                    who: Who::Pronoun("er".to_owned()),
-                    from: at,
-                    to: at + 1,
-                });
-            }
-            let name = name_at(&tokens[..to], at, self.lexicon)?;
-            let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
-            let person = &self.people.people[self.people.find(&words, None, tokens[at].start)?];
-            let governed = at > from && self.lexicon.governs(&tokens[at - 1].lower);
-            let is_person = !person.is_org && person.gender.is_some() && person.words.len() > 1;
-            (is_person && !governed).then(|| Source {
-                from: name.first,
-                to: name.last + 1,
-                who: Who::Name(name),
+        // "…, und der Minister Tom Holt:": whoever stands right before a colon.
+        let last = to.checked_sub(1).filter(|at| tokens[*at].is(":"));
+        let announced = last.and_then(|end| {
+            (from..end).find_map(|at| {
+                self.somebody(tokens, from, at, end)
+                    .filter(|found| found.to == end)
+            })
+        });
+        let source = announced.or_else(|| {
+            (from..to).find_map(|at| {
+                if tokens[at].lower == "er" {
+                    return Some(Source {
+                        who: Who::Pronoun("er".to_owned()),
+                        from: at,
+                        to: at + 1,
+                    });
+                }
+                self.somebody(tokens, from, at, to)
             })
         })?;
         Some(Attribution {
@@ -143,6 +145,55 @@ impl Reader<'_> {
             cue: tokens.len(),
             confidence: 0.7,
         })
+    }
+
+    /// The person named in full whose name starts at a token, if no preposition governs it.
+    fn somebody(&self, tokens: &[Token], from: usize, at: usize, to: usize) -> Option<Source> {
+        let name = name_at(&tokens[..to], at, self.lexicon)?;
+        let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
+        let person = &self.people.people[self.people.find(&words, None, tokens[at].start)?];
+        let governed = at > from && self.lexicon.governs(&tokens[at - 1].lower);
+        let is_person = !person.is_org && person.gender.is_some() && person.words.len() > 1;
+        (is_person && !governed).then(|| Source {
+            from: name.first,
+            to: name.last + 1,
+            who: Who::Name(name),
+        })
+    }
+
+    /// Whom a sentence in the mood of reported speech reports: "Die Studie zeige, dass …" goes on with whoever was the subject of
+    /// the sentence before.
+    pub(super) fn reported(
+        &self,
+        tokens: &[Token],
+        begins: usize,
+        quote: usize,
+    ) -> Option<Attribution> {
+        let ends = (quote..tokens.len()).find(|at| ends_sentence(&tokens[*at]));
+        let sentence = &tokens[begins..ends.unwrap_or(tokens.len())];
+        if begins < 2
+            || !sentence
+                .iter()
+                .any(|token| self.lexicon.is_reported(&token.lower))
+        {
+            return None;
+        }
+        let last = begins - 1;
+        let from = (0..last)
+            .rev()
+            .find(|at| ends_sentence(&tokens[*at]))
+            .map_or(0, |at| at + 1);
+        let is_told = |found: &Attribution| found.source.is_some();
+        before(tokens, from, last, self.lexicon)
+            .filter(is_told)
+            .or_else(|| {
+                Some(Attribution {
+                    source: Some(subject(tokens, from, last, self.lexicon)?),
+                    cue: tokens.len(),
+                    confidence: 0.6,
+                })
+            })
+            .or_else(|| self.foremost(tokens, from, last))
     }
 
     /// The first token of the sentence that a quote stands in.
@@ -196,12 +247,14 @@ impl Reader<'_> {
         let last = inner.iter().rev().find(|c| !c.is_whitespace())?;
         let comma_inside = matches!(last, ',' | '—' | '–' | '…')
             || between.first().is_some_and(|token| token.is(","));
+        // What a colon leads to is another statement.
+        let led_to = between.iter().any(|token| token.is(":"));
         let comma_before = between
             .last()
             .is_some_and(|token| token.is(",") || token.is("—") || token.is("–"));
         let short = between.len() <= 25 && !between.iter().any(ends_sentence);
         let attributed = after(&tokens[..quote], earlier + 1, self.lexicon).is_some();
-        (comma_inside && comma_before && short && attributed).then_some(before)
+        (comma_inside && comma_before && short && !led_to && attributed).then_some(before)
     }
 
     /// A quote that was left open in the paragraph before goes on here.

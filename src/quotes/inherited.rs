@@ -78,11 +78,19 @@ impl Reader<'_> {
                 ..said
             });
         }
+        let begins = self.sentence_start(tokens, quote, marked);
+        if let Some(found) = self.reported(tokens, begins, quote) {
+            let said = self.said(found, stretch, kind);
+            return Some(Said {
+                cue: None,
+                confidence: said.confidence * 0.8,
+                ..said
+            });
+        }
         if !speech && shape.words < 4 {
             return None;
         }
         // The subject of this sentence, or the sentence before, may say who speaks.
-        let begins = self.sentence_start(tokens, quote, marked);
         if let Some(source) = subject(tokens, begins, quote, self.lexicon)
             .filter(|source| source.from > begins || self.is_known(&source.who))
         {

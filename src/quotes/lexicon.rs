@@ -38,6 +38,7 @@ lists! {
     CASE_ARTICLES "case_articles",
     CUES "cues",
     GOVERNING "governing",
+    INSTITUTIONS "institutions",
     LESSER "lesser",
     LIGHT "light",
     NAMES_FEMALE "names_female",
@@ -54,6 +55,7 @@ lists! {
     PRONOUNS_OTHER "pronouns_other",
     PRONOUNS_PLURAL "pronouns_plural",
     QUOTED "quoted",
+    REPORTED "reported",
     ROLES "roles",
     STOPS "stops",
     SUBORDINATING "subordinating",
@@ -247,6 +249,16 @@ impl Lexicon {
     /// "zitiert": said of the one whose words they are.
     pub fn is_quoted(&self, word: &str) -> bool {
         self.has(QUOTED, word)
+    }
+
+    /// A verb in the mood of reported speech: "könne", "sei".
+    pub fn is_reported(&self, word: &str) -> bool {
+        self.has(REPORTED, word)
+    }
+
+    /// A noun that names one body by what it is for: "Außenministerium", "Nobelkomitee"; "das Ministerium" names none.
+    pub fn is_institution(&self, word: &str) -> bool {
+        !self.has(INSTITUTIONS, word) && self.has_head(word, INSTITUTIONS)
     }
 
     /// A pronoun that is an object: "ihn".

@@ -144,6 +144,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
             && tokens[first - 1].is_word()
             && !super::tokens::ends_sentence(&tokens[first - 1])
             && !tokens[first - 1].has_capital()
+            && !is_compound_noun(&tokens[first - 1])
             && !lexicon.is_cue(&tokens[first - 1].lower)
             && !lexicon.is_light(&tokens[first - 1].lower);
         let given = words
@@ -204,4 +205,12 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         titles: titles.iter().map(|token| bare(token)).collect(),
         is_org,
     })
+}
+
+/// "ödp-Spitzenkandidat": a noun with a capital, though the whole begins without one.
+fn is_compound_noun(token: &Token) -> bool {
+    token
+        .text
+        .rsplit_once('-')
+        .is_some_and(|(_, head)| head.starts_with(char::is_uppercase))
 }

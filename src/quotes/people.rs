@@ -65,7 +65,10 @@ impl People {
             let roles = roles_beside(tokens, &name, lexicon);
             let taken = self.take(&name, roles, tokens[name.first].start, lexicon);
             if let Some(person) = taken.and_then(|at| self.people.get_mut(at)) {
-                person.is_sure |= !starts && name.words.len() > 1;
+                person.is_sure |= !starts && name.words.len() > 1
+                    || name.words.len() == 1
+                        && person.words.len() > 1
+                        && speaks_bare(tokens, &name, lexicon);
             }
             let has_age = tokens.get(name.last + 1).is_some_and(|token| token.is(","))
                 && tokens.get(name.last + 2).is_some_and(|token| {
@@ -242,6 +245,21 @@ pub fn surname(words: &[String]) -> Option<&String> {
             "jr" | "sr" | "ii" | "iii" | "iv" | "qc" | "kc" | "mp"
         )
     })
+}
+
+/// "entgegnete Suttner", "so Suttner": where nouns have capitals too, one that speaks without an article is a name. Several of a kind
+/// speak so as well: "Bauern sagten".
+fn speaks_bare(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> bool {
+    let speaks = |token: &Token| {
+        token.lower == "so" || lexicon.is_cue(&token.lower) && !token.lower.ends_with('n')
+    };
+    let opens = name.first == 0 || !tokens[name.first - 1].is_word();
+    lexicon.has_high_nouns
+        && (name
+            .first
+            .checked_sub(1)
+            .is_some_and(|before| speaks(&tokens[before]))
+            || opens && tokens.get(name.last + 1).is_some_and(speaks))
 }
 
 /// Role words right before a name, or in the apposition after or around it: "Amber Rudd, the home secretary,", "The Fisheries Minister,

@@ -66,7 +66,7 @@ impl Reader<'_> {
                     self.spoken.push((found, place));
                     return (Some(self.people.people[found].name.clone()), 0.8);
                 }
-                (None, 0.8)
+                (self.institution(words, place).filter(|_| *is_definite), 0.8)
             }
         }
     }
@@ -78,6 +78,17 @@ impl Reader<'_> {
         let person = &self.people.people[found];
         let is_whole = person.words.len() > 1 && !person.is_org && person.gender.is_some();
         is_whole.then_some(found)
+    }
+
+    /// "das russische Außenministerium": named by what it is, as the text spells it.
+    fn institution(&self, words: &[String], place: usize) -> Option<String> {
+        let named = words
+            .iter()
+            .find(|word| self.lexicon.is_institution(word))?;
+        let spelled = self.tokens.iter().flatten();
+        let mut like = spelled.filter(|token| token.lower == *named && token.has_capital());
+        like.find(|token| token.start >= place)
+            .map(|token| token.text.clone())
     }
 
     /// "the New Jersey governor", "the business mogul": another word for the person in mind.
