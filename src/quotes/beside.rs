@@ -47,9 +47,14 @@ impl Reader<'_> {
                 _ => found,
             }
         });
+        // What stands before a colon introduces what follows it, and no more.
+        let reaches = |found: &Attribution| {
+            (found.cue + 1..quote.saturating_sub(1)).all(|at| !tokens[at].is(":"))
+        };
         if introduced
             && let Some(found) = &before
             && found.confidence >= 0.8
+            && reaches(found)
         {
             return before;
         }

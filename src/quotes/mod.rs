@@ -290,6 +290,18 @@ mod tests {
     fn german_sources_stand_anywhere() {
         for (text, name) in [
             (
+                "Am Abend nahm auch Ministerin Ulla Brandt Stellung. Der Deich könne „noch in diesem Jahr ganz brechen“.",
+                "Ulla Brandt",
+            ),
+            (
+                "Kurt Sandner war da, und am Ende sprach Bürgermeisterin Ulla Brandt: „Der Deich hält nicht mehr lange.“",
+                "Ulla Brandt",
+            ),
+            (
+                "Dazu gab das Küstenministerium bekannt: „Der Deich hält nicht mehr lange.“",
+                "Küstenministerium",
+            ),
+            (
                 "Ulla Brandt, die seit Jahren warnt, kam auch. „Wir haben zu wenig Sand“, sagte Brandt gegenüber der Zeitung.",
                 "Ulla Brandt",
             ),
@@ -324,6 +336,9 @@ mod tests {
         ] {
             assert_eq!(speakers(text), [Some(name.to_owned())], "{text}");
         }
+        let two = "Er habe „nichts gewusst“, sagte Kurt Sandner, doch die Richterin blieb hart: Das sei keinem zu erklären, „der die Akten kennt“, so Ulla Brandt.";
+        let names = ["Kurt Sandner", "Ulla Brandt"].map(|name| Some(name.to_owned()));
+        assert_eq!(speakers(two), names);
     }
 
     #[test]

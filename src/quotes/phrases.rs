@@ -41,6 +41,18 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
     {
         return None;
     }
+    // "sagte dieser, dass …": where no noun follows, the one named last.
+    let stands_alone = |next: &Token| !next.is_word() || lexicon.is_light(&next.lower);
+    if lexicon.has_high_nouns
+        && start.lower == "dieser"
+        && tokens.get(first + 1).is_none_or(stands_alone)
+    {
+        return Some(Source {
+            who: Who::Pronoun("er".to_owned()),
+            from: first,
+            to: first + 1,
+        });
+    }
     let mut to = first;
     let mut name: Option<Name> = None;
     while to < tokens.len() && to < first + PHRASE {
