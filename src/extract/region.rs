@@ -49,7 +49,8 @@ pub fn region(
             dropped[at] = true;
         }
     }
-    let mut all = weights(tree, &pieces(tree, 0, &|at| dropped[at]));
+    let pieces = pieces(tree, 0, &|at| dropped[at]);
+    let mut all = weights(tree, &pieces, &dropped);
     let own = headline.and_then(|headline| stands_with(tree, headline));
     for at in 0..tree.len() {
         if judged[at] == Some(Furniture::Overlay) && !holds_headline(at) && !holds_body(at) {
@@ -77,7 +78,7 @@ pub fn region(
                 && (!most || inside_body && all[at] < whole * 0.8);
         }
     }
-    let weights = weights(tree, &pieces(tree, 0, &|at| dropped[at]));
+    let weights = weights(tree, &pieces, &dropped);
     let whole = weights.first().copied().unwrap_or(0.0);
     let (mut root, evidence) = start(tree, &weights, whole, headline, &bodies);
     loop {
@@ -185,10 +186,18 @@ fn start(
     (0, "density")
 }
 
-/// How much running text each element holds: sentences count, links and labels don't.
-fn weights(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<f64> {
+/// How much running text each element holds: sentences count, links and labels don't, and what is dropped holds none.
+fn weights(tree: &Tree<'_>, pieces: &[Piece], dropped: &[bool]) -> Vec<f64> {
     let mut weights = vec![0.0; tree.len()];
-    for piece in pieces {
+    // Pieces come in the order of the page, and so do the ends of what is dropped.
+    let mut gone = vec![false; tree.len()];
+    let mut at = 0;
+    while at < tree.len() {
+        let end = if dropped[at] { tree.end(at) } else { at + 1 };
+        gone[at..end].fill(dropped[at]);
+        at = end;
+    }
+    for piece in pieces.iter().filter(|piece| !gone[piece.owner]) {
         let worth = worth(piece);
         if worth > 0.0 {
             weights[piece.owner] += worth;
