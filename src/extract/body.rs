@@ -161,7 +161,7 @@ fn furniture_of(
         if piece.weight < 30
             && piece.kind != BlockKind::Heading
             && !is_under_a_picture(tree, piece)
-            && !text::ends_sentence(&piece.text)
+            && (!text::ends_sentence(&piece.text) || is_label(&piece.text))
         {
             return Some("a label above the story");
         }
@@ -206,6 +206,11 @@ fn furniture_of(
         BlockKind::Code => false,
     };
     dropped.then_some("links away")
+}
+
+/// "Author:", "Publish date:".
+fn is_label(text: &str) -> bool {
+    text.ends_with(':') && text.split_whitespace().count() <= 2
 }
 
 /// A name or a place, in the element for what stands under a picture; one word there is a counter or a button.

@@ -321,6 +321,12 @@ words!(
     (?:for|get)_(?:the_latest|more)_.{0,110}(?:sign_up|subscribe|check_(?:our|out)|visit_our|follow).{0,80}|we_(?:may|might)_(?:earn|receive|get|make)_.{0,40}commission.{0,120}|(?:when|if)_you_(?:buy|purchase|shop)_through_.{0,160}|follow_.{1,40}_on_google_news.{0,160}|this_(?:story|article)_was_(?:originally|first)_published_.{0,40}\d{4}.{0,30}|zuerst_veröffentlicht_am.{0,60}|dieses_thema_im_programm:.{0,160}|back_to_gallery|scroll_(?:down|through)_.{0,60}|@[a-z0-9.-]{2,30}|dieser_artikel_wurde_im_original.{0,60}|auf_dieser_seite:?|on_this_page:?|in_this_article:?|weitere_videos|para_saber_más|jetzt_abonnieren.{0,120}|\(?reporting_by_.{3,160}editing_by_.{3,80})\W*$"
 );
 
+// What a page says of its own working.
+words!(
+    WORKINGS,
+    r"(?i)^\W*(?:adverts?|ads?|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|unable_to_load.{0,40})\W*$"
+);
+
 /// Whether every word that tells of furniture may only name a place.
 fn only_weak(words: &str) -> bool {
     let Some(likely) = LIKELY.as_ref() else {
@@ -339,7 +345,7 @@ fn only_weak(words: &str) -> bool {
 
 /// Whether a short line says that it is furniture: "Read more: …", "Advertisement", "Sign up to …".
 pub fn line(text: &str) -> bool {
-    text.chars().count() <= 240 && matches(&LINES, text)
+    text.chars().count() <= 240 && (matches(&LINES, text) || matches(&WORKINGS, text))
 }
 
 words!(
@@ -404,6 +410,7 @@ mod tests {
             &INLINE,
             &LABELS,
             &LINES,
+            &WORKINGS,
             &BYLINE,
             &TIMES,
             &CREDITED,

@@ -18,6 +18,15 @@ pattern!(
     r"(?i)^,?\s*(?:is|was|has been|covers|covered|writes|reports|works|joined|ist|schreibt|arbeitet|leitet|est|écrit|es|escribe)\b"
 );
 
+pattern!(
+    ABOUT,
+    r"(?i)^\W*(?:about|über|à propos de|sobre|meet)\s+(?:the authors?|the writers?|l[’']auteur|el autor|la autora|(?:den|die|unsere[nr]?) autor(?:in|en|innen)?|([\p{L}.’'-]+(?: [\p{L}.’'-]+){1,3}))\W*$"
+);
+pattern!(
+    MODERATED,
+    r"(?i)\b(?:comment|comentário|comentario|kommentar|commentaire)\w*\b.{0,160}\bmod[eé]r|\bmod[eé]r\w*\b.{0,40}\b(?:comment|comentário|comentario|kommentar|commentaire)"
+);
+
 /// How near its end, in paragraphs, a story names its authors.
 const LAST: usize = 3;
 /// In characters: more than a sentence or two about somebody.
@@ -33,7 +42,31 @@ pub fn drop_about_the_author(pieces: &[Piece], fates: &mut [Fate], byline: &[Str
         if is_about_an_author(&pieces[*at].text, byline) {
             fates[*at] = Fate::Dropped("about the author");
         }
+        if (MODERATED.as_ref()).is_some_and(|moderated| moderated.is_match(&pieces[*at].text)) {
+            fates[*at] = Fate::Dropped("about the comments");
+        }
     }
+    let headed = (kept.iter().skip(1).rev().take(UNDER))
+        .position(|at| pieces[*at].kind == BlockKind::Heading);
+    if let Some(back) = headed
+        && is_about_heading(&pieces[kept[kept.len() - 1 - back]].text, byline)
+    {
+        for at in &kept[kept.len() - 1 - back..] {
+            fates[*at] = Fate::Dropped("about the author");
+        }
+    }
+}
+
+/// How many pieces may stand under a heading that leads to them.
+const UNDER: usize = 5;
+
+/// "About the author", "Über Ines Calloway".
+fn is_about_heading(text: &str, byline: &[String]) -> bool {
+    let Some(about) = ABOUT.as_ref().and_then(|about| about.captures(text)) else {
+        return false;
+    };
+    let whom = about.get(1).map_or("", |whom| whom.as_str().trim());
+    whom.is_empty() || byline.iter().any(|name| name == whom)
 }
 
 fn is_about_an_author(text: &str, byline: &[String]) -> bool {
@@ -105,6 +138,11 @@ mod tests {
     #[test]
     fn a_paragraph_about_the_author_is_told_from_one_of_the_story() {
         let byline = ["Ines Calloway".to_owned()];
+        assert!(is_about_heading("About the author", &[]));
+        assert!(is_about_heading("Über Ines Calloway", &byline));
+        assert!(!is_about_heading("About Tom Reed", &byline));
+        assert!(!is_about_heading("About the levy", &byline));
+        assert!(REACHED.is_some() && IS.is_some() && ABOUT.is_some() && MODERATED.is_some());
         for text in [
             "Ines Calloway is a reporter in Harrow. She writes of the coast.",
             "Contact Ines Calloway at ines@example.org.",
