@@ -248,6 +248,9 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
             Furniture::Likely
         });
     }
+    if name == "span" && is_about_a_link(tree, at) {
+        return Some(Furniture::Unseen);
+    }
     let words = tree.words(at);
     if said.is_never && !matches!(name, "article") {
         return Some(Furniture::Never);
@@ -285,6 +288,20 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         });
     }
     None
+}
+
+words!(
+    NEW_WINDOW,
+    r"(?i)^\W*(?:(?:link_)?(?:opens|will_open)_(?:in_)?(?:an?_)?(?:new_)?(?:external_)?(?:window|tab|site|link)|external_link|(?:externer_link|öffnet_(?:sich_)?(?:in|im)(?:_einem)?_neue[mn]_(?:fenster|tab))|(?:s.ouvre|ouvre|ouverture)_dans_une?_nouvel(?:le)?_(?:fenêtre|onglet)|nouvelle_fenêtre|(?:se_)?abre_en_(?:una_)?(?:nueva_)?(?:ventana|pestaña)(?:_nueva)?)\W*$"
+);
+
+/// "(opens in a new window)", said to those who can't see the mark of a link.
+fn is_about_a_link(tree: &Tree<'_>, at: usize) -> bool {
+    (8..50).contains(&tree.shown(at))
+        && tree.end(at) == at + 2
+        && tree
+            .text(at + 1)
+            .is_some_and(|text| matches(&NEW_WINDOW, text))
 }
 
 words!(
@@ -411,12 +428,26 @@ mod tests {
             &LABELS,
             &LINES,
             &WORKINGS,
+            &NEW_WINDOW,
             &BYLINE,
             &TIMES,
             &CREDITED,
         ] {
             assert!(pattern.is_some());
         }
+    }
+
+    #[test]
+    fn where_a_link_opens_is_no_text() {
+        let html = scraper::Html::parse_document(
+            "<p><a>stone<span> (opens in a new tab)</span></a> and <span>new tabs</span>",
+        );
+        let tree = Tree::new(&html);
+        let spans: Vec<bool> = tree
+            .named(0, "span")
+            .map(|at| is_about_a_link(&tree, at))
+            .collect();
+        assert_eq!(spans, [true, false]);
     }
 
     #[test]
