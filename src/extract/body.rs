@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{furniture, notices, pieces::Piece, region::Region, tail, text, tree::Tree};
+use super::{lines, notices, pieces::Piece, region::Region, tail, text, tree::Tree};
 use crate::model::{Block, BlockKind, Notice};
 
 /// What is known before the body is judged.
@@ -137,14 +137,14 @@ fn furniture_of(
     if is_above && same(&around.standfirst) {
         return Some(STANDFIRST);
     }
-    if furniture::line(&piece.text) && piece.kind != BlockKind::TableRow {
+    if lines::line(&piece.text) && piece.kind != BlockKind::TableRow {
         return Some("words of a button, link or label");
     }
     // "By the Ministry of Fisheries 15 December 2025 at 14:00": wherever it stands; over each entry of a live blog, an author's name.
     let digits = || piece.text.chars().filter(char::is_ascii_digit).count();
     let by_an_author = || (around.byline.iter()).any(|name| piece.text.contains(name.as_str()));
-    if furniture::byline(&piece.text) && digits() >= 4
-        || piece.kind == BlockKind::Paragraph && furniture::credited(&piece.text) && by_an_author()
+    if lines::byline(&piece.text) && digits() >= 4
+        || piece.kind == BlockKind::Paragraph && lines::credited(&piece.text) && by_an_author()
     {
         return Some("a byline with its date");
     }
@@ -152,10 +152,10 @@ fn furniture_of(
         return Some("the byline");
     }
     if is_above {
-        if furniture::byline(&piece.text) {
+        if lines::byline(&piece.text) {
             return Some("a byline above the story");
         }
-        if furniture::time(&piece.text) || furniture::credited(&piece.text) {
+        if lines::time(&piece.text) || lines::credited(&piece.text) {
             return Some("a date above the story");
         }
         if piece.weight < 30
@@ -187,16 +187,13 @@ fn furniture_of(
                         >= piece.chars
                     && piece.linked > 0
             });
-            if furniture::time(&piece.text)
-                && piece.weight < 90
-                && !text::ends_sentence(&piece.text)
-            {
+            if lines::time(&piece.text) && piece.weight < 90 && !text::ends_sentence(&piece.text) {
                 return Some("a lone date");
             }
             led_away || label && short || piece.link_density() > 0.9 && piece.chars < 300
         }
         BlockKind::ListItem => {
-            if furniture::time(&piece.text) && is_above {
+            if lines::time(&piece.text) && is_above {
                 return Some("a date above the story");
             }
             piece.link_density() > 0.8 && !text::ends_sentence(&piece.text)

@@ -252,7 +252,7 @@ fn shown(tree: &Tree<'_>, at: usize, names: &[String], unseen: &dyn Fn(usize) ->
         }
         let is_kicker = |(child, words): &(usize, String)| {
             !tree.name(*child).is_empty()
-                && (super::furniture::time(words.trim())
+                && (super::lines::time(words.trim())
                     || words.chars().count() * 2 < whole.chars().count()
                         && KICKER
                             .as_ref()

@@ -17,6 +17,7 @@ mod headline;
 mod json_ld;
 mod kind;
 mod language;
+mod lines;
 mod naming;
 mod notices;
 mod numbering;

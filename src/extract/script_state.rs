@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{furniture, parse, pieces, text, tree::Tree};
+use super::{furniture, lines, parse, pieces, text, tree::Tree};
 use crate::model::{Block, BlockKind};
 
 /// Larger scripts are programs, not stories.
@@ -279,7 +279,7 @@ fn blocks(parts: &[Part]) -> Vec<Block> {
     let judged = furniture::judged(&tree);
     pieces::pieces(&tree, 0, &|at| judged[at].is_some())
         .into_iter()
-        .filter(|piece| !(furniture::line(&piece.text) && piece.kind != BlockKind::TableRow))
+        .filter(|piece| !(lines::line(&piece.text) && piece.kind != BlockKind::TableRow))
         .map(|piece| Block {
             kind: piece.kind,
             text: piece.text,

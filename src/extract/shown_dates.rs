@@ -121,7 +121,7 @@ fn dated_line(
             && !tree
                 .above(at)
                 .any(|above| matches!(tree.name(above), "nav" | "footer" | "aside"))
-            && super::furniture::time(&said)
+            && super::lines::time(&said)
             && let Some(moment) = dates::read(&said)
         {
             return Some(moment);

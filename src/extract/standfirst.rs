@@ -52,9 +52,9 @@ fn above(
             (40..900).contains(&piece.weight)
                 && matches!(piece.kind, BlockKind::Paragraph | BlockKind::Heading)
                 && piece.link_density() < 0.3
-                && !super::furniture::time(&piece.text)
-                && !super::furniture::byline(&piece.text)
-                && !super::furniture::line(&piece.text)
+                && !super::lines::time(&piece.text)
+                && !super::lines::byline(&piece.text)
+                && !super::lines::line(&piece.text)
         });
     let first = long.next()?;
     long.next()
@@ -134,8 +134,8 @@ fn in_bold(pieces: &[Piece], from: usize) -> Option<(String, Vec<usize>)> {
     let says = |piece: &Piece| {
         piece.weight >= 40
             && piece.kind == BlockKind::Paragraph
-            && !super::furniture::time(&piece.text)
-            && !super::furniture::byline(&piece.text)
+            && !super::lines::time(&piece.text)
+            && !super::lines::byline(&piece.text)
     };
     let mut long = (from..pieces.len()).filter(|at| says(&pieces[*at]));
     let first = long.next()?;
@@ -145,7 +145,7 @@ fn in_bold(pieces: &[Piece], from: usize) -> Option<(String, Vec<usize>)> {
         && next.filter(|at| !is_bold(&pieces[*at])).count() >= 1
         && pieces[first].link_density() < 0.5
         && (60..600).contains(&pieces[first].chars)
-        && !super::furniture::line(&pieces[first].text))
+        && !super::lines::line(&pieces[first].text))
     .then(|| (pieces[first].text.clone(), vec![first]))
 }
 
@@ -165,8 +165,8 @@ fn near(
     for at in from..pieces.len().min(from + REACH) {
         let piece = &pieces[at];
         if piece.kind == BlockKind::Caption
-            || super::furniture::time(&piece.text)
-            || super::furniture::byline(&piece.text)
+            || super::lines::time(&piece.text)
+            || super::lines::byline(&piece.text)
         {
             continue;
         }
@@ -184,7 +184,7 @@ fn near(
             let words: Vec<&str> = together
                 .iter()
                 .map(|at| &pieces[*at])
-                .filter(|piece| piece.link_density() < 0.5 && !super::furniture::line(&piece.text))
+                .filter(|piece| piece.link_density() < 0.5 && !super::lines::line(&piece.text))
                 .map(|piece| piece.text.as_str())
                 .collect();
             let whole = words.join(" ");
