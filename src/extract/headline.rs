@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::{
     naming::{agreement, fallback, names},
+    standfirst,
     structured::Structured,
     text,
     tree::Tree,
@@ -73,6 +74,10 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
         };
         if odd(at) || tree.above(at).take(3).any(odd) {
             score -= 0.5;
+        }
+        // What sums the story up may be what search engines are told: it is shown below the headline.
+        if name != "h1" && standfirst::is_named(tree, at) {
+            score -= 0.8;
         }
         let site = data.site_name.as_deref().map(text::key).unwrap_or_default();
         let home = (at..tree.end(at))

@@ -139,7 +139,8 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
                     .collect(),
             )
         }),
-        None => standfirst::standfirst(tree, &pieces, from, headline.at, region.root, &data),
+        None => standfirst::standfirst(tree, &pieces, from, headline.at, region.root, &data)
+            .filter(|(words, _)| !says_again(words, headline.text.as_deref())),
     };
     let byline = match rules.byline {
         Some(at) => rules::words(tree, at)
@@ -241,6 +242,11 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         history,
         rules,
     }
+}
+
+/// A heading with a part of the headline's words sums up nothing: it heads the first part of the story.
+fn says_again(words: &str, headline: Option<&str>) -> bool {
+    headline.is_some_and(|headline| text::key(headline).contains(&text::key(words)))
 }
 
 /// Everything that the page shows.

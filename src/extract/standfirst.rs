@@ -210,7 +210,8 @@ fn near(
     None
 }
 
-fn is_named(tree: &Tree<'_>, at: usize) -> bool {
+/// Whether an element's name says that it is a standfirst.
+pub fn is_named(tree: &Tree<'_>, at: usize) -> bool {
     if matches!(
         tree.name(at),
         "article" | "main" | "body" | "section" | "html"
