@@ -190,7 +190,11 @@ fn furniture_of(
             if lines::time(&piece.text) && piece.weight < 90 && !text::ends_sentence(&piece.text) {
                 return Some("a lone date");
             }
-            led_away || label && short || piece.link_density() > 0.9 && piece.chars < 300
+            // A row of links to other stories.
+            let row = piece.link_density() > 0.7
+                && piece.chars < 600
+                && !text::ends_sentence(&piece.text);
+            led_away || label && short || row || piece.link_density() > 0.9 && piece.chars < 300
         }
         BlockKind::ListItem => {
             if lines::time(&piece.text) && is_above {
@@ -342,6 +346,37 @@ fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
         }
         if alone {
             fates[at] = Fate::Dropped("a heading with nothing under it");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract;
+
+    #[test]
+    fn rows_of_links_lead_away_and_linked_sentences_stay() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let row: String = (0..5)
+            .map(|n| {
+                format!(
+                    "Coast | <a href=/{n}>Another story of the sea, the {n}th of this year</a> "
+                )
+            })
+            .collect();
+        let linked = "<p><a href=/law>The law says that each town pays for its own wall</a>, and that the crown pays for the harbour.</p>";
+        let html = format!(
+            "<html lang=en><body><article><h1>Levy dropped</h1>{story}{linked}<p>{row}</p>{story}<h2>Who pays now</h2><ul><li>Harrow</li><li>Larwood</li></ul></article>"
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let body: String = article
+            .body
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect();
+        assert!(!body.contains("Another story"), "{body}");
+        for kept in ["The law says", "Who pays now", "Larwood"] {
+            assert!(body.contains(kept), "{kept}: {body}");
         }
     }
 }
