@@ -140,6 +140,9 @@ fn furniture_of(
     if lines::line(&piece.text) && piece.kind != BlockKind::TableRow {
         return Some("words of a button, link or label");
     }
+    if piece.kind == BlockKind::Paragraph && lines::invites(&piece.text) {
+        return Some("an invitation to subscribe");
+    }
     // "By the Ministry of Fisheries 15 December 2025 at 14:00": wherever it stands; over each entry of a live blog, an author's name.
     let digits = || piece.text.chars().filter(char::is_ascii_digit).count();
     let by_an_author = || (around.byline.iter()).any(|name| piece.text.contains(name.as_str()));

@@ -24,6 +24,20 @@ words!(
     r"(?i)^\W*(?:adverts?|ads?|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|unable_to_load.{0,40})\W*$"
 );
 
+// A sentence that calls on the reader; a policy says what becomes of those "who subscribe to our newsletter".
+words!(
+    CALLS,
+    r"(?:^|[.!?]\W+)(?:Sign_up|Subscribe|Jetzt_abonnieren|Abonnieren_Sie|Melden_Sie_sich|Inscrivez-vous|Abonnez-vous|Suscríbete|Suscríbase|Iscriviti|Assine)\s[^.!?]{0,160}(?:[Nn]ewsletters?|[Ii]nbox|[Ii]nfolettre|[Bb]oletín)"
+);
+
+/// "There is more where that came from. Sign up for our newsletter today.": wherever in a short paragraph it says so.
+pub fn invites(text: &str) -> bool {
+    text.len() <= INVITES_AT_MOST && matches(&CALLS, text)
+}
+
+/// In bytes: more is said of newsletters by a story about them.
+const INVITES_AT_MOST: usize = 320;
+
 /// Whether a short line says that it is furniture: "Read more: …", "Advertisement", "Sign up to …".
 pub fn line(text: &str) -> bool {
     text.chars().count() <= 240 && (matches(&LINES, text) || matches(&WORKINGS, text))
@@ -65,7 +79,7 @@ mod tests {
 
     #[test]
     fn every_list_of_words_compiles() {
-        for pattern in [&LINES, &WORKINGS, &BYLINE, &TIMES, &CREDITED] {
+        for pattern in [&LINES, &WORKINGS, &CALLS, &BYLINE, &TIMES, &CREDITED] {
             assert!(pattern.is_some());
         }
     }
@@ -95,6 +109,13 @@ mod tests {
         ] {
             assert!(!line(text), "{text}");
         }
+        assert!(invites("Liked this? Sign up for our free newsletter."));
+        assert!(!invites(
+            "If you sign up for our newsletter, we keep your address."
+        ));
+        assert!(!invites(
+            "Subscribers of our newsletter may leave at any time."
+        ));
         assert!(byline("By Ines Calloway and Tom Reed"));
         assert!(!byline("By then the sea had come in."));
         assert!(time("Published 3 March 2026"));
