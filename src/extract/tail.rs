@@ -42,7 +42,10 @@ pub fn drop_about_the_author(pieces: &[Piece], fates: &mut [Fate], byline: &[Str
         if is_about_an_author(&pieces[*at].text, byline) {
             fates[*at] = Fate::Dropped("about the author");
         }
-        if (MODERATED.as_ref()).is_some_and(|moderated| moderated.is_match(&pieces[*at].text)) {
+        // What has no author may be a policy, and comments its matter.
+        if !byline.is_empty()
+            && (MODERATED.as_ref()).is_some_and(|moderated| moderated.is_match(&pieces[*at].text))
+        {
             fates[*at] = Fate::Dropped("about the comments");
         }
     }
