@@ -189,7 +189,6 @@ fn start(
 /// How much running text each element holds: sentences count, links and labels don't, and what is dropped holds none.
 fn weights(tree: &Tree<'_>, pieces: &[Piece], dropped: &[bool]) -> Vec<f64> {
     let mut weights = vec![0.0; tree.len()];
-    // Pieces come in the order of the page, and so do the ends of what is dropped.
     let mut gone = vec![false; tree.len()];
     let mut at = 0;
     while at < tree.len() {

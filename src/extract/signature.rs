@@ -13,6 +13,8 @@ pub fn labelled(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
     let mut linked: Vec<String> = Vec::new();
     let mut signed: Vec<String> = Vec::new();
     let mut paragraphs = 0;
+    // Once the story has begun, a line in bold is a heading.
+    let mut has_begun = false;
     let mut at = headline;
     while at < tree.len() {
         if unseen(at) || matches!(tree.name(at), "nav" | "aside" | "footer") {
@@ -29,23 +31,19 @@ pub fn labelled(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
                     .collect();
             }
             if name == "p" && said.chars().count() > 3 {
-                // Once the story has begun, a line in bold is a heading.
-                paragraphs += if text::ends_sentence(&said) && said.len() >= 80 {
-                    3
-                } else {
-                    1
-                };
+                paragraphs += 1;
                 let is_bold = tree
                     .named(at, "strong")
                     .chain(tree.named(at, "b"))
                     .next()
                     .is_some();
-                if paragraphs <= 3 && is_bold && signed.is_empty() {
+                if !has_begun && paragraphs <= 3 && is_bold && signed.is_empty() {
                     let parts: Vec<String> = said.split('/').map(text::clean).collect();
                     if parts.iter().all(|part| is_full_name(part)) {
                         signed = parts;
                     }
                 }
+                has_begun |= text::ends_sentence(&said) && said.len() >= 80;
             }
         }
         if name == "a" && tree.attr(at, "rel") == Some("author") {

@@ -8,7 +8,7 @@ use super::{
     speaker::{Reader, Said},
     stretches::Marked,
     subject::subject,
-    tokens::{Token, TokenKind, ends_sentence},
+    tokens::{Token, TokenKind, ends_sentence, sentence_before},
     utterance::Shape,
 };
 use crate::model::QuoteKind;
@@ -110,13 +110,8 @@ impl Reader<'_> {
             return true;
         }
         let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
-        self.people.find(&words, None, 0).is_some_and(|found| {
-            let person = &self.people.people[found];
-            // "Weiße Farmer", "Jeder Lehrer": an adjective before a noun opens a sentence as a name does.
-            let is_whole = person.is_sure
-                || person.words.len() > 1 && !self.lexicon.may_be_adjective(&person.words[0]);
-            is_whole || person.gender.is_some() || person.is_org || !person.roles.is_empty()
-        })
+        let found = self.people.find(&words, None, 0);
+        found.is_some_and(|found| self.people.people[found].is_somebody(self.lexicon))
     }
 
     /// "Den Unmut der Partei brachte ihre Sprecherin, Anna Holt, zum Ausdruck:": where nouns have capitals too and any part may stand
@@ -184,10 +179,7 @@ impl Reader<'_> {
             return None;
         }
         let last = begins - 1;
-        let from = (0..last)
-            .rev()
-            .find(|at| ends_sentence(&tokens[*at]))
-            .map_or(0, |at| at + 1);
+        let from = sentence_before(tokens, last);
         let is_told = |found: &Attribution| found.source.is_some();
         before(tokens, from, last, self.lexicon)
             .filter(is_told)

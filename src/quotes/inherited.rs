@@ -6,7 +6,7 @@ use super::{
     speaker::{Reader, Said},
     stretches::Marked,
     subject::subject,
-    tokens::{TokenKind, ends_sentence},
+    tokens::{TokenKind, sentence_before},
     utterance::Shape,
 };
 use crate::model::QuoteKind;
@@ -113,10 +113,7 @@ impl Reader<'_> {
             return None;
         }
         let earlier = (begins > 1).then(|| {
-            let from = (0..begins - 1)
-                .rev()
-                .find(|at| ends_sentence(&tokens[*at]))
-                .map_or(0, |at| at + 1);
+            let from = sentence_before(tokens, begins - 1);
             before::before(tokens, from, begins.saturating_sub(1), self.lexicon)
         });
         if let Some(found) = earlier.flatten() {
@@ -134,10 +131,7 @@ impl Reader<'_> {
             .and_then(|before| {
                 let tokens = &self.tokens[before];
                 let last = tokens.len().saturating_sub(1);
-                let from = (0..last)
-                    .rev()
-                    .find(|at| ends_sentence(&tokens[*at]))
-                    .map_or(0, |at| at + 1);
+                let from = sentence_before(tokens, last);
                 before::before(tokens, from, last, self.lexicon)
                     .or_else(|| {
                         let source = subject(tokens, from, last, self.lexicon)?;

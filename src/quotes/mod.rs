@@ -290,6 +290,18 @@ mod tests {
     fn german_sources_stand_anywhere() {
         for (text, name) in [
             (
+                "Zerwen Orlitz kam am Montag. „Der Deich hält nicht mehr lange“, so Orlitz.",
+                "Zerwen Orlitz",
+            ),
+            (
+                "Gefragt wurde der vdk-Kandidat Xarvo Orlitz. „Der Deich hält nicht mehr lange“, sagte Orlitz.",
+                "Xarvo Orlitz",
+            ),
+            (
+                "Jan Petersen sprach lange. Am Ende sagte dieser, dass „der Deich im Winter ganz brechen kann“.",
+                "Jan Petersen",
+            ),
+            (
                 "Am Abend nahm auch Ministerin Ulla Brandt Stellung. Der Deich könne „noch in diesem Jahr ganz brechen“.",
                 "Ulla Brandt",
             ),

@@ -25,6 +25,20 @@ pub struct Person {
     pub mentions: Vec<usize>,
 }
 
+impl Person {
+    /// Whether this is somebody for certain. Where nouns have capitals too, "Weiße Farmer", "Jeder Lehrer" open a sentence as a name does.
+    pub fn is_somebody(&self, lexicon: &Lexicon) -> bool {
+        let is_whole = self.words.len() > 1
+            && (self.words.first()).is_some_and(|first| !lexicon.may_be_adjective(first));
+        !lexicon.has_high_nouns
+            || self.is_sure
+            || is_whole
+            || self.gender.is_some()
+            || self.is_org
+            || !self.roles.is_empty()
+    }
+}
+
 /// Everybody whom a text names in full.
 #[derive(Debug, Default)]
 pub struct People {

@@ -69,20 +69,7 @@ impl Reader<'_> {
                 let governed = at > 0
                     && sentence[at - 1].is_word()
                     && !sentence[at - 1].has_capital()
-                    && (self.lexicon.governs(&sentence[at - 1].lower)
-                        || matches!(
-                            sentence[at - 1].lower.as_str(),
-                            "of" | "for"
-                                | "with"
-                                | "to"
-                                | "by"
-                                | "about"
-                                | "against"
-                                | "from"
-                                | "in"
-                                | "at"
-                                | "on"
-                        ));
+                    && self.lexicon.governs(&sentence[at - 1].lower);
                 let describes = self.describes(sentence, at);
                 let role = if source {
                     SOURCE
@@ -136,14 +123,8 @@ impl Reader<'_> {
         }
         let suits = |at: &usize| {
             let person = &self.people.people[*at];
-            // Where nouns have capitals too, "Weiße Haus" may have been taken for somebody.
-            let is_somebody = !self.lexicon.has_high_nouns
-                || person.is_sure
-                || person.gender.is_some()
-                || !person.roles.is_empty()
-                || !self.lexicon.may_be_adjective(&person.words[0]);
             !person.is_org
-                && is_somebody
+                && person.is_somebody(self.lexicon)
                 && scores[*at] > 0.0
                 && (gender.is_none() || person.gender.is_none() || person.gender == gender)
                 && !person.words.iter().any(|word| self.lexicon.is_place(word))

@@ -9,7 +9,7 @@ use super::{
     people::People,
     source::Attribution,
     stretches::Marked,
-    tokens::{self, Token, TokenKind, ends_sentence},
+    tokens::{self, Token, TokenKind, sentence_before},
     utterance,
 };
 use crate::model::QuoteKind;
@@ -267,10 +267,7 @@ impl Reader<'_> {
         }
         let introduced = stretch.paragraph.checked_sub(1).and_then(|before| {
             let tokens = &self.tokens[before];
-            let from = (0..tokens.len().saturating_sub(1))
-                .rev()
-                .find(|at| ends_sentence(&tokens[*at]))
-                .map_or(0, |at| at + 1);
+            let from = sentence_before(tokens, tokens.len().saturating_sub(1));
             before::before(tokens, from, tokens.len(), self.lexicon).map(|found| (before, found))
         });
         match introduced {

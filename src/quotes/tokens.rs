@@ -197,6 +197,14 @@ fn without_possessive(word: String, end: usize) -> (String, usize) {
     (word, end)
 }
 
+/// The first token of the sentence that ends at `end` (which is its stop, or lies behind its last token).
+pub fn sentence_before(tokens: &[Token], end: usize) -> usize {
+    (0..end)
+        .rev()
+        .find(|at| ends_sentence(&tokens[*at]))
+        .map_or(0, |at| at + 1)
+}
+
 /// Whether a sentence ends with this token: a stop, question or exclamation mark outside quotes.
 pub fn ends_sentence(token: &Token) -> bool {
     token.kind == TokenKind::Punctuation
