@@ -9,7 +9,7 @@ use super::{
 };
 
 /// The attribution right after a quote: `said X`, `X said`, `according to X`. `at`: the token after the quote.
-pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
     if let Some(found) = signed(tokens, at, lexicon).or_else(|| headed(tokens, at, lexicon)) {
         return Some(found);
     }
@@ -28,14 +28,14 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
     if let Some(attribution) = phrase(tokens, first, lexicon) {
         return Some(attribution);
     }
-    if lexicon.is_cue(&token.lower) && !token.has_capital() {
+    if lexicon.is_cue(token.lower) && !token.has_capital() {
         let mut next = first + 1;
         // "said on Monday Amber Rudd" is rare; "added in a statement" names nobody.
         while tokens.get(next).is_some_and(|token| {
             token.is_word()
                 && !token.has_capital()
-                && lexicon.is_light(&token.lower)
-                && !PREPOSITIONS.contains(&token.lower.as_str())
+                && lexicon.is_light(token.lower)
+                && !PREPOSITIONS.contains(&token.lower)
         }) {
             next += 1;
         }
@@ -70,10 +70,10 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
     let verb = skip_light(tokens, first, lexicon);
     if verb > first
         && !token.has_capital()
-        && !lexicon.is_pronoun(&token.lower)
+        && !lexicon.is_pronoun(token.lower)
         && tokens
             .get(verb)
-            .is_some_and(|token| lexicon.is_cue(&token.lower))
+            .is_some_and(|token| lexicon.is_cue(token.lower))
         && let Some(source) = following(tokens, verb + 1, lexicon)
     {
         return Some(Attribution {
@@ -102,7 +102,7 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
     let closes_apposition = tokens.get(next).is_some_and(|token| token.is(","))
         && tokens
             .get(skip_light(tokens, next + 1, lexicon))
-            .is_some_and(|token| lexicon.is_cue(&token.lower) && !token.has_capital());
+            .is_some_and(|token| lexicon.is_cue(token.lower) && !token.has_capital());
     if closes_apposition {
         next += 1;
     } else if tokens
@@ -119,17 +119,17 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
                 let after = skip_light(tokens, *at + 1, lexicon);
                 tokens
                     .get(after)
-                    .is_some_and(|token| lexicon.is_cue(&token.lower))
+                    .is_some_and(|token| lexicon.is_cue(token.lower))
             });
         next = close? + 1;
     } else if tokens
         .get(next)
-        .is_some_and(|token| PREPOSITIONS.contains(&token.lower.as_str()))
+        .is_some_and(|token| PREPOSITIONS.contains(&token.lower))
     {
         // "a spokesman for the department said"
         let verb = (next..tokens.len().min(next + 12))
             .take_while(|at| tokens[*at].is_word())
-            .find(|at| lexicon.is_cue(&tokens[*at].lower))?;
+            .find(|at| lexicon.is_cue(tokens[*at].lower))?;
         next = verb;
     }
     let cue = skip_light(tokens, next, lexicon);
@@ -140,9 +140,9 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
     // "X was told by Y": Y said it.
     let passive = tokens[subject.to.min(cue)..cue]
         .iter()
-        .any(|token| matches!(token.lower.as_str(), "was" | "were" | "been"));
+        .any(|token| matches!(token.lower, "was" | "were" | "been"));
     if passive
-        && lexicon.is_cue(&verb.lower)
+        && lexicon.is_cue(verb.lower)
         && tokens.get(cue + 1).is_some_and(|token| token.lower == "by")
     {
         let source = following(tokens, cue + 2, lexicon);
@@ -152,11 +152,11 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
             confidence: 0.9,
         });
     }
-    let known = lexicon.is_cue(&verb.lower) && !verb.lower.ends_with("ing");
+    let known = lexicon.is_cue(verb.lower) && !verb.lower.ends_with("ing");
     // Past tense right after a quote and its source: verbs of saying are an open class.
     let closes = tokens
         .get(cue + 1)
-        .is_none_or(|token| !token.is_word() || PREPOSITIONS.contains(&token.lower.as_str()));
+        .is_none_or(|token| !token.is_word() || PREPOSITIONS.contains(&token.lower));
     let looks_past = verb.lower.len() > 4 && verb.lower.ends_with("ed") && closes && cue == next;
     if known || looks_past && matches!(subject.who, Who::Name(_) | Who::Pronoun(_)) {
         let confidence = if known { 0.97 } else { 0.8 };
@@ -170,8 +170,8 @@ pub fn after(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attributi
 }
 
 /// `„…“, wird Holt zitiert`, `„…“, hatte Holt am Montag gesagt`.
-fn beside_auxiliary(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Attribution> {
-    let auxiliary = tokens.get(first)?.lower.as_str();
+fn beside_auxiliary(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    let auxiliary = tokens.get(first)?.lower;
     let is_passive = lexicon.is_passive(auxiliary);
     if !is_passive && !lexicon.is_auxiliary(auxiliary) {
         return None;
@@ -179,8 +179,8 @@ fn beside_auxiliary(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option
     let source = following(tokens, first + 1, lexicon)?;
     let cue = (source.to..tokens.len().min(source.to + 10))
         .take_while(|at| tokens[*at].is_word())
-        .find(|at| lexicon.is_cue(&tokens[*at].lower))?;
-    (is_passive == lexicon.is_quoted(&tokens[cue].lower)).then_some(Attribution {
+        .find(|at| lexicon.is_cue(tokens[*at].lower))?;
+    (is_passive == lexicon.is_quoted(tokens[cue].lower)).then_some(Attribution {
         source: Some(source),
         cue,
         confidence: 0.93,
@@ -188,7 +188,7 @@ fn beside_auxiliary(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option
 }
 
 /// `„…“, so charakterisierte ihn X`: past the verb and its object.
-fn past_verb(tokens: &[Token], at: usize, cue: &Token, lexicon: &Lexicon) -> usize {
+fn past_verb(tokens: &[Token<'_>], at: usize, cue: &Token<'_>, lexicon: &Lexicon) -> usize {
     let Some(verb) = tokens
         .get(at)
         .filter(|token| token.is_word() && !token.has_capital())
@@ -198,18 +198,18 @@ fn past_verb(tokens: &[Token], at: usize, cue: &Token, lexicon: &Lexicon) -> usi
     };
     let has_object = tokens
         .get(at + 1)
-        .is_some_and(|token| lexicon.is_object(&token.lower));
+        .is_some_and(|token| lexicon.is_object(token.lower));
     let is_past =
         verb.lower.len() > 5 && (verb.lower.ends_with("te") || verb.lower.ends_with("ten"));
-    match has_object || is_past || lexicon.is_cue(&verb.lower) {
+    match has_object || is_past || lexicon.is_cue(verb.lower) {
         true => at + 1 + usize::from(has_object),
         false => at,
     }
 }
 
 /// `“…” — Name`, at the paragraph's end.
-fn signed(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
-    let is_dash = |token: &Token| ["—", "–", "―", "-", "~"].iter().any(|dash| token.is(dash));
+fn signed(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    let is_dash = |token: &Token<'_>| ["—", "–", "―", "-", "~"].iter().any(|dash| token.is(dash));
     let dashes = tokens[at.min(tokens.len())..]
         .iter()
         .take_while(|token| is_dash(token))
@@ -234,7 +234,7 @@ fn signed(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution>
 }
 
 /// `‘Out of order’: transport secretary attacks rail bosses`, as headlines have it.
-fn headed(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+fn headed(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
     if at != 1 || !tokens.get(at)?.is(":") {
         return None;
     }
@@ -267,7 +267,11 @@ fn headed(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution>
 }
 
 /// The attribution that closes a quote's sentence, after other words: `The “absurd” plan would fail, Smith said.`
-pub fn at_sentence_end(tokens: &[Token], quote: usize, lexicon: &Lexicon) -> Option<Attribution> {
+pub fn at_sentence_end(
+    tokens: &[Token<'_>],
+    quote: usize,
+    lexicon: &Lexicon,
+) -> Option<Attribution> {
     let end = (quote + 1..tokens.len())
         .find(|at| ends_sentence(&tokens[*at]))
         .unwrap_or(tokens.len());

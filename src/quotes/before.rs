@@ -11,7 +11,7 @@ use super::{
 
 /// The attribution before a quote in its sentence: the nearest verb of saying and its subject. `from..quote` are the sentence's tokens.
 pub fn before(
-    tokens: &[Token],
+    tokens: &[Token<'_>],
     from: usize,
     quote: usize,
     lexicon: &Lexicon,
@@ -32,28 +32,28 @@ pub fn before(
             nearest.get_or_insert(found);
             continue;
         }
-        let put_it = matches!(token.lower.as_str(), "put" | "puts")
+        let put_it = matches!(token.lower, "put" | "puts")
             && tokens.get(at + 1).is_some_and(|next| next.lower == "it");
-        if !put_it && !lexicon.is_cue(&token.lower) || token.has_capital() && at != from {
+        if !put_it && !lexicon.is_cue(token.lower) || token.has_capital() && at != from {
             continue;
         }
         let near = quote - at <= 8;
-        if lexicon.is_weak_cue(&token.lower) && !near {
+        if lexicon.is_weak_cue(token.lower) && !near {
             continue;
         }
         // A noun that looks like a verb: "the report", "a claim", "his call".
         if at > from
             && tokens[at - 1].is_word()
-            && (DEFINITE.contains(&tokens[at - 1].lower.as_str())
-                || INDEFINITE.contains(&tokens[at - 1].lower.as_str()))
-            && !lexicon.is_pronoun(&tokens[at - 1].lower)
+            && (DEFINITE.contains(&tokens[at - 1].lower)
+                || INDEFINITE.contains(&tokens[at - 1].lower))
+            && !lexicon.is_pronoun(tokens[at - 1].lower)
         {
             continue;
         }
         if at > from && tokens[at - 1].is_possessive {
             // "Trump's claim that …": whose claim it is; "Ohio's remaining days", "his remarks on Sunday": a noun.
             let is_claim = !token.lower.ends_with("ing")
-                && (at + 1 == quote || matches!(tokens[at + 1].text.as_str(), "that" | ":"));
+                && (at + 1 == quote || matches!(tokens[at + 1].text, "that" | ":"));
             match owner(tokens, from, at, lexicon).filter(|_| is_claim) {
                 Some(source) => {
                     return Some(Attribution {
@@ -85,7 +85,7 @@ pub fn before(
                 confidence,
             };
             let is_weak =
-                lexicon.is_weak_cue(&token.lower) || is_subordinate(tokens, &found, lexicon);
+                lexicon.is_weak_cue(token.lower) || is_subordinate(tokens, &found, lexicon);
             match &nearest {
                 // "Carter said the approach remained “one of strength”": who speaks stands further up.
                 None if is_weak || !is_person(&found, lexicon) => {
@@ -114,7 +114,7 @@ pub fn before(
 }
 
 /// The name whose possessive stands right before `end`.
-fn owner(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
+fn owner(tokens: &[Token<'_>], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
     (end.saturating_sub(5).max(from)..end).find_map(|first| {
         let name = name_at(tokens, first, lexicon)?;
         (name.last + 1 == end && !name.words.is_empty()).then_some(Source {
@@ -127,7 +127,7 @@ fn owner(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option
 
 /// "Nach der Sitzung sagte Schily", "…, sagte sie": the subject after a verb that stands second.
 fn after_verb(
-    tokens: &[Token],
+    tokens: &[Token<'_>],
     from: usize,
     cue: usize,
     quote: usize,
@@ -138,19 +138,19 @@ fn after_verb(
         .find(|at| tokens[*at].is(",") || tokens[*at].is(";"))
         .map_or(from, |at| at + 1);
     let first = &tokens[start.min(cue)];
-    let article = matches!(first.lower.as_str(), "der" | "die" | "das" | "ein" | "eine");
+    let article = matches!(first.lower, "der" | "die" | "das" | "ein" | "eine");
     // "Der Vorsitzende des Verbands, Michael Knipper, kritisierte …": the comma closes an apposition to the subject.
     let apposition = start >= cue
         && cue >= from + 4
         && tokens[cue - 2].has_capital()
         && tokens[from..cue - 2].iter().any(|token| token.is(","))
-        && !lexicon.subordinates(&tokens[from].lower);
+        && !lexicon.subordinates(tokens[from].lower);
     // "er" is a subject wherever it stands.
     let is_he = tokens.get(cue + 1).is_some_and(|next| next.lower == "er");
     let fronted = start >= cue && !apposition
         || is_he
-        || PREPOSITIONS.contains(&first.lower.as_str()) && !article
-        || lexicon.is_stop(&first.lower) && !article && !lexicon.is_pronoun(&first.lower);
+        || PREPOSITIONS.contains(&first.lower) && !article
+        || lexicon.is_stop(first.lower) && !article && !lexicon.is_pronoun(first.lower);
     if !fronted {
         return None;
     }
@@ -165,25 +165,25 @@ fn after_verb(
 }
 
 /// "Der Minister hat am Montag erklärt": the verb beside which the subject stands.
-fn finite(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> usize {
+fn finite(tokens: &[Token<'_>], from: usize, cue: usize, lexicon: &Lexicon) -> usize {
     if !lexicon.is_verb_second || !tokens[cue].lower.ends_with(['t', 'n']) {
         return cue;
     }
     (from..cue)
         .rev()
         .take_while(|at| tokens[*at].is_word())
-        .find(|at| lexicon.is_auxiliary(&tokens[*at].lower))
+        .find(|at| lexicon.is_auxiliary(tokens[*at].lower))
         .unwrap_or(cue)
 }
 
 /// "Sie wird mit den Worten zitiert", "Im Bericht wird Holt wie folgt zitiert": who is quoted stands beside the auxiliary.
-fn quoted_as(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Option<Source> {
-    if !lexicon.is_quoted(&tokens[cue].lower) {
+fn quoted_as(tokens: &[Token<'_>], from: usize, cue: usize, lexicon: &Lexicon) -> Option<Source> {
+    if !lexicon.is_quoted(tokens[cue].lower) {
         return None;
     }
     let auxiliary = (from..cue)
         .rev()
-        .find(|at| lexicon.is_passive(&tokens[*at].lower))?;
+        .find(|at| lexicon.is_passive(tokens[*at].lower))?;
     let speaks = |source: &Source| matches!(source.who, Who::Name(_) | Who::Pronoun(_));
     following(&tokens[..cue], auxiliary + 1, lexicon)
         .filter(speaks)
@@ -203,31 +203,30 @@ fn is_person(found: &Attribution, lexicon: &Lexicon) -> bool {
 }
 
 /// "told a woman who suggested", "said that when Warren railed": the verb of a clause inside another one.
-fn is_subordinate(tokens: &[Token], found: &Attribution, lexicon: &Lexicon) -> bool {
+fn is_subordinate(tokens: &[Token<'_>], found: &Attribution, lexicon: &Lexicon) -> bool {
     let relative = found
         .cue
         .checked_sub(1)
-        .is_some_and(|before| matches!(tokens[before].lower.as_str(), "who" | "which"));
+        .is_some_and(|before| matches!(tokens[before].lower, "who" | "which"));
     let opened = found
         .source
         .as_ref()
         .and_then(|source| source.from.checked_sub(1))
-        .is_some_and(|before| lexicon.subordinates(&tokens[before].lower));
+        .is_some_and(|before| lexicon.subordinates(tokens[before].lower));
     relative || opened
 }
 
 /// "Hier sparte der Präsident nicht mit Kritik:": where nouns have capitals too, an office that no preposition governs goes before what
 /// only looks like a name.
-fn office_in(tokens: &[Token], from: usize, colon: usize, lexicon: &Lexicon) -> Option<Source> {
+fn office_in(tokens: &[Token<'_>], from: usize, colon: usize, lexicon: &Lexicon) -> Option<Source> {
     if !lexicon.has_high_nouns {
         return None;
     }
     (from..colon)
         .take_while(|at| tokens[*at].is_word())
-        .filter(|at| matches!(tokens[*at].lower.as_str(), "der" | "die"))
+        .filter(|at| matches!(tokens[*at].lower, "der" | "die"))
         .filter(|at| {
-            *at == from
-                || !tokens[*at - 1].has_capital() && !lexicon.governs(&tokens[*at - 1].lower)
+            *at == from || !tokens[*at - 1].has_capital() && !lexicon.governs(tokens[*at - 1].lower)
         })
         .find_map(|at| {
             following(&tokens[..colon], at, lexicon).filter(|source| match &source.who {
@@ -240,7 +239,7 @@ fn office_in(tokens: &[Token], from: usize, colon: usize, lexicon: &Lexicon) -> 
 
 /// `RUDD: "…"`, `Her verdict: "…"`.
 fn bare_colon(
-    tokens: &[Token],
+    tokens: &[Token<'_>],
     from: usize,
     quote: usize,
     lexicon: &Lexicon,
@@ -255,11 +254,11 @@ fn bare_colon(
     }
     let first = &tokens[from];
     let source = if matches!(
-        first.lower.as_str(),
+        first.lower,
         "his" | "her" | "sein" | "seine" | "ihr" | "ihre"
     ) {
         Source {
-            who: Who::Pronoun(first.lower.clone()),
+            who: Who::Pronoun(first.lower.to_owned()),
             from,
             to: from + 1,
         }

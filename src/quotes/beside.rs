@@ -116,7 +116,12 @@ impl Reader<'_> {
 
     /// "Den Unmut der Partei brachte ihre Sprecherin, Anna Holt, zum Ausdruck:": where nouns have capitals too and any part may stand
     /// first, the first person of a sentence whom no preposition governs.
-    pub(super) fn foremost(&self, tokens: &[Token], from: usize, to: usize) -> Option<Attribution> {
+    pub(super) fn foremost(
+        &self,
+        tokens: &[Token<'_>],
+        from: usize,
+        to: usize,
+    ) -> Option<Attribution> {
         if !self.lexicon.has_high_nouns {
             return None;
         }
@@ -148,11 +153,11 @@ impl Reader<'_> {
     }
 
     /// The person named in full whose name starts at a token, if no preposition governs it.
-    fn somebody(&self, tokens: &[Token], from: usize, at: usize, to: usize) -> Option<Source> {
+    fn somebody(&self, tokens: &[Token<'_>], from: usize, at: usize, to: usize) -> Option<Source> {
         let name = name_at(&tokens[..to], at, self.lexicon)?;
         let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
         let person = &self.people.people[self.people.find(&words, None, tokens[at].start)?];
-        let governed = at > from && self.lexicon.governs(&tokens[at - 1].lower);
+        let governed = at > from && self.lexicon.governs(tokens[at - 1].lower);
         let is_person = !person.is_org && person.gender.is_some() && person.words.len() > 1;
         (is_person && !governed).then(|| Source {
             from: name.first,
@@ -165,7 +170,7 @@ impl Reader<'_> {
     /// the sentence before.
     pub(super) fn reported(
         &self,
-        tokens: &[Token],
+        tokens: &[Token<'_>],
         begins: usize,
         quote: usize,
     ) -> Option<Attribution> {
@@ -174,7 +179,7 @@ impl Reader<'_> {
         if begins < 2
             || !sentence
                 .iter()
-                .any(|token| self.lexicon.is_reported(&token.lower))
+                .any(|token| self.lexicon.is_reported(token.lower))
         {
             return None;
         }
@@ -196,7 +201,7 @@ impl Reader<'_> {
     /// The first token of the sentence that a quote stands in.
     pub(super) fn sentence_start(
         &self,
-        tokens: &[Token],
+        tokens: &[Token<'_>],
         quote: usize,
         marked: &[Marked],
     ) -> usize {
@@ -275,13 +280,13 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn kind(&self, tokens: &[Token], quote: usize, shape: &Shape) -> QuoteKind {
+    pub(super) fn kind(&self, tokens: &[Token<'_>], quote: usize, shape: &Shape) -> QuoteKind {
         let before = quote.checked_sub(1).map(|before| &tokens[before]);
         let after = tokens.get(quote + 1);
         let starts = before.is_none_or(|token| {
             token.kind == TokenKind::Punctuation
                 || matches!(token.kind, TokenKind::Quote(_))
-                || self.lexicon.is_cue(&token.lower)
+                || self.lexicon.is_cue(token.lower)
         });
         let ends =
             shape.ends_with_stop || after.is_none_or(|token| token.kind == TokenKind::Punctuation);

@@ -15,11 +15,11 @@ pub struct Name {
 }
 
 /// The name that starts at a token, if one does.
-pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name> {
+pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Name> {
     let start = tokens.get(first)?;
     if !start.has_capital() && !start.lower.starts_with('@')
-        || lexicon.is_stop(&start.lower)
-        || lexicon.is_pronoun(&start.lower)
+        || lexicon.is_stop(start.lower)
+        || lexicon.is_pronoun(start.lower)
     {
         return None;
     }
@@ -29,7 +29,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         && start.lower.len() > 5
         && (start.lower.ends_with("ing") || start.lower.ends_with("ed"))
         && tokens.get(first + 1).is_some_and(|next| {
-            next.is_word() && lexicon.is_stop(&next.lower) && !lexicon.is_light(&next.lower)
+            next.is_word() && lexicon.is_stop(next.lower) && !lexicon.is_light(next.lower)
         })
     {
         return None;
@@ -42,33 +42,31 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         }
         let joined = tokens[at - 1].end;
         if token.has_capital()
-            && (!lexicon.is_stop(&token.lower) || lexicon.is_particle(&token.lower))
+            && (!lexicon.is_stop(token.lower) || lexicon.is_particle(token.lower))
             && token.start <= joined + 3
         {
             last = at;
         } else if token.is_word()
-            && (lexicon.is_particle(&token.lower)
-                || matches!(token.lower.as_str(), "of" | "for" | "and" | "the")
-                    && lexicon.is_org_word(&tokens[last].lower))
+            && (lexicon.is_particle(token.lower)
+                || matches!(token.lower, "of" | "for" | "and" | "the")
+                    && lexicon.is_org_word(tokens[last].lower))
         {
             // "die Pflichten der Union": a genitive, where no "von" or "van" leads to it.
             if lexicon.has_high_nouns
-                && matches!(token.lower.as_str(), "der" | "den")
-                && !matches!(tokens[at - 1].lower.as_str(), "von" | "van" | "an" | "zu")
+                && matches!(token.lower, "der" | "den")
+                && !matches!(tokens[at - 1].lower, "von" | "van" | "an" | "zu")
             {
                 break;
             }
             // "van", "de", and "of" in "Department of State" only where a capital follows.
             if !tokens.get(at + 1).is_some_and(|next| {
-                next.has_capital() && !lexicon.is_stop(&next.lower)
-                    || lexicon.is_particle(&token.lower) && lexicon.is_particle(&next.lower)
+                next.has_capital() && !lexicon.is_stop(next.lower)
+                    || lexicon.is_particle(token.lower) && lexicon.is_particle(next.lower)
             }) || at - last > 2
             {
                 break;
             }
-            if matches!(token.lower.as_str(), "and" | "y")
-                && !lexicon.is_org_word(&tokens[last].lower)
-            {
+            if matches!(token.lower, "and" | "y") && !lexicon.is_org_word(tokens[last].lower) {
                 break;
             }
         } else {
@@ -80,8 +78,9 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     if lexicon.has_high_nouns
         && let Some(of) = (first + 1..last).find(|at| {
             let rest = &tokens[at + 1..=last];
-            let is_short =
-                |token: &Token| token.text.len() >= 2 && token.text.chars().all(char::is_uppercase);
+            let is_short = |token: &Token<'_>| {
+                token.text.len() >= 2 && token.text.chars().all(char::is_uppercase)
+            };
             tokens[*at].lower == "von"
                 && (last - at >= 2 && rest.iter().all(Token::has_capital)
                     || rest.last().is_some_and(is_short))
@@ -90,8 +89,8 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         last = of - 1;
     }
     let words: Vec<&Token> = tokens[first..=last].iter().collect();
-    let bare = |token: &Token| token.lower.trim_end_matches('.').to_owned();
-    let is_org_word = |token: &Token| lexicon.is_org_word(&bare(token));
+    let bare = |token: &Token<'_>| token.lower.trim_end_matches('.').to_owned();
+    let is_org_word = |token: &Token<'_>| lexicon.is_org_word(&bare(token));
     let ends_as_org = words.last().is_some_and(|token| {
         is_org_word(token)
             || token.text.len() >= 2 && token.text.chars().all(|c| c.is_uppercase() || c == '.')
@@ -101,12 +100,12 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         .any(|token| is_org_word(token) && !lexicon.is_title(&bare(token)));
     let joined = words
         .iter()
-        .any(|token| matches!(token.lower.as_str(), "of" | "for"));
+        .any(|token| matches!(token.lower, "of" | "for"));
     // "Secretary of State John F. Kerry", "Director of National Intelligence James Clapper": an office, then its holder.
     let holder = (joined && lexicon.is_title(&bare(words[0])))
         .then(|| {
             (3..words.len() - 1).find(|at| {
-                lexicon.gender_of_given_name(&words[*at].lower).is_some()
+                lexicon.gender_of_given_name(words[*at].lower).is_some()
                     && words[*at..].iter().all(|token| !is_org_word(token))
             })
         })
@@ -145,11 +144,11 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
             && !super::tokens::ends_sentence(&tokens[first - 1])
             && !tokens[first - 1].has_capital()
             && !is_compound_noun(&tokens[first - 1])
-            && !lexicon.is_cue(&tokens[first - 1].lower)
-            && !lexicon.is_light(&tokens[first - 1].lower);
+            && !lexicon.is_cue(tokens[first - 1].lower)
+            && !lexicon.is_light(tokens[first - 1].lower);
         let given = words
             .iter()
-            .position(|token| lexicon.gender_of_given_name(&token.lower).is_some());
+            .position(|token| lexicon.gender_of_given_name(token.lower).is_some());
         match given {
             Some(at) if at + 1 < words.len() => proper = at,
             _ if follows_noun_phrase && words.len() > 2 => proper = 1,
@@ -161,7 +160,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
     if lexicon.has_high_nouns
         && proper > 0
         && words.len() == proper + 2
-        && lexicon.is_particle(&words[proper].text)
+        && lexicon.is_particle(words[proper].text)
     {
         return None;
     }
@@ -187,7 +186,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
         && words
             .last()
             .is_some_and(|token| lexicon.is_role(&bare(token)) && lexicon.is_title(&bare(token)))
-        && lexicon.gender_of_given_name(&words[0].lower).is_none()
+        && lexicon.gender_of_given_name(words[0].lower).is_none()
         && !bare(words[0]).ends_with('.');
     if !is_honorific && is_office {
         return None;
@@ -208,7 +207,7 @@ pub fn name_at(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Name
 }
 
 /// "ödp-Spitzenkandidat": a noun with a capital, though the whole begins without one.
-fn is_compound_noun(token: &Token) -> bool {
+fn is_compound_noun(token: &Token<'_>) -> bool {
     token
         .text
         .rsplit_once('-')

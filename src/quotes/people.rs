@@ -1,5 +1,7 @@
 //! Who is in this text? Full names with their titles, in the order of their mention, and whom a shorter mention means.
 
+use rustc_hash::FxHashMap;
+
 use super::{
     lexicon::{Gender, Lexicon},
     name::{Name, name_at},
@@ -43,11 +45,24 @@ impl Person {
 #[derive(Debug, Default)]
 pub struct People {
     pub people: Vec<Person>,
+    /// Whose mention stands at a position: of several, the one noted first.
+    mentioned: FxHashMap<usize, usize>,
 }
 
 impl People {
+    /// The person who is mentioned at a position.
+    pub fn mentioned_at(&self, position: usize) -> Option<usize> {
+        self.mentioned.get(&position).copied()
+    }
+
+    fn mention(&mut self, person: usize, position: usize) {
+        self.people[person].mentions.push(position);
+        let first = self.mentioned.entry(position).or_insert(person);
+        *first = person.min(*first);
+    }
+
     /// Notes the names of one paragraph.
-    pub fn note(&mut self, tokens: &[Token], lexicon: &Lexicon) {
+    pub fn note(&mut self, tokens: &[Token<'_>], lexicon: &Lexicon) {
         let long = tokens
             .iter()
             .filter(|token| token.is_word() && token.text.chars().count() > 3);
@@ -112,8 +127,8 @@ impl People {
             .find_map(|title| lexicon.gender_of_title(title));
         let full = words.len() >= 2 || name.is_org;
         if let Some(known) = self.find(&words, title_gender, position) {
+            self.mention(known, position);
             let person = &mut self.people[known];
-            person.mentions.push(position);
             person.gender = person.gender.or(title_gender);
             person.roles.extend(roles);
             if words.len() > person.words.len() && !name.is_org && words.len() <= 4 {
@@ -148,9 +163,11 @@ impl People {
                 is_private: false,
                 is_sure: false,
                 roles,
-                mentions: vec![position],
+                mentions: Vec::new(),
             });
-            return Some(self.people.len() - 1);
+            let new = self.people.len() - 1;
+            self.mention(new, position);
+            return Some(new);
         }
         None
     }
@@ -263,9 +280,9 @@ pub fn surname(words: &[String]) -> Option<&String> {
 
 /// "entgegnete Suttner", "so Suttner": where nouns have capitals too, one that speaks without an article is a name. Several of a kind
 /// speak so as well: "Bauern sagten".
-fn speaks_bare(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> bool {
-    let speaks = |token: &Token| {
-        token.lower == "so" || lexicon.is_cue(&token.lower) && !token.lower.ends_with('n')
+fn speaks_bare(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
+    let speaks = |token: &Token<'_>| {
+        token.lower == "so" || lexicon.is_cue(token.lower) && !token.lower.ends_with('n')
     };
     let opens = name.first == 0 || !tokens[name.first - 1].is_word();
     lexicon.has_high_nouns
@@ -278,7 +295,7 @@ fn speaks_bare(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> bool {
 
 /// Role words right before a name, or in the apposition after or around it: "Amber Rudd, the home secretary,", "The Fisheries Minister,
 /// Brynhild Sato, has …".
-fn roles_beside(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> Vec<String> {
+fn roles_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> Vec<String> {
     let mut roles: Vec<String> = name
         .titles
         .iter()
@@ -291,8 +308,8 @@ fn roles_beside(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> Vec<String>
         .rev()
         .take(4)
         .take_while(|token| token.is_word())
-        .filter(|token| lexicon.is_role(&token.lower));
-    roles.extend(before.map(|token| token.lower.clone()));
+        .filter(|token| lexicon.is_role(token.lower));
+    roles.extend(before.map(|token| token.lower.to_owned()));
     let closes = |at: usize| {
         tokens
             .get(at)
@@ -301,17 +318,17 @@ fn roles_beside(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> Vec<String>
     if name.first >= 2
         && tokens[name.first - 1].is(",")
         && closes(name.last + 1)
-        && lexicon.is_role(&tokens[name.first - 2].lower)
+        && lexicon.is_role(tokens[name.first - 2].lower)
     {
-        roles.push(tokens[name.first - 2].lower.clone());
+        roles.push(tokens[name.first - 2].lower.to_owned());
     }
     if tokens.get(name.last + 1).is_some_and(|token| token.is(",")) {
         let after = tokens[name.last + 2..]
             .iter()
             .take(8)
             .take_while(|token| token.is_word())
-            .filter(|token| lexicon.is_role(&token.lower));
-        roles.extend(after.map(|token| token.lower.clone()));
+            .filter(|token| lexicon.is_role(token.lower));
+        roles.extend(after.map(|token| token.lower.to_owned()));
     }
     roles
 }

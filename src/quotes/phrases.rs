@@ -11,38 +11,36 @@ use super::{
 const PHRASE: usize = 12;
 
 /// The noun phrase that starts at a token.
-pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<Source> {
+pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Source> {
     let start = tokens.get(first)?;
     if !start.is_word() {
         return None;
     }
-    if matches!(start.lower.as_str(), "him" | "them" | "me" | "ihn" | "ihm") {
+    if matches!(start.lower, "him" | "them" | "me" | "ihn" | "ihm") {
         return None;
     }
-    if lexicon.is_pronoun(&start.lower)
+    if lexicon.is_pronoun(start.lower)
         && !matches!(
-            start.lower.as_str(),
+            start.lower,
             "his" | "her" | "their" | "our" | "us" | "ihr" | "sein" | "ihre"
         )
     {
         return Some(Source {
-            who: Who::Pronoun(start.lower.clone()),
+            who: Who::Pronoun(start.lower.to_owned()),
             from: first,
             to: first + 1,
         });
     }
     // An object is no source: "praised her on Friday".
-    if matches!(start.lower.as_str(), "her" | "us")
+    if matches!(start.lower, "her" | "us")
         && tokens.get(first + 1).is_none_or(|next| {
-            !next.is_word()
-                || PREPOSITIONS.contains(&next.lower.as_str())
-                || lexicon.is_stop(&next.lower)
+            !next.is_word() || PREPOSITIONS.contains(&next.lower) || lexicon.is_stop(next.lower)
         })
     {
         return None;
     }
     // "sagte dieser, dass …": where no noun follows, the one named last.
-    let stands_alone = |next: &Token| !next.is_word() || lexicon.is_light(&next.lower);
+    let stands_alone = |next: &Token<'_>| !next.is_word() || lexicon.is_light(next.lower);
     if lexicon.has_high_nouns
         && start.lower == "dieser"
         && tokens.get(first + 1).is_none_or(stands_alone)
@@ -67,9 +65,9 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
             continue;
         }
         let stops = !token.is_word()
-            || (to > first || !DEFINITE.contains(&token.lower.as_str()))
-                && PREPOSITIONS.contains(&token.lower.as_str())
-            || BOUNDARIES.contains(&token.lower.as_str())
+            || (to > first || !DEFINITE.contains(&token.lower))
+                && PREPOSITIONS.contains(&token.lower)
+            || BOUNDARIES.contains(&token.lower)
                 && !(token.lower == "and"
                     && name
                         .as_ref()
@@ -77,11 +75,11 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
                         .is_some_and(|word| {
                             lexicon.is_title(word.trim_end_matches('.').to_lowercase().as_str())
                         }))
-            || lexicon.is_cue(&token.lower) && to > first
-            || lexicon.is_pronoun(&token.lower) && to > first
+            || lexicon.is_cue(token.lower) && to > first
+            || lexicon.is_pronoun(token.lower) && to > first
             || name.is_some()
-                && !lexicon.is_title(&token.lower)
-                && !lexicon.is_role(&token.lower)
+                && !lexicon.is_title(token.lower)
+                && !lexicon.is_role(token.lower)
                 && !leads_to_name(tokens, to, lexicon);
         if stops {
             break;
@@ -102,7 +100,7 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
         name.last + 1 < to
             && tokens[name.last + 1..to]
                 .iter()
-                .any(|token| lexicon.is_role(&token.lower))
+                .any(|token| lexicon.is_role(token.lower))
     });
     let is_common = |name: &Name| {
         lexicon.has_high_nouns
@@ -111,12 +109,12 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
             && name.first > first
             // "Der Leiter" opens a sentence: the article's capital makes no name of the noun.
             && (!tokens[name.first - 1].has_capital()
-                || lexicon.is_stop(&tokens[name.first - 1].lower))
+                || lexicon.is_stop(tokens[name.first - 1].lower))
     };
     // "der Oberrabbiner Israels, Anna Holt": the name comes after what holds another one.
     let led_to = |name: &Name| {
         lexicon.has_high_nouns
-            && DEFINITE.contains(&tokens[first].lower.as_str())
+            && DEFINITE.contains(&tokens[first].lower)
             && name.words.first().is_some_and(|given| {
                 lexicon
                     .gender_of_given_name(&given.to_lowercase())
@@ -140,29 +138,29 @@ pub fn following(tokens: &[Token], first: usize, lexicon: &Lexicon) -> Option<So
 }
 
 /// The name after the comma that closes a noun phrase: "the department's spokesman, John Kirby,".
-fn apposition(tokens: &[Token], first: usize, to: usize, lexicon: &Lexicon) -> Option<Source> {
+fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) -> Option<Source> {
     // "the head of the brewers' league, Peter Hahn,"
     let genitive = tokens.get(to).is_some_and(|token| {
         matches!(
-            token.lower.as_str(),
+            token.lower,
             "of" | "for" | "des" | "der" | "du" | "de" | "del" | "im" | "vom" | "für"
         )
     });
     let comma = (to..tokens.len().min(if genitive { to + 7 } else { to + 1 }))
         .take_while(|at| {
-            tokens[*at].is(",") || tokens[*at].is_word() && !lexicon.is_cue(&tokens[*at].lower)
+            tokens[*at].is(",") || tokens[*at].is_word() && !lexicon.is_cue(tokens[*at].lower)
         })
         .find(|at| tokens[*at].is(","))?;
     let name = name_at(tokens, comma + 1, lexicon)
         .filter(|name| !name.is_org && (name.words.len() >= 2 || !name.titles.is_empty()))?;
-    let describes = DEFINITE.contains(&tokens[first].lower.as_str())
+    let describes = DEFINITE.contains(&tokens[first].lower)
         || tokens[first].has_capital()
         || tokens[first..to]
             .iter()
-            .any(|token| lexicon.is_role(&token.lower) || lexicon.is_title(&token.lower));
+            .any(|token| lexicon.is_role(token.lower) || lexicon.is_title(token.lower));
     let end = name.last + 1;
     let closes = tokens.get(end).is_none_or(|token| {
-        !token.is_word() || lexicon.has_high_nouns && lexicon.is_light(&token.lower)
+        !token.is_word() || lexicon.has_high_nouns && lexicon.is_light(token.lower)
     });
     (describes && closes).then_some(Source {
         who: Who::Name(name),
@@ -172,7 +170,12 @@ fn apposition(tokens: &[Token], first: usize, to: usize, lexicon: &Lexicon) -> O
 }
 
 /// The noun phrase that ends right before `end`.
-pub fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
+pub fn ending_at(
+    tokens: &[Token<'_>],
+    from: usize,
+    end: usize,
+    lexicon: &Lexicon,
+) -> Option<Source> {
     let last = tokens.get(end.checked_sub(1)?)?;
     if last.is(")")
         && let Some(open) = (from..end).rev().take(12).find(|at| tokens[*at].is("("))
@@ -180,11 +183,11 @@ pub fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -
         return ending_at(tokens, from, open, lexicon);
     }
     if last.is_word()
-        && lexicon.is_pronoun(&last.lower)
-        && !matches!(last.lower.as_str(), "his" | "her" | "their")
+        && lexicon.is_pronoun(last.lower)
+        && !matches!(last.lower, "his" | "her" | "their")
     {
         return Some(Source {
-            who: Who::Pronoun(last.lower.clone()),
+            who: Who::Pronoun(last.lower.to_owned()),
             from: end - 1,
             to: end,
         });
@@ -193,21 +196,17 @@ pub fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -
     while start > from && end - start < PHRASE + 6 {
         let token = &tokens[start - 1];
         let stops = !token.is_word()
-            || BOUNDARIES.contains(&token.lower.as_str())
-                && !is_inside_name(tokens, start - 1, lexicon)
-            || lexicon.is_pronoun(&token.lower)
-                && !matches!(token.lower.as_str(), "his" | "her" | "their")
-            || lexicon.is_cue(&token.lower)
-                && !token.has_capital()
-                && !lexicon.is_role(&token.lower);
+            || BOUNDARIES.contains(&token.lower) && !is_inside_name(tokens, start - 1, lexicon)
+            || lexicon.is_pronoun(token.lower) && !matches!(token.lower, "his" | "her" | "their")
+            || lexicon.is_cue(token.lower) && !token.has_capital() && !lexicon.is_role(token.lower);
         if stops {
             break;
         }
         start -= 1;
     }
     // "Auch der Minister": the phrase begins with its article.
-    let is_adverb = |token: &Token| {
-        let word = token.lower.as_str();
+    let is_adverb = |token: &Token<'_>| {
+        let word = token.lower;
         (lexicon.is_light(word) || lexicon.is_stop(word))
             && !DEFINITE.contains(&word)
             && !INDEFINITE.contains(&word)
@@ -216,7 +215,7 @@ pub fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -
     while lexicon.has_high_nouns
         && start + 1 < end
         && is_adverb(&tokens[start])
-        && DEFINITE.contains(&tokens[start + 1].lower.as_str())
+        && DEFINITE.contains(&tokens[start + 1].lower)
     {
         start += 1;
     }
@@ -224,9 +223,9 @@ pub fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -
         return None;
     }
     let prepositions: Vec<usize> = (start..end)
-        .filter(|at| *at > start || !DEFINITE.contains(&tokens[*at].lower.as_str()))
+        .filter(|at| *at > start || !DEFINITE.contains(&tokens[*at].lower))
         .filter(|at| {
-            PREPOSITIONS.contains(&tokens[*at].lower.as_str())
+            PREPOSITIONS.contains(&tokens[*at].lower)
                 && !tokens[*at].has_capital()
                 && !is_inside_name(tokens, *at, lexicon)
         })
@@ -270,9 +269,14 @@ pub fn ending_at(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -
 }
 
 /// "Anna Holt, an engineer at the works said": whom the words that end the subject describe.
-fn named_before(tokens: &[Token], from: usize, start: usize, lexicon: &Lexicon) -> Option<Source> {
+fn named_before(
+    tokens: &[Token<'_>],
+    from: usize,
+    start: usize,
+    lexicon: &Lexicon,
+) -> Option<Source> {
     let comma = start.checked_sub(1).filter(|at| *at > from)?;
-    if !tokens[comma].is(",") || !INDEFINITE.contains(&tokens.get(start)?.lower.as_str()) {
+    if !tokens[comma].is(",") || !INDEFINITE.contains(&tokens.get(start)?.lower) {
         return None;
     }
     let name = names_in(tokens, from, comma, lexicon)
@@ -286,7 +290,7 @@ fn named_before(tokens: &[Token], from: usize, start: usize, lexicon: &Lexicon) 
 }
 
 /// The first name, pronoun or noun phrase of a stretch.
-pub fn first_in(tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> Option<Source> {
+pub fn first_in(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Option<Source> {
     let mut at = from;
     while at < to {
         let is_subject = |source: &Source| {
@@ -301,7 +305,7 @@ pub fn first_in(tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> 
 }
 
 /// "according to X" that starts at a token.
-pub fn phrase(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+pub fn phrase(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
     for phrase in &lexicon.phrases {
         let fits = phrase.iter().enumerate().all(|(offset, word)| {
             tokens
@@ -314,7 +318,7 @@ pub fn phrase(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribut
             first += usize::from(
                 tokens
                     .get(first)
-                    .is_some_and(|token| lexicon.is_case_article(&token.lower)),
+                    .is_some_and(|token| lexicon.is_case_article(token.lower)),
             );
             let source = following(tokens, first, lexicon)?;
             return Some(Attribution {
@@ -328,26 +332,26 @@ pub fn phrase(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Attribut
 }
 
 /// "Clinton ally James Carville": a word or two between a name that describes and the name that is meant.
-fn leads_to_name(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
+fn leads_to_name(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
     (at + 1..tokens.len().min(at + 3))
         .take_while(|next| {
             (at..*next).all(|at| {
                 let token = &tokens[at];
                 token.is_word()
                     && !token.has_capital()
-                    && !lexicon.is_cue(&token.lower)
-                    && !lexicon.is_light(&token.lower)
-                    && !PREPOSITIONS.contains(&token.lower.as_str())
+                    && !lexicon.is_cue(token.lower)
+                    && !lexicon.is_light(token.lower)
+                    && !PREPOSITIONS.contains(&token.lower)
             })
         })
         .any(|next| name_at(tokens, next, lexicon).is_some_and(|name| name.words.len() >= 2))
 }
 
-fn noun(tokens: &[Token], from: usize, to: usize) -> Option<Who> {
+fn noun(tokens: &[Token<'_>], from: usize, to: usize) -> Option<Who> {
     let words: Vec<String> = tokens[from..to]
         .iter()
         .filter(|token| token.is_word())
-        .map(|token| token.lower.clone())
+        .map(|token| token.lower.to_owned())
         .collect();
     let first = words.first()?;
     let is_definite = DEFINITE.contains(&first.as_str())
@@ -355,7 +359,7 @@ fn noun(tokens: &[Token], from: usize, to: usize) -> Option<Who> {
     Some(Who::Noun { is_definite, words })
 }
 
-fn is_inside_name(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
+fn is_inside_name(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
     at > 0
         && tokens[at - 1].has_capital()
         && name_at(tokens, at - 1, lexicon).is_some_and(|name| name.last > at)
@@ -364,7 +368,7 @@ fn is_inside_name(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
             && name_at(tokens, at - 2, lexicon).is_some_and(|name| name.last > at)
 }
 
-fn names_in(tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> Vec<Name> {
+fn names_in(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Vec<Name> {
     let mut names = Vec::new();
     let mut at = from;
     while at < to {
@@ -379,11 +383,11 @@ fn names_in(tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> Vec<
     names
 }
 
-pub fn skip_light(tokens: &[Token], mut at: usize, lexicon: &Lexicon) -> usize {
+pub fn skip_light(tokens: &[Token<'_>], mut at: usize, lexicon: &Lexicon) -> usize {
     let start = at;
     while at < start + 5
         && tokens.get(at).is_some_and(|token| {
-            token.is_word() && lexicon.is_light(&token.lower) && !lexicon.is_cue(&token.lower)
+            token.is_word() && lexicon.is_light(token.lower) && !lexicon.is_cue(token.lower)
         })
     {
         at += 1;
@@ -392,7 +396,7 @@ pub fn skip_light(tokens: &[Token], mut at: usize, lexicon: &Lexicon) -> usize {
 }
 
 /// Past "(D-Va.)".
-pub fn skip_parentheses(tokens: &[Token], at: usize) -> usize {
+pub fn skip_parentheses(tokens: &[Token<'_>], at: usize) -> usize {
     if !tokens.get(at).is_some_and(|token| token.is("(")) {
         return at;
     }

@@ -26,13 +26,13 @@ impl Reader<'_> {
         const KNOWN: f64 = 1.35;
         // Named in full for the first time, as the subject of the sentence before: the reader has just met them.
         let mut introduced: Vec<bool> = vec![false; self.people.people.len()];
-        let mut sentences: Vec<&[Token]> = Vec::new();
+        let mut sentences: Vec<&[Token<'_>]> = Vec::new();
         for number in paragraph.saturating_sub(5)..=paragraph {
             let tokens = &self.tokens[number];
             let mut start = 0;
             for at in 0..=tokens.len() {
                 if at == tokens.len() || ends_sentence(&tokens[at]) {
-                    let before = |token: &Token| token.is_word() && token.start < place;
+                    let before = |token: &Token<'_>| token.is_word() && token.start < place;
                     if tokens[start..at].iter().any(before) {
                         sentences.push(&tokens[start..at]);
                     }
@@ -46,7 +46,7 @@ impl Reader<'_> {
             let mut is_first = true;
             let pronoun = sentence
                 .iter()
-                .position(|token| is_subject_pronoun(&token.lower))
+                .position(|token| is_subject_pronoun(token.lower))
                 .unwrap_or(sentence.len());
             let mut seen: Vec<usize> = Vec::new();
             for (at, token) in sentence
@@ -54,12 +54,7 @@ impl Reader<'_> {
                 .enumerate()
                 .filter(|(_, token)| token.start < place)
             {
-                let Some(person) = self
-                    .people
-                    .people
-                    .iter()
-                    .position(|person| person.mentions.contains(&token.start))
-                else {
+                let Some(person) = self.people.mentioned_at(token.start) else {
                     continue;
                 };
                 let source =
@@ -69,7 +64,7 @@ impl Reader<'_> {
                 let governed = at > 0
                     && sentence[at - 1].is_word()
                     && !sentence[at - 1].has_capital()
-                    && self.lexicon.governs(&sentence[at - 1].lower);
+                    && self.lexicon.governs(sentence[at - 1].lower);
                 let describes = self.describes(sentence, at);
                 let role = if source {
                     SOURCE
@@ -116,8 +111,8 @@ impl Reader<'_> {
             // "He said that he …": a sentence about the same person keeps him in mind.
             let goes_on = sentence.iter().take(12).any(|token| {
                 token.start < place
-                    && is_subject_pronoun(&token.lower)
-                    && (gender.is_none() || self.lexicon.gender_of_pronoun(&token.lower) == gender)
+                    && is_subject_pronoun(token.lower)
+                    && (gender.is_none() || self.lexicon.gender_of_pronoun(token.lower) == gender)
             });
             weight *= if goes_on { 0.95 } else { FADING };
         }
@@ -153,11 +148,11 @@ impl Reader<'_> {
     /// isn't a member of the public ("Kirsty Vane, 34,").
     fn role_subject(
         &self,
-        sentence: &[Token],
+        sentence: &[Token<'_>],
         gender: Option<Gender>,
         place: usize,
     ) -> Option<usize> {
-        let is_article = |token: &Token| matches!(token.lower.as_str(), "the" | "der" | "die");
+        let is_article = |token: &Token<'_>| matches!(token.lower, "the" | "der" | "die");
         if !sentence.first().is_some_and(is_article) {
             return None;
         }
@@ -165,11 +160,11 @@ impl Reader<'_> {
             .iter()
             .take(4)
             .take_while(|token| token.is_word())
-            .position(|token| self.lexicon.is_personal(&token.lower))?
+            .position(|token| self.lexicon.is_personal(token.lower))?
             + 1;
         let words: Vec<String> = sentence[..=role]
             .iter()
-            .map(|token| token.lower.clone())
+            .map(|token| token.lower.to_owned())
             .collect();
         self.holder(&words, place).or_else(|| {
             let person = |at: &usize| {
@@ -192,16 +187,16 @@ impl Reader<'_> {
     }
 
     /// "Clinton campaign spokesman Brian Fallon": whether the name at a token only describes the one that follows.
-    fn describes(&self, sentence: &[Token], at: usize) -> bool {
+    fn describes(&self, sentence: &[Token<'_>], at: usize) -> bool {
         let Some(name) = name_at(sentence, at, self.lexicon) else {
             return false;
         };
-        let plain = |token: &&Token| {
+        let plain = |token: &&Token<'_>| {
             token.is_word()
                 && !token.has_capital()
                 && !token.is_possessive
-                && !self.lexicon.is_light(&token.lower)
-                && !self.lexicon.is_stop(&token.lower)
+                && !self.lexicon.is_light(token.lower)
+                && !self.lexicon.is_stop(token.lower)
         };
         let nouns: Vec<&Token> = sentence[name.last + 1..]
             .iter()
@@ -209,21 +204,21 @@ impl Reader<'_> {
             .take_while(plain)
             .collect();
         let role = nouns.iter().any(|noun| {
-            self.lexicon.is_role(&noun.lower)
-                || self.lexicon.is_personal(&noun.lower)
-                || self.lexicon.is_title(&noun.lower)
-                || self.lexicon.is_org_word(&noun.lower)
+            self.lexicon.is_role(noun.lower)
+                || self.lexicon.is_personal(noun.lower)
+                || self.lexicon.is_title(noun.lower)
+                || self.lexicon.is_org_word(noun.lower)
         });
         let named = name_at(sentence, name.last + 1 + nouns.len(), self.lexicon)
             .is_some_and(|name| !name.is_org);
         let first_is_role = nouns.first().is_some_and(|noun| {
-            self.lexicon.is_role(&noun.lower) || self.lexicon.is_personal(&noun.lower)
+            self.lexicon.is_role(noun.lower) || self.lexicon.is_personal(noun.lower)
         });
         !sentence[name.last].is_possessive && (role && named || first_is_role)
     }
 
     /// Whether the name at a token has a verb of saying: "Lange, the chair, said she had …".
-    fn speaks(&self, sentence: &[Token], at: usize) -> bool {
+    fn speaks(&self, sentence: &[Token<'_>], at: usize) -> bool {
         let Some(name) = name_at(sentence, at, self.lexicon) else {
             return false;
         };
@@ -231,8 +226,8 @@ impl Reader<'_> {
             sentence.get(at).is_some_and(|token| {
                 token.is_word()
                     && !token.has_capital()
-                    && self.lexicon.is_cue(&token.lower)
-                    && !self.lexicon.is_weak_cue(&token.lower)
+                    && self.lexicon.is_cue(token.lower)
+                    && !self.lexicon.is_weak_cue(token.lower)
             })
         };
         let mut next = name.last + 1;
@@ -250,7 +245,7 @@ impl Reader<'_> {
         while steps < 3
             && sentence
                 .get(next)
-                .is_some_and(|token| token.is_word() && self.lexicon.is_light(&token.lower))
+                .is_some_and(|token| token.is_word() && self.lexicon.is_light(token.lower))
         {
             next += 1;
             steps += 1;
@@ -277,18 +272,14 @@ impl Reader<'_> {
                     continue;
                 }
                 if token.is_word() {
-                    let gender = self.lexicon.gender_of_pronoun(&token.lower);
+                    let gender = self.lexicon.gender_of_pronoun(token.lower);
                     if starts
                         && let (Some(gender), Some(person)) = (gender, subject)
-                        && is_subject_pronoun(&token.lower)
+                        && is_subject_pronoun(token.lower)
                     {
                         self.people.people[person].gender.get_or_insert(gender);
                     }
-                    let mentioned = self
-                        .people
-                        .people
-                        .iter()
-                        .position(|person| person.mentions.contains(&token.start));
+                    let mentioned = self.people.mentioned_at(token.start);
                     if let Some(person) = mentioned.filter(|_| starts) {
                         subject = Some(person).filter(|at| !self.people.people[*at].is_org);
                     }

@@ -9,7 +9,7 @@ use super::{
     people::People,
     source::Attribution,
     stretches::Marked,
-    tokens::{self, Token, TokenKind, sentence_before},
+    tokens::{self, Kept, Token, TokenKind, Words, sentence_before},
     utterance,
 };
 use crate::model::QuoteKind;
@@ -30,7 +30,7 @@ pub struct Said {
 pub(super) struct Reader<'a> {
     pub(super) text: &'a [char],
     pub(super) lexicon: &'a Lexicon,
-    pub(super) tokens: Vec<Vec<Token>>,
+    pub(super) tokens: Vec<Vec<Token<'a>>>,
     pub(super) people: People,
     /// The last speakers, as numbers of `people` with the place.
     pub(super) spoken: Vec<(usize, usize)>,
@@ -46,13 +46,6 @@ pub fn tell(
     if marked.is_empty() {
         return Vec::new();
     }
-    let mut reader = Reader {
-        text,
-        lexicon,
-        tokens: Vec::new(),
-        people: People::default(),
-        spoken: Vec::new(),
-    };
     let has_doubles = marked
         .iter()
         .any(|stretch| !stretch.is_single && !stretch.is_whole_block);
@@ -60,29 +53,29 @@ pub fn tell(
     for (at, stretch) in marked.iter().enumerate() {
         quotes_of[stretch.paragraph].push((at, stretch.outer.clone()));
     }
-    for (paragraph, quotes) in paragraphs.iter().zip(quotes_of) {
-        reader
-            .tokens
-            .push(tokens::tokens(text, paragraph.range.clone(), &quotes));
-    }
+    let mut words = Words::default();
+    let kept: Vec<Vec<Kept>> = paragraphs
+        .iter()
+        .zip(quotes_of)
+        .map(|(paragraph, quotes)| {
+            tokens::tokens(text, paragraph.range.clone(), &quotes, &mut words)
+        })
+        .collect();
+    let headline: Vec<char> = headline.unwrap_or_default().chars().collect();
+    let of_headline = tokens::tokens(&headline, 0..headline.len(), &[], &mut words);
+    let mut reader = Reader {
+        text,
+        lexicon,
+        tokens: kept.iter().map(|kept| words.read(kept)).collect(),
+        people: People::default(),
+        spoken: Vec::new(),
+    };
     for tokens in &reader.tokens {
         reader.people.note(tokens, lexicon);
     }
-    if let Some(headline) = headline {
-        let chars: Vec<char> = headline.chars().collect();
-        let tokens = tokens::tokens(&chars, 0..chars.len(), &[]);
-        reader.people.note(
-            &tokens
-                .into_iter()
-                .map(|token| Token {
-                    start: 0,
-                    end: token.end,
-                    ..token
-                })
-                .collect::<Vec<_>>(),
-            lexicon,
-        );
-    }
+    let mut of_headline = words.read(&of_headline);
+    of_headline.iter_mut().for_each(|token| token.start = 0);
+    reader.people.note(&of_headline, lexicon);
     reader.learn_genders();
     let mut told: Vec<Option<Said>> = Vec::with_capacity(marked.len());
     for at in 0..marked.len() {
@@ -188,7 +181,7 @@ impl Reader<'_> {
         let tokens = &self.tokens[stretch.paragraph];
         let cue = tokens
             .get(attribution.cue)
-            .map(|token| token.text.clone())
+            .map(|token| token.text.to_owned())
             .filter(|cue| cue != ":");
         let Some(source) = attribution.source else {
             return Said {
@@ -221,11 +214,13 @@ impl Reader<'_> {
     /// "The Minister's statement" over a block quotation: whose statement it is.
     fn headed(&mut self, heading: Range<usize>) -> Option<String> {
         let place = heading.end;
-        let tokens = tokens::tokens(self.text, heading, &[]);
+        let mut words = Words::default();
+        let tokens = tokens::tokens(self.text, heading, &[], &mut words);
+        let tokens = words.read(&tokens);
         let owner = tokens.iter().position(|token| token.is_possessive)?;
         let words: Vec<String> = tokens[..=owner]
             .iter()
-            .map(|token| token.lower.clone())
+            .map(|token| token.lower.to_owned())
             .collect();
         let found = self.holder(&words, place).or_else(|| {
             let name = words.last()?.clone();

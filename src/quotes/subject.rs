@@ -9,7 +9,12 @@ use super::{
 };
 
 /// The subject of a sentence whose verb says nothing of speech: `Rudd attacked “the hateful ideology of …”`.
-pub fn subject(tokens: &[Token], from: usize, quote: usize, lexicon: &Lexicon) -> Option<Source> {
+pub fn subject(
+    tokens: &[Token<'_>],
+    from: usize,
+    quote: usize,
+    lexicon: &Lexicon,
+) -> Option<Source> {
     clause_subject(tokens, from, quote, lexicon).filter(|source| match &source.who {
         Who::Name(name) => {
             !name.is_org
@@ -21,14 +26,19 @@ pub fn subject(tokens: &[Token], from: usize, quote: usize, lexicon: &Lexicon) -
 }
 
 /// The subject of the verb at `cue`, looking back as far as `from`.
-pub fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -> Option<Source> {
+pub fn preceding(
+    tokens: &[Token<'_>],
+    from: usize,
+    cue: usize,
+    lexicon: &Lexicon,
+) -> Option<Source> {
     let mut end = cue;
     let mut steps = 0;
     while end > from
         && steps < 6
         && tokens[end - 1].is_word()
-        && lexicon.is_light(&tokens[end - 1].lower)
-        && !lexicon.is_pronoun(&tokens[end - 1].lower)
+        && lexicon.is_light(tokens[end - 1].lower)
+        && !lexicon.is_pronoun(tokens[end - 1].lower)
     {
         end -= 1;
         steps += 1;
@@ -38,14 +48,14 @@ pub fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -
     }
     let last = &tokens[end - 1];
     if matches!(
-        last.lower.as_str(),
+        last.lower,
         "and" | "but" | "then" | "or" | "und" | "et" | "y" | "to"
     ) && last.is_word()
     {
         // "X smiled and said": the subject of the first verb.
         return clause_subject(tokens, from, end - 1, lexicon);
     }
-    if last.is_word() && matches!(last.lower.as_str(), "who" | "qui" | "quien") {
+    if last.is_word() && matches!(last.lower, "who" | "qui" | "quien") {
         let before = if end >= 2 && tokens[end - 2].is(",") {
             end - 2
         } else {
@@ -61,7 +71,7 @@ pub fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -
         return Some(found);
     }
     if last.is(",") || last.is(")") || last.is("—") || last.is("–") {
-        let opening = match last.text.as_str() {
+        let opening = match last.text {
             ")" => "(",
             other => other,
         };
@@ -105,7 +115,7 @@ pub fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -
         return None;
     }
     // A participle hangs on the subject of its clause: "… as he left the stage saying".
-    if tokens[cue].lower.ends_with("ing") && !last.has_capital() && !lexicon.is_pronoun(&last.lower)
+    if tokens[cue].lower.ends_with("ing") && !last.has_capital() && !lexicon.is_pronoun(last.lower)
     {
         return clause_subject(tokens, from, end, lexicon);
     }
@@ -113,13 +123,12 @@ pub fn preceding(tokens: &[Token], from: usize, cue: usize, lexicon: &Lexicon) -
 }
 
 /// "Ann Rawlings, 59, of Ashton, Md., said", "Sam Solovey, a contestant on the show, said": whom the appositions describe.
-fn outermost(tokens: &[Token], from: usize, head: Source, lexicon: &Lexicon) -> Source {
+fn outermost(tokens: &[Token<'_>], from: usize, head: Source, lexicon: &Lexicon) -> Source {
     let is_whole = |who: &Who| matches!(who, Who::Name(name) if name.words.len() >= 2 || !name.titles.is_empty());
     if is_whole(&head.who) || matches!(head.who, Who::Pronoun(_)) {
         return head;
     }
-    let is_governed =
-        |at: usize| at > from && PREPOSITIONS.contains(&tokens[at - 1].lower.as_str());
+    let is_governed = |at: usize| at > from && PREPOSITIONS.contains(&tokens[at - 1].lower);
     let mut at = head.from;
     loop {
         if is_governed(at) {
@@ -147,20 +156,25 @@ fn outermost(tokens: &[Token], from: usize, head: Source, lexicon: &Lexicon) -> 
 }
 
 /// The subject of the clause that ends at `end`: its first name or pronoun that no preposition governs.
-fn clause_subject(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
+fn clause_subject(
+    tokens: &[Token<'_>],
+    from: usize,
+    end: usize,
+    lexicon: &Lexicon,
+) -> Option<Source> {
     let mut start = (from..end)
         .rev()
         .find(|at| tokens[*at].is(";"))
         .map_or(from, |at| at + 1);
     // "On Thursday, after remaining neutral, Warren appeared": what stands before the subject's comma.
     while tokens.get(start).is_some_and(|token| {
-        PREPOSITIONS.contains(&token.lower.as_str())
-            || lexicon.subordinates(&token.lower)
+        PREPOSITIONS.contains(&token.lower)
+            || lexicon.subordinates(token.lower)
             || token.lower == "as"
             || token.lower.ends_with("ing")
                 && !tokens
                     .get(start + 1)
-                    .is_some_and(|next| lexicon.is_cue(&next.lower))
+                    .is_some_and(|next| lexicon.is_cue(next.lower))
     }) && let Some(comma) = (start..end.min(start + 25)).find(|at| tokens[*at].is(","))
         && comma + 1 < end
     {
@@ -168,7 +182,7 @@ fn clause_subject(tokens: &[Token], from: usize, end: usize, lexicon: &Lexicon) 
     }
     let mut at = start;
     while at < end {
-        let governed = at > start && PREPOSITIONS.contains(&tokens[at - 1].lower.as_str());
+        let governed = at > start && PREPOSITIONS.contains(&tokens[at - 1].lower);
         if !governed && let Some(source) = following(&tokens[..end], at, lexicon) {
             match source.who {
                 Who::Name(_) | Who::Pronoun(_) => return Some(source),

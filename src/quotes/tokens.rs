@@ -3,16 +3,62 @@
 use std::ops::Range;
 
 /// A word or a punctuation mark outside quotation marks, or a quote as a whole.
-#[derive(Debug, Clone)]
-pub struct Token {
+#[derive(Debug, Clone, Copy)]
+pub struct Token<'w> {
     pub start: usize,
     pub end: usize,
     /// As written; empty for a quote.
-    pub text: String,
-    pub lower: String,
+    pub text: &'w str,
+    pub lower: &'w str,
     pub kind: TokenKind,
     /// "Scott's": the word belongs to what follows.
     pub is_possessive: bool,
+}
+
+/// Where the words of tokens are kept: one store for all of a text.
+#[derive(Debug, Default)]
+pub struct Words(String);
+
+/// A token whose words are in the store.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    token: Token<'static>,
+    text: Range<usize>,
+    lower: Range<usize>,
+}
+
+impl Words {
+    fn keep(&mut self, text: &[char]) -> Range<usize> {
+        let start = self.0.len();
+        self.0.extend(text);
+        start..self.0.len()
+    }
+
+    /// The same word in lower case; the word itself where it is.
+    fn lowered(&mut self, word: Range<usize>) -> Range<usize> {
+        let text = &self.0[word.clone()];
+        if text
+            .bytes()
+            .all(|b| b.is_ascii() && !b.is_ascii_uppercase())
+        {
+            return word;
+        }
+        let lower = text.to_lowercase();
+        let start = self.0.len();
+        self.0.push_str(&lower);
+        start..self.0.len()
+    }
+
+    /// Tokens with their words.
+    pub fn read(&self, kept: &[Kept]) -> Vec<Token<'_>> {
+        kept.iter()
+            .map(|kept| Token {
+                text: &self.0[kept.text.clone()],
+                lower: &self.0[kept.lower.clone()],
+                ..kept.token
+            })
+            .collect()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +69,7 @@ pub enum TokenKind {
     Quote(usize),
 }
 
-impl Token {
+impl Token<'_> {
     pub fn is_word(&self) -> bool {
         self.kind == TokenKind::Word
     }
@@ -47,22 +93,28 @@ pub fn tokens(
     text: &[char],
     paragraph: Range<usize>,
     quotes: &[(usize, Range<usize>)],
-) -> Vec<Token> {
+    words: &mut Words,
+) -> Vec<Kept> {
     let mut tokens = Vec::new();
     let mut next = quotes.iter().peekable();
     let mut at = paragraph.start;
+    let kept = |place: Range<usize>, kind, text: Range<usize>, lower| Kept {
+        token: Token {
+            start: place.start,
+            end: place.end,
+            text: "",
+            lower: "",
+            kind,
+            is_possessive: false,
+        },
+        text,
+        lower,
+    };
     while at < paragraph.end {
         if let Some((number, range)) = next.peek()
             && range.start <= at
         {
-            tokens.push(Token {
-                start: range.start,
-                end: range.end,
-                text: String::new(),
-                lower: String::new(),
-                kind: TokenKind::Quote(*number),
-                is_possessive: false,
-            });
+            tokens.push(kept(range.clone(), TokenKind::Quote(*number), 0..0, 0..0));
             at = range.end.max(at + 1);
             next.next();
             continue;
@@ -77,27 +129,17 @@ pub fn tokens(
             while at < limit && (text[at].is_alphanumeric() || is_joint(text, at, limit)) {
                 at += 1;
             }
-            let word: String = text[start..at].iter().collect();
-            let (word, end) = without_possessive(word, at);
+            let end = without_possessive(text, start..at);
             let is_possessive =
-                end < at || word.ends_with('s') && at < limit && matches!(text[at], '\'' | '’');
-            tokens.push(Token {
-                start,
-                end,
-                lower: word.to_lowercase(),
-                text: word,
-                kind: TokenKind::Word,
-                is_possessive,
-            });
+                end < at || text[end - 1] == 's' && at < limit && matches!(text[at], '\'' | '’');
+            let word = words.keep(&text[start..end]);
+            let lower = words.lowered(word.clone());
+            let mut token = kept(start..end, TokenKind::Word, word, lower);
+            token.token.is_possessive = is_possessive;
+            tokens.push(token);
         } else {
-            tokens.push(Token {
-                start: at,
-                end: at + 1,
-                text: c.to_string(),
-                lower: c.to_string(),
-                kind: TokenKind::Punctuation,
-                is_possessive: false,
-            });
+            let mark = words.keep(&text[at..=at]);
+            tokens.push(kept(at..at + 1, TokenKind::Punctuation, mark.clone(), mark));
             at += 1;
         }
     }
@@ -188,17 +230,16 @@ fn is_short_title(text: &[char], stop: usize) -> bool {
     )
 }
 
-fn without_possessive(word: String, end: usize) -> (String, usize) {
-    for ending in ["'s", "’s", "'S", "’S"] {
-        if let Some(rest) = word.strip_suffix(ending) {
-            return (rest.to_owned(), end - 2);
-        }
+/// Where a word ends, its `'s` left out.
+fn without_possessive(text: &[char], word: Range<usize>) -> usize {
+    match text[word.clone()] {
+        [.., '\'' | '’', 's' | 'S'] if word.len() > 2 => word.end - 2,
+        _ => word.end,
     }
-    (word, end)
 }
 
 /// The first token of the sentence that ends at `end` (which is its stop, or lies behind its last token).
-pub fn sentence_before(tokens: &[Token], end: usize) -> usize {
+pub fn sentence_before(tokens: &[Token<'_>], end: usize) -> usize {
     (0..end)
         .rev()
         .find(|at| ends_sentence(&tokens[*at]))
@@ -206,7 +247,6 @@ pub fn sentence_before(tokens: &[Token], end: usize) -> usize {
 }
 
 /// Whether a sentence ends with this token: a stop, question or exclamation mark outside quotes.
-pub fn ends_sentence(token: &Token) -> bool {
-    token.kind == TokenKind::Punctuation
-        && matches!(token.text.as_str(), "." | "!" | "?" | "…" | "。")
+pub fn ends_sentence(token: &Token<'_>) -> bool {
+    token.kind == TokenKind::Punctuation && matches!(token.text, "." | "!" | "?" | "…" | "。")
 }

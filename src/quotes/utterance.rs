@@ -61,38 +61,43 @@ pub fn shape(inner: &[char]) -> Shape {
 }
 
 /// Whether the words before a stretch announce a title or a term: "the film", "so-called", "nicknamed".
-pub fn is_announced(tokens: &[Token], quote: usize, lexicon: &Lexicon) -> bool {
+pub fn is_announced(tokens: &[Token<'_>], quote: usize, lexicon: &Lexicon) -> bool {
     let before = |back: usize| {
         let token = &tokens[quote.checked_sub(back)?];
         token.is_word().then_some(token)
     };
-    let announces = |token: &Token| lexicon.announces_title(&token.lower);
+    let announces = |token: &Token<'_>| lexicon.announces_title(token.lower);
     let Some(last) = before(1) else { return false };
     // "The film version “…”", but "the report is “full of holes”", "called it “…”".
-    let parts = lexicon.is_light(&last.lower) || lexicon.is_pronoun(&last.lower);
+    let parts = lexicon.is_light(last.lower) || lexicon.is_pronoun(last.lower);
     announces(last) || !parts && before(2).is_some_and(announces)
 }
 
 /// "on NBC's “Meet the Press,”", "in his show, “Politicking.”": capitals throughout, and a word before that leads to a name, not to
 /// what somebody said. A comma or stop inside the marks is the typesetter's.
-pub fn is_name_of_work(tokens: &[Token], quote: usize, shape: &Shape, lexicon: &Lexicon) -> bool {
+pub fn is_name_of_work(
+    tokens: &[Token<'_>],
+    quote: usize,
+    shape: &Shape,
+    lexicon: &Lexicon,
+) -> bool {
     let Some(last) = quote.checked_sub(1).map(|before| &tokens[before]) else {
         return false;
     };
     let leads = last.is_possessive
-        || PREPOSITIONS.contains(&last.text.as_str())
-        || PREPOSITIONS.contains(&last.lower.as_str()) && quote == 1
+        || PREPOSITIONS.contains(&last.text)
+        || PREPOSITIONS.contains(&last.lower) && quote == 1
         || last.is(",")
             && quote >= 2
             && tokens[quote - 2].is_word()
-            && lexicon.announces_title(&tokens[quote - 2].lower);
+            && lexicon.announces_title(tokens[quote - 2].lower);
     shape.is_titled && !shape.exclaims && leads && shape.words <= 16
 }
 
 /// A nickname between given name and surname: Dwayne “The Rock” Johnson.
-pub fn is_nickname(tokens: &[Token], quote: usize, shape: &Shape, lexicon: &Lexicon) -> bool {
+pub fn is_nickname(tokens: &[Token<'_>], quote: usize, shape: &Shape, lexicon: &Lexicon) -> bool {
     let name = |token: Option<&Token>| {
-        token.is_some_and(|token| token.has_capital() && !lexicon.is_stop(&token.lower))
+        token.is_some_and(|token| token.has_capital() && !lexicon.is_stop(token.lower))
     };
     shape.words <= 3
         && !shape.ends_with_stop

@@ -32,7 +32,7 @@ impl Reader<'_> {
                         && name.first.checked_sub(1).is_some_and(|before| {
                             self.tokens[stretch.paragraph]
                                 .get(before)
-                                .is_some_and(|token| self.lexicon.is_stop(&token.lower))
+                                .is_some_and(|token| self.lexicon.is_stop(token.lower))
                         }) =>
                     {
                         (None, 0.7)
@@ -88,7 +88,7 @@ impl Reader<'_> {
         let spelled = self.tokens.iter().flatten();
         let mut like = spelled.filter(|token| token.lower == *named && token.has_capital());
         like.find(|token| token.start >= place)
-            .map(|token| token.text.clone())
+            .map(|token| token.text.to_owned())
     }
 
     /// "the New Jersey governor", "the business mogul": another word for the person in mind.
