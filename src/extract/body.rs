@@ -140,6 +140,9 @@ fn furniture_of(
     if lines::line(&piece.text) && piece.kind != BlockKind::TableRow {
         return Some("words of a button, link or label");
     }
+    if lines::calls(&piece.text) && leads_away(piece) {
+        return Some("a call that leads away");
+    }
     if piece.kind == BlockKind::Paragraph && lines::invites(&piece.text) {
         return Some("an invitation to subscribe");
     }
@@ -210,6 +213,12 @@ fn furniture_of(
         BlockKind::Code => false,
     };
     dropped.then_some("links away")
+}
+
+/// Whether a line that may lead away does: by its links, or as a paragraph that is no sentence. Items and headings of a guide are none.
+fn leads_away(piece: &Piece) -> bool {
+    let is_label = piece.kind == BlockKind::Paragraph && !text::ends_sentence(&piece.text);
+    piece.link_density() > 0.3 || is_label
 }
 
 /// "Author:", "Publish date:".

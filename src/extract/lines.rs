@@ -1,22 +1,119 @@
 //! Which short lines say themselves what they are: a button, a byline, a date? The word lists are ours, in the commonest languages of
 //! news and government sites.
 
-use super::pattern::matches;
+use std::sync::LazyLock;
 
-words!(
-    LINES,
-    r"(?i)^\W*(?:advertisement|advertising|anzeige|werbung|publicité|publicidad|pubblicità|reklama|annons|reklame|advertentie|sponsored_content|story_continues_below.*|article_continues_(?:below|after).*|continue_reading.{0,30}|
-    share(?:_this)?(?:_(?:article|story|page|post|on|via|to).{0,40})?|teilen|partager|compartir|condividi|del|dela|delen|udostępnij|copy_link|link_copied!?|copied!?|copy|print|drucken|imprimer|imprimir|save|saved|email|e-mail|facebook|twitter|x|whatsapp|linkedin|pinterest|reddit|telegram|flipboard|bluesky|threads|messenger|
-    (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)(?:[:_].{0,140})?|more(?:_from|_on|_about|:|_like_this|_stories|_news).{0,140}|also_(?:read|see|on|watch).{0,140}|related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?(?::.{0,140})?|recommended.{0,60}|most_(?:read|popular|viewed).{0,30}|trending(?:_now)?|
-    don.?t_miss.{0,60}|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|up_next|read_next.{0,140}|you_(?:may|might)_(?:also_)?(?:like|be_interested).{0,60}|keep_reading.{0,60}|more_in.{0,60}|
-    (?:lesen|sehen)_sie_(?:auch|hier|mehr).{0,140}|(?:lire|voir|à_lire|à_voir)_(?:aussi|également|plus).{0,140}|mehr_(?:zum_thema|dazu|lesen|zu|aus).{0,140}|les_(?:også|mer|mere).{0,140}|läs_(?:också|mer|även).{0,140}|læs_(?:også|mere).{0,140}|lees_(?:ook|meer|verder).{0,140}|czytaj_(?:więcej|także|też|również).{0,140}|zobacz_(?:także|też|również).{0,140}|leggi_anche.{0,140}|lea_también.{0,140}|lee_también.{0,140}|te_puede_interesar.{0,140}|leia_(?:também|mais).{0,140}|veja_(?:também|mais).{0,140}|lue_(?:myös|lisää).{0,140}|
-    (?:sign|signed)_up.{0,160}|subscribe.{0,160}|register_(?:now|for|to).{0,100}|join_(?:us|our|the_conversation|now).{0,140}|follow_(?:us|@|the|our|me)?.{0,100}|get_(?:the|our|unlimited|all).{0,60}(?:newsletter|app|alerts|access|inbox|email).{0,80}|download_(?:the|our).{0,60}app.{0,40}|
-    (?:newsletter|sign_in|log_in|login|register|close|menu|search|skip_to.{0,30}|back_to_top|top|go_to.{0,30}|loading\W*|view_comments.{0,20}|comments?(?:_\(?\d+\)?)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|add_as_(?:a_)?preferred.{0,40}|advertisement_.{0,40}|expand|collapse|play|pause|watch|listen(?:_to_(?:this_)?(?:article|story))?.{0,30}|topics?:?|tags?:?.{0,100}|filed_under.{0,100}|categor(?:y|ies):.{0,60}|share_options|gift_(?:this_)?article.{0,20}|set_as_preferred.{0,30}|image_\d+_of_\d+|\d+/\d+)|
-    [\d.,]+_people_(?:are_)?(?:reading|watching|here).{0,120}|[\d.,]+k?_(?:views|shares|comments|likes|reactions)|
-    (?:©|\(c\)|copyright_).{0,200}|all_rights_reserved.{0,60}|our_standards:.{0,80}|.{0,40}trust_principles\W*|by_(?:clicking|signing|submitting|subscribing|entering).{0,200}|this_site_is_protected_by_recaptcha.{0,120}|
-    \d+_min(?:ute)?s?_read|reading_time.{0,30}|lesezeit.{0,30}|temps_de_lecture.{0,30}|artikel_veröffentlicht_am.{0,120}|be_the_first_to_know.{0,60}|get_local_news_delivered.{0,60}|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|(?:more_information:|citation:|journal_information:|provided_by_|this_document_is_subject_to_copyright).{0,235}|(?:get_in_touch|contact_us|send_(?:us|your)_.{0,30}(?:tips?|story|stories)).{0,140}|have_(?:a|you_got_a)_(?:tip|story).{0,140}|
-    (?:for|get)_(?:the_latest|more)_.{0,110}(?:sign_up|subscribe|check_(?:our|out)|visit_our|follow).{0,80}|we_(?:may|might)_(?:earn|receive|get|make)_.{0,40}commission.{0,120}|(?:when|if)_you_(?:buy|purchase|shop)_through_.{0,160}|follow_.{1,40}_on_google_news.{0,160}|this_(?:story|article)_was_(?:originally|first)_published_.{0,40}\d{4}.{0,30}|zuerst_veröffentlicht_am.{0,60}|dieses_thema_im_programm:.{0,160}|back_to_gallery|scroll_(?:down|through)_.{0,60}|@[a-z0-9.-]{2,30}|dieser_artikel_wurde_im_original.{0,60}|auf_dieser_seite:?|on_this_page:?|in_this_article:?|weitere_videos|para_saber_más|jetzt_abonnieren.{0,120}|\(?reporting_by_.{3,160}editing_by_.{3,80})\W*$"
-);
+use regex::Regex;
+
+use super::pattern::{self, matches};
+
+/// What a line of furniture begins with, and how many characters may follow. None may begin a clause of a policy or a step of a guide.
+const LINES: &[(usize, &str)] = &[
+    (
+        0,
+        r"advertisement|anzeige|werbung|publicité|publicidad|pubblicità|reklama|annons|reklame|advertentie|sponsored_content|
+        share(?:_this)?|teilen|partager|compartir|condividi|del|dela|delen|udostępnij|copy_link|link_copied!?|copied!?|copy|print|drucken|imprimer|imprimir|save|saved|x|
+        (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)|related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?|
+        trending(?:_now)?|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|up_next|log_in|close|menu|back_to_top|top|loading|recommended|
+        comments?_\(?\d+\)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|expand|collapse|play|pause|watch|share_options|image_\d+_of_\d+|\d+/\d+|
+        [\d.,]+k?_(?:views|shares|comments|likes|reactions)|.*trust_principles|\d+_min(?:ute)?s?_read|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|back_to_gallery|@[a-z0-9.-]{2,30}|
+        auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow",
+    ),
+    (
+        30,
+        r"(?:show|view|load|see)_all_\(?\d|view_comments|gift_(?:this_)?article|continue_reading|most_(?:read|popular|viewed)|skip_to|set_as_preferred|reading_time|lesezeit|temps_de_lecture|
+        listen_to_(?:this_)?(?:article|story)|this_(?:story|article)_was_(?:originally|first)_published_.{0,40}\d{4}",
+    ),
+    (
+        60,
+        r"share(?:_this)?_(?:article|story|page|post|on|via|to)|download_(?:the|our).{0,60}app|add_as_(?:a_)?preferred|advertisement_|recommended_(?:for_you|by|reading|stories|articles|videos)|
+        don.?t_miss|you_(?:may|might)_(?:also_)?(?:like|be_interested)|keep_reading|categor(?:y|ies):|all_rights_reserved|be_the_first_to_know|get_local_news_delivered|
+        zuerst_veröffentlicht_am|scroll_(?:down|through)_|dieser_artikel_wurde_im_original",
+    ),
+    (
+        100,
+        r"get_(?:the|our|unlimited|all).{0,60}(?:newsletter|app|alerts|inbox)|our_standards:|
+        (?:for|get)_(?:the_latest|more)_.{0,110}(?:sign_up|subscribe|check_(?:our|out)|visit_our|follow)|
+        follow_(?:us|our|me)|follow_.{1,60}_on_(?:google_news|twitter|x|facebook|instagram|linkedin|whatsapp|telegram|mastodon|bluesky|threads|youtube|tiktok)|
+        tags?:|tags_|filed_under|\(?reporting_by_.+editing_by_",
+    ),
+    (
+        140,
+        r"[\d.,]+_people_(?:are_)?(?:reading|watching|here)|this_site_is_protected_by_recaptcha|artikel_veröffentlicht_am|
+        we_(?:may|might)_(?:earn|receive|get|make)_.{0,40}commission|jetzt_abonnieren|
+        (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next):|click_here_to_(?:read|watch|see|view|listen|subscribe|sign)|
+        related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?:|
+        more(?:_from|:|_like_this|_stories|_news)|also_(?:read|see|on|watch):|read_next|(?:lesen|sehen)_sie_(?:auch|hier|mehr)|
+        (?:lire|voir|à_lire|à_voir)_(?:aussi|également|plus)|mehr_(?:zum_thema|dazu|lesen|zu|aus)|les_(?:også|mer|mere)|läs_(?:också|mer|även)|læs_(?:også|mere)|lees_(?:ook|meer|verder)|
+        czytaj_(?:więcej|także|też|również)|zobacz_(?:także|też|również)|leggi_anche|lea_también|lee_también|te_puede_interesar|leia_(?:também|mais)|veja_(?:também|mais)|lue_(?:myös|lisää)|
+        join_(?:the_conversation|now|our_(?:newsletter|community|whatsapp|telegram|channel|mailing))|send_(?:us|your)_.{0,30}(?:tips?|story|stories)|have_(?:a|you_got_a)_(?:tip|story)",
+    ),
+    (
+        160,
+        r"(?:sign_up|subscribe|register)_.{0,100}(?:newsletters?|e-?mails|alerts|inbox|briefing|digest|daily|weekly|our_app|for_free|premium|membership)|
+        (?:when|if)_you_(?:buy|purchase|shop)_through_|dieses_thema_im_programm:|
+        by_(?:clicking|signing|submitting|subscribing|entering)_.{0,60}(?:sign_up|subscribe|newsletter|e-?mail)",
+    ),
+    (
+        240,
+        r"©|(?:\(c\)|copyright)_(?:copyright|©|\(c\)|by_|(?:19|20)\d\d)|(?:more_information|citation|journal_information):|this_document_is_subject_to_copyright|
+        story_continues_below|article_continues_(?:below|after)",
+    ),
+];
+
+/// As [`LINES`], of what is furniture only where it leads away: "Read more about how it works" may be a link to another page, "See also
+/// section 4", "Register for a permit" a step of a guide.
+const CALLING: &[(usize, &str)] = &[
+    (
+        0,
+        r"advertising|facebook|twitter|whatsapp|linkedin|pinterest|reddit|telegram|flipboard|bluesky|threads|messenger|e-?mail|newsletter|sign_in|login|register|search|comments?|topics?",
+    ),
+    (30, r"go_to|listen"),
+    (60, r"more_in|recommended"),
+    (
+        160,
+        r"(?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)_|also_(?:read|see|on|watch)|more_(?:on|about)|
+        register_(?:now|for|to)|sign(?:ed)?_up|subscribe|follow_|join_(?:us|our)|get_in_touch|contact_us|get_(?:the|our|unlimited|all).{0,60}(?:access|email)|provided_by_",
+    ),
+];
+
+static COMPILED: LazyLock<Option<Beginnings>> = LazyLock::new(|| Beginnings::new(LINES));
+static CALLING_COMPILED: LazyLock<Option<Beginnings>> = LazyLock::new(|| Beginnings::new(CALLING));
+
+/// How lines begin, and how much may follow.
+struct Beginnings {
+    /// All in one: most lines of a page are none of these.
+    any: Regex,
+    each: Vec<(usize, Regex)>,
+}
+
+impl Beginnings {
+    fn new(lists: &[(usize, &str)]) -> Option<Beginnings> {
+        let beginning =
+            |words: &str, end: &str| pattern::of_words(&format!(r"(?i)^\W*(?:{words}){end}"));
+        let all: Vec<&str> = lists.iter().map(|(_, words)| *words).collect();
+        let each = lists.iter().map(|(most, words)| {
+            let end = if *most == 0 { r"\W*$" } else { "" };
+            Some((*most, beginning(words, end)?))
+        });
+        Some(Beginnings {
+            any: beginning(&all.join("|"), "")?,
+            each: each.collect::<Option<_>>()?,
+        })
+    }
+
+    /// Whether a line begins so, with no more behind it than may be.
+    fn begin(&self, line: &str) -> bool {
+        self.any.is_match(line)
+            && self.each.iter().any(|(most, beginning)| {
+                let rest = beginning.find(line).map(|found| &line[found.end()..]);
+                rest.is_some_and(|rest| {
+                    let rest = rest.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
+                    rest.chars().count() <= *most
+                })
+            })
+    }
+}
 
 // What a page says of its own working.
 words!(
@@ -38,10 +135,20 @@ pub fn invites(text: &str) -> bool {
 /// In bytes: more is said of newsletters by a story about them.
 const INVITES_AT_MOST: usize = 320;
 
-/// Whether a short line says that it is furniture: "Read more: …", "Advertisement", "Sign up to …".
+/// Whether a short line says that it is furniture: "Read more: …", "Advertisement", "Sign up to our newsletter".
 pub fn line(text: &str) -> bool {
-    text.chars().count() <= 240 && (matches(&LINES, text) || matches(&WORKINGS, text))
+    let begins = || (COMPILED.as_ref()).is_some_and(|lines| lines.begin(text));
+    text.chars().count() <= LINE_AT_MOST && (begins() || matches(&WORKINGS, text))
 }
+
+/// Whether a short line says that it leads away, if it does: "Learn more about …", "Register for …".
+pub fn calls(text: &str) -> bool {
+    text.chars().count() <= LINE_AT_MOST
+        && (CALLING_COMPILED.as_ref()).is_some_and(|lines| lines.begin(text))
+}
+
+/// In characters.
+const LINE_AT_MOST: usize = 240;
 
 words!(
     BYLINE,
@@ -79,7 +186,8 @@ mod tests {
 
     #[test]
     fn every_list_of_words_compiles() {
-        for pattern in [&LINES, &WORKINGS, &CALLS, &BYLINE, &TIMES, &CREDITED] {
+        assert!(COMPILED.is_some() && CALLING_COMPILED.is_some());
+        for pattern in [&WORKINGS, &CALLS, &BYLINE, &TIMES, &CREDITED] {
             assert!(pattern.is_some());
         }
     }
@@ -109,6 +217,18 @@ mod tests {
         ] {
             assert!(!line(text), "{text}");
         }
+        for text in [
+            "(c) we may close your account at any time",
+            "Copyright of what you send us stays with you.",
+            "Subscribers may leave at any time.",
+            "By submitting a story you let us print it.",
+            "Register for a permit",
+            "See also section 4.",
+            "Advertising",
+        ] {
+            assert!(!line(text), "{text}");
+        }
+        assert!(calls("Register for a permit") && calls("See also section 4."));
         assert!(invites("Liked this? Sign up for our free newsletter."));
         assert!(!invites(
             "If you sign up for our newsletter, we keep your address."

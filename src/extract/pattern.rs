@@ -15,12 +15,14 @@ macro_rules! pattern {
 /// A pattern over lists of words, laid out in lines: spaces and line ends are none of it, and `_` stands for white space.
 macro_rules! words {
     ($name:ident, $source:expr) => {
-        static $name: std::sync::LazyLock<Option<regex::Regex>> = std::sync::LazyLock::new(|| {
-            $crate::extract::pattern::compiled(
-                &$source.replace(['\n', ' '], "").replace("_", r"\s"),
-            )
-        });
+        static $name: std::sync::LazyLock<Option<regex::Regex>> =
+            std::sync::LazyLock::new(|| $crate::extract::pattern::of_words($source));
     };
+}
+
+/// As `words!`.
+pub fn of_words(source: &str) -> Option<Regex> {
+    compiled(&source.replace(['\n', ' '], "").replace('_', r"\s"))
 }
 
 /// Word ends are those of ASCII: by Unicode's, every text with a curly mark in it is searched by the slowest of the engines.
