@@ -2,6 +2,7 @@
 
 use super::{
     credit::{names, without_by},
+    pattern::matches,
     signature,
     structured::{Author, Structured},
     text,
@@ -135,7 +136,7 @@ fn is_person(name: &str, data: &Structured) -> bool {
             .any(|c| c.is_ascii_digit() || matches!(c, '@' | '/' | ':' | '?' | '!'))
         && (site.is_empty() || key != site && !key.contains(&site))
         && publisher.is_none_or(|publisher| publisher != key)
-        && !ROLE.as_ref().is_some_and(|role| role.is_match(name))
+        && !matches(&ROLE, name)
 }
 
 fn visible(
@@ -155,19 +156,20 @@ fn visible(
         if first_found.is_some_and(|first| at > first + 120) {
             break;
         }
+        if tree.name(at).is_empty() {
+            at += 1;
+            continue;
+        }
         let rel = tree
             .attr(at, "rel")
             .is_some_and(|rel| rel.split_whitespace().any(|word| word == "author"));
         let prop = tree
             .attr(at, "itemprop")
             .is_some_and(|prop| prop == "author");
-        let named = PLACES
-            .as_ref()
-            .is_some_and(|places| places.is_match(tree.words(at)))
-            && !NOT_HERE
-                .as_ref()
-                .is_some_and(|not| not.is_match(tree.words(at)));
-        if !tree.name(at).is_empty() && (rel || prop || named) {
+        let named = tree.says(at, |words| {
+            matches(&PLACES, words) && !matches(&NOT_HERE, words)
+        });
+        if rel || prop || named {
             let links: Vec<usize> = tree
                 .named(at, "a")
                 .filter(|link| tree.attr(*link, "href").is_some_and(is_author_link))
@@ -236,7 +238,7 @@ pub(super) fn is_full_name(text: &str) -> bool {
         && words
             .iter()
             .all(|word| word.chars().any(char::is_lowercase) || word.chars().count() <= 2)
-        && !ROLE.as_ref().is_some_and(|role| role.is_match(text))
+        && !matches(&ROLE, text)
 }
 
 /// Links to authors near the headline, where nothing is named a byline.

@@ -1,6 +1,6 @@
 //! Which texts belong to a picture?
 
-use super::tree::Tree;
+use super::{pattern::matches, tree::Tree};
 
 /// A caption is no longer than this, in characters without spaces.
 pub const CAPTION_AT_MOST: usize = 260;
@@ -26,10 +26,11 @@ pub fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
 
 /// "(Image: Getty)", "Foto: A. Name/dpa": a line that ends with who took the picture.
 pub fn is_credited(text: &str) -> bool {
-    static CREDIT: std::sync::LazyLock<Option<regex::Regex>> = std::sync::LazyLock::new(|| {
-        regex::Regex::new(r"(?:[(|\[]\s*|\s)(?:Image|Photo|Photograph|Picture|Credit|Foto|Fotos|Bild|Bilder|Bildrechte|Bildquelle|Grafik|Crédit|Crédits|Photographie|Imagen|Fot\.)\s?(?:credit|courtesy)?\s?:\s?[^.!?]{2,70}[)\]]?$").ok()
-    });
-    CREDIT.as_ref().is_some_and(|credit| credit.is_match(text))
+    pattern!(
+        CREDIT,
+        r"(?:[(|\[]\s*|\s)(?:Image|Photo|Photograph|Picture|Credit|Foto|Fotos|Bild|Bilder|Bildrechte|Bildquelle|Grafik|Crédit|Crédits|Photographie|Imagen|Fot\.)\s?(?:credit|courtesy)?\s?:\s?[^.!?]{2,70}[)\]]?$"
+    );
+    text.contains(':') && matches(&CREDIT, text)
 }
 
 pub fn is_caption(words: &str) -> bool {

@@ -1,21 +1,19 @@
 //! Whom does a line such as "By A Name and B Name, in Town" credit?
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::text;
 
-static BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:(?:written|words|story|text|report|reporting|video|photographs?|posted|published|submitted|analysis|opinion|review|interview|ein(?:e)?\s+\w+)\s+)?(?:by|von|par|por|di|da|door|av|af|od|autor(?:in|es|a)?|author|authors|text|texte|tekst|kommentar von|written by|skriven av|skrevet av)\s*[:|]?\s+").ok()
-});
-static SPLIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*(?:,|;|\||/|•|·|&|\s(?:and|und|et|y|e|og|och|en|i|with|mit|avec|con)\s)\s*")
-        .ok()
-});
-static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*(?:\(|\||–|—| - |\bfor\s|\bin\s+\p{Lu}|\bat\s|\bfollow\b|\bview\b|\bsee all\b|\bposted\b|\bpublished\b|\bupdated\b|\blink copied\b|\d{1,2}[:./]\d|\d{1,2}\s\p{L}+\s\d{4}|\p{L}+\s\d{1,2},\s\d{4}|\bim (?:gespräch|interview)\b|@|https?:|[\w.]+@|about the author).*$").ok()
-});
+pattern!(
+    BY,
+    r"(?i)^\W*(?:(?:written|words|story|text|report|reporting|video|photographs?|posted|published|submitted|analysis|opinion|review|interview|ein(?:e)?\s+\w+)\s+)?(?:by|von|par|por|di|da|door|av|af|od|autor(?:in|es|a)?|author|authors|text|texte|tekst|kommentar von|written by|skriven av|skrevet av)\s*[:|]?\s+"
+);
+pattern!(
+    SPLIT,
+    r"(?i)\s*(?:,|;|\||/|•|·|&|\s(?:and|und|et|y|e|og|och|en|i|with|mit|avec|con)\s)\s*"
+);
+pattern!(
+    AFTER,
+    r"(?i)\s*(?:\(|\||–|—| - |\bfor\s|\bin\s+\p{Lu}|\bat\s|\bfollow\b|\bview\b|\bsee all\b|\bposted\b|\bpublished\b|\bupdated\b|\blink copied\b|\d{1,2}[:./]\d|\d{1,2}\s\p{L}+\s\d{4}|\p{L}+\s\d{1,2},\s\d{4}|\bim (?:gespräch|interview)\b|@|https?:|[\w.]+@|about the author).*$"
+);
 
 /// A line without the word that leads to its names.
 pub fn without_by(line: &str) -> String {

@@ -1,10 +1,7 @@
 //! Which moment do these words name? Metadata and visible dates in English, German, French, Spanish and numbers.
 //! Refuses to guess: no year, no date; no zone, no time.
 
-use std::sync::LazyLock;
-
 use jiff::{Timestamp, civil, fmt::rfc2822, tz::Offset};
-use regex::Regex;
 
 /// RFC 3339 in UTC, or a bare date where the words give no zone; `None` for what is no date.
 pub fn read(words: &str) -> Option<String> {
@@ -37,12 +34,6 @@ fn spelled(at: Timestamp) -> String {
 /// Dates before the web, or far ahead, are mistakes of the page.
 fn plausible(date: civil::Date) -> Option<civil::Date> {
     (1990..2100).contains(&date.year()).then_some(date)
-}
-
-macro_rules! pattern {
-    ($name:ident, $source:expr) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($source).ok());
-    };
 }
 
 pattern!(

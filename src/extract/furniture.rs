@@ -88,7 +88,7 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
             {
                 about = said(&tree.class_words(at));
             }
-            if about.is_likely && !about.is_never && only_weak(tree.words(at)) {
+            if about.is_likely && !about.is_never && tree.says(at, only_weak) {
                 // Where a table of contents leads is no table of contents.
                 about.is_likely = !is_heading(tree.name(at)) && !anchors.is_linked(tree, at);
             }
@@ -234,7 +234,6 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     if name == "span" && is_about_a_link(tree, at) {
         return Some(Furniture::Unseen);
     }
-    let words = tree.words(at);
     if said.is_never && !matches!(name, "article") {
         return Some(Furniture::Never);
     }
@@ -255,15 +254,20 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         name,
         "span" | "a" | "b" | "strong" | "em" | "i" | "mark" | "u" | "font"
     );
-    if name == "blockquote" && matches(&PULLED, words) {
+    if name == "blockquote" && matches(&PULLED, tree.words(at)) {
         return None;
     }
     if is_table_part && !aria {
         return None;
     }
-    if by_name || aria || (said.is_likely && (!inline || matches(&INLINE, words))) {
-        let only_place =
-            !by_name && !aria && !inline && (only_weak(words) || matches(&CONTENT, words));
+    if by_name
+        || aria
+        || (said.is_likely && (!inline || tree.says(at, |words| matches(&INLINE, words))))
+    {
+        let only_place = !by_name
+            && !aria
+            && !inline
+            && tree.says(at, |words| only_weak(words) || matches(&CONTENT, words));
         return Some(if only_place {
             Furniture::Weak
         } else {

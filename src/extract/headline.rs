@@ -1,23 +1,22 @@
 //! What is the headline, as the reader sees it? The heading that agrees with what the page says of itself, without kicker or site name.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
-    naming::{agreement, fallback, names},
+    naming::{Names, fallback},
+    pattern::matches,
     standfirst,
     structured::Structured,
     text,
     tree::Tree,
 };
 
-static KICKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:kicker|overline|topline|eyebrow|dachzeile|badge|label|flag|category|rubric|section-name|pre-?title|pretitle|supertitle|antetitulo|surtitre|occhiello|roofline|tagline|prefix|plus-?icon|premium|visually-hidden|sr-only|screen-reader|hidden|tooltip|icon|share|permalink|anchor)").ok()
-});
-static NO_HEADLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[-_ ])(?:logo|site-title|site-name|brand|branding|masthead|nav|menu|breadcrumbs?|related|sidebar|widget|card|teaser|newsletter|cookie|consent|modal|comments?|author|promo|footer|recommend\w*|most-\w+)(?:$|[-_ ])").ok()
-});
+pattern!(
+    KICKER,
+    r"(?:kicker|overline|topline|eyebrow|dachzeile|badge|label|flag|category|rubric|section-name|pre-?title|pretitle|supertitle|antetitulo|surtitre|occhiello|roofline|tagline|prefix|plus-?icon|premium|visually-hidden|sr-only|screen-reader|hidden|tooltip|icon|share|permalink|anchor)"
+);
+pattern!(
+    NO_HEADLINE,
+    r"(?:^|[-_ ])(?:logo|site-title|site-name|brand|branding|masthead|nav|menu|breadcrumbs?|related|sidebar|widget|card|teaser|newsletter|cookie|consent|modal|comments?|author|promo|footer|recommend\w*|most-\w+)(?:$|[-_ ])"
+);
 
 /// The headline's words, and the element that shows them.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -27,7 +26,7 @@ pub struct Headline {
 }
 
 pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bool) -> Headline {
-    let names = names(data);
+    let names = Names::new(data);
     let mut best: Option<(f64, usize, String)> = None;
     let mut order = 0.0;
     let mut has_begun = false;
@@ -49,7 +48,7 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
         if !(2..=400).contains(&length) {
             continue;
         }
-        let agreement = agreement(&words, &names);
+        let agreement = names.agreement(&words);
         // Without a heading of its own the story's name is what the page calls it, not the title of one of its parts.
         let is_part = has_begun && matches!(name, "h2" | "h3") && agreement < 0.5;
         if is_part && (data.headline.is_some() || data.og_title.is_some()) {
@@ -67,11 +66,7 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
         {
             score -= 0.6;
         }
-        let odd = |at: usize| {
-            NO_HEADLINE
-                .as_ref()
-                .is_some_and(|pattern| pattern.is_match(tree.words(at)))
-        };
+        let odd = |at: usize| tree.says(at, |words| matches(&NO_HEADLINE, words));
         if odd(at) || tree.above(at).take(3).any(odd) {
             score -= 0.5;
         }
@@ -123,7 +118,7 @@ fn is_text(tree: &Tree<'_>, paragraph: usize, unseen: &dyn Fn(usize) -> bool) ->
 fn over_the_story(
     tree: &Tree<'_>,
     best: usize,
-    names: &[String],
+    names: &Names,
     unseen: &dyn Fn(usize) -> bool,
 ) -> Option<(usize, String)> {
     let article_of = |at: usize| tree.above(at).find(|above| tree.name(*above) == "article");
@@ -159,7 +154,7 @@ fn over_the_story(
                 || tree.marks(*part).split_whitespace().any(says)
         });
         let words = shown(tree, named.unwrap_or(at), names, unseen);
-        let agrees = agreement(&words, names);
+        let agrees = names.agreement(&words);
         let long_enough = words.chars().count() >= 15;
         return (long_enough && (agrees >= 0.6 || named.is_some())).then_some((at, words));
     }
@@ -182,26 +177,28 @@ fn is_named_headline(tree: &Tree<'_>, at: usize) -> bool {
     {
         return true;
     }
-    tree.words(at).split_whitespace().any(|word| {
-        matches!(
-            word,
-            "headline"
-                | "article-title"
-                | "entry-title"
-                | "post-title"
-                | "story-title"
-                | "article-headline"
-                | "page-title"
-                | "titel"
-                | "title"
-                | "artikel-titel"
-        ) || word.ends_with("-headline")
-            || word.ends_with("article-title")
+    tree.says(at, |words| {
+        words.split_whitespace().any(|word| {
+            matches!(
+                word,
+                "headline"
+                    | "article-title"
+                    | "entry-title"
+                    | "post-title"
+                    | "story-title"
+                    | "article-headline"
+                    | "page-title"
+                    | "titel"
+                    | "title"
+                    | "artikel-titel"
+            ) || word.ends_with("-headline")
+                || word.ends_with("article-title")
+        })
     })
 }
 
 /// The words of a heading without its kicker: the part that the page itself names, where there is one.
-fn shown(tree: &Tree<'_>, at: usize, names: &[String], unseen: &dyn Fn(usize) -> bool) -> String {
+fn shown(tree: &Tree<'_>, at: usize, names: &Names, unseen: &dyn Fn(usize) -> bool) -> String {
     let mut inner = at;
     loop {
         let parts: Vec<(usize, String)> = tree
@@ -243,14 +240,14 @@ fn shown(tree: &Tree<'_>, at: usize, names: &[String], unseen: &dyn Fn(usize) ->
                 .to_owned()
         };
         let whole = join(&parts);
-        if names.contains(&text::key(&whole)) {
+        if names.has(&text::key(&whole)) {
             return whole;
         }
         for cut in 1..parts.len() {
             for rest in [&parts[cut..], &parts[..parts.len() - cut]] {
                 let words = join(rest);
                 let key = text::key(&words);
-                if key.len() > 8 && names.contains(&key) {
+                if key.len() > 8 && names.has(&key) {
                     return words;
                 }
             }
@@ -259,9 +256,7 @@ fn shown(tree: &Tree<'_>, at: usize, names: &[String], unseen: &dyn Fn(usize) ->
             !tree.name(*child).is_empty()
                 && (super::lines::time(words.trim())
                     || words.chars().count() * 2 < whole.chars().count()
-                        && KICKER
-                            .as_ref()
-                            .is_some_and(|pattern| pattern.is_match(tree.words(*child))))
+                        && tree.says(*child, |words| matches(&KICKER, words)))
         };
         if parts.iter().any(is_kicker) {
             let rest: Vec<(usize, String)> = parts

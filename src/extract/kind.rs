@@ -1,10 +1,6 @@
 //! What sort of page is this? So that a wall or an error page is never taken for a version.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::{structured::Structured, tree::Tree};
+use super::{pattern::matches, structured::Structured, tree::Tree};
 use crate::model::{Article, BlockKind, PageKind};
 
 pattern!(
@@ -32,13 +28,13 @@ pattern!(
     r"(?i)(?:privacy|cookie|terms (?:of|and)|terms &|conditions of (?:use|sale|service)|\bpolicy\b|policies|guidelines|code of (?:conduct|practice|ethics)|acceptable use|user agreement|licen[cs]e agreement|data protection|eula|datenschutz|nutzungsbedingungen|\bagb\b|impressum|confidentialité|conditions (?:générales|d.utilisation)|mentions légales|privacidad|términos|condizioni|informativa|guidance\b|statement of (?:policy|principles)|community standards|terms\s*$|legal notice)"
 );
 
-/// Reads the kind off what was extracted; `all_text` is everything that the page shows.
-pub fn kind(tree: &Tree<'_>, data: &Structured, article: &Article, all_text: &str) -> PageKind {
-    let is = |pattern: &LazyLock<Option<Regex>>, text: &str| {
-        pattern
-            .as_ref()
-            .is_some_and(|pattern| pattern.is_match(text))
-    };
+/// Reads the kind off what was extracted; `all_text` gives everything that the page shows.
+pub fn kind(
+    tree: &Tree<'_>,
+    data: &Structured,
+    article: &Article,
+    all_text: &dyn Fn() -> String,
+) -> PageKind {
     let body: usize = article
         .body
         .iter()
@@ -50,7 +46,6 @@ pub fn kind(tree: &Tree<'_>, data: &Structured, article: &Article, all_text: &st
         .iter()
         .filter(|block| block.kind != BlockKind::Heading && super::text::weight(&block.text) >= 60)
         .count();
-    let shown = all_text.chars().count();
     let headline = article.headline.as_deref().unwrap_or_default();
     let title = data.title.as_deref().unwrap_or_default();
     let is_story = data
@@ -59,9 +54,12 @@ pub fn kind(tree: &Tree<'_>, data: &Structured, article: &Article, all_text: &st
         .any(|kind| kind.ends_with("Article") || kind.ends_with("Posting"))
         || data.og_type.as_deref() == Some("article");
     let whole = body >= 500 && paragraphs >= 3;
+    // A page with a whole story is not asked for the rest of its text.
+    let all_text = if whole { String::new() } else { all_text() };
+    let shown = all_text.chars().count();
     // What scripts draw shows nothing until then.
-    if shown < 20 && !whole {
-        return if is(&BOT, title) {
+    if !whole && shown < 20 {
+        return if matches(&BOT, title) {
             PageKind::BotCheck
         } else {
             PageKind::Empty
@@ -75,28 +73,35 @@ pub fn kind(tree: &Tree<'_>, data: &Structured, article: &Article, all_text: &st
                 || tree.words(at).contains("px-captcha")
                 || tree.words(at).contains("g-recaptcha") && shown < 600
         });
-        if is(&BOT, title) || is(&BOT, headline) || bot_tools || shown < 1_500 && is(&BOT, &start) {
+        if matches(&BOT, title)
+            || matches(&BOT, headline)
+            || bot_tools
+            || shown < 1_500 && matches(&BOT, &start)
+        {
             return PageKind::BotCheck;
         }
-        if is(&ERROR_TITLE, headline) || is(&ERROR_TITLE, title) {
+        if matches(&ERROR_TITLE, headline) || matches(&ERROR_TITLE, title) {
             return PageKind::ErrorPage;
         }
-        if is(&CONSENT, headline)
-            || is(&CONSENT, title)
+        if matches(&CONSENT, headline)
+            || matches(&CONSENT, title)
             || consent_words(&start) >= 3 && body < 500 && !is_story
         {
             return PageKind::ConsentWall;
         }
-        if is(&LOGIN, headline) || is(&LOGIN, title) || password_field(tree) && paragraphs < 2 {
+        if matches(&LOGIN, headline)
+            || matches(&LOGIN, title)
+            || password_field(tree) && paragraphs < 2
+        {
             return PageKind::Login;
         }
-        if is(&PAYWALL, all_text) && (data.is_free == Some(false) || is_story || body < 500) {
+        if matches(&PAYWALL, &all_text) && (data.is_free == Some(false) || is_story || body < 500) {
             return PageKind::Paywall;
         }
         if consent_words(&start) >= 4 && body < 300 {
             return PageKind::ConsentWall;
         }
-    } else if body < 900 && is(&ERROR_TITLE, headline) && !is_story {
+    } else if body < 900 && matches(&ERROR_TITLE, headline) && !is_story {
         return PageKind::ErrorPage;
     }
     if body < 40 && paragraphs == 0 && shown < 60 {
@@ -107,7 +112,11 @@ pub fn kind(tree: &Tree<'_>, data: &Structured, article: &Article, all_text: &st
         .types
         .iter()
         .any(|kind| kind.ends_with("Article") || kind.ends_with("Posting"));
-    if !is_marked && whole && (is(&POLICY, headline) || is(&POLICY, title)) && headed(article) {
+    if !is_marked
+        && whole
+        && (matches(&POLICY, headline) || matches(&POLICY, title))
+        && headed(article)
+    {
         return PageKind::Policy;
     }
     if is_story && body >= 40 {

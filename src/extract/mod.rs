@@ -193,7 +193,6 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     let shown = shown_dates::shown(tree, &|at| region.dropped[at] && unseen(at), headline.at);
     let dated = |at: Option<usize>| at.and_then(|at| rules::date(tree, at));
     let modified_metadata = data.modified.as_deref().and_then(dates::read);
-    let all_text = all_text(tree, &unseen);
     let mut article = Article {
         url: hints.url.map(str::to_owned),
         canonical_url: canonical(&data, hints.url),
@@ -225,7 +224,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         confidence: (region.share * 100.0).round() / 100.0,
         ..Article::default()
     };
-    article.page_kind = kind::kind(tree, &data, &article, &all_text);
+    article.page_kind = kind::kind(tree, &data, &article, &|| all_text(tree, &unseen));
     article.quotes = quotes::of_blocks(
         article.headline.as_deref(),
         &article.body,

@@ -5,8 +5,54 @@ use super::{structured::Structured, text};
 /// What stands between the story's name and the site's, the commonest first.
 const MARKS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » "];
 
-/// The page's own names for its story, longest trust first, as keys.
-pub fn names(data: &Structured) -> Vec<String> {
+/// The page's own names for its story, longest trust first.
+pub struct Names(Vec<Name>);
+
+struct Name {
+    key: String,
+    grams: Vec<[char; 3]>,
+}
+
+impl Names {
+    pub fn new(data: &Structured) -> Names {
+        let named = keys(data).into_iter().map(|key| Name {
+            grams: grams(&key),
+            key,
+        });
+        Names(named.collect())
+    }
+
+    /// Whether one of the names has this key.
+    pub fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|name| name.key == key)
+    }
+
+    /// How well words agree with the best of the names: 1 for the same, else the share of common words.
+    pub fn agreement(&self, words: &str) -> f64 {
+        let key = text::key(words);
+        if key.is_empty() {
+            return 0.0;
+        }
+        if self.has(&key) {
+            return 1.0;
+        }
+        let own = grams(&key);
+        let agrees = |name: &Name| {
+            if name.key.contains(&key) || key.contains(&name.key) {
+                let lengths = (key.len().min(name.key.len()), key.len().max(name.key.len()));
+                match lengths {
+                    (short, _) if short < 8 => 0.0,
+                    (short, long) => 0.95 * (short as f64 / long as f64).sqrt(),
+                }
+            } else {
+                0.7 * share(&own, &name.grams)
+            }
+        };
+        self.0.iter().map(agrees).fold(0.0, f64::max)
+    }
+}
+
+fn keys(data: &Structured) -> Vec<String> {
     let mut names: Vec<String> = [&data.headline, &data.og_title]
         .into_iter()
         .flatten()
@@ -89,44 +135,20 @@ fn without_site<'a>(title: &'a str, data: &Structured) -> &'a str {
     title
 }
 
-/// How well words agree with the best of the page's own names: 1 for the same, else the share of common words.
-pub fn agreement(words: &str, names: &[String]) -> f64 {
-    let key = text::key(words);
-    if key.is_empty() {
-        return 0.0;
-    }
-    let mut best: f64 = 0.0;
-    for name in names {
-        let share = if *name == key {
-            1.0
-        } else if name.contains(&key) || key.contains(name.as_str()) {
-            let (short, long) = (key.len().min(name.len()), key.len().max(name.len()));
-            if short < 8 {
-                0.0
-            } else {
-                0.95 * (short as f64 / long as f64).sqrt()
-            }
-        } else {
-            0.7 * bigram_share(&key, name)
-        };
-        best = best.max(share);
-    }
-    best
+/// The groups of three letters, each once, sorted.
+fn grams(text: &str) -> Vec<[char; 3]> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut grams: Vec<[char; 3]> = (chars.windows(3))
+        .map(|window| [window[0], window[1], window[2]])
+        .collect();
+    grams.sort_unstable();
+    grams.dedup();
+    grams
 }
 
-fn bigram_share(a: &str, b: &str) -> f64 {
-    let grams = |text: &str| {
-        let chars: Vec<char> = text.chars().collect();
-        let mut grams: Vec<[char; 3]> = (chars.windows(3))
-            .map(|window| [window[0], window[1], window[2]])
-            .collect();
-        grams.sort_unstable();
-        grams.dedup();
-        grams
-    };
-    let (a, b) = (grams(a), grams(b));
-    let common = a
-        .iter()
+/// Which part of two texts' groups they have in common.
+fn share(a: &[[char; 3]], b: &[[char; 3]]) -> f64 {
+    let common = (a.iter())
         .filter(|gram| b.binary_search(gram).is_ok())
         .count();
     2.0 * common as f64 / (a.len() + b.len()).max(1) as f64

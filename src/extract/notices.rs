@@ -1,10 +1,6 @@
 //! What does the publisher say about its own changes? Corrections, clarifications, editor's notes, updates.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::{pieces::Piece, tree::Tree};
+use super::{pattern::matches, pieces::Piece, tree::Tree};
 use crate::model::{BlockKind, Notice, NoticeKind};
 
 pattern!(
@@ -44,9 +40,7 @@ pub fn notice(tree: &Tree<'_>, piece: &Piece) -> Option<Notice> {
             .chain(tree.above(piece.owner).take(2))
             .any(|at| {
                 !matches!(tree.name(at), "body" | "article" | "main")
-                    && NAMED
-                        .as_ref()
-                        .is_some_and(|named| named.is_match(tree.words(at)))
+                    && tree.says(at, |words| matches(&NAMED, words))
             });
         (named && piece.chars > 25).then_some(NoticeKind::Correction)
     })?;
@@ -58,11 +52,7 @@ pub fn notice(tree: &Tree<'_>, piece: &Piece) -> Option<Notice> {
 
 /// The kind of notice that words open, by the phrases that publishers use.
 pub fn kind(text: &str) -> Option<NoticeKind> {
-    let is = |pattern: &LazyLock<Option<Regex>>| {
-        pattern
-            .as_ref()
-            .is_some_and(|pattern| pattern.is_match(text))
-    };
+    let is = |pattern| matches(pattern, text);
     // "Correction officers …" is a story, "Correction: …" a notice.
     if is(&CORRECTION)
         && !text.to_lowercase().starts_with("correction officer")

@@ -15,22 +15,83 @@ const TAGS_AT_MOST: usize = 300_000;
 /// Attributes of one element: the parser looks for duplicates among them one by one.
 const ATTRIBUTES_AT_MOST: usize = 5_000;
 
-const FORMATTING: &[&str] = &[
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-];
+fn is_formatting(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "b"
+            | "big"
+            | "code"
+            | "em"
+            | "font"
+            | "i"
+            | "nobr"
+            | "s"
+            | "small"
+            | "strike"
+            | "strong"
+            | "tt"
+            | "u"
+    )
+}
+
 /// Never open at the end of their parent, or closed by their next sibling.
-const SHALLOW: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr", "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody",
-    "thead", "tfoot", "colgroup", "html", "head", "body", "rt", "rp", "path",
-];
+fn is_shallow(name: &str) -> bool {
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+            | "p"
+            | "li"
+            | "dt"
+            | "dd"
+            | "option"
+            | "optgroup"
+            | "tr"
+            | "td"
+            | "th"
+            | "tbody"
+            | "thead"
+            | "tfoot"
+            | "colgroup"
+            | "html"
+            | "head"
+            | "body"
+            | "rt"
+            | "rp"
+            | "path"
+    )
+}
+
+/// Whether the content is text, up to the element's own end tag.
+fn is_raw(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "textarea"
+            | "title"
+            | "noscript"
+            | "iframe"
+            | "xmp"
+            | "noembed"
+            | "noframes"
+    )
+}
+
 /// Names are told apart by so many bytes.
 const NAME: usize = 32;
-/// Their content is text, up to their own end tag.
-const RAW: &[&str] = &[
-    "script", "style", "textarea", "title", "noscript", "iframe", "xmp", "noembed", "noframes",
-];
-
 /// Parses a page, unless it is built to cost too much.
 pub fn parse(text: &str) -> Result<Html, Unreadable> {
     bounded(text)?;
@@ -74,15 +135,17 @@ pub fn bounded(text: &str) -> Result<(), Unreadable> {
                 why: format!("more than {TAGS_AT_MOST} tags"),
             });
         }
-        let shallow = SHALLOW.contains(&name);
-        let formats = FORMATTING.contains(&name);
+        let (shallow, formats) = (is_shallow(name), is_formatting(name));
+        if closes && shallow {
+            continue;
+        }
         if closes {
             if let Some(count) = open.get_mut(&padded).filter(|count| **count > 0) {
                 *count -= 1;
                 depth -= 1;
                 formatting -= usize::from(formats);
             }
-        } else if RAW.contains(&name) {
+        } else if is_raw(name) {
             let end = format!("</{name}");
             at += find_ignoring_case(rest, end.as_bytes()).unwrap_or(rest.len());
         } else {

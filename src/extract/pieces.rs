@@ -176,8 +176,10 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
 
 /// A class that names the weight of the letters.
 fn is_set_bold(tree: &Tree<'_>, at: usize) -> bool {
-    let mut words = tree.words(at).split_whitespace();
-    words.any(|word| matches!(word, "bold" | "font-bold" | "font-semibold" | "fett"))
+    tree.says(at, |words| {
+        (words.split_whitespace())
+            .any(|word| matches!(word, "bold" | "font-bold" | "font-semibold" | "fett"))
+    })
 }
 
 /// Whether a `<q>` comes with marks of its own, inside or before it.
@@ -280,7 +282,7 @@ impl Walk<'_, '_> {
                 "blockquote" => return BlockKind::Quote,
                 "pre" => return BlockKind::Code,
                 "article" | "main" | "section" | "body" | "table" => return BlockKind::Paragraph,
-                _ if is_caption(self.tree.words(at)) => return BlockKind::Caption,
+                _ if self.tree.says(at, is_caption) => return BlockKind::Caption,
                 _ => {}
             }
         }
@@ -289,16 +291,15 @@ impl Walk<'_, '_> {
 }
 
 fn is_drop_cap(tree: &Tree<'_>, at: usize) -> bool {
-    let words = tree.words(at);
-    (words.contains("drop-cap")
-        || words.contains("dropcap")
-        || words.contains("initial")
-        || words.contains("lettrine"))
-        && (at..tree.end(at))
-            .filter_map(|at| tree.text(at))
-            .map(|text| text.trim().chars().count())
-            .sum::<usize>()
-            <= 2
+    tree.says(at, |words| {
+        ["drop-cap", "dropcap", "initial", "lettrine"]
+            .iter()
+            .any(|word| words.contains(word))
+    }) && (at..tree.end(at))
+        .filter_map(|at| tree.text(at))
+        .map(|text| text.trim().chars().count())
+        .sum::<usize>()
+        <= 2
 }
 
 /// Two line breaks in a row part paragraphs. One does after a whole sentence and before a bullet; else it is a space.

@@ -10,53 +10,88 @@ fn is_invisible(c: char) -> bool {
 
 /// `text` as the reader sees it, on one line.
 pub fn clean(text: &str) -> String {
-    if text.is_ascii() {
-        return clean_ascii(text);
-    }
     let mut out = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.chars() {
+    let (mut gap, mut is_plain) = (false, true);
+    let mut rest = text;
+    while let Some(first) = rest.as_bytes().first() {
+        // Runs of plain letters are most of a text: each is copied at once.
+        let run = copied(rest.as_bytes());
+        if run > 0 {
+            if std::mem::take(&mut gap) {
+                out.push(' ');
+            }
+            let (copied, others) = rest.split_at(run);
+            out.push_str(copied);
+            rest = others;
+            continue;
+        }
+        let c = match first.is_ascii() {
+            true => char::from(*first),
+            false => rest.chars().next().unwrap_or_default(),
+        };
+        rest = &rest[c.len_utf8()..];
         if c.is_whitespace() {
             gap = !out.is_empty();
         } else if !is_invisible(c) {
             if std::mem::take(&mut gap) {
                 out.push(' ');
             }
+            is_plain &= stands_alone(c);
             out.push(c);
         }
     }
-    if out.is_ascii() || is_nfc(&out) {
+    if is_plain || is_nfc(&out) {
         out
     } else {
         out.nfc().collect()
     }
 }
 
-/// [`clean`], by bytes.
-fn clean_ascii(text: &str) -> String {
-    let is_seen = |byte: &u8| !byte.is_ascii_control() || matches!(byte, 0x09..=0x0D);
-    let mut out = String::with_capacity(text.len());
-    for word in text
-        .split(|c: char| matches!(c, ' ' | '\x09'..='\x0D'))
-        .filter(|word| word.bytes().any(|byte| is_seen(&byte)))
-    {
-        if !out.is_empty() {
-            out.push(' ');
+/// How many bytes at the start are words of ASCII, one space apart.
+fn copied(bytes: &[u8]) -> usize {
+    let is_seen = |at: usize| {
+        bytes
+            .get(at)
+            .is_some_and(|byte| matches!(byte, 0x21..=0x7E))
+    };
+    let mut end = 0;
+    loop {
+        while is_seen(end) {
+            end += 1;
         }
-        match word.bytes().all(|byte| is_seen(&byte)) {
-            true => out.push_str(word),
-            false => out.extend(word.chars().filter(|c| !c.is_ascii_control())),
+        if end == 0 || bytes.get(end) != Some(&b' ') || !is_seen(end + 1) {
+            return end;
         }
+        end += 1;
     }
-    out
+}
+
+/// Whether NFC leaves a character as it is, whatever stands beside it: all before the combining marks (U+0300), and the marks and dashes
+/// of general punctuation (Unicode's `DerivedNormalizationProps`: `NFC_Quick_Check` is `Yes` and the combining class 0).
+fn stands_alone(c: char) -> bool {
+    matches!(c, '\0'..='\u{2FF}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}')
 }
 
 /// What two spellings of the same words have in common: letters and digits in lower case.
 pub fn key(text: &str) -> String {
-    if text.is_ascii() {
-        let letters = text.chars().filter(char::is_ascii_alphanumeric);
-        return letters.map(|c| c.to_ascii_lowercase()).collect();
+    let mut key = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => key.push(c),
+            'A'..='Z' => key.push(c.to_ascii_lowercase()),
+            '\0'..='\x7F' => {}
+            // Letters of Latin-1 that NFKC leaves as they are.
+            'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => key.extend(c.to_lowercase()),
+            // General punctuation: no letters, and none come of it.
+            '\u{2010}'..='\u{2027}' => {}
+            _ => return key_of_all(text),
+        }
     }
+    key
+}
+
+/// [`key`], whatever the script.
+fn key_of_all(text: &str) -> String {
     text.nfkc()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -85,8 +120,9 @@ pub fn is_dense(c: char) -> bool {
 
 /// Length as a reader feels it: a character of a dense script counts for three.
 pub fn weight(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.len();
+    // Dense scripts begin at U+0E00: of the bytes from there on, only that of the usual marks and dashes (U+2000 to U+2FFF) is in none.
+    if text.bytes().all(|byte| byte < 0xE0 || byte == 0xE2) {
+        return text.chars().count();
     }
     text.chars().map(|c| if is_dense(c) { 3 } else { 1 }).sum()
 }
@@ -118,7 +154,19 @@ pub fn has_sentence(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn short_ways_lead_to_the_same(text in "[ -~À-ÿ‐-‧…’\u{300}-\u{310}ª½ﬁ\u{2000}\u{AD}]{0,40}") {
+            prop_assert_eq!(key(&text), key_of_all(&text));
+            let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+            let words: Vec<&str> = seen.split_whitespace().collect();
+            prop_assert_eq!(clean(&text), words.join(" ").nfc().collect::<String>());
+        }
+    }
 
     #[test]
     fn what_is_not_seen_is_not_kept() {
@@ -126,6 +174,7 @@ mod tests {
         assert_eq!(clean(" a\u{1}b \u{2} c \n\t d\x0B e "), "ab c d e");
         assert_eq!(clean("e\u{301}"), "é");
         assert_eq!(key("“Don’t”, he SAID"), "donthesaid");
+        assert_eq!(clean("\u{2001}a\u{340}"), "à");
         assert_eq!(
             unescaped("Fish &amp;amp; chips".replace("amp;amp", "amp").as_str()),
             "Fish & chips"

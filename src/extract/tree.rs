@@ -1,5 +1,8 @@
 //! How is a page walked? As a flat list of its nodes in document order: no recursion, whatever the depth.
 
+use std::cell::RefCell;
+
+use html5ever::ns;
 use rustc_hash::FxHashMap;
 use scraper::{Html, Node, Selector, node::Element};
 
@@ -10,6 +13,8 @@ pub struct Tree<'a> {
     words: Vec<String>,
     /// Before each node: what lies before it, in all.
     sums: Vec<Sums>,
+    /// What was asked of the spellings, and the answers.
+    asked: RefCell<FxHashMap<(usize, usize), bool>>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -30,6 +35,7 @@ enum Kind<'a> {
     /// `words` counts in [`Tree::spellings`].
     Element {
         element: &'a Element,
+        name: &'a str,
         words: usize,
     },
     Other,
@@ -46,16 +52,18 @@ impl<'a> Tree<'a> {
             let at = nodes.len();
             let kind = match node.value() {
                 Node::Text(text) => Kind::Text(text),
-                Node::Element(element) => Kind::Element {
-                    element,
-                    words: {
-                        let named = (element.attr("class"), element.attr("id"));
-                        *known.entry(named).or_insert_with(|| {
-                            all_words.push(spelled([named.0, named.1]));
-                            all_words.len() - 1
-                        })
-                    },
-                },
+                Node::Element(element) => {
+                    let [class, id] = values(element, ["class", "id"]);
+                    let words = *known.entry((class, id)).or_insert_with(|| {
+                        all_words.push(spelled([class, id]));
+                        all_words.len() - 1
+                    });
+                    Kind::Element {
+                        element,
+                        name: element.name(),
+                        words,
+                    }
+                }
                 _ => Kind::Other,
             };
             nodes.push(Entry {
@@ -86,6 +94,7 @@ impl<'a> Tree<'a> {
             nodes,
             words: all_words,
             sums: Vec::new(),
+            asked: RefCell::default(),
         };
         tree.sum_up();
         tree
@@ -165,16 +174,29 @@ impl<'a> Tree<'a> {
 
     /// The element's name; empty for what is no element.
     pub fn name(&self, at: usize) -> &'a str {
-        self.element(at).map_or("", Element::name)
+        match self.nodes[at].node {
+            Kind::Element { name, .. } => name,
+            _ => "",
+        }
     }
 
     pub fn attr(&self, at: usize, name: &str) -> Option<&'a str> {
-        self.element(at)?.attr(name)
+        let [value] = values(self.element(at)?, [name]);
+        value
     }
 
     /// Class and id in lower case, parted by spaces; `camelCase`, `snake_case` and `block__element` are kept apart by `-`.
     pub fn words(&self, at: usize) -> &str {
         self.words_at(at).map_or("", |words| &self.words[words])
+    }
+
+    /// Whether the words of class and id say something; asked once of each spelling.
+    pub fn says(&self, at: usize, what: fn(&str) -> bool) -> bool {
+        let Some(spelling) = self.words_at(at) else {
+            return what("");
+        };
+        let mut asked = self.asked.borrow_mut();
+        *(asked.entry((what as usize, spelling))).or_insert_with(|| what(&self.words[spelling]))
     }
 
     /// As [`Tree::words`], of the class alone.
@@ -221,13 +243,8 @@ impl<'a> Tree<'a> {
 
     /// Several attributes at once, in the order of their names.
     pub fn attrs<const N: usize>(&self, at: usize, names: [&str; N]) -> [Option<&'a str>; N] {
-        let mut values = [None; N];
-        for (name, value) in self.element(at).into_iter().flat_map(Element::attrs) {
-            if let Some(at) = names.iter().position(|wanted| *wanted == name) {
-                values[at] = Some(value);
-            }
-        }
-        values
+        self.element(at)
+            .map_or([None; N], |element| values(element, names))
     }
 
     /// Elements of that name within `root`.
@@ -264,15 +281,34 @@ impl<'a> Tree<'a> {
     }
 }
 
+/// The values of some attributes. An element has few: to go through them is cheaper than to make a name that can be looked up.
+fn values<'a, const N: usize>(element: &'a Element, names: [&str; N]) -> [Option<&'a str>; N] {
+    let mut values = [None; N];
+    for (name, value) in element.attrs.iter().filter(|(name, _)| name.ns == ns!()) {
+        let name: &str = &name.local;
+        if let Some(at) = names.iter().position(|wanted| *wanted == name) {
+            values[at] = Some(&**value);
+        }
+    }
+    values
+}
+
 /// Characters that are no white space.
 pub fn shown(text: &str) -> usize {
-    match text.is_ascii() {
-        true => text
-            .bytes()
-            .filter(|b| !matches!(b, b' ' | 0x09..=0x0D))
+    let spaces = match text.is_ascii() {
+        true => (text.bytes())
+            .filter(|byte| matches!(byte, b' ' | 0x09..=0x0D))
             .count(),
-        false => text.chars().filter(|c| !c.is_whitespace()).count(),
-    }
+        false => (text.bytes().enumerate())
+            .filter(|(at, byte)| match byte {
+                b' ' | 0x09..=0x0D => true,
+                // The bytes with which the other white space begins.
+                0xC2 | 0xE1..=0xE3 => text[*at..].starts_with(char::is_whitespace),
+                _ => false,
+            })
+            .count(),
+    };
+    text.chars().count() - spaces
 }
 
 /// Names in lower case, parted by spaces.
@@ -293,6 +329,13 @@ fn spelled<'a>(values: impl IntoIterator<Item = Option<&'a str>>) -> String {
                 if count > 0 {
                     words.push('-');
                 }
+                if part
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+                {
+                    words.push_str(part);
+                    continue;
+                }
                 let mut lower = false;
                 for c in part.chars() {
                     if c.is_uppercase() && lower {
@@ -309,6 +352,10 @@ fn spelled<'a>(values: impl IntoIterator<Item = Option<&'a str>>) -> String {
 
 /// "no-sidebar", "has-sidebar", "sidebar-enabled--false": how a page is laid out that has a sidebar elsewhere, or none.
 fn is_about_a_sidebar(word: &str) -> bool {
+    let names_one = |part: &[u8]| part.eq_ignore_ascii_case(b"sidebar");
+    if !word.as_bytes().windows("sidebar".len()).any(names_one) {
+        return false;
+    }
     let lower = word.to_ascii_lowercase();
     ["no", "has", "with", "without"].iter().any(|first| {
         lower
@@ -330,6 +377,9 @@ fn is_about_a_sidebar(word: &str) -> bool {
 /// A build's own suffix, as in `Caption_ad4b0` or `p-ad5271`: hexadecimal, letters and digits mixed. It says nothing, and changes
 /// with each build. Alone, digits behind letters (`ad300`) may be a size.
 fn is_hash(part: &str, is_suffix: bool) -> bool {
+    if part.len() < 5 || !part.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let turns = part
         .as_bytes()
         .windows(2)
@@ -337,7 +387,7 @@ fn is_hash(part: &str, is_suffix: bool) -> bool {
         .count();
     let is_hexadecimal =
         turns >= if is_suffix { 1 } else { 2 } && part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    part.len() >= 5 && (is_hexadecimal || is_random(part))
+    is_hexadecimal || is_random(part)
 }
 
 /// `n1AuAdJlVL`: a digit among letters of both cases that change more often than words would.
@@ -347,7 +397,6 @@ fn is_random(part: &str) -> bool {
         .count();
     part.len() >= 8
         && part.is_ascii()
-        && part.bytes().any(|byte| byte.is_ascii_digit())
         && part.bytes().any(|byte| byte.is_ascii_uppercase())
         && changes * 4 >= part.len() - 1
 }

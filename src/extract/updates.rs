@@ -1,18 +1,18 @@
 //! Which changes does the page list outside of its story? A history of versions, a "latest update" line, a note in the footer.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::{furniture::Furniture, notices, pieces, region::Region, text, tree::Tree};
+use super::{
+    furniture::Furniture, notices, pattern::matches, pieces, region::Region, text, tree::Tree,
+};
 use crate::model::{Notice, NoticeKind};
 
-static HISTORY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[-_ ])(?:change-history|version-history|revision-history|full-history|update-history|history-of-changes|change-log|changelog|change-notes)(?:$|[-_ ])").ok()
-});
-static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:latest (?:update|change)s?|last change|change (?:note|made)|what(?:['’]s| has) changed|summary of changes|reason for (?:update|change)|letzte änderung|dernière modification|última modificación)\W*$").ok()
-});
+pattern!(
+    HISTORY,
+    r"(?:^|[-_ ])(?:change-history|version-history|revision-history|full-history|update-history|history-of-changes|change-log|changelog|change-notes)(?:$|[-_ ])"
+);
+pattern!(
+    LABEL,
+    r"(?i)^\W*(?:latest (?:update|change)s?|last change|change (?:note|made)|what(?:['’]s| has) changed|summary of changes|reason for (?:update|change)|letzte änderung|dernière modification|última modificación)\W*$"
+);
 
 /// A history longer than this is cut: its newest entries come first.
 const ENTRIES_AT_MOST: usize = 200;
@@ -35,11 +35,7 @@ pub fn updates(
 
 /// The element of a list of versions, such as a government's "show all updates". What it says is told as notices.
 pub fn history(tree: &Tree<'_>) -> Option<usize> {
-    let named = |at: usize| {
-        HISTORY
-            .as_ref()
-            .is_some_and(|pattern| pattern.is_match(tree.words(at)))
-    };
+    let named = |at: usize| tree.says(at, |words| matches(&HISTORY, words));
     let list = (0..tree.len()).find(|at| {
         matches!(
             tree.name(*at),
@@ -61,11 +57,9 @@ fn entries(tree: &Tree<'_>, list: usize) -> Vec<Notice> {
 
 /// `<dt>Latest update:</dt><dd>…</dd>`.
 fn latest(tree: &Tree<'_>) -> Option<Notice> {
-    let label = tree.named(0, "dt").find(|at| {
-        LABEL
-            .as_ref()
-            .is_some_and(|label| label.is_match(&words(tree, *at)))
-    })?;
+    let label = tree
+        .named(0, "dt")
+        .find(|at| matches(&LABEL, &words(tree, *at)))?;
     let said = tree.end(label);
     let answer = (said..tree.len().min(said + 4)).find(|at| tree.name(*at) == "dd")?;
     note(&words(tree, answer))
