@@ -32,6 +32,7 @@ mod shown_dates;
 mod signature;
 mod standfirst;
 mod structured;
+mod survey;
 mod tail;
 mod text;
 mod tree;
@@ -47,7 +48,7 @@ use crate::{
 pub use self::{
     bytes::decode,
     explain::{Explanation, Seen, explain},
-    parse::bounded,
+    survey::bounded,
 };
 
 use self::{body::Around, furniture::Furniture, pieces::Piece, structured::Structured, tree::Tree};

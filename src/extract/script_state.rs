@@ -20,6 +20,11 @@ pattern!(
     r"^\s*(?:window\.|self\.|globalThis\.|var |let |const )?[\w$.]+(?:\[.{1,40}?\])?\s*=\s*([{\[])"
 );
 
+/// Whether a script begins with data that are given a name.
+pub fn is_assigned(script: &str) -> bool {
+    super::pattern::matches(&ASSIGNED, script)
+}
+
 /// The blocks of the story in the page's scripts. To be the page's story it has to hold its headline or what it shows of the text.
 pub fn told(tree: &Tree<'_>, headline: Option<&str>, shown: &[Block]) -> Option<Vec<Block>> {
     let wanted: Vec<String> = headline
