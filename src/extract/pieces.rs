@@ -208,14 +208,15 @@ struct Walk<'t, 'a> {
 
 impl Walk<'_, '_> {
     fn flush(&mut self) {
-        let raw = std::mem::take(&mut self.text);
         let (linked, bold) = (
             std::mem::take(&mut self.linked),
             std::mem::take(&mut self.bold),
         );
-        if raw.trim().is_empty() {
+        if self.text.trim_start().is_empty() {
+            self.text.clear();
             return;
         }
+        let mut raw = std::mem::take(&mut self.text);
         let owner = self.open.last().copied().unwrap_or(0);
         let kind = self.kind(owner);
         let whole = shown(&raw).max(1);
@@ -248,6 +249,9 @@ impl Walk<'_, '_> {
                 text,
             });
         }
+        // What it has room for serves the next piece.
+        raw.clear();
+        self.text = raw;
     }
 
     /// A heading that links to itself leads nowhere else.

@@ -295,20 +295,17 @@ fn values<'a, const N: usize>(element: &'a Element, names: [&str; N]) -> [Option
 
 /// Characters that are no white space.
 pub fn shown(text: &str) -> usize {
-    let spaces = match text.is_ascii() {
-        true => (text.bytes())
-            .filter(|byte| matches!(byte, b' ' | 0x09..=0x0D))
-            .count(),
-        false => (text.bytes().enumerate())
-            .filter(|(at, byte)| match byte {
-                b' ' | 0x09..=0x0D => true,
-                // The bytes with which the other white space begins.
-                0xC2 | 0xE1..=0xE3 => text[*at..].starts_with(char::is_whitespace),
-                _ => false,
-            })
-            .count(),
-    };
-    text.chars().count() - spaces
+    let spaces = (text.bytes())
+        .filter(|byte| matches!(byte, b' ' | 0x09..=0x0D))
+        .count();
+    if text.is_ascii() {
+        return text.len() - spaces;
+    }
+    // The bytes with which the other white space begins (but for Ogham's).
+    let wide = memchr::memchr3_iter(0xC2, 0xE2, 0xE3, text.as_bytes())
+        .filter(|at| text[*at..].starts_with(char::is_whitespace))
+        .count();
+    text.chars().count() - spaces - wide
 }
 
 /// Names in lower case, parted by spaces.

@@ -47,6 +47,8 @@ pub struct People {
     pub people: Vec<Person>,
     /// Whose mention stands at a position: of several, the one noted first.
     mentioned: FxHashMap<usize, usize>,
+    /// Who has, or had, a word in the name, or its initials.
+    named: FxHashMap<String, Vec<usize>>,
 }
 
 impl People {
@@ -59,6 +61,30 @@ impl People {
         self.people[person].mentions.push(position);
         let first = self.mentioned.entry(position).or_insert(person);
         *first = person.min(*first);
+    }
+
+    fn index(&mut self, at: usize) {
+        let person = &self.people[at];
+        let initials = person.is_org.then(|| acronym(&person.words));
+        for word in person.words.iter().cloned().chain(initials) {
+            let named = self.named.entry(word).or_default();
+            if !named.contains(&at) {
+                named.push(at);
+            }
+        }
+    }
+
+    /// Whose name may fit these words: nobody else has one of them.
+    fn candidates(&self, words: &[String]) -> Vec<usize> {
+        let initials = acronym(words);
+        let mut found: Vec<usize> = (words.iter().chain([&initials]))
+            .filter_map(|word| self.named.get(word))
+            .flatten()
+            .copied()
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// Notes the names of one paragraph.
@@ -139,6 +165,7 @@ impl People {
                         .and_then(|given| lexicon.gender_of_given_name(given))
                 });
                 person.words = words;
+                self.index(known);
             }
             return Some(known);
         }
@@ -167,6 +194,7 @@ impl People {
             });
             let new = self.people.len() - 1;
             self.mention(new, position);
+            self.index(new);
             return Some(new);
         }
         None
@@ -200,9 +228,8 @@ impl People {
                 }
         };
         // Whole names before parts; of several, the one mentioned last before here, else the first.
-        let mut found: Vec<usize> = (0..self.people.len())
-            .filter(|at| fits(&self.people[*at]))
-            .collect();
+        let mut found = self.candidates(words);
+        found.retain(|at| fits(&self.people[*at]));
         if let Some(exact) = found.iter().find(|at| self.people[**at].words == words) {
             if words.len() > 1 {
                 return Some(*exact);
