@@ -123,6 +123,9 @@ fn furniture_of(
     if key.is_empty() {
         return Some("no words");
     }
+    if lines::in_force(&piece.text) {
+        return None;
+    }
     let same = |other: &Option<String>| other.as_ref().is_some_and(|other| other == key);
     // The headline once more, with its kicker.
     let kicked = is_above
@@ -365,6 +368,39 @@ fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
 #[cfg(test)]
 mod tests {
     use crate::extract;
+
+    #[test]
+    fn what_a_policy_says_is_kept_however_it_is_set() {
+        let clauses: String = ["a", "b", "c", "d"]
+            .map(|letter| {
+                format!("<li>({letter}) we may close an account that breaks rule {letter}</li>")
+            })
+            .concat();
+        let shut = "<div class=expandable-content aria-hidden=true><p>An account that was closed is kept for thirty days, and its owner may ask for a copy of all that is in it.</p><p>After that it is deleted, with every copy of it, unless the law of the harbour towns says otherwise, or a court of one of them asks for it before the month is over.</p></div>";
+        let html = format!(
+            "<html lang=en><body><main><h1>Terms of the harbour desk</h1><p><a href=/old>Effective: 1 January 2026</a></p>\
+             <p>These terms hold for everybody who uses the desk of the harbour, and for all who work there.</p><h2>1. Accounts</h2><ul>{clauses}<li>Register for a permit</li></ul>{shut}\
+             <div id=AffiliateFirms><p>The firms of our group may read what you send us.</p></div><h2>2. Contact</h2><p>Email: <a href=mailto:desk@harbour.example>desk@harbour.example</a></p>\
+             <p>Whoever wants to complain about any of this in writing sends a letter to this address:</p><p>Harbour Desk 4 Quay Street Ormsby</p></main>"
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let body: String = article
+            .body
+            .iter()
+            .map(|block| format!("{}\n", block.text))
+            .collect();
+        for kept in [
+            "Effective: 1 January 2026",
+            "(c) we may close",
+            "Register for a permit",
+            "kept for thirty days",
+            "The firms of our group",
+            "desk@harbour.example",
+            "4 Quay Street",
+        ] {
+            assert!(body.contains(kept), "{kept}: {body}");
+        }
+    }
 
     #[test]
     fn rows_of_links_lead_away_and_linked_sentences_stay() {

@@ -11,7 +11,7 @@ use super::{
 
 pattern!(
     PLACES,
-    r"(?:^|[-_ ])(?:byline|bylines|author|authors|author-name|authorname|autor|autoren|auteur|auteurs|writer|journalist|contributor|contributors|reporter|redakteur|autore|forfatter|skribent|redaktor|firma)(?:$|[-_ \d])"
+    r"(?:^|[-_ ])(?:byline|bylines|author|authors|author-name|authorname|autor|autoren|auteur|auteurs|writer|journalist|contributor|contributors|reporter|redakteur|autore|forfatter|skribent|redaktor|firma)(?:$|[-_ ]|\d+(?:$|[-_ ]))"
 );
 pattern!(
     NOT_HERE,

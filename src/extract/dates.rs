@@ -166,7 +166,7 @@ fn offset(name: &str) -> Option<Offset> {
 }
 
 /// Months by their first letters, in the languages above and their neighbours.
-fn month_of(word: &str) -> Option<i16> {
+pub fn month_of(word: &str) -> Option<i16> {
     const MONTHS: [&[&str]; 12] = [
         &["jan", "jän", "ene", "janv", "gen", "sty"],
         &["feb", "fév", "fev", "lut"],

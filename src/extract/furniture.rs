@@ -45,9 +45,9 @@ words!(
     donate|donation|donations|membership|support-us|paywall-box|poll|quiz|widget|player|videoplayer|audio-player|audioplayer|listen|text-to-speech|tts|
     rating|ratings|copyright|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
     infobox|factbox|fact-box|info-box|pullquote|pull-quote|pullout|gallery-nav|image-credit|photo-credit|credit|credits|post-meta|entry-meta|article-meta|metadata|dateline-bar|timestamp|reading-time|read-time|
-    outbound|affiliate|product-card|buy-button|jump-link|jumplink|back-to-top|edit-link|correction-link|search|login|log-in|register|alert-signup|inline-cta|cta|upsell|embed|embedded|twitter-tweet|instagram-media|fb-post|tiktok-embed|
+    outbound|affiliates?-(?:link|links|disclosure|disclaimer|notice|banner|box|text|note)|product-card|buy-button|jump-link|jumplink|back-to-top|edit-link|correction-link|search|login|log-in|register|alert-signup|inline-cta|cta|upsell|embed|embedded|twitter-tweet|instagram-media|fb-post|tiktok-embed|
     onward|trailers?|what-others\S*|others-read|reading-now|people-reading|up-next|next-up|next-story|reactions?|discussion|ticker|live-ticker|boxout|box-out|sticky|floating|dropdown|accordion-nav|story-footer|article-footer|post-footer|entry-footer|end-of-article|navi|liens|voir-aussi|lire-aussi|mehr-zum-thema|siehe-auch|verwandte|empfehlung|empfehlungen|leseempfehlung|relacionadas?|relacionados?|te-puede-interesar|leggi-anche|correlati|post-picker|post-cards?|post-item|post-list|row-excerpt|next-prev|prev-next|expandable-box|story-card|article-card|news-card|news-item|pros-?cons|featured-text|excerpt-featured|content-excerpt|cli-support-\S*|meta-comments|comment-show-info)
-    (?:$|[-_ \d])"
+    (?:$|[-_ ]|\d+(?:$|[-_ ]))"
 );
 
 // What opens over the page, and what a picture of the page opens in.
@@ -248,7 +248,10 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         || matches!(name, "aside" | "footer" | "form" | "menu")
         || matches!(role, "complementary");
     // Kept from screen readers alone: a sentence is there to be seen.
-    let aria = aria && !is_opened && !(name == "p" && tree.shown(at) >= SENTENCE);
+    let aria = aria
+        && !is_opened
+        && !(name == "p" && tree.shown(at) >= SENTENCE)
+        && !(tree.shown(at) >= RUNNING && tree.says(at, |words| matches(&CLOSED, words)));
     // The words of inline elements say how they look, not what they are.
     let inline = matches!(
         name,
@@ -293,12 +296,17 @@ fn is_about_a_link(tree: &Tree<'_>, at: usize) -> bool {
 
 words!(
     WEAK,
-    r"(?:^|[-_ ])(?:sidebar|side-bar|card|cards|carousel|slider|widget|embed|embedded|player|menu|banner|sticky|floating|toc|accordion|infobox|factbox|fact-box|info-box|boxout|box-out|feedback|search|tags|topics|credit|credits|metadata|footer|story-footer|article-footer|ad|ads|ad-container|ad-wrapper|subscription|subscriptions|dropdown|keywords|copyright|disclaimer|rating|bio)(?:$|[-_ \d])"
+    r"(?:^|[-_ ])(?:sidebar|side-bar|card|cards|carousel|slider|widget|embed|embedded|player|menu|banner|sticky|floating|toc|accordion|infobox|factbox|fact-box|info-box|boxout|box-out|feedback|search|tags|topics|credit|credits|metadata|footer|story-footer|article-footer|ad|ads|ad-container|ad-wrapper|subscription|subscriptions|dropdown|keywords|copyright|disclaimer|rating|bio)(?:$|[-_ ]|\d+(?:$|[-_ ]))"
 );
 // Beside such a word, another says how the content is laid out ("main-content offset-contents-list").
 words!(
     CONTENT,
-    r"(?:^|[-_ ])(?:main-content|article-body|article-content|story-body|story-content|post-content|post-body|entry-content|page-content|body-content|content-body)(?:$|[-_ \d])"
+    r"(?:^|[-_ ])(?:main-content|article-body|article-content|story-body|story-content|post-content|post-body|entry-content|page-content|body-content|content-body)(?:$|[-_ ]|\d+(?:$|[-_ ]))"
+);
+// What is shut as the page comes, and opened by whoever wants to read on.
+words!(
+    CLOSED,
+    r"expand|collaps|accordion|foldable|toggle-content|disclosure"
 );
 words!(PULLED, r"pull-?(?:quote|out)");
 words!(

@@ -46,7 +46,7 @@ const LINES: &[(usize, &str)] = &[
         more(?:_from|:|_like_this|_stories|_news)|also_(?:read|see|on|watch):|read_next|(?:lesen|sehen)_sie_(?:auch|hier|mehr)|
         (?:lire|voir|à_lire|à_voir)_(?:aussi|également|plus)|mehr_(?:zum_thema|dazu|lesen|zu|aus)|les_(?:også|mer|mere)|läs_(?:också|mer|även)|læs_(?:også|mere)|lees_(?:ook|meer|verder)|
         czytaj_(?:więcej|także|też|również)|zobacz_(?:także|też|również)|leggi_anche|lea_también|lee_también|te_puede_interesar|leia_(?:também|mais)|veja_(?:também|mais)|lue_(?:myös|lisää)|
-        join_(?:the_conversation|now|our_(?:newsletter|community|whatsapp|telegram|channel|mailing))|send_(?:us|your)_.{0,30}(?:tips?|story|stories)|have_(?:a|you_got_a)_(?:tip|story)",
+        join_(?:the_conversation|now|our_(?:newsletter|community|whatsapp|telegram|channel|mailing))|(?:get_in_touch_with|contact)_.{0,20}(?:news_?(?:team|desk|room)|reporters?|editors?)|send_(?:us|your)_.{0,30}(?:tips?|story|stories)|have_(?:a|you_got_a)_(?:tip|story)",
     ),
     (
         160,
@@ -175,6 +175,17 @@ pub fn byline(text: &str) -> bool {
     text.chars().count() <= 140 && !text.ends_with('.') && matches(&BYLINE, text)
 }
 
+// From when on a policy holds.
+words!(
+    IN_FORCE,
+    r"(?i)^\W*(?:effective|in_(?:force|effect)|comes_into_force|valid_from|gültig_ab|(?:tritt_)?in_kraft|en_vigueur|entrée_en_vigueur|date_d.effet|en_vigor|vigente_desde|entrada_en_vigor|fecha_de_entrada_en_vigor)\b.{0,60}\d{4}\W*$"
+);
+
+/// "Effective date: 3 March 2026": a part of the policy, wherever it stands.
+pub fn in_force(text: &str) -> bool {
+    text.chars().count() <= 120 && matches(&IN_FORCE, text)
+}
+
 /// A line that only says when.
 pub fn time(text: &str) -> bool {
     text.chars().count() <= 160 && matches(&TIMES, text)
@@ -187,7 +198,7 @@ mod tests {
     #[test]
     fn every_list_of_words_compiles() {
         assert!(COMPILED.is_some() && CALLING_COMPILED.is_some());
-        for pattern in [&WORKINGS, &CALLS, &BYLINE, &TIMES, &CREDITED] {
+        for pattern in [&WORKINGS, &CALLS, &BYLINE, &TIMES, &CREDITED, &IN_FORCE] {
             assert!(pattern.is_some());
         }
     }
@@ -242,6 +253,11 @@ mod tests {
         assert!(!time("The law was published in March"));
         assert!(time("Ofer 18.45 Uhr") && time("14:41") && time("渡辺2025年1月13日 21時37分"));
         assert!(!time("Market share: 12.89%") && !time("Market share: 3.58%"));
+        assert!(in_force("Effective: January 1, 2026"));
+        assert!(in_force("Entrée en vigueur le mercredi 11 août 2020"));
+        assert!(!in_force(
+            "Effective measures were taken by 300 towns in 2024, and more are to come, the ministry said."
+        ));
         assert!(credited("Ines Calloway 3 March 2026 - 14:41"));
         assert!(credited("Ines O'Farrell2 March 2024 22:17"));
         assert!(!credited("The law of 3 March 2026 stands."));

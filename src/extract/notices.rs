@@ -1,6 +1,6 @@
 //! What does the publisher say about its own changes? Corrections, clarifications, editor's notes, updates.
 
-use super::{pattern::matches, pieces::Piece, tree::Tree};
+use super::{dates, pattern::matches, pieces::Piece, tree::Tree};
 use crate::model::{BlockKind, Notice, NoticeKind};
 
 pattern!(
@@ -66,8 +66,50 @@ pub fn kind(text: &str) -> Option<NoticeKind> {
     if is(&EDITORS_NOTE) {
         return Some(NoticeKind::EditorsNote);
     }
-    is(&UPDATE).then_some(NoticeKind::Update)
+    (is(&UPDATE) && !is_date(text)).then_some(NoticeKind::Update)
 }
+
+/// "Updated: Sat 8:31 PM, Feb 17, 2018" is a date, and tells of no change.
+fn is_date(text: &str) -> bool {
+    let of_a_date = |word: &str| {
+        let lower = word.to_lowercase();
+        let is_zone = word.len() <= 4 && word.chars().all(|c| c.is_ascii_uppercase());
+        is_zone
+            || word.chars().any(|c| c.is_ascii_digit())
+            || dates::month_of(word).is_some()
+            || WEEKDAYS.iter().any(|day| lower.starts_with(day))
+            || matches!(
+                lower.as_str(),
+                "last"
+                    | "updated"
+                    | "update"
+                    | "at"
+                    | "on"
+                    | "of"
+                    | "the"
+                    | "am"
+                    | "pm"
+                    | "a"
+                    | "p"
+                    | "m"
+                    | "um"
+                    | "uhr"
+                    | "le"
+                    | "à"
+                    | "de"
+                    | "el"
+            )
+    };
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .all(of_a_date)
+}
+
+/// How the days of the week begin in English, German, French and Spanish.
+const WEEKDAYS: &[&str] = &[
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "die", "mit", "don", "fre", "sam", "son",
+    "lun", "mar", "mer", "jeu", "ven", "dim", "mié", "jue", "vie", "sáb", "dom",
+];
 
 #[cfg(test)]
 mod tests {
@@ -100,6 +142,15 @@ mod tests {
             Some(NoticeKind::Clarification)
         );
         assert_eq!(kind("The correction came late."), None);
+        for date in [
+            "Updated: 8 January 2026",
+            "Updated 1:39 am EST, Wednesday, November 20, 2019",
+            "Updated: Sat 8:31 PM, Feb 17, 2018",
+        ] {
+            assert_eq!(kind(date), None, "{date}");
+        }
+        let update = "Update, 16 December 2025: table of limits added.";
+        assert_eq!(kind(update), Some(NoticeKind::Update));
         assert_eq!(kind("Updates to the law were debated."), None);
     }
 }

@@ -153,7 +153,7 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
             walk.flush();
             walk.open.push(at);
             walk.number = number.map(|number| (tree.end(at), number)).or(walk.number);
-        } else if name == "a" && tree.attr(at, "href").is_some() && !walk.is_anchor(at) {
+        } else if name == "a" && leads(tree, at) && !walk.is_anchor(at) {
             link_end = link_end.max(tree.end(at));
         } else if name == "q" && !is_marked(tree, at, &walk.text) {
             walk.text.push('“');
@@ -172,6 +172,19 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
     walk.text.extend(quote_ends.iter().map(|_| '”'));
     walk.flush();
     walk.found
+}
+
+/// Whether a link leads away: one that shows the address to write to or to call is what the page says.
+fn leads(tree: &Tree<'_>, link: usize) -> bool {
+    let Some(href) = tree.attr(link, "href").map(str::trim_start) else {
+        return false;
+    };
+    let words = (link..tree.end(link)).find_map(|at| tree.text(at));
+    let words = words.unwrap_or_default().trim_start();
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '+' | '(');
+    let is_shown = href.starts_with("mailto:") && words.contains('@')
+        || href.starts_with("tel:") && words.starts_with(is_number);
+    !is_shown
 }
 
 /// A class that names the weight of the letters.

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::{dates, text, tree::Tree};
 
 static UPDATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:last\s+)?(?:updated|modified|amended|revised|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)").ok()
+    Regex::new(r"(?i)(?:last\s+)?(?:updated|last\s+update|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación)|modified|amended|revised|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)").ok()
 });
 
 #[derive(Debug, Default)]

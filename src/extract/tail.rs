@@ -94,6 +94,9 @@ fn is_about_an_author(text: &str, people: &[&str]) -> bool {
         })
 }
 
+/// As a label before a credit never is ("Reporting by:").
+const A_SENTENCE: usize = 60;
+
 /// After the last whole sentence there is nothing but credits, tags and addresses.
 pub fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     let is_text = |piece: &Piece| {
@@ -122,10 +125,10 @@ pub fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     }
     for at in last + 1..pieces.len() {
         let told = !around.told.is_empty() && around.told.ends_with(&text::key(&pieces[at].text));
-        // "The firm replied:", and what it replied.
+        // "The firm replied:", and what it replied; "Write to us at:", and an address.
         let introduced = at == last + 1
             && pieces[last].text.ends_with(':')
-            && text::ends_sentence(&pieces[at].text);
+            && (text::ends_sentence(&pieces[at].text) || pieces[last].weight >= A_SENTENCE);
         // A heading over what is kept of a list.
         let heads = pieces[at].kind == BlockKind::Heading
             && (at + 1..pieces.len())

@@ -70,6 +70,14 @@ fn copied(bytes: &[u8]) -> usize {
 /// of general punctuation (Unicode's `DerivedNormalizationProps`: `NFC_Quick_Check` is `Yes` and the combining class 0).
 fn stands_alone(c: char) -> bool {
     matches!(c, '\0'..='\u{2FF}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}')
+        || is_settled(c)
+}
+
+/// Letters of other scripts that NFC and NFKC leave as they are, whatever stands beside them: Greek, Cyrillic, Hebrew, Arabic, kana, Han,
+/// Hangul; none of their marks.
+fn is_settled(c: char) -> bool {
+    matches!(c, '\u{388}'..='\u{3CE}' | '\u{400}'..='\u{481}' | '\u{5D0}'..='\u{5EA}' | '\u{621}'..='\u{63A}' | '\u{641}'..='\u{64A}')
+        || matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
 /// What two spellings of the same words have in common: letters and digits in lower case.
@@ -82,8 +90,10 @@ pub fn key(text: &str) -> String {
             '\0'..='\x7F' => {}
             // Letters of Latin-1 that NFKC leaves as they are.
             'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => key.extend(c.to_lowercase()),
-            // General punctuation: no letters, and none come of it.
-            '\u{2010}'..='\u{2027}' => {}
+            // General punctuation, and that of CJK: no letters, and none come of it.
+            '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' => {}
+            '\u{3041}'..='\u{D7FF}' if is_settled(c) => key.push(c),
+            _ if is_settled(c) => key.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
             _ => return key_of_all(text),
         }
     }
@@ -160,7 +170,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn short_ways_lead_to_the_same(text in "[ -~À-ÿ‐-‧…’\u{300}-\u{310}ª½ﬁ\u{2000}\u{AD}]{0,40}") {
+        fn short_ways_lead_to_the_same(text in "[ -~À-ÿ‐-‧…’\u{300}-\u{310}ª½ﬁ\u{2000}\u{AD}]{0,40}|[A-z \u{370}-\u{490}\u{300}-\u{308}\u{5B0}-\u{660}]{0,40}|[a-z\u{3000}-\u{3100}\u{4DF0}-\u{4E20}\u{9FF0}-\u{A000}\u{ABF0}-\u{AC20}\u{D790}-\u{D7B0}\u{1100}-\u{11FF}！ａ]{0,40}") {
             prop_assert_eq!(key(&text), key_of_all(&text));
             let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
             let words: Vec<&str> = seen.split_whitespace().collect();
