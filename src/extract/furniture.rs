@@ -248,10 +248,11 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         || matches!(name, "aside" | "footer" | "form" | "menu")
         || matches!(role, "complementary");
     // Kept from screen readers alone: a sentence is there to be seen.
-    let aria = aria
-        && !is_opened
-        && !(name == "p" && tree.shown(at) >= SENTENCE)
-        && !(tree.shown(at) >= RUNNING && tree.says(at, |words| matches(&CLOSED, words)));
+    let shown = tree.shown(at);
+    let is_read_on = is_opened
+        || name == "p" && shown >= SENTENCE
+        || shown >= RUNNING && tree.says(at, |words| matches(&CLOSED, words));
+    let aria = aria && !is_read_on;
     // The words of inline elements say how they look, not what they are.
     let inline = matches!(
         name,
