@@ -29,10 +29,11 @@ pub enum Fate {
 }
 
 const STANDFIRST: &str = "the standfirst";
+const LINKS_AWAY: &str = "links away";
 
 /// Judges the pieces of a region, one by one.
 pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around<'_>) -> Vec<Fate> {
-    let in_lists = linked_lists(tree, pieces);
+    let lists = lists(tree, pieces);
     let first = first_after_headline(tree, pieces, around);
     let body_starts = (first..pieces.len())
         .find(|at| !around.standfirst_at.contains(at) && super::region::worth(&pieces[*at]) >= 60.0)
@@ -46,7 +47,12 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         }
         let key = text::key(&piece.text);
         let told = key.len() >= 30 && around.told.contains(&key);
-        let repeated = key.len() >= 40 && is_copy(tree, pieces, at, seen.get(&key).copied());
+        let first_one = seen.get(&key).copied();
+        // What was left out for what it is, and not for its links, is left out again.
+        let is_gone = first_one
+            .is_some_and(|first| matches!(fates[first], Fate::Dropped(why) if why != LINKS_AWAY));
+        let repeated = key.len() >= 40
+            && first_one.is_some_and(|first| is_gone || is_copy(tree, pieces, at, first));
         seen.entry(key.clone()).or_insert(at);
         let why = if repeated {
             Some("said before on the page")
@@ -54,9 +60,16 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             Some("above the headline")
         } else if around.standfirst_at.contains(&at) {
             Some(STANDFIRST)
-        } else if let Some(why) = furniture_of(tree, piece, &key, at < body_starts, around) {
+        } else if let Some(why) = furniture_of(
+            tree,
+            piece,
+            &key,
+            at < body_starts,
+            lists.matter.contains(&at),
+            around,
+        ) {
             Some(why)
-        } else if !told && in_lists.contains(&at) {
+        } else if !told && lists.links.contains(&at) {
             Some("an item of a list of links")
         } else if !told && is_teaser(tree, region, piece, around) {
             Some("a teaser of another story")
@@ -74,13 +87,17 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
 
 /// Whether a piece is another copy of one that came before: for another screen, under a picture. A contract says the same twice
 /// among its like, and tables have the same head again.
-fn is_copy(tree: &Tree<'_>, pieces: &[Piece], at: usize, first: Option<usize>) -> bool {
-    let Some(first) = first else { return false };
+fn is_copy(tree: &Tree<'_>, pieces: &[Piece], at: usize, first: usize) -> bool {
     let (piece, first) = (&pieces[at], &pieces[first]);
+    // Under one parent, or under parents of one make: sections of one text.
+    let alike = |a: Option<usize>, b: Option<usize>| match (a, b) {
+        (Some(a), Some(b)) => tree.name(a) == tree.name(b) && tree.words(a) == tree.words(b),
+        (a, b) => a == b,
+    };
     let in_one_flow = matches!(piece.kind, BlockKind::Paragraph | BlockKind::ListItem)
         && tree.name(piece.owner) == tree.name(first.owner)
         && tree.words(piece.owner) == tree.words(first.owner)
-        && tree.parent(piece.owner) == tree.parent(first.owner);
+        && alike(tree.parent(piece.owner), tree.parent(first.owner));
     piece.kind != BlockKind::TableRow && !in_one_flow
 }
 
@@ -118,6 +135,7 @@ fn furniture_of(
     piece: &Piece,
     key: &str,
     is_above: bool,
+    is_matter: bool,
     around: &Around<'_>,
 ) -> Option<&'static str> {
     if key.is_empty() {
@@ -140,7 +158,8 @@ fn furniture_of(
     if is_above && same(&around.standfirst) {
         return Some(STANDFIRST);
     }
-    if lines::line(&piece.text) && piece.kind != BlockKind::TableRow {
+    let is_item = is_matter && piece.kind == BlockKind::ListItem && piece.chars > A_BUTTON;
+    if lines::line(&piece.text) && piece.kind != BlockKind::TableRow && !is_item {
         return Some("words of a button, link or label");
     }
     if lines::calls(&piece.text) && leads_away(piece) {
@@ -209,14 +228,17 @@ fn furniture_of(
             if lines::time(&piece.text) && is_above {
                 return Some("a date above the story");
             }
-            piece.link_density() > 0.8 && !text::ends_sentence(&piece.text)
+            piece.link_density() > 0.8 && !is_matter && !text::ends_sentence(&piece.text)
         }
         BlockKind::Caption => piece.chars < 3 || tree.name(piece.owner) == "a",
-        BlockKind::TableRow => piece.link_density() > 0.8 && piece.chars > 20,
+        BlockKind::TableRow => piece.link_density() > 0.95 && piece.chars > 20,
         BlockKind::Code => false,
     };
-    dropped.then_some("links away")
+    dropped.then_some(LINKS_AWAY)
 }
+
+/// In characters: more than a button or a label says.
+const A_BUTTON: usize = 20;
 
 /// Whether a line that may lead away does: by its links, or as a paragraph that is no sentence. Items and headings of a guide are none.
 fn leads_away(piece: &Piece) -> bool {
@@ -247,8 +269,19 @@ fn names_the_authors(text: &str, byline: &[String]) -> bool {
     rest.chars().filter(|c| c.is_alphanumeric()).count() <= 3 * byline.len()
 }
 
-/// Items of lists that are mostly links: related stories, tags, contents.
-fn linked_lists(tree: &Tree<'_>, pieces: &[Piece]) -> HashSet<usize> {
+/// What is known of the lists among the pieces, by the places of their items.
+#[derive(Default)]
+struct Lists {
+    /// Of lists that are mostly links: related stories, tags, contents.
+    links: HashSet<usize>,
+    /// Of lists that belong to the text: a sentence leads to them, or most of what they say is no link.
+    matter: HashSet<usize>,
+}
+
+/// A sentence that leads to a list is no shorter, in characters.
+const LEADS_FROM: usize = 25;
+
+fn lists(tree: &Tree<'_>, pieces: &[Piece]) -> Lists {
     let mut lists: HashMap<usize, (usize, usize, Vec<usize>)> = HashMap::new();
     for (at, piece) in pieces
         .iter()
@@ -266,13 +299,28 @@ fn linked_lists(tree: &Tree<'_>, pieces: &[Piece]) -> HashSet<usize> {
             entry.2.push(at);
         }
     }
-    lists
-        .into_values()
-        .filter(|(linked, chars, items)| {
-            *linked * 10 > *chars * 7 || *chars < items.len() * 14 && *linked * 2 > *chars
-        })
-        .flat_map(|(_, _, items)| items)
-        .collect()
+    let leads = |piece: &Piece| {
+        piece.kind == BlockKind::Paragraph
+            && piece.text.ends_with(':')
+            && piece.weight >= LEADS_FROM
+            && piece.link_density() < 0.5
+            && !lines::line(&piece.text)
+            && !lines::calls(&piece.text)
+    };
+    let mut found = Lists::default();
+    for (list, (linked, chars, items)) in lists {
+        let before = items.first().and_then(|first| first.checked_sub(1));
+        let is_led_to = before.is_some_and(|before| {
+            let before = &pieces[before];
+            leads(before) && tree.parent(before.owner) == tree.parent(list)
+        });
+        if is_led_to || linked * 3 <= chars {
+            found.matter.extend(items);
+        } else if linked * 10 > chars * 7 || chars < items.len() * 14 && linked * 2 > chars {
+            found.links.extend(items);
+        }
+    }
+    found
 }
 
 /// Text of a card that leads to another story: an `<article>` or list item with a linked heading of its own.
@@ -400,6 +448,38 @@ mod tests {
         ] {
             assert!(body.contains(kept), "{kept}: {body}");
         }
+    }
+
+    #[test]
+    fn a_list_that_the_text_leads_to_is_a_part_of_it_though_all_are_links() {
+        let text = "<p>The harbour towns ask all who live on the coast to read what the ministry has to say of floods.</p>";
+        let list = |items: &[&str]| -> String {
+            let items: Vec<String> = (items.iter())
+                .map(|item| format!("<li><a href=/x>{item}</a></li>"))
+                .collect();
+            format!("<ul>{}</ul>", items.concat())
+        };
+        let said = "<div><p>Whoever had leave to stay before the winter may stay until the end of the year.</p></div>";
+        let html = format!(
+            "<html lang=en><body><main><h1>Living on the coast</h1>{text}<p>You can apply in one of these towns:</p>{}{said}\
+             <h2>Later</h2>{said}{text}<h2>Related</h2>{}</main>",
+            list(&["Ormsby, North", "Larwood, South"]),
+            list(&["The wall stays", "Levy dropped"]),
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let body: Vec<&str> = (article.body.iter())
+            .map(|block| block.text.as_str())
+            .collect();
+        assert!(
+            body.contains(&"Larwood, South") && !body.contains(&"Levy dropped"),
+            "{body:?}"
+        );
+        // Sections may say the same.
+        let count = body
+            .iter()
+            .filter(|text| text.starts_with("Whoever"))
+            .count();
+        assert_eq!(count, 2, "{body:?}");
     }
 
     #[test]
