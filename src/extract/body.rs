@@ -158,8 +158,7 @@ fn furniture_of(
     if is_above && same(&around.standfirst) {
         return Some(STANDFIRST);
     }
-    let is_item = is_matter && piece.kind == BlockKind::ListItem && piece.chars > A_BUTTON;
-    if lines::line(&piece.text) && piece.kind != BlockKind::TableRow && !is_item {
+    if lines::line(&piece.text) && piece.kind != BlockKind::TableRow {
         return Some("words of a button, link or label");
     }
     if lines::calls(&piece.text) && leads_away(piece) {
@@ -237,9 +236,6 @@ fn furniture_of(
     dropped.then_some(LINKS_AWAY)
 }
 
-/// In characters: more than a button or a label says.
-const A_BUTTON: usize = 20;
-
 /// Whether a line that may lead away does: by its links, or as a paragraph that is no sentence. Items and headings of a guide are none.
 fn leads_away(piece: &Piece) -> bool {
     let is_label = piece.kind == BlockKind::Paragraph && !text::ends_sentence(&piece.text);
@@ -278,6 +274,8 @@ struct Lists {
     matter: HashSet<usize>,
 }
 
+/// How many pieces of furniture may stand between a list and the sentence that leads to it.
+const PUT_IN_AT_MOST: usize = 3;
 /// A sentence that leads to a list is no shorter, in characters.
 const LEADS_FROM: usize = 25;
 
@@ -299,21 +297,22 @@ fn lists(tree: &Tree<'_>, pieces: &[Piece]) -> Lists {
             entry.2.push(at);
         }
     }
+    let is_put_in = |piece: &Piece| {
+        piece.link_density() > 0.5 || lines::line(&piece.text) || lines::calls(&piece.text)
+    };
     let leads = |piece: &Piece| {
         piece.kind == BlockKind::Paragraph
             && piece.text.ends_with(':')
             && piece.weight >= LEADS_FROM
-            && piece.link_density() < 0.5
-            && !lines::line(&piece.text)
-            && !lines::calls(&piece.text)
     };
     let mut found = Lists::default();
     for (list, (linked, chars, items)) in lists {
-        let before = items.first().and_then(|first| first.checked_sub(1));
-        let is_led_to = before.is_some_and(|before| {
-            let before = &pieces[before];
-            leads(before) && tree.parent(before.owner) == tree.parent(list)
-        });
+        let first = items.first().copied().unwrap_or_default();
+        // What is put in between comes and goes.
+        let mut before = pieces[..first].iter().rev().take(PUT_IN_AT_MOST + 1);
+        let is_led_to = before
+            .find(|piece| !is_put_in(piece))
+            .is_some_and(|piece| leads(piece) && tree.parent(piece.owner) == tree.parent(list));
         if is_led_to || linked * 3 <= chars {
             found.matter.extend(items);
         } else if linked * 10 > chars * 7 || chars < items.len() * 14 && linked * 2 > chars {
