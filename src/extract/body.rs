@@ -1,8 +1,10 @@
 //! Which pieces of the story's region are the story? Each is judged by its place, its neighbours and its words.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::{lines, notices, pieces::Piece, region::Region, tail, text, tree::Tree};
+use super::{
+    copies, lines, lists::lists, notices, pieces::Piece, region::Region, tail, text, tree::Tree,
+};
 use crate::model::{Block, BlockKind, Notice};
 
 /// What is known before the body is judged.
@@ -52,7 +54,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         let is_gone = first_one
             .is_some_and(|first| matches!(fates[first], Fate::Dropped(why) if why != LINKS_AWAY));
         let repeated = key.len() >= 40
-            && first_one.is_some_and(|first| is_gone || is_copy(tree, pieces, at, first));
+            && first_one.is_some_and(|first| is_gone || copies::is_copy(tree, pieces, at, first));
         seen.entry(key.clone()).or_insert(at);
         let why = if repeated {
             Some("said before on the page")
@@ -78,27 +80,11 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         };
         fates.push(why.map_or(Fate::Kept, Fate::Dropped));
     }
-    drop_repeated_quotes(pieces, &mut fates);
+    copies::drop_repeated_quotes(pieces, &mut fates);
     drop_lonely_headings(pieces, &mut fates);
     tail::drop_about_the_author(pieces, &mut fates, around.byline);
     tail::drop_tail(pieces, &mut fates, around);
     fates
-}
-
-/// Whether a piece is another copy of one that came before: for another screen, under a picture. A contract says the same twice
-/// among its like, and tables have the same head again.
-fn is_copy(tree: &Tree<'_>, pieces: &[Piece], at: usize, first: usize) -> bool {
-    let (piece, first) = (&pieces[at], &pieces[first]);
-    // Under one parent, or under parents of one make: sections of one text.
-    let alike = |a: Option<usize>, b: Option<usize>| match (a, b) {
-        (Some(a), Some(b)) => tree.name(a) == tree.name(b) && tree.words(a) == tree.words(b),
-        (a, b) => a == b,
-    };
-    let in_one_flow = matches!(piece.kind, BlockKind::Paragraph | BlockKind::ListItem)
-        && tree.name(piece.owner) == tree.name(first.owner)
-        && tree.words(piece.owner) == tree.words(first.owner)
-        && alike(tree.parent(piece.owner), tree.parent(first.owner));
-    piece.kind != BlockKind::TableRow && !in_one_flow
 }
 
 /// The blocks that were kept, and the notices among the pieces.
@@ -265,63 +251,6 @@ fn names_the_authors(text: &str, byline: &[String]) -> bool {
     rest.chars().filter(|c| c.is_alphanumeric()).count() <= 3 * byline.len()
 }
 
-/// What is known of the lists among the pieces, by the places of their items.
-#[derive(Default)]
-struct Lists {
-    /// Of lists that are mostly links: related stories, tags, contents.
-    links: HashSet<usize>,
-    /// Of lists that belong to the text: a sentence leads to them, or most of what they say is no link.
-    matter: HashSet<usize>,
-}
-
-/// How many pieces of furniture may stand between a list and the sentence that leads to it.
-const PUT_IN_AT_MOST: usize = 3;
-/// A sentence that leads to a list is no shorter, in characters.
-const LEADS_FROM: usize = 25;
-
-fn lists(tree: &Tree<'_>, pieces: &[Piece]) -> Lists {
-    let mut lists: HashMap<usize, (usize, usize, Vec<usize>)> = HashMap::new();
-    for (at, piece) in pieces
-        .iter()
-        .enumerate()
-        .filter(|(_, piece)| piece.kind == BlockKind::ListItem || piece.kind == BlockKind::Heading)
-    {
-        let list = tree
-            .above(piece.owner)
-            .chain([piece.owner])
-            .find(|above| matches!(tree.name(*above), "ul" | "ol" | "dl"));
-        if let Some(list) = list {
-            let entry = lists.entry(list).or_default();
-            entry.0 += piece.linked;
-            entry.1 += piece.chars;
-            entry.2.push(at);
-        }
-    }
-    let is_put_in = |piece: &Piece| {
-        piece.link_density() > 0.5 || lines::line(&piece.text) || lines::calls(&piece.text)
-    };
-    let leads = |piece: &Piece| {
-        piece.kind == BlockKind::Paragraph
-            && piece.text.ends_with(':')
-            && piece.weight >= LEADS_FROM
-    };
-    let mut found = Lists::default();
-    for (list, (linked, chars, items)) in lists {
-        let first = items.first().copied().unwrap_or_default();
-        // What is put in between comes and goes.
-        let mut before = pieces[..first].iter().rev().take(PUT_IN_AT_MOST + 1);
-        let is_led_to = before
-            .find(|piece| !is_put_in(piece))
-            .is_some_and(|piece| leads(piece) && tree.parent(piece.owner) == tree.parent(list));
-        if is_led_to || linked * 3 <= chars {
-            found.matter.extend(items);
-        } else if linked * 10 > chars * 7 || chars < items.len() * 14 && linked * 2 > chars {
-            found.links.extend(items);
-        }
-    }
-    found
-}
-
 /// Text of a card that leads to another story: an `<article>` or list item with a linked heading of its own.
 fn is_teaser(tree: &Tree<'_>, region: &Region, piece: &Piece, around: &Around<'_>) -> bool {
     for above in std::iter::once(piece.owner).chain(tree.above(piece.owner)) {
@@ -356,32 +285,6 @@ fn is_teaser(tree: &Tree<'_>, region: &Region, piece: &Piece, around: &Around<'_
         }
     }
     false
-}
-
-/// Each block quotation is looked for in every paragraph: no story has more pull quotes than this.
-const PULLED_AT_MOST: usize = 100;
-
-/// A pull quote says again what a paragraph says.
-fn drop_repeated_quotes(pieces: &[Piece], fates: &mut [Fate]) {
-    let mut quoted = (0..pieces.len())
-        .filter(|at| pieces[*at].kind == BlockKind::Quote)
-        .peekable();
-    if quoted.peek().is_none() {
-        return;
-    }
-    let keys: Vec<String> = pieces.iter().map(|piece| text::key(&piece.text)).collect();
-    for at in quoted.take(PULLED_AT_MOST) {
-        let repeats = |other: usize| {
-            other != at
-                && fates[other] == Fate::Kept
-                && pieces[other].kind == BlockKind::Paragraph
-                && keys[other].len() > keys[at].len()
-                && keys[other].contains(&keys[at])
-        };
-        if fates[at] == Fate::Kept && keys[at].len() >= 15 && (0..pieces.len()).any(repeats) {
-            fates[at] = Fate::Dropped("a pull quote: a paragraph says it");
-        }
-    }
 }
 
 /// A heading whose section was dropped says nothing.
@@ -447,38 +350,6 @@ mod tests {
         ] {
             assert!(body.contains(kept), "{kept}: {body}");
         }
-    }
-
-    #[test]
-    fn a_list_that_the_text_leads_to_is_a_part_of_it_though_all_are_links() {
-        let text = "<p>The harbour towns ask all who live on the coast to read what the ministry has to say of floods.</p>";
-        let list = |items: &[&str]| -> String {
-            let items: Vec<String> = (items.iter())
-                .map(|item| format!("<li><a href=/x>{item}</a></li>"))
-                .collect();
-            format!("<ul>{}</ul>", items.concat())
-        };
-        let said = "<div><p>Whoever had leave to stay before the winter may stay until the end of the year.</p></div>";
-        let html = format!(
-            "<html lang=en><body><main><h1>Living on the coast</h1>{text}<p>You can apply in one of these towns:</p>{}{said}\
-             <h2>Later</h2>{said}{text}<h2>Related</h2>{}</main>",
-            list(&["Ormsby, North", "Larwood, South"]),
-            list(&["The wall stays", "Levy dropped"]),
-        );
-        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-        let body: Vec<&str> = (article.body.iter())
-            .map(|block| block.text.as_str())
-            .collect();
-        assert!(
-            body.contains(&"Larwood, South") && !body.contains(&"Levy dropped"),
-            "{body:?}"
-        );
-        // Sections may say the same.
-        let count = body
-            .iter()
-            .filter(|text| text.starts_with("Whoever"))
-            .count();
-        assert_eq!(count, 2, "{body:?}");
     }
 
     #[test]

@@ -100,9 +100,10 @@ fn is_date(text: &str) -> bool {
                     | "el"
             )
     };
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .all(of_a_date)
+    let mut words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    text.chars().any(|c| c.is_ascii_digit()) && words.all(of_a_date)
 }
 
 /// How the days of the week begin in English, German, French and Spanish.
@@ -149,8 +150,12 @@ mod tests {
         ] {
             assert_eq!(kind(date), None, "{date}");
         }
-        let update = "Update, 16 December 2025: table of limits added.";
-        assert_eq!(kind(update), Some(NoticeKind::Update));
+        for update in [
+            "Update, 16 December 2025: table of limits added.",
+            "Update: Die Sonne",
+        ] {
+            assert_eq!(kind(update), Some(NoticeKind::Update), "{update}");
+        }
         assert_eq!(kind("Updates to the law were debated."), None);
     }
 }

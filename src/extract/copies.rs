@@ -1,0 +1,75 @@
+//! What does a page show twice? Copies for another screen, pull quotes; a contract or a guide may say the same in two places.
+
+use super::{body::Fate, pieces::Piece, text, tree::Tree};
+use crate::model::BlockKind;
+
+/// Whether a piece is another copy of one that came before: for another screen, under a picture. A contract says the same twice
+/// among its like, and tables have the same head again.
+pub fn is_copy(tree: &Tree<'_>, pieces: &[Piece], at: usize, first: usize) -> bool {
+    let (piece, first) = (&pieces[at], &pieces[first]);
+    // Under one parent, or under parents of one make: sections of one text.
+    let alike = |a: Option<usize>, b: Option<usize>| match (a, b) {
+        (Some(a), Some(b)) => tree.name(a) == tree.name(b) && tree.words(a) == tree.words(b),
+        (a, b) => a == b,
+    };
+    let in_one_flow = matches!(piece.kind, BlockKind::Paragraph | BlockKind::ListItem)
+        && tree.name(piece.owner) == tree.name(first.owner)
+        && tree.words(piece.owner) == tree.words(first.owner)
+        && alike(tree.parent(piece.owner), tree.parent(first.owner));
+    piece.kind != BlockKind::TableRow && !in_one_flow
+}
+
+/// Each block quotation is looked for in every paragraph: no story has more pull quotes than this.
+const PULLED_AT_MOST: usize = 100;
+
+/// A pull quote says again what a paragraph says.
+pub fn drop_repeated_quotes(pieces: &[Piece], fates: &mut [Fate]) {
+    let mut quoted = (0..pieces.len())
+        .filter(|at| pieces[*at].kind == BlockKind::Quote)
+        .peekable();
+    if quoted.peek().is_none() {
+        return;
+    }
+    let keys: Vec<String> = pieces.iter().map(|piece| text::key(&piece.text)).collect();
+    for at in quoted.take(PULLED_AT_MOST) {
+        let repeats = |other: usize| {
+            other != at
+                && fates[other] == Fate::Kept
+                && pieces[other].kind == BlockKind::Paragraph
+                && keys[other].len() > keys[at].len()
+                && keys[other].contains(&keys[at])
+        };
+        if fates[at] == Fate::Kept && keys[at].len() >= 15 && (0..pieces.len()).any(repeats) {
+            fates[at] = Fate::Dropped("a pull quote: a paragraph says it");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract;
+
+    #[test]
+    fn sections_may_say_the_same_and_copies_are_left_out() {
+        let said = |class: &str| {
+            format!(
+                "<div class={class}><p>Whoever had leave to stay before the winter may stay until the end of the year.</p></div>"
+            )
+        };
+        let text = "<p>The harbour towns ask all who live on the coast to read what the ministry has to say of floods.</p>";
+        let count = |first: &str, second: &str| {
+            let html = format!(
+                "<html lang=en><body><main><h1>Living on the coast</h1>{text}{}<h2>Later</h2>{}{text}</main>",
+                said(first),
+                said(second)
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            let blocks = article.body.iter();
+            blocks
+                .filter(|block| block.text.starts_with("Whoever"))
+                .count()
+        };
+        assert_eq!(count("part", "part"), 2);
+        assert_eq!(count("wide", "narrow"), 1);
+    }
+}

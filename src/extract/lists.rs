@@ -1,0 +1,94 @@
+//! Which lists belong to the text, and which lead away from it? Told by how much of them is links, and by the sentence before them.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{lines, pieces::Piece, tree::Tree};
+use crate::model::BlockKind;
+
+/// What is known of the lists among the pieces, by the places of their items.
+#[derive(Default)]
+pub struct Lists {
+    /// Of lists that are mostly links: related stories, tags, contents.
+    pub links: HashSet<usize>,
+    /// Of lists that belong to the text: a sentence leads to them, or most of what they say is no link.
+    pub matter: HashSet<usize>,
+}
+
+/// How many pieces of furniture may stand between a list and the sentence that leads to it.
+const PUT_IN_AT_MOST: usize = 3;
+/// A sentence that leads to a list is no shorter, in characters.
+const LEADS_FROM: usize = 25;
+
+/// Judges the lists among the pieces of a region.
+pub fn lists(tree: &Tree<'_>, pieces: &[Piece]) -> Lists {
+    let mut lists: HashMap<usize, (usize, usize, Vec<usize>)> = HashMap::new();
+    for (at, piece) in pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, piece)| piece.kind == BlockKind::ListItem || piece.kind == BlockKind::Heading)
+    {
+        let list = tree
+            .above(piece.owner)
+            .chain([piece.owner])
+            .find(|above| matches!(tree.name(*above), "ul" | "ol" | "dl"));
+        if let Some(list) = list {
+            let entry = lists.entry(list).or_default();
+            entry.0 += piece.linked;
+            entry.1 += piece.chars;
+            entry.2.push(at);
+        }
+    }
+    let is_put_in = |piece: &Piece| {
+        piece.link_density() > 0.5 || lines::line(&piece.text) || lines::calls(&piece.text)
+    };
+    let leads = |piece: &Piece| {
+        piece.kind == BlockKind::Paragraph
+            && piece.text.ends_with(':')
+            && piece.weight >= LEADS_FROM
+    };
+    let mut found = Lists::default();
+    for (list, (linked, chars, items)) in lists {
+        let first = items.first().copied().unwrap_or_default();
+        // What is put in between comes and goes.
+        let mut before = pieces[..first].iter().rev().take(PUT_IN_AT_MOST + 1);
+        let is_led_to = before
+            .find(|piece| !is_put_in(piece))
+            .is_some_and(|piece| leads(piece) && tree.parent(piece.owner) == tree.parent(list));
+        if is_led_to || linked * 3 <= chars {
+            found.matter.extend(items);
+        } else if linked * 10 > chars * 7 || chars < items.len() * 14 && linked * 2 > chars {
+            found.links.extend(items);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract;
+
+    #[test]
+    fn a_list_that_the_text_leads_to_is_a_part_of_it_though_all_are_links() {
+        let text = "<p>The harbour towns ask all who live on the coast to read what the ministry has to say of floods.</p>";
+        let list = |items: &[&str]| -> String {
+            let items: Vec<String> = (items.iter())
+                .map(|item| format!("<li><a href=/x>{item}</a></li>"))
+                .collect();
+            format!("<ul>{}</ul>", items.concat())
+        };
+        let html = format!(
+            "<html lang=en><body><main><h1>Living on the coast</h1>{text}<p>You can apply in one of these towns:</p>{}\
+             <h2>Later</h2>{text}<h2>Related</h2>{}</main>",
+            list(&["Ormsby, North", "Larwood, South"]),
+            list(&["The wall stays", "Levy dropped"]),
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let body: Vec<&str> = (article.body.iter())
+            .map(|block| block.text.as_str())
+            .collect();
+        assert!(
+            body.contains(&"Larwood, South") && !body.contains(&"Levy dropped"),
+            "{body:?}"
+        );
+    }
+}
