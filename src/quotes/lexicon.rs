@@ -54,6 +54,7 @@ lists! {
     PRONOUNS_MALE "pronouns_male",
     PRONOUNS_OTHER "pronouns_other",
     PRONOUNS_PLURAL "pronouns_plural",
+    PUBLICATIONS "publications",
     QUOTED "quoted",
     REPORTED "reported",
     ROLES "roles",
@@ -301,6 +302,11 @@ impl Lexicon {
 
     pub fn is_org_word(&self, word: &str) -> bool {
         self.has(ORGS, word)
+    }
+
+    /// "report", "statement": what an organisation publishes.
+    pub fn is_publication(&self, word: &str) -> bool {
+        self.has(PUBLICATIONS, word)
     }
 
     pub fn is_place(&self, word: &str) -> bool {

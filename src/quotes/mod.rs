@@ -287,6 +287,72 @@ mod tests {
     }
 
     #[test]
+    fn names_are_told_from_offices_and_from_letters_after_them() {
+        for (mention, name) in [
+            ("Maren Holt MP", "Maren Holt"),
+            ("Piet Roos III", "Piet Roos III"),
+            ("Ormsby Gov. Holt", "Holt"),
+            ("Chancellor of the Exchequer Anna Holt", "Anna Holt"),
+            (
+                "Secretary of State for Harbours and Sea Walls Peter Roos",
+                "Peter Roos",
+            ),
+        ] {
+            let text = format!("“We will stay here,” said {mention}.");
+            assert_eq!(told(&text)[0].1.as_deref(), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bare_surname_is_that_of_the_one_the_text_is_about() {
+        let text = "Anna Holt spoke on Monday. Holt chairs the board, as Holt’s father Peter Holt did. “We will stay here,” Holt said.";
+        assert_eq!(told(text)[0].1.as_deref(), Some("Anna Holt"));
+    }
+
+    #[test]
+    fn a_pronoun_is_whom_the_sentence_before_is_about() {
+        for text in [
+            "“No,” said Peter Roos, a fisherman.\n\nJohn Holt bristles at the thought that he might leave. “We will stay here,” he said.",
+            "Peter Roos spoke. Holt went on, saying Roos was committed, Admiral John Holt being a patient man. “We will stay here,” he said.",
+            "John Holt spoke on a bench by an Art Deco theatre on the quay. “We will stay here,” he said.",
+        ] {
+            let said = told(text)
+                .into_iter()
+                .find(|(words, _)| words.starts_with("We"));
+            let speaker = said.and_then(|(_, speaker)| speaker);
+            assert_eq!(speaker.as_deref(), Some("John Holt"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_clause_about_somebody_gives_that_one() {
+        for (text, name) in [
+            (
+                "The wall drew a rebuke from Senator Maren Holt, who said it was “a very bad thing”.",
+                "Maren Holt",
+            ),
+            (
+                "Others spoke of what Minister Maren Holt described as “a very bad thing”.",
+                "Maren Holt",
+            ),
+            (
+                "The Ormsby Harbour Board met. “The wall is a very bad thing,” the Harbour Board report stated.",
+                "Ormsby Harbour Board",
+            ),
+            (
+                "The Ormsby Harbour Commission met. “The wall is a very bad thing,” the commission said.",
+                "Ormsby Harbour Commission",
+            ),
+            (
+                "Former pollster Maren Holt came, as did Piet Roos. “The wall is a very bad thing,” the former pollster said.",
+                "Maren Holt",
+            ),
+        ] {
+            assert_eq!(told(text)[0].1.as_deref(), Some(name), "{text}");
+        }
+    }
+
+    #[test]
     fn german_sources_stand_anywhere() {
         for (text, name) in [
             (

@@ -34,6 +34,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
     {
         return None;
     }
+    let holder_at = holder(tokens, first, lexicon);
     let mut last = first;
     let mut at = first + 1;
     while let Some(token) = tokens.get(at) {
@@ -41,6 +42,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             break;
         }
         let joined = tokens[at - 1].end;
+        let in_office = holder_at.is_some_and(|holder| at < holder);
         if token.has_capital()
             && (!lexicon.is_stop(token.lower) || lexicon.is_particle(token.lower))
             && token.start <= joined + 3
@@ -49,7 +51,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         } else if token.is_word()
             && (lexicon.is_particle(token.lower)
                 || matches!(token.lower, "of" | "for" | "and" | "the")
-                    && lexicon.is_org_word(tokens[last].lower))
+                    && (lexicon.is_org_word(tokens[last].lower) || in_office))
         {
             // "die Pflichten der Union": a genitive, where no "von" or "van" leads to it.
             if lexicon.has_high_nouns
@@ -59,14 +61,18 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
                 break;
             }
             // "van", "de", and "of" in "Department of State" only where a capital follows.
-            if !tokens.get(at + 1).is_some_and(|next| {
-                next.has_capital() && !lexicon.is_stop(next.lower)
-                    || lexicon.is_particle(token.lower) && lexicon.is_particle(next.lower)
-            }) || at - last > 2
+            if !in_office
+                && (!tokens.get(at + 1).is_some_and(|next| {
+                    next.has_capital() && !lexicon.is_stop(next.lower)
+                        || lexicon.is_particle(token.lower) && lexicon.is_particle(next.lower)
+                }) || at - last > 2)
             {
                 break;
             }
-            if matches!(token.lower, "and" | "y") && !lexicon.is_org_word(tokens[last].lower) {
+            if !in_office
+                && matches!(token.lower, "and" | "y")
+                && !lexicon.is_org_word(tokens[last].lower)
+            {
                 break;
             }
         } else {
@@ -88,12 +94,18 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
     {
         last = of - 1;
     }
-    let words: Vec<&Token> = tokens[first..=last].iter().collect();
+    let mut words: Vec<&Token> = tokens[first..=last].iter().collect();
+    // "Maren Holt MP": letters after a name are no part of it.
+    while words.len() > 2 && is_post_nominal(words[words.len() - 1].text) {
+        words.pop();
+    }
     let bare = |token: &Token<'_>| token.lower.trim_end_matches('.').to_owned();
     let is_org_word = |token: &Token<'_>| lexicon.is_org_word(&bare(token));
     let ends_as_org = words.last().is_some_and(|token| {
         is_org_word(token)
-            || token.text.len() >= 2 && token.text.chars().all(|c| c.is_uppercase() || c == '.')
+            || token.text.len() >= 2
+                && !is_suffix(token.text)
+                && token.text.chars().all(|c| c.is_uppercase() || c == '.')
     });
     let holds_org = words
         .iter()
@@ -122,7 +134,11 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         let all_before = words[..proper].iter().all(|token| {
             lexicon.is_title(&bare(token)) || is_org_word(token) || words.len() - proper >= 2
         });
-        if !all_before {
+        // "Ohio Gov. Kasich": the office of a place; "Anna Bishop Holt" has a name of three words.
+        let holds_office = proper > 1
+            && lexicon.is_title(&bare(words[proper - 1]))
+            && lexicon.gender_of_given_name(words[0].lower).is_none();
+        if !all_before && !holds_office {
             proper = words
                 .iter()
                 .take(words.len() - 1)
@@ -204,6 +220,49 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         titles: titles.iter().map(|token| bare(token)).collect(),
         is_org,
     })
+}
+
+/// "Secretary of State for Health and Social Care Maren Holt": where the name begins, past an office that has small words in it.
+fn holder(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<usize> {
+    if !lexicon.is_title(tokens[first].lower.trim_end_matches('.'))
+        || !(tokens.get(first + 1)).is_some_and(|next| matches!(next.lower, "of" | "for"))
+    {
+        return None;
+    }
+    let joins = |token: &Token<'_>| matches!(token.lower, "of" | "for" | "and" | "the");
+    let is_given = |at: &usize| {
+        lexicon.gender_of_given_name(tokens[*at].lower).is_some()
+            && tokens[*at].has_capital()
+            && tokens.get(at + 1).is_some_and(Token::has_capital)
+    };
+    (first + 2..tokens.len().min(first + 12))
+        .take_while(|at| tokens[*at].has_capital() || joins(&tokens[*at]))
+        .find(is_given)
+}
+
+/// "Brent Bozell III", "Jr."
+pub(super) fn is_suffix(word: &str) -> bool {
+    let word = word.trim_matches(['.', ',']);
+    matches!(word, "Jr" | "Sr" | "II" | "III" | "IV")
+}
+
+/// Letters for an office or an honour.
+fn is_post_nominal(word: &str) -> bool {
+    matches!(
+        word,
+        "MP" | "MSP"
+            | "MEP"
+            | "MLA"
+            | "TD"
+            | "QC"
+            | "KC"
+            | "OBE"
+            | "CBE"
+            | "MBE"
+            | "MdB"
+            | "MdL"
+            | "MdEP"
+    )
 }
 
 /// "ödp-Spitzenkandidat": a noun with a capital, though the whole begins without one.

@@ -19,9 +19,13 @@ pub struct Person {
     pub is_org: bool,
     /// Named with an age, as members of the public are: "Kirsty Vane, 34, from Ormsby".
     pub is_private: bool,
+    /// Used as people's names are not: "at the Harbour Board", "in Ormsby".
+    pub is_thing: bool,
     /// Its full form was seen inside a sentence, where an adjective has no capital.
     pub is_sure: bool,
-    /// Role words seen beside the name: "minister".
+    /// The words beside the name that describe the one: "former", "harbour", "pollster".
+    pub described: Vec<String>,
+    /// Those of them that name a role: "minister".
     pub roles: Vec<String>,
     /// Where it is mentioned, as positions in the text.
     pub mentions: Vec<usize>,
@@ -117,13 +121,14 @@ impl People {
                 at = name.last + 1;
                 continue;
             }
-            let roles = roles_beside(tokens, &name, lexicon);
-            let taken = self.take(&name, roles, tokens[name.first].start, lexicon);
+            let described = described_beside(tokens, &name, lexicon);
+            let taken = self.take(&name, described, tokens[name.first].start, lexicon);
             if let Some(person) = taken.and_then(|at| self.people.get_mut(at)) {
                 person.is_sure |= !starts && name.words.len() > 1
                     || name.words.len() == 1
                         && person.words.len() > 1
                         && speaks_bare(tokens, &name, lexicon);
+                person.is_thing |= names_a_thing(tokens, &name, lexicon);
             }
             let has_age = tokens.get(name.last + 1).is_some_and(|token| token.is(","))
                 && tokens.get(name.last + 2).is_some_and(|token| {
@@ -142,7 +147,7 @@ impl People {
     fn take(
         &mut self,
         name: &Name,
-        roles: Vec<String>,
+        described: Vec<String>,
         position: usize,
         lexicon: &Lexicon,
     ) -> Option<usize> {
@@ -152,18 +157,20 @@ impl People {
             .iter()
             .find_map(|title| lexicon.gender_of_title(title));
         let full = words.len() >= 2 || name.is_org;
-        if let Some(known) = self.find(&words, title_gender, position) {
+        let given_gender = words
+            .first()
+            .filter(|_| words.len() >= 2 && !name.is_org)
+            .and_then(|given| lexicon.gender_of_given_name(given));
+        let gender = title_gender.or(given_gender);
+        if let Some(known) = self.find(&words, gender, position) {
             self.mention(known, position);
             let person = &mut self.people[known];
             person.gender = person.gender.or(title_gender);
-            person.roles.extend(roles);
+            person.roles.extend(roles(&described, lexicon));
+            person.described.extend(described);
             if words.len() > person.words.len() && !name.is_org && words.len() <= 4 {
                 person.name = name.words.join(" ");
-                person.gender = person.gender.or_else(|| {
-                    words
-                        .first()
-                        .and_then(|given| lexicon.gender_of_given_name(given))
-                });
+                person.gender = person.gender.or(given_gender);
                 person.words = words;
                 self.index(known);
             }
@@ -174,22 +181,18 @@ impl People {
             return None;
         }
         if full || !name.titles.is_empty() || words.len() == 1 {
-            let gender = title_gender.or_else(|| {
-                words
-                    .first()
-                    .filter(|_| words.len() >= 2)
-                    .and_then(|given| lexicon.gender_of_given_name(given))
-            });
-            let mut roles = roles;
-            roles.extend(name.titles.iter().cloned());
             self.people.push(Person {
                 name: name.words.join(" "),
                 words,
                 gender,
                 is_org: name.is_org,
                 is_private: false,
+                is_thing: false,
                 is_sure: false,
-                roles,
+                roles: roles(&described, lexicon)
+                    .chain(name.titles.iter().cloned())
+                    .collect(),
+                described,
                 mentions: Vec::new(),
             });
             let new = self.people.len() - 1;
@@ -224,10 +227,10 @@ impl People {
                 } else {
                     shorter.0.iter().all(|word| shorter.1.contains(word))
                         && surname(&person.words) == Some(last)
-                        && given_agree(words, &person.words)
+                        && (person.is_org || given_agree(words, &person.words))
                 }
         };
-        // Whole names before parts; of several, the one mentioned last before here, else the first.
+        // Whole names before parts; of several with one surname, the one whom the text is about: its bare surname is his alone.
         let mut found = self.candidates(words);
         found.retain(|at| fits(&self.people[*at]));
         if let Some(exact) = found.iter().find(|at| self.people[**at].words == words) {
@@ -246,9 +249,8 @@ impl People {
             let before = person
                 .mentions
                 .iter()
-                .filter(|mention| **mention <= position)
-                .max();
-            (by_surname, before.copied())
+                .filter(|mention| **mention <= position);
+            (by_surname, before.clone().count(), before.max().copied())
         });
         found.pop()
     }
@@ -320,42 +322,66 @@ fn speaks_bare(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
             || opens && tokens.get(name.last + 1).is_some_and(speaks))
 }
 
-/// Role words right before a name, or in the apposition after or around it: "Amber Rudd, the home secretary,", "The Fisheries Minister,
-/// Brynhild Sato, has …".
-fn roles_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> Vec<String> {
-    let mut roles: Vec<String> = name
-        .titles
-        .iter()
-        .map(|title| lexicon.spelled_out(title))
-        .filter(|title| lexicon.is_role(title) || lexicon.is_lesser(title))
-        .map(str::to_owned)
-        .collect();
-    let before = tokens[..name.first]
-        .iter()
-        .rev()
-        .take(4)
-        .take_while(|token| token.is_word())
-        .filter(|token| lexicon.is_role(token.lower));
-    roles.extend(before.map(|token| token.lower.to_owned()));
-    let closes = |at: usize| {
-        tokens
-            .get(at)
-            .is_some_and(|token| token.is(",") || super::tokens::ends_sentence(token))
+fn roles<'a>(described: &'a [String], lexicon: &'a Lexicon) -> impl Iterator<Item = String> + 'a {
+    let is_role = |word: &&String| lexicon.is_role(word) || lexicon.is_lesser(word);
+    described.iter().filter(is_role).cloned()
+}
+
+/// "the Harbour Board", "in Ormsby": an article or a place before a name, and no noun after it that it would only describe
+/// ("the Holt campaign").
+fn names_a_thing(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
+    let before = name.first.checked_sub(1).map(|at| tokens[at].lower);
+    let ends = tokens.get(name.last + 1).is_none_or(|next| {
+        !next.is_word() || lexicon.is_stop(next.lower) || lexicon.is_cue(next.lower)
+    });
+    name.titles.is_empty()
+        && !tokens[name.last].is_possessive
+        && ends
+        && before
+            .is_some_and(|word| matches!(word, "the" | "in" | "at" | "near" | "into" | "across"))
+}
+
+/// The words that describe whom a name means, before it or in an apposition: "the former pollster Amber Rudd", "Amber Rudd, the home
+/// secretary,", "The Fisheries Minister, Brynhild Sato, has …".
+fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> Vec<String> {
+    let describes = |token: &&Token<'_>| {
+        token.is_word()
+            && !token.is_possessive
+            && !lexicon.is_stop(token.lower)
+            && !lexicon.is_cue(token.lower)
     };
-    if name.first >= 2
+    let is_article = |token: &Token<'_>| matches!(token.lower, "the" | "a" | "an");
+    let titles = name.titles.iter().map(|title| lexicon.spelled_out(title));
+    let before = (tokens[..name.first].iter().rev().take(4)).take_while(describes);
+    let mut described: Vec<String> = titles
+        .chain(before.map(|token| token.lower))
+        .map(|word| word.trim_end_matches('.').to_owned())
+        .collect();
+    let next = tokens.get(name.last + 1);
+    let closes = next.is_some_and(|token| token.is(",") || super::tokens::ends_sentence(token));
+    if closes
+        && name.first >= 2
         && tokens[name.first - 1].is(",")
-        && closes(name.last + 1)
         && lexicon.is_role(tokens[name.first - 2].lower)
     {
-        roles.push(tokens[name.first - 2].lower.to_owned());
+        described.push(tokens[name.first - 2].lower.to_owned());
     }
-    if tokens.get(name.last + 1).is_some_and(|token| token.is(",")) {
-        let after = tokens[name.last + 2..]
+    if next.is_some_and(|token| token.is(",")) {
+        let joins = |token: &Token<'_>| matches!(token.lower, "of" | "for" | "in" | "and");
+        let after: Vec<&Token> = tokens[name.last + 2..]
             .iter()
             .take(8)
-            .take_while(|token| token.is_word())
-            .filter(|token| lexicon.is_role(token.lower));
-        roles.extend(after.map(|token| token.lower.to_owned()));
+            .take_while(|token| describes(token) || is_article(token) || joins(token))
+            .collect();
+        // "Holt, businessman Piet Roos and": the next of a list is no apposition.
+        let is_given = |token: &&&Token<'_>| lexicon.gender_of_given_name(token.lower).is_some();
+        if !after
+            .iter()
+            .take(4)
+            .any(|token| token.has_capital() && is_given(&token))
+        {
+            described.extend(after.iter().map(|token| token.lower.to_owned()));
+        }
     }
-    roles
+    described
 }

@@ -51,6 +51,8 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
             to: first + 1,
         });
     }
+    // "said the ruling": no verb comes right after an article.
+    let is_article = |token: &Token<'_>| matches!(token.lower, "the" | "a" | "an");
     let mut to = first;
     let mut name: Option<Name> = None;
     while to < tokens.len() && to < first + PHRASE {
@@ -64,7 +66,9 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
             name = Some(found);
             continue;
         }
-        let stops = !token.is_word()
+        // "9/11 widow Terry Strada"
+        let is_slash = token.is("/") && to > first && token.start == tokens[to - 1].end;
+        let stops = !token.is_word() && !is_slash
             || (to > first || !DEFINITE.contains(&token.lower))
                 && PREPOSITIONS.contains(&token.lower)
             || BOUNDARIES.contains(&token.lower)
@@ -75,7 +79,7 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
                         .is_some_and(|word| {
                             lexicon.is_title(word.trim_end_matches('.').to_lowercase().as_str())
                         }))
-            || lexicon.is_cue(token.lower) && to > first
+            || lexicon.is_cue(token.lower) && to > first && !(to == first + 1 && is_article(start))
             || lexicon.is_pronoun(token.lower) && to > first
             || name.is_some()
                 && !lexicon.is_title(token.lower)
@@ -368,7 +372,7 @@ fn is_inside_name(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
             && name_at(tokens, at - 2, lexicon).is_some_and(|name| name.last > at)
 }
 
-fn names_in(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Vec<Name> {
+pub fn names_in(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Vec<Name> {
     let mut names = Vec::new();
     let mut at = from;
     while at < to {

@@ -2,7 +2,7 @@
 
 use super::{
     lexicon::{Gender, Lexicon},
-    name::name_at,
+    name::{is_suffix, name_at},
     people::Person,
     speaker::Reader,
     tokens::{Token, ends_sentence},
@@ -49,6 +49,8 @@ impl Reader<'_> {
                 .position(|token| is_subject_pronoun(token.lower))
                 .unwrap_or(sentence.len());
             let mut seen: Vec<usize> = Vec::new();
+            let mut own_subject: Option<usize> = None;
+            let (from, to) = (sentence[0].start, sentence[sentence.len() - 1].end);
             for (at, token) in sentence
                 .iter()
                 .enumerate()
@@ -57,20 +59,23 @@ impl Reader<'_> {
                 let Some(person) = self.people.mentioned_at(token.start) else {
                     continue;
                 };
-                let source =
-                    self.spoken.iter().any(|(spoken, when)| {
-                        *spoken == person && token.start.abs_diff(*when) < 60
-                    }) || self.speaks(sentence, at);
+                let source = self.spoken.iter().any(|(spoken, when)| {
+                    *spoken == person
+                        && token.start.abs_diff(*when) < 60
+                        && (from..to).contains(when)
+                }) || self.speaks(sentence, at);
                 let governed = at > 0
                     && sentence[at - 1].is_word()
                     && !sentence[at - 1].has_capital()
                     && self.lexicon.governs(sentence[at - 1].lower);
                 let describes = self.describes(sentence, at);
+                let attributive = is_attributive(sentence, at, self.lexicon);
                 let role = if source {
                     SOURCE
-                } else if token.is_possessive || governed || describes {
+                } else if token.is_possessive || governed || describes || attributive {
                     GOVERNED
                 } else if is_first && at < pronoun {
+                    own_subject = own_subject.or(Some(at));
                     SUBJECT
                 } else {
                     OTHER
@@ -91,7 +96,7 @@ impl Reader<'_> {
                     seen.push(person);
                 }
                 // "Clinton spokesman Brian Fallon" has one subject, and it is not Clinton.
-                is_first &= describes;
+                is_first &= describes || attributive;
             }
             // "The minister has promised …": a role as subject stands for its holder.
             if let Some(holder) = self.role_subject(sentence, gender, place)
@@ -101,7 +106,6 @@ impl Reader<'_> {
                 seen.push(holder);
             }
             // Pronouns that were followed already keep their person in mind.
-            let (from, to) = (sentence[0].start, sentence[sentence.len() - 1].end);
             for (person, when) in &self.spoken {
                 if (from..to).contains(when) && !seen.contains(person) {
                     scores[*person] = scores[*person].max(weight * SOURCE);
@@ -109,9 +113,10 @@ impl Reader<'_> {
                 }
             }
             // "He said that he …": a sentence about the same person keeps him in mind.
-            let goes_on = sentence.iter().take(12).any(|token| {
+            let goes_on = sentence.iter().take(12).enumerate().any(|(at, token)| {
                 token.start < place
                     && is_subject_pronoun(token.lower)
+                    && own_subject.is_none_or(|own| at < own)
                     && (gender.is_none() || self.lexicon.gender_of_pronoun(token.lower) == gender)
             });
             weight *= if goes_on { 0.95 } else { FADING };
@@ -132,7 +137,8 @@ impl Reader<'_> {
             };
             let known = if known { KNOWN } else { 1.0 };
             let told = self.spoken.iter().any(|(spoken, _)| *spoken == at);
-            let named = match (looks_personal(person, self.lexicon), told) {
+            let is_thing = person.is_thing && person.gender.is_none() && person.roles.is_empty();
+            let named = match (looks_personal(person, self.lexicon) && !is_thing, told) {
                 (true, _) => 1.0,
                 (false, true) => 0.6,
                 (false, false) => 0.15,
@@ -153,16 +159,17 @@ impl Reader<'_> {
         place: usize,
     ) -> Option<usize> {
         let is_article = |token: &Token<'_>| matches!(token.lower, "the" | "der" | "die");
-        if !sentence.first().is_some_and(is_article) {
-            return None;
-        }
-        let role = sentence[1..]
+        let start = (0..sentence.len().min(12))
+            .take_while(|at| self.people.mentioned_at(sentence[*at].start).is_none())
+            .find(|at| is_article(&sentence[*at]))?;
+        let role = sentence[start + 1..]
             .iter()
             .take(4)
             .take_while(|token| token.is_word())
             .position(|token| self.lexicon.is_personal(token.lower))?
+            + start
             + 1;
-        let words: Vec<String> = sentence[..=role]
+        let words: Vec<String> = sentence[start..=role]
             .iter()
             .map(|token| token.lower.to_owned())
             .collect();
@@ -256,8 +263,10 @@ impl Reader<'_> {
             true => at - 1,
             false => at,
         };
-        let inverted =
-            first > 0 && is_cue(first - 1) && (first == 1 || !sentence[first - 2].is_word());
+        let inverted = first > 0
+            && is_cue(first - 1)
+            && !sentence[first - 1].lower.ends_with("ing")
+            && (first == 1 || !sentence[first - 2].is_word());
         is_cue(next) || inverted
     }
 
@@ -290,6 +299,28 @@ impl Reader<'_> {
     }
 }
 
+/// "a Harbour Street theatre", "his Holt badge": a name that only describes the noun after it.
+fn is_attributive(sentence: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    let Some(name) = name_at(sentence, at, lexicon) else {
+        return false;
+    };
+    let article = sentence[at.saturating_sub(2)..at].iter().any(|token| {
+        matches!(
+            token.lower,
+            "a" | "an" | "the" | "his" | "her" | "their" | "its"
+        )
+    });
+    let noun = sentence.get(name.last + 1).is_some_and(|next| {
+        next.is_word()
+            && !next.has_capital()
+            && !lexicon.is_stop(next.lower)
+            && !lexicon.is_cue(next.lower)
+            && !lexicon.is_light(next.lower)
+            && !next.lower.ends_with("ed")
+    });
+    article && noun && name.titles.is_empty() && !sentence[name.last].is_possessive
+}
+
 fn is_subject_pronoun(word: &str) -> bool {
     matches!(word, "he" | "she" | "er" | "sie" | "il" | "elle")
 }
@@ -311,10 +342,4 @@ fn looks_personal(person: &Person, lexicon: &Lexicon) -> bool {
             .filter(|word| word.chars().next().is_some_and(char::is_uppercase))
             .filter(|word| !is_suffix(word))
             .all(|word| plain(word))
-}
-
-/// "Brent Bozell III", "Jr."
-fn is_suffix(word: &str) -> bool {
-    let word = word.trim_matches(['.', ',']);
-    matches!(word, "Jr" | "Sr" | "II" | "III" | "IV")
 }

@@ -39,9 +39,9 @@ pub const PREPOSITIONS: &[&str] = &[
 ];
 
 pub const BOUNDARIES: &[&str] = &[
-    "that", "who", "which", "when", "and", "but", "as", "because", "if", "while", "whom", "whose",
-    "than", "where", "although", "though", "after", "dass", "und", "que", "qui", "y", "et", "or",
-    "so", "until", "since",
+    "that", "what", "who", "which", "when", "and", "but", "as", "because", "if", "while", "whom",
+    "whose", "than", "where", "although", "though", "after", "dass", "und", "que", "qui", "y",
+    "et", "or", "so", "until", "since",
 ];
 
 pub const DEFINITE: &[&str] = &[

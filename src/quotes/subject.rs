@@ -3,7 +3,7 @@
 use super::{
     lexicon::Lexicon,
     name::name_at,
-    phrases::{ending_at, following},
+    phrases::{ending_at, following, names_in},
     source::{PREPOSITIONS, Source, Who},
     tokens::Token,
 };
@@ -61,7 +61,8 @@ pub fn preceding(
         } else {
             end - 1
         };
-        return ending_at(tokens, from, before, lexicon);
+        return antecedent(tokens, from, before, lexicon)
+            .or_else(|| ending_at(tokens, from, before, lexicon));
     }
     if last.is(",")
         && tokens[cue].lower.ends_with("ing")
@@ -120,6 +121,26 @@ pub fn preceding(
         return clause_subject(tokens, from, end, lexicon);
     }
     ending_at(tokens, from, end, lexicon)
+}
+
+/// "a letter from President Ann Rawlings, who": the nearest name in full, whatever governs it.
+fn antecedent(
+    tokens: &[Token<'_>],
+    from: usize,
+    before: usize,
+    lexicon: &Lexicon,
+) -> Option<Source> {
+    let name = names_in(tokens, from, before, lexicon).pop()?;
+    let is_person = !name.titles.is_empty()
+        || name.words.len() > 1
+            && lexicon
+                .gender_of_given_name(&name.words[0].to_lowercase())
+                .is_some();
+    (name.last + 1 == before && is_person && !name.is_org).then(|| Source {
+        from: name.first,
+        to: before,
+        who: Who::Name(name),
+    })
 }
 
 /// "Ann Rawlings, 59, of Ashton, Md., said", "Sam Solovey, a contestant on the show, said": whom the appositions describe.

@@ -1,6 +1,6 @@
 //! Whom does a mention mean? A name its fullest form, a pronoun the one who was spoken of, an office its holder.
 
-use super::{source::Who, speaker::Reader, stretches::Marked};
+use super::{lexicon::Gender, source::Who, speaker::Reader, stretches::Marked};
 
 impl Reader<'_> {
     /// The fullest name for a source, and how sure it is.
@@ -66,7 +66,10 @@ impl Reader<'_> {
                     self.spoken.push((found, place));
                     return (Some(self.people.people[found].name.clone()), 0.8);
                 }
-                (self.institution(words, place).filter(|_| *is_definite), 0.8)
+                let institution = self
+                    .institution(words, place)
+                    .or_else(|| self.organisation(words, place));
+                (institution.filter(|_| *is_definite), 0.8)
             }
         }
     }
@@ -91,18 +94,66 @@ impl Reader<'_> {
             .map(|token| token.text.to_owned())
     }
 
+    /// "the commission", "the Harbour Board report": of the organisations named before, the last that has the word in its name; what one
+    /// publishes are its words.
+    fn organisation(&self, words: &[String], place: usize) -> Option<String> {
+        let (article, rest) = words.split_first()?;
+        if article != "the" {
+            return None;
+        }
+        let (head, named) = rest.split_last()?;
+        let is_work = self.lexicon.is_publication(head);
+        let named = match is_work {
+            true => named,
+            false if self.lexicon.is_org_word(head) => rest,
+            false => return None,
+        };
+        let orgs = self.people.people.iter().filter(|person| person.is_org);
+        let fits = orgs
+            .filter(|org| !named.is_empty() && named.iter().all(|word| org.words.contains(word)));
+        fits.filter_map(|org| {
+            let before = org.mentions.iter().filter(|mention| **mention < place + 40);
+            before.max().map(|last| (*last, org.name.clone()))
+        })
+        .max()
+        .map(|(_, name)| name)
+    }
+
     /// "the New Jersey governor", "the business mogul": another word for the person in mind.
     fn described(&self, words: &[String], place: usize, paragraph: usize) -> Option<usize> {
         let head = words.last()?;
         if !words
             .first()
             .is_some_and(|word| matches!(word.as_str(), "the" | "der" | "die" | "le" | "la" | "el"))
-            || !self.lexicon.is_personal(head)
+            || !self.lexicon.is_personal(head) && !head.ends_with("-year-old")
             || matches!(head.as_str(), "spokesman" | "spokeswoman" | "spokesperson")
         {
             return None;
         }
-        self.person_for(self.lexicon.gender_of_title(head), place, paragraph)
+        let gender = self.lexicon.gender_of_title(head);
+        self.known_as(words, gender, place)
+            .or_else(|| self.person_for(gender, place, paragraph))
+    }
+
+    /// Who was described with the same noun: of several, with most of the same words, then named last.
+    fn known_as(&self, words: &[String], gender: Option<Gender>, place: usize) -> Option<usize> {
+        let (head, others) = words.split_last()?;
+        let fits = |at: &usize| {
+            let person = &self.people.people[*at];
+            !person.is_org
+                && person.described.contains(head)
+                && (gender.is_none() || person.gender.is_none() || person.gender == gender)
+                && person.mentions.iter().any(|mention| *mention < place)
+        };
+        (0..self.people.people.len()).filter(fits).max_by_key(|at| {
+            let person = &self.people.people[*at];
+            let same = others
+                .iter()
+                .filter(|word| person.described.contains(word))
+                .count();
+            let before = person.mentions.iter().filter(|mention| **mention < place);
+            (same, before.max().copied())
+        })
     }
 
     /// Who holds the role that a definite noun phrase names.
