@@ -41,6 +41,17 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
         }
         next = past_verb(tokens, next, token, lexicon);
         let source = following(tokens, next, lexicon);
+        // "Holt, citing “the sea”, said the wall could fall": what follows is what was said.
+        let is_clause = source.as_ref().is_some_and(|source| {
+            (source.from + 1..=source.to).any(|at| {
+                tokens
+                    .get(at)
+                    .is_some_and(|token| lexicon.is_modal(token.lower))
+            })
+        });
+        if is_clause {
+            return None;
+        }
         let confidence = if source.is_some() { 0.97 } else { 0.6 };
         return Some(Attribution {
             source,
@@ -132,7 +143,15 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             .find(|at| lexicon.is_cue(tokens[*at].lower))?;
         next = verb;
     }
-    let cue = skip_light(tokens, next, lexicon);
+    let mut cue = skip_light(tokens, next, lexicon);
+    // "Holt likes to say"
+    if tokens.get(cue + 1).is_some_and(|token| token.lower == "to")
+        && tokens
+            .get(cue + 2)
+            .is_some_and(|token| lexicon.is_cue(token.lower))
+    {
+        cue += 2;
+    }
     let verb = tokens.get(cue)?;
     if !verb.is_word() || verb.has_capital() {
         return None;

@@ -5,7 +5,7 @@ use super::{
     name::name_at,
     phrases::{first_in, following, phrase, skip_light},
     source::{Attribution, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
-    subject::preceding,
+    subject::{preceding, subject},
     tokens::Token,
 };
 
@@ -50,6 +50,26 @@ pub fn before(
         {
             continue;
         }
+        // "her March comment that", "his claim:": whose it is; "his believed strength": an adjective.
+        let owned = (from..at)
+            .rev()
+            .take(2)
+            .find(|before| is_owner(tokens[*before].lower));
+        if let Some(owner) = owned.filter(|owner| owner + 1 == at || tokens[at - 1].has_capital()) {
+            let is_claim = at + 1 == quote || matches!(tokens[at + 1].text, "that" | ":");
+            if is_claim && lexicon.gender_of_pronoun(tokens[owner].lower).is_some() {
+                return Some(Attribution {
+                    source: Some(Source {
+                        who: Who::Pronoun(tokens[owner].lower.to_owned()),
+                        from: owner,
+                        to: owner + 1,
+                    }),
+                    cue: at,
+                    confidence: 0.85,
+                });
+            }
+            continue;
+        }
         if at > from && tokens[at - 1].is_possessive {
             // "Trump's claim that …": whose claim it is; "Ohio's remaining days", "his remarks on Sunday": a noun.
             let is_claim = !token.lower.ends_with("ing")
@@ -84,10 +104,20 @@ pub fn before(
                 cue: at,
                 confidence,
             };
-            let is_weak =
-                lexicon.is_weak_cue(token.lower) || is_subordinate(tokens, &found, lexicon);
+            let commas =
+                |range: std::ops::Range<usize>| range.into_iter().any(|at| tokens[at].is(","));
+            // "After Roos criticized the plan, Holt shot back"
+            let opens = lexicon.subordinates(tokens[from].lower)
+                && !commas(from..at)
+                && commas(at..quote.saturating_sub(2));
+            let is_weak = lexicon.is_weak_cue(token.lower)
+                || opens
+                || is_subordinate(tokens, &found, lexicon);
             match &nearest {
                 // "Carter said the approach remained “one of strength”": who speaks stands further up.
+                None if is_weak && quote - at <= 4 && !opens && is_person(&found, lexicon) => {
+                    return Some(found);
+                }
                 None if is_weak || !is_person(&found, lexicon) => {
                     nearest = Some(found);
                     continue;
@@ -111,6 +141,10 @@ pub fn before(
         }
     }
     nearest.or_else(|| bare_colon(tokens, from, quote, lexicon))
+}
+
+fn is_owner(word: &str) -> bool {
+    matches!(word, "his" | "her" | "their" | "its" | "my" | "our")
 }
 
 /// The name whose possessive stands right before `end`.
@@ -237,6 +271,20 @@ fn office_in(tokens: &[Token<'_>], from: usize, colon: usize, lexicon: &Lexicon)
         })
 }
 
+/// "this statement by Maren Holt on Friday:"
+fn published_by(
+    tokens: &[Token<'_>],
+    from: usize,
+    colon: usize,
+    lexicon: &Lexicon,
+) -> Option<Source> {
+    (from + 1..colon)
+        .filter(|at| matches!(tokens[*at].lower, "by" | "from"))
+        .filter(|at| lexicon.is_publication(tokens[*at - 1].lower))
+        .find_map(|at| following(&tokens[..colon], at + 1, lexicon))
+        .filter(|source| matches!(source.who, Who::Name(_)))
+}
+
 /// `RUDD: "…"`, `Her verdict: "…"`.
 fn bare_colon(
     tokens: &[Token<'_>],
@@ -253,6 +301,15 @@ fn bare_colon(
         return None;
     }
     let first = &tokens[from];
+    // "ORMSBY -- “…”": where it was written.
+    let is_dateline = !tokens[colon].is(":")
+        && from == 0
+        && tokens[..colon]
+            .iter()
+            .all(|token| !token.text.chars().any(char::is_lowercase));
+    if is_dateline {
+        return None;
+    }
     let source = if matches!(
         first.lower,
         "his" | "her" | "sein" | "seine" | "ihr" | "ihre"
@@ -264,6 +321,8 @@ fn bare_colon(
         }
     } else {
         office_in(tokens, from, colon, lexicon)
+            .or_else(|| published_by(tokens, from, colon, lexicon))
+            .or_else(|| subject(tokens, from, colon, lexicon).filter(|_| !lexicon.has_high_nouns))
             .or_else(|| first_in(tokens, from, colon, lexicon))?
     };
     Some(Attribution {

@@ -91,7 +91,17 @@ impl Reader<'_> {
                         .get(quote + 1)
                         .is_some_and(|next| next.is(",") || next.lower == "and")
             });
-            if !nearer && (found.source.is_some() || !named) {
+            // "Holt, who spoke of “the sea”, described the wall": what he described says nothing.
+            let speaks = found
+                .source
+                .as_ref()
+                .is_some_and(|source| match &source.who {
+                    Who::Noun { words, .. } => {
+                        words.iter().any(|word| self.lexicon.may_speak(word))
+                    }
+                    _ => true,
+                });
+            if !nearer && (speaks || !named) {
                 return Some(found);
             }
         }
@@ -225,7 +235,7 @@ impl Reader<'_> {
                 }
             }
         }
-        0
+        past_dateline(&tokens[..quote])
     }
 
     /// The stretch before, where this one goes on after an interruption.
@@ -300,4 +310,24 @@ impl Reader<'_> {
             QuoteKind::Mixed
         }
     }
+}
+
+/// "ORMSBY, July 25 (Harbour News) — The board": where the story begins after the place and day that it was written.
+fn past_dateline(tokens: &[Token<'_>]) -> usize {
+    let is_high = |token: &Token<'_>| {
+        token.text.chars().count() > 2 && !token.text.chars().any(char::is_lowercase)
+    };
+    let is_dash = |token: &Token<'_>| ["—", "–", "-"].iter().any(|dash| token.is(dash));
+    let dash = tokens.iter().take(14).position(is_dash);
+    dash.filter(|at| {
+        tokens.len() > at + 1
+            && *at > 0
+            && (tokens[at - 1].is(")")
+                || tokens[..*at]
+                    .iter()
+                    .filter(|token| token.is_word())
+                    .all(is_high))
+            && (is_high(&tokens[0]) || tokens[at - 1].is(")"))
+    })
+    .map_or(0, |at| at + 1)
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 #[derive(Debug, Default)]
 pub struct Lexicon {
     /// For each word the lists that have it, as bits in the order of [`LISTS`].
-    words: FxHashMap<&'static str, u32>,
+    words: FxHashMap<&'static str, u64>,
     /// Phrases that stand before their source: "according to".
     pub phrases: Vec<Vec<&'static str>>,
     /// German: the verb stands second, its subject may follow it.
@@ -21,7 +21,7 @@ pub struct Lexicon {
 
 /// A list of words: its bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct List(u32);
+struct List(u64);
 
 macro_rules! lists {
     ($($name:ident $section:literal,)*) => {
@@ -29,7 +29,7 @@ macro_rules! lists {
         const LISTS: &[&str] = &[$($section),*];
         #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "only counted")]
         enum Place { $($name),* }
-        $(const $name: List = List(1 << Place::$name as u32);)*
+        $(const $name: List = List(1 << Place::$name as u64);)*
     };
 }
 lists! {
@@ -41,6 +41,7 @@ lists! {
     INSTITUTIONS "institutions",
     LESSER "lesser",
     LIGHT "light",
+    MODALS "modals",
     NAMES_FEMALE "names_female",
     NAMES_MALE "names_male",
     NOUNS_IN_LY "nouns_in_ly",
@@ -110,7 +111,7 @@ fn read(file: &'static str) -> Lexicon {
             }
             name => {
                 let bit = LISTS.iter().position(|list| *list == name);
-                let bit = bit.map_or(0, |at| 1 << at);
+                let bit = bit.map_or(0, |at| 1u64 << at);
                 for word in words {
                     *lexicon.words.entry(word).or_default() |= bit;
                 }
@@ -156,7 +157,7 @@ impl Lexicon {
         self.lists_of(word) & list.0 != 0
     }
 
-    fn lists_of(&self, word: &str) -> u32 {
+    fn lists_of(&self, word: &str) -> u64 {
         self.words.get(word).copied().unwrap_or_default()
     }
 
@@ -302,6 +303,16 @@ impl Lexicon {
 
     pub fn is_org_word(&self, word: &str) -> bool {
         self.has(ORGS, word)
+    }
+
+    /// Somebody, an organisation, or what one of them publishes.
+    pub fn may_speak(&self, word: &str) -> bool {
+        self.lists_of(word) & (PERSONAL.0 | ROLES.0 | ORGS.0 | PUBLICATIONS.0) != 0
+    }
+
+    /// "would", "could", "may".
+    pub fn is_modal(&self, word: &str) -> bool {
+        self.has(MODALS, word)
     }
 
     /// "report", "statement": what an organisation publishes.

@@ -353,6 +353,37 @@ mod tests {
     }
 
     #[test]
+    fn clauses_before_the_main_one_have_no_speaker() {
+        for text in [
+            "After Senator Piet Roos criticized the plan, Maren Holt shot back, “We will stay here and fight.”",
+            "Asked on Monday whether Mr. Roos would go, Maren Holt shook her head and said, “We will stay here.”",
+            "Maren Holt, whose yard, Ebbtide, builds boats, said: “We will stay here, all of us.”",
+            "Maren Holt, citing “the pull of the sea”, said the wall could fall.",
+            "On July 6, 2015, Maren Holt made the following comment:\n“We will stay here, all of us.”",
+            "The board looked at this statement by Maren Holt on Friday: “We will stay here, all of us.”",
+            "ORMSBY, July 25 (Harbour News) — Maren Holt spoke on Monday, offering “a deep and sincere apology”.",
+            "With pilots worried about Piet Roos, Maren Holt has a new message: “We will stay here, all of us.”",
+            "Piet Roos spoke of Maren Holt after her March comment that “we will stay here, all of us”.",
+        ] {
+            assert_eq!(told(text)[0].1.as_deref(), Some("Maren Holt"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_else_said_does_not_run_on() {
+        let text = "“It’s wet,” said Piet Roos. “If it rains, then it will be wetter.\n“I have been thinking about the rain,” added Maren Holt.";
+        let names: Vec<Option<String>> = told(text).into_iter().map(|(_, name)| name).collect();
+        let expected = ["Piet Roos", "Piet Roos", "Maren Holt"].map(|name| Some(name.to_owned()));
+        assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn a_text_tells_the_gender_of_a_name_that_both_bear() {
+        let text = "Anna Roos spoke first.\n\nMarty Holt approaches it with care. She is no friend of walls. “We will stay here,” she said.";
+        assert_eq!(told(text)[0].1.as_deref(), Some("Marty Holt"));
+    }
+
+    #[test]
     fn german_sources_stand_anywhere() {
         for (text, name) in [
             (

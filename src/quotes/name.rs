@@ -18,7 +18,7 @@ pub struct Name {
 pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Name> {
     let start = tokens.get(first)?;
     if !start.has_capital() && !start.lower.starts_with('@')
-        || lexicon.is_stop(start.lower)
+        || lexicon.is_stop(start.lower) && !is_new_place(tokens, first)
         || lexicon.is_pronoun(start.lower)
     {
         return None;
@@ -48,9 +48,12 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             && token.start <= joined + 3
         {
             last = at;
+        } else if token.is("&") && tokens.get(at + 1).is_some_and(Token::has_capital) {
+            last = at + 1;
+            at += 1;
         } else if token.is_word()
             && (lexicon.is_particle(token.lower)
-                || matches!(token.lower, "of" | "for" | "and" | "the")
+                || matches!(token.lower, "of" | "for" | "and" | "the" | "on")
                     && (lexicon.is_org_word(tokens[last].lower) || in_office))
         {
             // "die Pflichten der Union": a genitive, where no "von" or "van" leads to it.
@@ -112,7 +115,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         .any(|token| is_org_word(token) && !lexicon.is_title(&bare(token)));
     let joined = words
         .iter()
-        .any(|token| matches!(token.lower, "of" | "for"));
+        .any(|token| matches!(token.lower, "of" | "for" | "on"));
     // "Secretary of State John F. Kerry", "Director of National Intelligence James Clapper": an office, then its holder.
     let holder = (joined && lexicon.is_title(&bare(words[0])))
         .then(|| {
@@ -122,7 +125,8 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             })
         })
         .flatten();
-    let is_org = holder.is_none() && (ends_as_org || holds_org && joined);
+    let is_firm = words.iter().any(|token| token.is("&"));
+    let is_org = holder.is_none() && (ends_as_org || is_firm || holds_org && joined);
     let mut proper = holder.unwrap_or(0);
     if !is_org && holder.is_none() {
         // "Home Secretary Amber Rudd", "Media Research Center President Brent Bozell": what stands before the name describes it.
@@ -199,15 +203,15 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         );
     // "The Fisheries Minister": an office too, where no given name stands before it.
     let is_office = words.len() > 1
-        && words
-            .last()
-            .is_some_and(|token| lexicon.is_role(&bare(token)) && lexicon.is_title(&bare(token)))
+        && words.last().is_some_and(|token| {
+            lexicon.is_role(lexicon.spelled_out(&bare(token))) && lexicon.is_title(&bare(token))
+        })
         && lexicon.gender_of_given_name(words[0].lower).is_none()
         && !bare(words[0]).ends_with('.');
     if !is_honorific && is_office {
         return None;
     }
-    if !is_honorific && words.iter().all(|token| lexicon.is_title(&bare(token))) {
+    if !is_honorific && !is_org && words.iter().all(|token| lexicon.is_title(&bare(token))) {
         return None;
     }
     Some(Name {
@@ -220,6 +224,12 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         titles: titles.iter().map(|token| bare(token)).collect(),
         is_org,
     })
+}
+
+/// "New Ormsby": no adjective, where a capital follows.
+fn is_new_place(tokens: &[Token<'_>], first: usize) -> bool {
+    let next = tokens.get(first + 1);
+    tokens[first].text == "New" && next.is_some_and(Token::has_capital)
 }
 
 /// "Secretary of State for Health and Social Care Maren Holt": where the name begins, past an office that has small words in it.

@@ -104,7 +104,7 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
         name.last + 1 < to
             && tokens[name.last + 1..to]
                 .iter()
-                .any(|token| lexicon.is_role(token.lower))
+                .any(|token| lexicon.is_role(token.lower) || lexicon.is_personal(token.lower))
     });
     let is_common = |name: &Name| {
         lexicon.has_high_nouns

@@ -1,5 +1,7 @@
 //! Whom does a pronoun mean? Of all persons named before, the one who is most in mind.
 
+use std::cmp::Ordering;
+
 use super::{
     lexicon::{Gender, Lexicon},
     name::{is_suffix, name_at},
@@ -50,6 +52,7 @@ impl Reader<'_> {
                 .unwrap_or(sentence.len());
             let mut seen: Vec<usize> = Vec::new();
             let mut own_subject: Option<usize> = None;
+            let aside = aside(sentence, self.lexicon);
             let (from, to) = (sentence[0].start, sentence[sentence.len() - 1].end);
             for (at, token) in sentence
                 .iter()
@@ -70,7 +73,10 @@ impl Reader<'_> {
                     && self.lexicon.governs(sentence[at - 1].lower);
                 let describes = self.describes(sentence, at);
                 let attributive = is_attributive(sentence, at, self.lexicon);
-                let role = if source {
+                let is_aside = aside.is_some_and(|end| at < end);
+                let role = if is_aside {
+                    OTHER
+                } else if source {
                     SOURCE
                 } else if token.is_possessive || governed || describes || attributive {
                     GOVERNED
@@ -96,7 +102,7 @@ impl Reader<'_> {
                     seen.push(person);
                 }
                 // "Clinton spokesman Brian Fallon" has one subject, and it is not Clinton.
-                is_first &= describes || attributive;
+                is_first &= describes || attributive || is_aside;
             }
             // "The minister has promised …": a role as subject stands for its holder.
             if let Some(holder) = self.role_subject(sentence, gender, place)
@@ -270,33 +276,73 @@ impl Reader<'_> {
         is_cue(next) || inverted
     }
 
-    /// "Rudd … she": where the first pronoun after a sentence with one person in it agrees with nobody else.
+    /// Women and men, by the pronouns that follow a name: "Holt … she", where no other person stands between.
     pub(super) fn learn_genders(&mut self) {
+        // Votes for each person: she, he; and those that nobody else could have.
+        let mut votes = vec![[0_u32; 2]; self.people.people.len()];
+        let mut sure = votes.clone();
         for tokens in &self.tokens {
-            let mut subject: Option<usize> = None;
-            let mut starts = true;
-            for token in tokens {
-                if ends_sentence(token) {
-                    starts = true;
-                    continue;
-                }
-                if token.is_word() {
-                    let gender = self.lexicon.gender_of_pronoun(token.lower);
-                    if starts
-                        && let (Some(gender), Some(person)) = (gender, subject)
-                        && is_subject_pronoun(token.lower)
-                    {
-                        self.people.people[person].gender.get_or_insert(gender);
+            // The first person of the sentence before, and whether it has no other and no pronoun.
+            let mut earlier: Option<(usize, bool)> = None;
+            for sentence in tokens.split(ends_sentence) {
+                let mut first: Option<usize> = None;
+                let mut is_alone = true;
+                for (at, token) in sentence
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, token)| token.is_word())
+                {
+                    if let Some(person) = self.people.mentioned_at(token.start) {
+                        let opens = at == 0 && !self.people.people[person].is_org;
+                        is_alone &= first.is_none_or(|first| first == person);
+                        first = first.or(Some(person).filter(|_| opens));
+                        is_alone &= first.is_some();
+                    } else if let Some(gender) = self.lexicon.gender_of_pronoun(token.lower) {
+                        let vote = usize::from(gender == Gender::Male);
+                        if let Some((person, alone)) = earlier
+                            && at == 0
+                            && is_subject_pronoun(token.lower)
+                        {
+                            votes[person][vote] += 1;
+                            sure[person][vote] += u32::from(alone);
+                        }
+                        is_alone = false;
                     }
-                    let mentioned = self.people.mentioned_at(token.start);
-                    if let Some(person) = mentioned.filter(|_| starts) {
-                        subject = Some(person).filter(|at| !self.people.people[*at].is_org);
-                    }
                 }
-                starts = false;
+                earlier = first
+                    .map(|first| (first, is_alone))
+                    .or(earlier.map(|(first, _)| (first, false)));
+            }
+        }
+        for (person, (votes, sure)) in self
+            .people
+            .people
+            .iter_mut()
+            .zip(votes.into_iter().zip(sure))
+        {
+            let most = match votes[0].cmp(&votes[1]) {
+                Ordering::Greater => Gender::Female,
+                Ordering::Less => Gender::Male,
+                Ordering::Equal => continue,
+            };
+            // A given name that both bear yields to what the text itself shows; a title does not.
+            let shown = sure[usize::from(most == Gender::Male)] > 0
+                && votes[usize::from(most == Gender::Female)] == 0;
+            let has_title =
+                (person.described.iter()).any(|word| self.lexicon.gender_of_title(word).is_some());
+            if person.gender.is_none() || shown && !has_title {
+                person.gender = Some(most);
             }
         }
     }
+}
+
+/// Where the clause before the main one ends: "When Holt came, Roos …".
+fn aside(sentence: &[Token<'_>], lexicon: &Lexicon) -> Option<usize> {
+    lexicon
+        .subordinates(sentence.first()?.lower)
+        .then_some(())?;
+    (1..sentence.len().min(30)).find(|at| sentence[*at].is(","))
 }
 
 /// "a Harbour Street theatre", "his Holt badge": a name that only describes the noun after it.

@@ -7,7 +7,7 @@ use super::{
     inherited::from_later,
     lexicon::Lexicon,
     people::People,
-    source::Attribution,
+    source::{Attribution, Who},
     stretches::Marked,
     tokens::{self, Kept, Token, TokenKind, Words, sentence_before},
     utterance,
@@ -102,14 +102,15 @@ impl Reader<'_> {
             return Some(self.block(at, marked, told, heading));
         }
         if let Some(mut said) = self.over_paragraphs(at, marked, told) {
-            if said.mention.is_none()
+            let is_another = self.is_another(at, &said, &shape, marked);
+            if (said.mention.is_none() || is_another)
                 && let Some(quote) = self.tokens[stretch.paragraph]
                     .iter()
                     .position(|token| token.kind == TokenKind::Quote(at))
                 && let Some(found) = self.attribution(at, quote, &shape, marked)
             {
                 said = Said {
-                    continues: said.continues,
+                    continues: said.continues.filter(|_| !is_another),
                     ..self.said(found, stretch, said.kind)
                 };
             }
@@ -170,6 +171,31 @@ impl Reader<'_> {
             return None;
         }
         self.unattributed(at, quote, &shape, kind, marked, told, has_doubles)
+    }
+
+    /// `“A,” said Holt. “B // “C,” added Roos.`: words that seem to run on, and somebody else said.
+    fn is_another(
+        &self,
+        at: usize,
+        said: &Said,
+        shape: &utterance::Shape,
+        marked: &[Marked],
+    ) -> bool {
+        let tokens = &self.tokens[marked[at].paragraph];
+        let found = (tokens.iter())
+            .position(|token| token.kind == TokenKind::Quote(at))
+            .and_then(|quote| self.attribution(at, quote, shape, marked));
+        found
+            .and_then(|found| found.source)
+            .is_some_and(|source| match &source.who {
+                Who::Name(name) if name.words.len() > 1 => {
+                    let (surname, speaker) = (name.words.last(), said.speaker.as_ref());
+                    surname
+                        .zip(speaker)
+                        .is_some_and(|(surname, speaker)| !speaker.contains(surname))
+                }
+                _ => false,
+            })
     }
 
     pub(super) fn said(

@@ -52,6 +52,14 @@ pub fn preceding(
         "and" | "but" | "then" | "or" | "und" | "et" | "y" | "to"
     ) && last.is_word()
     {
+        // "When Holt was asked, he smiled and said"
+        let comma = (from..end - 1).rev().find(|at| tokens[*at].is(","));
+        let nearest = comma
+            .and_then(|comma| following(&tokens[..end - 1], comma + 1, lexicon))
+            .filter(|source| matches!(&source.who, Who::Pronoun(word) if lexicon.gender_of_pronoun(word).is_some()));
+        if nearest.is_some() {
+            return nearest;
+        }
         // "X smiled and said": the subject of the first verb.
         return clause_subject(tokens, from, end - 1, lexicon);
     }
@@ -63,6 +71,13 @@ pub fn preceding(
         };
         return antecedent(tokens, from, before, lexicon)
             .or_else(|| ending_at(tokens, from, before, lexicon));
+    }
+    // "a post by Maren Holt that read", "footage of Maren Holt asking"
+    let is_participle = tokens[cue].lower.ends_with("ing") && last.has_capital();
+    if (last.is_word() && last.lower == "that" || is_participle)
+        && let Some(found) = antecedent(tokens, from, end - usize::from(!is_participle), lexicon)
+    {
+        return Some(found);
     }
     if last.is(",")
         && tokens[cue].lower.ends_with("ing")
@@ -76,6 +91,9 @@ pub fn preceding(
             ")" => "(",
             other => other,
         };
+        if let Some(found) = described(tokens, from, end, lexicon) {
+            return Some(found);
+        }
         let open = (from..end - 1)
             .rev()
             .filter(|at| tokens[*at].is(opening))
@@ -123,6 +141,14 @@ pub fn preceding(
     ending_at(tokens, from, end, lexicon)
 }
 
+/// "Maren Holt, whose yard, Ebb, builds boats, said": whom a clause at the sentence's start is about.
+fn described(tokens: &[Token<'_>], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
+    let comma = (from + 1..end).find(|at| tokens[*at].is(","))?;
+    let is_relative = |token: &Token<'_>| matches!(token.lower, "who" | "whose" | "which" | "whom");
+    is_relative(tokens.get(comma + 1)?).then_some(())?;
+    ending_at(tokens, from, comma, lexicon).filter(|source| source.from == from)
+}
+
 /// "a letter from President Ann Rawlings, who": the nearest name in full, whatever governs it.
 fn antecedent(
     tokens: &[Token<'_>],
@@ -130,6 +156,19 @@ fn antecedent(
     before: usize,
     lexicon: &Lexicon,
 ) -> Option<Source> {
+    // "a lecture from the president, who"
+    let governed = (from + 1..before)
+        .rev()
+        .take(8)
+        .filter(|at| PREPOSITIONS.contains(&tokens[at - 1].lower))
+        .find_map(|at| following(&tokens[..before], at, lexicon))
+        .filter(|source| {
+            source.to == before
+                && matches!(&source.who, Who::Noun { words, .. } if words.last().is_some_and(|word| lexicon.is_personal(word)))
+        });
+    if governed.is_some() {
+        return governed;
+    }
     let name = names_in(tokens, from, before, lexicon).pop()?;
     let is_person = !name.titles.is_empty()
         || name.words.len() > 1
@@ -192,6 +231,11 @@ fn clause_subject(
         PREPOSITIONS.contains(&token.lower)
             || lexicon.subordinates(token.lower)
             || token.lower == "as"
+            || lexicon.is_stop(token.lower)
+                && (token.lower.ends_with("ed")
+                    || tokens
+                        .get(start + 1)
+                        .is_some_and(|next| PREPOSITIONS.contains(&next.lower)))
             || token.lower.ends_with("ing")
                 && !tokens
                     .get(start + 1)
@@ -200,12 +244,19 @@ fn clause_subject(
         && comma + 1 < end
     {
         start = comma + 1;
+        // "On July 6, 2015, Warren"
+        let is_year = tokens[start].text.chars().all(|c| c.is_ascii_digit());
+        if is_year && start + 2 < end && tokens[start + 1].is(",") {
+            start += 2;
+        }
     }
     let mut at = start;
     while at < end {
         let governed = at > start && PREPOSITIONS.contains(&tokens[at - 1].lower);
         if !governed && let Some(source) = following(&tokens[..end], at, lexicon) {
             match source.who {
+                // "Trump's “excesses” are": they are the subject.
+                Who::Name(_) if tokens[source.to - 1].is_possessive => at = source.to,
                 Who::Name(_) | Who::Pronoun(_) => return Some(source),
                 // "Rudd's tough talk …, claiming": the talk is Rudd's.
                 Who::Noun { .. } if tokens[at].is_possessive => {

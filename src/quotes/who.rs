@@ -142,6 +142,11 @@ impl Reader<'_> {
             let person = &self.people.people[*at];
             !person.is_org
                 && person.described.contains(head)
+                && person
+                    .described
+                    .iter()
+                    .any(|word| self.lexicon.is_lesser(word))
+                    == others.iter().any(|word| self.lexicon.is_lesser(word))
                 && (gender.is_none() || person.gender.is_none() || person.gender == gender)
                 && person.mentions.iter().any(|mention| *mention < place)
         };
