@@ -21,6 +21,8 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
     {
         first += 1;
     }
+    // "…, as Holt said"
+    first += usize::from(tokens.get(first).is_some_and(|token| token.lower == "as"));
     let token = tokens.get(first)?;
     if !token.is_word() {
         return None;
@@ -132,7 +134,19 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
                     .get(after)
                     .is_some_and(|token| lexicon.is_cue(token.lower))
             });
-        next = close? + 1;
+        let is_clause = tokens
+            .get(next + 1)
+            .is_some_and(|token| token.lower == "who");
+        next = match close {
+            Some(close) => close + 1,
+            // "Maren Holt, who chairs the board said": the second comma was left out.
+            None if is_clause => (next + 2..tokens.len().min(next + 14))
+                .take_while(|at| tokens[*at].is_word())
+                .find(|at| {
+                    lexicon.is_cue(tokens[*at].lower) && !lexicon.is_weak_cue(tokens[*at].lower)
+                })?,
+            None => return None,
+        };
     } else if tokens
         .get(next)
         .is_some_and(|token| PREPOSITIONS.contains(&token.lower))

@@ -16,7 +16,10 @@ pub fn before(
     quote: usize,
     lexicon: &Lexicon,
 ) -> Option<Attribution> {
-    let mut nearest: Option<Attribution> = None;
+    let mut nearest: Option<Attribution> = named_at_colon(tokens, from, quote, lexicon);
+    if nearest.is_some() {
+        return nearest;
+    }
     for at in (from..quote).rev() {
         if quote - at > 60 {
             break;
@@ -36,6 +39,18 @@ pub fn before(
             && tokens.get(at + 1).is_some_and(|next| next.lower == "it");
         if !put_it && !lexicon.is_cue(token.lower) || token.has_capital() && at != from {
             continue;
+        }
+        // "Holt was asked by Piet Roos whether": Roos spoke.
+        let is_passive = at > from && matches!(tokens[at - 1].lower, "was" | "were" | "been");
+        if is_passive
+            && tokens.get(at + 1).is_some_and(|next| next.lower == "by")
+            && let Some(source) = following(&tokens[..quote], at + 2, lexicon)
+        {
+            return Some(Attribution {
+                source: Some(source),
+                cue: at,
+                confidence: 0.85,
+            });
         }
         let near = quote - at <= 8;
         if lexicon.is_weak_cue(token.lower) && !near {
@@ -99,7 +114,7 @@ pub fn before(
                 9..=14 => 0.85,
                 _ => 0.8,
             };
-            let found = Attribution {
+            let mut found = Attribution {
                 source: Some(source),
                 cue: at,
                 confidence,
@@ -110,12 +125,19 @@ pub fn before(
             let opens = lexicon.subordinates(tokens[from].lower)
                 && !commas(from..at)
                 && commas(at..quote.saturating_sub(2));
-            let is_weak = lexicon.is_weak_cue(token.lower)
-                || opens
-                || is_subordinate(tokens, &found, lexicon);
+            let inside = opens || is_subordinate(tokens, &found, quote, lexicon);
+            if inside && tokens[quote - 1].is(",") {
+                found.confidence = found.confidence.min(0.78);
+            }
+            let is_weak = lexicon.is_weak_cue(token.lower) || inside;
             match &nearest {
                 // "Carter said the approach remained “one of strength”": who speaks stands further up.
-                None if is_weak && quote - at <= 4 && !opens && is_person(&found, lexicon) => {
+                None if is_weak
+                    && quote - at <= 4
+                    && !opens
+                    && token.lower.starts_with("call")
+                    && is_person(&found, lexicon) =>
+                {
                     return Some(found);
                 }
                 None if is_weak || !is_person(&found, lexicon) => {
@@ -237,7 +259,12 @@ fn is_person(found: &Attribution, lexicon: &Lexicon) -> bool {
 }
 
 /// "told a woman who suggested", "said that when Warren railed": the verb of a clause inside another one.
-fn is_subordinate(tokens: &[Token<'_>], found: &Attribution, lexicon: &Lexicon) -> bool {
+fn is_subordinate(
+    tokens: &[Token<'_>],
+    found: &Attribution,
+    quote: usize,
+    lexicon: &Lexicon,
+) -> bool {
     let relative = found
         .cue
         .checked_sub(1)
@@ -247,7 +274,9 @@ fn is_subordinate(tokens: &[Token<'_>], found: &Attribution, lexicon: &Lexicon) 
         .as_ref()
         .and_then(|source| source.from.checked_sub(1))
         .is_some_and(|before| lexicon.subordinates(tokens[before].lower));
-    relative || opened
+    // "…, while Holt said that the “sea”"
+    let is_next = quote - found.cue <= 4 && !lexicon.is_weak_cue(tokens[found.cue].lower);
+    relative || opened && !is_next
 }
 
 /// "Hier sparte der Präsident nicht mit Kritik:": where nouns have capitals too, an office that no preposition governs goes before what
@@ -269,6 +298,27 @@ fn office_in(tokens: &[Token<'_>], from: usize, colon: usize, lexicon: &Lexicon)
                 Who::Pronoun(_) => false,
             })
         })
+}
+
+/// "Pilots agree - Maren Holt:", "More from Maren Holt:": whoever stands alone before a colon.
+fn named_at_colon(
+    tokens: &[Token<'_>],
+    from: usize,
+    quote: usize,
+    lexicon: &Lexicon,
+) -> Option<Attribution> {
+    let colon = quote.checked_sub(1).filter(|at| tokens[*at].is(":"))?;
+    let first = (from + 1..colon).rev().take(4).find(|at| {
+        let before = &tokens[at - 1];
+        (["-", "–", "—"].iter().any(|dash| before.is(dash)) || before.lower == "from")
+            && name_at(tokens, *at, lexicon)
+                .is_some_and(|name| name.last + 1 == colon && name.words.len() > 1 && !name.is_org)
+    })?;
+    Some(Attribution {
+        source: following(&tokens[..colon], first, lexicon),
+        cue: colon,
+        confidence: 0.85,
+    })
 }
 
 /// "this statement by Maren Holt on Friday:"

@@ -43,7 +43,7 @@ impl Reader<'_> {
     ) -> Option<Said> {
         let stretch = &marked[at];
         let tokens = &self.tokens[stretch.paragraph];
-        let previous = at.checked_sub(1).filter(|before| told[*before].is_some());
+        let previous = (0..at).rev().find(|before| told[*before].is_some());
         let in_paragraph = previous.filter(|before| marked[*before].paragraph == stretch.paragraph);
         let starts_paragraph = tokens
             .first()

@@ -35,6 +35,15 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         return None;
     }
     let holder_at = holder(tokens, first, lexicon);
+    // "Interestingly Holt said"
+    if opens
+        && start.lower.ends_with("ly")
+        && lexicon.is_light(start.lower)
+        && lexicon.gender_of_given_name(start.lower).is_none()
+        && tokens.get(first + 1).is_some_and(Token::has_capital)
+    {
+        return None;
+    }
     let mut last = first;
     let mut at = first + 1;
     while let Some(token) = tokens.get(at) {

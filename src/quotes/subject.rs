@@ -79,6 +79,23 @@ pub fn preceding(
     {
         return Some(found);
     }
+    // "Roos was wrong, Holt added, saying"
+    if last.is(",")
+        && tokens[cue].lower.ends_with("ing")
+        && let Some(said) = (from..end - 1).rev().take(14).find(|at| {
+            let token = &tokens[*at];
+            token.is_word()
+                && lexicon.is_cue(token.lower)
+                && (!lexicon.is_weak_cue(token.lower) || *at + 2 == end)
+                && !token.lower.ends_with("ing")
+        })
+        && said > from
+        && tokens[said - 1].has_capital()
+        && let Some(found) =
+            ending_at(tokens, from, said, lexicon).filter(|found| matches!(found.who, Who::Name(_)))
+    {
+        return Some(found);
+    }
     if last.is(",")
         && tokens[cue].lower.ends_with("ing")
         && let Some(found) = clause_subject(tokens, from, end - 1, lexicon)
@@ -99,6 +116,7 @@ pub fn preceding(
             .filter(|at| tokens[*at].is(opening))
             .find(|at| {
                 *at > from
+                    && !is_inside(tokens, from, *at, lexicon)
                     && ending_at(tokens, from, *at, lexicon).is_some_and(|found| {
                         !matches!(found.who, Who::Noun { .. }) || end - *at < 20
                     })
@@ -141,6 +159,26 @@ pub fn preceding(
     ending_at(tokens, from, end, lexicon)
 }
 
+/// "Holt, at a meeting in Ormsby, …", "Holt, the pilot who heads the Harbour Board, …": whether what ends before a comma is a part of
+/// what was put in.
+fn is_inside(tokens: &[Token<'_>], from: usize, comma: usize, lexicon: &Lexicon) -> bool {
+    let Some(opening) = (from..comma).rev().find(|at| tokens[*at].is(",")) else {
+        return false;
+    };
+    let put_in = &tokens[opening + 1..comma];
+    let is_relative = |token: &Token<'_>| matches!(token.lower, "who" | "which" | "whose");
+    let is_clause = put_in
+        .iter()
+        .any(|token| matches!(token.lower, "what" | "that"));
+    put_in.iter().any(is_relative)
+        || !is_clause
+            && put_in
+                .first()
+                .is_some_and(|token| PREPOSITIONS.contains(&token.lower))
+            && opening > from
+            && !lexicon.has_high_nouns
+}
+
 /// "Maren Holt, whose yard, Ebb, builds boats, said": whom a clause at the sentence's start is about.
 fn described(tokens: &[Token<'_>], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
     let comma = (from + 1..end).find(|at| tokens[*at].is(","))?;
@@ -175,7 +213,7 @@ fn antecedent(
             && lexicon
                 .gender_of_given_name(&name.words[0].to_lowercase())
                 .is_some();
-    (name.last + 1 == before && is_person && !name.is_org).then(|| Source {
+    (name.last + 1 == before && is_person && !name.is_org).then_some(Source {
         from: name.first,
         to: before,
         who: Who::Name(name),
@@ -215,6 +253,36 @@ fn outermost(tokens: &[Token<'_>], from: usize, head: Source, lexicon: &Lexicon)
     }
 }
 
+/// "On Thursday", "When Holt came", "Asked about the wall", "Hours later": what no subject begins with.
+fn leads_in(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
+    let word = tokens[start].lower;
+    let next = tokens.get(start + 1).map_or("", |next| next.lower);
+    let is_participle =
+        word.ends_with("ed") && (lexicon.is_stop(word) || PREPOSITIONS.contains(&next));
+    PREPOSITIONS.contains(&word)
+        || lexicon.subordinates(word)
+        || word == "as"
+        || is_participle
+        || lexicon.is_stop(word) && PREPOSITIONS.contains(&next)
+        || word.ends_with("ing") && !lexicon.is_cue(next)
+        || word.ends_with('s') && matches!(next, "later" | "earlier" | "ago" | "after" | "before")
+}
+
+/// "…, N.H., on Tuesday, Holt": a place or a year that goes with what stands before it.
+fn is_apposed(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
+    let token = &tokens[start];
+    let is_year = token.text.chars().all(|c| c.is_ascii_digit());
+    let is_short = token.has_capital() && token.text.contains('.') || lexicon.is_place(token.lower);
+    // "Led in by Roos, the harbour pilot, Holt"
+    let describes = matches!(token.lower, "the" | "a" | "an")
+        && (start + 1..tokens.len().min(start + 12))
+            .find(|at| !tokens[*at].is_word() || lexicon.is_cue(tokens[*at].lower))
+            .is_some_and(|at| {
+                tokens[at].is(",") && tokens.get(at + 1).is_some_and(Token::has_capital)
+            });
+    (is_year || is_short) && tokens.get(start + 1).is_some_and(|next| next.is(",")) || describes
+}
+
 /// The subject of the clause that ends at `end`: its first name or pronoun that no preposition governs.
 fn clause_subject(
     tokens: &[Token<'_>],
@@ -227,28 +295,14 @@ fn clause_subject(
         .find(|at| tokens[*at].is(";"))
         .map_or(from, |at| at + 1);
     // "On Thursday, after remaining neutral, Warren appeared": what stands before the subject's comma.
-    while tokens.get(start).is_some_and(|token| {
-        PREPOSITIONS.contains(&token.lower)
-            || lexicon.subordinates(token.lower)
-            || token.lower == "as"
-            || lexicon.is_stop(token.lower)
-                && (token.lower.ends_with("ed")
-                    || tokens
-                        .get(start + 1)
-                        .is_some_and(|next| PREPOSITIONS.contains(&next.lower)))
-            || token.lower.ends_with("ing")
-                && !tokens
-                    .get(start + 1)
-                    .is_some_and(|next| lexicon.is_cue(next.lower))
-    }) && let Some(comma) = (start..end.min(start + 25)).find(|at| tokens[*at].is(","))
+    let opening = start;
+    while start < end
+        && (leads_in(tokens, start, lexicon)
+            || start > opening && is_apposed(tokens, start, lexicon))
+        && let Some(comma) = (start..end.min(start + 25)).find(|at| tokens[*at].is(","))
         && comma + 1 < end
     {
         start = comma + 1;
-        // "On July 6, 2015, Warren"
-        let is_year = tokens[start].text.chars().all(|c| c.is_ascii_digit());
-        if is_year && start + 2 < end && tokens[start + 1].is(",") {
-            start += 2;
-        }
     }
     let mut at = start;
     while at < end {

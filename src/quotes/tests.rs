@@ -1,0 +1,244 @@
+//! Whole texts and who speaks in them.
+
+use super::*;
+
+fn speakers(text: &str) -> Vec<Option<String>> {
+    of_text(text, Some("de"))
+        .into_iter()
+        .map(|quote| quote.speaker)
+        .collect()
+}
+
+fn told(text: &str) -> Vec<(String, Option<String>)> {
+    of_text(text, None)
+        .into_iter()
+        .map(|quote| (quote.text, quote.speaker))
+        .collect()
+}
+
+#[test]
+fn a_headline_names_its_speaker_before_the_story_does() {
+    let said = |words: &str| (words.to_owned(), Some("Maren Holt".to_owned()));
+    assert_eq!(
+        told("Holt: Sea Wall ‘Will Not Wait’\n\nMaren Holt spoke on Monday."),
+        [said("Will Not Wait")]
+    );
+    assert_eq!(
+        told(
+            "Minister says wall is ‘full of holes’\n\nThe fisheries minister, Maren Holt, spoke on Monday."
+        ),
+        [said("full of holes")]
+    );
+}
+
+#[test]
+fn a_programme_is_no_quotation() {
+    assert_eq!(
+        told("The wall must stay, Maren Holt said on Harbour TV’s “Meet the Boats.”"),
+        []
+    );
+    assert_eq!(
+        told("Maren Holt described it in her book, “All at Sea,” and said no more."),
+        []
+    );
+}
+
+#[test]
+fn a_claim_is_its_owners_and_an_office_its_holders() {
+    let text = "Maren Holt spoke first. Piet Roos seized on Holt’s claim that the wall is “made of sand and hope”.";
+    assert_eq!(told(text)[0].1.as_deref(), Some("Maren Holt"));
+    let text = "Vice President Piet Roos spoke first, then President Maren Holt. “We will stay here,” the president said.";
+    assert_eq!(told(text)[0].1.as_deref(), Some("Maren Holt"));
+    let text = "Secretary of State Anna B. Holt said the wall was “a very good thing”.";
+    assert_eq!(told(text)[0].1.as_deref(), Some("Anna B. Holt"));
+}
+
+#[test]
+fn names_are_told_from_offices_and_from_letters_after_them() {
+    for (mention, name) in [
+        ("Maren Holt MP", "Maren Holt"),
+        ("Piet Roos III", "Piet Roos III"),
+        ("Ormsby Gov. Holt", "Holt"),
+        ("Chancellor of the Exchequer Anna Holt", "Anna Holt"),
+        (
+            "Secretary of State for Harbours and Sea Walls Peter Roos",
+            "Peter Roos",
+        ),
+    ] {
+        let text = format!("“We will stay here,” said {mention}.");
+        assert_eq!(told(&text)[0].1.as_deref(), Some(name), "{text}");
+    }
+}
+
+#[test]
+fn a_bare_surname_is_that_of_the_one_the_text_is_about() {
+    let text = "Anna Holt spoke on Monday. Holt chairs the board, as Holt’s father Peter Holt did. “We will stay here,” Holt said.";
+    assert_eq!(told(text)[0].1.as_deref(), Some("Anna Holt"));
+}
+
+#[test]
+fn a_pronoun_is_whom_the_sentence_before_is_about() {
+    for text in [
+        "“No,” said Peter Roos, a fisherman.\n\nJohn Holt bristles at the thought that he might leave. “We will stay here,” he said.",
+        "Peter Roos spoke. Holt went on, saying Roos was committed, Admiral John Holt being a patient man. “We will stay here,” he said.",
+        "John Holt spoke on a bench by an Art Deco theatre on the quay. “We will stay here,” he said.",
+    ] {
+        let said = told(text)
+            .into_iter()
+            .find(|(words, _)| words.starts_with("We"));
+        let speaker = said.and_then(|(_, speaker)| speaker);
+        assert_eq!(speaker.as_deref(), Some("John Holt"), "{text}");
+    }
+}
+
+#[test]
+fn a_clause_about_somebody_gives_that_one() {
+    for (text, name) in [
+        (
+            "The wall drew a rebuke from Senator Maren Holt, who said it was “a very bad thing”.",
+            "Maren Holt",
+        ),
+        (
+            "Others spoke of what Minister Maren Holt described as “a very bad thing”.",
+            "Maren Holt",
+        ),
+        (
+            "The Ormsby Harbour Board met. “The wall is a very bad thing,” the Harbour Board report stated.",
+            "Ormsby Harbour Board",
+        ),
+        (
+            "The Ormsby Harbour Commission met. “The wall is a very bad thing,” the commission said.",
+            "Ormsby Harbour Commission",
+        ),
+        (
+            "Former pollster Maren Holt came, as did Piet Roos. “The wall is a very bad thing,” the former pollster said.",
+            "Maren Holt",
+        ),
+    ] {
+        assert_eq!(told(text)[0].1.as_deref(), Some(name), "{text}");
+    }
+}
+
+#[test]
+fn clauses_before_the_main_one_have_no_speaker() {
+    for text in [
+        "After Senator Piet Roos criticized the plan, Maren Holt shot back, “We will stay here and fight.”",
+        "Asked on Monday whether Mr. Roos would go, Maren Holt shook her head and said, “We will stay here.”",
+        "Maren Holt, whose yard, Ebbtide, builds boats, said: “We will stay here, all of us.”",
+        "Maren Holt, citing “the pull of the sea”, said the wall could fall.",
+        "On July 6, 2015, Maren Holt made the following comment:\n“We will stay here, all of us.”",
+        "The board looked at this statement by Maren Holt on Friday: “We will stay here, all of us.”",
+        "ORMSBY, July 25 (Harbour News) — Maren Holt spoke on Monday, offering “a deep and sincere apology”.",
+        "With pilots worried about Piet Roos, Maren Holt has a new message: “We will stay here, all of us.”",
+        "At a rally in Ormsby, N.H., on Tuesday, Maren Holt gave way, saying that the plan would “make a fine sea wall”.",
+        "Maren Holt, at a meeting in the hall, the one in Ormsby, said “we will stay here and fight”.",
+        "Maren Holt, the pilot who heads the Harbour Board, which owns the wall, said “we will stay here and fight”.",
+        "Hours later, Maren Holt gave way, telling Harbour News, “We will stay here, all of us.”",
+        "Piet Roos was wrong, Maren Holt added, saying it was “up to all of us to stay”.",
+        "The race “is a dead heat right now,” as Maren Holt said.",
+        "Pilots agree - Maren Holt: “We will stay here, all of us.”",
+        "“We will stay here”, former pilot Maren Holt, who chairs the board said on Monday.",
+        "Piet Roos spoke of Maren Holt after her March comment that “we will stay here, all of us”.",
+    ] {
+        assert_eq!(told(text)[0].1.as_deref(), Some("Maren Holt"), "{text}");
+    }
+}
+
+#[test]
+fn what_somebody_else_said_does_not_run_on() {
+    let text = "“It’s wet,” said Piet Roos. “If it rains, then it will be wetter.\n“I have been thinking about the rain,” added Maren Holt.";
+    let names: Vec<Option<String>> = told(text).into_iter().map(|(_, name)| name).collect();
+    let expected = ["Piet Roos", "Piet Roos", "Maren Holt"].map(|name| Some(name.to_owned()));
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn a_text_tells_the_gender_of_a_name_that_both_bear() {
+    let text = "Anna Roos spoke first.\n\nMarty Holt approaches it with care. She is no friend of walls. “We will stay here,” she said.";
+    assert_eq!(told(text)[0].1.as_deref(), Some("Marty Holt"));
+}
+
+#[test]
+fn german_sources_stand_anywhere() {
+    for (text, name) in [
+        (
+            "Zerwen Orlitz kam am Montag. „Der Deich hält nicht mehr lange“, so Orlitz.",
+            "Zerwen Orlitz",
+        ),
+        (
+            "Gefragt wurde der vdk-Kandidat Xarvo Orlitz. „Der Deich hält nicht mehr lange“, sagte Orlitz.",
+            "Xarvo Orlitz",
+        ),
+        (
+            "Jan Petersen sprach lange. Am Ende sagte dieser, dass „der Deich im Winter ganz brechen kann“.",
+            "Jan Petersen",
+        ),
+        (
+            "Am Abend nahm auch Ministerin Ulla Brandt Stellung. Der Deich könne „noch in diesem Jahr ganz brechen“.",
+            "Ulla Brandt",
+        ),
+        (
+            "Kurt Sandner war da, und am Ende sprach Bürgermeisterin Ulla Brandt: „Der Deich hält nicht mehr lange.“",
+            "Ulla Brandt",
+        ),
+        (
+            "Dazu gab das Küstenministerium bekannt: „Der Deich hält nicht mehr lange.“",
+            "Küstenministerium",
+        ),
+        (
+            "Ulla Brandt, die seit Jahren warnt, kam auch. „Wir haben zu wenig Sand“, sagte Brandt gegenüber der Zeitung.",
+            "Ulla Brandt",
+        ),
+        (
+            "„Der Deich ist in Gefahr, und zwar heute“, sagte der Leiter der Wasserwerke im Norden, Direktor Jan Petersen gestern.",
+            "Jan Petersen",
+        ),
+        (
+            "„Er ist die eiserne Hand im Amt“, so beschrieb ihn der Deichfunktionär Jan Petersen vom DBV.",
+            "Jan Petersen",
+        ),
+        (
+            "Jan Petersen, ein Experte vom DBV erklärte, der Plan sei „ein Anfang, der den Weg ebnen wird“.",
+            "Jan Petersen",
+        ),
+        (
+            "Nach Auffassung des Fraktionsvorsitzenden Jan Petersen sei es „völlig untragbar, dass niemand zahlt“.",
+            "Jan Petersen",
+        ),
+        (
+            "Jan Petersen trat zurück. Er wird mit den Worten zitiert: „Ich will nicht im Wege stehen.“",
+            "Jan Petersen",
+        ),
+        (
+            "Innenminister Jan Petersen kam am Montag. Der Innenminister zeigte sich besorgt, dass Deiche nun brechen könnten: „Das hat es noch nicht gegeben.“",
+            "Jan Petersen",
+        ),
+        (
+            "Jan Petersen kam. „Das war ein guter Tag für uns“, hatte Petersen am Montag gesagt.",
+            "Jan Petersen",
+        ),
+    ] {
+        assert_eq!(speakers(text), [Some(name.to_owned())], "{text}");
+    }
+    let two = "Er habe „nichts gewusst“, sagte Kurt Sandner, doch die Richterin blieb hart: Das sei keinem zu erklären, „der die Akten kennt“, so Ulla Brandt.";
+    let names = ["Kurt Sandner", "Ulla Brandt"].map(|name| Some(name.to_owned()));
+    assert_eq!(speakers(two), names);
+}
+
+#[test]
+fn german_nouns_are_no_names() {
+    assert_eq!(
+        speakers(
+            "Der Leiter des Deichamts der Gemeinde, Jan Petersen, sagte: „Wir haben heute genug Sand.“"
+        ),
+        [Some("Jan Petersen".to_owned())]
+    );
+    assert_eq!(
+        speakers("„Wir haben heute genug Sand“, sagte der Deichsprecher am Nachmittag."),
+        [None]
+    );
+    assert_eq!(
+        speakers("„Wir haben genug Sand“, sagte Ministerin Erika von der Heide."),
+        [Some("Erika von der Heide".to_owned())]
+    );
+}
