@@ -124,14 +124,16 @@ fn read(file: &'static str) -> Lexicon {
 /// The lexicon of a language tag; English for one that has none.
 pub fn of(language: &str) -> &'static Lexicon {
     static EMPTY: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
-    let main = language
-        .split(['-', '_'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    ALL.get(main.as_str())
+    code(language)
+        .and_then(|code| ALL.get(code))
         .or_else(|| ALL.get("en"))
         .unwrap_or(&EMPTY)
+}
+
+/// The name of a language tag's lexicon: "de" for "de-AT"; `None` where there is none.
+pub fn code(tag: &str) -> Option<&'static str> {
+    let main = tag.split(['-', '_']).next().unwrap_or_default();
+    (FILES.iter().map(|(code, _)| *code)).find(|code| code.eq_ignore_ascii_case(main))
 }
 
 /// The language most of whose small words a text has; `None` for one that has none of any.

@@ -26,6 +26,7 @@ mod who;
 
 use std::ops::Range;
 
+use self::speaker::Said;
 use crate::model::{Block, BlockKind, Part, Quote, QuoteKind};
 
 /// One paragraph of a text.
@@ -53,13 +54,8 @@ pub fn of_text(text: &str, language: Option<&str>) -> Vec<Quote> {
             start = at + 1;
         }
     }
-    let detected = language.map(str::to_owned).or_else(|| detect(text));
-    read(
-        &chars,
-        &paragraphs,
-        None,
-        detected.as_deref().unwrap_or("en"),
-    )
+    let language = language_of(language, &chars);
+    read(&chars, &paragraphs, None, language)
 }
 
 /// Quotes of an article's body; offsets count in the blocks joined by a blank line.
@@ -104,15 +100,8 @@ pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str
             heading = Some(start..chars.len());
         }
     }
-    let detected = language
-        .map(str::to_owned)
-        .or_else(|| detect(&chars.iter().take(4_000).collect::<String>()));
-    read(
-        &chars,
-        &paragraphs,
-        headline,
-        detected.as_deref().unwrap_or("en"),
-    )
+    let language = language_of(language, &chars);
+    read(&chars, &paragraphs, headline, language)
 }
 
 /// Fewer characters than this tell a language by the small words of its lexicon alone.
@@ -121,19 +110,26 @@ const TELLING: usize = 200;
 /// Each block quotation is looked for in every other block: no story has more pull quotes than this.
 const PULLED_AT_MOST: usize = 100;
 
-fn detect(text: &str) -> Option<String> {
-    let start: String = text.chars().take(4_000).collect();
-    let found = whatlang::detect(&start)?;
-    let code = match found.lang() {
-        whatlang::Lang::Deu => "de",
-        whatlang::Lang::Fra => "fr",
-        whatlang::Lang::Spa => "es",
-        _ => "en",
+/// The language of a text, where there is a lexicon for it: what its words show beyond doubt, else what the page says.
+fn language_of(stated: Option<&str>, text: &[char]) -> Option<&'static str> {
+    let start: String = text.iter().take(4_000).collect();
+    let found = whatlang::detect(&start);
+    let shown = match found.as_ref().map(whatlang::Info::lang) {
+        Some(whatlang::Lang::Eng) | None => Some("en"),
+        Some(whatlang::Lang::Deu) => Some("de"),
+        Some(whatlang::Lang::Fra) => Some("fr"),
+        Some(whatlang::Lang::Spa) => Some("es"),
+        Some(_) => None,
     };
-    if found.is_reliable() || start.chars().count() >= TELLING {
-        return Some(code.to_owned());
+    let is_long = start.chars().count() >= TELLING;
+    if is_long && found.is_some_and(|found| found.is_reliable()) {
+        return shown;
     }
-    Some(lexicon::likeliest(&start).unwrap_or(code).to_owned())
+    match stated {
+        Some(stated) => lexicon::code(stated),
+        None if is_long && shown.is_some() => shown,
+        None => lexicon::likeliest(&start).or(shown),
+    }
 }
 
 /// Quotes are looked for in so many characters and paragraphs: more than the longest speech, and what a page that is built to
@@ -145,7 +141,7 @@ fn read(
     text: &[char],
     paragraphs: &[Paragraph],
     headline: Option<&str>,
-    language: &str,
+    language: Option<&'static str>,
 ) -> Vec<Quote> {
     let within = paragraphs
         .iter()
@@ -153,9 +149,13 @@ fn read(
         .take_while(|paragraph| paragraph.range.end <= CHARACTERS_AT_MOST)
         .count();
     let paragraphs = &paragraphs[..within];
-    let lexicon = lexicon::of(language);
+    let lexicon = lexicon::of(language.unwrap_or("en"));
     let marked = stretches::mark(text, paragraphs);
-    let told = speaker::tell(text, paragraphs, &marked, headline, lexicon);
+    let mut told = speaker::tell(text, paragraphs, &marked, headline, lexicon);
+    // Marks are the same everywhere; who speaks in a language without a lexicon is anybody's guess.
+    if language.is_none() {
+        told.iter_mut().flatten().for_each(Said::forget);
+    }
     let mut quotes = Vec::new();
     let mut joined_until: Option<usize> = None;
     for (at, stretch) in marked.iter().enumerate() {

@@ -135,7 +135,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         })
         .flatten();
     let is_firm = words.iter().any(|token| token.is("&"));
-    let is_org = holder.is_none() && (ends_as_org || is_firm || holds_org && joined);
+    let mut is_org = holder.is_none() && (ends_as_org || is_firm || holds_org && joined);
     let mut proper = holder.unwrap_or(0);
     if !is_org && holder.is_none() {
         // "Home Secretary Amber Rudd", "Media Research Center President Brent Bozell": what stands before the name describes it.
@@ -144,6 +144,13 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             .take(words.len() - 1)
             .rposition(|token| lexicon.is_title(&bare(token)) || is_org_word(token))
             .map_or(0, |at| at + 1);
+        // "House of Lords": no one's name begins so.
+        let is_rest =
+            |token: &Token<'_>| matches!(token.lower, "of" | "for" | "on" | "and" | "the");
+        if is_rest(words[proper]) {
+            proper = 0;
+            is_org = true;
+        }
         let all_before = words[..proper].iter().all(|token| {
             lexicon.is_title(&bare(token)) || is_org_word(token) || words.len() - proper >= 2
         });

@@ -26,6 +26,16 @@ pub struct Said {
     pub continues: Option<usize>,
 }
 
+impl Said {
+    /// Leaves the words, and nobody who said them.
+    pub fn forget(&mut self) {
+        self.speaker = None;
+        self.mention = None;
+        self.cue = None;
+        self.confidence = self.confidence.min(0.3);
+    }
+}
+
 /// What is known of a text while its quotes are read.
 pub(super) struct Reader<'a> {
     pub(super) text: &'a [char],

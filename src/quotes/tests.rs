@@ -59,6 +59,7 @@ fn names_are_told_from_offices_and_from_letters_after_them() {
         ("Maren Holt MP", "Maren Holt"),
         ("Piet Roos III", "Piet Roos III"),
         ("Ormsby Gov. Holt", "Holt"),
+        ("the House of Harbours", "House of Harbours"),
         ("Chancellor of the Exchequer Anna Holt", "Anna Holt"),
         (
             "Secretary of State for Harbours and Sea Walls Peter Roos",
@@ -68,6 +69,21 @@ fn names_are_told_from_offices_and_from_letters_after_them() {
         let text = format!("“We will stay here,” said {mention}.");
         assert_eq!(told(&text)[0].1.as_deref(), Some(name), "{text}");
     }
+}
+
+#[test]
+fn in_a_language_without_a_lexicon_nobody_is_named() {
+    let text = "Ministr financí Piet Roos dnes řekl, že se hráz musí opravit. „Hráz je stará a voda stoupá každým rokem,“ uvedl Roos na tiskové \
+        konferenci. Podle něj „nemá smysl čekat na další bouři“. Vláda o tom bude jednat příští týden ve čtvrtek odpoledne, dodal mluvčí.";
+    let said = told(text);
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(
+        said.iter().all(|(_, speaker)| speaker.is_none()),
+        "{said:?}"
+    );
+    // A page that says it is English, and is not.
+    let stated = of_text(text, Some("en"));
+    assert!(stated.iter().all(|quote| quote.speaker.is_none()));
 }
 
 #[test]
