@@ -116,11 +116,11 @@ impl Reader<'_> {
 
     /// Whether a run of capitals is somebody's name for certain: where nouns have capitals too, "Relativierend" has one.
     pub(super) fn is_named(&self, name: &Name) -> bool {
-        if !self.lexicon.has_high_nouns || name.is_org || !name.titles.is_empty() {
+        let is_whole = name.words.len() > 1 && !self.lexicon.has_high_nouns;
+        if is_whole || name.is_org || !name.titles.is_empty() {
             return true;
         }
-        let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
-        let found = self.people.find(&words, None, 0);
+        let found = self.people.find_for(name, None, 0);
         found.is_some_and(|found| self.people.people[found].is_somebody(self.lexicon))
     }
 
@@ -165,8 +165,8 @@ impl Reader<'_> {
     /// The person named in full whose name starts at a token, if no preposition governs it.
     fn somebody(&self, tokens: &[Token<'_>], from: usize, at: usize, to: usize) -> Option<Source> {
         let name = name_at(&tokens[..to], at, self.lexicon)?;
-        let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
-        let person = &self.people.people[self.people.find(&words, None, tokens[at].start)?];
+        let found = self.people.find_for(&name, None, tokens[at].start)?;
+        let person = &self.people.people[found];
         let governed = at > from && self.lexicon.governs(tokens[at - 1].lower);
         let is_person = !person.is_org && person.gender.is_some() && person.words.len() > 1;
         (is_person && !governed).then(|| Source {

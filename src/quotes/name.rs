@@ -23,6 +23,10 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
     {
         return None;
     }
+    // "Don't", "You'll"; "MP" on its own.
+    if is_contraction(start.lower) || is_post_nominal(start.text) {
+        return None;
+    }
     // "Reprising one of her lines, …": a participle that opens a sentence.
     let opens = first == 0 || super::tokens::ends_sentence(&tokens[first - 1]);
     if opens
@@ -227,7 +231,8 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
     if !is_honorific && is_office {
         return None;
     }
-    if !is_honorific && !is_org && words.iter().all(|token| lexicon.is_title(&bare(token))) {
+    let is_house = is_org && words.len() > 1;
+    if !is_honorific && !is_house && words.iter().all(|token| lexicon.is_title(&bare(token))) {
         return None;
     }
     Some(Name {
@@ -270,6 +275,12 @@ fn holder(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<usize
 pub(super) fn is_suffix(word: &str) -> bool {
     let word = word.trim_matches(['.', ',']);
     matches!(word, "Jr" | "Sr" | "II" | "III" | "IV")
+}
+
+/// "don't", "you'll": a verb is in it.
+fn is_contraction(word: &str) -> bool {
+    let (_, ending) = word.rsplit_once(['\'', '’']).unwrap_or_default();
+    matches!(ending, "ll" | "re" | "ve" | "m") || ending == "t" && word.contains('n')
 }
 
 /// Letters for an office or an honour.

@@ -21,6 +21,10 @@ pub struct Person {
     pub is_private: bool,
     /// Used as people's names are not: "at the Harbour Board", "in Ormsby".
     pub is_thing: bool,
+    /// Named inside a sentence, or right beside a verb of saying: where a common word has no capital, or says nothing.
+    pub is_inside: bool,
+    /// The text has the word without a capital too: "Experts say", "few experts".
+    pub is_common: bool,
     /// Its full form was seen inside a sentence, where an adjective has no capital.
     pub is_sure: bool,
     /// The words beside the name that describe the one: "former", "harbour", "pollster".
@@ -32,16 +36,16 @@ pub struct Person {
 }
 
 impl Person {
-    /// Whether this is somebody for certain. Where nouns have capitals too, "Weiße Farmer", "Jeder Lehrer" open a sentence as a name does.
+    /// Whether this is somebody for certain. A capital at a sentence's start makes a name of any word ("Experts say"); where nouns have
+    /// capitals too, so does "Weiße Farmer", "Jeder Lehrer".
     pub fn is_somebody(&self, lexicon: &Lexicon) -> bool {
+        let is_told = self.gender.is_some() || self.is_org || !self.roles.is_empty();
+        if !lexicon.has_high_nouns {
+            return is_told || self.words.len() > 1 || self.is_inside && !self.is_common;
+        }
         let is_whole = self.words.len() > 1
             && (self.words.first()).is_some_and(|first| !lexicon.may_be_adjective(first));
-        !lexicon.has_high_nouns
-            || self.is_sure
-            || is_whole
-            || self.gender.is_some()
-            || self.is_org
-            || !self.roles.is_empty()
+        is_told || self.is_sure || is_whole
     }
 }
 
@@ -129,6 +133,7 @@ impl People {
                         && person.words.len() > 1
                         && speaks_bare(tokens, &name, lexicon);
                 person.is_thing |= names_a_thing(tokens, &name, lexicon);
+                person.is_inside |= !starts || says(tokens, &name, lexicon);
             }
             let has_age = tokens.get(name.last + 1).is_some_and(|token| token.is(","))
                 && tokens.get(name.last + 2).is_some_and(|token| {
@@ -140,6 +145,23 @@ impl People {
                 person.is_private |= person.mentions.contains(&tokens[name.first].start);
             }
             at = name.last + 1;
+        }
+    }
+
+    /// Notes which of the names of one word are common words of the text.
+    pub fn note_common(&mut self, texts: &[Vec<Token<'_>>]) {
+        let mut alone: FxHashMap<String, usize> = FxHashMap::default();
+        for (at, person) in self.people.iter().enumerate() {
+            if let [word] = person.words.as_slice() {
+                alone.insert(word.clone(), at);
+            }
+        }
+        let low = texts
+            .iter()
+            .flatten()
+            .filter(|token| token.is_word() && !token.has_capital());
+        for at in low.filter_map(|token| alone.get(token.lower)) {
+            self.people[*at].is_common = true;
         }
     }
 
@@ -162,7 +184,7 @@ impl People {
             .filter(|_| words.len() >= 2 && !name.is_org)
             .and_then(|given| lexicon.gender_of_given_name(given));
         let gender = title_gender.or(given_gender);
-        if let Some(known) = self.find(&words, gender, position) {
+        if let Some(known) = self.find_for(name, gender, position) {
             self.mention(known, position);
             let person = &mut self.people[known];
             person.gender = person.gender.or(title_gender);
@@ -188,6 +210,8 @@ impl People {
                 is_org: name.is_org,
                 is_private: false,
                 is_thing: false,
+                is_inside: false,
+                is_common: false,
                 is_sure: false,
                 roles: roles(&described, lexicon)
                     .chain(name.titles.iter().cloned())
@@ -201,6 +225,14 @@ impl People {
             return Some(new);
         }
         None
+    }
+
+    /// Whom a name means: an organisation is nobody who has the same first word ("Swedish").
+    pub fn find_for(&self, name: &Name, gender: Option<Gender>, position: usize) -> Option<usize> {
+        let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
+        let found = self.find(&words, gender, position)?;
+        let person = &self.people[found];
+        (!name.is_org || person.is_org || person.words == words).then_some(found)
     }
 
     /// The person whom these words (in lower case) mean: the same name, a part of a name, or a longer form of one.
@@ -304,6 +336,16 @@ pub fn surname(words: &[String]) -> Option<&String> {
             word.trim_end_matches('.'),
             "jr" | "sr" | "ii" | "iii" | "iv" | "qc" | "kc" | "mp"
         )
+    })
+}
+
+/// "Holt said", and no other words between.
+fn says(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
+    tokens.get(name.last + 1).is_some_and(|next| {
+        !next.has_capital()
+            && !next.lower.ends_with("ing")
+            && lexicon.is_cue(next.lower)
+            && !lexicon.is_weak_cue(next.lower)
     })
 }
 

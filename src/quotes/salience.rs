@@ -151,9 +151,17 @@ impl Reader<'_> {
             };
             scores[at] * known * named
         };
+        // Better nobody than what may be no person: "Commons", "Nvidia".
+        let is_person = |at: &usize| {
+            let person = &self.people.people[*at];
+            looks_personal(person, self.lexicon)
+                || !person.is_thing
+                || self.spoken.iter().any(|(spoken, _)| spoken == at)
+        };
         (0..scores.len())
             .filter(suits)
             .max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
+            .filter(is_person)
     }
 
     /// Whom a sentence that begins with "The minister" speaks of: the role's holder, else whoever was named first and often and

@@ -86,6 +86,7 @@ pub fn tell(
     let mut of_headline = words.read(&of_headline);
     of_headline.iter_mut().for_each(|token| token.start = 0);
     reader.people.note(&of_headline, lexicon);
+    reader.people.note_common(&reader.tokens);
     reader.learn_genders();
     let mut told: Vec<Option<Said>> = Vec::with_capacity(marked.len());
     for at in 0..marked.len() {

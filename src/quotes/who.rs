@@ -12,13 +12,11 @@ impl Reader<'_> {
     ) -> (Option<String>, f64) {
         match who {
             Who::Name(name) => {
-                let words: Vec<String> =
-                    name.words.iter().map(|word| word.to_lowercase()).collect();
                 let gender = name
                     .titles
                     .iter()
                     .find_map(|title| self.lexicon.gender_of_title(title));
-                match self.people.find(&words, gender, place) {
+                match self.people.find_for(name, gender, place) {
                     // A noun at a sentence's start, taken for a name elsewhere too.
                     Some(_) if name.words.len() == 1 && !self.is_named(name) => (None, 0.7),
                     Some(found) => {
