@@ -170,6 +170,16 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
                 .count();
         }
     }
+    // "NASA Administrator Jim Holt": what stands before a given name is a title, where it sounds like one.
+    let given = (1..words.len().saturating_sub(1)).find(|at| {
+        lexicon.gender_of_given_name(words[*at].lower).is_some() && words[*at].has_capital()
+    });
+    if let Some(given) = given.filter(|_| !is_org && proper == 0 && !lexicon.has_high_nouns)
+        && lexicon.gender_of_given_name(words[0].lower).is_none()
+        && sounds_like_title(words[given - 1])
+    {
+        proper = given;
+    }
     // "UNMISS-Vertreter Toby Lanzer": a compound with initials is an office.
     let has_initials = words[0].text.split_once('-').is_some_and(|(initials, _)| {
         initials.len() > 1 && initials.chars().all(char::is_uppercase)
@@ -275,6 +285,15 @@ fn holder(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<usize
 pub(super) fn is_suffix(word: &str) -> bool {
     let word = word.trim_matches(['.', ',']);
     matches!(word, "Jr" | "Sr" | "II" | "III" | "IV")
+}
+
+/// "Trooper", "Cmdr.", "Editor-in-Chief": somebody who does something, short for it, or joined of words.
+fn sounds_like_title(token: &Token<'_>) -> bool {
+    let word = token.lower;
+    let is_agent = ["or", "er", "ist", "man", "woman", "ian", "member", "chief"]
+        .iter()
+        .any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending));
+    is_agent || word.ends_with('.') && word.len() > 3 || word.contains('-')
 }
 
 /// "don't", "you'll": a verb is in it.

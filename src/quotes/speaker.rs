@@ -133,6 +133,7 @@ impl Reader<'_> {
             .position(|token| token.kind == TokenKind::Quote(at))?;
         if utterance::is_nickname(tokens, quote, &shape, self.lexicon)
             || utterance::is_name_of_work(tokens, quote, &shape, self.lexicon)
+            || utterance::is_definition(tokens, quote, &shape)
         {
             return None;
         }

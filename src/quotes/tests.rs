@@ -59,6 +59,7 @@ fn names_are_told_from_offices_and_from_letters_after_them() {
         ("Maren Holt MP", "Maren Holt"),
         ("Piet Roos III", "Piet Roos III"),
         ("Ormsby Gov. Holt", "Holt"),
+        ("Harbour Administrator Jim Holt", "Jim Holt"),
         ("the House of Harbours", "House of Harbours"),
         ("Chancellor of the Exchequer Anna Holt", "Anna Holt"),
         (
@@ -84,6 +85,22 @@ fn in_a_language_without_a_lexicon_nobody_is_named() {
     // A page that says it is English, and is not.
     let stated = of_text(text, Some("en"));
     assert!(stated.iter().all(|quote| quote.speaker.is_none()));
+}
+
+#[test]
+fn a_capital_alone_makes_no_name() {
+    for text in [
+        "Experts say so. Few experts agree. Experts warned that it was “a very bad thing for us”.",
+        "The mayor came. He spoke at Harbourside on Monday. “We will stay here, all of us,” he said.",
+        "Don't say “we will stay here, all of us”.",
+        "The yard (collectively, “Your Content”) and Piet Roos, hereinafter referred to as “the buyer”, agree.",
+    ] {
+        assert!(
+            told(text).iter().all(|(_, speaker)| speaker.is_none()),
+            "{text}: {:?}",
+            told(text)
+        );
+    }
 }
 
 #[test]

@@ -106,3 +106,18 @@ pub fn is_nickname(tokens: &[Token<'_>], quote: usize, shape: &Shape, lexicon: &
         && name(tokens.get(quote + 1))
         && shape.starts_high
 }
+
+/// `the service (collectively, “Your Content”)`, `hereinafter referred to as “we”`: a term that a contract defines.
+pub fn is_definition(tokens: &[Token<'_>], quote: usize, shape: &Shape) -> bool {
+    let mut before = tokens[..quote].iter().rev().take(6);
+    let is_named = before.any(|token| token.lower.starts_with("hereinafter"));
+    let mut before = tokens[..quote].iter().rev().take(6);
+    let is_bracketed = before
+        .find(|token| token.is("(") || token.is(")"))
+        .is_some_and(|token| token.is("("));
+    // "(“Holt Yard” or “the yard”)": one of several.
+    let closes = tokens
+        .get(quote + 1)
+        .is_some_and(|next| next.is(")") || shape.is_titled && (next.is(",") || next.is_word()));
+    shape.words <= 6 && !shape.ends_sentence && (is_named || is_bracketed && closes)
+}
