@@ -1,6 +1,6 @@
 //! Whom does a mention mean? A name its fullest form, a pronoun the one who was spoken of, an office its holder.
 
-use super::{lexicon::Gender, source::Who, speaker::Reader, stretches::Marked};
+use super::{lexicon::Gender, name::Name, source::Who, speaker::Reader, stretches::Marked};
 
 impl Reader<'_> {
     /// The fullest name for a source, and how sure it is.
@@ -23,15 +23,11 @@ impl Reader<'_> {
                         self.spoken.push((found, place));
                         (Some(self.people.people[found].name.clone()), 1.0)
                     }
-                    // "am Nachmittag", "laut einer Meldung": a noun, where nouns have capitals too.
+                    // "am Nachmittag", "Menschen": a noun, where nouns have capitals too, unless it speaks itself.
                     None if self.lexicon.has_high_nouns
                         && name.words.len() == 1
                         && name.titles.is_empty()
-                        && name.first.checked_sub(1).is_some_and(|before| {
-                            self.tokens[stretch.paragraph]
-                                .get(before)
-                                .is_some_and(|token| self.lexicon.is_stop(token.lower))
-                        }) =>
+                        && !self.speaks_alone(name, stretch.paragraph) =>
                     {
                         (None, 0.7)
                     }
@@ -69,6 +65,21 @@ impl Reader<'_> {
                     .or_else(|| self.organisation(words, place));
                 (institution.filter(|_| *is_definite), 0.8)
             }
+        }
+    }
+
+    /// "Roos sagte", "so Roos", and no article or the like before it.
+    fn speaks_alone(&self, name: &Name, paragraph: usize) -> bool {
+        let tokens = &self.tokens[paragraph];
+        let is_cue = |at: usize| {
+            tokens.get(at).is_some_and(|token| {
+                token.lower == "so"
+                    || self.lexicon.is_cue(token.lower) && !self.lexicon.is_weak_cue(token.lower)
+            })
+        };
+        match name.first.checked_sub(1) {
+            Some(before) if self.lexicon.is_stop(tokens[before].lower) && !is_cue(before) => false,
+            before => before.is_some_and(is_cue) || is_cue(name.last + 1),
         }
     }
 
