@@ -153,7 +153,9 @@ pub fn fingerprint(article: &Article) -> String {
         hash.update([mark]);
         // Words alone: where blocks begin and how they are set is no state.
         for word in normal::normal(text).split_whitespace() {
-            hash.update(word.replace('\'', "").as_bytes());
+            for piece in word.split('\'') {
+                hash.update(piece.as_bytes());
+            }
         }
     };
     put(1, article.headline.as_deref().unwrap_or_default());

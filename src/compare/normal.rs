@@ -12,13 +12,24 @@ pub fn normal(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     out.push_str(head);
     let mut gap = head.len() < odd && !head.is_empty();
-    for c in text[odd..].chars() {
+    let mut rest = &text[odd..];
+    loop {
+        // Most of a text is words that stand as they are.
+        let plain = plain_run(rest.as_bytes());
+        if plain > 0 {
+            if std::mem::take(&mut gap) {
+                out.push(' ');
+            }
+            out.push_str(&rest[..plain]);
+            rest = &rest[plain..];
+        }
+        let Some(c) = rest.chars().next() else { break };
+        rest = &rest[c.len_utf8()..];
         let folded = match c {
             c if c.is_whitespace() => {
                 gap = !out.is_empty();
                 continue;
             }
-            c if c.is_ascii_alphanumeric() => c,
             '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => continue,
             c if is_quote(c) => '\'',
             c if is_dash(c) => '-',
@@ -41,6 +52,22 @@ pub fn normal(text: &str) -> Cow<'_, str> {
         out.push(folded);
     }
     Cow::Owned(tight(out))
+}
+
+/// How many bytes at the start are ASCII words with one space between them, and no mark that is folded.
+fn plain_run(bytes: &[u8]) -> usize {
+    let is_word =
+        |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'\'' | b'"' | b'`' | b'-');
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let goes_on =
+            is_word(byte) || at > 0 && *byte == b' ' && bytes.get(at + 1).is_some_and(is_word);
+        if !goes_on {
+            break;
+        }
+        at += 1;
+    }
+    at
 }
 
 /// Where in a text something begins that may have to be folded; `None` for one that is normal as it stands.
@@ -136,5 +163,47 @@ mod tests {
         assert_eq!(label("(a) in time"), ("(a)", "in time"));
         assert_eq!(label("2026 was a year"), ("", "2026 was a year"));
         assert_eq!(label("A year went by"), ("", "A year went by"));
+    }
+
+    /// Character by character, as the rule reads.
+    fn by_characters(text: &str) -> String {
+        let mut out = String::new();
+        let mut gap = false;
+        for c in text.chars() {
+            let folded = match c {
+                c if c.is_whitespace() => {
+                    gap = !out.is_empty();
+                    continue;
+                }
+                '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => continue,
+                '…' => "...".to_owned(),
+                c if is_quote(c) => "'".to_owned(),
+                c if is_dash(c) => "-".to_owned(),
+                c => c.to_string(),
+            };
+            if folded == "'" && out.ends_with('\'') && !gap {
+                continue;
+            }
+            if std::mem::take(&mut gap) {
+                out.push(' ');
+            }
+            out.push_str(&folded);
+        }
+        tight(out)
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn runs_of_words_are_folded_as_their_characters(text in "[ab1 '\"“’—–.,!:…\u{A0}\u{AD}\n-]{0,60}") {
+            proptest::prop_assert_eq!(normal(&text).into_owned(), by_characters(&text));
+        }
+
+        #[test]
+        fn the_start_of_a_block_tells_its_label(text in "[(]?[a1iv.3)§]{0,4}[ \u{A0}\u{AD}]{0,3}[-–(ab. ]{0,20}") {
+            let block = crate::model::Block::paragraph(text.clone());
+            let (whole, start) = (super::super::side::Side::new(&block), super::super::side::Side::new(&block));
+            let _ = whole.normal();
+            proptest::prop_assert_eq!(start.is_labelled(), whole.is_labelled(), "{:?}", text);
+        }
     }
 }

@@ -56,6 +56,23 @@ impl<'a> Side<'a> {
         let is_word = !first.is_empty()
             && first.bytes().all(|b| b.is_ascii_alphabetic())
             && !rest.starts_with(|c: char| !c.is_alphanumeric());
-        !is_word && self.normal().len() != self.unlabelled().len()
+        // The start tells: a label is one word, and what joins two of them stands between.
+        let start = match self.normal.get() {
+            Some(normal) => Cow::Borrowed(normal.as_ref()),
+            None => normal::normal(start(self.text)),
+        };
+        !is_word && !normal::label(&start).0.is_empty()
     }
+}
+
+/// The first four words of a text.
+fn start(text: &str) -> &str {
+    let mut before = true;
+    let ends = text.char_indices().filter(|(_, c)| {
+        let ends = c.is_whitespace() && !before;
+        before = c.is_whitespace();
+        ends
+    });
+    let end = ends.map(|(at, _)| at).nth(3);
+    &text[..end.unwrap_or(text.len())]
 }

@@ -152,6 +152,9 @@ pub fn body(
 
 /// Whether one side has the words in a notice that the other lacks: the notice is told.
 fn is_in_a_notice(text: &str, has: &Article, lacks: &Article) -> bool {
+    if has.notices.is_empty() {
+        return false;
+    }
     let words = normal::normal(text);
     words.len() >= NOTED_FROM
         && has.notices.iter().any(|notice| {
