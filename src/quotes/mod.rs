@@ -112,7 +112,7 @@ const PULLED_AT_MOST: usize = 100;
 
 /// The language of a text, where there is a lexicon for it: what its words show beyond doubt, else what the page says.
 fn language_of(stated: Option<&str>, text: &[char]) -> Option<&'static str> {
-    let start: String = text.iter().take(4_000).collect();
+    let start: String = text.iter().take(1_500).collect();
     let found = whatlang::detect(&start);
     let shown = match found.as_ref().map(whatlang::Info::lang) {
         Some(whatlang::Lang::Eng) | None => Some("en"),
