@@ -30,6 +30,23 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
     if let Some(attribution) = phrase(tokens, first, lexicon) {
         return Some(attribution);
     }
+    // "a-t-il ajouté"
+    if let Some((verb, pronoun)) = token.lower.rsplit_once('-')
+        && (lexicon.is_cue(verb.trim_end_matches("-t")) || lexicon.is_cue(token.lower))
+        && lexicon.is_pronoun(pronoun)
+    {
+        let who = Who::Pronoun(pronoun.to_owned());
+        let source = Some(Source {
+            who,
+            from: first,
+            to: first + 1,
+        });
+        return Some(Attribution {
+            source,
+            cue: first,
+            confidence: 0.95,
+        });
+    }
     if lexicon.is_cue(token.lower) && !token.has_capital() {
         let mut next = first + 1;
         // "said on Monday Amber Rudd" is rare; "added in a statement" names nobody.
@@ -59,22 +76,6 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             source,
             cue: first,
             confidence,
-        });
-    }
-    if let Some((verb, pronoun)) = token.lower.rsplit_once('-')
-        && lexicon.is_cue(verb.trim_end_matches("-t"))
-        && lexicon.is_pronoun(pronoun)
-    {
-        let who = Who::Pronoun(pronoun.to_owned());
-        let source = Some(Source {
-            who,
-            from: first,
-            to: first + 1,
-        });
-        return Some(Attribution {
-            source,
-            cue: first,
-            confidence: 0.95,
         });
     }
     if let Some(found) = beside_auxiliary(tokens, first, lexicon) {

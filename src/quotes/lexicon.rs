@@ -202,8 +202,13 @@ impl Lexicon {
         self.gender(word, TITLES_MALE, TITLES_FEMALE)
     }
 
+    /// Of a given name; its own language's list first ("Jean"), and of two that a hyphen joins the first.
     pub fn gender_of_given_name(&self, word: &str) -> Option<Gender> {
-        GIVEN_NAMES.gender(word, NAMES_MALE, NAMES_FEMALE)
+        let whole = |word: &str| {
+            self.gender(word, NAMES_MALE, NAMES_FEMALE)
+                .or_else(|| GIVEN_NAMES.gender(word, NAMES_MALE, NAMES_FEMALE))
+        };
+        whole(word).or_else(|| whole(word.split_once('-')?.0))
     }
 
     fn gender(&self, word: &str, male: List, female: List) -> Option<Gender> {

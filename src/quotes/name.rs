@@ -170,13 +170,20 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
                 .count();
         }
     }
-    // "NASA Administrator Jim Holt": what stands before a given name is a title, where it sounds like one.
+    // "NASA Administrator Jim Holt", "la ministre des Sports Laura Holt": what stands before a given name is a title, where it sounds
+    // like one or follows from one.
+    let is_genitive = first.checked_sub(1).is_some_and(|before| {
+        matches!(
+            tokens[before].lower,
+            "des" | "du" | "la" | "del" | "los" | "las"
+        )
+    });
     let given = (1..words.len().saturating_sub(1)).find(|at| {
         lexicon.gender_of_given_name(words[*at].lower).is_some() && words[*at].has_capital()
     });
     if let Some(given) = given.filter(|_| !is_org && proper == 0 && !lexicon.has_high_nouns)
         && lexicon.gender_of_given_name(words[0].lower).is_none()
-        && sounds_like_title(words[given - 1])
+        && (sounds_like_title(words[given - 1]) || is_genitive)
     {
         proper = given;
     }

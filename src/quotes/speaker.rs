@@ -177,7 +177,22 @@ impl Reader<'_> {
             if stretch.is_single && has_doubles && kind == QuoteKind::Mixed && !is_close {
                 return None;
             }
-            return Some(self.said(attribution, stretch, kind));
+            let said = self.said(attribution, stretch, kind);
+            // «…», afirmó Holt. «…», añadió: a verb without a subject goes on with the last one.
+            let before = (0..at)
+                .rev()
+                .take_while(|before| marked[*before].paragraph == stretch.paragraph)
+                .find_map(|before| told[before].as_ref());
+            return match before.filter(|before| before.mention.is_some()) {
+                Some(before) if said.mention.is_none() => Some(Said {
+                    cue: said.cue,
+                    kind,
+                    continues: None,
+                    confidence: before.confidence * 0.9,
+                    ..before.clone()
+                }),
+                _ => Some(said),
+            };
         }
         if announced || shape.is_titled && shape.words <= 12 && !shape.ends_sentence {
             return None;

@@ -192,6 +192,39 @@ fn a_text_tells_the_gender_of_a_name_that_both_bear() {
 }
 
 #[test]
+fn french_and_spanish_sources_stand_anywhere() {
+    for (language, text, names) in [
+        (
+            "fr",
+            "La ministre des Ports Laura Roche est venue. « Nous allons rester ici », a déclaré la ministre.",
+            vec!["Laura Roche"],
+        ),
+        (
+            "fr",
+            "Le maire d'Ormes, Jean Roche, a parlé lundi. Il a ajouté : « Nous allons rester ici ».",
+            vec!["Jean Roche"],
+        ),
+        (
+            "fr",
+            "« Nous allons rester », a lancé Jean Roche. « C'est notre devoir à tous », a-t-il ajouté.",
+            vec!["Jean Roche", "Jean Roche"],
+        ),
+        (
+            "es",
+            "«No hay otro camino», afirmó la presidenta Ana Roca. «Vamos a quedarnos aquí», añadió.",
+            vec!["Ana Roca", "Ana Roca"],
+        ),
+    ] {
+        let said = of_text(text, Some(language));
+        let found: Vec<&str> = said
+            .iter()
+            .filter_map(|quote| quote.speaker.as_deref())
+            .collect();
+        assert_eq!(found, names, "{text}");
+    }
+}
+
+#[test]
 fn german_sources_stand_anywhere() {
     for (text, name) in [
         (
