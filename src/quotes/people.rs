@@ -181,7 +181,7 @@ impl People {
         let full = words.len() >= 2 || name.is_org;
         let given_gender = words
             .first()
-            .filter(|_| words.len() >= 2 && !name.is_org)
+            .filter(|_| words.len() >= 2 && !name.is_org && !is_particle_form(&words))
             .and_then(|given| lexicon.gender_of_given_name(given));
         let gender = title_gender.or(given_gender);
         if let Some(known) = self.find_for(name, gender, position) {
