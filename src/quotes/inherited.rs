@@ -153,7 +153,13 @@ impl Reader<'_> {
                 is_single: false,
                 is_whole_block: false,
             };
+            // "Holt said:", and the words in the next paragraph: as sure as in one.
+            let tokens = &self.tokens[paragraph];
+            let leads = found.cue + 2 == tokens.len() && tokens[found.cue + 1].is(":");
             let said = self.said(found, &there, kind);
+            if leads {
+                return Some(said);
+            }
             return Some(Said {
                 cue: None,
                 confidence: said.confidence * 0.7,

@@ -1,9 +1,10 @@
 //! Who said what? Text in, [`Quote`]s out. Refuses HTML, the network, the clock and the disk.
 //!
 //! The way: marks give stretches (`marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`, `subject`, `phrases`),
-//! or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`name`, `people`, `who`, a pronoun `salience`); what is no quotation is let go (`utterance`).
+//! or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`name`, `around`, `people`, `who`, a pronoun `salience`); what is no quotation is let go (`utterance`).
 
 mod after;
+mod around;
 mod before;
 mod beside;
 mod headline;

@@ -14,6 +14,13 @@ pub struct Name {
     pub is_org: bool,
 }
 
+impl Name {
+    /// As it is written: "Ministry of Housing, Communities and Local Government".
+    pub fn spelled(&self) -> String {
+        self.words.join(" ").replace(" ,", ",")
+    }
+}
+
 /// The name that starts at a token, if one does.
 pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Name> {
     let start = tokens.get(first)?;
@@ -55,7 +62,10 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             break;
         }
         let joined = tokens[at - 1].end;
-        let in_office = holder_at.is_some_and(|holder| at < holder);
+        let in_department = (token.lower == "and" || token.is(","))
+            && names_department(&tokens[first..=last], lexicon)
+            && lists_on(tokens, at, lexicon);
+        let in_office = in_department || holder_at.is_some_and(|holder| at < holder);
         if token.has_capital()
             && (!lexicon.is_stop(token.lower) || lexicon.is_particle(token.lower))
             && token.start <= joined + 3
@@ -64,6 +74,8 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         } else if token.is("&") && tokens.get(at + 1).is_some_and(Token::has_capital) {
             last = at + 1;
             at += 1;
+        } else if token.is(",") && in_department {
+            last = at;
         } else if token.is_word()
             && (lexicon.is_particle(token.lower)
                 || matches!(token.lower, "of" | "for" | "and" | "the" | "on")
@@ -268,6 +280,32 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
 fn is_new_place(tokens: &[Token<'_>], first: usize) -> bool {
     let next = tokens.get(first + 1);
     tokens[first].text == "New" && next.is_some_and(Token::has_capital)
+}
+
+/// "Department for Work", "Ministry of Housing": what goes on with a list.
+fn names_department(words: &[Token<'_>], lexicon: &Lexicon) -> bool {
+    let joins = |token: &Token<'_>| matches!(token.lower, "of" | "for");
+    words.len() > 2 && lexicon.is_org_word(words[0].lower) && words.iter().any(joins)
+}
+
+/// ", Communities and Local Government", "and Pensions": whether a list of things goes on at a comma or an "and".
+fn lists_on(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    let is_thing = |at: usize| {
+        tokens.get(at).is_some_and(|token| {
+            token.has_capital()
+                && !lexicon.is_stop(token.lower)
+                && !lexicon.is_title(token.lower)
+                && lexicon.gender_of_given_name(token.lower).is_none()
+        })
+    };
+    match tokens[at].is(",") {
+        true => {
+            is_thing(at + 1)
+                && (at + 2..tokens.len().min(at + 4))
+                    .any(|and| tokens[and].lower == "and" && is_thing(and + 1))
+        }
+        false => is_thing(at + 1),
+    }
 }
 
 /// "Secretary of State for Health and Social Care Maren Holt": where the name begins, past an office that has small words in it.

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{
+    around::{described_beside, names_a_thing, roles, says, speaks_bare},
     lexicon::{Gender, Lexicon},
     name::{Name, name_at},
     tokens::Token,
@@ -191,7 +192,7 @@ impl People {
             person.roles.extend(roles(&described, lexicon));
             person.described.extend(described);
             if words.len() > person.words.len() && !name.is_org && words.len() <= 4 {
-                person.name = name.words.join(" ");
+                person.name = name.spelled();
                 person.gender = person.gender.or(given_gender);
                 person.words = words;
                 self.index(known);
@@ -204,7 +205,7 @@ impl People {
         }
         if full || !name.titles.is_empty() || words.len() == 1 {
             self.people.push(Person {
-                name: name.words.join(" "),
+                name: name.spelled(),
                 words,
                 gender,
                 is_org: name.is_org,
@@ -337,93 +338,4 @@ pub fn surname(words: &[String]) -> Option<&String> {
             "jr" | "sr" | "ii" | "iii" | "iv" | "qc" | "kc" | "mp"
         )
     })
-}
-
-/// "Holt said", and no other words between.
-fn says(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
-    tokens.get(name.last + 1).is_some_and(|next| {
-        !next.has_capital()
-            && !next.lower.ends_with("ing")
-            && lexicon.is_cue(next.lower)
-            && !lexicon.is_weak_cue(next.lower)
-    })
-}
-
-/// "entgegnete Suttner", "so Suttner": where nouns have capitals too, one that speaks without an article is a name. Several of a kind
-/// speak so as well: "Bauern sagten".
-fn speaks_bare(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
-    let speaks = |token: &Token<'_>| {
-        token.lower == "so" || lexicon.is_cue(token.lower) && !token.lower.ends_with('n')
-    };
-    let opens = name.first == 0 || !tokens[name.first - 1].is_word();
-    lexicon.has_high_nouns
-        && (name
-            .first
-            .checked_sub(1)
-            .is_some_and(|before| speaks(&tokens[before]))
-            || opens && tokens.get(name.last + 1).is_some_and(speaks))
-}
-
-fn roles<'a>(described: &'a [String], lexicon: &'a Lexicon) -> impl Iterator<Item = String> + 'a {
-    let is_role = |word: &&String| lexicon.is_role(word) || lexicon.is_lesser(word);
-    described.iter().filter(is_role).cloned()
-}
-
-/// "the Harbour Board", "in Ormsby": an article or a place before a name, and no noun after it that it would only describe
-/// ("the Holt campaign").
-fn names_a_thing(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
-    let before = name.first.checked_sub(1).map(|at| tokens[at].lower);
-    let ends = tokens.get(name.last + 1).is_none_or(|next| {
-        !next.is_word() || lexicon.is_stop(next.lower) || lexicon.is_cue(next.lower)
-    });
-    name.titles.is_empty()
-        && !tokens[name.last].is_possessive
-        && ends
-        && before
-            .is_some_and(|word| matches!(word, "the" | "in" | "at" | "near" | "into" | "across"))
-}
-
-/// The words that describe whom a name means, before it or in an apposition: "the former pollster Amber Rudd", "Amber Rudd, the home
-/// secretary,", "The Fisheries Minister, Brynhild Sato, has …".
-fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> Vec<String> {
-    let describes = |token: &&Token<'_>| {
-        token.is_word()
-            && !token.is_possessive
-            && !lexicon.is_stop(token.lower)
-            && !lexicon.is_cue(token.lower)
-    };
-    let is_article = |token: &Token<'_>| matches!(token.lower, "the" | "a" | "an");
-    let titles = name.titles.iter().map(|title| lexicon.spelled_out(title));
-    let before = (tokens[..name.first].iter().rev().take(4)).take_while(describes);
-    let mut described: Vec<String> = titles
-        .chain(before.map(|token| token.lower))
-        .map(|word| word.trim_end_matches('.').to_owned())
-        .collect();
-    let next = tokens.get(name.last + 1);
-    let closes = next.is_some_and(|token| token.is(",") || super::tokens::ends_sentence(token));
-    if closes
-        && name.first >= 2
-        && tokens[name.first - 1].is(",")
-        && lexicon.is_role(tokens[name.first - 2].lower)
-    {
-        described.push(tokens[name.first - 2].lower.to_owned());
-    }
-    if next.is_some_and(|token| token.is(",")) {
-        let joins = |token: &Token<'_>| matches!(token.lower, "of" | "for" | "in" | "and");
-        let after: Vec<&Token> = tokens[name.last + 2..]
-            .iter()
-            .take(8)
-            .take_while(|token| describes(token) || is_article(token) || joins(token))
-            .collect();
-        // "Holt, businessman Piet Roos and": the next of a list is no apposition.
-        let is_given = |token: &&&Token<'_>| lexicon.gender_of_given_name(token.lower).is_some();
-        if !after
-            .iter()
-            .take(4)
-            .any(|token| token.has_capital() && is_given(&token))
-        {
-            described.extend(after.iter().map(|token| token.lower.to_owned()));
-        }
-    }
-    described
 }

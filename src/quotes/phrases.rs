@@ -364,12 +364,10 @@ fn noun(tokens: &[Token<'_>], from: usize, to: usize) -> Option<Who> {
 }
 
 fn is_inside_name(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
-    at > 0
-        && tokens[at - 1].has_capital()
-        && name_at(tokens, at - 1, lexicon).is_some_and(|name| name.last > at)
-        || at > 1
-            && tokens[at - 2].has_capital()
-            && name_at(tokens, at - 2, lexicon).is_some_and(|name| name.last > at)
+    (at.saturating_sub(6)..at)
+        .rev()
+        .filter(|first| tokens[*first].has_capital())
+        .any(|first| name_at(tokens, first, lexicon).is_some_and(|name| name.last > at))
 }
 
 pub fn names_in(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Vec<Name> {

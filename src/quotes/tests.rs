@@ -104,6 +104,41 @@ fn a_capital_alone_makes_no_name() {
 }
 
 #[test]
+fn statements_are_given_as_ministries_and_the_police_give_them() {
+    for (text, name, sure) in [
+        (
+            "Harbour and Sea Wall Secretary, Maren Holt, said:\n“We will not look away from it.”",
+            Some("Maren Holt"),
+            true,
+        ),
+        (
+            "The Rt Hon Maren Holt MP, Minister of State for Walls, said: “We will not look away.”",
+            Some("Maren Holt"),
+            true,
+        ),
+        (
+            "Det Ch Insp Maren Holt, of Ormsby Police, said: “We will not look away from it.”",
+            Some("Maren Holt"),
+            true,
+        ),
+        (
+            "A spokesperson for the Department for Walls and Harbours said: “We will not comment.”",
+            None,
+            false,
+        ),
+        (
+            "The Ministry of Housing, Communities and Local Walls said: “We will not comment.”",
+            Some("Ministry of Housing, Communities and Local Walls"),
+            true,
+        ),
+    ] {
+        let said = of_text(text, None);
+        assert_eq!(said[0].speaker.as_deref(), name, "{text}");
+        assert_eq!(said[0].confidence > 0.8, sure, "{text}");
+    }
+}
+
+#[test]
 fn a_bare_surname_is_that_of_the_one_the_text_is_about() {
     let text = "Anna Holt spoke on Monday. Holt chairs the board, as Holt’s father Peter Holt did. “We will stay here,” Holt said.";
     assert_eq!(told(text)[0].1.as_deref(), Some("Anna Holt"));

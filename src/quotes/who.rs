@@ -31,7 +31,7 @@ impl Reader<'_> {
                     {
                         (None, 0.7)
                     }
-                    None => (Some(name.words.join(" ")), 0.9),
+                    None => (Some(name.spelled()), 0.9),
                 }
             }
             Who::Pronoun(word) => match self.lexicon.gender_of_pronoun(word) {
