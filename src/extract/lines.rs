@@ -51,6 +51,7 @@ const LINES: &[(usize, &str)] = &[
     (
         160,
         r"(?:sign_up|subscribe|register)_.{0,100}(?:newsletters?|e-?mails|alerts|inbox|briefing|digest|daily|weekly|our_app|for_free|premium|membership)|
+        (?:check_out|find|get|read)_(?:more|all|the_latest)_.{0,100}_by_signing_up_|
         (?:when|if)_you_(?:buy|purchase|shop)_through_|dieses_thema_im_programm:|
         by_(?:clicking|signing|submitting|subscribing|entering)_.{0,60}(?:sign_up|subscribe|newsletter|e-?mail)",
     ),
@@ -215,6 +216,7 @@ mod tests {
             "Follow us on Mastodon",
             "© 2026 The Harrow Post",
             "Comments (14)",
+            "Check out more of our coast stories by signing up to our free letter",
             "Czytaj więcej",
         ] {
             assert!(line(text), "{text}");

@@ -106,6 +106,7 @@ pub fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
                 && piece.weight >= 60
                 && text::has_sentence(&piece.text)
                 && !piece.text.contains(['@', '/'])
+            || piece.kind == BlockKind::Paragraph && runs_on(&piece.text)
             || matches!(piece.kind, BlockKind::TableRow | BlockKind::Code)
     };
     let Some(last) = (0..pieces.len())
@@ -145,6 +146,23 @@ pub fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     }
 }
 
+/// "The accounts for the year are to be found in the library of the town": a sentence whose full stop was left out. Credits are names.
+fn runs_on(text: &str) -> bool {
+    let words = text
+        .split_whitespace()
+        .filter(|word| word.starts_with(char::is_alphabetic));
+    let (low, all) = words.fold((0, 0), |(low, all), word| {
+        (
+            low + usize::from(word.starts_with(char::is_lowercase)),
+            all + 1,
+        )
+    });
+    all >= WORDS_OF_A_SENTENCE && low * 4 >= all * 3 && !text.contains(['@', '/', '|', ':'])
+}
+
+/// A credit or a call has fewer.
+const WORDS_OF_A_SENTENCE: usize = 10;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +192,20 @@ mod tests {
             "Ines Calloway is to stay until the spring.",
         ] {
             assert!(!is_about_an_author(text, &people), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_last_sentence_may_lack_its_full_stop() {
+        assert!(runs_on(
+            "The accounts for the year are to be found in the library of the town from the spring"
+        ));
+        for credits in [
+            "Reporting by Ines Calloway and Tom Reed, editing by Mary Ann Field and Peter Hall in Harrow",
+            "Photo: Harrow Archive",
+            "For more about the sea wall and the levy write to walls@harrow.example at any time",
+        ] {
+            assert!(!runs_on(credits), "{credits}");
         }
     }
 
