@@ -90,8 +90,18 @@ impl Bodies<'_> {
         }
     }
 
-    /// A speaker who differs only because the name was found on one side is no other speaker: the words around must differ.
+    /// A speaker who differs only because the name was found on one side is no other speaker: the words around must differ. One whom
+    /// the page names with the same words is none either ("Holt", and two of that name).
     fn is_told_apart(&self, before: &Said<'_>, after: &Said<'_>) -> bool {
+        let named = |said: &Said<'_>| {
+            let mention = said.quote.speaker_mention.as_deref()?.to_owned();
+            let speaker = said.quote.speaker.as_deref()?;
+            let surname = mention.split_whitespace().next_back()?;
+            speaker.contains(surname).then_some(mention)
+        };
+        if named(before).is_some_and(|mention| named(after) == Some(mention)) {
+            return false;
+        }
         let around = |article: &Article, said: &Said<'_>| {
             (said.blocks.0..=said.blocks.1)
                 .map(|at| normal::normal(&article.body[at].text).into_owned())
@@ -212,5 +222,28 @@ mod tests {
             "“and pay,” Ms Holt said.",
         ]);
         assert_eq!(kinds(&behind), [EditKind::TextAdded]);
+    }
+
+    #[test]
+    fn the_same_name_is_the_same_speaker_whoever_else_bears_it() {
+        let said = "“We will build the wall,” Holt said on Monday.";
+        let mut old = quoted(&["Anna Holt came, with Peter Holt.", said]);
+        let mut new = quoted(&[
+            "Anna Holt came, with Peter Holt.",
+            "“We will build the wall,” Holt said on Tuesday.",
+        ]);
+        for (article, name) in [(&mut old, "Anna Holt"), (&mut new, "Peter Holt")] {
+            article.quotes[0].speaker = Some(name.to_owned());
+        }
+        let kinds = |old: &Article, new: &Article| -> Vec<EditKind> {
+            (compare(old, new).edits.iter().map(|edit| edit.kind)).collect()
+        };
+        assert_eq!(kinds(&old, &new), [EditKind::TextReworded]);
+        // Named otherwise, it is somebody else.
+        let other = quoted(&[
+            "Anna Holt came, with Peter Holt.",
+            "“We will build the wall,” Peter Holt said on Monday.",
+        ]);
+        assert_eq!(kinds(&old, &other), [EditKind::QuoteReattributed]);
     }
 }
