@@ -136,22 +136,35 @@ pub fn code(tag: &str) -> Option<&'static str> {
     (FILES.iter().map(|(code, _)| *code)).find(|code| code.eq_ignore_ascii_case(main))
 }
 
-/// The language most of whose small words a text has; `None` for one that has none of any.
-pub fn likeliest(text: &str) -> Option<&'static str> {
+/// The share of a text's words that are small words of a language.
+pub fn share(language: &str, text: &str) -> f64 {
+    const SMALL: u64 = STOPS.0
+        | CUES.0
+        | PRONOUNS_MALE.0
+        | PRONOUNS_FEMALE.0
+        | PRONOUNS_PLURAL.0
+        | PRONOUNS_OTHER.0;
+    let lexicon = of(language);
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
-    let known = |language: &str| {
-        let lexicon = of(language);
-        let is_small = |word: &&&str| {
-            lexicon.is_stop(word) || lexicon.is_pronoun(word) || lexicon.is_cue(word)
-        };
-        words.iter().filter(is_small).count()
-    };
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    let (small, all) =
+        words
+            .filter(|word| !word.is_empty())
+            .fold((0_u32, 0_u32), |(small, all), word| {
+                (
+                    small + u32::from(lexicon.lists_of(word) & SMALL != 0),
+                    all + 1,
+                )
+            });
+    f64::from(small) / f64::from(all.max(1))
+}
+
+/// The language most of whose small words a text has, and their share of all.
+pub fn likeliest(text: &str) -> Option<(&'static str, f64)> {
     (FILES.iter().rev())
-        .map(|(language, _)| (known(language), *language))
-        .max()
-        .filter(|(count, _)| *count > 0)
-        .map(|(_, language)| language)
+        .map(|(language, _)| (*language, share(language, text)))
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .filter(|(_, share)| *share > 0.0)
 }
 
 impl Lexicon {

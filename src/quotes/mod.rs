@@ -113,6 +113,17 @@ const PULLED_AT_MOST: usize = 100;
 
 /// The language of a text, where there is a lexicon for it: what its words show beyond doubt, else what the page says.
 fn language_of(stated: Option<&str>, text: &[char]) -> Option<&'static str> {
+    // Most pages are in the language that they say, and most of those in English or German: no need to look closer.
+    let start: String = text.iter().take(PLAINLY).collect();
+    let stated_code = stated.and_then(lexicon::code);
+    let is_plain = |code: &&'static str| lexicon::share(code, &start) >= PLAIN;
+    let plain = match stated {
+        Some(_) => stated_code.filter(is_plain),
+        None => ["en", "de"].into_iter().find(is_plain),
+    };
+    if plain.is_some() {
+        return plain;
+    }
     let start: String = text.iter().take(1_500).collect();
     let found = whatlang::detect(&start);
     let shown = match found.as_ref().map(whatlang::Info::lang) {
@@ -127,11 +138,16 @@ fn language_of(stated: Option<&str>, text: &[char]) -> Option<&'static str> {
         return shown;
     }
     match stated {
-        Some(stated) => lexicon::code(stated),
+        Some(_) => stated_code,
         None if is_long && shown.is_some() => shown,
-        None => lexicon::likeliest(&start).or(shown),
+        None => lexicon::likeliest(&start).map(|(code, _)| code).or(shown),
     }
 }
+
+/// The share of small words of its lexicon that a text in plain English or German has, and one in another language has not.
+const PLAIN: f64 = 0.25;
+/// It shows in so many characters.
+const PLAINLY: usize = 800;
 
 /// Quotes are looked for in so many characters and paragraphs: more than the longest speech, and what a page that is built to
 /// cost much may cost. Guesses, not yet measured.
