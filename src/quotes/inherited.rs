@@ -132,7 +132,8 @@ impl Reader<'_> {
                 let tokens = &self.tokens[before];
                 let last = tokens.len().saturating_sub(1);
                 let from = sentence_before(tokens, last);
-                let last = last + usize::from(tokens[last].is(":"));
+                let colon = tokens.get(last).is_some_and(|token| token.is(":"));
+                let last = last + usize::from(colon);
                 before::before(tokens, from, last, self.lexicon)
                     .or_else(|| {
                         let source = subject(tokens, from, last, self.lexicon)?;

@@ -343,3 +343,20 @@ fn german_nouns_are_no_names() {
         [Some("Erika von der Heide".to_owned())]
     );
 }
+
+proptest::proptest! {
+    /// Whatever a page has for text: no panic, and every span lies in it.
+    #[test]
+    fn no_text_is_too_odd(pieces in proptest::collection::vec(proptest::sample::select(vec![
+        "“", "”", "‘", "’", "\"", "'", "„", "«", "»", "\n", "\u{200B}", "…", " - ", " — ", ": ", ", ", ". ", "(", ")", "&", "/", "@", "1", "9/11 ",
+        "said ", "says ", "saying ", "told ", "called ", "asked by ", "was ", "who ", "whose ", "what ", "that ", "he ", "She ", "his ", "Holt ", "Holt’s ",
+        "Anna ", "MP ", "III ", "Mr ", "The ", "the ", "commission ", "report ", "Department ", "for ", "of ", "and ", "When ", "On ", "later ", "As ",
+        "ORMSBY ", "Secretary ", "State ", "as ", "to ", "say ", "would ", "von ", "der ", "Don't ", "aka ", "É", "ß", "🙂", "東京「",
+    ]), 0..60), language in proptest::sample::select(vec!["en", "de", "fr", "es", "xx"])) {
+        let text = pieces.concat();
+        let length = text.chars().count();
+        for quote in of_text(&text, Some(language)) {
+            proptest::prop_assert!(quote.start <= quote.end && quote.end <= length);
+        }
+    }
+}

@@ -107,10 +107,11 @@ pub fn is_nickname(tokens: &[Token<'_>], quote: usize, shape: &Shape, lexicon: &
         && shape.starts_high
 }
 
-/// `the service (collectively, “Your Content”)`, `hereinafter referred to as “we”`: a term that a contract defines.
+/// `the service (collectively, “Your Content”)`, `hereinafter referred to as “we”`, `aka to “reblog” it`: a term that a contract defines.
 pub fn is_definition(tokens: &[Token<'_>], quote: usize, shape: &Shape) -> bool {
     let mut before = tokens[..quote].iter().rev().take(6);
-    let is_named = before.any(|token| token.lower.starts_with("hereinafter"));
+    let is_named =
+        before.any(|token| token.lower.starts_with("hereinafter") || token.lower == "aka");
     let mut before = tokens[..quote].iter().rev().take(6);
     let is_bracketed = before
         .find(|token| token.is("(") || token.is(")"))
