@@ -30,6 +30,15 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
+    if let Some(tag) = &args.language
+        && quotes::language_code(tag).is_none()
+    {
+        let known: Vec<&str> = quotes::language_codes().collect();
+        return Err(
+            CliError::new(format!("--language {tag}: there is no lexicon for it"))
+                .hint(format!("use one of {}, or leave it out", known.join(", "))),
+        );
+    }
     let mut all = Vec::new();
     let mut done = Done::Well;
     for path in input::files(&args.inputs)? {

@@ -93,13 +93,7 @@ impl Bodies<'_> {
     /// A speaker who differs only because the name was found on one side is no other speaker: the words around must differ. One whom
     /// the page names with the same words is none either ("Holt", and two of that name).
     fn is_told_apart(&self, before: &Said<'_>, after: &Said<'_>) -> bool {
-        let named = |said: &Said<'_>| {
-            let mention = said.quote.speaker_mention.as_deref()?.to_owned();
-            let speaker = said.quote.speaker.as_deref()?;
-            let surname = mention.split_whitespace().next_back()?;
-            speaker.contains(surname).then_some(mention)
-        };
-        if named(before).is_some_and(|mention| named(after) == Some(mention)) {
+        if named_by(before.quote).is_some_and(|name| named_by(after.quote) == Some(name)) {
             return false;
         }
         let around = |article: &Article, said: &Said<'_>| {
@@ -153,6 +147,13 @@ impl Bodies<'_> {
                 && says_who_at_most(&outside(text, &self.spans_in(block, is_old)), said.quote)
         })
     }
+}
+
+/// The words that name a speaker beside the quote, where they do: "Holt" of Anna Holt, and no "he".
+fn named_by(quote: &Quote) -> Option<&str> {
+    let (mention, speaker) = (quote.speaker_mention.as_deref()?, quote.speaker.as_deref()?);
+    let surname = mention.split_whitespace().next_back()?;
+    (speaker.split_whitespace().any(|word| word == surname)).then_some(mention)
 }
 
 /// Whether what stands around a quote is nothing, or one sentence with its cue: `§, she said on Tuesday.`
@@ -239,6 +240,16 @@ mod tests {
             (compare(old, new).edits.iter().map(|edit| edit.kind)).collect()
         };
         assert_eq!(kinds(&old, &new), [EditKind::TextReworded]);
+        // "He" is no name, though Henry's begins with it.
+        let mut he = old.clone();
+        he.body[1].text = "“We will build the wall,” He said on Monday.".into();
+        let mut who = he.clone();
+        who.body[1].text = "“We will build the wall,” He said on Tuesday.".into();
+        for (article, name) in [(&mut he, "Henry Holt"), (&mut who, "Hector Roos")] {
+            article.quotes[0].speaker = Some(name.to_owned());
+            article.quotes[0].speaker_mention = Some("He".to_owned());
+        }
+        assert!(kinds(&he, &who).contains(&EditKind::QuoteReattributed));
         // Named otherwise, it is somebody else.
         let other = quoted(&[
             "Anna Holt came, with Peter Holt.",

@@ -143,9 +143,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             // "Maren Holt, who chairs the board said": the second comma was left out.
             None if is_clause => (next + 2..tokens.len().min(next + 14))
                 .take_while(|at| tokens[*at].is_word())
-                .find(|at| {
-                    lexicon.is_cue(tokens[*at].lower) && !lexicon.is_weak_cue(tokens[*at].lower)
-                })?,
+                .find(|at| lexicon.is_strong_cue(tokens[*at].lower))?,
             None => return None,
         };
     } else if tokens

@@ -3,16 +3,14 @@
 use super::{
     lexicon::Lexicon,
     name::Name,
+    source::ARTICLES,
     tokens::{Token, ends_sentence},
 };
 
 /// "Holt said", and no other words between.
 pub fn says(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
     tokens.get(name.last + 1).is_some_and(|next| {
-        !next.has_capital()
-            && !next.lower.ends_with("ing")
-            && lexicon.is_cue(next.lower)
-            && !lexicon.is_weak_cue(next.lower)
+        !next.has_capital() && !next.lower.ends_with("ing") && lexicon.is_strong_cue(next.lower)
     })
 }
 
@@ -31,12 +29,16 @@ pub fn speaks_bare(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool
             || opens && tokens.get(name.last + 1).is_some_and(speaks))
 }
 
-pub fn roles<'a>(
-    described: &'a [String],
-    lexicon: &'a Lexicon,
-) -> impl Iterator<Item = String> + 'a {
-    let is_role = |word: &&String| lexicon.is_role(word) || lexicon.is_lesser(word);
-    described.iter().filter(is_role).cloned()
+/// "Roos sagte", "so Roos", and no article or the like before it.
+pub fn speaks_alone(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
+    let is_cue = |at: usize| {
+        (tokens.get(at))
+            .is_some_and(|token| token.lower == "so" || lexicon.is_strong_cue(token.lower))
+    };
+    match name.first.checked_sub(1) {
+        Some(before) if lexicon.is_stop(tokens[before].lower) && !is_cue(before) => false,
+        before => before.is_some_and(is_cue) || is_cue(name.last + 1),
+    }
 }
 
 /// "the Harbour Board", "in Ormsby": an article or a place before a name, and no noun after it that it would only describe
@@ -62,7 +64,6 @@ pub fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) ->
             && !lexicon.is_stop(token.lower)
             && !lexicon.is_cue(token.lower)
     };
-    let is_article = |token: &Token<'_>| matches!(token.lower, "the" | "a" | "an");
     let titles = name.titles.iter().map(|title| lexicon.spelled_out(title));
     let before = (tokens[..name.first].iter().rev().take(4)).take_while(describes);
     let mut described: Vec<String> = titles
@@ -83,7 +84,7 @@ pub fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) ->
         let after: Vec<&Token> = tokens[name.last + 2..]
             .iter()
             .take(8)
-            .take_while(|token| describes(token) || is_article(token) || joins(token))
+            .take_while(|token| describes(token) || ARTICLES.contains(&token.lower) || joins(token))
             .collect();
         // "Holt, businessman Piet Roos and": the next of a list is no apposition.
         let is_given = |token: &&&Token<'_>| lexicon.gender_of_given_name(token.lower).is_some();

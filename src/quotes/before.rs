@@ -16,10 +16,10 @@ pub fn before(
     quote: usize,
     lexicon: &Lexicon,
 ) -> Option<Attribution> {
-    let mut nearest: Option<Attribution> = named_at_colon(tokens, from, quote, lexicon);
-    if nearest.is_some() {
-        return nearest;
+    if let Some(found) = named_at_colon(tokens, from, quote, lexicon) {
+        return Some(found);
     }
+    let mut nearest: Option<Attribution> = None;
     for at in (from..quote).rev() {
         if quote - at > 60 {
             break;

@@ -133,38 +133,12 @@ pub fn of(language: &str) -> &'static Lexicon {
 /// The name of a language tag's lexicon: "de" for "de-AT"; `None` where there is none.
 pub fn code(tag: &str) -> Option<&'static str> {
     let main = tag.split(['-', '_']).next().unwrap_or_default();
-    (FILES.iter().map(|(code, _)| *code)).find(|code| code.eq_ignore_ascii_case(main))
+    codes().find(|code| code.eq_ignore_ascii_case(main))
 }
 
-/// The share of a text's words that are small words of a language.
-pub fn share(language: &str, text: &str) -> f64 {
-    const SMALL: u64 = STOPS.0
-        | CUES.0
-        | PRONOUNS_MALE.0
-        | PRONOUNS_FEMALE.0
-        | PRONOUNS_PLURAL.0
-        | PRONOUNS_OTHER.0;
-    let lexicon = of(language);
-    let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric());
-    let (small, all) =
-        words
-            .filter(|word| !word.is_empty())
-            .fold((0_u32, 0_u32), |(small, all), word| {
-                (
-                    small + u32::from(lexicon.lists_of(word) & SMALL != 0),
-                    all + 1,
-                )
-            });
-    f64::from(small) / f64::from(all.max(1))
-}
-
-/// The language most of whose small words a text has, and their share of all.
-pub fn likeliest(text: &str) -> Option<(&'static str, f64)> {
-    (FILES.iter().rev())
-        .map(|(language, _)| (*language, share(language, text)))
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .filter(|(_, share)| *share > 0.0)
+/// The names of all lexica.
+pub fn codes() -> impl DoubleEndedIterator<Item = &'static str> {
+    FILES.iter().map(|(code, _)| *code)
 }
 
 impl Lexicon {
@@ -185,6 +159,22 @@ impl Lexicon {
                         .iter()
                         .any(|ending| self.has(CUES, &format!("{stem}{ending}")))
             })
+    }
+
+    /// A small word of the language: every text has many, and none of another language.
+    pub fn is_small(&self, word: &str) -> bool {
+        const SMALL: u64 = STOPS.0
+            | CUES.0
+            | PRONOUNS_MALE.0
+            | PRONOUNS_FEMALE.0
+            | PRONOUNS_PLURAL.0
+            | PRONOUNS_OTHER.0;
+        self.lists_of(word) & SMALL != 0
+    }
+
+    /// A verb of saying that says little else.
+    pub fn is_strong_cue(&self, word: &str) -> bool {
+        self.is_cue(word) && !self.is_weak_cue(word)
     }
 
     /// A verb that often says something else.

@@ -1,6 +1,6 @@
 //! Who said what? Text in, [`Quote`]s out. Refuses HTML, the network, the clock and the disk.
 //!
-//! The way: marks give stretches (`marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`, `subject`, `phrases`),
+//! The way: the text shows its `language`; marks give stretches (`marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`, `subject`, `phrases`),
 //! or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`name`, `around`, `people`, `who`, a pronoun `salience`); what is no quotation is let go (`utterance`).
 
 mod after;
@@ -9,6 +9,7 @@ mod before;
 mod beside;
 mod headline;
 mod inherited;
+mod language;
 mod lexicon;
 mod marks;
 mod name;
@@ -27,6 +28,7 @@ mod who;
 
 use std::ops::Range;
 
+pub use self::lexicon::{code as language_code, codes as language_codes};
 use self::speaker::Said;
 use crate::model::{Block, BlockKind, Part, Quote, QuoteKind};
 
@@ -38,7 +40,8 @@ pub(crate) struct Paragraph {
     heading: Option<Range<usize>>,
 }
 
-/// Quotes of plain text; offsets count in `text` as given. Paragraphs are parted by line ends.
+/// Quotes of plain text; offsets count in `text` as given. Paragraphs are parted by line ends. The language is the caller's word; without
+/// it, what the text shows.
 pub fn of_text(text: &str, language: Option<&str>) -> Vec<Quote> {
     let chars: Vec<char> = text.chars().collect();
     let mut paragraphs = Vec::new();
@@ -55,7 +58,10 @@ pub fn of_text(text: &str, language: Option<&str>) -> Vec<Quote> {
             start = at + 1;
         }
     }
-    let language = language_of(language, &chars);
+    let language = match language {
+        Some(tag) => lexicon::code(tag),
+        None => language::of(None, &chars),
+    };
     read(&chars, &paragraphs, None, language)
 }
 
@@ -101,53 +107,12 @@ pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str
             heading = Some(start..chars.len());
         }
     }
-    let language = language_of(language, &chars);
+    let language = language::of(language, &chars);
     read(&chars, &paragraphs, headline, language)
 }
 
-/// Fewer characters than this tell a language by the small words of its lexicon alone.
-const TELLING: usize = 200;
-
 /// Each block quotation is looked for in every other block: no story has more pull quotes than this.
 const PULLED_AT_MOST: usize = 100;
-
-/// The language of a text, where there is a lexicon for it: what its words show beyond doubt, else what the page says.
-fn language_of(stated: Option<&str>, text: &[char]) -> Option<&'static str> {
-    // Most pages are in the language that they say, and most of those in English or German: no need to look closer.
-    let start: String = text.iter().take(PLAINLY).collect();
-    let stated_code = stated.and_then(lexicon::code);
-    let is_plain = |code: &&'static str| lexicon::share(code, &start) >= PLAIN;
-    let plain = match stated {
-        Some(_) => stated_code.filter(is_plain),
-        None => ["en", "de"].into_iter().find(is_plain),
-    };
-    if plain.is_some() {
-        return plain;
-    }
-    let start: String = text.iter().take(1_500).collect();
-    let found = whatlang::detect(&start);
-    let shown = match found.as_ref().map(whatlang::Info::lang) {
-        Some(whatlang::Lang::Eng) | None => Some("en"),
-        Some(whatlang::Lang::Deu) => Some("de"),
-        Some(whatlang::Lang::Fra) => Some("fr"),
-        Some(whatlang::Lang::Spa) => Some("es"),
-        Some(_) => None,
-    };
-    let is_long = start.chars().count() >= TELLING;
-    if is_long && found.is_some_and(|found| found.is_reliable()) {
-        return shown;
-    }
-    match stated {
-        Some(_) => stated_code,
-        None if is_long && shown.is_some() => shown,
-        None => lexicon::likeliest(&start).map(|(code, _)| code).or(shown),
-    }
-}
-
-/// The share of small words of its lexicon that a text in plain English or German has, and one in another language has not.
-const PLAIN: f64 = 0.25;
-/// It shows in so many characters.
-const PLAINLY: usize = 800;
 
 /// Quotes are looked for in so many characters and paragraphs: more than the longest speech, and what a page that is built to
 /// cost much may cost. Guesses, not yet measured.

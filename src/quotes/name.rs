@@ -276,6 +276,22 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
     })
 }
 
+/// The names of a stretch, one after the other.
+pub fn names_in(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Vec<Name> {
+    let mut names = Vec::new();
+    let mut at = from;
+    while at < to {
+        match name_at(&tokens[..to], at, lexicon) {
+            Some(name) => {
+                at = name.last + 1;
+                names.push(name);
+            }
+            None => at += 1,
+        }
+    }
+    names
+}
+
 /// "New Ormsby": no adjective, where a capital follows.
 fn is_new_place(tokens: &[Token<'_>], first: usize) -> bool {
     let next = tokens.get(first + 1);

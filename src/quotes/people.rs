@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    around::{described_beside, names_a_thing, roles, says, speaks_bare},
+    around::{described_beside, names_a_thing, says, speaks_bare},
     lexicon::{Gender, Lexicon},
     name::{Name, name_at},
     tokens::Token,
@@ -30,17 +30,26 @@ pub struct Person {
     pub is_sure: bool,
     /// The words beside the name that describe the one: "former", "harbour", "pollster".
     pub described: Vec<String>,
-    /// Those of them that name a role: "minister".
-    pub roles: Vec<String>,
     /// Where it is mentioned, as positions in the text.
     pub mentions: Vec<usize>,
 }
 
 impl Person {
+    /// "Vice President", "Deputy Mayor".
+    pub fn is_deputy(&self, lexicon: &Lexicon) -> bool {
+        self.described.iter().any(|word| lexicon.is_lesser(word))
+    }
+
+    /// Whether a title or role stands beside the name: "Mr", "minister".
+    pub fn has_office(&self, lexicon: &Lexicon) -> bool {
+        (self.described.iter())
+            .any(|word| lexicon.is_role(word) || lexicon.is_lesser(word) || lexicon.is_title(word))
+    }
+
     /// Whether this is somebody for certain. A capital at a sentence's start makes a name of any word ("Experts say"); where nouns have
     /// capitals too, so does "Weiße Farmer", "Jeder Lehrer".
     pub fn is_somebody(&self, lexicon: &Lexicon) -> bool {
-        let is_told = self.gender.is_some() || self.is_org || !self.roles.is_empty();
+        let is_told = self.gender.is_some() || self.is_org || self.has_office(lexicon);
         if !lexicon.has_high_nouns {
             return is_told || self.words.len() > 1 || self.is_inside && !self.is_common;
         }
@@ -189,7 +198,6 @@ impl People {
             self.mention(known, position);
             let person = &mut self.people[known];
             person.gender = person.gender.or(title_gender);
-            person.roles.extend(roles(&described, lexicon));
             person.described.extend(described);
             if words.len() > person.words.len() && !name.is_org && words.len() <= 4 {
                 person.name = name.spelled();
@@ -214,9 +222,6 @@ impl People {
                 is_inside: false,
                 is_common: false,
                 is_sure: false,
-                roles: roles(&described, lexicon)
-                    .chain(name.titles.iter().cloned())
-                    .collect(),
                 described,
                 mentions: Vec::new(),
             });

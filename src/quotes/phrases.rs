@@ -2,8 +2,8 @@
 
 use super::{
     lexicon::Lexicon,
-    name::{Name, name_at},
-    source::{Attribution, BOUNDARIES, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
+    name::{Name, name_at, names_in},
+    source::{ARTICLES, Attribution, BOUNDARIES, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
     tokens::Token,
 };
 
@@ -51,8 +51,6 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
             to: first + 1,
         });
     }
-    // "said the ruling": no verb comes right after an article.
-    let is_article = |token: &Token<'_>| matches!(token.lower, "the" | "a" | "an");
     let mut to = first;
     let mut name: Option<Name> = None;
     while to < tokens.len() && to < first + PHRASE {
@@ -79,7 +77,9 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
                         .is_some_and(|word| {
                             lexicon.is_title(word.trim_end_matches('.').to_lowercase().as_str())
                         }))
-            || lexicon.is_cue(token.lower) && to > first && !(to == first + 1 && is_article(start))
+            || lexicon.is_cue(token.lower)
+                && to > first
+                && !(to == first + 1 && ARTICLES.contains(&start.lower))
             || lexicon.is_pronoun(token.lower) && to > first
             || name.is_some()
                 && !lexicon.is_title(token.lower)
@@ -368,21 +368,6 @@ fn is_inside_name(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
         .rev()
         .filter(|first| tokens[*first].has_capital())
         .any(|first| name_at(tokens, first, lexicon).is_some_and(|name| name.last > at))
-}
-
-pub fn names_in(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Vec<Name> {
-    let mut names = Vec::new();
-    let mut at = from;
-    while at < to {
-        match name_at(&tokens[..to], at, lexicon) {
-            Some(name) => {
-                at = name.last + 1;
-                names.push(name);
-            }
-            None => at += 1,
-        }
-    }
-    names
 }
 
 pub fn skip_light(tokens: &[Token<'_>], mut at: usize, lexicon: &Lexicon) -> usize {

@@ -143,7 +143,8 @@ impl Reader<'_> {
             };
             let known = if known { KNOWN } else { 1.0 };
             let told = self.spoken.iter().any(|(spoken, _)| *spoken == at);
-            let is_thing = person.is_thing && person.gender.is_none() && person.roles.is_empty();
+            let is_thing =
+                person.is_thing && person.gender.is_none() && !person.has_office(self.lexicon);
             let named = match (looks_personal(person, self.lexicon) && !is_thing, told) {
                 (true, _) => 1.0,
                 (false, true) => 0.6,
@@ -245,10 +246,7 @@ impl Reader<'_> {
         };
         let is_cue = |at: usize| {
             sentence.get(at).is_some_and(|token| {
-                token.is_word()
-                    && !token.has_capital()
-                    && self.lexicon.is_cue(token.lower)
-                    && !self.lexicon.is_weak_cue(token.lower)
+                token.is_word() && !token.has_capital() && self.lexicon.is_strong_cue(token.lower)
             })
         };
         let mut next = name.last + 1;
@@ -390,7 +388,7 @@ fn looks_personal(person: &Person, lexicon: &Lexicon) -> bool {
     let words: Vec<&str> = person.name.split_whitespace().collect();
     !person.is_org
         && (!lexicon.has_high_nouns || person.gender.is_some())
-        && (person.gender.is_some() || !person.roles.is_empty() || (2..=4).contains(&words.len()))
+        && (person.gender.is_some() || person.has_office(lexicon) || (2..=4).contains(&words.len()))
         && words
             .iter()
             .filter(|word| word.chars().next().is_some_and(char::is_uppercase))

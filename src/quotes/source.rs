@@ -44,6 +44,12 @@ pub const BOUNDARIES: &[&str] = &[
     "et", "or", "so", "until", "since",
 ];
 
+/// Of English.
+pub const ARTICLES: &[&str] = &["the", "a", "an"];
+
+/// Words that open a clause about somebody, in English.
+pub const RELATIVES: &[&str] = &["who", "whose", "whom", "which"];
+
 pub const DEFINITE: &[&str] = &[
     "the", "his", "her", "their", "its", "this", "that", "der", "die", "das", "le", "la", "les",
     "el", "los", "las",

@@ -113,17 +113,17 @@ impl Reader<'_> {
             return Some(self.block(at, marked, told, heading));
         }
         if let Some(mut said) = self.over_paragraphs(at, marked, told) {
-            let is_another = self.is_another(at, &said, &shape, marked);
-            if (said.mention.is_none() || is_another)
-                && let Some(quote) = self.tokens[stretch.paragraph]
-                    .iter()
-                    .position(|token| token.kind == TokenKind::Quote(at))
-                && let Some(found) = self.attribution(at, quote, &shape, marked)
-            {
-                said = Said {
-                    continues: said.continues.filter(|_| !is_another),
-                    ..self.said(found, stretch, said.kind)
-                };
+            let found = (self.tokens[stretch.paragraph].iter())
+                .position(|token| token.kind == TokenKind::Quote(at))
+                .and_then(|quote| self.attribution(at, quote, &shape, marked));
+            if let Some(found) = found {
+                let is_another = is_another(&said, &found);
+                if said.mention.is_none() || is_another {
+                    said = Said {
+                        continues: said.continues.filter(|_| !is_another),
+                        ..self.said(found, stretch, said.kind)
+                    };
+                }
             }
             return Some(said);
         }
@@ -198,31 +198,6 @@ impl Reader<'_> {
             return None;
         }
         self.unattributed(at, quote, &shape, kind, marked, told, has_doubles)
-    }
-
-    /// `“A,” said Holt. “B // “C,” added Roos.`: words that seem to run on, and somebody else said.
-    fn is_another(
-        &self,
-        at: usize,
-        said: &Said,
-        shape: &utterance::Shape,
-        marked: &[Marked],
-    ) -> bool {
-        let tokens = &self.tokens[marked[at].paragraph];
-        let found = (tokens.iter())
-            .position(|token| token.kind == TokenKind::Quote(at))
-            .and_then(|quote| self.attribution(at, quote, shape, marked));
-        found
-            .and_then(|found| found.source)
-            .is_some_and(|source| match &source.who {
-                Who::Name(name) if name.words.len() > 1 => {
-                    let (surname, speaker) = (name.words.last(), said.speaker.as_ref());
-                    surname
-                        .zip(speaker)
-                        .is_some_and(|(surname, speaker)| !speaker.contains(surname))
-                }
-                _ => false,
-            })
     }
 
     pub(super) fn said(
@@ -340,4 +315,14 @@ impl Reader<'_> {
             },
         }
     }
+}
+
+/// `“A,” said Holt. “B // “C,” added Piet Roos.`: words that seem to run on, and somebody else said.
+fn is_another(said: &Said, found: &Attribution) -> bool {
+    let surname = match found.source.as_ref().map(|source| &source.who) {
+        Some(Who::Name(name)) if name.words.len() > 1 => name.words.last(),
+        _ => None,
+    };
+    (surname.zip(said.speaker.as_ref()))
+        .is_some_and(|(surname, speaker)| speaker.split_whitespace().all(|word| word != surname))
 }

@@ -2,9 +2,9 @@
 
 use super::{
     lexicon::Lexicon,
-    name::name_at,
-    phrases::{ending_at, following, names_in},
-    source::{PREPOSITIONS, Source, Who},
+    name::{name_at, names_in},
+    phrases::{ending_at, following},
+    source::{ARTICLES, PREPOSITIONS, RELATIVES, Source, Who},
     tokens::Token,
 };
 
@@ -166,7 +166,7 @@ fn is_inside(tokens: &[Token<'_>], from: usize, comma: usize, lexicon: &Lexicon)
         return false;
     };
     let put_in = &tokens[opening + 1..comma];
-    let is_relative = |token: &Token<'_>| matches!(token.lower, "who" | "which" | "whose");
+    let is_relative = |token: &Token<'_>| RELATIVES.contains(&token.lower);
     let is_clause = put_in
         .iter()
         .any(|token| matches!(token.lower, "what" | "that"));
@@ -182,8 +182,9 @@ fn is_inside(tokens: &[Token<'_>], from: usize, comma: usize, lexicon: &Lexicon)
 /// "Maren Holt, whose yard, Ebb, builds boats, said": whom a clause at the sentence's start is about.
 fn described(tokens: &[Token<'_>], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
     let comma = (from + 1..end).find(|at| tokens[*at].is(","))?;
-    let is_relative = |token: &Token<'_>| matches!(token.lower, "who" | "whose" | "which" | "whom");
-    is_relative(tokens.get(comma + 1)?).then_some(())?;
+    RELATIVES
+        .contains(&tokens.get(comma + 1)?.lower)
+        .then_some(())?;
     ending_at(tokens, from, comma, lexicon).filter(|source| source.from == from)
 }
 
@@ -274,7 +275,7 @@ fn is_apposed(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
     let is_year = token.text.chars().all(|c| c.is_ascii_digit());
     let is_short = token.has_capital() && token.text.contains('.') || lexicon.is_place(token.lower);
     // "Led in by Roos, the harbour pilot, Holt"
-    let describes = matches!(token.lower, "the" | "a" | "an")
+    let describes = ARTICLES.contains(&token.lower)
         && (start + 1..tokens.len().min(start + 12))
             .find(|at| !tokens[*at].is_word() || lexicon.is_cue(tokens[*at].lower))
             .is_some_and(|at| {

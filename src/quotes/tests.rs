@@ -83,8 +83,9 @@ fn in_a_language_without_a_lexicon_nobody_is_named() {
         "{said:?}"
     );
     // A page that says it is English, and is not.
-    let stated = of_text(text, Some("en"));
-    assert!(stated.iter().all(|quote| quote.speaker.is_none()));
+    let block = [crate::model::Block::paragraph(text)];
+    let stated = of_blocks(None, &block, Some("en"));
+    assert!(stated.len() == 2 && stated.iter().all(|quote| quote.speaker.is_none()));
 }
 
 #[test]

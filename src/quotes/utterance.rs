@@ -109,11 +109,10 @@ pub fn is_nickname(tokens: &[Token<'_>], quote: usize, shape: &Shape, lexicon: &
 
 /// `the service (collectively, “Your Content”)`, `hereinafter referred to as “we”`, `aka to “reblog” it`: a term that a contract defines.
 pub fn is_definition(tokens: &[Token<'_>], quote: usize, shape: &Shape) -> bool {
-    let mut before = tokens[..quote].iter().rev().take(6);
+    let before = &tokens[quote.saturating_sub(6)..quote];
     let is_named =
-        before.any(|token| token.lower.starts_with("hereinafter") || token.lower == "aka");
-    let mut before = tokens[..quote].iter().rev().take(6);
-    let is_bracketed = before
+        (before.iter()).any(|token| token.lower.starts_with("hereinafter") || token.lower == "aka");
+    let is_bracketed = (before.iter().rev())
         .find(|token| token.is("(") || token.is(")"))
         .is_some_and(|token| token.is("("));
     // "(“Holt Yard” or “the yard”)": one of several.

@@ -1,6 +1,8 @@
 //! Whom does a mention mean? A name its fullest form, a pronoun the one who was spoken of, an office its holder.
 
-use super::{lexicon::Gender, name::Name, source::Who, speaker::Reader, stretches::Marked};
+use super::{
+    around::speaks_alone, lexicon::Gender, source::Who, speaker::Reader, stretches::Marked,
+};
 
 impl Reader<'_> {
     /// The fullest name for a source, and how sure it is.
@@ -27,7 +29,7 @@ impl Reader<'_> {
                     None if self.lexicon.has_high_nouns
                         && name.words.len() == 1
                         && name.titles.is_empty()
-                        && !self.speaks_alone(name, stretch.paragraph) =>
+                        && !speaks_alone(&self.tokens[stretch.paragraph], name, self.lexicon) =>
                     {
                         (None, 0.7)
                     }
@@ -65,21 +67,6 @@ impl Reader<'_> {
                     .or_else(|| self.organisation(words, place));
                 (institution.filter(|_| *is_definite), 0.8)
             }
-        }
-    }
-
-    /// "Roos sagte", "so Roos", and no article or the like before it.
-    fn speaks_alone(&self, name: &Name, paragraph: usize) -> bool {
-        let tokens = &self.tokens[paragraph];
-        let is_cue = |at: usize| {
-            tokens.get(at).is_some_and(|token| {
-                token.lower == "so"
-                    || self.lexicon.is_cue(token.lower) && !self.lexicon.is_weak_cue(token.lower)
-            })
-        };
-        match name.first.checked_sub(1) {
-            Some(before) if self.lexicon.is_stop(tokens[before].lower) && !is_cue(before) => false,
-            before => before.is_some_and(is_cue) || is_cue(name.last + 1),
         }
     }
 
@@ -151,10 +138,7 @@ impl Reader<'_> {
             let person = &self.people.people[*at];
             !person.is_org
                 && person.described.contains(head)
-                && person
-                    .described
-                    .iter()
-                    .any(|word| self.lexicon.is_lesser(word))
+                && person.is_deputy(self.lexicon)
                     == others.iter().any(|word| self.lexicon.is_lesser(word))
                 && (gender.is_none() || person.gender.is_none() || person.gender == gender)
                 && person.mentions.iter().any(|mention| *mention < place)
@@ -197,8 +181,8 @@ impl Reader<'_> {
                 let person = &self.people.people[*at];
                 !person.is_org
                     && person.words.len() > 1
-                    && person.roles.contains(role)
-                    && person.roles.iter().any(|role| self.lexicon.is_lesser(role)) == is_deputy
+                    && person.described.contains(role)
+                    && person.is_deputy(self.lexicon) == is_deputy
                     && person.mentions.iter().any(|mention| *mention < place)
             })
             .collect();
