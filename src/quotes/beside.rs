@@ -3,6 +3,7 @@
 use super::{
     after::{after, at_sentence_end},
     before::before,
+    lexicon::Lexicon,
     name::{Name, name_at},
     source::{Attribution, Source, Who},
     speaker::{Reader, Said},
@@ -235,7 +236,7 @@ impl Reader<'_> {
                 }
             }
         }
-        past_dateline(&tokens[..quote])
+        past_dateline(&tokens[..quote], self.lexicon)
     }
 
     /// The stretch before, where this one goes on after an interruption.
@@ -312,22 +313,24 @@ impl Reader<'_> {
     }
 }
 
-/// "ORMSBY, July 25 (Harbour News) — The board": where the story begins after the place and day that it was written.
-fn past_dateline(tokens: &[Token<'_>]) -> usize {
+/// "ORMSBY, July 25 (Harbour News) — The board", "Ormsby (Reuters) - The board": where the story begins after the place and day that it was
+/// written. "Maren Holt (SNP) — who chairs it —" is the story.
+fn past_dateline(tokens: &[Token<'_>], lexicon: &Lexicon) -> usize {
     let is_high = |token: &Token<'_>| {
         token.text.chars().count() > 2 && !token.text.chars().any(char::is_lowercase)
     };
     let is_dash = |token: &Token<'_>| ["—", "–", "-"].iter().any(|dash| token.is(dash));
-    let dash = tokens.iter().take(14).position(is_dash);
-    dash.filter(|at| {
-        tokens.len() > at + 1
-            && *at > 0
-            && (tokens[at - 1].is(")")
-                || tokens[..*at]
-                    .iter()
-                    .filter(|token| token.is_word())
-                    .all(is_high))
-            && (is_high(&tokens[0]) || tokens[at - 1].is(")"))
-    })
-    .map_or(0, |at| at + 1)
+    let Some(dash) = tokens.iter().take(14).position(is_dash) else {
+        return 0;
+    };
+    let before = &tokens[..dash];
+    let is_bracketed = before.last().is_some_and(|token| token.is(")"));
+    let is_agency =
+        before.len() > 3 && before[dash - 3].is("(") && lexicon.is_org_word(before[dash - 2].lower);
+    let in_capitals = before.first().is_some_and(is_high)
+        && (is_bracketed || before.iter().filter(|token| token.is_word()).all(is_high));
+    match (in_capitals || is_bracketed && is_agency) && dash + 1 < tokens.len() {
+        true => dash + 1,
+        false => 0,
+    }
 }

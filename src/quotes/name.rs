@@ -142,14 +142,10 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         .iter()
         .any(|token| matches!(token.lower, "of" | "for" | "on"));
     // "Secretary of State John F. Kerry", "Director of National Intelligence James Clapper": an office, then its holder.
-    let holder = (joined && lexicon.is_title(&bare(words[0])))
-        .then(|| {
-            (3..words.len() - 1).find(|at| {
-                lexicon.gender_of_given_name(words[*at].lower).is_some()
-                    && words[*at..].iter().all(|token| !is_org_word(token))
-            })
-        })
-        .flatten();
+    let holder = holder_at.map(|at| at - first).filter(|at| {
+        (words.get(*at..))
+            .is_some_and(|name| !name.is_empty() && name.iter().all(|token| !is_org_word(token)))
+    });
     let is_firm = words.iter().any(|token| token.is("&"));
     let mut is_org = holder.is_none() && (ends_as_org || is_firm || holds_org && joined);
     let mut proper = holder.unwrap_or(0);

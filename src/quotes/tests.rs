@@ -197,6 +197,8 @@ fn clauses_before_the_main_one_have_no_speaker() {
         "Maren Holt, citing “the pull of the sea”, said the wall could fall.",
         "On July 6, 2015, Maren Holt made the following comment:\n“We will stay here, all of us.”",
         "The board looked at this statement by Maren Holt on Friday: “We will stay here, all of us.”",
+        "Maren Holt (SNP) — who chairs the board — said “we will stay here and fight”.",
+        "Ormsby (Reuters) - Maren Holt spoke on Monday, offering “a deep and sincere apology”.",
         "ORMSBY, July 25 (Harbour News) — Maren Holt spoke on Monday, offering “a deep and sincere apology”.",
         "With pilots worried about Piet Roos, Maren Holt has a new message: “We will stay here, all of us.”",
         "At a rally in Ormsby, N.H., on Tuesday, Maren Holt gave way, saying that the plan would “make a fine sea wall”.",
