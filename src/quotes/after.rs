@@ -96,6 +96,9 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             confidence: 0.95,
         });
     }
+    if let Some(found) = titled(tokens, first, lexicon) {
+        return Some(found);
+    }
     // X, the so-and-so, said.
     let subject = following(tokens, first, lexicon)?;
     // "behind its wall", "on a day when": no phrase that begins so is a subject.
@@ -184,7 +187,9 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             confidence: 0.9,
         });
     }
-    let known = lexicon.is_cue(verb.lower) && !verb.lower.ends_with("ing");
+    let puts_it = matches!(verb.lower, "put" | "puts")
+        && tokens.get(cue + 1).is_some_and(|next| next.lower == "it");
+    let known = puts_it || lexicon.is_cue(verb.lower) && !verb.lower.ends_with("ing");
     // Past tense right after a quote and its source: verbs of saying are an open class.
     let closes = tokens
         .get(cue + 1)
@@ -199,6 +204,38 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
         });
     }
     None
+}
+
+/// `“…,” Harbour Watch This Morning co-anchor Maren Holt said`: whatever a title is made of, the name stands beside the verb.
+fn titled(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    let cue = (first + 3..tokens.len().min(first + 14))
+        .take_while(|at| tokens[at - 1].is_word() || tokens[at - 1].is("$"))
+        .find(|at| lexicon.is_strong_cue(tokens[*at].lower) && !tokens[*at].has_capital())?;
+    let name = (first..cue)
+        .find_map(|at| name_at(&tokens[..cue], at, lexicon).filter(|name| name.last + 1 == cue))?;
+    let before = name.first.checked_sub(1).map(|at| tokens[at])?;
+    let is_title = before.is_word()
+        && !before.is_possessive
+        && !lexicon.is_stop(before.lower)
+        && !lexicon.governs(before.lower)
+        && !lexicon.is_cue(before.lower);
+    let given = name.words[0].to_lowercase();
+    let is_person = name.words.len() > 1
+        && (lexicon.gender_of_given_name(&given).is_some()
+            || lexicon.is_personal(before.lower)
+            || lexicon.is_role(before.lower)
+            || before.lower.contains('-'));
+    (is_person && is_title && name.first > first && tokens[first].has_capital()).then_some(
+        Attribution {
+            source: Some(Source {
+                from: name.first,
+                to: cue,
+                who: Who::Name(name),
+            }),
+            cue,
+            confidence: 0.93,
+        },
+    )
 }
 
 /// `„…“, wird Holt zitiert`, `„…“, hatte Holt am Montag gesagt`.
@@ -307,9 +344,12 @@ pub fn at_sentence_end(
     let end = (quote + 1..tokens.len())
         .find(|at| ends_sentence(&tokens[*at]))
         .unwrap_or(tokens.len());
-    let commas: Vec<usize> = (quote + 1..end).filter(|at| tokens[*at].is(",")).collect();
+    // A comma may stand inside the marks of another quote.
+    let parts = |token: &Token<'_>| token.is(",") || matches!(token.kind, TokenKind::Quote(_));
+    let commas: Vec<usize> = (quote + 1..end).filter(|at| parts(&tokens[*at])).collect();
     for comma in commas.into_iter().rev().take(3) {
-        if let Some(found) = after(&tokens[..end], comma, lexicon) {
+        let first = comma + usize::from(!tokens[comma].is(","));
+        if let Some(found) = after(&tokens[..end], first, lexicon) {
             return Some(Attribution {
                 confidence: found.confidence.min(0.9),
                 ..found

@@ -19,6 +19,20 @@ pub fn before(
     if let Some(found) = named_at_colon(tokens, from, quote, lexicon) {
         return Some(found);
     }
+    // "a statement by Maren Holt that “…”"
+    if let Some(that) = (from..quote)
+        .rev()
+        .take(5)
+        .find(|at| tokens[*at].lower == "that")
+        && let Some(source) =
+            published_by(tokens, from, that, lexicon).filter(|source| source.to == that)
+    {
+        return Some(Attribution {
+            source: Some(source),
+            cue: that,
+            confidence: 0.85,
+        });
+    }
     let mut nearest: Option<Attribution> = None;
     for at in (from..quote).rev() {
         if quote - at > 60 {
@@ -52,7 +66,11 @@ pub fn before(
                 confidence: 0.85,
             });
         }
-        let near = quote - at <= 8;
+        // "The plan was branded “a folly”": by whom stands elsewhere.
+        if is_passive && lexicon.is_weak_cue(token.lower) && token.lower.ends_with("ed") {
+            continue;
+        }
+        let near = quote - at <= 8 || tokens[at + 1].lower == "that";
         if lexicon.is_weak_cue(token.lower) && !near {
             continue;
         }
@@ -60,6 +78,8 @@ pub fn before(
         if at > from
             && tokens[at - 1].is_word()
             && (DEFINITE.contains(&tokens[at - 1].lower)
+                && !(tokens[at - 1].lower == "that" && token.lower.ends_with('d'))
+                || matches!(tokens[at - 1].lower, "these" | "those")
                 || INDEFINITE.contains(&tokens[at - 1].lower))
             && !lexicon.is_pronoun(tokens[at - 1].lower)
         {
@@ -145,6 +165,14 @@ pub fn before(
                     continue;
                 }
                 Some(_) if is_weak || !is_person(&found, lexicon) => continue,
+                // "In a release announcing his role, Holt described the job “as …”"
+                Some(near)
+                    if token.lower.ends_with("ing")
+                        && is_person(near, lexicon)
+                        && (near.source.as_ref()).is_some_and(|source| commas(at..source.from)) =>
+                {
+                    continue;
+                }
                 _ => return Some(found),
             }
         }
@@ -274,8 +302,11 @@ fn is_subordinate(
         .as_ref()
         .and_then(|source| source.from.checked_sub(1))
         .is_some_and(|before| lexicon.subordinates(tokens[before].lower));
-    // "…, while Holt said that the “sea”"
-    let is_next = quote - found.cue <= 4 && !lexicon.is_weak_cue(tokens[found.cue].lower);
+    // "…, while Holt said that the “sea”", "after Holt argued for the third time that “…”"
+    let is_said = tokens[quote - 1].lower == "that"
+        && tokens[found.cue..quote - 1].iter().all(Token::is_word);
+    let is_next =
+        (quote - found.cue <= 4 || is_said) && !lexicon.is_weak_cue(tokens[found.cue].lower);
     relative || opened && !is_next
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     phrases::{ending_at, first_in},
-    source::{Attribution, Who},
+    source::{Attribution, Source, Who},
     speaker::Reader,
     tokens::ends_sentence,
 };
@@ -13,6 +13,31 @@ const WORDS_AT_MOST: usize = 30;
 const NAME_AT_MOST: usize = 8;
 
 impl Reader<'_> {
+    /// "Rudd Addresses Harbour Board: ‘…’": where every word has a capital, a name ends where that of somebody in the story does.
+    pub(super) fn name_in_title_case(&self, source: &mut Source) {
+        let Who::Name(name) = &mut source.who else {
+            return;
+        };
+        let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
+        if words.len() < 2 || self.people.find_for(name, None, 0).is_some() {
+            return;
+        }
+        let is_known = |part: &[String]| {
+            let found = self.people.find(part, None, usize::MAX);
+            found.is_some_and(|found| self.people.people[found].words.len() > 1)
+        };
+        let starts = (1..words.len()).rev().map(|length| 0..length);
+        let ends = (1..words.len()).map(|from| from..words.len());
+        if let Some(part) = starts
+            .chain(ends)
+            .find(|part| is_known(&words[part.clone()]))
+        {
+            source.to -= words.len() - part.end;
+            name.last = source.to - 1;
+            name.words = name.words[part].to_vec();
+        }
+    }
+
     /// The attribution of a quote at `quote` in the first of several paragraphs, where that reads as a headline.
     pub(super) fn in_headline(&self, paragraph: usize, quote: usize) -> Option<Attribution> {
         let tokens = &self.tokens[paragraph];

@@ -105,15 +105,9 @@ impl People {
         found
     }
 
-    /// Notes the names of one paragraph.
+    /// Notes the names of one paragraph; where every word has a capital, none can be told.
     pub fn note(&mut self, tokens: &[Token<'_>], lexicon: &Lexicon) {
-        let long = tokens
-            .iter()
-            .filter(|token| token.is_word() && token.text.chars().count() > 3);
-        let (high, all) = long.fold((0, 0), |(high, all), token| {
-            (high + usize::from(token.has_capital()), all + 1)
-        });
-        if all >= 5 && high * 10 >= all * 9 {
+        if is_title_case(tokens, 5) {
             return;
         }
         let mut at = 0;
@@ -292,6 +286,17 @@ impl People {
         });
         found.pop()
     }
+}
+
+/// Whether its longer words, `least` or more, have capitals.
+pub fn is_title_case(tokens: &[Token<'_>], least: usize) -> bool {
+    let long = tokens
+        .iter()
+        .filter(|token| token.is_word() && token.text.chars().count() > 3);
+    let (high, all) = long.fold((0, 0), |(high, all), token| {
+        (high + usize::from(token.has_capital()), all + 1)
+    });
+    all >= least && high * 10 >= all * 9
 }
 
 /// "De la Rúa" of Joaquín de la Rúa y Ibarra.

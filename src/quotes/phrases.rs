@@ -90,6 +90,14 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
         }
         to += 1;
     }
+    // "the board recently wrote"
+    while to > first + 1
+        && lexicon.is_light(tokens[to - 1].lower)
+        && !tokens[to - 1].has_capital()
+        && !lexicon.is_personal(tokens[to - 1].lower)
+    {
+        to -= 1;
+    }
     if to == first {
         return None;
     }
@@ -100,6 +108,22 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
             to,
         })
     };
+    // "another leading Harbour Board advocate, Maren Holt,"
+    if let Some(noun) = name
+        .as_ref()
+        .filter(|name| name.is_org && name.last + 1 == to)
+        .map(|_| to)
+        && !lexicon.has_high_nouns
+        && tokens.get(noun).is_some_and(|token| {
+            token.is_word()
+                && !token.has_capital()
+                && !lexicon.is_stop(token.lower)
+                && !lexicon.is_cue(token.lower)
+        })
+        && let Some(found) = apposition(tokens, first, noun + 1, lexicon)
+    {
+        return Some(found);
+    }
     let role_after_name = name.as_ref().is_some_and(|name| {
         name.last + 1 < to
             && tokens[name.last + 1..to]
@@ -164,7 +188,9 @@ fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) 
             .any(|token| lexicon.is_role(token.lower) || lexicon.is_title(token.lower));
     let end = name.last + 1;
     let closes = tokens.get(end).is_none_or(|token| {
-        !token.is_word() || lexicon.has_high_nouns && lexicon.is_light(token.lower)
+        !token.is_word()
+            || lexicon.has_high_nouns && lexicon.is_light(token.lower)
+            || matches!(token.lower, "of" | "from")
     });
     (describes && closes).then_some(Source {
         who: Who::Name(name),

@@ -18,6 +18,7 @@ impl Reader<'_> {
         gender: Option<Gender>,
         place: usize,
         paragraph: usize,
+        addressed: Option<usize>,
     ) -> Option<usize> {
         // How much a mention weighs, by its part in the sentence; tried on news prose.
         const FADING: f64 = 0.6;
@@ -113,7 +114,8 @@ impl Reader<'_> {
             }
             // Pronouns that were followed already keep their person in mind.
             for (person, when) in &self.spoken {
-                if (from..to).contains(when) && !seen.contains(person) {
+                let is_aside = aside.is_some_and(|end| *when < sentence[end].start);
+                if (from..to).contains(when) && (!is_aside || !seen.contains(person)) {
                     scores[*person] = scores[*person].max(weight * SOURCE);
                     seen.push(*person);
                 }
@@ -130,6 +132,7 @@ impl Reader<'_> {
         let suits = |at: &usize| {
             let person = &self.people.people[*at];
             !person.is_org
+                && addressed != Some(*at)
                 && person.is_somebody(self.lexicon)
                 && scores[*at] > 0.0
                 && (gender.is_none() || person.gender.is_none() || person.gender == gender)

@@ -6,7 +6,7 @@ use super::{
     Paragraph, before,
     inherited::from_later,
     lexicon::Lexicon,
-    people::People,
+    people::{People, is_title_case},
     source::{Attribution, Who},
     stretches::Marked,
     tokens::{self, Kept, Token, TokenKind, Words, sentence_before},
@@ -80,7 +80,15 @@ pub fn tell(
         people: People::default(),
         spoken: Vec::new(),
     };
-    for tokens in &reader.tokens {
+    // The few words of a headline may all be capitals: the story names whom they name.
+    let skipped = usize::from(
+        reader.tokens.len() > 1
+            && reader
+                .tokens
+                .first()
+                .is_some_and(|tokens| is_title_case(tokens, 3)),
+    );
+    for tokens in &reader.tokens[skipped..] {
         reader.people.note(tokens, lexicon);
     }
     let mut of_headline = words.read(&of_headline);
@@ -211,7 +219,7 @@ impl Reader<'_> {
             .get(attribution.cue)
             .map(|token| token.text.to_owned())
             .filter(|cue| cue != ":");
-        let Some(source) = attribution.source else {
+        let Some(mut source) = attribution.source else {
             return Said {
                 speaker: None,
                 mention: None,
@@ -221,10 +229,14 @@ impl Reader<'_> {
                 continues: None,
             };
         };
+        if stretch.paragraph == 0 {
+            self.name_in_title_case(&mut source);
+        }
         let mention: Vec<char> =
             self.text[tokens[source.from].start..tokens[source.to - 1].end].to_vec();
         let place = tokens[source.from].start;
-        let (speaker, sure) = self.resolve(&source.who, place, stretch);
+        let addressed = self.addressed(tokens, &source, attribution.cue);
+        let (speaker, sure) = self.resolve(&source.who, place, stretch, addressed);
         Said {
             speaker,
             mention: Some(mention.iter().collect()),

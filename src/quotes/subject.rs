@@ -5,7 +5,7 @@ use super::{
     name::{name_at, names_in},
     phrases::{ending_at, following},
     source::{ARTICLES, PREPOSITIONS, RELATIVES, Source, Who},
-    tokens::Token,
+    tokens::{Token, TokenKind},
 };
 
 /// The subject of a sentence whose verb says nothing of speech: `Rudd attacked “the hateful ideology of …”`.
@@ -70,7 +70,8 @@ pub fn preceding(
             end - 1
         };
         return antecedent(tokens, from, before, lexicon)
-            .or_else(|| ending_at(tokens, from, before, lexicon));
+            .or_else(|| ending_at(tokens, from, before, lexicon))
+            .or_else(|| Some(relative(last, end - 1)));
     }
     // "a post by Maren Holt that read", "footage of Maren Holt asking"
     let is_participle = tokens[cue].lower.ends_with("ing") && last.has_capital();
@@ -78,6 +79,15 @@ pub fn preceding(
         && let Some(found) = antecedent(tokens, from, end - usize::from(!is_participle), lexicon)
     {
         return Some(found);
+    }
+    // "a sign appeared that read": no name, and nobody else's words either.
+    if last.is_word()
+        && matches!(last.lower, "that" | "which")
+        && !is_participle
+        && end > from + 1
+        && tokens[cue].lower.ends_with('d')
+    {
+        return Some(relative(last, end - 1));
     }
     // "Roos was wrong, Holt added, saying"
     if last.is(",")
@@ -103,8 +113,13 @@ pub fn preceding(
     {
         return Some(found);
     }
-    if last.is(",") || last.is(")") || last.is("—") || last.is("–") {
+    // "Maren Holt, author of “The Wall,” put it": the comma stands inside the marks.
+    let is_title = matches!(last.kind, TokenKind::Quote(_))
+        && end >= from + 2
+        && PREPOSITIONS.contains(&tokens[end - 2].lower);
+    if last.is(",") || last.is(")") || last.is("—") || last.is("–") || is_title {
         let opening = match last.text {
+            _ if is_title => ",",
             ")" => "(",
             other => other,
         };
@@ -157,6 +172,15 @@ pub fn preceding(
         return clause_subject(tokens, from, end, lexicon);
     }
     ending_at(tokens, from, end, lexicon)
+}
+
+/// "who", "which", where nobody can be told.
+fn relative(token: &Token<'_>, at: usize) -> Source {
+    Source {
+        who: Who::Pronoun(token.lower.to_owned()),
+        from: at,
+        to: at + 1,
+    }
 }
 
 /// "Holt, at a meeting in Ormsby, …", "Holt, the pilot who heads the Harbour Board, …": whether what ends before a comma is a part of
@@ -293,7 +317,7 @@ fn clause_subject(
 ) -> Option<Source> {
     let mut start = (from..end)
         .rev()
-        .find(|at| tokens[*at].is(";"))
+        .find(|at| tokens[*at].is(";") && at + 1 < end)
         .map_or(from, |at| at + 1);
     // "On Thursday, after remaining neutral, Warren appeared": what stands before the subject's comma.
     let opening = start;

@@ -1,7 +1,13 @@
 //! Whom does a mention mean? A name its fullest form, a pronoun the one who was spoken of, an office its holder.
 
 use super::{
-    around::speaks_alone, lexicon::Gender, source::Who, speaker::Reader, stretches::Marked,
+    around::speaks_alone,
+    lexicon::Gender,
+    phrases::following,
+    source::{Source, Who},
+    speaker::Reader,
+    stretches::Marked,
+    tokens::Token,
 };
 
 impl Reader<'_> {
@@ -11,6 +17,7 @@ impl Reader<'_> {
         who: &Who,
         place: usize,
         stretch: &Marked,
+        addressed: Option<usize>,
     ) -> (Option<String>, f64) {
         match who {
             Who::Name(name) => {
@@ -37,14 +44,16 @@ impl Reader<'_> {
                 }
             }
             Who::Pronoun(word) => match self.lexicon.gender_of_pronoun(word) {
-                Some(gender) => match self.person_for(Some(gender), place, stretch.paragraph) {
-                    Some(found) => {
-                        self.people.people[found].gender.get_or_insert(gender);
-                        self.spoken.push((found, place));
-                        (Some(self.people.people[found].name.clone()), 0.9)
+                Some(gender) => {
+                    match self.person_for(Some(gender), place, stretch.paragraph, addressed) {
+                        Some(found) => {
+                            self.people.people[found].gender.get_or_insert(gender);
+                            self.spoken.push((found, place));
+                            (Some(self.people.people[found].name.clone()), 0.9)
+                        }
+                        None => (None, 0.7),
                     }
-                    None => (None, 0.7),
-                },
+                }
                 None => (None, 0.7),
             },
             Who::Noun { words, is_definite } => {
@@ -57,7 +66,7 @@ impl Reader<'_> {
                     && let Some(found) = self
                         .holder(words, known_by)
                         .or_else(|| self.surnamed(words, place))
-                        .or_else(|| self.described(words, place, stretch.paragraph))
+                        .or_else(|| self.described(words, place, stretch.paragraph, addressed))
                 {
                     self.spoken.push((found, place));
                     return (Some(self.people.people[found].name.clone()), 0.8);
@@ -67,6 +76,24 @@ impl Reader<'_> {
                     .or_else(|| self.organisation(words, place));
                 (institution.filter(|_| *is_definite), 0.8)
             }
+        }
+    }
+
+    /// "he told Piet Roos": whom the words were said to, who is not the one who said them.
+    pub(super) fn addressed(
+        &self,
+        tokens: &[Token<'_>],
+        source: &Source,
+        cue: usize,
+    ) -> Option<usize> {
+        if matches!(source.who, Who::Name(_)) || source.from > cue {
+            return None;
+        }
+        let first = cue + 1 + usize::from(tokens.get(cue + 1)?.lower == "to");
+        let object = following(tokens, first, self.lexicon)?;
+        match object.who {
+            Who::Name(name) => self.people.mentioned_at(tokens[name.first].start),
+            _ => None,
         }
     }
 
@@ -116,7 +143,13 @@ impl Reader<'_> {
     }
 
     /// "the New Jersey governor", "the business mogul": another word for the person in mind.
-    fn described(&self, words: &[String], place: usize, paragraph: usize) -> Option<usize> {
+    fn described(
+        &self,
+        words: &[String],
+        place: usize,
+        paragraph: usize,
+        addressed: Option<usize>,
+    ) -> Option<usize> {
         let head = words.last()?;
         if !words
             .first()
@@ -128,7 +161,7 @@ impl Reader<'_> {
         }
         let gender = self.lexicon.gender_of_title(head);
         self.known_as(words, gender, place)
-            .or_else(|| self.person_for(gender, place, paragraph))
+            .or_else(|| self.person_for(gender, place, paragraph, addressed))
     }
 
     /// Who was described with the same noun: of several, with most of the same words, then named last.
