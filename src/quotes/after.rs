@@ -149,10 +149,10 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
                 .find(|at| lexicon.is_strong_cue(tokens[*at].lower))?,
             None => return None,
         };
-    } else if tokens
-        .get(next)
-        .is_some_and(|token| PREPOSITIONS.contains(&token.lower))
-    {
+    } else if tokens.get(next).is_some_and(|token| {
+        PREPOSITIONS.contains(&token.lower)
+            || token.lower == "and" && matches!(subject.who, Who::Name(_))
+    }) {
         // "a spokesman for the department said"
         let verb = (next..tokens.len().min(next + 12))
             .take_while(|at| tokens[*at].is_word())
@@ -277,7 +277,7 @@ fn past_verb(tokens: &[Token<'_>], at: usize, cue: &Token<'_>, lexicon: &Lexicon
 }
 
 /// `“…” — Name`, at the paragraph's end.
-fn signed(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+pub fn signed(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
     let is_dash = |token: &Token<'_>| ["—", "–", "―", "-", "~"].iter().any(|dash| token.is(dash));
     let dashes = tokens[at.min(tokens.len())..]
         .iter()

@@ -108,6 +108,7 @@ pub fn before(
         if at > from && tokens[at - 1].is_possessive {
             // "Trump's claim that …": whose claim it is; "Ohio's remaining days", "his remarks on Sunday": a noun.
             let is_claim = !token.lower.ends_with("ing")
+                && !is_judged(tokens, at, quote, lexicon)
                 && (at + 1 == quote || matches!(tokens[at + 1].text, "that" | ":"));
             match owner(tokens, from, at, lexicon).filter(|_| is_claim) {
                 Some(source) => {
@@ -191,6 +192,17 @@ pub fn before(
         }
     }
     nearest.or_else(|| bare_colon(tokens, from, quote, lexicon))
+}
+
+/// "Rubio's claim that Cruz was in favor is “untrue”": whether the words are said of the claim.
+fn is_judged(tokens: &[Token<'_>], claim: usize, quote: usize, lexicon: &Lexicon) -> bool {
+    let is_verb = |token: &Token<'_>| {
+        matches!(token.lower, "is" | "was" | "are" | "were" | "has" | "had")
+            || lexicon.is_modal(token.lower)
+    };
+    quote > claim + 3
+        && is_verb(&tokens[quote - 1])
+        && tokens[claim + 1..quote - 1].iter().any(is_verb)
 }
 
 fn is_owner(word: &str) -> bool {
@@ -366,6 +378,24 @@ fn published_by(
         .filter(|source| matches!(source.who, Who::Name(_)))
 }
 
+/// "From Holt's Facebook post:"
+fn published_of(
+    tokens: &[Token<'_>],
+    from: usize,
+    colon: usize,
+    lexicon: &Lexicon,
+) -> Option<Source> {
+    let is_work = |token: &Token<'_>| {
+        lexicon.is_publication(token.lower) || matches!(token.lower, "post" | "message")
+    };
+    is_work(&tokens[colon - 1]).then_some(())?;
+    let owner_at = (from..colon - 1)
+        .rev()
+        .take(4)
+        .find(|at| tokens[*at].is_possessive)?;
+    owner(tokens, from, owner_at + 1, lexicon)
+}
+
 /// `RUDD: "…"`, `Her verdict: "…"`.
 fn bare_colon(
     tokens: &[Token<'_>],
@@ -402,6 +432,7 @@ fn bare_colon(
         }
     } else {
         office_in(tokens, from, colon, lexicon)
+            .or_else(|| published_of(tokens, from, colon, lexicon))
             .or_else(|| published_by(tokens, from, colon, lexicon))
             .or_else(|| subject(tokens, from, colon, lexicon).filter(|_| !lexicon.has_high_nouns))
             .or_else(|| first_in(tokens, from, colon, lexicon))?

@@ -1,6 +1,7 @@
 //! Who speaks where a quote's own sentence doesn't say? Whoever spoke before, or the source that comes later.
 
 use super::{
+    after::signed,
     before,
     source::{Attribution, Who},
     speaker::{Reader, Said},
@@ -54,6 +55,15 @@ impl Reader<'_> {
             marked[*before].paragraph + 1 == stretch.paragraph
                 && (whole_paragraph || starts_paragraph && kind == QuoteKind::Direct)
         });
+        // “…” // — Maren Holt
+        let signed = (whole_paragraph
+            .then(|| self.tokens.get(stretch.paragraph + 1))
+            .flatten())
+        .and_then(|next| signed(next, 0, self.lexicon));
+        if let Some(found) = signed {
+            return Some(self.said(found, stretch.paragraph + 1, kind));
+        }
+        let tokens = &self.tokens[stretch.paragraph];
         let inherited = in_paragraph
             .or(after_last)
             .and_then(|before| told[before].clone());
@@ -80,7 +90,7 @@ impl Reader<'_> {
         }
         let begins = self.sentence_start(tokens, quote, marked);
         if let Some(found) = self.reported(tokens, begins, quote) {
-            let said = self.said(found, stretch, kind);
+            let said = self.said(found, stretch.paragraph, kind);
             return Some(Said {
                 cue: None,
                 confidence: said.confidence * 0.8,
@@ -99,14 +109,14 @@ impl Reader<'_> {
                 cue: tokens.len(),
                 confidence: 0.55,
             };
-            return Some(self.said(found, stretch, kind));
+            return Some(self.said(found, stretch.paragraph, kind));
         }
         if let Some(found) = self.foremost(tokens, begins, quote) {
             let found = Attribution {
                 confidence: 0.5,
                 ..found
             };
-            return Some(self.said(found, stretch, kind));
+            return Some(self.said(found, stretch.paragraph, kind));
         }
         // "die „Woche des Buches“": where nouns have capitals, what nobody says and begins with one is called so.
         if self.lexicon.has_high_nouns && kind == QuoteKind::Mixed && shape.starts_high {
@@ -117,7 +127,7 @@ impl Reader<'_> {
             before::before(tokens, from, begins.saturating_sub(1), self.lexicon)
         });
         if let Some(found) = earlier.flatten() {
-            let said = self.said(found, stretch, kind);
+            let said = self.said(found, stretch.paragraph, kind);
             return Some(Said {
                 cue: None,
                 confidence: said.confidence * 0.7,
@@ -146,18 +156,10 @@ impl Reader<'_> {
                     .map(|found| (before, found))
             });
         if let Some((paragraph, found)) = from_before {
-            let there = Marked {
-                inner: stretch.inner.clone(),
-                outer: stretch.outer.clone(),
-                paragraph,
-                is_open: false,
-                is_single: false,
-                is_whole_block: false,
-            };
             // "Holt said:", and the words in the next paragraph: as sure as in one.
             let tokens = &self.tokens[paragraph];
             let leads = found.cue + 2 == tokens.len() && tokens[found.cue + 1].is(":");
-            let said = self.said(found, &there, kind);
+            let said = self.said(found, paragraph, kind);
             if leads {
                 return Some(said);
             }

@@ -61,6 +61,7 @@ lists! {
     ROLES "roles",
     STOPS "stops",
     SUBORDINATING "subordinating",
+    TIMES "times",
     TITLES "titles",
     TITLES_FEMALE "titles_female",
     TITLES_MALE "titles_male",
@@ -185,6 +186,11 @@ impl Lexicon {
     /// A word that may stand between a source and its verb.
     pub fn is_light(&self, word: &str) -> bool {
         self.has(LIGHT, word) || word.ends_with("ly") && !self.has(NOUNS_IN_LY, word)
+    }
+
+    /// "week", "later": ends a phrase that says when.
+    pub fn is_time(&self, word: &str) -> bool {
+        self.has(TIMES, word)
     }
 
     /// A word that opens a clause inside another one: "when", "because".

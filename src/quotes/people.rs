@@ -249,7 +249,9 @@ impl People {
                 && if shorter.0.len() == 1 {
                     // One word: a surname, or a given name alone ("Hillary").
                     surname(shorter.1) == Some(&shorter.0[0])
-                        || shorter.1.first() == Some(&shorter.0[0]) && !person.is_org
+                        || shorter.1.first() == Some(&shorter.0[0])
+                            && !person.is_org
+                            && (gender.is_some() || person.gender.is_some())
                         || person.is_org && acronym(shorter.1) == shorter.0[0]
                 } else if is_particle_form(shorter.0) {
                     shorter

@@ -179,7 +179,20 @@ fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) 
             tokens[*at].is(",") || tokens[*at].is_word() && !lexicon.is_cue(tokens[*at].lower)
         })
         .find(|at| tokens[*at].is(","))?;
-    let name = name_at(tokens, comma + 1, lexicon)
+    // "her introducer, actress Maren Holt,"
+    let describes_name = |at: &usize| {
+        let token = &tokens[*at];
+        token.is_word()
+            && !token.has_capital()
+            && (lexicon.is_personal(token.lower)
+                || lexicon.is_role(token.lower)
+                || lexicon.is_title(token.lower)
+                || token.lower == "former")
+    };
+    let described = (comma + 1..tokens.len().min(comma + 4))
+        .take_while(describes_name)
+        .count();
+    let name = name_at(tokens, comma + 1 + described, lexicon)
         .filter(|name| !name.is_org && (name.words.len() >= 2 || !name.titles.is_empty()))?;
     let describes = DEFINITE.contains(&tokens[first].lower)
         || tokens[first].has_capital()
@@ -267,6 +280,16 @@ pub fn ending_at(
         [first, ..] if *first > start => {
             // "A spokesman for the department", "Smith of Yale": the head stands before the preposition.
             let head = following(&tokens[..*first], start, lexicon)?;
+            // "an email that was sent out by Holt on Tuesday"
+            if tokens[*first].lower == "by"
+                && (start..*first).all(|at| {
+                    lexicon.is_stop(tokens[at].lower)
+                        || lexicon.is_light(tokens[at].lower)
+                        || matches!(tokens[at].lower, "out" | "up")
+                })
+            {
+                return following(&tokens[..end], first + 1, lexicon);
+            }
             Some(Source { to: end, ..head })
         }
         _ => {

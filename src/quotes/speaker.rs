@@ -129,7 +129,7 @@ impl Reader<'_> {
                 if said.mention.is_none() || is_another {
                     said = Said {
                         continues: said.continues.filter(|_| !is_another),
-                        ..self.said(found, stretch, said.kind)
+                        ..self.said(found, stretch.paragraph, said.kind)
                     };
                 }
             }
@@ -150,7 +150,7 @@ impl Reader<'_> {
             && shape.words > 1
             && let Some(found) = self.in_headline(stretch.paragraph, quote)
         {
-            return Some(self.said(found, stretch, QuoteKind::Mixed));
+            return Some(self.said(found, stretch.paragraph, QuoteKind::Mixed));
         }
         let tokens = &self.tokens[stretch.paragraph];
         let announced = utterance::is_announced(tokens, quote, self.lexicon);
@@ -185,7 +185,7 @@ impl Reader<'_> {
             if stretch.is_single && has_doubles && kind == QuoteKind::Mixed && !is_close {
                 return None;
             }
-            let said = self.said(attribution, stretch, kind);
+            let said = self.said(attribution, stretch.paragraph, kind);
             // «…», afirmó Holt. «…», añadió: a verb without a subject goes on with the last one.
             let before = (0..at)
                 .rev()
@@ -211,10 +211,10 @@ impl Reader<'_> {
     pub(super) fn said(
         &mut self,
         attribution: Attribution,
-        stretch: &Marked,
+        paragraph: usize,
         kind: QuoteKind,
     ) -> Said {
-        let tokens = &self.tokens[stretch.paragraph];
+        let tokens = &self.tokens[paragraph];
         let cue = tokens
             .get(attribution.cue)
             .map(|token| token.text.to_owned())
@@ -229,14 +229,14 @@ impl Reader<'_> {
                 continues: None,
             };
         };
-        if stretch.paragraph == 0 {
+        if paragraph == 0 {
             self.name_in_title_case(&mut source);
         }
         let mention: Vec<char> =
             self.text[tokens[source.from].start..tokens[source.to - 1].end].to_vec();
         let place = tokens[source.from].start;
         let addressed = self.addressed(tokens, &source, attribution.cue);
-        let (speaker, sure) = self.resolve(&source.who, place, stretch, addressed);
+        let (speaker, sure) = self.resolve(&source.who, place, paragraph, addressed);
         Said {
             speaker,
             mention: Some(mention.iter().collect()),
@@ -306,17 +306,7 @@ impl Reader<'_> {
             before::before(tokens, from, tokens.len(), self.lexicon).map(|found| (before, found))
         });
         match introduced {
-            Some((paragraph, found)) => {
-                let there = Marked {
-                    inner: stretch.inner.clone(),
-                    outer: stretch.outer.clone(),
-                    paragraph,
-                    is_open: false,
-                    is_single: false,
-                    is_whole_block: true,
-                };
-                self.said(found, &there, QuoteKind::Block)
-            }
+            Some((paragraph, found)) => self.said(found, paragraph, QuoteKind::Block),
             None => Said {
                 speaker: None,
                 mention: None,

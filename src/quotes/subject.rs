@@ -171,7 +171,26 @@ pub fn preceding(
     {
         return clause_subject(tokens, from, end, lexicon);
     }
-    ending_at(tokens, from, end, lexicon)
+    let found = ending_at(tokens, from, end, lexicon)?;
+    // "Holt, who has in the past called it", "an official who asked for no name to appear said": whom the clause is about.
+    if matches!(
+        found.who,
+        Who::Noun {
+            is_definite: false,
+            ..
+        }
+    ) && let Some(who) = (from..found.from)
+        .rev()
+        .take(8)
+        .take_while(|at| tokens[*at].is_word())
+        .find(|at| tokens[*at].lower == "who")
+    {
+        let before = who - usize::from(who > from && tokens[who - 1].is(","));
+        return antecedent(tokens, from, before, lexicon)
+            .or_else(|| ending_at(tokens, from, before, lexicon))
+            .or_else(|| Some(relative(&tokens[who], who)));
+    }
+    Some(found)
 }
 
 /// "who", "which", where nobody can be told.
@@ -281,16 +300,25 @@ fn outermost(tokens: &[Token<'_>], from: usize, head: Source, lexicon: &Lexicon)
 /// "On Thursday", "When Holt came", "Asked about the wall", "Hours later": what no subject begins with.
 fn leads_in(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
     let word = tokens[start].lower;
+    // "Last month, when …", "A few minutes later, Holt …"
+    let says_when = (start..tokens.len().min(start + 7))
+        .take_while(|at| tokens[*at].is_word())
+        .last()
+        .is_some_and(|last| {
+            lexicon.is_time(tokens[last].lower)
+                && tokens.get(last + 1).is_some_and(|next| next.is(","))
+        });
     let next = tokens.get(start + 1).map_or("", |next| next.lower);
     let is_participle =
         word.ends_with("ed") && (lexicon.is_stop(word) || PREPOSITIONS.contains(&next));
-    PREPOSITIONS.contains(&word)
+    says_when
+        || PREPOSITIONS.contains(&word)
         || lexicon.subordinates(word)
         || word == "as"
         || is_participle
-        || lexicon.is_stop(word) && PREPOSITIONS.contains(&next)
+        || (lexicon.is_stop(word) || lexicon.is_time(word)) && PREPOSITIONS.contains(&next)
         || word.ends_with("ing") && !lexicon.is_cue(next)
-        || word.ends_with('s') && matches!(next, "later" | "earlier" | "ago" | "after" | "before")
+        || word.ends_with('s') && matches!(next, "after" | "before")
 }
 
 /// "…, N.H., on Tuesday, Holt": a place or a year that goes with what stands before it.

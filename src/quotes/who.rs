@@ -6,7 +6,6 @@ use super::{
     phrases::following,
     source::{Source, Who},
     speaker::Reader,
-    stretches::Marked,
     tokens::Token,
 };
 
@@ -16,7 +15,7 @@ impl Reader<'_> {
         &mut self,
         who: &Who,
         place: usize,
-        stretch: &Marked,
+        paragraph: usize,
         addressed: Option<usize>,
     ) -> (Option<String>, f64) {
         match who {
@@ -36,7 +35,7 @@ impl Reader<'_> {
                     None if self.lexicon.has_high_nouns
                         && name.words.len() == 1
                         && name.titles.is_empty()
-                        && !speaks_alone(&self.tokens[stretch.paragraph], name, self.lexicon) =>
+                        && !speaks_alone(&self.tokens[paragraph], name, self.lexicon) =>
                     {
                         (None, 0.7)
                     }
@@ -44,21 +43,19 @@ impl Reader<'_> {
                 }
             }
             Who::Pronoun(word) => match self.lexicon.gender_of_pronoun(word) {
-                Some(gender) => {
-                    match self.person_for(Some(gender), place, stretch.paragraph, addressed) {
-                        Some(found) => {
-                            self.people.people[found].gender.get_or_insert(gender);
-                            self.spoken.push((found, place));
-                            (Some(self.people.people[found].name.clone()), 0.9)
-                        }
-                        None => (None, 0.7),
+                Some(gender) => match self.person_for(Some(gender), place, paragraph, addressed) {
+                    Some(found) => {
+                        self.people.people[found].gender.get_or_insert(gender);
+                        self.spoken.push((found, place));
+                        (Some(self.people.people[found].name.clone()), 0.9)
                     }
-                }
+                    None => (None, 0.7),
+                },
                 None => (None, 0.7),
             },
             Who::Noun { words, is_definite } => {
                 // A headline names the office, the story its holder.
-                let known_by = match stretch.paragraph {
+                let known_by = match paragraph {
                     0 => usize::MAX,
                     _ => place,
                 };
@@ -66,7 +63,7 @@ impl Reader<'_> {
                     && let Some(found) = self
                         .holder(words, known_by)
                         .or_else(|| self.surnamed(words, place))
-                        .or_else(|| self.described(words, place, stretch.paragraph, addressed))
+                        .or_else(|| self.described(words, place, paragraph, addressed))
                 {
                     self.spoken.push((found, place));
                     return (Some(self.people.people[found].name.clone()), 0.8);
@@ -97,9 +94,12 @@ impl Reader<'_> {
         }
     }
 
-    /// "der 84-jährige Küng": where nouns have capitals too, a noun that is the surname of somebody named in full.
+    /// "der 84-jährige Küng", "said Baron": a noun that is the surname of somebody named in full.
     fn surnamed(&self, words: &[String], place: usize) -> Option<usize> {
-        let last = words.last().filter(|_| self.lexicon.has_high_nouns)?;
+        let is_name = self.text[place].is_uppercase() && words.len() == 1;
+        let last = words
+            .last()
+            .filter(|_| self.lexicon.has_high_nouns || is_name)?;
         let found = self.people.find(std::slice::from_ref(last), None, place)?;
         let person = &self.people.people[found];
         let is_whole = person.words.len() > 1 && !person.is_org && person.gender.is_some();
