@@ -34,6 +34,7 @@ macro_rules! lists {
 }
 lists! {
     ADJECTIVE_ENDINGS "adjective_endings",
+    ASKING "asking",
     AUXILIARIES "auxiliaries",
     CASE_ARTICLES "case_articles",
     CUES "cues",
@@ -191,6 +192,11 @@ impl Lexicon {
     /// "week", "later": ends a phrase that says when.
     pub fn is_time(&self, word: &str) -> bool {
         self.has(TIMES, word)
+    }
+
+    /// "asked", "pressed": whom the verb has for its object answers.
+    pub fn asks(&self, word: &str) -> bool {
+        self.has(ASKING, word)
     }
 
     /// A word that opens a clause inside another one: "when", "because".

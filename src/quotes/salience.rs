@@ -75,7 +75,13 @@ impl Reader<'_> {
                 let describes = self.describes(sentence, at);
                 let attributive = is_attributive(sentence, at, self.lexicon);
                 let is_aside = aside.is_some_and(|end| at < end);
-                let role = if is_aside {
+                // "asked Holt whether", not "asked Holt to come".
+                let is_asked = at > 0
+                    && self.lexicon.asks(sentence[at - 1].lower)
+                    && !sentence[at..].iter().take(4).any(|token| token.lower == "to");
+                let role = if is_asked {
+                    SOURCE
+                } else if is_aside {
                     OTHER
                 } else if source {
                     SOURCE
@@ -258,7 +264,14 @@ impl Reader<'_> {
                 .find(|at| sentence[*at].is(")"))
                 .map_or(next, |close| close + 1);
         }
-        if sentence.get(next).is_some_and(|token| token.is(",")) {
+        // "One of its authors, Maren Holt, said"
+        let closes = at > 0
+            && sentence[at - 1].is(",")
+            && sentence.get(next).is_some_and(|token| token.is(","))
+            && is_cue(next + 1);
+        if closes {
+            next += 1;
+        } else if sentence.get(next).is_some_and(|token| token.is(",")) {
             next = (next + 1..sentence.len().min(next + 20))
                 .find(|at| sentence[*at].is(","))
                 .map_or(next, |close| close + 1);
