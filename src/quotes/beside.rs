@@ -52,10 +52,19 @@ impl Reader<'_> {
         let reaches = |found: &Attribution| {
             (found.cue + 1..quote.saturating_sub(1)).all(|at| !tokens[at].is(":"))
         };
+        // "The statement had what it said were reasons: “…,” the union wrote.": the nearer verb.
+        let is_far = |found: &Attribution| {
+            quote - found.cue.min(quote) > 8
+                && !leads_on
+                && !(found.source.as_ref()).is_some_and(|source| matches!(source.who, Who::Name(_)))
+                && after(&tokens[..frame_end], quote + 1, self.lexicon)
+                    .is_some_and(|after| after.source.is_some() && after.confidence > 0.96)
+        };
         if introduced
             && let Some(found) = &before
             && found.confidence >= 0.8
             && reaches(found)
+            && !is_far(found)
         {
             return before;
         }

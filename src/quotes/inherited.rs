@@ -123,8 +123,17 @@ impl Reader<'_> {
             return None;
         }
         let earlier = (begins > 1).then(|| {
-            let from = sentence_before(tokens, begins - 1);
-            before::before(tokens, from, begins.saturating_sub(1), self.lexicon)
+            let (from, to) = (sentence_before(tokens, begins - 1), begins - 1);
+            let of_subject = || {
+                let source = subject(tokens, from, to, self.lexicon)
+                    .filter(|_| speech && begins == quote)?;
+                Some(Attribution {
+                    source: Some(source),
+                    cue: tokens.len(),
+                    confidence: 0.6,
+                })
+            };
+            before::before(tokens, from, to, self.lexicon).or_else(of_subject)
         });
         if let Some(found) = earlier.flatten() {
             let said = self.said(found, stretch.paragraph, kind);

@@ -1,6 +1,9 @@
 //! Which run of capitals is a name, and where does it begin: after the titles and offices before it?
 
-use super::{lexicon::Lexicon, tokens::Token};
+use super::{
+    lexicon::Lexicon,
+    tokens::{Token, TokenKind},
+};
 
 /// A run of capitalised words.
 #[derive(Debug, Clone)]
@@ -20,6 +23,9 @@ impl Name {
         self.words.join(" ").replace(" ,", ",")
     }
 }
+
+/// A nickname between given name and surname, with its marks, is no longer than this.
+const NICKNAME: usize = 14;
 
 /// The name that starts at a token, if one does.
 pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Name> {
@@ -71,6 +77,14 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             && token.start <= joined + 3
         {
             last = at;
+        } else if matches!(token.kind, TokenKind::Quote(_))
+            && token.end - token.start <= NICKNAME
+            && tokens.get(at + 1).is_some_and(|next| {
+                next.has_capital() && !lexicon.is_stop(next.lower) && next.start == token.end + 1
+            })
+            && token.start == joined + 1
+        {
+            // Marcia “Cia” Price
         } else if token.is("&") && tokens.get(at + 1).is_some_and(Token::has_capital) {
             last = at + 1;
             at += 1;
@@ -122,7 +136,10 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
     {
         last = of - 1;
     }
-    let mut words: Vec<&Token> = tokens[first..=last].iter().collect();
+    let mut words: Vec<&Token> = tokens[first..=last]
+        .iter()
+        .filter(|token| !matches!(token.kind, TokenKind::Quote(_)))
+        .collect();
     // "Maren Holt MP": letters after a name are no part of it.
     while words.len() > 2 && is_post_nominal(words[words.len() - 1].text) {
         words.pop();

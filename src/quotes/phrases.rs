@@ -187,7 +187,7 @@ fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) 
             && (lexicon.is_personal(token.lower)
                 || lexicon.is_role(token.lower)
                 || lexicon.is_title(token.lower)
-                || token.lower == "former")
+                || matches!(token.lower, "former" | "state"))
     };
     let described = (comma + 1..tokens.len().min(comma + 4))
         .take_while(describes_name)

@@ -78,7 +78,10 @@ impl Reader<'_> {
                 // "asked Holt whether", not "asked Holt to come".
                 let is_asked = at > 0
                     && self.lexicon.asks(sentence[at - 1].lower)
-                    && !sentence[at..].iter().take(4).any(|token| token.lower == "to");
+                    && !sentence[at..]
+                        .iter()
+                        .take(4)
+                        .any(|token| token.lower == "to");
                 let role = if is_asked {
                     SOURCE
                 } else if is_aside {

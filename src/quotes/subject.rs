@@ -89,6 +89,17 @@ pub fn preceding(
     {
         return Some(relative(last, end - 1));
     }
+    // "It happened at a rally, when protesters broke in, shouting"
+    if last.is(",")
+        && tokens[cue].lower.ends_with("ing")
+        && let Some(when) = (from + 1..end - 1)
+            .rev()
+            .find(|at| tokens[*at - 1].is(",") && lexicon.subordinates(tokens[*at].lower))
+        && tokens[when..end - 1].iter().all(|token| !token.is(","))
+        && let Some(found) = clause_subject(tokens, when + 1, end - 1, lexicon)
+    {
+        return Some(found);
+    }
     // "Roos was wrong, Holt added, saying"
     if last.is(",")
         && tokens[cue].lower.ends_with("ing")
@@ -314,6 +325,7 @@ fn leads_in(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
     says_when
         || PREPOSITIONS.contains(&word)
         || lexicon.subordinates(word)
+        || lexicon.is_stop(word) && next == ","
         || word == "as"
         || is_participle
         || (lexicon.is_stop(word) || lexicon.is_time(word)) && PREPOSITIONS.contains(&next)

@@ -151,6 +151,8 @@ fn is_joint(text: &[char], at: usize, limit: usize) -> bool {
     let next_is_letter = at + 1 < limit && text[at + 1].is_alphanumeric();
     match text[at] {
         '\'' | '’' | '-' | '‑' | '_' | '&' => next_is_letter,
+        // "PeÃ±a": UTF-8 that was read as Latin-1.
+        '\u{80}'..='\u{BF}' => at > 0 && text[at - 1] == 'Ã',
         // "said.The": a space was lost between two sentences.
         '.' if at > 1
             && text[at - 1].is_lowercase()

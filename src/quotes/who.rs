@@ -219,14 +219,15 @@ impl Reader<'_> {
                     && person.mentions.iter().any(|mention| *mention < place)
             })
             .collect();
-        // Of several, the one who was named last.
+        // Of several, the one described with most of the words, then the one who was named last.
         holders.into_iter().max_by_key(|at| {
-            let mentions = &self.people.people[*at].mentions;
-            mentions
+            let person = &self.people.people[*at];
+            let same = words
                 .iter()
-                .filter(|mention| **mention < place)
-                .max()
-                .copied()
+                .filter(|word| *word != *role && person.described.contains(word))
+                .count();
+            let before = person.mentions.iter().filter(|mention| **mention < place);
+            (same, before.max().copied())
         })
     }
 }
