@@ -334,7 +334,8 @@ fn given_agree(a: &[String], b: &[String]) -> bool {
     }
 }
 
-fn acronym(words: &[String]) -> String {
+/// The initials of a name, in lower case.
+pub fn acronym(words: &[String]) -> String {
     words
         .iter()
         .filter(|word| !matches!(word.as_str(), "of" | "the" | "and" | "for"))

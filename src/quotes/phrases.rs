@@ -71,6 +71,10 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
                 && PREPOSITIONS.contains(&token.lower)
             || BOUNDARIES.contains(&token.lower)
                 && !(token.lower == "and"
+                    && to > first
+                    && tokens[to - 1].has_capital()
+                    && lexicon.is_title(tokens[to - 1].lower.trim_end_matches('.')))
+                && !(token.lower == "and"
                     && name
                         .as_ref()
                         .and_then(|name| name.words.last())

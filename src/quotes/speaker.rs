@@ -86,7 +86,7 @@ pub fn tell(
             && reader
                 .tokens
                 .first()
-                .is_some_and(|tokens| is_title_case(tokens, 3)),
+                .is_some_and(|tokens| is_title_case(tokens, 2)),
     );
     for tokens in &reader.tokens[skipped..] {
         reader.people.note(tokens, lexicon);

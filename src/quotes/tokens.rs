@@ -151,8 +151,10 @@ fn is_joint(text: &[char], at: usize, limit: usize) -> bool {
     let next_is_letter = at + 1 < limit && text[at + 1].is_alphanumeric();
     match text[at] {
         '\'' | '’' | '-' | '‑' | '_' | '&' => next_is_letter,
+        // An accent on its own, as decomposed text has it.
+        '\u{300}'..='\u{36F}' => true,
         // "PeÃ±a": UTF-8 that was read as Latin-1.
-        '\u{80}'..='\u{BF}' => at > 0 && text[at - 1] == 'Ã',
+        '\u{80}'..='\u{BF}' => at > 0 && matches!(text[at - 1], 'Ã' | 'Â' | '\u{303}'),
         // "said.The": a space was lost between two sentences.
         '.' if at > 1
             && text[at - 1].is_lowercase()

@@ -3,6 +3,7 @@
 use super::{
     around::speaks_alone,
     lexicon::Gender,
+    people::acronym,
     phrases::following,
     source::{Source, Who},
     speaker::Reader,
@@ -132,8 +133,10 @@ impl Reader<'_> {
             false => return None,
         };
         let orgs = self.people.people.iter().filter(|person| person.is_org);
-        let fits = orgs
-            .filter(|org| !named.is_empty() && named.iter().all(|word| org.words.contains(word)));
+        let fits = orgs.filter(|org| {
+            !named.is_empty() && named.iter().all(|word| org.words.contains(word))
+                || named.len() == 1 && acronym(&org.words) == named[0]
+        });
         fits.filter_map(|org| {
             let before = org.mentions.iter().filter(|mention| **mention < place + 40);
             before.max().map(|last| (*last, org.name.clone()))
