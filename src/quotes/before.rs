@@ -19,6 +19,27 @@ pub fn before(
     if let Some(found) = named_at_colon(tokens, from, quote, lexicon) {
         return Some(found);
     }
+    // "Holt's “not one step” promise"
+    let is_promise = tokens.get(quote + 1).is_some_and(|next| {
+        next.is_word()
+            && (lexicon.is_cue(next.lower)
+                || lexicon.is_publication(next.lower)
+                || matches!(
+                    next.lower,
+                    "line" | "comments" | "remarks" | "pledge" | "jibe"
+                ))
+    });
+    if is_promise
+        && quote > from
+        && tokens[quote - 1].is_possessive
+        && let Some(source) = owner(tokens, from, quote, lexicon)
+    {
+        return Some(Attribution {
+            source: Some(source),
+            cue: quote + 1,
+            confidence: 0.85,
+        });
+    }
     // "a statement by Maren Holt that “…”"
     if let Some(that) = (from..quote)
         .rev()
@@ -78,7 +99,12 @@ pub fn before(
         if at > from
             && tokens[at - 1].is_word()
             && (DEFINITE.contains(&tokens[at - 1].lower)
-                && !(tokens[at - 1].lower == "that" && token.lower.ends_with('d'))
+                && !(tokens[at - 1].lower == "that"
+                    && (token.lower.ends_with('d')
+                        || token.lower.ends_with('s')
+                            && at > from + 1
+                            && tokens[at - 2].is_word()
+                            && !lexicon.is_cue(tokens[at - 2].lower)))
                 || matches!(tokens[at - 1].lower, "these" | "those")
                 || INDEFINITE.contains(&tokens[at - 1].lower))
             && !lexicon.is_pronoun(tokens[at - 1].lower)
@@ -164,6 +190,17 @@ pub fn before(
                 None if is_weak || !is_person(&found, lexicon) => {
                     nearest = Some(found);
                     continue;
+                }
+                // "Holt released a video that said “…”"
+                Some(near)
+                    if is_person(&found, lexicon)
+                        && !inside
+                        && is_relative(near).is_some_and(|which| which - at <= 6) =>
+                {
+                    return Some(Attribution {
+                        cue: near.cue,
+                        ..found
+                    });
                 }
                 Some(_) if is_weak || !is_person(&found, lexicon) => continue,
                 // "In a release announcing his role, Holt described the job “as …”"
@@ -296,6 +333,13 @@ fn is_person(found: &Attribution, lexicon: &Lexicon) -> bool {
             Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
             Who::Noun { words, .. } => words.iter().any(|word| lexicon.is_role(word)),
         })
+}
+
+/// The place of a "that" or "which" that names nobody.
+fn is_relative(found: &Attribution) -> Option<usize> {
+    let source = found.source.as_ref()?;
+    matches!(&source.who, Who::Pronoun(word) if matches!(word.as_str(), "that" | "which"))
+        .then_some(source.from)
 }
 
 /// "told a woman who suggested", "said that when Warren railed": the verb of a clause inside another one.

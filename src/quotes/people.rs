@@ -30,6 +30,8 @@ pub struct Person {
     pub is_sure: bool,
     /// The words beside the name that describe the one: "former", "harbour", "pollster".
     pub described: Vec<String>,
+    /// How often in full.
+    pub in_full: usize,
     /// Where it is mentioned, as positions in the text.
     pub mentions: Vec<usize>,
 }
@@ -191,6 +193,7 @@ impl People {
         if let Some(known) = self.find_for(name, gender, position) {
             self.mention(known, position);
             let person = &mut self.people[known];
+            person.in_full += usize::from(full);
             person.gender = person.gender.or(title_gender);
             person.described.extend(described);
             if words.len() > person.words.len() && !name.is_org && words.len() <= 4 {
@@ -217,6 +220,7 @@ impl People {
                 is_common: false,
                 is_sure: false,
                 described,
+                in_full: usize::from(full),
                 mentions: Vec::new(),
             });
             let new = self.people.len() - 1;
@@ -284,7 +288,14 @@ impl People {
                 .mentions
                 .iter()
                 .filter(|mention| **mention <= position);
-            (by_surname, before.clone().count(), before.max().copied())
+            let always_full =
+                person.in_full >= 3 && person.in_full * 4 >= person.mentions.len() * 3;
+            (
+                by_surname,
+                !always_full,
+                before.clone().count(),
+                before.max().copied(),
+            )
         });
         found.pop()
     }

@@ -85,7 +85,7 @@ pub fn preceding(
         && matches!(last.lower, "that" | "which")
         && !is_participle
         && end > from + 1
-        && tokens[cue].lower.ends_with('d')
+        && tokens[cue].lower.ends_with(['d', 's'])
     {
         return Some(relative(last, end - 1));
     }
@@ -176,6 +176,17 @@ pub fn preceding(
     }
     if !last.is_word() {
         return None;
+    }
+    // "the remarks Holt made in May saying"
+    if tokens[cue].lower.ends_with("ing")
+        && let Some(made) = (from + 1..end)
+            .rev()
+            .take(8)
+            .find(|at| tokens[*at].lower == "made" && tokens[*at - 1].has_capital())
+        && let Some(found) =
+            ending_at(tokens, from, made, lexicon).filter(|found| matches!(found.who, Who::Name(_)))
+    {
+        return Some(found);
     }
     // A participle hangs on the subject of its clause: "… as he left the stage saying".
     if tokens[cue].lower.ends_with("ing") && !last.has_capital() && !lexicon.is_pronoun(last.lower)
