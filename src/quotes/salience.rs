@@ -112,7 +112,11 @@ impl Reader<'_> {
                     seen.push(person);
                 }
                 // "Clinton spokesman Brian Fallon" has one subject, and it is not Clinton.
-                is_first &= describes || attributive || is_aside;
+                // "in Ormsby, Tex., Holt was": a place is no subject beside somebody.
+                let is_place = whole.gender.is_none()
+                    && whole.words.len() == 1
+                    && whole.words[0].ends_with('.');
+                is_first &= describes || attributive || is_aside || is_place;
             }
             // "The minister has promised …": a role as subject stands for its holder.
             if let Some(holder) = self.role_subject(sentence, gender, place)
@@ -345,6 +349,10 @@ impl Reader<'_> {
             .iter_mut()
             .zip(votes.into_iter().zip(sure))
         {
+            // "Charismatic and quick, he": a capital at a sentence's start is no name yet.
+            if !self.lexicon.has_high_nouns && person.words.len() == 1 && !person.is_inside {
+                continue;
+            }
             let most = match votes[0].cmp(&votes[1]) {
                 Ordering::Greater => Gender::Female,
                 Ordering::Less => Gender::Male,
