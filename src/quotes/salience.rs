@@ -302,7 +302,8 @@ impl Reader<'_> {
             && is_cue(first - 1)
             && !sentence[first - 1].lower.ends_with("ing")
             && (first == 1 || !sentence[first - 2].is_word());
-        is_cue(next) || inverted
+        // "Trump's remarks": a noun.
+        is_cue(next) && !sentence[name.last].is_possessive || inverted
     }
 
     /// Women and men, by the pronouns that follow a name: "Holt … she", where no other person stands between.
