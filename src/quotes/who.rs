@@ -163,8 +163,21 @@ impl Reader<'_> {
             return None;
         }
         let gender = self.lexicon.gender_of_title(head);
-        self.known_as(words, gender, place)
-            .or_else(|| self.person_for(gender, place, paragraph, addressed))
+        self.known_as(words, gender, place).or_else(|| {
+            let first = self.person_for(gender, place, paragraph, addressed)?;
+            // "the candidate" is not the mayor, where somebody else without an office is in mind.
+            let holds_another = |at: usize| {
+                let person = &self.people.people[at];
+                person.has_office(self.lexicon)
+                    && !words.iter().any(|word| person.described.contains(word))
+            };
+            match holds_another(first) {
+                true => (self.person_for(gender, place, paragraph, Some(first)))
+                    .filter(|second| !holds_another(*second))
+                    .or(Some(first)),
+                false => Some(first),
+            }
+        })
     }
 
     /// Who was described with the same noun: of several, with most of the same words, then named last.
