@@ -200,6 +200,8 @@ fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) 
         .filter(|name| !name.is_org && (name.words.len() >= 2 || !name.titles.is_empty()))?;
     let describes = DEFINITE.contains(&tokens[first].lower)
         || tokens[first].has_capital()
+        || INDEFINITE.contains(&tokens[first].lower)
+            && tokens[first..to].iter().any(Token::has_capital)
         || tokens[first..to]
             .iter()
             .any(|token| lexicon.is_role(token.lower) || lexicon.is_title(token.lower));

@@ -1,13 +1,8 @@
 //! Whole texts and who speaks in them.
 
-use super::*;
+mod languages;
 
-fn speakers(text: &str) -> Vec<Option<String>> {
-    of_text(text, Some("de"))
-        .into_iter()
-        .map(|quote| quote.speaker)
-        .collect()
-}
+use super::*;
 
 fn told(text: &str) -> Vec<(String, Option<String>)> {
     of_text(text, None)
@@ -230,121 +225,86 @@ fn a_text_tells_the_gender_of_a_name_that_both_bear() {
 }
 
 #[test]
-fn french_and_spanish_sources_stand_anywhere() {
-    for (language, text, names) in [
-        (
-            "fr",
-            "La ministre des Ports Laura Roche est venue. « Nous allons rester ici », a déclaré la ministre.",
-            vec!["Laura Roche"],
-        ),
-        (
-            "fr",
-            "Le maire d'Ormes, Jean Roche, a parlé lundi. Il a ajouté : « Nous allons rester ici ».",
-            vec!["Jean Roche"],
-        ),
-        (
-            "fr",
-            "« Nous allons rester », a lancé Jean Roche. « C'est notre devoir à tous », a-t-il ajouté.",
-            vec!["Jean Roche", "Jean Roche"],
-        ),
-        (
-            "es",
-            "«No hay otro camino», afirmó la presidenta Ana Roca. «Vamos a quedarnos aquí», añadió.",
-            vec!["Ana Roca", "Ana Roca"],
-        ),
-    ] {
-        let said = of_text(text, Some(language));
-        let found: Vec<&str> = said
-            .iter()
-            .filter_map(|quote| quote.speaker.as_deref())
-            .collect();
-        assert_eq!(found, names, "{text}");
-    }
-}
-
-#[test]
-fn german_sources_stand_anywhere() {
+fn who_is_told_something_did_not_say_it() {
+    let speaker = |text: &str| told(text).pop().and_then(|(_, speaker)| speaker);
     for (text, name) in [
         (
-            "Zerwen Orlitz kam am Montag. „Der Deich hält nicht mehr lange“, so Orlitz.",
-            "Zerwen Orlitz",
+            "Piet Roos asked Tom Holt how high it would be.\n\n“Forty feet or so, no more,” he told Roos.",
+            "Tom Holt",
         ),
         (
-            "Gefragt wurde der vdk-Kandidat Xarvo Orlitz. „Der Deich hält nicht mehr lange“, sagte Orlitz.",
-            "Xarvo Orlitz",
+            "Piet Roos asked Tom Holt how high it would be.\n\n“Forty feet or so, no more,” he said.",
+            "Tom Holt",
         ),
         (
-            "Jan Petersen sprach lange. Am Ende sagte dieser, dass „der Deich im Winter ganz brechen kann“.",
-            "Jan Petersen",
+            "Tom Holt came. Piet Roos knocked a statement by Tom Holt that an “obscene amount of money” was lost.",
+            "Tom Holt",
         ),
         (
-            "Am Abend nahm auch Ministerin Ulla Brandt Stellung. Der Deich könne „noch in diesem Jahr ganz brechen“.",
-            "Ulla Brandt",
+            "Tom Holt came. Roos tweeted after Holt argued for the second year that “nobody would pay for it”.",
+            "Tom Holt",
         ),
         (
-            "Kurt Sandner war da, und am Ende sprach Bürgermeisterin Ulla Brandt: „Der Deich hält nicht mehr lange.“",
-            "Ulla Brandt",
+            "Anna Roos came. In selling it, Tom Holt released a film that said, “We will build it for you.”",
+            "Tom Holt",
         ),
         (
-            "Dazu gab das Küstenministerium bekannt: „Der Deich hält nicht mehr lange.“",
-            "Küstenministerium",
+            "Tom Holt came. From Holt’s Facebook post: “We must build it before the winter comes.”",
+            "Tom Holt",
         ),
         (
-            "Ulla Brandt, die seit Jahren warnt, kam auch. „Wir haben zu wenig Sand“, sagte Brandt gegenüber der Zeitung.",
-            "Ulla Brandt",
+            "“They must choose what to pay,” Fight for $15 organizing director Anna Holt told Channel 6 in Ormsby.",
+            "Anna Holt",
         ),
         (
-            "„Der Deich ist in Gefahr, und zwar heute“, sagte der Leiter der Wasserwerke im Norden, Direktor Jan Petersen gestern.",
-            "Jan Petersen",
+            "“It will stay,” said another leading Harbour Board advocate, Tom Holt of the firm Roos.",
+            "Tom Holt",
         ),
         (
-            "„Er ist die eiserne Hand im Amt“, so beschrieb ihn der Deichfunktionär Jan Petersen vom DBV.",
-            "Jan Petersen",
+            "As Tom Holt, author of “The Sea,” put it, “nobody will come here any more.”",
+            "Tom Holt",
         ),
         (
-            "Jan Petersen, ein Experte vom DBV erklärte, der Plan sei „ein Anfang, der den Weg ebnen wird“.",
-            "Jan Petersen",
+            "“It will stay,” former Ormsby Gov. and Harbour Board Chairman Tom Holt said.",
+            "Tom Holt",
         ),
         (
-            "Nach Auffassung des Fraktionsvorsitzenden Jan Petersen sei es „völlig untragbar, dass niemand zahlt“.",
-            "Jan Petersen",
+            "Tom Holt came.\n\n“It will stay, and we will.”\n\n- Anna Roos.",
+            "Anna Roos",
         ),
         (
-            "Jan Petersen trat zurück. Er wird mit den Worten zitiert: „Ich will nicht im Wege stehen.“",
-            "Jan Petersen",
+            "“It will stay,” pilots Tom Holt and Anna Roos of the Harbour Board wrote.",
+            "Tom Holt",
         ),
         (
-            "Innenminister Jan Petersen kam am Montag. Der Innenminister zeigte sich besorgt, dass Deiche nun brechen könnten: „Das hat es noch nicht gegeben.“",
-            "Jan Petersen",
+            "Last month, when I asked Tom Holt whether he would go, he smiled and said, “I may go.”",
+            "Tom Holt",
         ),
         (
-            "Jan Petersen kam. „Das war ein guter Tag für uns“, hatte Petersen am Montag gesagt.",
-            "Jan Petersen",
+            "Spokeswoman Anna Roos said that Holt’s claim that the wall is in order is “simply not true”.",
+            "Anna Roos",
+        ),
+        (
+            "“It will stay,” said Zoe\u{308} Holt. “And so will we.”",
+            "Zoe\u{308} Holt",
         ),
     ] {
-        assert_eq!(speakers(text), [Some(name.to_owned())], "{text}");
+        assert_eq!(speaker(text).as_deref(), Some(name), "{text}");
     }
-    let two = "Er habe „nichts gewusst“, sagte Kurt Sandner, doch die Richterin blieb hart: Das sei keinem zu erklären, „der die Akten kennt“, so Ulla Brandt.";
-    let names = ["Kurt Sandner", "Ulla Brandt"].map(|name| Some(name.to_owned()));
-    assert_eq!(speakers(two), names);
 }
 
 #[test]
-fn german_nouns_are_no_names() {
-    assert_eq!(
-        speakers(
-            "Der Leiter des Deichamts der Gemeinde, Jan Petersen, sagte: „Wir haben heute genug Sand.“"
-        ),
-        [Some("Jan Petersen".to_owned())]
-    );
-    assert_eq!(
-        speakers("„Wir haben heute genug Sand“, sagte der Deichsprecher am Nachmittag."),
-        [None]
-    );
-    assert_eq!(
-        speakers("„Wir haben genug Sand“, sagte Ministerin Erika von der Heide."),
-        [Some("Erika von der Heide".to_owned())]
-    );
+fn a_name_in_a_headline_of_capitals_ends_where_the_storys_does() {
+    let text = "Holt Addresses Harbour Attack: ‘This Cannot Go On’\n\nTom Holt spoke on Monday.";
+    assert_eq!(told(text)[0].1.as_deref(), Some("Tom Holt"));
+}
+
+#[test]
+fn what_names_nobody_is_nobodys_words() {
+    let text = "Tom Holt said only, “We lost.” Then shirts appeared in front of the house that said “We have won”.";
+    assert_eq!(told(text)[1].1, None);
+    let text = "Tom Holt came. A harbour official who asked for no name to be given said on Monday, “It will be built.”";
+    assert_eq!(told(text)[0].1, None);
 }
 
 proptest::proptest! {

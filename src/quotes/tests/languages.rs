@@ -1,0 +1,128 @@
+//! Who speaks in languages other than English.
+
+use super::*;
+
+fn speakers(text: &str) -> Vec<Option<String>> {
+    of_text(text, Some("de"))
+        .into_iter()
+        .map(|quote| quote.speaker)
+        .collect()
+}
+
+#[test]
+fn french_and_spanish_sources_stand_anywhere() {
+    for (language, text, names) in [
+        (
+            "fr",
+            "La ministre des Ports Laura Roche est venue. « Nous allons rester ici », a déclaré la ministre.",
+            vec!["Laura Roche"],
+        ),
+        (
+            "fr",
+            "Le maire d'Ormes, Jean Roche, a parlé lundi. Il a ajouté : « Nous allons rester ici ».",
+            vec!["Jean Roche"],
+        ),
+        (
+            "fr",
+            "« Nous allons rester », a lancé Jean Roche. « C'est notre devoir à tous », a-t-il ajouté.",
+            vec!["Jean Roche", "Jean Roche"],
+        ),
+        (
+            "es",
+            "«No hay otro camino», afirmó la presidenta Ana Roca. «Vamos a quedarnos aquí», añadió.",
+            vec!["Ana Roca", "Ana Roca"],
+        ),
+    ] {
+        let said = of_text(text, Some(language));
+        let found: Vec<&str> = said
+            .iter()
+            .filter_map(|quote| quote.speaker.as_deref())
+            .collect();
+        assert_eq!(found, names, "{text}");
+    }
+}
+
+#[test]
+fn german_sources_stand_anywhere() {
+    for (text, name) in [
+        (
+            "Zerwen Orlitz kam am Montag. „Der Deich hält nicht mehr lange“, so Orlitz.",
+            "Zerwen Orlitz",
+        ),
+        (
+            "Gefragt wurde der vdk-Kandidat Xarvo Orlitz. „Der Deich hält nicht mehr lange“, sagte Orlitz.",
+            "Xarvo Orlitz",
+        ),
+        (
+            "Jan Petersen sprach lange. Am Ende sagte dieser, dass „der Deich im Winter ganz brechen kann“.",
+            "Jan Petersen",
+        ),
+        (
+            "Am Abend nahm auch Ministerin Ulla Brandt Stellung. Der Deich könne „noch in diesem Jahr ganz brechen“.",
+            "Ulla Brandt",
+        ),
+        (
+            "Kurt Sandner war da, und am Ende sprach Bürgermeisterin Ulla Brandt: „Der Deich hält nicht mehr lange.“",
+            "Ulla Brandt",
+        ),
+        (
+            "Dazu gab das Küstenministerium bekannt: „Der Deich hält nicht mehr lange.“",
+            "Küstenministerium",
+        ),
+        (
+            "Ulla Brandt, die seit Jahren warnt, kam auch. „Wir haben zu wenig Sand“, sagte Brandt gegenüber der Zeitung.",
+            "Ulla Brandt",
+        ),
+        (
+            "„Der Deich ist in Gefahr, und zwar heute“, sagte der Leiter der Wasserwerke im Norden, Direktor Jan Petersen gestern.",
+            "Jan Petersen",
+        ),
+        (
+            "„Er ist die eiserne Hand im Amt“, so beschrieb ihn der Deichfunktionär Jan Petersen vom DBV.",
+            "Jan Petersen",
+        ),
+        (
+            "Jan Petersen, ein Experte vom DBV erklärte, der Plan sei „ein Anfang, der den Weg ebnen wird“.",
+            "Jan Petersen",
+        ),
+        (
+            "Nach Auffassung des Fraktionsvorsitzenden Jan Petersen sei es „völlig untragbar, dass niemand zahlt“.",
+            "Jan Petersen",
+        ),
+        (
+            "Jan Petersen trat zurück. Er wird mit den Worten zitiert: „Ich will nicht im Wege stehen.“",
+            "Jan Petersen",
+        ),
+        (
+            "Innenminister Jan Petersen kam am Montag. Der Innenminister zeigte sich besorgt, dass Deiche nun brechen könnten: „Das hat es noch nicht gegeben.“",
+            "Jan Petersen",
+        ),
+        (
+            "Jan Petersen kam. „Das war ein guter Tag für uns“, hatte Petersen am Montag gesagt.",
+            "Jan Petersen",
+        ),
+    ] {
+        assert_eq!(speakers(text), [Some(name.to_owned())], "{text}");
+    }
+    let two = "Er habe „nichts gewusst“, sagte Kurt Sandner, doch die Richterin blieb hart: Das sei keinem zu erklären, „der die Akten kennt“, so Ulla Brandt.";
+    let names = ["Kurt Sandner", "Ulla Brandt"].map(|name| Some(name.to_owned()));
+    assert_eq!(speakers(two), names);
+}
+
+#[test]
+fn german_nouns_are_no_names() {
+    assert_eq!(
+        speakers(
+            "Der Leiter des Deichamts der Gemeinde, Jan Petersen, sagte: „Wir haben heute genug Sand.“"
+        ),
+        [Some("Jan Petersen".to_owned())]
+    );
+    assert_eq!(
+        speakers("„Wir haben heute genug Sand“, sagte der Deichsprecher am Nachmittag."),
+        [None]
+    );
+    assert_eq!(
+        speakers("„Wir haben genug Sand“, sagte Ministerin Erika von der Heide."),
+        [Some("Erika von der Heide".to_owned())]
+    );
+}
