@@ -156,7 +156,10 @@ pub fn before(
             })
             .flatten();
         if let Some(source) = inverted.or_else(|| preceding(tokens, from, verb, lexicon)) {
+            let is_which = matches!(&source.who, Who::Pronoun(word) if matches!(word.as_str(), "that" | "which"));
             let confidence = match quote - at {
+                9.. if lexicon.is_weak_cue(token.lower) => 0.75,
+                _ if is_which => 0.75,
                 0..=8 => 0.88,
                 9..=14 => 0.85,
                 _ => 0.8,

@@ -121,7 +121,21 @@ impl Reader<'_> {
         if shape.ends_sentence {
             return None;
         }
-        at_sentence_end(tokens, quote, self.lexicon)
+        // A sentence may end inside the marks of another quote.
+        let ends = (quote + 1..tokens.len()).find(|at| match tokens[*at].kind {
+            TokenKind::Quote(number) => self.ends_inside(number, marked, tokens.get(at + 1)),
+            _ => ends_sentence(&tokens[*at]),
+        });
+        at_sentence_end(&tokens[..ends.unwrap_or(tokens.len())], quote, self.lexicon)
+    }
+
+    /// Whether a stretch ends a sentence: a stop inside its marks, and a capital or another quote after them.
+    fn ends_inside(&self, number: usize, marked: &[Marked], next: Option<&Token<'_>>) -> bool {
+        let inner = &self.text[marked[number].inner.clone()];
+        let last = inner.iter().rev().find(|c| !c.is_whitespace());
+        last.is_some_and(|c| matches!(c, '.' | '!' | '?'))
+            && next
+                .is_some_and(|next| next.has_capital() || matches!(next.kind, TokenKind::Quote(_)))
     }
 
     /// Whether a run of capitals is somebody's name for certain: where nouns have capitals too, "Relativierend" has one.
@@ -229,20 +243,10 @@ impl Reader<'_> {
             if ends_sentence(&tokens[at]) {
                 return at + 1;
             }
-            if let TokenKind::Quote(number) = tokens[at].kind {
-                let inner = &self.text[marked[number].inner.clone()];
-                let ends = inner
-                    .iter()
-                    .rev()
-                    .find(|c| !c.is_whitespace())
-                    .is_some_and(|c| matches!(c, '.' | '!' | '?'));
-                if ends
-                    && tokens.get(at + 1).is_some_and(|next| {
-                        next.has_capital() || matches!(next.kind, TokenKind::Quote(_))
-                    })
-                {
-                    return at + 1;
-                }
+            if let TokenKind::Quote(number) = tokens[at].kind
+                && self.ends_inside(number, marked, tokens.get(at + 1))
+            {
+                return at + 1;
             }
         }
         past_dateline(&tokens[..quote], self.lexicon)

@@ -30,6 +30,8 @@ pub struct Person {
     pub is_sure: bool,
     /// The words beside the name that describe the one: "former", "harbour", "pollster".
     pub described: Vec<String>,
+    /// Whether the surname alone was seen.
+    pub by_surname: bool,
     /// How often in full.
     pub in_full: usize,
     /// Where it is mentioned, as positions in the text.
@@ -118,7 +120,8 @@ impl People {
                 at += 1;
                 continue;
             };
-            let starts = at == 0 || super::tokens::ends_sentence(&tokens[at - 1]);
+            let starts =
+                at == 0 || super::tokens::ends_sentence(&tokens[at - 1]) || tokens[at - 1].is(":");
             if starts
                 && name.words.len() == 1
                 && name.titles.is_empty()
@@ -194,6 +197,7 @@ impl People {
             self.mention(known, position);
             let person = &mut self.people[known];
             person.in_full += usize::from(full);
+            person.by_surname |= words.len() == 1 && surname(&person.words) == words.first();
             person.gender = person.gender.or(title_gender);
             person.described.extend(described);
             if words.len() > person.words.len() && !name.is_org && words.len() <= 4 {
@@ -220,6 +224,7 @@ impl People {
                 is_common: false,
                 is_sure: false,
                 described,
+                by_surname: false,
                 in_full: usize::from(full),
                 mentions: Vec::new(),
             });
@@ -255,7 +260,9 @@ impl People {
                     surname(shorter.1) == Some(&shorter.0[0])
                         || shorter.1.first() == Some(&shorter.0[0])
                             && !person.is_org
-                            && (gender.is_some() || person.gender.is_some())
+                            && (gender.is_some()
+                                || person.gender.is_some()
+                                || person.by_surname && !person.is_thing)
                         || person.is_org && acronym(shorter.1) == shorter.0[0]
                 } else if is_particle_form(shorter.0) {
                     shorter

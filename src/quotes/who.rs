@@ -165,7 +165,8 @@ impl Reader<'_> {
         let gender = self.lexicon.gender_of_title(head);
         self.known_as(words, gender, place).or_else(|| {
             let first = self.person_for(gender, place, paragraph, addressed)?;
-            // "the candidate" is not the mayor, where somebody else without an office is in mind.
+            // "the candidate" is not the mayor, where somebody else is in mind whom the text is more about.
+            let mentions = |at: usize| self.people.people[at].mentions.len();
             let holds_another = |at: usize| {
                 let person = &self.people.people[at];
                 person.has_office(self.lexicon)
@@ -173,7 +174,7 @@ impl Reader<'_> {
             };
             match holds_another(first) {
                 true => (self.person_for(gender, place, paragraph, Some(first)))
-                    .filter(|second| !holds_another(*second))
+                    .filter(|second| !holds_another(*second) && mentions(*second) > mentions(first))
                     .or(Some(first)),
                 false => Some(first),
             }
