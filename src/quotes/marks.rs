@@ -23,6 +23,10 @@ enum Style {
 }
 
 fn style(c: char) -> Option<Style> {
+    // Nearly every letter is told by this alone.
+    if c < '«' && !matches!(c, '"' | '\'' | '`') {
+        return None;
+    }
     match c {
         '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '〝' | '〞' => {
             Some(Style::Double)
@@ -194,18 +198,15 @@ fn scan(
     let mut at = paragraph.start;
     let single = styles.contains(&Style::Single);
     while at < paragraph.end {
+        let c = text[at];
+        let Some(own) = style(c) else {
+            at += 1;
+            continue;
+        };
         if let Some(inside) = taken.iter().find(|stretch| stretch.outer.contains(&at)) {
             at = inside.outer.end;
             continue;
         }
-        let c = text[at];
-        let own = match style(c) {
-            Some(own) => own,
-            None => {
-                at += 1;
-                continue;
-            }
-        };
         let doubled =
             matches!(c, '\'' | '`' | '’' | '‘') && at + 1 < paragraph.end && text[at + 1] == c;
         let own = if doubled { Style::Double } else { own };

@@ -312,7 +312,7 @@ impl People {
 pub fn is_title_case(tokens: &[Token<'_>], least: usize) -> bool {
     let long = tokens
         .iter()
-        .filter(|token| token.is_word() && token.text.chars().count() > 3);
+        .filter(|token| token.is_word() && token.end - token.start > 3);
     let (high, all) = long.fold((0, 0), |(high, all), token| {
         (high + usize::from(token.has_capital()), all + 1)
     });

@@ -13,6 +13,8 @@ pub struct Token<'w> {
     pub kind: TokenKind,
     /// "Scott's": the word belongs to what follows.
     pub is_possessive: bool,
+    /// A word whose first letter is a capital.
+    is_high: bool,
 }
 
 /// Where the words of tokens are kept: one store for all of a text.
@@ -37,15 +39,18 @@ impl Words {
     /// The same word in lower case; the word itself where it is.
     fn lowered(&mut self, word: Range<usize>) -> Range<usize> {
         let text = &self.0[word.clone()];
-        if text
-            .bytes()
-            .all(|b| b.is_ascii() && !b.is_ascii_uppercase())
-        {
+        let is_ascii = text.is_ascii();
+        if is_ascii && !text.bytes().any(|b| b.is_ascii_uppercase()) {
             return word;
         }
-        let lower = text.to_lowercase();
         let start = self.0.len();
-        self.0.push_str(&lower);
+        if is_ascii {
+            self.0.extend_from_within(word);
+            self.0[start..].make_ascii_lowercase();
+        } else {
+            let lower = text.to_lowercase();
+            self.0.push_str(&lower);
+        }
         start..self.0.len()
     }
 
@@ -75,12 +80,7 @@ impl Token<'_> {
     }
 
     pub fn has_capital(&self) -> bool {
-        self.is_word()
-            && self
-                .text
-                .chars()
-                .find(|c| c.is_alphabetic())
-                .is_some_and(char::is_uppercase)
+        self.is_high
     }
 
     pub fn is(&self, mark: &str) -> bool {
@@ -106,6 +106,7 @@ pub fn tokens(
             lower: "",
             kind,
             is_possessive: false,
+            is_high: false,
         },
         text,
         lower,
@@ -136,6 +137,9 @@ pub fn tokens(
             let lower = words.lowered(word.clone());
             let mut token = kept(start..end, TokenKind::Word, word, lower);
             token.token.is_possessive = is_possessive;
+            token.token.is_high = (text[start..end].iter())
+                .find(|c| c.is_alphabetic())
+                .is_some_and(|c| c.is_uppercase());
             tokens.push(token);
         } else {
             let mark = words.keep(&text[at..=at]);
