@@ -66,8 +66,12 @@ fn is_after(c: Option<char>) -> bool {
 
 /// The top-level stretches of one paragraph, in order.
 pub fn stretches(text: &[char], paragraph: Range<usize>) -> Vec<Stretch> {
-    let doubles = scan(text, &paragraph, &[Style::Double, Style::Corner], &[]);
-    let singles = scan(text, &paragraph, &[Style::Single], &doubles);
+    let places: Vec<usize> = (paragraph.clone())
+        .filter(|at| style(text[*at]).is_some())
+        .collect();
+    let scan = |styles, taken| scan(text, &paragraph, &places, styles, taken);
+    let doubles = scan(&[Style::Double, Style::Corner], &[]);
+    let singles = scan(&[Style::Single], &doubles);
     let mut all = doubles;
     all.extend(singles);
     all.sort_by_key(|stretch| stretch.outer.start);
@@ -186,25 +190,26 @@ fn is_elision(text: &[char], paragraph: &Range<usize>, at: usize) -> bool {
         ) || digits == 2 && word.len() <= 3 && word[digits..].chars().all(|c| c == 's'))
 }
 
+/// The stretches of some styles; `places` are those of all marks.
 fn scan(
     text: &[char],
     paragraph: &Range<usize>,
+    places: &[usize],
     styles: &[Style],
     taken: &[Stretch],
 ) -> Vec<Stretch> {
     let mut found: Vec<Stretch> = Vec::new();
     let mut open: Option<Mark> = None;
     let mut depth = 0usize;
-    let mut at = paragraph.start;
+    let mut from = paragraph.start;
     let single = styles.contains(&Style::Single);
-    while at < paragraph.end {
+    for &at in places {
         let c = text[at];
-        let Some(own) = style(c) else {
-            at += 1;
+        let Some(own) = style(c).filter(|_| at >= from) else {
             continue;
         };
         if let Some(inside) = taken.iter().find(|stretch| stretch.outer.contains(&at)) {
-            at = inside.outer.end;
+            from = inside.outer.end;
             continue;
         }
         let doubled =
@@ -215,10 +220,10 @@ fn scan(
         } else {
             None
         }) else {
-            at += if doubled { 2 } else { 1 };
+            from = at + if doubled { 2 } else { 1 };
             continue;
         };
-        at += mark.width;
+        from = at + mark.width;
         match &open {
             None => {
                 if mark.opens {
@@ -256,7 +261,7 @@ fn scan(
                     depth = 0;
                 } else if mark.opens && same_shape && mark.kind == opened.kind {
                     // "Don't say "never" to a river," she warned.
-                    depth += usize::from(closes_twice(text, paragraph, at, mark.kind));
+                    depth += usize::from(closes_twice(text, paragraph, from, mark.kind));
                 } else if mark.opens && !single && mark.kind == opened.kind && !same_shape {
                     // „Outer “inner” goes on”: another opening mark of this style inside.
                     depth +=

@@ -19,44 +19,41 @@ pub struct Shape {
 }
 
 pub fn shape(inner: &[char]) -> Shape {
-    let text: String = inner.iter().collect();
-    let words: Vec<&str> = text
-        .split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .collect();
-    let first_letter = text.chars().find(|c| c.is_alphanumeric());
-    let last = text.trim_end().chars().last();
-    let high = |word: &&&str| {
-        word.chars()
+    let words = || {
+        inner
+            .split(|c| c.is_whitespace())
+            .filter(|word| word.iter().any(|c| c.is_alphanumeric()))
+    };
+    let high = |word: &[char]| {
+        word.iter()
             .find(|c| c.is_alphanumeric())
             .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
     };
-    let long: Vec<&&str> = words
-        .iter()
-        .filter(|word| word.chars().count() > 3 && (high(word) || !PREPOSITIONS.contains(word)))
-        .collect();
-    let small = words
-        .iter()
-        .filter(|word| word.chars().count() <= 3 && !high(word))
-        .count();
+    let is_preposition = |word: &[char]| {
+        (PREPOSITIONS.iter()).any(|preposition| preposition.chars().eq(word.iter().copied()))
+    };
+    let is_low = |word: &[char]| word.len() > 3 && !high(word) && !is_preposition(word);
+    let is_small = |word: &&[char]| word.len() <= 3 && !high(word);
+    let count = words().count();
+    let first_letter = inner.iter().find(|c| c.is_alphanumeric());
+    let last = inner.iter().rev().find(|c| !c.is_whitespace());
     // A script without spaces: two words in three characters, or so.
-    let dense = text
-        .chars()
+    let dense = inner
+        .iter()
         .filter(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}'))
         .count();
     Shape {
-        words: words.len().max(dense * 2 / 3),
+        words: count.max(dense * 2 / 3),
         starts_high: first_letter
             .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || !c.is_lowercase()),
         ends_with_stop: last
             .is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | '—' | '–' | ';')),
         ends_sentence: last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…')),
         exclaims: last.is_some_and(|c| matches!(c, '!' | '?')),
-        is_titled: !words.is_empty()
-            && long.iter().all(high)
-            && words.first().is_some_and(|word| high(&word))
-            && (words.len() > 1 || !long.is_empty())
-            && small * 2 <= words.len(),
+        is_titled: words().next().is_some_and(high)
+            && !words().any(is_low)
+            && (count > 1 || words().any(|word| word.len() > 3))
+            && words().filter(is_small).count() * 2 <= count,
     }
 }
 
