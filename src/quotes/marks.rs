@@ -22,6 +22,7 @@ enum Style {
     Corner,
 }
 
+#[inline]
 fn style(c: char) -> Option<Style> {
     // Nearly every letter is told by this alone.
     if c < '«' && !matches!(c, '"' | '\'' | '`') {

@@ -98,8 +98,8 @@ impl People {
 
     /// Whose name may fit these words: nobody else has one of them.
     fn candidates(&self, words: &[String]) -> Vec<usize> {
-        let initials = acronym(words);
-        let mut found: Vec<usize> = (words.iter().chain([&initials]))
+        let initials = (words.len() > 1).then(|| acronym(words));
+        let mut found: Vec<usize> = (words.iter().chain(&initials))
             .filter_map(|word| self.named.get(word))
             .flatten()
             .copied()
@@ -193,7 +193,7 @@ impl People {
             .filter(|_| words.len() >= 2 && !name.is_org && !is_particle_form(&words))
             .and_then(|given| lexicon.gender_of_given_name(given));
         let gender = title_gender.or(given_gender);
-        if let Some(known) = self.find_for(name, gender, position) {
+        if let Some(known) = self.find_words(&words, name.is_org, gender, position) {
             self.mention(known, position);
             let person = &mut self.people[known];
             person.in_full += usize::from(full);
@@ -239,9 +239,19 @@ impl People {
     /// Whom a name means: an organisation is nobody who has the same first word ("Swedish").
     pub fn find_for(&self, name: &Name, gender: Option<Gender>, position: usize) -> Option<usize> {
         let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
-        let found = self.find(&words, gender, position)?;
+        self.find_words(&words, name.is_org, gender, position)
+    }
+
+    fn find_words(
+        &self,
+        words: &[String],
+        is_org: bool,
+        gender: Option<Gender>,
+        position: usize,
+    ) -> Option<usize> {
+        let found = self.find(words, gender, position)?;
         let person = &self.people[found];
-        (!name.is_org || person.is_org || person.words == words).then_some(found)
+        (!is_org || person.is_org || person.words == words).then_some(found)
     }
 
     /// The person whom these words (in lower case) mean: the same name, a part of a name, or a longer form of one.

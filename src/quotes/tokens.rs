@@ -95,7 +95,8 @@ pub fn tokens(
     quotes: &[(usize, Range<usize>)],
     words: &mut Words,
 ) -> Vec<Kept> {
-    let mut tokens = Vec::new();
+    // Letters to a token, spaces included, in most prose.
+    let mut tokens = Vec::with_capacity(paragraph.len() / 5);
     let mut next = quotes.iter().peekable();
     let mut at = paragraph.start;
     let kept = |place: Range<usize>, kind, text: Range<usize>, lower| Kept {
