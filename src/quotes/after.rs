@@ -32,7 +32,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
     }
     // "a-t-il ajouté"
     if let Some((verb, pronoun)) = token.lower.rsplit_once('-')
-        && (lexicon.is_cue(verb.trim_end_matches("-t")) || lexicon.is_cue(token.lower))
+        && (lexicon.is_cue(verb.trim_end_matches("-t")) || lexicon.is_cue(token))
         && lexicon.is_pronoun(pronoun)
     {
         let who = Who::Pronoun(pronoun.to_owned());
@@ -47,13 +47,13 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             confidence: 0.95,
         });
     }
-    if lexicon.is_cue(token.lower) && !token.has_capital() {
+    if lexicon.is_cue(token) && !token.has_capital() {
         let mut next = first + 1;
         // "said on Monday Amber Rudd" is rare; "added in a statement" names nobody.
         while tokens.get(next).is_some_and(|token| {
             token.is_word()
                 && !token.has_capital()
-                && lexicon.is_light(token.lower)
+                && lexicon.is_light(token)
                 && !PREPOSITIONS.contains(&token.lower)
         }) {
             next += 1;
@@ -62,11 +62,8 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
         let source = following(tokens, next, lexicon);
         // "Holt, citing “the sea”, said the wall could fall": what follows is what was said.
         let is_clause = source.as_ref().is_some_and(|source| {
-            (source.from + 1..=source.to).any(|at| {
-                tokens
-                    .get(at)
-                    .is_some_and(|token| lexicon.is_modal(token.lower))
-            })
+            (source.from + 1..=source.to)
+                .any(|at| tokens.get(at).is_some_and(|token| lexicon.is_modal(token)))
         });
         if is_clause {
             return None;
@@ -84,10 +81,8 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
     let verb = skip_light(tokens, first, lexicon);
     if verb > first
         && !token.has_capital()
-        && !lexicon.is_pronoun(token.lower)
-        && tokens
-            .get(verb)
-            .is_some_and(|token| lexicon.is_cue(token.lower))
+        && !lexicon.is_pronoun(token)
+        && tokens.get(verb).is_some_and(|token| lexicon.is_cue(token))
         && let Some(source) = following(tokens, verb + 1, lexicon)
     {
         return Some(Attribution {
@@ -119,7 +114,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
     let closes_apposition = tokens.get(next).is_some_and(|token| token.is(","))
         && tokens
             .get(skip_light(tokens, next + 1, lexicon))
-            .is_some_and(|token| lexicon.is_cue(token.lower) && !token.has_capital());
+            .is_some_and(|token| lexicon.is_cue(token) && !token.has_capital());
     if closes_apposition {
         next += 1;
     } else if tokens
@@ -134,9 +129,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             .filter(|at| tokens[*at].is(closing))
             .find(|at| {
                 let after = skip_light(tokens, *at + 1, lexicon);
-                tokens
-                    .get(after)
-                    .is_some_and(|token| lexicon.is_cue(token.lower))
+                tokens.get(after).is_some_and(|token| lexicon.is_cue(token))
             });
         let is_clause = tokens
             .get(next + 1)
@@ -146,7 +139,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             // "Maren Holt, who chairs the board said": the second comma was left out.
             None if is_clause => (next + 2..tokens.len().min(next + 14))
                 .take_while(|at| tokens[*at].is_word())
-                .find(|at| lexicon.is_strong_cue(tokens[*at].lower))?,
+                .find(|at| lexicon.is_strong_cue(&tokens[*at]))?,
             None => return None,
         };
     } else if tokens.get(next).is_some_and(|token| {
@@ -156,7 +149,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
         // "a spokesman for the department said"
         let verb = (next..tokens.len().min(next + 12))
             .take_while(|at| tokens[*at].is_word())
-            .find(|at| lexicon.is_cue(tokens[*at].lower))?;
+            .find(|at| lexicon.is_cue(&tokens[*at]))?;
         next = verb;
     }
     let mut cue = skip_light(tokens, next, lexicon);
@@ -164,7 +157,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
     if tokens.get(cue + 1).is_some_and(|token| token.lower == "to")
         && tokens
             .get(cue + 2)
-            .is_some_and(|token| lexicon.is_cue(token.lower))
+            .is_some_and(|token| lexicon.is_cue(token))
     {
         cue += 2;
     }
@@ -177,7 +170,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
         .iter()
         .any(|token| matches!(token.lower, "was" | "were" | "been"));
     if passive
-        && lexicon.is_cue(verb.lower)
+        && lexicon.is_cue(verb)
         && tokens.get(cue + 1).is_some_and(|token| token.lower == "by")
     {
         let source = following(tokens, cue + 2, lexicon);
@@ -189,7 +182,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
     }
     let puts_it = matches!(verb.lower, "put" | "puts")
         && tokens.get(cue + 1).is_some_and(|next| next.lower == "it");
-    let known = puts_it || lexicon.is_cue(verb.lower) && !verb.lower.ends_with("ing");
+    let known = puts_it || lexicon.is_cue(verb) && !verb.lower.ends_with("ing");
     // Past tense right after a quote and its source: verbs of saying are an open class.
     let closes = tokens
         .get(cue + 1)
@@ -210,20 +203,20 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
 fn titled(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Attribution> {
     let cue = (first + 3..tokens.len().min(first + 14))
         .take_while(|at| tokens[at - 1].is_word() || tokens[at - 1].is("$"))
-        .find(|at| lexicon.is_strong_cue(tokens[*at].lower) && !tokens[*at].has_capital())?;
+        .find(|at| lexicon.is_strong_cue(&tokens[*at]) && !tokens[*at].has_capital())?;
     let name = (first..cue)
         .find_map(|at| name_at(&tokens[..cue], at, lexicon).filter(|name| name.last + 1 == cue))?;
     let before = name.first.checked_sub(1).map(|at| tokens[at])?;
     let is_title = before.is_word()
         && !before.is_possessive
-        && !lexicon.is_stop(before.lower)
-        && !lexicon.governs(before.lower)
-        && !lexicon.is_cue(before.lower);
+        && !lexicon.is_stop(before)
+        && !lexicon.governs(before)
+        && !lexicon.is_cue(before);
     let given = name.words[0].to_lowercase();
     let is_person = name.words.len() > 1
         && (lexicon.gender_of_given_name(&given).is_some()
-            || lexicon.is_personal(before.lower)
-            || lexicon.is_role(before.lower)
+            || lexicon.is_personal(before)
+            || lexicon.is_role(before)
             || before.lower.contains('-'));
     (is_person && is_title && name.first > first && tokens[first].has_capital()).then_some(
         Attribution {
@@ -248,8 +241,8 @@ fn beside_auxiliary(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Op
     let source = following(tokens, first + 1, lexicon)?;
     let cue = (source.to..tokens.len().min(source.to + 10))
         .take_while(|at| tokens[*at].is_word())
-        .find(|at| lexicon.is_cue(tokens[*at].lower))?;
-    (is_passive == lexicon.is_quoted(tokens[cue].lower)).then_some(Attribution {
+        .find(|at| lexicon.is_cue(&tokens[*at]))?;
+    (is_passive == lexicon.is_quoted(&tokens[cue])).then_some(Attribution {
         source: Some(source),
         cue,
         confidence: 0.93,
@@ -267,10 +260,10 @@ fn past_verb(tokens: &[Token<'_>], at: usize, cue: &Token<'_>, lexicon: &Lexicon
     };
     let has_object = tokens
         .get(at + 1)
-        .is_some_and(|token| lexicon.is_object(token.lower));
+        .is_some_and(|token| lexicon.is_object(token));
     let is_past =
         verb.lower.len() > 5 && (verb.lower.ends_with("te") || verb.lower.ends_with("ten"));
-    match has_object || is_past || lexicon.is_cue(verb.lower) {
+    match has_object || is_past || lexicon.is_cue(verb) {
         true => at + 1 + usize::from(has_object),
         false => at,
     }

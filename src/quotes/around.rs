@@ -10,7 +10,7 @@ use super::{
 /// "Holt said", and no other words between.
 pub fn says(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
     tokens.get(name.last + 1).is_some_and(|next| {
-        !next.has_capital() && !next.lower.ends_with("ing") && lexicon.is_strong_cue(next.lower)
+        !next.has_capital() && !next.lower.ends_with("ing") && lexicon.is_strong_cue(next)
     })
 }
 
@@ -18,7 +18,7 @@ pub fn says(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
 /// speak so as well: "Bauern sagten".
 pub fn speaks_bare(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
     let speaks = |token: &Token<'_>| {
-        token.lower == "so" || lexicon.is_cue(token.lower) && !token.lower.ends_with('n')
+        token.lower == "so" || lexicon.is_cue(token) && !token.lower.ends_with('n')
     };
     let opens = name.first == 0 || !tokens[name.first - 1].is_word();
     lexicon.has_high_nouns
@@ -32,11 +32,10 @@ pub fn speaks_bare(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool
 /// "Roos sagte", "so Roos", and no article or the like before it.
 pub fn speaks_alone(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
     let is_cue = |at: usize| {
-        (tokens.get(at))
-            .is_some_and(|token| token.lower == "so" || lexicon.is_strong_cue(token.lower))
+        (tokens.get(at)).is_some_and(|token| token.lower == "so" || lexicon.is_strong_cue(token))
     };
     match name.first.checked_sub(1) {
-        Some(before) if lexicon.is_stop(tokens[before].lower) && !is_cue(before) => false,
+        Some(before) if lexicon.is_stop(&tokens[before]) && !is_cue(before) => false,
         before => before.is_some_and(is_cue) || is_cue(name.last + 1),
     }
 }
@@ -45,9 +44,9 @@ pub fn speaks_alone(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> boo
 /// ("the Holt campaign").
 pub fn names_a_thing(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bool {
     let before = name.first.checked_sub(1).map(|at| tokens[at].lower);
-    let ends = tokens.get(name.last + 1).is_none_or(|next| {
-        !next.is_word() || lexicon.is_stop(next.lower) || lexicon.is_cue(next.lower)
-    });
+    let ends = tokens
+        .get(name.last + 1)
+        .is_none_or(|next| !next.is_word() || lexicon.is_stop(next) || lexicon.is_cue(next));
     name.titles.is_empty()
         && !tokens[name.last].is_possessive
         && ends
@@ -59,10 +58,7 @@ pub fn names_a_thing(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bo
 /// secretary,", "The Fisheries Minister, Brynhild Sato, has …".
 pub fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> Vec<String> {
     let describes = |token: &&Token<'_>| {
-        token.is_word()
-            && !token.is_possessive
-            && !lexicon.is_stop(token.lower)
-            && !lexicon.is_cue(token.lower)
+        token.is_word() && !token.is_possessive && !lexicon.is_stop(token) && !lexicon.is_cue(token)
     };
     let titles = name.titles.iter().map(|title| lexicon.spelled_out(title));
     let before = (tokens[..name.first].iter().rev().take(4)).take_while(describes);
@@ -75,7 +71,7 @@ pub fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) ->
     if closes
         && name.first >= 2
         && tokens[name.first - 1].is(",")
-        && lexicon.is_role(tokens[name.first - 2].lower)
+        && lexicon.is_role(&tokens[name.first - 2])
     {
         described.push(tokens[name.first - 2].lower.to_owned());
     }
@@ -87,7 +83,7 @@ pub fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) ->
             .take_while(|token| describes(token) || ARTICLES.contains(&token.lower) || joins(token))
             .collect();
         // "Holt, businessman Piet Roos and": the next of a list is no apposition.
-        let is_given = |token: &&&Token<'_>| lexicon.gender_of_given_name(token.lower).is_some();
+        let is_given = |token: &&&Token<'_>| lexicon.gender_of_given_name(token).is_some();
         if !after
             .iter()
             .take(4)

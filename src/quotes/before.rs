@@ -22,8 +22,8 @@ pub fn before(
     // "Holt's “not one step” promise"
     let is_promise = tokens.get(quote + 1).is_some_and(|next| {
         next.is_word()
-            && (lexicon.is_cue(next.lower)
-                || lexicon.is_publication(next.lower)
+            && (lexicon.is_cue(next)
+                || lexicon.is_publication(next)
                 || matches!(
                     next.lower,
                     "line" | "comments" | "remarks" | "pledge" | "jibe"
@@ -72,7 +72,7 @@ pub fn before(
         }
         let put_it = matches!(token.lower, "put" | "puts")
             && tokens.get(at + 1).is_some_and(|next| next.lower == "it");
-        if !put_it && !lexicon.is_cue(token.lower) || token.has_capital() && at != from {
+        if !put_it && !lexicon.is_cue(token) || token.has_capital() && at != from {
             continue;
         }
         // "Holt was asked by Piet Roos whether": Roos spoke.
@@ -88,11 +88,11 @@ pub fn before(
             });
         }
         // "The plan was branded “a folly”": by whom stands elsewhere.
-        if is_passive && lexicon.is_weak_cue(token.lower) && token.lower.ends_with("ed") {
+        if is_passive && lexicon.is_weak_cue(token) && token.lower.ends_with("ed") {
             continue;
         }
         let near = quote - at <= 8 || tokens[at + 1].lower == "that";
-        if lexicon.is_weak_cue(token.lower) && !near {
+        if lexicon.is_weak_cue(token) && !near {
             continue;
         }
         // A noun that looks like a verb: "the report", "a claim", "his call".
@@ -104,10 +104,10 @@ pub fn before(
                         || token.lower.ends_with('s')
                             && at > from + 1
                             && tokens[at - 2].is_word()
-                            && !lexicon.is_cue(tokens[at - 2].lower)))
+                            && !lexicon.is_cue(&tokens[at - 2])))
                 || matches!(tokens[at - 1].lower, "these" | "those")
                 || INDEFINITE.contains(&tokens[at - 1].lower))
-            && !lexicon.is_pronoun(tokens[at - 1].lower)
+            && !lexicon.is_pronoun(&tokens[at - 1])
         {
             continue;
         }
@@ -118,7 +118,7 @@ pub fn before(
             .find(|before| is_owner(tokens[*before].lower));
         if let Some(owner) = owned.filter(|owner| owner + 1 == at || tokens[at - 1].has_capital()) {
             let is_claim = at + 1 == quote || matches!(tokens[at + 1].text, "that" | ":");
-            if is_claim && lexicon.gender_of_pronoun(tokens[owner].lower).is_some() {
+            if is_claim && lexicon.gender_of_pronoun(&tokens[owner]).is_some() {
                 return Some(Attribution {
                     source: Some(Source {
                         who: Who::Pronoun(tokens[owner].lower.to_owned()),
@@ -158,7 +158,7 @@ pub fn before(
         if let Some(source) = inverted.or_else(|| preceding(tokens, from, verb, lexicon)) {
             let is_which = matches!(&source.who, Who::Pronoun(word) if matches!(word.as_str(), "that" | "which"));
             let confidence = match quote - at {
-                9.. if lexicon.is_weak_cue(token.lower) => 0.75,
+                9.. if lexicon.is_weak_cue(token) => 0.75,
                 _ if is_which => 0.75,
                 0..=8 => 0.88,
                 9..=14 => 0.85,
@@ -172,14 +172,14 @@ pub fn before(
             let commas =
                 |range: std::ops::Range<usize>| range.into_iter().any(|at| tokens[at].is(","));
             // "After Roos criticized the plan, Holt shot back"
-            let opens = lexicon.subordinates(tokens[from].lower)
+            let opens = lexicon.subordinates(&tokens[from])
                 && !commas(from..at)
                 && commas(at..quote.saturating_sub(2));
             let inside = opens || is_subordinate(tokens, &found, quote, lexicon);
             if inside && tokens[quote - 1].is(",") {
                 found.confidence = found.confidence.min(0.78);
             }
-            let is_weak = lexicon.is_weak_cue(token.lower) || inside;
+            let is_weak = lexicon.is_weak_cue(token) || inside;
             match &nearest {
                 // "Carter said the approach remained “one of strength”": who speaks stands further up.
                 None if is_weak
@@ -238,7 +238,7 @@ pub fn before(
 fn is_judged(tokens: &[Token<'_>], claim: usize, quote: usize, lexicon: &Lexicon) -> bool {
     let is_verb = |token: &Token<'_>| {
         matches!(token.lower, "is" | "was" | "are" | "were" | "has" | "had")
-            || lexicon.is_modal(token.lower)
+            || lexicon.is_modal(token)
     };
     quote > claim + 3
         && is_verb(&tokens[quote - 1])
@@ -280,13 +280,13 @@ fn after_verb(
         && cue >= from + 4
         && tokens[cue - 2].has_capital()
         && tokens[from..cue - 2].iter().any(|token| token.is(","))
-        && !lexicon.subordinates(tokens[from].lower);
+        && !lexicon.subordinates(&tokens[from]);
     // "er" is a subject wherever it stands.
     let is_he = tokens.get(cue + 1).is_some_and(|next| next.lower == "er");
     let fronted = start >= cue && !apposition
         || is_he
         || PREPOSITIONS.contains(&first.lower) && !article
-        || lexicon.is_stop(first.lower) && !article && !lexicon.is_pronoun(first.lower);
+        || lexicon.is_stop(first) && !article && !lexicon.is_pronoun(first);
     if !fronted {
         return None;
     }
@@ -308,18 +308,18 @@ fn finite(tokens: &[Token<'_>], from: usize, cue: usize, lexicon: &Lexicon) -> u
     (from..cue)
         .rev()
         .take_while(|at| tokens[*at].is_word())
-        .find(|at| lexicon.is_auxiliary(tokens[*at].lower))
+        .find(|at| lexicon.is_auxiliary(&tokens[*at]))
         .unwrap_or(cue)
 }
 
 /// "Sie wird mit den Worten zitiert", "Im Bericht wird Holt wie folgt zitiert": who is quoted stands beside the auxiliary.
 fn quoted_as(tokens: &[Token<'_>], from: usize, cue: usize, lexicon: &Lexicon) -> Option<Source> {
-    if !lexicon.is_quoted(tokens[cue].lower) {
+    if !lexicon.is_quoted(&tokens[cue]) {
         return None;
     }
     let auxiliary = (from..cue)
         .rev()
-        .find(|at| lexicon.is_passive(tokens[*at].lower))?;
+        .find(|at| lexicon.is_passive(&tokens[*at]))?;
     let speaks = |source: &Source| matches!(source.who, Who::Name(_) | Who::Pronoun(_));
     following(&tokens[..cue], auxiliary + 1, lexicon)
         .filter(speaks)
@@ -360,12 +360,11 @@ fn is_subordinate(
         .source
         .as_ref()
         .and_then(|source| source.from.checked_sub(1))
-        .is_some_and(|before| lexicon.subordinates(tokens[before].lower));
+        .is_some_and(|before| lexicon.subordinates(&tokens[before]));
     // "…, while Holt said that the “sea”", "after Holt argued for the third time that “…”"
     let is_said = tokens[quote - 1].lower == "that"
         && tokens[found.cue..quote - 1].iter().all(Token::is_word);
-    let is_next =
-        (quote - found.cue <= 4 || is_said) && !lexicon.is_weak_cue(tokens[found.cue].lower);
+    let is_next = (quote - found.cue <= 4 || is_said) && !lexicon.is_weak_cue(&tokens[found.cue]);
     relative || opened && !is_next
 }
 
@@ -379,7 +378,7 @@ fn office_in(tokens: &[Token<'_>], from: usize, colon: usize, lexicon: &Lexicon)
         .take_while(|at| tokens[*at].is_word())
         .filter(|at| matches!(tokens[*at].lower, "der" | "die"))
         .filter(|at| {
-            *at == from || !tokens[*at - 1].has_capital() && !lexicon.governs(tokens[*at - 1].lower)
+            *at == from || !tokens[*at - 1].has_capital() && !lexicon.governs(&tokens[*at - 1])
         })
         .find_map(|at| {
             following(&tokens[..colon], at, lexicon).filter(|source| match &source.who {
@@ -420,7 +419,7 @@ fn published_by(
 ) -> Option<Source> {
     (from + 1..colon)
         .filter(|at| matches!(tokens[*at].lower, "by" | "from"))
-        .filter(|at| lexicon.is_publication(tokens[*at - 1].lower))
+        .filter(|at| lexicon.is_publication(&tokens[*at - 1]))
         .find_map(|at| following(&tokens[..colon], at + 1, lexicon))
         .filter(|source| matches!(source.who, Who::Name(_)))
 }
@@ -433,7 +432,7 @@ fn published_of(
     lexicon: &Lexicon,
 ) -> Option<Source> {
     let is_work = |token: &Token<'_>| {
-        lexicon.is_publication(token.lower) || matches!(token.lower, "post" | "message")
+        lexicon.is_publication(token) || matches!(token.lower, "post" | "message")
     };
     is_work(&tokens[colon - 1]).then_some(())?;
     let owner_at = (from..colon - 1)

@@ -61,7 +61,7 @@ impl Reader<'_> {
         }
         let cue = (1..quote).rev().find(|at| {
             let token = &before[*at];
-            token.is_word() && self.lexicon.is_cue(token.lower)
+            token.is_word() && self.lexicon.is_cue(token)
         })?;
         let source = ending_at(tokens, 0, cue, self.lexicon)?;
         matches!(source.who, Who::Name(_)).then(|| found(source, cue))

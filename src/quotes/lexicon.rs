@@ -1,14 +1,16 @@
 //! What must be known of a language to tell who speaks? One file of word lists a language, in `lexica/`.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use rustc_hash::FxHashMap;
+
+use super::tokens::Token;
 
 /// The word lists of one language, all in lower case.
 #[derive(Debug, Default)]
 pub struct Lexicon {
     /// For each word the lists that have it, as bits in the order of [`LISTS`].
-    words: FxHashMap<&'static str, u64>,
+    words: FxHashMap<Cow<'static, str>, u64>,
     /// Phrases that stand before their source: "according to".
     pub phrases: Vec<Vec<&'static str>>,
     /// German: the verb stands second, its subject may follow it.
@@ -115,10 +117,24 @@ fn read(file: &'static str) -> Lexicon {
                 let bit = LISTS.iter().position(|list| *list == name);
                 let bit = bit.map_or(0, |at| 1u64 << at);
                 for word in words {
-                    *lexicon.words.entry(word).or_default() |= bit;
+                    *lexicon.words.entry(word.into()).or_default() |= bit;
                 }
             }
         }
+    }
+    // The participle of every verb of saying: "claiming" of "claim", "claims", "claimed".
+    let stems: Vec<String> = (lexicon.words.iter())
+        .filter(|(_, lists)| *lists & CUES.0 != 0)
+        .flat_map(|(word, _)| {
+            ["", "e", "ed", "s"]
+                .into_iter()
+                .filter_map(|ending| word.strip_suffix(ending).map(str::to_owned))
+        })
+        .filter(|stem| stem.len() > 2)
+        .collect();
+    for stem in stems {
+        let participle = Cow::Owned(stem + "ing");
+        *lexicon.words.entry(participle).or_default() |= CUES.0;
     }
     lexicon
 }
@@ -143,107 +159,141 @@ pub fn codes() -> impl DoubleEndedIterator<Item = &'static str> {
     FILES.iter().map(|(code, _)| *code)
 }
 
-impl Lexicon {
-    fn has(&self, list: List, word: &str) -> bool {
-        self.lists_of(word) & list.0 != 0
+/// A word to be looked up: a token of a text knows its lists, other words are searched.
+pub trait Word {
+    /// In lower case.
+    fn word(&self) -> &str;
+    fn lists(&self, lexicon: &Lexicon) -> u64;
+}
+
+impl Word for str {
+    fn word(&self) -> &str {
+        self
     }
 
-    fn lists_of(&self, word: &str) -> u64 {
+    fn lists(&self, lexicon: &Lexicon) -> u64 {
+        lexicon.lists_of(self)
+    }
+}
+
+impl Word for String {
+    fn word(&self) -> &str {
+        self
+    }
+
+    fn lists(&self, lexicon: &Lexicon) -> u64 {
+        lexicon.lists_of(self)
+    }
+}
+
+impl Word for Token<'_> {
+    fn word(&self) -> &str {
+        self.lower
+    }
+
+    fn lists(&self, _: &Lexicon) -> u64 {
+        self.lists
+    }
+}
+
+impl<W: Word + ?Sized> Word for &W {
+    fn word(&self) -> &str {
+        (**self).word()
+    }
+
+    fn lists(&self, lexicon: &Lexicon) -> u64 {
+        (**self).lists(lexicon)
+    }
+}
+
+impl Lexicon {
+    fn has(&self, list: List, word: &(impl Word + ?Sized)) -> bool {
+        word.lists(self) & list.0 != 0
+    }
+
+    /// The lists that have a word, as bits.
+    pub(super) fn lists_of(&self, word: &str) -> u64 {
         self.words.get(word).copied().unwrap_or_default()
     }
 
     /// A verb of saying.
-    pub fn is_cue(&self, word: &str) -> bool {
-        self.has(CUES, word)
-            || word.strip_suffix("ing").is_some_and(|stem| {
-                stem.len() > 2
-                    && ["", "e", "ed", "s"]
-                        .iter()
-                        .any(|ending| self.has(CUES, &format!("{stem}{ending}")))
-            })
+    pub fn is_cue(&self, word: impl Word) -> bool {
+        self.has(CUES, &word)
     }
 
     /// A small word of the language: every text has many, and none of another language.
-    pub fn is_small(&self, word: &str) -> bool {
+    pub fn is_small(&self, word: impl Word) -> bool {
         const SMALL: u64 = STOPS.0
             | CUES.0
             | PRONOUNS_MALE.0
             | PRONOUNS_FEMALE.0
             | PRONOUNS_PLURAL.0
             | PRONOUNS_OTHER.0;
-        self.lists_of(word) & SMALL != 0
+        word.lists(self) & SMALL != 0
     }
 
     /// A verb of saying that says little else.
-    pub fn is_strong_cue(&self, word: &str) -> bool {
-        self.is_cue(word) && !self.is_weak_cue(word)
+    pub fn is_strong_cue(&self, word: impl Word) -> bool {
+        self.is_cue(&word) && !self.is_weak_cue(word)
     }
 
     /// A verb that often says something else.
-    pub fn is_weak_cue(&self, word: &str) -> bool {
-        self.has(WEAK, word)
+    pub fn is_weak_cue(&self, word: impl Word) -> bool {
+        self.has(WEAK, &word)
     }
 
     /// A word that may stand between a source and its verb.
-    pub fn is_light(&self, word: &str) -> bool {
-        self.has(LIGHT, word) || word.ends_with("ly") && !self.has(NOUNS_IN_LY, word)
+    pub fn is_light(&self, word: impl Word) -> bool {
+        self.has(LIGHT, &word) || word.word().ends_with("ly") && !self.has(NOUNS_IN_LY, &word)
     }
 
     /// "week", "later": ends a phrase that says when.
-    pub fn is_time(&self, word: &str) -> bool {
-        self.has(TIMES, word)
+    pub fn is_time(&self, word: impl Word) -> bool {
+        self.has(TIMES, &word)
     }
 
     /// "asked", "pressed": whom the verb has for its object answers.
-    pub fn asks(&self, word: &str) -> bool {
-        self.has(ASKING, word)
+    pub fn asks(&self, word: impl Word) -> bool {
+        self.has(ASKING, &word)
     }
 
     /// A word that opens a clause inside another one: "when", "because".
-    pub fn subordinates(&self, word: &str) -> bool {
-        self.has(SUBORDINATING, word)
+    pub fn subordinates(&self, word: impl Word) -> bool {
+        self.has(SUBORDINATING, &word)
     }
 
-    pub fn is_pronoun(&self, word: &str) -> bool {
-        self.gender_of_pronoun(word).is_some()
-            || self.lists_of(word) & (PRONOUNS_PLURAL.0 | PRONOUNS_OTHER.0) != 0
+    pub fn is_pronoun(&self, word: impl Word) -> bool {
+        self.gender_of_pronoun(&word).is_some()
+            || word.lists(self) & (PRONOUNS_PLURAL.0 | PRONOUNS_OTHER.0) != 0
     }
 
-    pub fn gender_of_pronoun(&self, word: &str) -> Option<Gender> {
-        self.gender(word, PRONOUNS_MALE, PRONOUNS_FEMALE)
+    pub fn gender_of_pronoun(&self, word: impl Word) -> Option<Gender> {
+        gender(word.lists(self), PRONOUNS_MALE, PRONOUNS_FEMALE)
     }
 
-    pub fn gender_of_title(&self, word: &str) -> Option<Gender> {
-        self.gender(word, TITLES_MALE, TITLES_FEMALE)
+    pub fn gender_of_title(&self, word: impl Word) -> Option<Gender> {
+        gender(word.lists(self), TITLES_MALE, TITLES_FEMALE)
     }
 
     /// Of a given name; its own language's list first ("Jean"), and of two that a hyphen joins the first.
-    pub fn gender_of_given_name(&self, word: &str) -> Option<Gender> {
-        let whole = |word: &str| {
-            self.gender(word, NAMES_MALE, NAMES_FEMALE)
-                .or_else(|| GIVEN_NAMES.gender(word, NAMES_MALE, NAMES_FEMALE))
-        };
-        whole(word).or_else(|| whole(word.split_once('-')?.0))
+    pub fn gender_of_given_name(&self, word: impl Word) -> Option<Gender> {
+        let anywhere = |word: &str| gender(GIVEN_NAMES.lists_of(word), NAMES_MALE, NAMES_FEMALE);
+        let word_of_two = || word.word().split_once('-').map(|(first, _)| first);
+        gender(word.lists(self), NAMES_MALE, NAMES_FEMALE)
+            .or_else(|| anywhere(word.word()))
+            .or_else(|| gender(self.lists_of(word_of_two()?), NAMES_MALE, NAMES_FEMALE))
+            .or_else(|| anywhere(word_of_two()?))
     }
 
-    fn gender(&self, word: &str, male: List, female: List) -> Option<Gender> {
-        let lists = self.lists_of(word);
-        match (lists & male.0 != 0, lists & female.0 != 0) {
-            (true, false) => Some(Gender::Male),
-            (false, true) => Some(Gender::Female),
-            _ => None,
-        }
-    }
-
-    pub fn is_title(&self, word: &str) -> bool {
-        self.has(TITLES, word) || self.has_head(word, TITLES)
+    pub fn is_title(&self, word: impl Word) -> bool {
+        self.has(TITLES, &word) || self.has_head(word.word(), TITLES)
     }
 
     /// "VW-Chef", "Co-Trainer": the last part of a compound with a hyphen says what it is; German builds them without one too.
     fn has_head(&self, word: &str, list: List) -> bool {
         self.has_high_nouns
             // "des Politikers": the genitive is the same word.
-            && (word.strip_suffix('s').is_some_and(|stem| self.has(list, stem))
+            && (word.strip_suffix('s').is_some_and(|stem| self.has(list, &stem))
                 || word
                 .rsplit_once('-')
                 .is_some_and(|(_, head)| self.has(list, head))
@@ -256,43 +306,43 @@ impl Lexicon {
     }
 
     /// "The president" is no vice president.
-    pub fn is_lesser(&self, word: &str) -> bool {
-        self.has(LESSER, word)
+    pub fn is_lesser(&self, word: impl Word) -> bool {
+        self.has(LESSER, &word)
     }
 
     /// "hat", "hatte": stands beside the subject, the participle at the end.
-    pub fn is_auxiliary(&self, word: &str) -> bool {
-        self.has(AUXILIARIES, word)
+    pub fn is_auxiliary(&self, word: impl Word) -> bool {
+        self.has(AUXILIARIES, &word)
     }
 
     /// "wird", "wurde": who is the subject is quoted, and did not quote.
-    pub fn is_passive(&self, word: &str) -> bool {
-        self.has(PASSIVES, word)
+    pub fn is_passive(&self, word: impl Word) -> bool {
+        self.has(PASSIVES, &word)
     }
 
     /// "zitiert": said of the one whose words they are.
-    pub fn is_quoted(&self, word: &str) -> bool {
-        self.has(QUOTED, word)
+    pub fn is_quoted(&self, word: impl Word) -> bool {
+        self.has(QUOTED, &word)
     }
 
     /// A verb in the mood of reported speech: "könne", "sei".
-    pub fn is_reported(&self, word: &str) -> bool {
-        self.has(REPORTED, word)
+    pub fn is_reported(&self, word: impl Word) -> bool {
+        self.has(REPORTED, &word)
     }
 
     /// A noun that names one body by what it is for: "Außenministerium", "Nobelkomitee"; "das Ministerium" names none.
-    pub fn is_institution(&self, word: &str) -> bool {
-        !self.has(INSTITUTIONS, word) && self.has_head(word, INSTITUTIONS)
+    pub fn is_institution(&self, word: impl Word) -> bool {
+        !self.has(INSTITUTIONS, &word) && self.has_head(word.word(), INSTITUTIONS)
     }
 
     /// A pronoun that is an object: "ihn".
-    pub fn is_object(&self, word: &str) -> bool {
-        self.has(OBJECTS, word)
+    pub fn is_object(&self, word: impl Word) -> bool {
+        self.has(OBJECTS, &word)
     }
 
     /// An article that opens no subject: "des", "dem".
-    pub fn is_case_article(&self, word: &str) -> bool {
-        self.has(CASE_ARTICLES, word)
+    pub fn is_case_article(&self, word: impl Word) -> bool {
+        self.has(CASE_ARTICLES, &word)
     }
 
     /// Whether a word (in lower case) ends as adjectives before a noun do.
@@ -305,8 +355,8 @@ impl Lexicon {
     }
 
     /// What a preposition, or the article of a genitive, governs is no subject.
-    pub fn governs(&self, word: &str) -> bool {
-        self.has(GOVERNING, word)
+    pub fn governs(&self, word: impl Word) -> bool {
+        self.has(GOVERNING, &word)
     }
 
     /// "Gov." as "governor"; other words as they are.
@@ -314,50 +364,59 @@ impl Lexicon {
         self.short_titles.get(title).copied().unwrap_or(title)
     }
 
-    pub fn is_role(&self, word: &str) -> bool {
-        self.has(ROLES, word) || self.has_head(word, ROLES)
+    pub fn is_role(&self, word: impl Word) -> bool {
+        self.has(ROLES, &word) || self.has_head(word.word(), ROLES)
     }
 
     /// A role that only one person at a time is called by: "the senator", not "the agency" or "officials".
-    pub fn is_personal(&self, word: &str) -> bool {
-        self.has(PERSONAL, word) || self.has_head(word, PERSONAL)
+    pub fn is_personal(&self, word: impl Word) -> bool {
+        self.has(PERSONAL, &word) || self.has_head(word.word(), PERSONAL)
     }
 
-    pub fn is_org_word(&self, word: &str) -> bool {
-        self.has(ORGS, word)
+    pub fn is_org_word(&self, word: impl Word) -> bool {
+        self.has(ORGS, &word)
     }
 
     /// Somebody, an organisation, or what one of them publishes.
-    pub fn may_speak(&self, word: &str) -> bool {
-        self.lists_of(word) & (PERSONAL.0 | ROLES.0 | ORGS.0 | PUBLICATIONS.0) != 0
+    pub fn may_speak(&self, word: impl Word) -> bool {
+        word.lists(self) & (PERSONAL.0 | ROLES.0 | ORGS.0 | PUBLICATIONS.0) != 0
     }
 
     /// "would", "could", "may".
-    pub fn is_modal(&self, word: &str) -> bool {
-        self.has(MODALS, word)
+    pub fn is_modal(&self, word: impl Word) -> bool {
+        self.has(MODALS, &word)
     }
 
     /// "report", "statement": what an organisation publishes.
-    pub fn is_publication(&self, word: &str) -> bool {
-        self.has(PUBLICATIONS, word)
+    pub fn is_publication(&self, word: impl Word) -> bool {
+        self.has(PUBLICATIONS, &word)
     }
 
-    pub fn is_place(&self, word: &str) -> bool {
-        self.has(PLACES, word)
+    pub fn is_place(&self, word: impl Word) -> bool {
+        self.has(PLACES, &word)
     }
 
     /// A word that is no name, though it may have a capital: articles, weekdays, "However".
-    pub fn is_stop(&self, word: &str) -> bool {
-        self.has(STOPS, word)
+    pub fn is_stop(&self, word: impl Word) -> bool {
+        self.has(STOPS, &word)
     }
 
-    pub fn is_particle(&self, word: &str) -> bool {
-        self.has(PARTICLES, word)
+    pub fn is_particle(&self, word: impl Word) -> bool {
+        self.has(PARTICLES, &word)
     }
 
     /// A word before a title or a term in quotation marks: "the film", "so-called".
-    pub fn announces_title(&self, word: &str) -> bool {
-        self.has(WORKS, word)
+    pub fn announces_title(&self, word: impl Word) -> bool {
+        self.has(WORKS, &word)
+    }
+}
+
+/// What the lists of a word say, where only one of two has it.
+fn gender(lists: u64, male: List, female: List) -> Option<Gender> {
+    match (lists & male.0 != 0, lists & female.0 != 0) {
+        (true, false) => Some(Gender::Male),
+        (false, true) => Some(Gender::Female),
+        _ => None,
     }
 }
 

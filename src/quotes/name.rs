@@ -31,8 +31,8 @@ const NICKNAME: usize = 14;
 pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Name> {
     let start = tokens.get(first)?;
     if !start.has_capital() && !start.lower.starts_with('@')
-        || lexicon.is_stop(start.lower) && !is_new_place(tokens, first)
-        || lexicon.is_pronoun(start.lower)
+        || lexicon.is_stop(start) && !is_new_place(tokens, first)
+        || lexicon.is_pronoun(start)
     {
         return None;
     }
@@ -45,9 +45,9 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
     if opens
         && start.lower.len() > 5
         && (start.lower.ends_with("ing") || start.lower.ends_with("ed"))
-        && tokens.get(first + 1).is_some_and(|next| {
-            next.is_word() && lexicon.is_stop(next.lower) && !lexicon.is_light(next.lower)
-        })
+        && tokens
+            .get(first + 1)
+            .is_some_and(|next| next.is_word() && lexicon.is_stop(next) && !lexicon.is_light(next))
     {
         return None;
     }
@@ -55,8 +55,8 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
     // "Interestingly Holt said"
     if opens
         && start.lower.ends_with("ly")
-        && lexicon.is_light(start.lower)
-        && lexicon.gender_of_given_name(start.lower).is_none()
+        && lexicon.is_light(start)
+        && lexicon.gender_of_given_name(start).is_none()
         && tokens.get(first + 1).is_some_and(Token::has_capital)
     {
         return None;
@@ -73,14 +73,14 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             && lists_on(tokens, at, lexicon);
         let in_office = in_department || holder_at.is_some_and(|holder| at < holder);
         if token.has_capital()
-            && (!lexicon.is_stop(token.lower) || lexicon.is_particle(token.lower))
+            && (!lexicon.is_stop(token) || lexicon.is_particle(token))
             && token.start <= joined + 3
         {
             last = at;
         } else if matches!(token.kind, TokenKind::Quote(_))
             && token.end - token.start <= NICKNAME
             && tokens.get(at + 1).is_some_and(|next| {
-                next.has_capital() && !lexicon.is_stop(next.lower) && next.start == token.end + 1
+                next.has_capital() && !lexicon.is_stop(next) && next.start == token.end + 1
             })
             && token.start == joined + 1
         {
@@ -91,9 +91,9 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         } else if token.is(",") && in_department {
             last = at;
         } else if token.is_word()
-            && (lexicon.is_particle(token.lower)
+            && (lexicon.is_particle(token)
                 || matches!(token.lower, "of" | "for" | "and" | "the" | "on")
-                    && (lexicon.is_org_word(tokens[last].lower) || in_office))
+                    && (lexicon.is_org_word(&tokens[last]) || in_office))
         {
             // "die Pflichten der Union": a genitive, where no "von" or "van" leads to it.
             if lexicon.has_high_nouns
@@ -105,15 +105,15 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             // "van", "de", and "of" in "Department of State" only where a capital follows.
             if !in_office
                 && (!tokens.get(at + 1).is_some_and(|next| {
-                    next.has_capital() && !lexicon.is_stop(next.lower)
-                        || lexicon.is_particle(token.lower) && lexicon.is_particle(next.lower)
+                    next.has_capital() && !lexicon.is_stop(next)
+                        || lexicon.is_particle(token) && lexicon.is_particle(next)
                 }) || at - last > 2)
             {
                 break;
             }
             if !in_office
                 && matches!(token.lower, "and" | "y")
-                && !lexicon.is_org_word(tokens[last].lower)
+                && !lexicon.is_org_word(&tokens[last])
             {
                 break;
             }
@@ -186,7 +186,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         // "Ohio Gov. Kasich": the office of a place; "Anna Bishop Holt" has a name of three words.
         let holds_office = proper > 1
             && lexicon.is_title(&bare(words[proper - 1]))
-            && lexicon.gender_of_given_name(words[0].lower).is_none();
+            && lexicon.gender_of_given_name(&words[0]).is_none();
         if !all_before && !holds_office {
             proper = words
                 .iter()
@@ -203,11 +203,10 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             "des" | "du" | "la" | "del" | "los" | "las"
         )
     });
-    let given = (1..words.len().saturating_sub(1)).find(|at| {
-        lexicon.gender_of_given_name(words[*at].lower).is_some() && words[*at].has_capital()
-    });
+    let given = (1..words.len().saturating_sub(1))
+        .find(|at| lexicon.gender_of_given_name(&words[*at]).is_some() && words[*at].has_capital());
     if let Some(given) = given.filter(|_| !is_org && proper == 0 && !lexicon.has_high_nouns)
-        && lexicon.gender_of_given_name(words[0].lower).is_none()
+        && lexicon.gender_of_given_name(&words[0]).is_none()
         && (sounds_like_title(words[given - 1]) || is_genitive)
     {
         proper = given;
@@ -226,11 +225,11 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             && !super::tokens::ends_sentence(&tokens[first - 1])
             && !tokens[first - 1].has_capital()
             && !is_compound_noun(&tokens[first - 1])
-            && !lexicon.is_cue(tokens[first - 1].lower)
-            && !lexicon.is_light(tokens[first - 1].lower);
+            && !lexicon.is_cue(&tokens[first - 1])
+            && !lexicon.is_light(&tokens[first - 1]);
         let given = words
             .iter()
-            .position(|token| lexicon.gender_of_given_name(token.lower).is_some());
+            .position(|token| lexicon.gender_of_given_name(token).is_some());
         match given {
             Some(at) if at + 1 < words.len() => proper = at,
             _ if follows_noun_phrase && words.len() > 2 => proper = 1,
@@ -268,7 +267,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         && words.last().is_some_and(|token| {
             lexicon.is_role(lexicon.spelled_out(&bare(token))) && lexicon.is_title(&bare(token))
         })
-        && lexicon.gender_of_given_name(words[0].lower).is_none()
+        && lexicon.gender_of_given_name(&words[0]).is_none()
         && !bare(words[0]).ends_with('.');
     if !is_honorific && is_office {
         return None;
@@ -314,7 +313,7 @@ fn is_new_place(tokens: &[Token<'_>], first: usize) -> bool {
 /// "Department for Work", "Ministry of Housing": what goes on with a list.
 fn names_department(words: &[Token<'_>], lexicon: &Lexicon) -> bool {
     let joins = |token: &Token<'_>| matches!(token.lower, "of" | "for");
-    words.len() > 2 && lexicon.is_org_word(words[0].lower) && words.iter().any(joins)
+    words.len() > 2 && lexicon.is_org_word(&words[0]) && words.iter().any(joins)
 }
 
 /// ", Communities and Local Government", "and Pensions": whether a list of things goes on at a comma or an "and".
@@ -322,9 +321,9 @@ fn lists_on(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
     let is_thing = |at: usize| {
         tokens.get(at).is_some_and(|token| {
             token.has_capital()
-                && !lexicon.is_stop(token.lower)
-                && !lexicon.is_title(token.lower)
-                && lexicon.gender_of_given_name(token.lower).is_none()
+                && !lexicon.is_stop(token)
+                && !lexicon.is_title(token)
+                && lexicon.gender_of_given_name(token).is_none()
         })
     };
     match tokens[at].is(",") {
@@ -346,7 +345,7 @@ fn holder(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<usize
     }
     let joins = |token: &Token<'_>| matches!(token.lower, "of" | "for" | "and" | "the");
     let is_given = |at: &usize| {
-        lexicon.gender_of_given_name(tokens[*at].lower).is_some()
+        lexicon.gender_of_given_name(&tokens[*at]).is_some()
             && tokens[*at].has_capital()
             && tokens.get(at + 1).is_some_and(Token::has_capital)
     };

@@ -19,7 +19,7 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     if matches!(start.lower, "him" | "them" | "me" | "ihn" | "ihm") {
         return None;
     }
-    if lexicon.is_pronoun(start.lower)
+    if lexicon.is_pronoun(start)
         && !matches!(
             start.lower,
             "his" | "her" | "their" | "our" | "us" | "ihr" | "sein" | "ihre"
@@ -34,13 +34,13 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     // An object is no source: "praised her on Friday".
     if matches!(start.lower, "her" | "us")
         && tokens.get(first + 1).is_none_or(|next| {
-            !next.is_word() || PREPOSITIONS.contains(&next.lower) || lexicon.is_stop(next.lower)
+            !next.is_word() || PREPOSITIONS.contains(&next.lower) || lexicon.is_stop(next)
         })
     {
         return None;
     }
     // "sagte dieser, dass …": where no noun follows, the one named last.
-    let stands_alone = |next: &Token<'_>| !next.is_word() || lexicon.is_light(next.lower);
+    let stands_alone = |next: &Token<'_>| !next.is_word() || lexicon.is_light(next);
     if lexicon.has_high_nouns
         && start.lower == "dieser"
         && tokens.get(first + 1).is_none_or(stands_alone)
@@ -81,13 +81,13 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
                         .is_some_and(|word| {
                             lexicon.is_title(word.trim_end_matches('.').to_lowercase().as_str())
                         }))
-            || lexicon.is_cue(token.lower)
+            || lexicon.is_cue(token)
                 && to > first
                 && !(to == first + 1 && ARTICLES.contains(&start.lower))
-            || lexicon.is_pronoun(token.lower) && to > first
+            || lexicon.is_pronoun(token) && to > first
             || name.is_some()
-                && !lexicon.is_title(token.lower)
-                && !lexicon.is_role(token.lower)
+                && !lexicon.is_title(token)
+                && !lexicon.is_role(token)
                 && !leads_to_name(tokens, to, lexicon);
         if stops {
             break;
@@ -96,9 +96,9 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     }
     // "the board recently wrote"
     while to > first + 1
-        && lexicon.is_light(tokens[to - 1].lower)
+        && lexicon.is_light(&tokens[to - 1])
         && !tokens[to - 1].has_capital()
-        && !lexicon.is_personal(tokens[to - 1].lower)
+        && !lexicon.is_personal(&tokens[to - 1])
     {
         to -= 1;
     }
@@ -121,8 +121,8 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
         && tokens.get(noun).is_some_and(|token| {
             token.is_word()
                 && !token.has_capital()
-                && !lexicon.is_stop(token.lower)
-                && !lexicon.is_cue(token.lower)
+                && !lexicon.is_stop(token)
+                && !lexicon.is_cue(token)
         })
         && let Some(found) = apposition(tokens, first, noun + 1, lexicon)
     {
@@ -132,7 +132,7 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
         name.last + 1 < to
             && tokens[name.last + 1..to]
                 .iter()
-                .any(|token| lexicon.is_role(token.lower) || lexicon.is_personal(token.lower))
+                .any(|token| lexicon.is_role(token) || lexicon.is_personal(token))
     });
     let is_common = |name: &Name| {
         lexicon.has_high_nouns
@@ -141,7 +141,7 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
             && name.first > first
             // "Der Leiter" opens a sentence: the article's capital makes no name of the noun.
             && (!tokens[name.first - 1].has_capital()
-                || lexicon.is_stop(tokens[name.first - 1].lower))
+                || lexicon.is_stop(&tokens[name.first - 1]))
     };
     // "der Oberrabbiner Israels, Anna Holt": the name comes after what holds another one.
     let led_to = |name: &Name| {
@@ -180,7 +180,7 @@ fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) 
     });
     let comma = (to..tokens.len().min(if genitive { to + 7 } else { to + 1 }))
         .take_while(|at| {
-            tokens[*at].is(",") || tokens[*at].is_word() && !lexicon.is_cue(tokens[*at].lower)
+            tokens[*at].is(",") || tokens[*at].is_word() && !lexicon.is_cue(&tokens[*at])
         })
         .find(|at| tokens[*at].is(","))?;
     // "her introducer, actress Maren Holt,"
@@ -188,9 +188,9 @@ fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) 
         let token = &tokens[*at];
         token.is_word()
             && !token.has_capital()
-            && (lexicon.is_personal(token.lower)
-                || lexicon.is_role(token.lower)
-                || lexicon.is_title(token.lower)
+            && (lexicon.is_personal(token)
+                || lexicon.is_role(token)
+                || lexicon.is_title(token)
                 || matches!(token.lower, "former" | "state"))
     };
     let described = (comma + 1..tokens.len().min(comma + 4))
@@ -204,11 +204,11 @@ fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) 
             && tokens[first..to].iter().any(Token::has_capital)
         || tokens[first..to]
             .iter()
-            .any(|token| lexicon.is_role(token.lower) || lexicon.is_title(token.lower));
+            .any(|token| lexicon.is_role(token) || lexicon.is_title(token));
     let end = name.last + 1;
     let closes = tokens.get(end).is_none_or(|token| {
         !token.is_word()
-            || lexicon.has_high_nouns && lexicon.is_light(token.lower)
+            || lexicon.has_high_nouns && lexicon.is_light(token)
             || matches!(token.lower, "of" | "from")
     });
     (describes && closes).then_some(Source {
@@ -231,9 +231,7 @@ pub fn ending_at(
     {
         return ending_at(tokens, from, open, lexicon);
     }
-    if last.is_word()
-        && lexicon.is_pronoun(last.lower)
-        && !matches!(last.lower, "his" | "her" | "their")
+    if last.is_word() && lexicon.is_pronoun(last) && !matches!(last.lower, "his" | "her" | "their")
     {
         return Some(Source {
             who: Who::Pronoun(last.lower.to_owned()),
@@ -246,8 +244,8 @@ pub fn ending_at(
         let token = &tokens[start - 1];
         let stops = !token.is_word()
             || BOUNDARIES.contains(&token.lower) && !is_inside_name(tokens, start - 1, lexicon)
-            || lexicon.is_pronoun(token.lower) && !matches!(token.lower, "his" | "her" | "their")
-            || lexicon.is_cue(token.lower) && !token.has_capital() && !lexicon.is_role(token.lower);
+            || lexicon.is_pronoun(token) && !matches!(token.lower, "his" | "her" | "their")
+            || lexicon.is_cue(token) && !token.has_capital() && !lexicon.is_role(token);
         if stops {
             break;
         }
@@ -289,8 +287,8 @@ pub fn ending_at(
             // "an email that was sent out by Holt on Tuesday"
             if tokens[*first].lower == "by"
                 && (start..*first).all(|at| {
-                    lexicon.is_stop(tokens[at].lower)
-                        || lexicon.is_light(tokens[at].lower)
+                    lexicon.is_stop(&tokens[at])
+                        || lexicon.is_light(&tokens[at])
                         || matches!(tokens[at].lower, "out" | "up")
                 })
             {
@@ -377,7 +375,7 @@ pub fn phrase(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attr
             first += usize::from(
                 tokens
                     .get(first)
-                    .is_some_and(|token| lexicon.is_case_article(token.lower)),
+                    .is_some_and(|token| lexicon.is_case_article(token)),
             );
             let source = following(tokens, first, lexicon)?;
             return Some(Attribution {
@@ -398,8 +396,8 @@ fn leads_to_name(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
                 let token = &tokens[at];
                 token.is_word()
                     && !token.has_capital()
-                    && !lexicon.is_cue(token.lower)
-                    && !lexicon.is_light(token.lower)
+                    && !lexicon.is_cue(token)
+                    && !lexicon.is_light(token)
                     && !PREPOSITIONS.contains(&token.lower)
             })
         })
@@ -429,7 +427,7 @@ pub fn skip_light(tokens: &[Token<'_>], mut at: usize, lexicon: &Lexicon) -> usi
     let start = at;
     while at < start + 5
         && tokens.get(at).is_some_and(|token| {
-            token.is_word() && lexicon.is_light(token.lower) && !lexicon.is_cue(token.lower)
+            token.is_word() && lexicon.is_light(token) && !lexicon.is_cue(token)
         })
     {
         at += 1;

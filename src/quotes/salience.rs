@@ -71,13 +71,13 @@ impl Reader<'_> {
                 let governed = at > 0
                     && sentence[at - 1].is_word()
                     && !sentence[at - 1].has_capital()
-                    && self.lexicon.governs(sentence[at - 1].lower);
+                    && self.lexicon.governs(&sentence[at - 1]);
                 let describes = self.describes(sentence, at);
                 let attributive = is_attributive(sentence, at, self.lexicon);
                 let is_aside = aside.is_some_and(|end| at < end);
                 // "asked Holt whether", not "asked Holt to come".
                 let is_asked = at > 0
-                    && self.lexicon.asks(sentence[at - 1].lower)
+                    && self.lexicon.asks(&sentence[at - 1])
                     && !sentence[at..]
                         .iter()
                         .take(4)
@@ -138,7 +138,7 @@ impl Reader<'_> {
                 token.start < place
                     && is_subject_pronoun(token.lower)
                     && own_subject.is_none_or(|own| at < own)
-                    && (gender.is_none() || self.lexicon.gender_of_pronoun(token.lower) == gender)
+                    && (gender.is_none() || self.lexicon.gender_of_pronoun(token) == gender)
             });
             weight *= if goes_on { 0.95 } else { FADING };
         }
@@ -197,7 +197,7 @@ impl Reader<'_> {
             .iter()
             .take(4)
             .take_while(|token| token.is_word())
-            .position(|token| self.lexicon.is_personal(token.lower))?
+            .position(|token| self.lexicon.is_personal(token))?
             + start
             + 1;
         let words: Vec<String> = sentence[start..=role]
@@ -233,8 +233,8 @@ impl Reader<'_> {
             token.is_word()
                 && !token.has_capital()
                 && !token.is_possessive
-                && !self.lexicon.is_light(token.lower)
-                && !self.lexicon.is_stop(token.lower)
+                && !self.lexicon.is_light(token)
+                && !self.lexicon.is_stop(token)
         };
         let nouns: Vec<&Token> = sentence[name.last + 1..]
             .iter()
@@ -242,16 +242,16 @@ impl Reader<'_> {
             .take_while(plain)
             .collect();
         let role = nouns.iter().any(|noun| {
-            self.lexicon.is_role(noun.lower)
-                || self.lexicon.is_personal(noun.lower)
-                || self.lexicon.is_title(noun.lower)
-                || self.lexicon.is_org_word(noun.lower)
+            self.lexicon.is_role(noun)
+                || self.lexicon.is_personal(noun)
+                || self.lexicon.is_title(noun)
+                || self.lexicon.is_org_word(noun)
         });
         let named = name_at(sentence, name.last + 1 + nouns.len(), self.lexicon)
             .is_some_and(|name| !name.is_org);
-        let first_is_role = nouns.first().is_some_and(|noun| {
-            self.lexicon.is_role(noun.lower) || self.lexicon.is_personal(noun.lower)
-        });
+        let first_is_role = nouns
+            .first()
+            .is_some_and(|noun| self.lexicon.is_role(noun) || self.lexicon.is_personal(noun));
         !sentence[name.last].is_possessive && (role && named || first_is_role)
     }
 
@@ -262,7 +262,7 @@ impl Reader<'_> {
         };
         let is_cue = |at: usize| {
             sentence.get(at).is_some_and(|token| {
-                token.is_word() && !token.has_capital() && self.lexicon.is_strong_cue(token.lower)
+                token.is_word() && !token.has_capital() && self.lexicon.is_strong_cue(token)
             })
         };
         let mut next = name.last + 1;
@@ -287,7 +287,7 @@ impl Reader<'_> {
         while steps < 3
             && sentence
                 .get(next)
-                .is_some_and(|token| token.is_word() && self.lexicon.is_light(token.lower))
+                .is_some_and(|token| token.is_word() && self.lexicon.is_light(token))
         {
             next += 1;
             steps += 1;
@@ -327,7 +327,7 @@ impl Reader<'_> {
                         is_alone &= first.is_none_or(|first| first == person);
                         first = first.or(Some(person).filter(|_| opens));
                         is_alone &= first.is_some();
-                    } else if let Some(gender) = self.lexicon.gender_of_pronoun(token.lower) {
+                    } else if let Some(gender) = self.lexicon.gender_of_pronoun(token) {
                         let vote = usize::from(gender == Gender::Male);
                         if let Some((person, alone)) = earlier
                             && at == 0
@@ -393,9 +393,9 @@ fn is_attributive(sentence: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool 
     let noun = sentence.get(name.last + 1).is_some_and(|next| {
         next.is_word()
             && !next.has_capital()
-            && !lexicon.is_stop(next.lower)
-            && !lexicon.is_cue(next.lower)
-            && !lexicon.is_light(next.lower)
+            && !lexicon.is_stop(next)
+            && !lexicon.is_cue(next)
+            && !lexicon.is_light(next)
             && !next.lower.ends_with("ed")
     });
     article && noun && name.titles.is_empty() && !sentence[name.last].is_possessive

@@ -76,7 +76,7 @@ pub fn tell(
     let mut reader = Reader {
         text,
         lexicon,
-        tokens: kept.iter().map(|kept| words.read(kept)).collect(),
+        tokens: kept.iter().map(|kept| words.read(kept, lexicon)).collect(),
         people: People::default(),
         spoken: Vec::new(),
     };
@@ -91,7 +91,7 @@ pub fn tell(
     for tokens in &reader.tokens[skipped..] {
         reader.people.note(tokens, lexicon);
     }
-    let mut of_headline = words.read(&of_headline);
+    let mut of_headline = words.read(&of_headline, lexicon);
     of_headline.iter_mut().for_each(|token| token.start = 0);
     reader.people.note(&of_headline, lexicon);
     reader.people.note_common(&reader.tokens);
@@ -256,7 +256,7 @@ impl Reader<'_> {
         let place = heading.end;
         let mut words = Words::default();
         let tokens = tokens::tokens(self.text, heading, &[], &mut words);
-        let tokens = words.read(&tokens);
+        let tokens = words.read(&tokens, self.lexicon);
         let owner = tokens.iter().position(|token| token.is_possessive)?;
         let words: Vec<String> = tokens[..=owner]
             .iter()

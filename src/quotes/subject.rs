@@ -37,8 +37,8 @@ pub fn preceding(
     while end > from
         && steps < 6
         && tokens[end - 1].is_word()
-        && lexicon.is_light(tokens[end - 1].lower)
-        && !lexicon.is_pronoun(tokens[end - 1].lower)
+        && lexicon.is_light(&tokens[end - 1])
+        && !lexicon.is_pronoun(&tokens[end - 1])
     {
         end -= 1;
         steps += 1;
@@ -94,7 +94,7 @@ pub fn preceding(
         && tokens[cue].lower.ends_with("ing")
         && let Some(when) = (from + 1..end - 1)
             .rev()
-            .find(|at| tokens[*at - 1].is(",") && lexicon.subordinates(tokens[*at].lower))
+            .find(|at| tokens[*at - 1].is(",") && lexicon.subordinates(&tokens[*at]))
         && tokens[when..end - 1].iter().all(|token| !token.is(","))
         && let Some(found) = clause_subject(tokens, when + 1, end - 1, lexicon)
     {
@@ -106,8 +106,8 @@ pub fn preceding(
         && let Some(said) = (from..end - 1).rev().take(14).find(|at| {
             let token = &tokens[*at];
             token.is_word()
-                && lexicon.is_cue(token.lower)
-                && (!lexicon.is_weak_cue(token.lower) || *at + 2 == end)
+                && lexicon.is_cue(token)
+                && (!lexicon.is_weak_cue(token) || *at + 2 == end)
                 && !token.lower.ends_with("ing")
         })
         && said > from
@@ -189,8 +189,7 @@ pub fn preceding(
         return Some(found);
     }
     // A participle hangs on the subject of its clause: "… as he left the stage saying".
-    if tokens[cue].lower.ends_with("ing") && !last.has_capital() && !lexicon.is_pronoun(last.lower)
-    {
+    if tokens[cue].lower.ends_with("ing") && !last.has_capital() && !lexicon.is_pronoun(last) {
         return clause_subject(tokens, from, end, lexicon);
     }
     let found = ending_at(tokens, from, end, lexicon)?;
@@ -327,8 +326,7 @@ fn leads_in(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
         .take_while(|at| tokens[*at].is_word())
         .last()
         .is_some_and(|last| {
-            lexicon.is_time(tokens[last].lower)
-                && tokens.get(last + 1).is_some_and(|next| next.is(","))
+            lexicon.is_time(&tokens[last]) && tokens.get(last + 1).is_some_and(|next| next.is(","))
         });
     let next = tokens.get(start + 1).map_or("", |next| next.lower);
     let is_participle =
@@ -348,11 +346,11 @@ fn leads_in(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
 fn is_apposed(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
     let token = &tokens[start];
     let is_year = token.text.chars().all(|c| c.is_ascii_digit());
-    let is_short = token.has_capital() && token.text.contains('.') || lexicon.is_place(token.lower);
+    let is_short = token.has_capital() && token.text.contains('.') || lexicon.is_place(token);
     // "Led in by Roos, the harbour pilot, Holt"
     let describes = ARTICLES.contains(&token.lower)
         && (start + 1..tokens.len().min(start + 12))
-            .find(|at| !tokens[*at].is_word() || lexicon.is_cue(tokens[*at].lower))
+            .find(|at| !tokens[*at].is_word() || lexicon.is_cue(&tokens[*at]))
             .is_some_and(|at| {
                 tokens[at].is(",") && tokens.get(at + 1).is_some_and(Token::has_capital)
             });

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::lexicon::Lexicon;
+
 /// A word or a punctuation mark outside quotation marks, or a quote as a whole.
 #[derive(Debug, Clone, Copy)]
 pub struct Token<'w> {
@@ -15,6 +17,8 @@ pub struct Token<'w> {
     pub is_possessive: bool,
     /// A word whose first letter is a capital.
     is_high: bool,
+    /// The lists of the lexicon that have the word.
+    pub(super) lists: u64,
 }
 
 /// Where the words of tokens are kept: one store for all of a text.
@@ -55,12 +59,16 @@ impl Words {
     }
 
     /// Tokens with their words.
-    pub fn read(&self, kept: &[Kept]) -> Vec<Token<'_>> {
+    pub fn read(&self, kept: &[Kept], lexicon: &Lexicon) -> Vec<Token<'_>> {
         kept.iter()
-            .map(|kept| Token {
-                text: &self.0[kept.text.clone()],
-                lower: &self.0[kept.lower.clone()],
-                ..kept.token
+            .map(|kept| {
+                let lower = &self.0[kept.lower.clone()];
+                Token {
+                    text: &self.0[kept.text.clone()],
+                    lower,
+                    lists: lexicon.lists_of(lower),
+                    ..kept.token
+                }
             })
             .collect()
     }
@@ -108,6 +116,7 @@ pub fn tokens(
             kind,
             is_possessive: false,
             is_high: false,
+            lists: 0,
         },
         text,
         lower,

@@ -63,10 +63,10 @@ pub fn is_announced(tokens: &[Token<'_>], quote: usize, lexicon: &Lexicon) -> bo
         let token = &tokens[quote.checked_sub(back)?];
         token.is_word().then_some(token)
     };
-    let announces = |token: &Token<'_>| lexicon.announces_title(token.lower);
+    let announces = |token: &Token<'_>| lexicon.announces_title(token);
     let Some(last) = before(1) else { return false };
     // "The film version “…”", but "the report is “full of holes”", "called it “…”".
-    let parts = lexicon.is_light(last.lower) || lexicon.is_pronoun(last.lower);
+    let parts = lexicon.is_light(last) || lexicon.is_pronoun(last);
     announces(last) || !parts && before(2).is_some_and(announces)
 }
 
@@ -87,14 +87,14 @@ pub fn is_name_of_work(
         || last.is(",")
             && quote >= 2
             && tokens[quote - 2].is_word()
-            && lexicon.announces_title(tokens[quote - 2].lower);
+            && lexicon.announces_title(&tokens[quote - 2]);
     shape.is_titled && !shape.exclaims && leads && shape.words <= 16
 }
 
 /// A nickname between given name and surname: Dwayne “The Rock” Johnson.
 pub fn is_nickname(tokens: &[Token<'_>], quote: usize, shape: &Shape, lexicon: &Lexicon) -> bool {
     let name = |token: Option<&Token>| {
-        token.is_some_and(|token| token.has_capital() && !lexicon.is_stop(token.lower))
+        token.is_some_and(|token| token.has_capital() && !lexicon.is_stop(token))
     };
     shape.words <= 3
         && !shape.ends_with_stop
