@@ -4,7 +4,7 @@ use super::{
     lexicon::Lexicon,
     name::name_at,
     phrases::{following, phrase, skip_light, skip_parentheses},
-    source::{Attribution, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
+    source::{Attribution, Source, Who},
     tokens::{Token, TokenKind, ends_sentence},
 };
 
@@ -54,7 +54,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             token.is_word()
                 && !token.has_capital()
                 && lexicon.is_light(token)
-                && !PREPOSITIONS.contains(&token.lower)
+                && !lexicon.is_preposition(token)
         }) {
             next += 1;
         }
@@ -98,15 +98,12 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
     let subject = following(tokens, first, lexicon)?;
     // "behind its wall", "on a day when": no phrase that begins so is a subject.
     if let Who::Noun { words, .. } = &subject.who {
-        let opens = |list: &[&str]| {
-            words
-                .first()
-                .is_some_and(|word| list.contains(&word.as_str()))
-        };
+        let opens = (words.first())
+            .is_some_and(|word| lexicon.is_definite(word) || lexicon.is_indefinite(word));
         let named = words
             .iter()
             .any(|word| lexicon.is_role(word) || lexicon.is_title(word));
-        if !opens(DEFINITE) && !opens(INDEFINITE) && !named {
+        if !opens && !named {
             return None;
         }
     }
@@ -143,8 +140,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             None => return None,
         };
     } else if tokens.get(next).is_some_and(|token| {
-        PREPOSITIONS.contains(&token.lower)
-            || token.lower == "and" && matches!(subject.who, Who::Name(_))
+        lexicon.is_preposition(token) || token.lower == "and" && matches!(subject.who, Who::Name(_))
     }) {
         // "a spokesman for the department said"
         let verb = (next..tokens.len().min(next + 12))
@@ -186,7 +182,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
     // Past tense right after a quote and its source: verbs of saying are an open class.
     let closes = tokens
         .get(cue + 1)
-        .is_none_or(|token| !token.is_word() || PREPOSITIONS.contains(&token.lower));
+        .is_none_or(|token| !token.is_word() || lexicon.is_preposition(token));
     let looks_past = verb.lower.len() > 4 && verb.lower.ends_with("ed") && closes && cue == next;
     if known || looks_past && matches!(subject.who, Who::Name(_) | Who::Pronoun(_)) {
         let confidence = if known { 0.97 } else { 0.8 };

@@ -3,7 +3,6 @@
 use super::{
     lexicon::Lexicon,
     name::Name,
-    source::ARTICLES,
     tokens::{Token, ends_sentence},
 };
 
@@ -80,7 +79,7 @@ pub fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) ->
         let after: Vec<&Token> = tokens[name.last + 2..]
             .iter()
             .take(8)
-            .take_while(|token| describes(token) || ARTICLES.contains(&token.lower) || joins(token))
+            .take_while(|token| describes(token) || lexicon.is_article(token) || joins(token))
             .collect();
         // "Holt, businessman Piet Roos and": the next of a list is no apposition.
         let is_given = |token: &&&Token<'_>| lexicon.gender_of_given_name(token).is_some();

@@ -4,7 +4,7 @@ use super::{
     lexicon::Lexicon,
     name::name_at,
     phrases::{first_in, following, phrase, skip_light},
-    source::{Attribution, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
+    source::{Attribution, Source, Who},
     subject::{preceding, subject},
     tokens::Token,
 };
@@ -98,7 +98,7 @@ pub fn before(
         // A noun that looks like a verb: "the report", "a claim", "his call".
         if at > from
             && tokens[at - 1].is_word()
-            && (DEFINITE.contains(&tokens[at - 1].lower)
+            && (lexicon.is_definite(&tokens[at - 1])
                 && !(tokens[at - 1].lower == "that"
                     && (token.lower.ends_with('d')
                         || token.lower.ends_with('s')
@@ -106,7 +106,7 @@ pub fn before(
                             && tokens[at - 2].is_word()
                             && !lexicon.is_cue(&tokens[at - 2])))
                 || matches!(tokens[at - 1].lower, "these" | "those")
-                || INDEFINITE.contains(&tokens[at - 1].lower))
+                || lexicon.is_indefinite(&tokens[at - 1]))
             && !lexicon.is_pronoun(&tokens[at - 1])
         {
             continue;
@@ -285,7 +285,7 @@ fn after_verb(
     let is_he = tokens.get(cue + 1).is_some_and(|next| next.lower == "er");
     let fronted = start >= cue && !apposition
         || is_he
-        || PREPOSITIONS.contains(&first.lower) && !article
+        || lexicon.is_preposition(first) && !article
         || lexicon.is_stop(first) && !article && !lexicon.is_pronoun(first);
     if !fronted {
         return None;

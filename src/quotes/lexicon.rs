@@ -36,11 +36,15 @@ macro_rules! lists {
 }
 lists! {
     ADJECTIVE_ENDINGS "adjective_endings",
+    ARTICLES "articles",
     ASKING "asking",
     AUXILIARIES "auxiliaries",
+    BOUNDARIES "boundaries",
     CASE_ARTICLES "case_articles",
     CUES "cues",
+    DEFINITE "definite",
     GOVERNING "governing",
+    INDEFINITE "indefinite",
     INSTITUTIONS "institutions",
     LESSER "lesser",
     LIGHT "light",
@@ -54,12 +58,14 @@ lists! {
     PASSIVES "passives",
     PERSONAL "personal",
     PLACES "places",
+    PREPOSITIONS "prepositions",
     PRONOUNS_FEMALE "pronouns_female",
     PRONOUNS_MALE "pronouns_male",
     PRONOUNS_OTHER "pronouns_other",
     PRONOUNS_PLURAL "pronouns_plural",
     PUBLICATIONS "publications",
     QUOTED "quoted",
+    RELATIVES "relatives",
     REPORTED "reported",
     ROLES "roles",
     STOPS "stops",
@@ -250,6 +256,36 @@ impl Lexicon {
     /// "week", "later": ends a phrase that says when.
     pub fn is_time(&self, word: impl Word) -> bool {
         self.has(TIMES, &word)
+    }
+
+    /// "the", "an", where they part a noun from the words before it.
+    pub fn is_article(&self, word: impl Word) -> bool {
+        self.has(ARTICLES, &word)
+    }
+
+    /// "of", "for": what follows is no subject.
+    pub fn is_preposition(&self, word: impl Word) -> bool {
+        self.has(PREPOSITIONS, &word)
+    }
+
+    /// A word that ends a noun phrase: "that", "and".
+    pub fn bounds(&self, word: impl Word) -> bool {
+        self.has(BOUNDARIES, &word)
+    }
+
+    /// "the", "his": opens a phrase that means somebody known.
+    pub fn is_definite(&self, word: impl Word) -> bool {
+        self.has(DEFINITE, &word)
+    }
+
+    /// "a", "several".
+    pub fn is_indefinite(&self, word: impl Word) -> bool {
+        self.has(INDEFINITE, &word)
+    }
+
+    /// "who", "whose": opens a clause about somebody.
+    pub fn is_relative(&self, word: impl Word) -> bool {
+        self.has(RELATIVES, &word)
     }
 
     /// "asked", "pressed": whom the verb has for its object answers.
@@ -456,7 +492,12 @@ mod tests {
             let is_other = matches!(section, "phrases" | "short_titles" | "grammar");
             assert!(is_other || LISTS.contains(&section), "[{section}]");
         }
+        let page = include_str!("../../docs/quotes.md");
+        for list in LISTS {
+            assert!(page.contains(&format!("`[{list}]`")), "docs/quotes.md: [{list}]");
+        }
         assert!(of("en-GB").is_cue("said"));
+        assert!(of("en").is_cue("claiming"));
         assert_eq!(of("de").gender_of_pronoun("sie"), Some(Gender::Female));
     }
 }

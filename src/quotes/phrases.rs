@@ -3,7 +3,7 @@
 use super::{
     lexicon::Lexicon,
     name::{Name, name_at, names_in},
-    source::{ARTICLES, Attribution, BOUNDARIES, DEFINITE, INDEFINITE, PREPOSITIONS, Source, Who},
+    source::{Attribution, Source, Who},
     tokens::Token,
 };
 
@@ -34,7 +34,7 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     // An object is no source: "praised her on Friday".
     if matches!(start.lower, "her" | "us")
         && tokens.get(first + 1).is_none_or(|next| {
-            !next.is_word() || PREPOSITIONS.contains(&next.lower) || lexicon.is_stop(next)
+            !next.is_word() || lexicon.is_preposition(next) || lexicon.is_stop(next)
         })
     {
         return None;
@@ -67,9 +67,8 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
         // "9/11 widow Terry Strada"
         let is_slash = token.is("/") && to > first && token.start == tokens[to - 1].end;
         let stops = !token.is_word() && !is_slash
-            || (to > first || !DEFINITE.contains(&token.lower))
-                && PREPOSITIONS.contains(&token.lower)
-            || BOUNDARIES.contains(&token.lower)
+            || (to > first || !lexicon.is_definite(token)) && lexicon.is_preposition(token)
+            || lexicon.bounds(token)
                 && !(token.lower == "and"
                     && to > first
                     && tokens[to - 1].has_capital()
@@ -83,7 +82,7 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
                         }))
             || lexicon.is_cue(token)
                 && to > first
-                && !(to == first + 1 && ARTICLES.contains(&start.lower))
+                && !(to == first + 1 && lexicon.is_article(start))
             || lexicon.is_pronoun(token) && to > first
             || name.is_some()
                 && !lexicon.is_title(token)
@@ -146,7 +145,7 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     // "der Oberrabbiner Israels, Anna Holt": the name comes after what holds another one.
     let led_to = |name: &Name| {
         lexicon.has_high_nouns
-            && DEFINITE.contains(&tokens[first].lower)
+            && lexicon.is_definite(&tokens[first])
             && name.words.first().is_some_and(|given| {
                 lexicon
                     .gender_of_given_name(&given.to_lowercase())
@@ -162,7 +161,7 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     if apposed.is_some() {
         return apposed;
     }
-    noun(tokens, first, to).map(|who| Source {
+    noun(tokens, first, to, lexicon).map(|who| Source {
         who,
         from: first,
         to,
@@ -198,9 +197,9 @@ fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) 
         .count();
     let name = name_at(tokens, comma + 1 + described, lexicon)
         .filter(|name| !name.is_org && (name.words.len() >= 2 || !name.titles.is_empty()))?;
-    let describes = DEFINITE.contains(&tokens[first].lower)
+    let describes = lexicon.is_definite(&tokens[first])
         || tokens[first].has_capital()
-        || INDEFINITE.contains(&tokens[first].lower)
+        || lexicon.is_indefinite(&tokens[first])
             && tokens[first..to].iter().any(Token::has_capital)
         || tokens[first..to]
             .iter()
@@ -243,7 +242,7 @@ pub fn ending_at(
     while start > from && end - start < PHRASE + 6 {
         let token = &tokens[start - 1];
         let stops = !token.is_word()
-            || BOUNDARIES.contains(&token.lower) && !is_inside_name(tokens, start - 1, lexicon)
+            || lexicon.bounds(token) && !is_inside_name(tokens, start - 1, lexicon)
             || lexicon.is_pronoun(token) && !matches!(token.lower, "his" | "her" | "their")
             || lexicon.is_cue(token) && !token.has_capital() && !lexicon.is_role(token);
         if stops {
@@ -255,14 +254,14 @@ pub fn ending_at(
     let is_adverb = |token: &Token<'_>| {
         let word = token.lower;
         (lexicon.is_light(word) || lexicon.is_stop(word))
-            && !DEFINITE.contains(&word)
-            && !INDEFINITE.contains(&word)
-            && !PREPOSITIONS.contains(&word)
+            && !lexicon.is_definite(word)
+            && !lexicon.is_indefinite(word)
+            && !lexicon.is_preposition(word)
     };
     while lexicon.has_high_nouns
         && start + 1 < end
         && is_adverb(&tokens[start])
-        && DEFINITE.contains(&tokens[start + 1].lower)
+        && lexicon.is_definite(&tokens[start + 1])
     {
         start += 1;
     }
@@ -270,9 +269,9 @@ pub fn ending_at(
         return None;
     }
     let prepositions: Vec<usize> = (start..end)
-        .filter(|at| *at > start || !DEFINITE.contains(&tokens[*at].lower))
+        .filter(|at| *at > start || !lexicon.is_definite(&tokens[*at]))
         .filter(|at| {
-            PREPOSITIONS.contains(&tokens[*at].lower)
+            lexicon.is_preposition(&tokens[*at])
                 && !tokens[*at].has_capital()
                 && !is_inside_name(tokens, *at, lexicon)
         })
@@ -333,7 +332,7 @@ fn named_before(
     lexicon: &Lexicon,
 ) -> Option<Source> {
     let comma = start.checked_sub(1).filter(|at| *at > from)?;
-    if !tokens[comma].is(",") || !INDEFINITE.contains(&tokens.get(start)?.lower) {
+    if !tokens[comma].is(",") || !lexicon.is_indefinite(tokens.get(start)?) {
         return None;
     }
     let name = names_in(tokens, from, comma, lexicon)
@@ -398,21 +397,21 @@ fn leads_to_name(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
                     && !token.has_capital()
                     && !lexicon.is_cue(token)
                     && !lexicon.is_light(token)
-                    && !PREPOSITIONS.contains(&token.lower)
+                    && !lexicon.is_preposition(token)
             })
         })
         .any(|next| name_at(tokens, next, lexicon).is_some_and(|name| name.words.len() >= 2))
 }
 
-fn noun(tokens: &[Token<'_>], from: usize, to: usize) -> Option<Who> {
+fn noun(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Option<Who> {
     let words: Vec<String> = tokens[from..to]
         .iter()
         .filter(|token| token.is_word())
         .map(|token| token.lower.to_owned())
         .collect();
     let first = words.first()?;
-    let is_definite = DEFINITE.contains(&first.as_str())
-        || !INDEFINITE.contains(&first.as_str()) && tokens[from].has_capital();
+    let is_definite =
+        lexicon.is_definite(first) || !lexicon.is_indefinite(first) && tokens[from].has_capital();
     Some(Who::Noun { is_definite, words })
 }
 

@@ -30,32 +30,3 @@ pub struct Attribution {
     pub cue: usize,
     pub confidence: f64,
 }
-
-pub const PREPOSITIONS: &[&str] = &[
-    "of", "for", "at", "in", "from", "with", "on", "to", "by", "about", "during", "after",
-    "before", "through", "via", "against", "over", "into", "near", "under", "outside", "von",
-    "für", "aus", "bei", "im", "vom", "beim", "zum", "zur", "am", "mit", "auf", "über", "gegen",
-    "des", "der", "de", "du", "del", "por", "para", "en", "dans", "à",
-];
-
-pub const BOUNDARIES: &[&str] = &[
-    "that", "what", "who", "which", "when", "and", "but", "as", "because", "if", "while", "whom",
-    "whose", "than", "where", "although", "though", "after", "dass", "und", "que", "qui", "y",
-    "et", "or", "so", "until", "since",
-];
-
-/// Of English.
-pub const ARTICLES: &[&str] = &["the", "a", "an"];
-
-/// Words that open a clause about somebody, in English.
-pub const RELATIVES: &[&str] = &["who", "whose", "whom", "which"];
-
-pub const DEFINITE: &[&str] = &[
-    "the", "his", "her", "their", "its", "this", "that", "der", "die", "das", "le", "la", "les",
-    "el", "los", "las",
-];
-
-pub const INDEFINITE: &[&str] = &[
-    "a", "an", "one", "another", "some", "many", "several", "two", "three", "ein", "eine", "un",
-    "une", "una",
-];

@@ -115,7 +115,7 @@ impl Reader<'_> {
         has_doubles: bool,
     ) -> Option<Said> {
         let stretch = &marked[at];
-        let shape = utterance::shape(&self.text[stretch.inner.clone()]);
+        let shape = utterance::shape(&self.text[stretch.inner.clone()], self.lexicon);
         if stretch.is_whole_block {
             let heading = paragraphs[stretch.paragraph].heading.clone();
             return Some(self.block(at, marked, told, heading));

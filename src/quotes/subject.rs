@@ -4,7 +4,7 @@ use super::{
     lexicon::Lexicon,
     name::{name_at, names_in},
     phrases::{ending_at, following},
-    source::{ARTICLES, PREPOSITIONS, RELATIVES, Source, Who},
+    source::{Source, Who},
     tokens::{Token, TokenKind},
 };
 
@@ -127,7 +127,7 @@ pub fn preceding(
     // "Maren Holt, author of “The Wall,” put it": the comma stands inside the marks.
     let is_title = matches!(last.kind, TokenKind::Quote(_))
         && end >= from + 2
-        && PREPOSITIONS.contains(&tokens[end - 2].lower);
+        && lexicon.is_preposition(&tokens[end - 2]);
     if last.is(",") || last.is(")") || last.is("—") || last.is("–") || is_title {
         let opening = match last.text {
             _ if is_title => ",",
@@ -230,7 +230,7 @@ fn is_inside(tokens: &[Token<'_>], from: usize, comma: usize, lexicon: &Lexicon)
         return false;
     };
     let put_in = &tokens[opening + 1..comma];
-    let is_relative = |token: &Token<'_>| RELATIVES.contains(&token.lower);
+    let is_relative = |token: &Token<'_>| lexicon.is_relative(token);
     let is_clause = put_in
         .iter()
         .any(|token| matches!(token.lower, "what" | "that"));
@@ -238,7 +238,7 @@ fn is_inside(tokens: &[Token<'_>], from: usize, comma: usize, lexicon: &Lexicon)
         || !is_clause
             && put_in
                 .first()
-                .is_some_and(|token| PREPOSITIONS.contains(&token.lower))
+                .is_some_and(|token| lexicon.is_preposition(token))
             && opening > from
             && !lexicon.has_high_nouns
 }
@@ -246,9 +246,7 @@ fn is_inside(tokens: &[Token<'_>], from: usize, comma: usize, lexicon: &Lexicon)
 /// "Maren Holt, whose yard, Ebb, builds boats, said": whom a clause at the sentence's start is about.
 fn described(tokens: &[Token<'_>], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
     let comma = (from + 1..end).find(|at| tokens[*at].is(","))?;
-    RELATIVES
-        .contains(&tokens.get(comma + 1)?.lower)
-        .then_some(())?;
+    lexicon.is_relative(tokens.get(comma + 1)?).then_some(())?;
     ending_at(tokens, from, comma, lexicon).filter(|source| source.from == from)
 }
 
@@ -263,7 +261,7 @@ fn antecedent(
     let governed = (from + 1..before)
         .rev()
         .take(8)
-        .filter(|at| PREPOSITIONS.contains(&tokens[at - 1].lower))
+        .filter(|at| lexicon.is_preposition(&tokens[at - 1]))
         .find_map(|at| following(&tokens[..before], at, lexicon))
         .filter(|source| {
             source.to == before
@@ -291,7 +289,7 @@ fn outermost(tokens: &[Token<'_>], from: usize, head: Source, lexicon: &Lexicon)
     if is_whole(&head.who) || matches!(head.who, Who::Pronoun(_)) {
         return head;
     }
-    let is_governed = |at: usize| at > from && PREPOSITIONS.contains(&tokens[at - 1].lower);
+    let is_governed = |at: usize| at > from && lexicon.is_preposition(&tokens[at - 1]);
     let mut at = head.from;
     loop {
         if is_governed(at) {
@@ -330,14 +328,14 @@ fn leads_in(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
         });
     let next = tokens.get(start + 1).map_or("", |next| next.lower);
     let is_participle =
-        word.ends_with("ed") && (lexicon.is_stop(word) || PREPOSITIONS.contains(&next));
+        word.ends_with("ed") && (lexicon.is_stop(word) || lexicon.is_preposition(next));
     says_when
-        || PREPOSITIONS.contains(&word)
+        || lexicon.is_preposition(word)
         || lexicon.subordinates(word)
         || lexicon.is_stop(word) && next == ","
         || word == "as"
         || is_participle
-        || (lexicon.is_stop(word) || lexicon.is_time(word)) && PREPOSITIONS.contains(&next)
+        || (lexicon.is_stop(word) || lexicon.is_time(word)) && lexicon.is_preposition(next)
         || word.ends_with("ing") && !lexicon.is_cue(next)
         || word.ends_with('s') && matches!(next, "after" | "before")
 }
@@ -348,7 +346,7 @@ fn is_apposed(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
     let is_year = token.text.chars().all(|c| c.is_ascii_digit());
     let is_short = token.has_capital() && token.text.contains('.') || lexicon.is_place(token);
     // "Led in by Roos, the harbour pilot, Holt"
-    let describes = ARTICLES.contains(&token.lower)
+    let describes = lexicon.is_article(token)
         && (start + 1..tokens.len().min(start + 12))
             .find(|at| !tokens[*at].is_word() || lexicon.is_cue(&tokens[*at]))
             .is_some_and(|at| {
@@ -380,7 +378,7 @@ fn clause_subject(
     }
     let mut at = start;
     while at < end {
-        let governed = at > start && PREPOSITIONS.contains(&tokens[at - 1].lower);
+        let governed = at > start && lexicon.is_preposition(&tokens[at - 1]);
         if !governed && let Some(source) = following(&tokens[..end], at, lexicon) {
             match source.who {
                 // "Trump's “excesses” are": they are the subject.

@@ -1,6 +1,6 @@
 //! Is it a quotation at all? Titles of works, nicknames, so-called terms and scare quotes stand in the same marks.
 
-use super::{lexicon::Lexicon, source::PREPOSITIONS, tokens::Token};
+use super::{lexicon::Lexicon, tokens::Token};
 
 /// What the shape of a stretch says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,7 +18,7 @@ pub struct Shape {
     pub is_titled: bool,
 }
 
-pub fn shape(inner: &[char]) -> Shape {
+pub fn shape(inner: &[char], lexicon: &Lexicon) -> Shape {
     let words = || {
         inner
             .split(|c| c.is_whitespace())
@@ -29,9 +29,7 @@ pub fn shape(inner: &[char]) -> Shape {
             .find(|c| c.is_alphanumeric())
             .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
     };
-    let is_preposition = |word: &[char]| {
-        (PREPOSITIONS.iter()).any(|preposition| preposition.chars().eq(word.iter().copied()))
-    };
+    let is_preposition = |word: &[char]| lexicon.is_preposition(&word.iter().collect::<String>());
     let is_low = |word: &[char]| word.len() > 3 && !high(word) && !is_preposition(word);
     let is_small = |word: &&[char]| word.len() <= 3 && !high(word);
     let count = words().count();
@@ -82,8 +80,8 @@ pub fn is_name_of_work(
         return false;
     };
     let leads = last.is_possessive
-        || PREPOSITIONS.contains(&last.text)
-        || PREPOSITIONS.contains(&last.lower) && quote == 1
+        || lexicon.is_preposition(last.text)
+        || lexicon.is_preposition(last) && quote == 1
         || last.is(",")
             && quote >= 2
             && tokens[quote - 2].is_word()
