@@ -136,7 +136,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             // "Maren Holt, who chairs the board said": the second comma was left out.
             None if is_clause => (next + 2..tokens.len().min(next + 14))
                 .take_while(|at| tokens[*at].is_word())
-                .find(|at| lexicon.is_strong_cue(&tokens[*at]))?,
+                .find(|at| lexicon.is_strong_cue(tokens[*at]))?,
             None => return None,
         };
     } else if tokens.get(next).is_some_and(|token| {
@@ -145,7 +145,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
         // "a spokesman for the department said"
         let verb = (next..tokens.len().min(next + 12))
             .take_while(|at| tokens[*at].is_word())
-            .find(|at| lexicon.is_cue(&tokens[*at]))?;
+            .find(|at| lexicon.is_cue(tokens[*at]))?;
         next = verb;
     }
     let mut cue = skip_light(tokens, next, lexicon);
@@ -199,7 +199,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
 fn titled(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Attribution> {
     let cue = (first + 3..tokens.len().min(first + 14))
         .take_while(|at| tokens[at - 1].is_word() || tokens[at - 1].is("$"))
-        .find(|at| lexicon.is_strong_cue(&tokens[*at]) && !tokens[*at].has_capital())?;
+        .find(|at| lexicon.is_strong_cue(tokens[*at]) && !tokens[*at].has_capital())?;
     let name = (first..cue)
         .find_map(|at| name_at(&tokens[..cue], at, lexicon).filter(|name| name.last + 1 == cue))?;
     let before = name.first.checked_sub(1).map(|at| tokens[at])?;
@@ -237,8 +237,8 @@ fn beside_auxiliary(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Op
     let source = following(tokens, first + 1, lexicon)?;
     let cue = (source.to..tokens.len().min(source.to + 10))
         .take_while(|at| tokens[*at].is_word())
-        .find(|at| lexicon.is_cue(&tokens[*at]))?;
-    (is_passive == lexicon.is_quoted(&tokens[cue])).then_some(Attribution {
+        .find(|at| lexicon.is_cue(tokens[*at]))?;
+    (is_passive == lexicon.is_quoted(tokens[cue])).then_some(Attribution {
         source: Some(source),
         cue,
         confidence: 0.93,

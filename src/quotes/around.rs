@@ -34,7 +34,7 @@ pub fn speaks_alone(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> boo
         (tokens.get(at)).is_some_and(|token| token.lower == "so" || lexicon.is_strong_cue(token))
     };
     match name.first.checked_sub(1) {
-        Some(before) if lexicon.is_stop(&tokens[before]) && !is_cue(before) => false,
+        Some(before) if lexicon.is_stop(tokens[before]) && !is_cue(before) => false,
         before => before.is_some_and(is_cue) || is_cue(name.last + 1),
     }
 }
@@ -70,7 +70,7 @@ pub fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) ->
     if closes
         && name.first >= 2
         && tokens[name.first - 1].is(",")
-        && lexicon.is_role(&tokens[name.first - 2])
+        && lexicon.is_role(tokens[name.first - 2])
     {
         described.push(tokens[name.first - 2].lower.to_owned());
     }

@@ -1,12 +1,14 @@
 //! Which words before a quote name its source? The nearest verb of saying in the sentence, and its subject.
 
 use super::{
+    colon::{bare_colon, named_at_colon, published_by},
+    ending::owner,
     lexicon::Lexicon,
-    name::name_at,
-    phrases::{first_in, following, phrase, skip_light},
+    phrases::{following, phrase},
     source::{Attribution, Source, Who},
-    subject::{preceding, subject},
+    subject::preceding,
     tokens::Token,
+    verb_second::{after_verb, finite, quoted_as},
 };
 
 /// The attribution before a quote in its sentence: the nearest verb of saying and its subject. `from..quote` are the sentence's tokens.
@@ -98,16 +100,16 @@ pub fn before(
         // A noun that looks like a verb: "the report", "a claim", "his call".
         if at > from
             && tokens[at - 1].is_word()
-            && (lexicon.is_definite(&tokens[at - 1])
+            && (lexicon.is_definite(tokens[at - 1])
                 && !(tokens[at - 1].lower == "that"
                     && (token.lower.ends_with('d')
                         || token.lower.ends_with('s')
                             && at > from + 1
                             && tokens[at - 2].is_word()
-                            && !lexicon.is_cue(&tokens[at - 2])))
+                            && !lexicon.is_cue(tokens[at - 2])))
                 || matches!(tokens[at - 1].lower, "these" | "those")
-                || lexicon.is_indefinite(&tokens[at - 1]))
-            && !lexicon.is_pronoun(&tokens[at - 1])
+                || lexicon.is_indefinite(tokens[at - 1]))
+            && !lexicon.is_pronoun(tokens[at - 1])
         {
             continue;
         }
@@ -118,7 +120,7 @@ pub fn before(
             .find(|before| is_owner(tokens[*before].lower));
         if let Some(owner) = owned.filter(|owner| owner + 1 == at || tokens[at - 1].has_capital()) {
             let is_claim = at + 1 == quote || matches!(tokens[at + 1].text, "that" | ":");
-            if is_claim && lexicon.gender_of_pronoun(&tokens[owner]).is_some() {
+            if is_claim && lexicon.gender_of_pronoun(tokens[owner]).is_some() {
                 return Some(Attribution {
                     source: Some(Source {
                         who: Who::Pronoun(tokens[owner].lower.to_owned()),
@@ -172,7 +174,7 @@ pub fn before(
             let commas =
                 |range: std::ops::Range<usize>| range.into_iter().any(|at| tokens[at].is(","));
             // "After Roos criticized the plan, Holt shot back"
-            let opens = lexicon.subordinates(&tokens[from])
+            let opens = lexicon.subordinates(tokens[from])
                 && !commas(from..at)
                 && commas(at..quote.saturating_sub(2));
             let inside = opens || is_subordinate(tokens, &found, quote, lexicon);
@@ -249,83 +251,6 @@ fn is_owner(word: &str) -> bool {
     matches!(word, "his" | "her" | "their" | "its" | "my" | "our")
 }
 
-/// The name whose possessive stands right before `end`.
-fn owner(tokens: &[Token<'_>], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
-    (end.saturating_sub(5).max(from)..end).find_map(|first| {
-        let name = name_at(tokens, first, lexicon)?;
-        (name.last + 1 == end && !name.words.is_empty()).then_some(Source {
-            who: Who::Name(name),
-            from: first,
-            to: end,
-        })
-    })
-}
-
-/// "Nach der Sitzung sagte Schily", "…, sagte sie": the subject after a verb that stands second.
-fn after_verb(
-    tokens: &[Token<'_>],
-    from: usize,
-    cue: usize,
-    quote: usize,
-    lexicon: &Lexicon,
-) -> Option<Source> {
-    let start = (from..cue)
-        .rev()
-        .find(|at| tokens[*at].is(",") || tokens[*at].is(";"))
-        .map_or(from, |at| at + 1);
-    let first = &tokens[start.min(cue)];
-    let article = matches!(first.lower, "der" | "die" | "das" | "ein" | "eine");
-    // "Der Vorsitzende des Verbands, Michael Knipper, kritisierte …": the comma closes an apposition to the subject.
-    let apposition = start >= cue
-        && cue >= from + 4
-        && tokens[cue - 2].has_capital()
-        && tokens[from..cue - 2].iter().any(|token| token.is(","))
-        && !lexicon.subordinates(&tokens[from]);
-    // "er" is a subject wherever it stands.
-    let is_he = tokens.get(cue + 1).is_some_and(|next| next.lower == "er");
-    let fronted = start >= cue && !apposition
-        || is_he
-        || lexicon.is_preposition(first) && !article
-        || lexicon.is_stop(first) && !article && !lexicon.is_pronoun(first);
-    if !fronted {
-        return None;
-    }
-    let next = skip_light(tokens, cue + 1, lexicon);
-    following(&tokens[..quote], next, lexicon).filter(|source| match &source.who {
-        Who::Name(_) => true,
-        Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
-        Who::Noun { is_definite, words } => {
-            *is_definite || words.iter().any(|word| lexicon.is_role(word))
-        }
-    })
-}
-
-/// "Der Minister hat am Montag erklärt": the verb beside which the subject stands.
-fn finite(tokens: &[Token<'_>], from: usize, cue: usize, lexicon: &Lexicon) -> usize {
-    if !lexicon.is_verb_second || !tokens[cue].lower.ends_with(['t', 'n']) {
-        return cue;
-    }
-    (from..cue)
-        .rev()
-        .take_while(|at| tokens[*at].is_word())
-        .find(|at| lexicon.is_auxiliary(&tokens[*at]))
-        .unwrap_or(cue)
-}
-
-/// "Sie wird mit den Worten zitiert", "Im Bericht wird Holt wie folgt zitiert": who is quoted stands beside the auxiliary.
-fn quoted_as(tokens: &[Token<'_>], from: usize, cue: usize, lexicon: &Lexicon) -> Option<Source> {
-    if !lexicon.is_quoted(&tokens[cue]) {
-        return None;
-    }
-    let auxiliary = (from..cue)
-        .rev()
-        .find(|at| lexicon.is_passive(&tokens[*at]))?;
-    let speaks = |source: &Source| matches!(source.who, Who::Name(_) | Who::Pronoun(_));
-    following(&tokens[..cue], auxiliary + 1, lexicon)
-        .filter(speaks)
-        .or_else(|| preceding(tokens, from, auxiliary, lexicon))
-}
-
 /// Whether the source may speak: no report, no analysis.
 fn is_person(found: &Attribution, lexicon: &Lexicon) -> bool {
     found
@@ -360,132 +285,10 @@ fn is_subordinate(
         .source
         .as_ref()
         .and_then(|source| source.from.checked_sub(1))
-        .is_some_and(|before| lexicon.subordinates(&tokens[before]));
+        .is_some_and(|before| lexicon.subordinates(tokens[before]));
     // "…, while Holt said that the “sea”", "after Holt argued for the third time that “…”"
     let is_said = tokens[quote - 1].lower == "that"
         && tokens[found.cue..quote - 1].iter().all(Token::is_word);
-    let is_next = (quote - found.cue <= 4 || is_said) && !lexicon.is_weak_cue(&tokens[found.cue]);
+    let is_next = (quote - found.cue <= 4 || is_said) && !lexicon.is_weak_cue(tokens[found.cue]);
     relative || opened && !is_next
-}
-
-/// "Hier sparte der Präsident nicht mit Kritik:": where nouns have capitals too, an office that no preposition governs goes before what
-/// only looks like a name.
-fn office_in(tokens: &[Token<'_>], from: usize, colon: usize, lexicon: &Lexicon) -> Option<Source> {
-    if !lexicon.has_high_nouns {
-        return None;
-    }
-    (from..colon)
-        .take_while(|at| tokens[*at].is_word())
-        .filter(|at| matches!(tokens[*at].lower, "der" | "die"))
-        .filter(|at| {
-            *at == from || !tokens[*at - 1].has_capital() && !lexicon.governs(&tokens[*at - 1])
-        })
-        .find_map(|at| {
-            following(&tokens[..colon], at, lexicon).filter(|source| match &source.who {
-                Who::Name(name) => !name.titles.is_empty() && name.words.len() > 1,
-                Who::Noun { words, .. } => words.iter().any(|word| lexicon.is_personal(word)),
-                Who::Pronoun(_) => false,
-            })
-        })
-}
-
-/// "Pilots agree - Maren Holt:", "More from Maren Holt:": whoever stands alone before a colon.
-fn named_at_colon(
-    tokens: &[Token<'_>],
-    from: usize,
-    quote: usize,
-    lexicon: &Lexicon,
-) -> Option<Attribution> {
-    let colon = quote.checked_sub(1).filter(|at| tokens[*at].is(":"))?;
-    let first = (from + 1..colon).rev().take(4).find(|at| {
-        let before = &tokens[at - 1];
-        (["-", "–", "—"].iter().any(|dash| before.is(dash)) || before.lower == "from")
-            && name_at(tokens, *at, lexicon)
-                .is_some_and(|name| name.last + 1 == colon && name.words.len() > 1 && !name.is_org)
-    })?;
-    Some(Attribution {
-        source: following(&tokens[..colon], first, lexicon),
-        cue: colon,
-        confidence: 0.85,
-    })
-}
-
-/// "this statement by Maren Holt on Friday:"
-fn published_by(
-    tokens: &[Token<'_>],
-    from: usize,
-    colon: usize,
-    lexicon: &Lexicon,
-) -> Option<Source> {
-    (from + 1..colon)
-        .filter(|at| matches!(tokens[*at].lower, "by" | "from"))
-        .filter(|at| lexicon.is_publication(&tokens[*at - 1]))
-        .find_map(|at| following(&tokens[..colon], at + 1, lexicon))
-        .filter(|source| matches!(source.who, Who::Name(_)))
-}
-
-/// "From Holt's Facebook post:"
-fn published_of(
-    tokens: &[Token<'_>],
-    from: usize,
-    colon: usize,
-    lexicon: &Lexicon,
-) -> Option<Source> {
-    let is_work = |token: &Token<'_>| {
-        lexicon.is_publication(token) || matches!(token.lower, "post" | "message")
-    };
-    is_work(&tokens[colon - 1]).then_some(())?;
-    let owner_at = (from..colon - 1)
-        .rev()
-        .take(4)
-        .find(|at| tokens[*at].is_possessive)?;
-    owner(tokens, from, owner_at + 1, lexicon)
-}
-
-/// `RUDD: "…"`, `Her verdict: "…"`.
-fn bare_colon(
-    tokens: &[Token<'_>],
-    from: usize,
-    quote: usize,
-    lexicon: &Lexicon,
-) -> Option<Attribution> {
-    let colon = quote.checked_sub(1)?;
-    if colon <= from
-        || ![":", "—", "–", "-"]
-            .iter()
-            .any(|mark| tokens[colon].is(mark))
-    {
-        return None;
-    }
-    let first = &tokens[from];
-    // "ORMSBY -- “…”": where it was written.
-    let is_dateline = !tokens[colon].is(":")
-        && from == 0
-        && tokens[..colon]
-            .iter()
-            .all(|token| !token.text.chars().any(char::is_lowercase));
-    if is_dateline {
-        return None;
-    }
-    let source = if matches!(
-        first.lower,
-        "his" | "her" | "sein" | "seine" | "ihr" | "ihre"
-    ) {
-        Source {
-            who: Who::Pronoun(first.lower.to_owned()),
-            from,
-            to: from + 1,
-        }
-    } else {
-        office_in(tokens, from, colon, lexicon)
-            .or_else(|| published_of(tokens, from, colon, lexicon))
-            .or_else(|| published_by(tokens, from, colon, lexicon))
-            .or_else(|| subject(tokens, from, colon, lexicon).filter(|_| !lexicon.has_high_nouns))
-            .or_else(|| first_in(tokens, from, colon, lexicon))?
-    };
-    Some(Attribution {
-        source: Some(source),
-        cue: colon,
-        confidence: 0.75,
-    })
 }

@@ -191,7 +191,7 @@ impl Reader<'_> {
         let name = name_at(&tokens[..to], at, self.lexicon)?;
         let found = self.people.find_for(&name, None, tokens[at].start)?;
         let person = &self.people.people[found];
-        let governed = at > from && self.lexicon.governs(&tokens[at - 1]);
+        let governed = at > from && self.lexicon.governs(tokens[at - 1]);
         let is_person = !person.is_org && person.gender.is_some() && person.words.len() > 1;
         (is_person && !governed).then(|| Source {
             from: name.first,
@@ -335,7 +335,7 @@ fn past_dateline(tokens: &[Token<'_>], lexicon: &Lexicon) -> usize {
     let before = &tokens[..dash];
     let is_bracketed = before.last().is_some_and(|token| token.is(")"));
     let is_agency =
-        before.len() > 3 && before[dash - 3].is("(") && lexicon.is_org_word(&before[dash - 2]);
+        before.len() > 3 && before[dash - 3].is("(") && lexicon.is_org_word(before[dash - 2]);
     let in_capitals = before.first().is_some_and(is_high)
         && (is_bracketed || before.iter().filter(|token| token.is_word()).all(is_high));
     match (in_capitals || is_bracketed && is_agency) && dash + 1 < tokens.len() {

@@ -1,7 +1,8 @@
 //! Whose words does a headline quote? "Rudd: Sea Wall ‘Will Not Wait’", "Rudd Says …": the name at its start.
 
 use super::{
-    phrases::{ending_at, first_in},
+    ending::ending_at,
+    phrases::first_in,
     source::{Attribution, Source, Who},
     speaker::Reader,
     tokens::ends_sentence,

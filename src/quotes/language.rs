@@ -1,12 +1,12 @@
 //! Which language is a text in, as far as there is a lexicon for it?
 
-use super::lexicon;
+use super::lexica;
 
 /// The language of a page's text: what its words show beyond doubt, else what the page says; `None` for one without a lexicon.
 pub fn of(stated: Option<&str>, text: &[char]) -> Option<&'static str> {
     // Most pages are in the language that they say, and most of those in English or German: no need to look closer.
     let start: String = text.iter().take(PLAINLY).collect();
-    let stated_code = stated.and_then(lexicon::code);
+    let stated_code = stated.and_then(lexica::code);
     let is_plain = |code: &&'static str| share(code, &start) >= PLAIN;
     let plain = match stated {
         Some(_) => stated_code.filter(is_plain),
@@ -47,7 +47,7 @@ const AT_MOST: usize = 1_500;
 
 /// The share of a text's words that are small words of a language.
 fn share(language: &str, text: &str) -> f64 {
-    let lexicon = lexicon::of(language);
+    let lexicon = lexica::of(language);
     let lower = text.to_lowercase();
     let words = (lower.split(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty());
     let (small, all) = words.fold((0_u32, 0_u32), |(small, all), word| {
@@ -58,7 +58,7 @@ fn share(language: &str, text: &str) -> f64 {
 
 /// The language most of whose small words a text has; `None` for one that has none of any.
 fn likeliest(text: &str) -> Option<&'static str> {
-    (lexicon::codes().rev())
+    (lexica::codes().rev())
         .map(|code| (code, share(code, text)))
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .filter(|(_, share)| *share > 0.0)

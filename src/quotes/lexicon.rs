@@ -1,16 +1,16 @@
 //! What must be known of a language to tell who speaks? One file of word lists a language, in `lexica/`.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::tokens::Token;
+use super::{lexica::GIVEN_NAMES, lists::*, tokens::Token};
 
 /// The word lists of one language, all in lower case.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    /// For each word the lists that have it, as bits in the order of [`LISTS`].
-    words: FxHashMap<Cow<'static, str>, u64>,
+    /// For each word the lists that have it, as bits in the order of [`LISTS`](super::lists::LISTS).
+    pub(super) words: FxHashMap<Cow<'static, str>, u64>,
     /// Phrases that stand before their source: "according to".
     pub phrases: Vec<Vec<&'static str>>,
     /// German: the verb stands second, its subject may follow it.
@@ -18,151 +18,7 @@ pub struct Lexicon {
     /// German: common nouns have capitals too.
     pub has_high_nouns: bool,
     /// Short forms of titles: "gov" of "governor".
-    short_titles: FxHashMap<&'static str, &'static str>,
-}
-
-/// A list of words: its bit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct List(u64);
-
-macro_rules! lists {
-    ($($name:ident $section:literal,)*) => {
-        /// The lists by the names of their sections.
-        const LISTS: &[&str] = &[$($section),*];
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "only counted")]
-        enum Place { $($name),* }
-        $(const $name: List = List(1 << Place::$name as u64);)*
-    };
-}
-lists! {
-    ADJECTIVE_ENDINGS "adjective_endings",
-    ARTICLES "articles",
-    ASKING "asking",
-    AUXILIARIES "auxiliaries",
-    BOUNDARIES "boundaries",
-    CASE_ARTICLES "case_articles",
-    CUES "cues",
-    DEFINITE "definite",
-    GOVERNING "governing",
-    INDEFINITE "indefinite",
-    INSTITUTIONS "institutions",
-    LESSER "lesser",
-    LIGHT "light",
-    MODALS "modals",
-    NAMES_FEMALE "names_female",
-    NAMES_MALE "names_male",
-    NOUNS_IN_LY "nouns_in_ly",
-    OBJECTS "objects",
-    ORGS "orgs",
-    PARTICLES "particles",
-    PASSIVES "passives",
-    PERSONAL "personal",
-    PLACES "places",
-    PREPOSITIONS "prepositions",
-    PRONOUNS_FEMALE "pronouns_female",
-    PRONOUNS_MALE "pronouns_male",
-    PRONOUNS_OTHER "pronouns_other",
-    PRONOUNS_PLURAL "pronouns_plural",
-    PUBLICATIONS "publications",
-    QUOTED "quoted",
-    RELATIVES "relatives",
-    REPORTED "reported",
-    ROLES "roles",
-    STOPS "stops",
-    SUBORDINATING "subordinating",
-    TIMES "times",
-    TITLES "titles",
-    TITLES_FEMALE "titles_female",
-    TITLES_MALE "titles_male",
-    WEAK "weak",
-    WORKS "works",
-}
-
-const FILES: &[(&str, &str)] = &[
-    ("en", include_str!("lexica/en.txt")),
-    ("de", include_str!("lexica/de.txt")),
-    ("fr", include_str!("lexica/fr.txt")),
-    ("es", include_str!("lexica/es.txt")),
-];
-
-/// Given names are borne over every border: one list for all languages.
-static GIVEN_NAMES: LazyLock<Lexicon> =
-    LazyLock::new(|| read(include_str!("lexica/given_names.txt")));
-
-static ALL: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
-    FILES
-        .iter()
-        .map(|(language, file)| (*language, read(file)))
-        .collect()
-});
-
-fn read(file: &'static str) -> Lexicon {
-    let mut lexicon = Lexicon::default();
-    let mut section = "";
-    for line in file.lines().filter(|line| !line.starts_with('#')) {
-        if let Some(name) = line
-            .strip_prefix('[')
-            .and_then(|line| line.strip_suffix(']'))
-        {
-            section = name;
-            continue;
-        }
-        let words = line.split_whitespace();
-        match section {
-            "phrases" => lexicon.phrases.push(line.split('|').collect()),
-            "short_titles" => lexicon
-                .short_titles
-                .extend(words.filter_map(|pair| pair.split_once('='))),
-            "grammar" => {
-                for word in words {
-                    lexicon.is_verb_second |= word == "verb_second";
-                    lexicon.has_high_nouns |= word == "high_nouns";
-                }
-            }
-            name => {
-                let bit = LISTS.iter().position(|list| *list == name);
-                let bit = bit.map_or(0, |at| 1u64 << at);
-                for word in words {
-                    *lexicon.words.entry(word.into()).or_default() |= bit;
-                }
-            }
-        }
-    }
-    // The participle of every verb of saying: "claiming" of "claim", "claims", "claimed".
-    let stems: Vec<String> = (lexicon.words.iter())
-        .filter(|(_, lists)| *lists & CUES.0 != 0)
-        .flat_map(|(word, _)| {
-            ["", "e", "ed", "s"]
-                .into_iter()
-                .filter_map(|ending| word.strip_suffix(ending).map(str::to_owned))
-        })
-        .filter(|stem| stem.len() > 2)
-        .collect();
-    for stem in stems {
-        let participle = Cow::Owned(stem + "ing");
-        *lexicon.words.entry(participle).or_default() |= CUES.0;
-    }
-    lexicon
-}
-
-/// The lexicon of a language tag; English for one that has none.
-pub fn of(language: &str) -> &'static Lexicon {
-    static EMPTY: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
-    code(language)
-        .and_then(|code| ALL.get(code))
-        .or_else(|| ALL.get("en"))
-        .unwrap_or(&EMPTY)
-}
-
-/// The name of a language tag's lexicon: "de" for "de-AT"; `None` where there is none.
-pub fn code(tag: &str) -> Option<&'static str> {
-    let main = tag.split(['-', '_']).next().unwrap_or_default();
-    codes().find(|code| code.eq_ignore_ascii_case(main))
-}
-
-/// The names of all lexica.
-pub fn codes() -> impl DoubleEndedIterator<Item = &'static str> {
-    FILES.iter().map(|(code, _)| *code)
+    pub(super) short_titles: FxHashMap<&'static str, &'static str>,
 }
 
 /// A word to be looked up: a token of a text knows its lists, other words are searched.
@@ -460,44 +316,4 @@ fn gender(lists: u64, male: List, female: List) -> Option<Gender> {
 pub enum Gender {
     Male,
     Female,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_language_has_what_it_needs() {
-        for (language, _) in FILES {
-            let lexicon = of(language);
-            for list in [
-                CUES,
-                LIGHT,
-                PRONOUNS_MALE,
-                PRONOUNS_FEMALE,
-                TITLES,
-                ROLES,
-                STOPS,
-                WORKS,
-            ] {
-                assert!(
-                    lexicon.words.values().any(|lists| lists & list.0 != 0),
-                    "{language} has no [{}]",
-                    LISTS[list.0.trailing_zeros() as usize]
-                );
-            }
-        }
-        let sections = FILES.iter().flat_map(|(_, file)| file.lines());
-        for section in sections.filter_map(|line| line.strip_prefix('[')?.strip_suffix(']')) {
-            let is_other = matches!(section, "phrases" | "short_titles" | "grammar");
-            assert!(is_other || LISTS.contains(&section), "[{section}]");
-        }
-        let page = include_str!("../../docs/quotes.md");
-        for list in LISTS {
-            assert!(page.contains(&format!("`[{list}]`")), "docs/quotes.md: [{list}]");
-        }
-        assert!(of("en-GB").is_cue("said"));
-        assert!(of("en").is_cue("claiming"));
-        assert_eq!(of("de").gender_of_pronoun("sie"), Some(Gender::Female));
-    }
 }

@@ -7,10 +7,15 @@ mod after;
 mod around;
 mod before;
 mod beside;
+mod colon;
+mod ending;
+mod genders;
 mod headline;
 mod inherited;
 mod language;
+mod lexica;
 mod lexicon;
+mod lists;
 mod marks;
 mod name;
 mod people;
@@ -24,11 +29,12 @@ mod subject;
 mod tests;
 mod tokens;
 mod utterance;
+mod verb_second;
 mod who;
 
 use std::ops::Range;
 
-pub use self::lexicon::{code as language_code, codes as language_codes};
+pub use self::lexica::{code as language_code, codes as language_codes};
 use self::speaker::Said;
 use crate::model::{Block, BlockKind, Part, Quote, QuoteKind};
 
@@ -59,7 +65,7 @@ pub fn of_text(text: &str, language: Option<&str>) -> Vec<Quote> {
         }
     }
     let language = match language {
-        Some(tag) => lexicon::code(tag),
+        Some(tag) => lexica::code(tag),
         None => language::of(None, &chars),
     };
     read(&chars, &paragraphs, None, language)
@@ -131,7 +137,7 @@ fn read(
         .take_while(|paragraph| paragraph.range.end <= CHARACTERS_AT_MOST)
         .count();
     let paragraphs = &paragraphs[..within];
-    let lexicon = lexicon::of(language.unwrap_or("en"));
+    let lexicon = lexica::of(language.unwrap_or("en"));
     let marked = stretches::mark(text, paragraphs);
     let mut told = speaker::tell(text, paragraphs, &marked, headline, lexicon);
     // Marks are the same everywhere; who speaks in a language without a lexicon is anybody's guess.

@@ -93,7 +93,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         } else if token.is_word()
             && (lexicon.is_particle(token)
                 || matches!(token.lower, "of" | "for" | "and" | "the" | "on")
-                    && (lexicon.is_org_word(&tokens[last]) || in_office))
+                    && (lexicon.is_org_word(tokens[last]) || in_office))
         {
             // "die Pflichten der Union": a genitive, where no "von" or "van" leads to it.
             if lexicon.has_high_nouns
@@ -113,7 +113,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             }
             if !in_office
                 && matches!(token.lower, "and" | "y")
-                && !lexicon.is_org_word(&tokens[last])
+                && !lexicon.is_org_word(tokens[last])
             {
                 break;
             }
@@ -145,7 +145,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         words.pop();
     }
     let bare = |token: &Token<'_>| token.lower.trim_end_matches('.').to_owned();
-    let is_org_word = |token: &Token<'_>| lexicon.is_org_word(&bare(token));
+    let is_org_word = |token: &Token<'_>| lexicon.is_org_word(bare(token));
     let ends_as_org = words.last().is_some_and(|token| {
         is_org_word(token)
             || token.text.len() >= 2
@@ -154,7 +154,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
     });
     let holds_org = words
         .iter()
-        .any(|token| is_org_word(token) && !lexicon.is_title(&bare(token)));
+        .any(|token| is_org_word(token) && !lexicon.is_title(bare(token)));
     let joined = words
         .iter()
         .any(|token| matches!(token.lower, "of" | "for" | "on"));
@@ -171,7 +171,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         proper = words
             .iter()
             .take(words.len() - 1)
-            .rposition(|token| lexicon.is_title(&bare(token)) || is_org_word(token))
+            .rposition(|token| lexicon.is_title(bare(token)) || is_org_word(token))
             .map_or(0, |at| at + 1);
         // "House of Lords": no one's name begins so.
         let is_rest =
@@ -181,17 +181,17 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             is_org = true;
         }
         let all_before = words[..proper].iter().all(|token| {
-            lexicon.is_title(&bare(token)) || is_org_word(token) || words.len() - proper >= 2
+            lexicon.is_title(bare(token)) || is_org_word(token) || words.len() - proper >= 2
         });
         // "Ohio Gov. Kasich": the office of a place; "Anna Bishop Holt" has a name of three words.
         let holds_office = proper > 1
-            && lexicon.is_title(&bare(words[proper - 1]))
-            && lexicon.gender_of_given_name(&words[0]).is_none();
+            && lexicon.is_title(bare(words[proper - 1]))
+            && lexicon.gender_of_given_name(words[0]).is_none();
         if !all_before && !holds_office {
             proper = words
                 .iter()
                 .take(words.len() - 1)
-                .take_while(|token| lexicon.is_title(&bare(token)))
+                .take_while(|token| lexicon.is_title(bare(token)))
                 .count();
         }
     }
@@ -204,9 +204,9 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         )
     });
     let given = (1..words.len().saturating_sub(1))
-        .find(|at| lexicon.gender_of_given_name(&words[*at]).is_some() && words[*at].has_capital());
+        .find(|at| lexicon.gender_of_given_name(words[*at]).is_some() && words[*at].has_capital());
     if let Some(given) = given.filter(|_| !is_org && proper == 0 && !lexicon.has_high_nouns)
-        && lexicon.gender_of_given_name(&words[0]).is_none()
+        && lexicon.gender_of_given_name(words[0]).is_none()
         && (sounds_like_title(words[given - 1]) || is_genitive)
     {
         proper = given;
@@ -225,8 +225,8 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
             && !super::tokens::ends_sentence(&tokens[first - 1])
             && !tokens[first - 1].has_capital()
             && !is_compound_noun(&tokens[first - 1])
-            && !lexicon.is_cue(&tokens[first - 1])
-            && !lexicon.is_light(&tokens[first - 1]);
+            && !lexicon.is_cue(tokens[first - 1])
+            && !lexicon.is_light(tokens[first - 1]);
         let given = words
             .iter()
             .position(|token| lexicon.gender_of_given_name(token).is_some());
@@ -265,15 +265,15 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
     // "The Fisheries Minister": an office too, where no given name stands before it.
     let is_office = words.len() > 1
         && words.last().is_some_and(|token| {
-            lexicon.is_role(lexicon.spelled_out(&bare(token))) && lexicon.is_title(&bare(token))
+            lexicon.is_role(lexicon.spelled_out(&bare(token))) && lexicon.is_title(bare(token))
         })
-        && lexicon.gender_of_given_name(&words[0]).is_none()
+        && lexicon.gender_of_given_name(words[0]).is_none()
         && !bare(words[0]).ends_with('.');
     if !is_honorific && is_office {
         return None;
     }
     let is_house = is_org && words.len() > 1;
-    if !is_honorific && !is_house && words.iter().all(|token| lexicon.is_title(&bare(token))) {
+    if !is_honorific && !is_house && words.iter().all(|token| lexicon.is_title(bare(token))) {
         return None;
     }
     Some(Name {
@@ -313,7 +313,7 @@ fn is_new_place(tokens: &[Token<'_>], first: usize) -> bool {
 /// "Department for Work", "Ministry of Housing": what goes on with a list.
 fn names_department(words: &[Token<'_>], lexicon: &Lexicon) -> bool {
     let joins = |token: &Token<'_>| matches!(token.lower, "of" | "for");
-    words.len() > 2 && lexicon.is_org_word(&words[0]) && words.iter().any(joins)
+    words.len() > 2 && lexicon.is_org_word(words[0]) && words.iter().any(joins)
 }
 
 /// ", Communities and Local Government", "and Pensions": whether a list of things goes on at a comma or an "and".
@@ -345,7 +345,7 @@ fn holder(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<usize
     }
     let joins = |token: &Token<'_>| matches!(token.lower, "of" | "for" | "and" | "the");
     let is_given = |at: &usize| {
-        lexicon.gender_of_given_name(&tokens[*at]).is_some()
+        lexicon.gender_of_given_name(tokens[*at]).is_some()
             && tokens[*at].has_capital()
             && tokens.get(at + 1).is_some_and(Token::has_capital)
     };

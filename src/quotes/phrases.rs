@@ -2,13 +2,13 @@
 
 use super::{
     lexicon::Lexicon,
-    name::{Name, name_at, names_in},
+    name::{Name, name_at},
     source::{Attribution, Source, Who},
     tokens::Token,
 };
 
 /// How many words a noun phrase may have.
-const PHRASE: usize = 12;
+pub const PHRASE: usize = 12;
 
 /// The noun phrase that starts at a token.
 pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Source> {
@@ -95,9 +95,9 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     }
     // "the board recently wrote"
     while to > first + 1
-        && lexicon.is_light(&tokens[to - 1])
+        && lexicon.is_light(tokens[to - 1])
         && !tokens[to - 1].has_capital()
-        && !lexicon.is_personal(&tokens[to - 1])
+        && !lexicon.is_personal(tokens[to - 1])
     {
         to -= 1;
     }
@@ -140,17 +140,16 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
             && name.first > first
             // "Der Leiter" opens a sentence: the article's capital makes no name of the noun.
             && (!tokens[name.first - 1].has_capital()
-                || lexicon.is_stop(&tokens[name.first - 1]))
+                || lexicon.is_stop(tokens[name.first - 1]))
     };
     // "der Oberrabbiner Israels, Anna Holt": the name comes after what holds another one.
     let led_to = |name: &Name| {
         lexicon.has_high_nouns
-            && lexicon.is_definite(&tokens[first])
-            && name.words.first().is_some_and(|given| {
-                lexicon
-                    .gender_of_given_name(&given.to_lowercase())
-                    .is_none()
-            })
+            && lexicon.is_definite(tokens[first])
+            && name
+                .words
+                .first()
+                .is_some_and(|given| lexicon.gender_of_given_name(given.to_lowercase()).is_none())
     };
     let apposed = apposition(tokens, first, to, lexicon);
     if let Some(name) = name
@@ -179,7 +178,7 @@ fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) 
     });
     let comma = (to..tokens.len().min(if genitive { to + 7 } else { to + 1 }))
         .take_while(|at| {
-            tokens[*at].is(",") || tokens[*at].is_word() && !lexicon.is_cue(&tokens[*at])
+            tokens[*at].is(",") || tokens[*at].is_word() && !lexicon.is_cue(tokens[*at])
         })
         .find(|at| tokens[*at].is(","))?;
     // "her introducer, actress Maren Holt,"
@@ -197,10 +196,9 @@ fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) 
         .count();
     let name = name_at(tokens, comma + 1 + described, lexicon)
         .filter(|name| !name.is_org && (name.words.len() >= 2 || !name.titles.is_empty()))?;
-    let describes = lexicon.is_definite(&tokens[first])
+    let describes = lexicon.is_definite(tokens[first])
         || tokens[first].has_capital()
-        || lexicon.is_indefinite(&tokens[first])
-            && tokens[first..to].iter().any(Token::has_capital)
+        || lexicon.is_indefinite(tokens[first]) && tokens[first..to].iter().any(Token::has_capital)
         || tokens[first..to]
             .iter()
             .any(|token| lexicon.is_role(token) || lexicon.is_title(token));
@@ -214,134 +212,6 @@ fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) 
         who: Who::Name(name),
         from: first,
         to: end,
-    })
-}
-
-/// The noun phrase that ends right before `end`.
-pub fn ending_at(
-    tokens: &[Token<'_>],
-    from: usize,
-    end: usize,
-    lexicon: &Lexicon,
-) -> Option<Source> {
-    let last = tokens.get(end.checked_sub(1)?)?;
-    if last.is(")")
-        && let Some(open) = (from..end).rev().take(12).find(|at| tokens[*at].is("("))
-    {
-        return ending_at(tokens, from, open, lexicon);
-    }
-    if last.is_word() && lexicon.is_pronoun(last) && !matches!(last.lower, "his" | "her" | "their")
-    {
-        return Some(Source {
-            who: Who::Pronoun(last.lower.to_owned()),
-            from: end - 1,
-            to: end,
-        });
-    }
-    let mut start = end;
-    while start > from && end - start < PHRASE + 6 {
-        let token = &tokens[start - 1];
-        let stops = !token.is_word()
-            || lexicon.bounds(token) && !is_inside_name(tokens, start - 1, lexicon)
-            || lexicon.is_pronoun(token) && !matches!(token.lower, "his" | "her" | "their")
-            || lexicon.is_cue(token) && !token.has_capital() && !lexicon.is_role(token);
-        if stops {
-            break;
-        }
-        start -= 1;
-    }
-    // "Auch der Minister": the phrase begins with its article.
-    let is_adverb = |token: &Token<'_>| {
-        let word = token.lower;
-        (lexicon.is_light(word) || lexicon.is_stop(word))
-            && !lexicon.is_definite(word)
-            && !lexicon.is_indefinite(word)
-            && !lexicon.is_preposition(word)
-    };
-    while lexicon.has_high_nouns
-        && start + 1 < end
-        && is_adverb(&tokens[start])
-        && lexicon.is_definite(&tokens[start + 1])
-    {
-        start += 1;
-    }
-    if start == end {
-        return None;
-    }
-    let prepositions: Vec<usize> = (start..end)
-        .filter(|at| *at > start || !lexicon.is_definite(&tokens[*at]))
-        .filter(|at| {
-            lexicon.is_preposition(&tokens[*at])
-                && !tokens[*at].has_capital()
-                && !is_inside_name(tokens, *at, lexicon)
-        })
-        .collect();
-    if let Some(named) = named_before(tokens, from, start, lexicon) {
-        return Some(Source { to: end, ..named });
-    }
-    match prepositions.as_slice() {
-        [first, ..] if *first > start => {
-            // "A spokesman for the department", "Smith of Yale": the head stands before the preposition.
-            let head = following(&tokens[..*first], start, lexicon)?;
-            // "an email that was sent out by Holt on Tuesday"
-            if tokens[*first].lower == "by"
-                && (start..*first).all(|at| {
-                    lexicon.is_stop(&tokens[at])
-                        || lexicon.is_light(&tokens[at])
-                        || matches!(tokens[at].lower, "out" | "up")
-                })
-            {
-                return following(&tokens[..end], first + 1, lexicon);
-            }
-            Some(Source { to: end, ..head })
-        }
-        _ => {
-            let names: Vec<Name> = names_in(tokens, start, end, lexicon);
-            if let Some(name) = names
-                .into_iter()
-                .rfind(|name| name.last + 1 == end && !name.words.is_empty())
-                .filter(|name| {
-                    !lexicon.has_high_nouns
-                        || name.words.len() > 1
-                        || !name.titles.is_empty()
-                        || name.first == start
-                        || tokens[name.first - 1].has_capital()
-                })
-            {
-                let first = name.first;
-                return Some(Source {
-                    who: Who::Name(name),
-                    from: first,
-                    to: end,
-                });
-            }
-            if prepositions.is_empty() {
-                following(&tokens[..end], start, lexicon)
-            } else {
-                None
-            }
-        }
-    }
-}
-
-/// "Anna Holt, an engineer at the works said": whom the words that end the subject describe.
-fn named_before(
-    tokens: &[Token<'_>],
-    from: usize,
-    start: usize,
-    lexicon: &Lexicon,
-) -> Option<Source> {
-    let comma = start.checked_sub(1).filter(|at| *at > from)?;
-    if !tokens[comma].is(",") || !lexicon.is_indefinite(tokens.get(start)?) {
-        return None;
-    }
-    let name = names_in(tokens, from, comma, lexicon)
-        .into_iter()
-        .find(|name| name.last + 1 == comma && name.words.len() > 1 && !name.is_org)?;
-    Some(Source {
-        from: name.first,
-        to: comma,
-        who: Who::Name(name),
     })
 }
 
@@ -413,13 +283,6 @@ fn noun(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Opti
     let is_definite =
         lexicon.is_definite(first) || !lexicon.is_indefinite(first) && tokens[from].has_capital();
     Some(Who::Noun { is_definite, words })
-}
-
-fn is_inside_name(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
-    (at.saturating_sub(6)..at)
-        .rev()
-        .filter(|first| tokens[*first].has_capital())
-        .any(|first| name_at(tokens, first, lexicon).is_some_and(|name| name.last > at))
 }
 
 pub fn skip_light(tokens: &[Token<'_>], mut at: usize, lexicon: &Lexicon) -> usize {

@@ -1,8 +1,7 @@
 //! Whom does a pronoun mean? Of all persons named before, the one who is most in mind.
 
-use std::cmp::Ordering;
-
 use super::{
+    genders::is_subject_pronoun,
     lexicon::{Gender, Lexicon},
     name::{is_suffix, name_at},
     people::Person,
@@ -71,13 +70,13 @@ impl Reader<'_> {
                 let governed = at > 0
                     && sentence[at - 1].is_word()
                     && !sentence[at - 1].has_capital()
-                    && self.lexicon.governs(&sentence[at - 1]);
+                    && self.lexicon.governs(sentence[at - 1]);
                 let describes = self.describes(sentence, at);
                 let attributive = is_attributive(sentence, at, self.lexicon);
                 let is_aside = aside.is_some_and(|end| at < end);
                 // "asked Holt whether", not "asked Holt to come".
                 let is_asked = at > 0
-                    && self.lexicon.asks(&sentence[at - 1])
+                    && self.lexicon.asks(sentence[at - 1])
                     && !sentence[at..]
                         .iter()
                         .take(4)
@@ -305,70 +304,6 @@ impl Reader<'_> {
         // "Trump's remarks": a noun.
         is_cue(next) && !sentence[name.last].is_possessive || inverted
     }
-
-    /// Women and men, by the pronouns that follow a name: "Holt … she", where no other person stands between.
-    pub(super) fn learn_genders(&mut self) {
-        // Votes for each person: she, he; and those that nobody else could have.
-        let mut votes = vec![[0_u32; 2]; self.people.people.len()];
-        let mut sure = votes.clone();
-        for tokens in &self.tokens {
-            // The first person of the sentence before, and whether it has no other and no pronoun.
-            let mut earlier: Option<(usize, bool)> = None;
-            for sentence in tokens.split(ends_sentence) {
-                let mut first: Option<usize> = None;
-                let mut is_alone = true;
-                for (at, token) in sentence
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, token)| token.is_word())
-                {
-                    if let Some(person) = self.people.mentioned_at(token.start) {
-                        let opens = at == 0 && !self.people.people[person].is_org;
-                        is_alone &= first.is_none_or(|first| first == person);
-                        first = first.or(Some(person).filter(|_| opens));
-                        is_alone &= first.is_some();
-                    } else if let Some(gender) = self.lexicon.gender_of_pronoun(token) {
-                        let vote = usize::from(gender == Gender::Male);
-                        if let Some((person, alone)) = earlier
-                            && at == 0
-                            && is_subject_pronoun(token.lower)
-                        {
-                            votes[person][vote] += 1;
-                            sure[person][vote] += u32::from(alone);
-                        }
-                        is_alone = false;
-                    }
-                }
-                earlier = first
-                    .map(|first| (first, is_alone))
-                    .or(earlier.map(|(first, _)| (first, false)));
-            }
-        }
-        for (person, (votes, sure)) in self
-            .people
-            .people
-            .iter_mut()
-            .zip(votes.into_iter().zip(sure))
-        {
-            // "Charismatic and quick, he": a capital at a sentence's start is no name yet.
-            if !self.lexicon.has_high_nouns && person.words.len() == 1 && !person.is_inside {
-                continue;
-            }
-            let most = match votes[0].cmp(&votes[1]) {
-                Ordering::Greater => Gender::Female,
-                Ordering::Less => Gender::Male,
-                Ordering::Equal => continue,
-            };
-            // A given name that both bear yields to what the text itself shows; a title does not.
-            let shown = sure[usize::from(most == Gender::Male)] > 0
-                && votes[usize::from(most == Gender::Female)] == 0;
-            let has_title =
-                (person.described.iter()).any(|word| self.lexicon.gender_of_title(word).is_some());
-            if person.gender.is_none() || shown && !has_title {
-                person.gender = Some(most);
-            }
-        }
-    }
 }
 
 /// Where the clause before the main one ends: "When Holt came, Roos …".
@@ -399,10 +334,6 @@ fn is_attributive(sentence: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool 
             && !next.lower.ends_with("ed")
     });
     article && noun && name.titles.is_empty() && !sentence[name.last].is_possessive
-}
-
-fn is_subject_pronoun(word: &str) -> bool {
-    matches!(word, "he" | "she" | "er" | "sie" | "il" | "elle")
 }
 
 /// A name as people have them: a title or a known given name, or two to four words that are no initials or numbers.

@@ -1,9 +1,10 @@
 //! Who is the subject of a verb? The noun phrase before it, past appositions, relatives and other verbs.
 
 use super::{
+    ending::ending_at,
     lexicon::Lexicon,
     name::{name_at, names_in},
-    phrases::{ending_at, following},
+    phrases::following,
     source::{Source, Who},
     tokens::{Token, TokenKind},
 };
@@ -37,8 +38,8 @@ pub fn preceding(
     while end > from
         && steps < 6
         && tokens[end - 1].is_word()
-        && lexicon.is_light(&tokens[end - 1])
-        && !lexicon.is_pronoun(&tokens[end - 1])
+        && lexicon.is_light(tokens[end - 1])
+        && !lexicon.is_pronoun(tokens[end - 1])
     {
         end -= 1;
         steps += 1;
@@ -94,7 +95,7 @@ pub fn preceding(
         && tokens[cue].lower.ends_with("ing")
         && let Some(when) = (from + 1..end - 1)
             .rev()
-            .find(|at| tokens[*at - 1].is(",") && lexicon.subordinates(&tokens[*at]))
+            .find(|at| tokens[*at - 1].is(",") && lexicon.subordinates(tokens[*at]))
         && tokens[when..end - 1].iter().all(|token| !token.is(","))
         && let Some(found) = clause_subject(tokens, when + 1, end - 1, lexicon)
     {
@@ -127,7 +128,7 @@ pub fn preceding(
     // "Maren Holt, author of “The Wall,” put it": the comma stands inside the marks.
     let is_title = matches!(last.kind, TokenKind::Quote(_))
         && end >= from + 2
-        && lexicon.is_preposition(&tokens[end - 2]);
+        && lexicon.is_preposition(tokens[end - 2]);
     if last.is(",") || last.is(")") || last.is("—") || last.is("–") || is_title {
         let opening = match last.text {
             _ if is_title => ",",
@@ -261,7 +262,7 @@ fn antecedent(
     let governed = (from + 1..before)
         .rev()
         .take(8)
-        .filter(|at| lexicon.is_preposition(&tokens[at - 1]))
+        .filter(|at| lexicon.is_preposition(tokens[at - 1]))
         .find_map(|at| following(&tokens[..before], at, lexicon))
         .filter(|source| {
             source.to == before
@@ -274,7 +275,7 @@ fn antecedent(
     let is_person = !name.titles.is_empty()
         || name.words.len() > 1
             && lexicon
-                .gender_of_given_name(&name.words[0].to_lowercase())
+                .gender_of_given_name(name.words[0].to_lowercase())
                 .is_some();
     (name.last + 1 == before && is_person && !name.is_org).then_some(Source {
         from: name.first,
@@ -289,7 +290,7 @@ fn outermost(tokens: &[Token<'_>], from: usize, head: Source, lexicon: &Lexicon)
     if is_whole(&head.who) || matches!(head.who, Who::Pronoun(_)) {
         return head;
     }
-    let is_governed = |at: usize| at > from && lexicon.is_preposition(&tokens[at - 1]);
+    let is_governed = |at: usize| at > from && lexicon.is_preposition(tokens[at - 1]);
     let mut at = head.from;
     loop {
         if is_governed(at) {
@@ -324,7 +325,7 @@ fn leads_in(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
         .take_while(|at| tokens[*at].is_word())
         .last()
         .is_some_and(|last| {
-            lexicon.is_time(&tokens[last]) && tokens.get(last + 1).is_some_and(|next| next.is(","))
+            lexicon.is_time(tokens[last]) && tokens.get(last + 1).is_some_and(|next| next.is(","))
         });
     let next = tokens.get(start + 1).map_or("", |next| next.lower);
     let is_participle =
@@ -348,7 +349,7 @@ fn is_apposed(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
     // "Led in by Roos, the harbour pilot, Holt"
     let describes = lexicon.is_article(token)
         && (start + 1..tokens.len().min(start + 12))
-            .find(|at| !tokens[*at].is_word() || lexicon.is_cue(&tokens[*at]))
+            .find(|at| !tokens[*at].is_word() || lexicon.is_cue(tokens[*at]))
             .is_some_and(|at| {
                 tokens[at].is(",") && tokens.get(at + 1).is_some_and(Token::has_capital)
             });
@@ -378,7 +379,7 @@ fn clause_subject(
     }
     let mut at = start;
     while at < end {
-        let governed = at > start && lexicon.is_preposition(&tokens[at - 1]);
+        let governed = at > start && lexicon.is_preposition(tokens[at - 1]);
         if !governed && let Some(source) = following(&tokens[..end], at, lexicon) {
             match source.who {
                 // "Trump's “excesses” are": they are the subject.

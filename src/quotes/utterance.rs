@@ -29,7 +29,7 @@ pub fn shape(inner: &[char], lexicon: &Lexicon) -> Shape {
             .find(|c| c.is_alphanumeric())
             .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
     };
-    let is_preposition = |word: &[char]| lexicon.is_preposition(&word.iter().collect::<String>());
+    let is_preposition = |word: &[char]| lexicon.is_preposition(word.iter().collect::<String>());
     let is_low = |word: &[char]| word.len() > 3 && !high(word) && !is_preposition(word);
     let is_small = |word: &&[char]| word.len() <= 3 && !high(word);
     let count = words().count();
@@ -85,7 +85,7 @@ pub fn is_name_of_work(
         || last.is(",")
             && quote >= 2
             && tokens[quote - 2].is_word()
-            && lexicon.announces_title(&tokens[quote - 2]);
+            && lexicon.announces_title(tokens[quote - 2]);
     shape.is_titled && !shape.exclaims && leads && shape.words <= 16
 }
 

@@ -1,0 +1,58 @@
+//! The word lists that a lexicon may have: a bit each.
+
+/// A list of words: its bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct List(pub u64);
+
+macro_rules! lists {
+    ($($name:ident $section:literal,)*) => {
+        /// The lists by the names of their sections.
+        pub const LISTS: &[&str] = &[$($section),*];
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "only counted")]
+        enum Place { $($name),* }
+        $(pub const $name: List = List(1 << Place::$name as u64);)*
+    };
+}
+lists! {
+    ADJECTIVE_ENDINGS "adjective_endings",
+    ARTICLES "articles",
+    ASKING "asking",
+    AUXILIARIES "auxiliaries",
+    BOUNDARIES "boundaries",
+    CASE_ARTICLES "case_articles",
+    CUES "cues",
+    DEFINITE "definite",
+    GOVERNING "governing",
+    INDEFINITE "indefinite",
+    INSTITUTIONS "institutions",
+    LESSER "lesser",
+    LIGHT "light",
+    MODALS "modals",
+    NAMES_FEMALE "names_female",
+    NAMES_MALE "names_male",
+    NOUNS_IN_LY "nouns_in_ly",
+    OBJECTS "objects",
+    ORGS "orgs",
+    PARTICLES "particles",
+    PASSIVES "passives",
+    PERSONAL "personal",
+    PLACES "places",
+    PREPOSITIONS "prepositions",
+    PRONOUNS_FEMALE "pronouns_female",
+    PRONOUNS_MALE "pronouns_male",
+    PRONOUNS_OTHER "pronouns_other",
+    PRONOUNS_PLURAL "pronouns_plural",
+    PUBLICATIONS "publications",
+    QUOTED "quoted",
+    RELATIVES "relatives",
+    REPORTED "reported",
+    ROLES "roles",
+    STOPS "stops",
+    SUBORDINATING "subordinating",
+    TIMES "times",
+    TITLES "titles",
+    TITLES_FEMALE "titles_female",
+    TITLES_MALE "titles_male",
+    WEAK "weak",
+    WORKS "works",
+}
