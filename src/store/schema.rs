@@ -33,6 +33,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
     (17, "speakers", include_str!("migrations/0017_speakers.sql")),
     (18, "filters", include_str!("migrations/0018_filters.sql")),
+    (19, "bases", include_str!("migrations/0019_bases.sql")),
 ];
 
 /// Brings a record up to date.

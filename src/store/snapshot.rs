@@ -27,7 +27,8 @@ pub(super) async fn keep_body(
     Ok(Some((id, sha256(&answer.body))))
 }
 
-/// The first body of another page of the same site, which most likely has the same template.
+/// The first body of another page of the same site, which most likely has the same template: the last of the few that stand on each
+/// other.
 async fn reference(
     db: &mut SqliteConnection,
     page: i64,
@@ -39,7 +40,7 @@ async fn reference(
     else {
         return Ok(None);
     };
-    Ok(sqlx::query_scalar(
+    let root: Option<i64> = sqlx::query_scalar(
         "WITH RECURSIVE chain (id, base) AS (
              SELECT * FROM (SELECT body.id, body.base FROM page_address
                  JOIN look ON look.page = page_address.page JOIN body ON body.id = look.body
@@ -50,8 +51,12 @@ async fn reference(
     )
     .bind(host)
     .bind(page)
-    .fetch_optional(db)
-    .await?)
+    .fetch_optional(&mut *db)
+    .await?;
+    match root {
+        Some(root) => Ok(Some(body::last_of_firsts(db, root).await?)),
+        None => Ok(None),
+    }
 }
 
 /// What came around the body, as it is kept.
