@@ -1,32 +1,21 @@
 //! How are bodies kept? By their SHA-256, once each, packed against the page's bodies before; every read is checked.
 
-use std::{
-    collections::{HashMap, HashSet, VecDeque},
-    io::{Read, Write},
-};
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 use sqlx::{Row, SqliteConnection};
-use zstd::stream::raw::CParameter;
 
-use super::{Store, StoreError};
+use super::{
+    Store, StoreError,
+    pack::{Chain, Packed, pack},
+};
 
 /// Each body is a delta of the one before, but every so-manieth of the one so many before, every so-manieth of those likewise: the
 /// n-th body of a page stands on no more others than the digits of n, in this base, sum up to.
 const STEP: i64 = 64;
 /// More than any chain is long.
 const STEPS_AT_MOST: i64 = 400;
-/// zstd's level: on real histories 12 saves a further half in a hundred for twice the work, 19 four in a hundred for ten times.
-const LEVEL: i32 = 10;
-const LEVEL_OF_SMALL: i32 = 6;
-/// Where zstd's table of small inputs ends.
-const SMALL: usize = 16 * 1024;
-/// A body is packed against so many of its chain, the nearest: whoever reads it has read them. Of real histories four save a tenth
-/// against one, and eight a further thirtieth.
-const BASES: usize = 4;
-/// They have no more bytes than this, or than so many times the body's own.
-const BASE_BYTES: usize = 1 << 20;
-const BASE_TIMES: usize = 4;
+
 /// The first bodies of so many pages of a site stand on each other, those of all others on the last of them: they have the template.
 const FIRSTS: i64 = 4;
 
@@ -54,31 +43,6 @@ fn unspelled(name: &str) -> Option<Vec<u8>> {
 
 pub(super) fn sha256(bytes: &[u8]) -> Vec<u8> {
     Sha256::digest(bytes).to_vec()
-}
-
-fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut out = Vec::new();
-    let span = (base.len() + bytes.len()).max(1 << 10);
-    let level = if span > SMALL { LEVEL } else { LEVEL_OF_SMALL };
-    let mut encoder = zstd::stream::raw::Encoder::with_ref_prefix(level, base)?;
-    let log = (usize::BITS - span.leading_zeros()).clamp(10, 27);
-    encoder.set_parameter(CParameter::WindowLog(log))?;
-    // Without it zstd clears tables for an input without an end: megabytes for each body.
-    encoder.set_pledged_src_size(Some(bytes.len() as u64))?;
-    let mut writer = zstd::stream::zio::Writer::new(&mut out, encoder);
-    writer.write_all(bytes)?;
-    writer.finish()?;
-    Ok(out)
-}
-
-fn unpack(packed: &[u8], base: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
-    let mut reader =
-        zstd::stream::read::Decoder::with_ref_prefix(std::io::BufReader::new(packed), base)?;
-    reader.window_log_max(27)?;
-    let mut out = Vec::new();
-    // One byte more than was recorded is damage enough: never unpack without an end.
-    reader.take(length as u64 + 1).read_to_end(&mut out)?;
-    Ok(out)
 }
 
 /// Keeps a body, as a delta of an earlier one of its page, or of `reference`, another page of its site, where that helps. Gives its row.
@@ -198,67 +162,6 @@ pub(super) async fn last_of_firsts(
     .bind(FIRSTS)
     .fetch_one(&mut *db)
     .await?)
-}
-
-/// The last bodies of a chain, end to end, the newest last.
-struct Chain {
-    bytes: Vec<u8>,
-    /// Where each begins.
-    starts: VecDeque<usize>,
-}
-
-impl Chain {
-    fn new() -> Self {
-        Self {
-            bytes: Vec::new(),
-            starts: VecDeque::new(),
-        }
-    }
-
-    /// The last so many bodies.
-    fn last(&self, bodies: usize) -> &[u8] {
-        let first = self.starts.len().saturating_sub(bodies);
-        match self.starts.get(first) {
-            Some(start) if bodies > 0 => &self.bytes[*start..],
-            _ => &[],
-        }
-    }
-
-    /// As many of the last as a body of this length is packed against: their number, and their bytes.
-    fn nearest(&self, length: usize) -> (usize, &[u8]) {
-        let most = BASE_BYTES.max(length.saturating_mul(BASE_TIMES));
-        let bodies = (1..=BASES.min(self.starts.len()))
-            .take_while(|bodies| self.last(*bodies).len() <= most)
-            .last()
-            .unwrap_or(0);
-        (bodies, self.last(bodies))
-    }
-
-    fn push(&mut self, body: &[u8]) {
-        // Those that nobody stands on any more are let go now and then.
-        if self.starts.len() >= 4 * BASES {
-            let from = self.starts[self.starts.len() - BASES];
-            self.bytes.drain(..from);
-            self.starts.drain(..self.starts.len() - BASES);
-            self.starts.iter_mut().for_each(|start| *start -= from);
-        }
-        self.starts.push_back(self.bytes.len());
-        self.bytes.extend_from_slice(body);
-    }
-}
-
-/// A body as it is kept.
-struct Packed {
-    hash: Vec<u8>,
-    length: usize,
-    bases: usize,
-    bytes: Vec<u8>,
-}
-
-impl Packed {
-    fn unpacked(&self, chain: &Chain) -> std::io::Result<Vec<u8>> {
-        unpack(&self.bytes, chain.last(self.bases), self.length)
-    }
 }
 
 /// The bytes of a body, checked against its hash.
@@ -510,17 +413,5 @@ mod tests {
             .unwrap();
         let of = |n: usize| Some(rows[n]);
         assert_eq!(bases, [None, of(0), of(1), of(2), of(3), of(3)]);
-    }
-
-    #[test]
-    fn a_delta_comes_back_to_the_byte_and_is_small() {
-        let old: Vec<u8> = (0..20_000u32)
-            .flat_map(|i| format!("line {} ", i * 7919 % 10_007).into_bytes())
-            .collect();
-        let mut new = old.clone();
-        new[5_000] = b'!';
-        let packed = pack(&new, &old).unwrap();
-        assert!(packed.len() < 200, "{}", packed.len());
-        assert_eq!(unpack(&packed, &old, new.len()).unwrap(), new);
     }
 }

@@ -12,6 +12,7 @@ mod identity;
 mod ledger;
 mod open;
 mod outbox;
+mod pack;
 mod page;
 mod rebuild;
 mod record;
