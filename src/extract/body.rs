@@ -69,7 +69,9 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             at < body_starts,
             lists.matter.contains(&at),
             around,
-        ) {
+        )
+        .filter(|why| *why != LINKS_AWAY || !leads_to_a_quote(pieces, at))
+        {
             Some(why)
         } else if !told && lists.links.contains(&at) {
             Some("an item of a list of links")
@@ -226,6 +228,13 @@ fn furniture_of(
 fn leads_away(piece: &Piece) -> bool {
     let is_label = piece.kind == BlockKind::Paragraph && !text::ends_sentence(&piece.text);
     piece.link_density() > 0.3 || is_label
+}
+
+/// "Harbour News reported:", a link, before what it reported: whose words they are.
+fn leads_to_a_quote(pieces: &[Piece], at: usize) -> bool {
+    let is_quote =
+        |next: &Piece| next.kind == BlockKind::Quote || next.text.starts_with(['“', '"', '„', '«']);
+    pieces[at].text.ends_with(':') && pieces.get(at + 1).is_some_and(is_quote)
 }
 
 /// "Author:", "Publish date:".

@@ -39,6 +39,12 @@ pattern!(
     r"(?i)\b(?:comment|comentário|comentario|kommentar|commentaire)\w*\b.{0,160}\bmod[eé]r|\bmod[eé]r\w*\b.{0,40}\b(?:comment|comentário|comentario|kommentar|commentaire)"
 );
 
+// "Brent crude: $83.14; -0.5%": figures under a market report.
+pattern!(
+    AMOUNT,
+    r"[$€£¥]\s?\d[\d.,]*\b.*\d\s?%|\d\s?%.*[$€£¥]\s?\d|[:;]\s?[-+]?\d[\d.,]*\s?%"
+);
+
 /// How near its end, in paragraphs, a story names its authors.
 const LAST: usize = 3;
 /// In characters: more than a sentence or two about somebody.
@@ -106,7 +112,8 @@ pub fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
                 && piece.weight >= 60
                 && text::has_sentence(&piece.text)
                 && !piece.text.contains(['@', '/'])
-            || piece.kind == BlockKind::Paragraph && runs_on(&piece.text)
+            || piece.kind == BlockKind::Paragraph
+                && (runs_on(&piece.text) || matches(&AMOUNT, &piece.text))
             || matches!(piece.kind, BlockKind::TableRow | BlockKind::Code)
     };
     let Some(last) = (0..pieces.len())
