@@ -54,7 +54,9 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         let is_gone = first_one
             .is_some_and(|first| matches!(fates[first], Fate::Dropped(why) if why != LINKS_AWAY));
         let repeated = key.len() >= 40
-            && first_one.is_some_and(|first| is_gone || copies::is_copy(tree, pieces, at, first));
+            && first_one.is_some_and(|first| {
+                is_gone || fates[first] == Fate::Kept && copies::is_copy(tree, pieces, at, first)
+            });
         seen.entry(key.clone()).or_insert(at);
         let why = if repeated {
             Some("said before on the page")

@@ -89,7 +89,8 @@ pub fn region(
             Some(child)
                 if weights[root] > 0.0
                     && weights[child] >= weights[root] * NEARLY_ALL
-                    && holds_blocks(tree, child) =>
+                    && holds_blocks(tree, child)
+                    && !(is_list(tree, child) && has_own_text(tree, root, &weights)) =>
             {
                 root = child
             }
@@ -117,6 +118,19 @@ fn stands_with(tree: &Tree<'_>, headline: usize) -> Option<usize> {
 
 /// A place of a doubtful name that holds this share of the page's running text is no furniture.
 const A_GOOD_PART: f64 = 0.12;
+
+fn is_list(tree: &Tree<'_>, at: usize) -> bool {
+    matches!(tree.name(at), "ol" | "ul" | "dl" | "table")
+}
+
+/// Whether an element has paragraphs of its own: "These terms are between …", before the list of clauses that is nearly all of it.
+fn has_own_text(tree: &Tree<'_>, at: usize, weights: &[f64]) -> bool {
+    tree.children(at)
+        .any(|child| tree.name(child) == "p" && weights[child] >= A_PARAGRAPH)
+}
+
+/// As much running text as a sentence or two.
+const A_PARAGRAPH: f64 = 80.0;
 
 /// A single paragraph is no region.
 fn holds_blocks(tree: &Tree<'_>, at: usize) -> bool {
