@@ -142,6 +142,18 @@ impl<'a> Anchors<'a> {
     }
 }
 
+/// A heading that opens what stands under it, as the questions of a list of answers do: the button is in it, or it in the button.
+fn is_question(tree: &Tree<'_>, at: usize) -> bool {
+    let opens =
+        tree.attr(at, "aria-expanded").is_some() || tree.attr(at, "aria-controls").is_some();
+    opens
+        && (tree
+            .above(at)
+            .take(2)
+            .any(|above| is_heading(tree.name(above)))
+            || (at..tree.end(at)).any(|below| is_heading(tree.name(below))))
+}
+
 /// So many characters are more than a label, and so many more than a box of buttons.
 const SENTENCE: usize = 60;
 const RUNNING: usize = 200;
@@ -189,7 +201,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     let name = tree.name(at);
     let [hidden, style, role, label, aria] =
         tree.attrs(at, ["hidden", "style", "role", "aria-label", "aria-hidden"]);
-    if UNSEEN.contains(&name) {
+    if UNSEEN.contains(&name) && !(name == "button" && is_question(tree, at)) {
         return Some(Furniture::Unseen);
     }
     if matches!(name, "html" | "body" | "main") && hidden.is_none() {
