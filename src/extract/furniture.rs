@@ -1,11 +1,13 @@
 //! Which parts of a page are never its story? Told by element, role and class words.
 //! The word lists are ours, from the furniture of news and government sites in their commonest languages.
 
-use std::{borrow::Cow, cell::OnceCell};
+use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
-
-use super::{pattern::matches, tree::Tree};
+use super::{
+    anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
+    pattern::matches,
+    tree::Tree,
+};
 
 /// Why an element with all that is in it is no story text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,73 +98,6 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
         })
         .collect()
 }
-
-fn is_heading(name: &str) -> bool {
-    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
-}
-
-/// Where the page's own links and buttons lead; looked for when first asked.
-#[derive(Default)]
-struct Anchors<'a> {
-    linked: OnceCell<FxHashSet<&'a str>>,
-    controlled: OnceCell<FxHashSet<&'a str>>,
-}
-
-impl<'a> Anchors<'a> {
-    /// Whether an id only says what a section is about ("share", "cookies"), as a table of contents links to it.
-    fn names_a_section(&self, tree: &Tree<'a>, at: usize) -> bool {
-        is_heading(tree.name(at)) && tree.attr(at, "id").is_some()
-            || tree.shown(at) >= RUNNING && self.is_linked(tree, at)
-    }
-
-    fn is_linked(&self, tree: &Tree<'a>, at: usize) -> bool {
-        let linked = || {
-            (0..tree.len())
-                .filter(|at| tree.name(*at) == "a")
-                .filter_map(|at| tree.attr(at, "href")?.strip_prefix('#'))
-                .filter(|id| !matches(&PLACES, id))
-                .collect()
-        };
-        tree.attr(at, "id")
-            .is_some_and(|id| self.linked.get_or_init(linked).contains(id))
-    }
-
-    /// Whether a button of the page opens it: an answer below its question, closed as the page comes.
-    fn is_opened(&self, tree: &Tree<'a>, at: usize) -> bool {
-        let controlled = || {
-            (0..tree.len())
-                .filter_map(|at| tree.attr(at, "aria-controls"))
-                .flat_map(str::split_whitespace)
-                .collect()
-        };
-        tree.shown(at) >= SENTENCE
-            && tree
-                .attr(at, "id")
-                .is_some_and(|id| self.controlled.get_or_init(controlled).contains(id))
-    }
-}
-
-/// A heading that opens what stands under it, as the questions of a list of answers do: the button is in it, or it in the button.
-fn is_question(tree: &Tree<'_>, at: usize) -> bool {
-    let opens =
-        tree.attr(at, "aria-expanded").is_some() || tree.attr(at, "aria-controls").is_some();
-    opens
-        && (tree
-            .above(at)
-            .take(2)
-            .any(|above| is_heading(tree.name(above)))
-            || (at..tree.end(at)).any(|below| is_heading(tree.name(below))))
-}
-
-/// So many characters are more than a label, and so many more than a box of buttons.
-const SENTENCE: usize = 60;
-const RUNNING: usize = 200;
-
-// Their place on the page, not their matter.
-words!(
-    PLACES,
-    r"(?i)comment|respond|foot|header|nav|menu|side|search|skip|related|newsletter|modal|popup|toc|contents|^top$|^back"
-);
 
 /// What class words say of an element.
 #[derive(Clone, Copy)]

@@ -5,6 +5,7 @@
 
 #[macro_use]
 mod pattern;
+mod anchors;
 mod body;
 mod byline;
 mod bytes;

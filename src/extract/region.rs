@@ -248,6 +248,28 @@ mod tests {
     use crate::extract;
 
     #[test]
+    fn what_stands_before_the_clauses_of_a_policy_is_a_part_of_it() {
+        let clause = |n: usize| {
+            format!(
+                "<li><p>Clause {n}: whoever uses the harbour desk keeps to the rules of the towns, which may change them twice a year.</p></li>"
+            )
+        };
+        let clauses: String = (0..60).map(clause).collect();
+        let html = format!(
+            "<html lang=en><body><div><h1>Terms</h1><p>These terms are made between the harbour towns and everybody who uses the desk of the harbour.</p>\
+             <ul><li><a href=#who>Who we are</a></li></ul><ol>{clauses}</ol><h2 id=who>Who we are</h2><p>The harbour towns are Ormsby, Harrow and Larwood, each of them by its council.</p>\
+             <h3><button aria-expanded=false aria-controls=a>Who owns the desk?</button></h3><div id=a><p>The desk belongs to the three towns, in equal parts, and to nobody else on the coast.</p></div></div>"
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let body: String = (article.body.iter())
+            .map(|block| format!("{}\n", block.text))
+            .collect();
+        for kept in ["made between", "Who we are", "Who owns the desk?"] {
+            assert!(body.contains(kept), "{kept}: {body}");
+        }
+    }
+
+    #[test]
     fn what_opens_over_the_page_is_no_story_unless_most_of_the_story_lies_in_it() {
         let paragraph = |about: &str| {
             format!(

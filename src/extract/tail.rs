@@ -106,7 +106,7 @@ const A_SENTENCE: usize = 60;
 /// After the last whole sentence there is nothing but credits, tags and addresses.
 pub fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     let is_text = |piece: &Piece| {
-        text::ends_sentence(&piece.text) && piece.weight >= 25
+        text::ends_sentence(without_initials(&piece.text)) && piece.weight >= 25
             || piece.weight >= 150
             || piece.kind == BlockKind::Paragraph
                 && piece.weight >= 60
@@ -153,6 +153,15 @@ pub fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     }
 }
 
+/// "The wall stays. (dpa)": the end of a story, and who wrote it.
+fn without_initials(text: &str) -> &str {
+    const AT_MOST: usize = 24;
+    text.strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once(" ("))
+        .filter(|(_, initials)| initials.len() <= AT_MOST && !initials.contains(['@', '/', '.']))
+        .map_or(text, |(story, _)| story)
+}
+
 /// "The accounts for the year are to be found in the library of the town": a sentence whose full stop was left out. Credits are names.
 fn runs_on(text: &str) -> bool {
     let words = text
@@ -181,7 +190,7 @@ mod tests {
         assert!(is_about_heading("Über Ines Calloway", &byline));
         assert!(!is_about_heading("About Tom Reed", &byline));
         assert!(!is_about_heading("About the levy", &byline));
-        for pattern in [&REACHED, &IS, &WORKS, &BODIES, &ABOUT, &MODERATED] {
+        for pattern in [&REACHED, &IS, &WORKS, &BODIES, &ABOUT, &MODERATED, &AMOUNT] {
             assert!(pattern.is_some());
         }
         for text in [
@@ -214,6 +223,31 @@ mod tests {
         ] {
             assert!(!runs_on(credits), "{credits}");
         }
+    }
+
+    #[test]
+    fn figures_initials_and_who_is_quoted_belong_to_the_story() {
+        let story = "<p>The council will drop the levy that it has taken from the towns along the coast since the flood.</p>";
+        let read = |rest: &str| -> Vec<String> {
+            let html = format!(
+                "<html lang=en><body><article><h1>Levy dropped</h1>{story}{rest}</article>"
+            );
+            let article =
+                crate::extract::extract(html.as_bytes(), &crate::extract::Hints::default())
+                    .unwrap();
+            (article.body.into_iter().skip(1))
+                .map(|block| block.text)
+                .collect()
+        };
+        let figures = ["Sand: $2,090.9; -0.2%", "Stone: $79.43; -0.7%"];
+        assert_eq!(
+            read(&figures.map(|line| format!("<p>{line}</p>")).concat()),
+            figures
+        );
+        let last = "Each town pays some fifty pounds a year. (hn)";
+        assert_eq!(read(&format!("<p>{last}</p>")), [last]);
+        let quoted = "<p><a href=/x>Harbour News</a> reported:</p><blockquote><p>The towns along the coast were told of it on Monday.</p></blockquote>";
+        assert_eq!(read(quoted)[0], "Harbour News reported:");
     }
 
     #[test]
