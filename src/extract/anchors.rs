@@ -72,3 +72,13 @@ words!(
     PLACES,
     r"(?i)comment|respond|foot|header|nav|menu|side|search|skip|related|newsletter|modal|popup|toc|contents|^top$|^back"
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_places_compiles() {
+        assert!(PLACES.is_some());
+    }
+}

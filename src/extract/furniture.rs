@@ -308,7 +308,6 @@ mod tests {
             &OVERLAY,
             &STATES,
             &LIKELY,
-            &PLACES,
             &COOKIE_POLICY,
             &WEAK,
             &CONTENT,
