@@ -25,6 +25,23 @@ pub fn read(words: &str) -> Option<String> {
     numeric(words).or_else(|| named(words))
 }
 
+/// "/2026/03/14/levy-dropped": the day that a page's address names.
+pub fn of_address(url: &str) -> Option<String> {
+    let path = url.split(['?', '#']).next()?;
+    let parts: Vec<&str> = path.split('/').skip(3).collect();
+    parts.windows(3).find_map(|day| {
+        let number = |at: usize, most: usize| {
+            let part = day[at];
+            (part.len() <= most && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse::<i16>().ok())
+                .flatten()
+        };
+        let (year, month, day) = (number(0, 4)?, number(1, 2)?, number(2, 2)?);
+        let date = civil::Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+        plausible(date).map(|date| date.to_string())
+    })
+}
+
 fn spelled(at: Timestamp) -> String {
     Timestamp::from_second(at.as_second())
         .unwrap_or(at)
@@ -193,7 +210,24 @@ pub fn month_of(word: &str) -> Option<i16> {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{of_address, read};
+
+    #[test]
+    fn an_address_names_a_day() {
+        let day = |url: &str| of_address(url);
+        assert_eq!(
+            day("https://h.example/news/2026/3/14/levy-dropped?x=2020/01/01").as_deref(),
+            Some("2026-03-14")
+        );
+        for none in [
+            "https://h.example/2026/03/levy",
+            "https://h.example/2026/13/40/levy",
+            "https://h.example/1/2/3/levy",
+            "https://h.example",
+        ] {
+            assert_eq!(day(none), None, "{none}");
+        }
+    }
 
     #[test]
     fn dates_as_pages_write_them() {

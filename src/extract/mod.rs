@@ -197,10 +197,15 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     }
     let shown = shown_dates::shown(tree, &|at| region.dropped[at] && unseen(at), headline.at);
     let dated = |at: Option<usize>| at.and_then(|at| rules::date(tree, at));
+    let canonical_url = canonical(&data, hints.url);
+    let address_day = [canonical_url.as_deref(), data.og_url.as_deref(), hints.url]
+        .into_iter()
+        .flatten()
+        .find_map(dates::of_address);
     let modified_metadata = data.modified.as_deref().and_then(dates::read);
     let mut article = Article {
         url: hints.url.map(str::to_owned),
-        canonical_url: canonical(&data, hints.url),
+        canonical_url,
         language: language::language(&data, &blocks),
         headlines: Headlines {
             json_ld: data.headline.clone(),
@@ -213,7 +218,13 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         byline,
         published: dated(rules.published)
             .or_else(|| data.published.as_deref().and_then(dates::read))
-            .or(shown.published),
+            .or(match address_day {
+                // What is shown may be the day of a change; it has the hour.
+                Some(day) => {
+                    (shown.published.filter(|shown| shown.starts_with(&day))).or(Some(day))
+                }
+                None => shown.published,
+            }),
         modified: dated(rules.modified)
             .or_else(|| modified_metadata.clone())
             .or_else(|| shown.updated_at.clone()),

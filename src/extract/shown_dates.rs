@@ -21,6 +21,8 @@ pub struct Shown {
 
 /// How far from the headline, in nodes, a date belongs to it.
 const NEAR: usize = 600;
+/// How far below it a line of a date stands, where one does.
+const CLOSE: usize = 120;
 
 pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<usize>) -> Shown {
     let mut shown = Shown::default();
@@ -28,6 +30,8 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
         at.saturating_sub(NEAR / 2)..tree.len().min(at + NEAR)
     });
     let mut at = near.start;
+    // Where the first <time> stands.
+    let mut timed = 0;
     while at < near.end {
         if unseen(at) {
             at = tree.end(at);
@@ -65,8 +69,11 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
                     shown.updated_at = moment;
                     shown.updated = Some(if itself.is_empty() { said } else { itself });
                 }
-            } else if let Some(moment) = moment {
-                shown.published.get_or_insert(moment);
+            } else if let Some(moment) = moment
+                && shown.published.is_none()
+            {
+                shown.published = Some(moment);
+                timed = at;
             }
         } else if shown.updated.is_none()
             && tree.shown(at) < 100
@@ -94,25 +101,52 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
         }
         at += 1;
     }
+    // The <time> of a teaser stands further off than the story's own line.
+    if let Some(headline) = headline
+        && timed.abs_diff(headline) > CLOSE
+    {
+        let line = dated_lines(tree, unseen, headline..near.end.min(headline + CLOSE));
+        let another = |line: &String| {
+            let day = |moment: &str| moment.get(..10).map(str::to_owned);
+            shown.published.as_deref().and_then(day) != day(line)
+        };
+        let line = line.into_iter().next().filter(another);
+        shown.published = line.or(shown.published);
+    }
     if shown.published.is_none() {
-        shown.published = dated_line(tree, unseen, &near);
+        // Right below the headline, else right above it.
+        shown.published = match headline {
+            Some(at) => dated_lines(tree, unseen, at..near.end.min(at + CLOSE))
+                .first()
+                .or(dated_lines(tree, unseen, near.start..at).last())
+                .or(dated_lines(tree, unseen, at..near.end).first())
+                .cloned(),
+            None => dated_lines(tree, unseen, near).first().cloned(),
+        };
     }
     shown
 }
 
-/// A short line near the headline that is a date.
-fn dated_line(
+/// The short lines of a stretch that are dates, or a credit with one.
+fn dated_lines(
     tree: &Tree<'_>,
     unseen: &dyn Fn(usize) -> bool,
-    near: &std::ops::Range<usize>,
-) -> Option<String> {
+    near: std::ops::Range<usize>,
+) -> Vec<String> {
+    let mut found = Vec::new();
     let mut at = near.start;
     while at < near.end {
         if unseen(at) {
             at = tree.end(at);
             continue;
         }
-        if tree.shown(at) < 80
+        // "On 6 August 2019, the deputy": no line, but a part of one.
+        let is_line = tree
+            .above(at)
+            .find(|above| matches!(tree.name(*above), "p" | "blockquote"))
+            .is_none_or(|block| tree.shown(block) < 120);
+        if is_line
+            && tree.shown(at) < 80
             && let Some(said) = tree.text(at).map(text::clean)
             && (6..80).contains(&said.chars().count())
             && !UPDATED
@@ -121,17 +155,51 @@ fn dated_line(
             && !tree
                 .above(at)
                 .any(|above| matches!(tree.name(above), "nav" | "footer" | "aside"))
-            && super::lines::time(&said)
+            && (super::lines::time(&said) || super::lines::credited(&said))
             && let Some(moment) = dates::read(&said)
         {
-            return Some(moment);
+            found.push(moment);
         }
         at += 1;
     }
-    None
+    found
 }
 
 fn words(tree: &Tree<'_>, at: usize) -> String {
     let all: Vec<&str> = (at..tree.end(at)).filter_map(|at| tree.text(at)).collect();
     text::clean(&all.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract;
+
+    #[test]
+    fn the_day_is_that_of_the_storys_own_line_and_not_of_a_teaser_or_a_sentence() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let read = |head: &str, line: &str, rest: &str| {
+            let html = format!(
+                "<html lang=en><head>{head}</head><body><main><h1>Levy dropped</h1>{line}{}{rest}</main>",
+                story.repeat(3)
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.published
+        };
+        let far = "<p>More</p>".repeat(60);
+        let teaser = format!("{far}<div class=card><time>16 Feb 2027</time></div>");
+        let own = "<ul><li><span>22 Dec 2026</span></li></ul>";
+        assert_eq!(read("", own, &teaser).as_deref(), Some("2026-12-22"));
+        let credit = "<span>By Ines Calloway | March 9, 2026</span>";
+        assert_eq!(read("", credit, "").as_deref(), Some("2026-03-09"));
+        let sentence = "<p>On 6 August 2025, <b>the council</b> dropped a levy that it had taken since the flood, and with it the plan of a wall that would have shut the whole bay to boats.</p>";
+        assert_eq!(read("", sentence, ""), None);
+        let address = "<meta property=og:url content='https://h.example/2026/03/14/levy'>";
+        assert_eq!(read(address, "", "").as_deref(), Some("2026-03-14"));
+        // The day of the address, and the hour that is shown of it.
+        let shown = "<time datetime='2026-03-14T08:30:00Z'>14 March</time>";
+        assert_eq!(
+            read(address, shown, "").as_deref(),
+            Some("2026-03-14T08:30:00Z")
+        );
+    }
 }

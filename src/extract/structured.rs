@@ -29,6 +29,7 @@ pub struct Structured {
     pub types: Vec<String>,
     pub og_title: Option<String>,
     pub og_type: Option<String>,
+    pub og_url: Option<String>,
     pub meta_description: Option<String>,
     pub title: Option<String>,
     pub is_free: Option<bool>,
@@ -190,6 +191,7 @@ fn meta(tree: &Tree<'_>, found: &mut Structured) {
                 let value = || Some(text::unescaped(content));
                 match name.as_str() {
                     "og:title" => set(&mut found.og_title, value()),
+                    "og:url" => set(&mut found.og_url, value()),
                     "og:type" => set(&mut found.og_type, value()),
                     "og:site_name" => set(&mut found.site_name, value()),
                     "og:description" => set(&mut found.description, value()),
