@@ -20,6 +20,7 @@ mod marks;
 mod name;
 mod people;
 mod phrases;
+mod run;
 mod salience;
 mod source;
 mod speaker;
