@@ -215,6 +215,21 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         || aria
         || (said.is_likely && (!inline || tree.says(at, |words| matches(&INLINE, words))))
     {
+        // "Info: …", a box of two sentences or more that leads nowhere, inside the story.
+        let tells = shown >= RUNNING
+            && !labelled
+            && !aria
+            && (name == "aside" || said.is_likely && only_weak(tree.words(at)))
+            && tree
+                .above(at)
+                .any(|above| matches!(tree.name(above), "article" | "main"))
+            && ["a", "blockquote", "figure", "img"]
+                .iter()
+                .all(|name| tree.named(at, name).next().is_none())
+            && tree.named(at, "p").any(|p| tree.shown(p) >= RUNNING / 2);
+        if tells {
+            return None;
+        }
         let only_place = !by_name
             && !aria
             && !inline
@@ -299,6 +314,26 @@ mod tests {
         ] {
             assert_eq!(said(words).is_never, is_never, "{words}");
         }
+    }
+
+    #[test]
+    fn a_box_that_tells_and_leads_nowhere_is_a_part_of_the_story() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let read = |aside: &str| -> String {
+            let html = format!(
+                "<html lang=en><body><main><article><h1>Levy dropped</h1>{story}{story}<aside>{aside}</aside>{story}</article></main>"
+            );
+            let article =
+                crate::extract::extract(html.as_bytes(), &crate::extract::Hints::default())
+                    .unwrap();
+            (article.body.iter())
+                .map(|block| block.text.as_str())
+                .collect()
+        };
+        let tells = "<p>Info: the levy was made law in 1953, after the flood in which four hundred people lost their lives, and has been paid by each town ever since.</p>\
+            <p>Each town pays by the length of its coast, in two parts, one in the spring and one in the autumn, and whoever pays late pays a tenth more.</p>";
+        assert!(read(tells).contains("made law in 1953"));
+        assert!(!read(&format!("{tells}<a href=/x>Read the law</a>")).contains("made law in 1953"));
     }
 
     #[test]
