@@ -197,15 +197,12 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     }
     let shown = shown_dates::shown(tree, &|at| region.dropped[at] && unseen(at), headline.at);
     let dated = |at: Option<usize>| at.and_then(|at| rules::date(tree, at));
-    let canonical_url = canonical(&data, hints.url);
-    let address_day = [canonical_url.as_deref(), data.og_url.as_deref(), hints.url]
-        .into_iter()
-        .flatten()
-        .find_map(dates::of_address);
+    let canonical_url = data.canonical_url(hints.url);
+    let addresses = [canonical_url.as_deref(), data.og_url.as_deref(), hints.url];
     let modified_metadata = data.modified.as_deref().and_then(dates::read);
     let mut article = Article {
         url: hints.url.map(str::to_owned),
-        canonical_url,
+        canonical_url: canonical_url.clone(),
         language: language::language(&data, &blocks),
         headlines: Headlines {
             json_ld: data.headline.clone(),
@@ -218,13 +215,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         byline,
         published: dated(rules.published)
             .or_else(|| data.published.as_deref().and_then(dates::read))
-            .or(match address_day {
-                // What is shown may be the day of a change; it has the hour.
-                Some(day) => {
-                    (shown.published.filter(|shown| shown.starts_with(&day))).or(Some(day))
-                }
-                None => shown.published,
-            }),
+            .or_else(|| shown_dates::published(shown.published, addresses.into_iter().flatten())),
         modified: dated(rules.modified)
             .or_else(|| modified_metadata.clone())
             .or_else(|| shown.updated_at.clone()),
@@ -348,14 +339,6 @@ fn told_only(data: &Structured, blocks: &[Block]) -> Option<Vec<Block>> {
         .filter(|text| !text.is_empty())
         .map(Block::paragraph);
     Some(blocks.collect())
-}
-
-fn canonical(data: &Structured, url: Option<&str>) -> Option<String> {
-    let href = data.canonical.as_deref()?;
-    match url.and_then(|url| url::Url::parse(url).ok()) {
-        Some(base) => base.join(href).ok().map(String::from),
-        None => url::Url::parse(href).ok().map(String::from),
-    }
 }
 
 /// Evidence that the page breaks off: it opens its body and never closes it.

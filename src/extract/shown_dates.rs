@@ -1,6 +1,6 @@
 //! Which dates does the reader see above the story? The one of publication, and the words that say "updated".
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
@@ -30,8 +30,8 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
         at.saturating_sub(NEAR / 2)..tree.len().min(at + NEAR)
     });
     let mut at = near.start;
-    // Where the first <time> stands.
-    let mut timed = 0;
+    // The first <time> of publication, and where it stands.
+    let mut timed: Option<(usize, String)> = None;
     while at < near.end {
         if unseen(at) {
             at = tree.end(at);
@@ -69,11 +69,8 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
                     shown.updated_at = moment;
                     shown.updated = Some(if itself.is_empty() { said } else { itself });
                 }
-            } else if let Some(moment) = moment
-                && shown.published.is_none()
-            {
-                shown.published = Some(moment);
-                timed = at;
+            } else if let Some(moment) = moment {
+                timed.get_or_insert((at, moment));
             }
         } else if shown.updated.is_none()
             && tree.shown(at) < 100
@@ -101,38 +98,46 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
         }
         at += 1;
     }
-    // The <time> of a teaser stands further off than the story's own line.
-    if let Some(headline) = headline
-        && timed.abs_diff(headline) > CLOSE
-    {
-        let line = dated_lines(tree, unseen, headline..near.end.min(headline + CLOSE));
-        let another = |line: &String| {
-            let day = |moment: &str| moment.get(..10).map(str::to_owned);
-            shown.published.as_deref().and_then(day) != day(line)
-        };
-        let line = line.into_iter().next().filter(another);
-        shown.published = line.or(shown.published);
-    }
-    if shown.published.is_none() {
-        // Right below the headline, else right above it.
-        shown.published = match headline {
-            Some(at) => dated_lines(tree, unseen, at..near.end.min(at + CLOSE))
-                .first()
-                .or(dated_lines(tree, unseen, near.start..at).last())
-                .or(dated_lines(tree, unseen, at..near.end).first())
-                .cloned(),
-            None => dated_lines(tree, unseen, near).first().cloned(),
-        };
-    }
+    let lines = |near: Range<usize>| dated_lines(tree, unseen, near);
+    shown.published = match headline {
+        None => timed
+            .map(|(_, moment)| moment)
+            .or_else(|| lines(near).into_iter().next()),
+        Some(headline) => {
+            let below = || {
+                lines(headline..near.end.min(headline + CLOSE))
+                    .into_iter()
+                    .next()
+            };
+            match timed {
+                Some((at, moment)) if at.abs_diff(headline) <= CLOSE => Some(moment),
+                // The <time> of a teaser stands further off than the story's own line; of one day the <time> has the hour.
+                Some((_, moment)) => below()
+                    .filter(|line| line.get(..10) != moment.get(..10))
+                    .or(Some(moment)),
+                // Right below the headline, else right above it.
+                None => below()
+                    .or_else(|| lines(near.start..headline).pop())
+                    .or_else(|| lines(headline..near.end).into_iter().next()),
+            }
+        }
+    };
     shown
 }
 
+/// The day of publication: what is shown may be the day of a change, and has the hour of its own; the address names the day.
+pub fn published<'a>(
+    shown: Option<String>,
+    addresses: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    match addresses.into_iter().find_map(dates::of_address) {
+        Some(day) => shown.filter(|shown| shown.starts_with(&day)).or(Some(day)),
+        None => shown,
+    }
+}
+
 /// The short lines of a stretch that are dates, or a credit with one.
-fn dated_lines(
-    tree: &Tree<'_>,
-    unseen: &dyn Fn(usize) -> bool,
-    near: std::ops::Range<usize>,
-) -> Vec<String> {
+fn dated_lines(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, near: Range<usize>) -> Vec<String> {
     let mut found = Vec::new();
     let mut at = near.start;
     while at < near.end {

@@ -35,6 +35,17 @@ pub struct Structured {
     pub is_free: Option<bool>,
 }
 
+impl Structured {
+    /// The canonical address that the page names, on its own as far as that is known.
+    pub fn canonical_url(&self, url: Option<&str>) -> Option<String> {
+        let href = self.canonical.as_deref()?;
+        match url.and_then(|url| url::Url::parse(url).ok()) {
+            Some(base) => base.join(href).ok().map(String::from),
+            None => url::Url::parse(href).ok().map(String::from),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Author {
     pub name: String,

@@ -3,7 +3,7 @@
 use super::{
     lexicon::Lexicon,
     name::name_at,
-    phrases::{following, phrase, skip_light, skip_parentheses},
+    phrases::{following, phrase, puts_it, skip_light, skip_parentheses},
     source::{Attribution, Source, Who},
     tokens::{Token, TokenKind, ends_sentence},
 };
@@ -176,9 +176,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             confidence: 0.9,
         });
     }
-    let puts_it = matches!(verb.lower, "put" | "puts")
-        && tokens.get(cue + 1).is_some_and(|next| next.lower == "it");
-    let known = puts_it || lexicon.is_cue(verb) && !verb.lower.ends_with("ing");
+    let known = puts_it(tokens, cue) || lexicon.is_cue(verb) && !verb.lower.ends_with("ing");
     // Past tense right after a quote and its source: verbs of saying are an open class.
     let closes = tokens
         .get(cue + 1)
@@ -208,7 +206,7 @@ fn titled(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Attri
         && !lexicon.is_stop(before)
         && !lexicon.governs(before)
         && !lexicon.is_cue(before);
-    let given = name.words[0].to_lowercase();
+    let given = name.words.first()?.to_lowercase();
     let is_person = name.words.len() > 1
         && (lexicon.gender_of_given_name(&given).is_some()
             || lexicon.is_personal(before)
@@ -324,26 +322,25 @@ fn headed(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attribut
     })
 }
 
-/// The attribution that closes a quote's sentence, after other words: `The “absurd” plan would fail, Smith said.`
+/// The attribution that closes a quote's sentence, which `tokens` end with, after other words: `The “absurd” plan would fail, Smith said.`
 pub fn at_sentence_end(
     tokens: &[Token<'_>],
     quote: usize,
     lexicon: &Lexicon,
 ) -> Option<Attribution> {
-    let end = (quote + 1..tokens.len())
-        .find(|at| ends_sentence(&tokens[*at]))
-        .unwrap_or(tokens.len());
     // A comma may stand inside the marks of another quote.
     let parts = |token: &Token<'_>| token.is(",") || matches!(token.kind, TokenKind::Quote(_));
-    let commas: Vec<usize> = (quote + 1..end).filter(|at| parts(&tokens[*at])).collect();
+    let commas: Vec<usize> = (quote + 1..tokens.len())
+        .filter(|at| parts(&tokens[*at]))
+        .collect();
     for comma in commas.into_iter().rev().take(3) {
         let first = comma + usize::from(!tokens[comma].is(","));
-        if let Some(found) = after(&tokens[..end], first, lexicon) {
+        if let Some(found) = after(tokens, first, lexicon) {
             return Some(Attribution {
                 confidence: found.confidence.min(0.9),
                 ..found
             });
         }
     }
-    (quote + 1..end).find_map(|at| phrase(&tokens[..end], at, lexicon))
+    (quote + 1..tokens.len()).find_map(|at| phrase(tokens, at, lexicon))
 }

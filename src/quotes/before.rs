@@ -4,7 +4,7 @@ use super::{
     colon::{bare_colon, named_at_colon, published_by},
     ending::owner,
     lexicon::Lexicon,
-    phrases::{following, phrase},
+    phrases::{following, phrase, puts_it},
     source::{Attribution, Source, Who},
     subject::preceding,
     tokens::Token,
@@ -72,9 +72,7 @@ pub fn before(
             nearest.get_or_insert(found);
             continue;
         }
-        let put_it = matches!(token.lower, "put" | "puts")
-            && tokens.get(at + 1).is_some_and(|next| next.lower == "it");
-        if !put_it && !lexicon.is_cue(token) || token.has_capital() && at != from {
+        if !puts_it(tokens, at) && !lexicon.is_cue(token) || token.has_capital() && at != from {
             continue;
         }
         // "Holt was asked by Piet Roos whether": Roos spoke.
@@ -158,7 +156,7 @@ pub fn before(
             })
             .flatten();
         if let Some(source) = inverted.or_else(|| preceding(tokens, from, verb, lexicon)) {
-            let is_which = matches!(&source.who, Who::Pronoun(word) if matches!(word.as_str(), "that" | "which"));
+            let is_which = is_relative(&source);
             let confidence = match quote - at {
                 9.. if lexicon.is_weak_cue(token) => 0.75,
                 _ if is_which => 0.75,
@@ -200,7 +198,8 @@ pub fn before(
                 Some(near)
                     if is_person(&found, lexicon)
                         && !inside
-                        && is_relative(near).is_some_and(|which| which - at <= 6) =>
+                        && (near.source.as_ref())
+                            .is_some_and(|which| is_relative(which) && which.from - at <= 6) =>
                 {
                     return Some(Attribution {
                         cue: near.cue,
@@ -263,11 +262,9 @@ fn is_person(found: &Attribution, lexicon: &Lexicon) -> bool {
         })
 }
 
-/// The place of a "that" or "which" that names nobody.
-fn is_relative(found: &Attribution) -> Option<usize> {
-    let source = found.source.as_ref()?;
+/// A "that" or "which" that names nobody.
+fn is_relative(source: &Source) -> bool {
     matches!(&source.who, Who::Pronoun(word) if matches!(word.as_str(), "that" | "which"))
-        .then_some(source.from)
 }
 
 /// "told a woman who suggested", "said that when Warren railed": the verb of a clause inside another one.

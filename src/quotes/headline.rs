@@ -14,7 +14,7 @@ const WORDS_AT_MOST: usize = 30;
 const NAME_AT_MOST: usize = 8;
 
 impl Reader<'_> {
-    /// "Rudd Addresses Harbour Board: ‘…’": where every word has a capital, a name ends where that of somebody in the story does.
+    /// "Rudd Addresses Harbour Board: ‘…’": where every word has a capital, a name that the story has not ends where that of somebody in it does.
     pub(super) fn name_in_title_case(&self, source: &mut Source) {
         let Who::Name(name) = &mut source.who else {
             return;
@@ -33,8 +33,8 @@ impl Reader<'_> {
             .chain(ends)
             .find(|part| is_known(&words[part.clone()]))
         {
-            source.to -= words.len() - part.end;
-            name.last = source.to - 1;
+            name.last -= words.len() - part.end;
+            source.to = name.last + 1;
             name.words = name.words[part].to_vec();
         }
     }

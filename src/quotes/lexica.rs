@@ -130,6 +130,7 @@ mod tests {
             assert!(is_other || LISTS.contains(&section), "[{section}]");
         }
         let page = include_str!("../../docs/quotes.md");
+        assert!(page.contains(file!()));
         for list in LISTS {
             assert!(
                 page.contains(&format!("`[{list}]`")),

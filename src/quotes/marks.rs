@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::mark::{Mark, Style, mark, style};
+
 /// The words between a pair of marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stretch {
@@ -13,56 +15,6 @@ pub struct Stretch {
     pub is_open: bool,
     /// Set in single marks.
     pub is_single: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Style {
-    Double,
-    Single,
-    Corner,
-}
-
-#[inline]
-fn style(c: char) -> Option<Style> {
-    // Nearly every letter is told by this alone.
-    if c < '«' && !matches!(c, '"' | '\'' | '`') {
-        return None;
-    }
-    match c {
-        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '〝' | '〞' => {
-            Some(Style::Double)
-        }
-        '\'' | '‘' | '’' | '‚' | '‛' | '‹' | '›' | '`' => Some(Style::Single),
-        '「' | '」' | '『' | '』' => Some(Style::Corner),
-        _ => None,
-    }
-}
-
-fn is_word(c: Option<char>) -> bool {
-    c.is_some_and(char::is_alphanumeric)
-}
-
-fn is_gap(c: Option<char>) -> bool {
-    c.is_none_or(|c| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '(' | '[' | '—' | '–' | '-' | '/' | '…' | ':' | '\u{200B}'
-            )
-            || style(c).is_some()
-    })
-}
-
-/// A closing mark may stand before these.
-fn is_after(c: Option<char>) -> bool {
-    c.is_none_or(|c| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '—' | '–' | '-' | '…' | '/' | '*'
-            )
-            || style(c).is_some()
-    })
 }
 
 /// The top-level stretches of one paragraph, in order.
@@ -77,118 +29,6 @@ pub fn stretches(text: &[char], paragraph: Range<usize>) -> Vec<Stretch> {
     all.extend(singles);
     all.sort_by_key(|stretch| stretch.outer.start);
     all
-}
-
-struct Mark {
-    at: usize,
-    /// Two typewriter apostrophes count as one mark.
-    width: usize,
-    opens: bool,
-    closes: bool,
-    kind: char,
-}
-
-/// What a mark can be, by its shape and its neighbours; `None` for an apostrophe or a prime.
-fn mark(text: &[char], paragraph: &Range<usize>, at: usize) -> Option<Mark> {
-    let before = (at > paragraph.start).then(|| text[at - 1]);
-    let next = |from: usize| (from < paragraph.end).then(|| text[from]);
-    let c = text[at];
-    let width = if matches!(c, '\'' | '`' | '’' | '‘') && next(at + 1) == Some(c) {
-        2
-    } else {
-        1
-    };
-    let after = next(at + width);
-    let (mut opens, mut closes) = match c {
-        '„' | '‚' | '‟' | '‛' | '「' | '『' | '〝' => (true, false),
-        '」' | '』' | '〞' => (false, true),
-        '“' => (true, !is_gap(before) && is_after(after)),
-        '”' => (is_gap(before) && is_word(after), true),
-        '«' => (
-            true,
-            is_word(before) || before.is_some_and(|b| matches!(b, '.' | '!' | '?' | ',')),
-        ),
-        '»' => (is_gap(before) && is_word(after), true),
-        '‹' => (true, is_word(before)),
-        '›' => (is_gap(before) && is_word(after), true),
-        '"' | '＂' => (
-            is_gap(before) && !after.is_none_or(char::is_whitespace),
-            is_after(after)
-                && (!before.is_none_or(char::is_whitespace)
-                    // `'never,' " she said`: after an inner mark that closed.
-                    || at >= paragraph.start + 2
-                        && after.is_some_and(char::is_whitespace)
-                        && matches!(text[at - 2], '\'' | '’' | '”')),
-        ),
-        '‘' => (!is_word(before), false),
-        '’' => (
-            is_gap(before) && is_word(after) && width == 2,
-            !is_word(after),
-        ),
-        '`' => (is_gap(before), false),
-        _ => (
-            is_gap(before)
-                && after.is_some_and(|a| {
-                    a.is_alphanumeric() || matches!(a, '[' | '$' | '£' | '€' | '…' | '#' | '@')
-                }),
-            before.is_some_and(|b| !b.is_whitespace()) && !is_word(after),
-        ),
-    };
-    // «Guillemets» are set with spaces inside in French: the shape alone decides.
-    if c == '«' && after.is_some_and(char::is_whitespace) {
-        (opens, closes) = (true, false);
-    }
-    if c == '»' && before.is_some_and(char::is_whitespace) {
-        (opens, closes) = (false, true);
-    }
-    if matches!(c, '"' | '\'' | '’') && before.is_some_and(|b| b.is_ascii_digit()) && !closes {
-        return None;
-    }
-    // A prime: 6' 2".
-    if matches!(c, '"' | '\'')
-        && before.is_some_and(|b| b.is_ascii_digit())
-        && after.is_some_and(|a| a.is_ascii_digit())
-    {
-        return None;
-    }
-    if width == 1 && matches!(c, '\'' | '’' | '‘') && is_elision(text, paragraph, at) {
-        return None;
-    }
-    (opens || closes).then_some(Mark {
-        at,
-        width,
-        opens,
-        closes,
-        kind: c,
-    })
-}
-
-/// ’em, ’til, ’90s, ’n’: an apostrophe at a word's start.
-fn is_elision(text: &[char], paragraph: &Range<usize>, at: usize) -> bool {
-    if text[at] == '‘' && at + 1 < paragraph.end && !text[at + 1].is_ascii_digit() {
-        return false;
-    }
-    let word: String = text[(at + 1).min(paragraph.end)..paragraph.end]
-        .iter()
-        .take(5)
-        .take_while(|c| c.is_alphanumeric())
-        .collect::<String>()
-        .to_lowercase();
-    let digits = word.chars().take_while(char::is_ascii_digit).count();
-    let before = (at > paragraph.start).then(|| text[at - 1]);
-    // The second mark of rock 'n' roll.
-    if at >= paragraph.start + 3
-        && matches!(text[at - 1], 'n' | 'N')
-        && matches!(text[at - 2], '\'' | '’' | '‘')
-        && text[at - 3] == ' '
-    {
-        return true;
-    }
-    is_gap(before)
-        && (matches!(
-            word.as_str(),
-            "em" | "til" | "n" | "tis" | "twas" | "cause" | "bout" | "round" | "cos"
-        ) || digits == 2 && word.len() <= 3 && word[digits..].chars().all(|c| c == 's'))
 }
 
 /// The stretches of some styles; `places` are those of all marks.

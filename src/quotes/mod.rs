@@ -1,7 +1,8 @@
 //! Who said what? Text in, [`Quote`]s out. Refuses HTML, the network, the clock and the disk.
 //!
-//! The way: the text shows its `language`; marks give stretches (`marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`, `subject`, `phrases`),
-//! or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`name`, `around`, `people`, `who`, a pronoun `salience`); what is no quotation is let go (`utterance`).
+//! The way: the text shows its `language`; marks give stretches (`mark`, `marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`,
+//! `colon`, `verb_second`, `subject`, `relative`, `phrases`, `ending`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `around`, `people`,
+//! `who`, a pronoun `genders`, `salience`); what is no quotation is let go (`utterance`). What is known of a language stands in a `lexicon`.
 
 mod after;
 mod around;
@@ -16,10 +17,12 @@ mod language;
 mod lexica;
 mod lexicon;
 mod lists;
+mod mark;
 mod marks;
 mod name;
 mod people;
 mod phrases;
+mod relative;
 mod run;
 mod salience;
 mod source;

@@ -285,6 +285,12 @@ fn noun(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Opti
     Some(Who::Noun { is_definite, words })
 }
 
+/// "as Holt put it".
+pub fn puts_it(tokens: &[Token<'_>], at: usize) -> bool {
+    matches!(tokens[at].lower, "put" | "puts")
+        && tokens.get(at + 1).is_some_and(|next| next.lower == "it")
+}
+
 pub fn skip_light(tokens: &[Token<'_>], mut at: usize, lexicon: &Lexicon) -> usize {
     let start = at;
     while at < start + 5

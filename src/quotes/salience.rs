@@ -110,11 +110,11 @@ impl Reader<'_> {
                     scores[person] = scores[person].max(weight * role);
                     seen.push(person);
                 }
-                // "Clinton spokesman Brian Fallon" has one subject, and it is not Clinton.
                 // "in Ormsby, Tex., Holt was": a place is no subject beside somebody.
                 let is_place = whole.gender.is_none()
                     && whole.words.len() == 1
                     && whole.words[0].ends_with('.');
+                // "Clinton spokesman Brian Fallon" has one subject, and it is not Clinton.
                 is_first &= describes || attributive || is_aside || is_place;
             }
             // "The minister has promised …": a role as subject stands for its holder.

@@ -3,8 +3,9 @@
 use super::{
     ending::ending_at,
     lexicon::Lexicon,
-    name::{name_at, names_in},
+    name::name_at,
     phrases::following,
+    relative::{antecedent, described, relative},
     source::{Source, Who},
     tokens::{Token, TokenKind},
 };
@@ -215,15 +216,6 @@ pub fn preceding(
     Some(found)
 }
 
-/// "who", "which", where nobody can be told.
-fn relative(token: &Token<'_>, at: usize) -> Source {
-    Source {
-        who: Who::Pronoun(token.lower.to_owned()),
-        from: at,
-        to: at + 1,
-    }
-}
-
 /// "Holt, at a meeting in Ormsby, …", "Holt, the pilot who heads the Harbour Board, …": whether what ends before a comma is a part of
 /// what was put in.
 fn is_inside(tokens: &[Token<'_>], from: usize, comma: usize, lexicon: &Lexicon) -> bool {
@@ -242,46 +234,6 @@ fn is_inside(tokens: &[Token<'_>], from: usize, comma: usize, lexicon: &Lexicon)
                 .is_some_and(|token| lexicon.is_preposition(token))
             && opening > from
             && !lexicon.has_high_nouns
-}
-
-/// "Maren Holt, whose yard, Ebb, builds boats, said": whom a clause at the sentence's start is about.
-fn described(tokens: &[Token<'_>], from: usize, end: usize, lexicon: &Lexicon) -> Option<Source> {
-    let comma = (from + 1..end).find(|at| tokens[*at].is(","))?;
-    lexicon.is_relative(tokens.get(comma + 1)?).then_some(())?;
-    ending_at(tokens, from, comma, lexicon).filter(|source| source.from == from)
-}
-
-/// "a letter from President Ann Rawlings, who": the nearest name in full, whatever governs it.
-fn antecedent(
-    tokens: &[Token<'_>],
-    from: usize,
-    before: usize,
-    lexicon: &Lexicon,
-) -> Option<Source> {
-    // "a lecture from the president, who"
-    let governed = (from + 1..before)
-        .rev()
-        .take(8)
-        .filter(|at| lexicon.is_preposition(tokens[at - 1]))
-        .find_map(|at| following(&tokens[..before], at, lexicon))
-        .filter(|source| {
-            source.to == before
-                && matches!(&source.who, Who::Noun { words, .. } if words.last().is_some_and(|word| lexicon.is_personal(word)))
-        });
-    if governed.is_some() {
-        return governed;
-    }
-    let name = names_in(tokens, from, before, lexicon).pop()?;
-    let is_person = !name.titles.is_empty()
-        || name.words.len() > 1
-            && lexicon
-                .gender_of_given_name(name.words[0].to_lowercase())
-                .is_some();
-    (name.last + 1 == before && is_person && !name.is_org).then_some(Source {
-        from: name.first,
-        to: before,
-        who: Who::Name(name),
-    })
 }
 
 /// "Ann Rawlings, 59, of Ashton, Md., said", "Sam Solovey, a contestant on the show, said": whom the appositions describe.

@@ -193,14 +193,21 @@ impl Reader<'_> {
                 && (gender.is_none() || person.gender.is_none() || person.gender == gender)
                 && person.mentions.iter().any(|mention| *mention < place)
         };
+        self.most_alike(fits, others, place)
+    }
+
+    /// Of those who fit, the one described with most of these words, then the one who was named last.
+    fn most_alike(
+        &self,
+        fits: impl Fn(&usize) -> bool,
+        words: &[String],
+        place: usize,
+    ) -> Option<usize> {
         (0..self.people.people.len()).filter(fits).max_by_key(|at| {
             let person = &self.people.people[*at];
-            let same = others
-                .iter()
-                .filter(|word| person.described.contains(word))
-                .count();
+            let same = (words.iter()).filter(|word| person.described.contains(word));
             let before = person.mentions.iter().filter(|mention| **mention < place);
-            (same, before.max().copied())
+            (same.count(), before.max().copied())
         })
     }
 
@@ -226,25 +233,14 @@ impl Reader<'_> {
             return None;
         }
         let is_deputy = words.iter().any(|word| self.lexicon.is_lesser(word));
-        let holders: Vec<usize> = (0..self.people.people.len())
-            .filter(|at| {
-                let person = &self.people.people[*at];
-                !person.is_org
-                    && person.words.len() > 1
-                    && person.described.contains(role)
-                    && person.is_deputy(self.lexicon) == is_deputy
-                    && person.mentions.iter().any(|mention| *mention < place)
-            })
-            .collect();
-        // Of several, the one described with most of the words, then the one who was named last.
-        holders.into_iter().max_by_key(|at| {
+        let fits = |at: &usize| {
             let person = &self.people.people[*at];
-            let same = words
-                .iter()
-                .filter(|word| *word != *role && person.described.contains(word))
-                .count();
-            let before = person.mentions.iter().filter(|mention| **mention < place);
-            (same, before.max().copied())
-        })
+            !person.is_org
+                && person.words.len() > 1
+                && person.described.contains(role)
+                && person.is_deputy(self.lexicon) == is_deputy
+                && person.mentions.iter().any(|mention| *mention < place)
+        };
+        self.most_alike(fits, words, place)
     }
 }

@@ -1,7 +1,5 @@
 //! How are bodies kept? By their SHA-256, once each, packed against the page's bodies before; every read is checked.
 
-use std::collections::{HashMap, HashSet};
-
 use sha2::{Digest, Sha256};
 use sqlx::{Row, SqliteConnection};
 
@@ -207,7 +205,7 @@ async fn chain(db: &mut SqliteConnection, id: i64) -> Result<Chain, StoreError> 
         )));
     }
     // The hash of what is asked for vouches for all under it; which of them is damaged is found out only where one is.
-    let mut chain = Chain::new();
+    let mut chain = Chain::default();
     for packed in all.iter().rev() {
         let Ok(unpacked) = packed.unpacked(&chain) else {
             return Err(damaged(&all));
@@ -222,7 +220,7 @@ async fn chain(db: &mut SqliteConnection, id: i64) -> Result<Chain, StoreError> 
 
 /// Names the first body of a chain that is not what was recorded.
 fn damaged(all: &[Packed]) -> StoreError {
-    let mut chain = Chain::new();
+    let mut chain = Chain::default();
     for packed in all.iter().rev() {
         let bytes = packed.unpacked(&chain).unwrap_or_default();
         if sha256(&bytes) != packed.hash {
@@ -232,46 +230,6 @@ fn damaged(all: &[Packed]) -> StoreError {
         chain.push(&bytes);
     }
     StoreError::Damaged("a body is not what was recorded".into())
-}
-
-/// Packs anew every body that is packed against one of `going`, on the nearest of those under it that stay.
-pub(super) async fn stand_without(
-    db: &mut SqliteConnection,
-    going: &HashSet<i64>,
-) -> Result<(), StoreError> {
-    let rows = sqlx::query("SELECT id, base, bases FROM body WHERE base IS NOT NULL ORDER BY id")
-        .fetch_all(&mut *db)
-        .await?;
-    let bases: HashMap<i64, i64> = rows
-        .iter()
-        .map(|row| (row.get("id"), row.get("base")))
-        .collect();
-    let staying = |base: i64| {
-        std::iter::successors(Some(base), |base| bases.get(base).copied())
-            .find(|base| !going.contains(base))
-    };
-    // From the newest down: what a body is read from is still there.
-    for row in rows.iter().rev() {
-        let (id, base): (i64, i64) = (row.get("id"), row.get("base"));
-        let count = usize::try_from(row.get::<i64, _>("bases")).unwrap_or_default();
-        let mut under = std::iter::successors(Some(base), |base| bases.get(base).copied());
-        if going.contains(&id) || !under.by_ref().take(count).any(|base| going.contains(&base)) {
-            continue;
-        }
-        let bytes = read(&mut *db, id).await?;
-        let base = staying(base);
-        let old = match base {
-            Some(base) => read(&mut *db, base).await?,
-            None => Vec::new(),
-        };
-        sqlx::query("UPDATE body SET base = $2, bases = 1, bytes = $3 WHERE id = $1")
-            .bind(id)
-            .bind(base)
-            .bind(pack(&bytes, &old)?)
-            .execute(&mut *db)
-            .await?;
-    }
-    Ok(())
 }
 
 impl Store {
@@ -294,6 +252,8 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     /// 140 versions of one page, and the first of another page of its site.
@@ -346,47 +306,6 @@ mod tests {
             .await
             .unwrap();
         assert!(packed < 200, "{packed}");
-    }
-
-    /// Whichever of a page's bodies are given up, the others are read as before.
-    #[tokio::test]
-    async fn what_stays_stands_without_what_goes() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).await.unwrap();
-        let mut db = store.writer.acquire().await.unwrap();
-        let version = |n: usize| {
-            let lines = (0..200).map(|i| format!("line {} of {}. ", i, (n + i) / 40));
-            lines.collect::<String>().into_bytes()
-        };
-        let (mut rows, mut before) = (Vec::new(), None);
-        for n in 0..12 {
-            before = Some(keep(&mut db, &version(n), before, None).await.unwrap());
-            rows.extend(before);
-        }
-        for going in [0b1, 0b10, 0b1100, 0b1010_1010_1010, 0b111, 0b0110_0110_0110] {
-            sqlx::query("SAVEPOINT s").execute(&mut *db).await.unwrap();
-            let goes = |n: &usize| going >> n & 1 == 1;
-            let set: HashSet<i64> = (0..12).filter(goes).map(|n| rows[n]).collect();
-            stand_without(&mut db, &set).await.unwrap();
-            for row in &set {
-                sqlx::query("UPDATE body SET bytes = x'', base = NULL WHERE id = $1")
-                    .bind(row)
-                    .execute(&mut *db)
-                    .await
-                    .unwrap();
-            }
-            for n in (0..12).filter(|n| !goes(n)) {
-                assert_eq!(
-                    read(&mut db, rows[n]).await.unwrap(),
-                    version(n),
-                    "{going:b}"
-                );
-            }
-            sqlx::query("ROLLBACK TO s")
-                .execute(&mut *db)
-                .await
-                .unwrap();
-        }
     }
 
     #[tokio::test]

@@ -1,11 +1,14 @@
 //! How is a record looked after? What may go is given up, what is small is kept small, what can be read of a damaged one is saved.
 
-use std::path::Path;
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 use jiff::Timestamp;
 use sqlx::{Connection, Row, SqliteConnection};
 
-use super::{Store, StoreError, body, micros, open};
+use super::{Store, StoreError, body, micros, open, pack::pack};
 
 /// Which snapshots may go. Each condition that is given must hold.
 #[derive(Debug, Clone, Default)]
@@ -100,7 +103,7 @@ async fn prune(
         .fetch_all(&mut *tx)
         .await?;
     let mut pruned = Pruned::default();
-    let mut going = std::collections::HashSet::new();
+    let mut going = HashSet::new();
     for row in &rows {
         pruned.snapshots += 1;
         pruned.bytes += row.get::<i64, _>("length");
@@ -109,7 +112,7 @@ async fn prune(
     if only_count || going.is_empty() {
         return Ok(pruned);
     }
-    body::stand_without(&mut tx, &going).await?;
+    stand_without(&mut tx, &going).await?;
     for id in &going {
         sqlx::query(
             "UPDATE body SET bytes = x'', base = NULL, depth = 0, pruned_at = $2 WHERE id = $1",
@@ -121,6 +124,44 @@ async fn prune(
     }
     tx.commit().await?;
     Ok(pruned)
+}
+
+/// Packs anew every body that is packed against one of `going`, on the nearest of those under it that stay.
+async fn stand_without(db: &mut SqliteConnection, going: &HashSet<i64>) -> Result<(), StoreError> {
+    let rows = sqlx::query("SELECT id, base, bases FROM body WHERE base IS NOT NULL ORDER BY id")
+        .fetch_all(&mut *db)
+        .await?;
+    let bases: HashMap<i64, i64> = rows
+        .iter()
+        .map(|row| (row.get("id"), row.get("base")))
+        .collect();
+    let staying = |base: i64| {
+        std::iter::successors(Some(base), |base| bases.get(base).copied())
+            .find(|base| !going.contains(base))
+    };
+    // From the newest down: what a body is read from is still there.
+    for row in rows.iter().rev() {
+        let (id, base): (i64, i64) = (row.get("id"), row.get("base"));
+        let count = usize::try_from(row.get::<i64, _>("bases")).unwrap_or_default();
+        let under = std::iter::successors(Some(base), |base| bases.get(base).copied());
+        let mut under = under.take(count);
+        if going.contains(&id) || !under.any(|base| going.contains(&base)) {
+            continue;
+        }
+        let bytes = body::read(&mut *db, id).await?;
+        let base = staying(base);
+        let old = match base {
+            Some(base) => body::read(&mut *db, base).await?,
+            None => Vec::new(),
+        };
+        sqlx::query("UPDATE body SET base = $2, bases = 1, bytes = $3 WHERE id = $1")
+            .bind(id)
+            .bind(base)
+            .bind(pack(&bytes, &old)?)
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
 }
 
 /// What could not be read of one table.
@@ -255,4 +296,54 @@ fn is_of_the_disk(error: &dyn sqlx::error::DatabaseError) -> bool {
     error
         .code()
         .is_some_and(|code| [FULL, READ_ONLY].contains(&code.as_ref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whichever of a page's bodies are given up, the others are read as before.
+    #[tokio::test]
+    async fn what_stays_stands_without_what_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let mut db = store.writer.acquire().await.unwrap();
+        let version = |n: usize| {
+            let lines = (0..200).map(|i| format!("line {} of {}. ", i, (n + i) / 40));
+            lines.collect::<String>().into_bytes()
+        };
+        let (mut rows, mut before) = (Vec::new(), None);
+        for n in 0..12 {
+            before = Some(
+                body::keep(&mut db, &version(n), before, None)
+                    .await
+                    .unwrap(),
+            );
+            rows.extend(before);
+        }
+        for going in [0b1, 0b10, 0b1100, 0b1010_1010_1010, 0b111, 0b0110_0110_0110] {
+            sqlx::query("SAVEPOINT s").execute(&mut *db).await.unwrap();
+            let goes = |n: &usize| going >> n & 1 == 1;
+            let set: HashSet<i64> = (0..12).filter(goes).map(|n| rows[n]).collect();
+            stand_without(&mut db, &set).await.unwrap();
+            for row in &set {
+                sqlx::query("UPDATE body SET bytes = x'', base = NULL WHERE id = $1")
+                    .bind(row)
+                    .execute(&mut *db)
+                    .await
+                    .unwrap();
+            }
+            for n in (0..12).filter(|n| !goes(n)) {
+                assert_eq!(
+                    body::read(&mut db, rows[n]).await.unwrap(),
+                    version(n),
+                    "{going:b}"
+                );
+            }
+            sqlx::query("ROLLBACK TO s")
+                .execute(&mut *db)
+                .await
+                .unwrap();
+        }
+    }
 }

@@ -19,6 +19,7 @@ const BASES: usize = 4;
 const BASE_BYTES: usize = 1 << 20;
 const BASE_TIMES: usize = 4;
 
+/// Packs bytes as a difference to those of `base`, which may be none.
 pub(super) fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut out = Vec::new();
     let span = (base.len() + bytes.len()).max(1 << 10);
@@ -34,7 +35,8 @@ pub(super) fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(out)
 }
 
-pub(super) fn unpack(packed: &[u8], base: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
+/// The bytes again, of which there are `length`; `base` as it was.
+fn unpack(packed: &[u8], base: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
     let mut reader =
         zstd::stream::read::Decoder::with_ref_prefix(std::io::BufReader::new(packed), base)?;
     reader.window_log_max(27)?;
@@ -45,6 +47,7 @@ pub(super) fn unpack(packed: &[u8], base: &[u8], length: usize) -> std::io::Resu
 }
 
 /// The last bodies of a chain, end to end, the newest last.
+#[derive(Default)]
 pub(super) struct Chain {
     bytes: Vec<u8>,
     /// Where each begins.
@@ -52,13 +55,6 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    pub(super) fn new() -> Self {
-        Self {
-            bytes: Vec::new(),
-            starts: VecDeque::new(),
-        }
-    }
-
     /// The last so many bodies.
     pub(super) fn last(&self, bodies: usize) -> &[u8] {
         let first = self.starts.len().saturating_sub(bodies);
@@ -99,6 +95,7 @@ impl Chain {
 pub(super) struct Packed {
     pub(super) hash: Vec<u8>,
     pub(super) length: usize,
+    /// How many of its chain, the nearest, it is packed against.
     pub(super) bases: usize,
     pub(super) bytes: Vec<u8>,
 }
