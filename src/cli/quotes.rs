@@ -77,7 +77,12 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 }
 
 fn print_for_people(name: &str, quotes: &[Quote]) {
-    println!("{}: {} quotes", safe(name), quotes.len());
+    let found = if quotes.len() == 1 {
+        "1 quote".to_owned()
+    } else {
+        format!("{} quotes", quotes.len())
+    };
+    println!("{}: {found}", safe(name));
     for quote in quotes {
         let speaker = match (&quote.speaker, &quote.speaker_mention) {
             (Some(speaker), _) => speaker.clone(),
