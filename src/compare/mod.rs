@@ -139,11 +139,16 @@ fn date_shown(old: &Article, new: &Article) -> bool {
                 && old.published.as_ref() != Some(at)
         }
         (None, None, Some(old), Some(new)) => {
-            normal::normal(old) != normal::normal(new) && !new.to_lowercase().contains("ago")
+            let lower = new.to_lowercase();
+            let is_relative = RELATIVE.iter().any(|word| lower.contains(word));
+            normal::normal(old) != normal::normal(new) && !is_relative
         }
         _ => false,
     }
 }
+
+/// What says how long ago, in English, German, French and Spanish.
+const RELATIVE: &[&str] = &[" ago", "vor ", "il y a ", "hace "];
 
 /// A hash (64 hex digits) of what a reader would call the state of an article: equal for two articles that compare as unchanged
 /// in headline, standfirst, byline, notices and body, so that a return to a known state is found by it.

@@ -160,7 +160,7 @@ fn furniture_of(
     // "By the Ministry of Fisheries 15 December 2025 at 14:00": wherever it stands; over each entry of a live blog, an author's name.
     let digits = || piece.text.chars().filter(char::is_ascii_digit).count();
     let by_an_author = || (around.byline.iter()).any(|name| piece.text.contains(name.as_str()));
-    if lines::byline(&piece.text) && digits() >= 4
+    if lines::byline(&piece.text) && digits() >= 4 && piece.kind != BlockKind::TableRow
         || piece.kind == BlockKind::Paragraph && lines::credited(&piece.text) && by_an_author()
     {
         return Some("a byline with its date");

@@ -12,10 +12,13 @@ pub fn is_copy(tree: &Tree<'_>, pieces: &[Piece], at: usize, first: usize) -> bo
         (Some(a), Some(b)) => tree.name(a) == tree.name(b) && tree.words(a) == tree.words(b),
         (a, b) => a == b,
     };
-    let in_one_flow = matches!(piece.kind, BlockKind::Paragraph | BlockKind::ListItem)
-        && tree.name(piece.owner) == tree.name(first.owner)
+    let in_one_flow = matches!(
+        piece.kind,
+        BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Heading
+    ) && tree.name(piece.owner) == tree.name(first.owner)
         && tree.words(piece.owner) == tree.words(first.owner)
-        && alike(tree.parent(piece.owner), tree.parent(first.owner));
+        && alike(tree.parent(piece.owner), tree.parent(first.owner))
+        && (piece.kind != BlockKind::Heading || piece.linked == 0);
     piece.kind != BlockKind::TableRow && !in_one_flow
 }
 

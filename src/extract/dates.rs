@@ -85,7 +85,7 @@ pattern!(
 fn numeric(words: &str) -> Option<String> {
     if let Some(found) = YEAR_FIRST.as_ref()?.captures(words) {
         return dated(
-            words,
+            &without(words, &found),
             number(&found, 1)?,
             number(&found, 2)?,
             number(&found, 3)?,
@@ -93,6 +93,7 @@ fn numeric(words: &str) -> Option<String> {
     }
     let found = YEAR_LAST.as_ref()?.captures(words)?;
     let (first, second, year) = (number(&found, 1)?, number(&found, 3)?, number(&found, 4)?);
+    let words = &without(words, &found);
     // Day first, but where it can't be. With slashes both are in use: only the unmistakable is read.
     match (first, second) {
         (day @ 13..=31, month) => dated(words, year, month, day),
@@ -116,29 +117,36 @@ fn named(words: &str) -> Option<String> {
                 number(&found, day),
                 number(&found, 3),
             ) {
-                return dated(words, year, month, day);
+                return dated(&without(words, &found), year, month, day);
             }
         }
     }
     None
 }
 
+/// The words beside the parts of the day that was found in them.
+fn without(words: &str, found: &regex::Captures<'_>) -> String {
+    let mut rest = String::new();
+    let mut from = 0;
+    for part in found.iter().skip(1).flatten() {
+        rest.push_str(&words[from..part.start()]);
+        rest.push(' ');
+        from = part.end();
+    }
+    rest + &words[from..]
+}
+
 fn number(found: &regex::Captures<'_>, group: usize) -> Option<i16> {
     found.get(group)?.as_str().parse().ok()
 }
 
-/// The date, with the time of day where the words give one and its zone.
+/// The date, with the time of day where the words beside it give one and its zone.
 fn dated(words: &str, year: i16, month: i16, day: i16) -> Option<String> {
     let date = plausible(
         civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?,
     )?;
     let timed = || {
-        let clock = CLOCK.as_ref()?.captures_iter(words).find(|found| {
-            found
-                .get(0)
-                .is_some_and(|found| !found.as_str().contains("20"))
-                || words.contains(':')
-        })?;
+        let clock = CLOCK.as_ref()?.captures(words)?;
         let mut hour: i8 = clock.get(1)?.as_str().parse().ok()?;
         match clock.get(4).map(|half| half.as_str().as_bytes()[0]) {
             Some(b'p') if hour < 12 => hour += 12,
@@ -249,6 +257,7 @@ mod tests {
             ),
             ("2026-03-01", "2026-03-01"),
             ("2026-03-01T09:30:00.000Z", "2026-03-01T09:30:00Z"),
+            ("Fri 20 Mar 2026 20.26 CET", "2026-03-20T19:26:00Z"),
             ("20 March 2026 at 14:05 GMT", "2026-03-20T14:05:00Z"),
         ];
         for (words, expected) in cases {

@@ -179,7 +179,7 @@ pub fn byline(text: &str) -> bool {
 // From when on a policy holds.
 words!(
     IN_FORCE,
-    r"(?i)^\W*(?:effective|in_(?:force|effect)|comes_into_force|valid_from|gültig_ab|(?:tritt_)?in_kraft|en_vigueur|entrée_en_vigueur|date_d.effet|en_vigor|vigente_desde|entrada_en_vigor|fecha_de_entrada_en_vigor)\b.{0,60}\d{4}\W*$"
+    r"(?i)^\W*(?:effective|in_(?:force|effect)|comes_into_force|valid_from|gültig_ab|(?:tritt_)?in_kraft|en_vigueur|entrée_en_vigueur|date_d.effet|à_compter_du|applicable_à_partir_du|gilt_(?:ab|seit)|en_vigor|vigente_desde|entrada_en_vigor|fecha_de_entrada_en_vigor)\b.{0,60}\d{4}\W*(?:[|·•].{0,60})?$"
 );
 
 /// "Effective date: 3 March 2026": a part of the policy, wherever it stands.

@@ -119,10 +119,15 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         };
     }
     let history = updates::history(tree);
-    // A page that is a list of changes has no other story.
-    let beside = history.filter(|list| tree.shown(*list) * 2 < tree.shown(0));
-    let left_out: Vec<usize> = rules.ignore.iter().copied().chain(beside).collect();
+    let left_out: Vec<usize> = rules.ignore.iter().copied().chain(history).collect();
     let mut region = region::region(tree, headline.at, &left_out, &judged);
+    // A page that is a list of changes has no other story.
+    if let Some(list) = history
+        && tree.shown(list) * 2 >= tree.shown(0)
+        && region.text < region::A_PARAGRAPH
+    {
+        region = region::region(tree, headline.at, &rules.ignore, &judged);
+    }
     if let Some(body) = rules.body {
         region.root = body;
         region.evidence = "site_rule";

@@ -20,6 +20,10 @@ pattern!(
     r"(?i)^\W*(?:(?:this\s+(?:article|story|post|page|report|piece|breaking news story)\s+(?:has\s+been|was|is\s+being)\s+updated)|update(?:d)?\s*(?:\([^)]{3,60}\)|\d{0,2}\s*(?:[:–—]|\s-\s)|\s+\d{1,2}[:.]\d\d[^.]{0,30}[:–—-]|,\s+[\p{Lu}\d][^:]{2,30}:)|dieser (?:artikel|text|beitrag) wurde (?:aktualisiert|ergänzt)|aktualisierung\s*:|mise à jour\s*[:(]|cet article a été (?:mis à jour|modifié)|actualización\s*:|este artículo (?:ha sido|fue) actualizado)"
 );
 pattern!(
+    NO_NOTICE,
+    r"(?i)^\W*corrections?(?:\s+officer|\W+(?:(?:if|where|when)\s+)?(?:you|your|to\s+request)\b)"
+);
+pattern!(
     NAMED,
     r"(?:^|[-_ ])(?:correction|corrections|clarification|editors-note|editor-note|editornote|erratum|errata|update-note|updatenote|article-update|amendment|berichtigung|korrektur)(?:$|[-_ ])"
 );
@@ -53,11 +57,8 @@ pub fn notice(tree: &Tree<'_>, piece: &Piece) -> Option<Notice> {
 /// The kind of notice that words open, by the phrases that publishers use.
 pub fn kind(text: &str) -> Option<NoticeKind> {
     let is = |pattern| matches(pattern, text);
-    // "Correction officers …" is a story, "Correction: …" a notice.
-    if is(&CORRECTION)
-        && !text.to_lowercase().starts_with("correction officer")
-        && !text.to_lowercase().starts_with("corrections officer")
-    {
+    // "Correction officers …" is a story, "Correction. You may correct your data …" a right, "Correction: …" a notice.
+    if is(&CORRECTION) && !matches(&NO_NOTICE, text) {
         return Some(NoticeKind::Correction);
     }
     if is(&CLARIFICATION) {
@@ -143,6 +144,11 @@ mod tests {
             Some(NoticeKind::Clarification)
         );
         assert_eq!(kind("The correction came late."), None);
+        assert_eq!(
+            kind("Correction. You may correct your personal data."),
+            None
+        );
+        assert_eq!(kind("Corrections officers went on strike."), None);
         for date in [
             "Updated: 8 January 2026",
             "Updated 1:39 am EST, Wednesday, November 20, 2019",

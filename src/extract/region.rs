@@ -14,7 +14,8 @@ pub struct Region {
     pub root: usize,
     /// Elements that are left out, with all that is in them.
     pub dropped: Vec<bool>,
-    /// How much of the page's running text lies in `root`.
+    /// How much running text lies in `root`, and what share of the page's that is.
+    pub text: f64,
     pub share: f64,
     /// What spoke for `root`.
     pub evidence: &'static str,
@@ -105,6 +106,7 @@ pub fn region(
     Region {
         root,
         dropped,
+        text: weights[root],
         share,
         evidence,
     }
@@ -130,7 +132,7 @@ fn has_own_text(tree: &Tree<'_>, at: usize, weights: &[f64]) -> bool {
 }
 
 /// As much running text as a sentence or two.
-const A_PARAGRAPH: f64 = 80.0;
+pub const A_PARAGRAPH: f64 = 80.0;
 
 /// A single paragraph is no region.
 fn holds_blocks(tree: &Tree<'_>, at: usize) -> bool {

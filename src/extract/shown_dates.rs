@@ -4,11 +4,23 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::{dates, text, tree::Tree};
+use super::{dates, lines, pattern::matches, text, tree::Tree};
 
 static UPDATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:last\s+)?(?:updated|last\s+update|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación)|modified|amended|revised|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)").ok()
 });
+
+// "Updated", "Still current at" and "Closes" are labels of other days.
+pattern!(
+    PUBLISHED,
+    r"(?i)publi|post|issued|released|\bdate\b|\bdatum\b|\bfecha\b|\bdata\b|veröffentlicht|erschienen|ausgabe"
+);
+
+// "14:05", "9 min ago": an hour, or how long ago.
+pattern!(
+    CLOCK,
+    r"(?i)\d{1,2}[:.h]\d\d|\d\s?\p{L}{1,8}\s+ago\b|\bvor\s+\d|\bil y a\s+\d|\bhace\s+\d"
+);
 
 #[derive(Debug, Default)]
 pub struct Shown {
@@ -83,16 +95,26 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
             let parent = tree
                 .parent(at)
                 .filter(|parent| tree.shown(*parent) < 120)
-                .map(|parent| words(tree, parent))
+                .map(|parent| match value(tree, parent) {
+                    Some(value) => format!("{} {value}", words(tree, parent)),
+                    None => words(tree, parent),
+                })
                 .filter(|words| words.chars().count() < 120);
             let said = parent.unwrap_or(said);
-            if said.chars().any(|c| c.is_ascii_digit()) {
+            // "Published 22 January, last updated 18 February": the day after the word.
+            let from = UPDATED.as_ref().and_then(|updated| updated.find(&said));
+            let since = &said[from.map_or(0, |from| from.start())..];
+            if dates::read(since).is_some()
+                || matches(&CLOCK, since)
+                || dates::read(&said).is_some()
+            {
                 // "UPDATED: 19 Jan 2026 09.40" with its moment in a <time> beside it.
                 let timed = (at + 1..near.end.min(at + 8))
                     .find(|at| tree.name(*at) == "time")
                     .filter(|time| said.contains(&words(tree, *time)))
                     .and_then(|time| super::rules::date(tree, time));
-                shown.updated_at = timed.or_else(|| dates::read(&said));
+                shown.updated_at =
+                    timed.or_else(|| dates::read(since).or_else(|| dates::read(&said)));
                 shown.updated = Some(said);
             }
         }
@@ -160,7 +182,8 @@ fn dated_lines(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, near: Range<usiz
             && !tree
                 .above(at)
                 .any(|above| matches!(tree.name(above), "nav" | "footer" | "aside"))
-            && (super::lines::time(&said) || super::lines::credited(&said))
+            && (lines::time(&said) || lines::credited(&said))
+            && label(tree, at).is_none_or(|label| matches(&PUBLISHED, &label))
             && let Some(moment) = dates::read(&said)
         {
             found.push(moment);
@@ -168,6 +191,25 @@ fn dated_lines(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, near: Range<usiz
         at += 1;
     }
     found
+}
+
+/// What a `<dt>` is the label of.
+fn value(tree: &Tree<'_>, label: usize) -> Option<String> {
+    let end = tree.end(label);
+    let next = (tree.name(label) == "dt")
+        .then(|| (end..tree.len().min(end + 3)).find(|at| !tree.name(*at).is_empty()))??;
+    (tree.name(next) == "dd").then(|| words(tree, next))
+}
+
+/// The label of the `<dd>` that a text stands in.
+fn label(tree: &Tree<'_>, at: usize) -> Option<String> {
+    let value = tree
+        .above(at)
+        .take(3)
+        .find(|above| tree.name(*above) == "dd")?;
+    let list = tree.parent(value)?;
+    let terms = tree.named(list, "dt").take_while(|term| *term < value);
+    terms.last().map(|term| words(tree, term))
 }
 
 fn words(tree: &Tree<'_>, at: usize) -> String {
@@ -199,6 +241,8 @@ mod tests {
         let sentence = "<p>On 6 August 2025, <b>the council</b> dropped a levy that it had taken since the flood, and with it the plan of a wall that would have shut the whole bay to boats.</p>";
         assert_eq!(read("", sentence, ""), None);
         let address = "<meta property=og:url content='https://h.example/2026/03/14/levy'>";
+        let labelled = "<dl><dt>Still current at:</dt><dd>9 June 2026</dd><dt>Updated:</dt><dd>8 June 2026</dd></dl>";
+        assert_eq!(read("", labelled, ""), None);
         assert_eq!(read(address, "", "").as_deref(), Some("2026-03-14"));
         // The day of the address, and the hour that is shown of it.
         let shown = "<time datetime='2026-03-14T08:30:00Z'>14 March</time>";

@@ -142,3 +142,33 @@ fn words(tree: &Tree<'_>, root: usize) -> String {
         .collect();
     text::clean(&all.join(" "))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract;
+
+    #[test]
+    fn a_long_list_of_changes_is_told_as_notices_and_is_not_the_story() {
+        let change = |n: usize| {
+            format!(
+                "<li><time>{n} June 2026</time><p>Notices of the harbour towns, number {n}, were added to the list of this year.</p></li>"
+            )
+        };
+        let changes: String = (1..29).map(change).collect();
+        let story = "<p>Whoever runs a ferry between the harbour towns needs a licence of the town that it sails from, and shows it on board.</p>";
+        let html = format!(
+            "<html lang=en><body><main><h1>Notices of ferries</h1><dl><dt>Published</dt><dd>9 January 2013</dd><dt>Last updated</dt><dd>28 June 2026</dd></dl>\
+             <div><h2>Areas</h2>{story}</div><div class=full-history><ol>{changes}</ol></div></main>"
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        assert_eq!(article.notices.len(), 28);
+        assert!(
+            article
+                .body
+                .iter()
+                .all(|block| !block.text.contains("number 7"))
+        );
+        assert_eq!(article.published.as_deref(), Some("2013-01-09"));
+        assert_eq!(article.modified_shown_at.as_deref(), Some("2026-06-28"));
+    }
+}
