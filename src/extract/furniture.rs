@@ -57,7 +57,7 @@ words!(OVERLAY, r"(?:^|[-_ ])(?:modal|popup|lightbox)");
 // Words that say of a part what it comes with: it is neither. (What a page's layout says of a sidebar, no room needs: `tree` leaves it out.)
 words!(
     STATES,
-    r"(?:^|[\s])(?:(?:has|have|with|without|no|enables?|enabled|disabled)-[\w-]+|[\w-]+-(?:open|opened|closed|enabled|disabled|allowed|loaded|on|off))(?:$|[\s])"
+    r"(?:^|[\s])(?:(?:has|have|with|without|no|enables?|enabled|disabled)-[\w-]+|[\w-]+-(?:with|and)-(?:body|content|text)|[\w-]+-(?:open|opened|closed|enabled|disabled|allowed|loaded|on|off))(?:$|[\s])"
 );
 
 /// What tells that an element is furniture, in words: the class word, the element's name or its role.
@@ -306,6 +306,7 @@ mod tests {
         for (words, is_never) in [
             (" story has-comments", false),
             (" story comments-closed", false),
+            (" comments-with-body", false),
             (" cookie-policy-content", false),
             (" page cookies-policy", false),
             (" cookie-policy-banner", true),
