@@ -60,7 +60,11 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         seen.entry(key.clone()).or_insert(at);
         let why = if repeated {
             Some("said before on the page")
-        } else if at < first && around.headline_at.is_some() && !told {
+        } else if at < first
+            && around.headline_at.is_some()
+            && !told
+            && !lines::in_force(&piece.text)
+        {
             Some("above the headline")
         } else if around.standfirst_at.contains(&at) {
             Some(STANDFIRST)

@@ -286,16 +286,18 @@ fn story_pieces(tree: &Tree<'_>, region: &region::Region, headline: Option<usize
     else {
         return inside;
     };
-    let above = pieces::pieces(tree, 0, &|at| region.dropped[at] || at == region.root);
-    let between = above
+    let outside = pieces::pieces(tree, 0, &|at| region.dropped[at] || at == region.root);
+    // "Effective: 30 September 2026" may stand over the headline.
+    let head = headline.saturating_sub(shown_dates::CLOSE);
+    let (over, between): (Vec<Piece>, Vec<Piece>) = outside
         .into_iter()
-        .filter(|piece| {
-            piece.owner > headline
-                && piece.owner < region.root
-                && !tree.contains(headline, piece.owner)
-        })
-        .take(8);
-    between.chain(inside).collect()
+        .filter(|piece| piece.owner < region.root && !tree.contains(headline, piece.owner))
+        .partition(|piece| piece.owner < headline);
+    let over =
+        (over.into_iter()).filter(|piece| piece.owner > head && lines::in_force(&piece.text));
+    over.chain(between.into_iter().take(8))
+        .chain(inside)
+        .collect()
 }
 
 /// The bytes of the visible text.

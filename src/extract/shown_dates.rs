@@ -34,7 +34,7 @@ pub struct Shown {
 /// How far from the headline, in nodes, a date belongs to it.
 const NEAR: usize = 600;
 /// How far below it a line of a date stands, where one does.
-const CLOSE: usize = 120;
+pub const CLOSE: usize = 120;
 
 pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<usize>) -> Shown {
     let mut shown = Shown::default();
@@ -120,7 +120,16 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
         }
         at += 1;
     }
-    let lines = |near: Range<usize>| dated_lines(tree, unseen, near);
+    // The day from which a policy holds is that of publication where no other is shown.
+    let lines = |near: Range<usize>| {
+        let (held, other): (Vec<_>, Vec<_>) = (dated_lines(tree, unseen, near).into_iter())
+            .partition(|(said, _)| lines::in_force(said));
+        let found = if other.is_empty() { held } else { other };
+        found
+            .into_iter()
+            .map(|(_, moment)| moment)
+            .collect::<Vec<_>>()
+    };
     shown.published = match headline {
         None => timed
             .map(|(_, moment)| moment)
@@ -158,8 +167,12 @@ pub fn published<'a>(
     }
 }
 
-/// The short lines of a stretch that are dates, or a credit with one.
-fn dated_lines(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, near: Range<usize>) -> Vec<String> {
+/// The short lines of a stretch that are dates, or a credit with one, each with its moment.
+fn dated_lines(
+    tree: &Tree<'_>,
+    unseen: &dyn Fn(usize) -> bool,
+    near: Range<usize>,
+) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut at = near.start;
     while at < near.end {
@@ -183,10 +196,14 @@ fn dated_lines(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, near: Range<usiz
                 .above(at)
                 .any(|above| matches!(tree.name(above), "nav" | "footer" | "aside"))
             && (lines::time(&said) || lines::credited(&said))
-            && label(tree, at).is_none_or(|label| matches(&PUBLISHED, &label))
             && let Some(moment) = dates::read(&said)
         {
-            found.push(moment);
+            let label = label(tree, at).unwrap_or_default();
+            let of_another = !label.is_empty() && !matches(&PUBLISHED, &label);
+            let line = format!("{label} {said}");
+            if !of_another || lines::in_force(&line) {
+                found.push((line, moment));
+            }
         }
         at += 1;
     }
@@ -201,15 +218,21 @@ fn value(tree: &Tree<'_>, label: usize) -> Option<String> {
     (tree.name(next) == "dd").then(|| words(tree, next))
 }
 
-/// The label of the `<dd>` that a text stands in.
+/// What names a date: the `<dt>` of its `<dd>`, or "Effective:" before it in its line.
 fn label(tree: &Tree<'_>, at: usize) -> Option<String> {
-    let value = tree
-        .above(at)
-        .take(3)
-        .find(|above| tree.name(*above) == "dd")?;
-    let list = tree.parent(value)?;
-    let terms = tree.named(list, "dt").take_while(|term| *term < value);
-    terms.last().map(|term| words(tree, term))
+    let mut holders = tree.above(at).take(3);
+    let line = holders.find(|above| matches!(tree.name(*above), "dd" | "p" | "li" | "div"))?;
+    if tree.name(line) == "dd" {
+        let list = tree.parent(line)?;
+        let terms = tree.named(list, "dt").take_while(|term| *term < line);
+        return terms.last().map(|term| words(tree, term));
+    }
+    if tree.shown(line) > 80 {
+        return None;
+    }
+    let before = (line..at).filter_map(|at| tree.text(at)).map(text::clean);
+    let last = before.filter(|words| !words.is_empty()).last()?;
+    last.ends_with(':').then_some(last)
 }
 
 fn words(tree: &Tree<'_>, at: usize) -> String {
@@ -243,6 +266,8 @@ mod tests {
         let address = "<meta property=og:url content='https://h.example/2026/03/14/levy'>";
         let labelled = "<dl><dt>Still current at:</dt><dd>9 June 2026</dd><dt>Updated:</dt><dd>8 June 2026</dd></dl>";
         assert_eq!(read("", labelled, ""), None);
+        let named = "<p>Effective: <b>30 June 2026</b></p><p>Published: <b>8 June 2026</b></p>";
+        assert_eq!(read("", named, "").as_deref(), Some("2026-06-08"));
         assert_eq!(read(address, "", "").as_deref(), Some("2026-03-14"));
         // The day of the address, and the hour that is shown of it.
         let shown = "<time datetime='2026-03-14T08:30:00Z'>14 March</time>";
