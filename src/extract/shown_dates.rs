@@ -1,14 +1,13 @@
 //! Which dates does the reader see above the story? The one of publication, and the words that say "updated".
 
-use std::{ops::Range, sync::LazyLock};
-
-use regex::Regex;
+use std::ops::Range;
 
 use super::{dates, lines, pattern::matches, text, tree::Tree};
 
-static UPDATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:last\s+)?(?:updated|last\s+update|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación)|modified|amended|revised|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)").ok()
-});
+pattern!(
+    UPDATED,
+    r"(?i)(?:last\s+)?(?:updated|last\s+update|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación)|modified|amended|revised|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
+);
 
 // "Updated", "Still current at" and "Closes" are labels of other days.
 pattern!(
@@ -16,6 +15,11 @@ pattern!(
     r"(?i)publi|post|issued|released|\bdate\b|\bdatum\b|\bfecha\b|\bdata\b|veröffentlicht|erschienen|ausgabe"
 );
 
+// "Available until 6 May 2026".
+pattern!(
+    UNTIL,
+    r"(?i)\b(?:until|till|expires?|closes|bis|jusqu.au|hasta)\b"
+);
 // "14:05", "9 min ago": an hour, or how long ago.
 pattern!(
     CLOCK,
@@ -37,98 +41,39 @@ const NEAR: usize = 600;
 pub const CLOSE: usize = 120;
 
 pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<usize>) -> Shown {
-    let mut shown = Shown::default();
     let near = headline.map_or(0..tree.len(), |at| {
         at.saturating_sub(NEAR / 2)..tree.len().min(at + NEAR)
     });
-    let mut at = near.start;
+    let mut shown = Shown::default();
     // The first <time> of publication, and where it stands.
     let mut timed: Option<(usize, String)> = None;
-    while at < near.end {
-        if unseen(at) {
-            at = tree.end(at);
-            continue;
-        }
-        let is_time = tree.name(at) == "time"
-            || tree
-                .attr(at, "itemprop")
-                .is_some_and(|prop| prop.contains("date"));
-        if is_time
-            && !tree
-                .above(at)
-                .any(|above| matches!(tree.name(above), "nav" | "aside" | "footer" | "li"))
-        {
-            let moment = super::rules::date(tree, at);
-            // "Updated" may stand beside the time, in its parent.
-            let outer = tree
-                .parent(at)
-                .filter(|parent| tree.shown(*parent) < 120)
-                .filter(|parent| words(tree, *parent).chars().count() < 120)
-                .unwrap_or(at);
-            let said = words(tree, outer);
-            let itself = words(tree, at);
-            let says_updated = |said: &str| {
-                UPDATED
-                    .as_ref()
-                    .is_some_and(|updated| updated.is_match(said))
-            };
-            let before = said.split(itself.as_str()).next().unwrap_or_default();
-            if says_updated(&itself)
-                || tree.attr(at, "itemprop") == Some("dateModified")
-                || says_updated(before)
-            {
-                if shown.updated.is_none() {
+    for at in seen(tree, unseen, near.clone()) {
+        if is_time(tree, at) {
+            match time(tree, at) {
+                Time::Updated(said, moment) if shown.updated.is_none() => {
+                    shown.updated = Some(said);
                     shown.updated_at = moment;
-                    shown.updated = Some(if itself.is_empty() { said } else { itself });
                 }
-            } else if let Some(moment) = moment {
-                timed.get_or_insert((at, moment));
+                Time::Published(moment) if timed.is_none() && !in_card(tree, at, headline) => {
+                    timed = Some((at, moment));
+                }
+                _ => {}
             }
         } else if shown.updated.is_none()
-            && tree.shown(at) < 100
-            && let Some(said) = tree.text(at).map(text::clean)
-            && said.chars().count() < 100
-            && UPDATED
-                .as_ref()
-                .is_some_and(|updated| updated.find(&said).is_some_and(|found| found.start() < 4))
+            && let Some((said, moment)) = updated(tree, at, near.end)
         {
-            let parent = tree
-                .parent(at)
-                .filter(|parent| tree.shown(*parent) < 120)
-                .map(|parent| match value(tree, parent) {
-                    Some(value) => format!("{} {value}", words(tree, parent)),
-                    None => words(tree, parent),
-                })
-                .filter(|words| words.chars().count() < 120);
-            let said = parent.unwrap_or(said);
-            // "Published 22 January, last updated 18 February": the day after the word.
-            let from = UPDATED.as_ref().and_then(|updated| updated.find(&said));
-            let since = &said[from.map_or(0, |from| from.start())..];
-            if dates::read(since).is_some()
-                || matches(&CLOCK, since)
-                || dates::read(&said).is_some()
-            {
-                // "UPDATED: 19 Jan 2026 09.40" with its moment in a <time> beside it.
-                let timed = (at + 1..near.end.min(at + 8))
-                    .find(|at| tree.name(*at) == "time")
-                    .filter(|time| said.contains(&words(tree, *time)))
-                    .and_then(|time| super::rules::date(tree, time));
-                shown.updated_at =
-                    timed.or_else(|| dates::read(since).or_else(|| dates::read(&said)));
-                shown.updated = Some(said);
-            }
+            shown.updated = Some(said);
+            shown.updated_at = moment;
         }
-        at += 1;
     }
     // The day from which a policy holds is that of publication where no other is shown.
     let lines = |near: Range<usize>| {
-        let (held, other): (Vec<_>, Vec<_>) = (dated_lines(tree, unseen, near).into_iter())
+        let (held, other): (Vec<_>, Vec<_>) = dated_lines(tree, unseen, near, headline)
+            .into_iter()
             .partition(|(said, _)| lines::in_force(said));
         let found = if other.is_empty() { held } else { other };
-        found
-            .into_iter()
-            .map(|(_, moment)| moment)
-            .collect::<Vec<_>>()
+        let moments = found.into_iter().map(|(_, moment)| moment);
+        moments.collect::<Vec<_>>()
     };
     shown.published = match headline {
         None => timed
@@ -156,6 +101,107 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
     shown
 }
 
+/// The nodes of a stretch that a reader sees, in order.
+fn seen<'a>(
+    tree: &'a Tree<'_>,
+    unseen: &'a dyn Fn(usize) -> bool,
+    near: Range<usize>,
+) -> impl Iterator<Item = usize> + 'a {
+    let mut next = near.start;
+    std::iter::from_fn(move || {
+        while next < near.end && unseen(next) {
+            next = tree.end(next);
+        }
+        let at = next;
+        next += 1;
+        (at < near.end).then_some(at)
+    })
+}
+
+fn is_time(tree: &Tree<'_>, at: usize) -> bool {
+    let is_date = |prop: &str| prop.contains("date");
+    (tree.name(at) == "time" || tree.attr(at, "itemprop").is_some_and(is_date))
+        && !tree
+            .above(at)
+            .any(|above| matches!(tree.name(above), "nav" | "aside" | "footer" | "li"))
+}
+
+/// What a `<time>` tells.
+enum Time {
+    /// The words of an update, and its moment.
+    Updated(String, Option<String>),
+    Published(String),
+    Nothing,
+}
+
+fn time(tree: &Tree<'_>, at: usize) -> Time {
+    let moment = super::rules::date(tree, at);
+    // "Updated" may stand beside the time, in its parent.
+    let outer = tree
+        .parent(at)
+        .filter(|parent| tree.shown(*parent) < 120)
+        .filter(|parent| words(tree, *parent).chars().count() < 120)
+        .unwrap_or(at);
+    let said = words(tree, outer);
+    let itself = words(tree, at);
+    let before = said.split(itself.as_str()).next().unwrap_or_default();
+    if matches(&UPDATED, &itself)
+        || tree.attr(at, "itemprop") == Some("dateModified")
+        || matches(&UPDATED, before)
+    {
+        return Time::Updated(if itself.is_empty() { said } else { itself }, moment);
+    }
+    moment.map_or(Time::Nothing, Time::Published)
+}
+
+/// A line that opens with "updated" and has a day or an hour: as shown, with the moment that it names.
+fn updated(tree: &Tree<'_>, at: usize, end: usize) -> Option<(String, Option<String>)> {
+    let said = tree.text(at).filter(|_| tree.shown(at) < 100)?;
+    let said = Some(text::clean(said)).filter(|said| said.chars().count() < 100)?;
+    UPDATED.as_ref()?.find(&said).filter(|it| it.start() < 4)?;
+    let parent = tree
+        .parent(at)
+        .filter(|parent| tree.shown(*parent) < 120)
+        .map(|parent| match value(tree, parent) {
+            Some(value) => format!("{} {value}", words(tree, parent)),
+            None => words(tree, parent),
+        })
+        .filter(|words| words.chars().count() < 120);
+    let said = parent.unwrap_or(said);
+    // "Published 22 January, last updated 18 February": the day after the word.
+    let from = UPDATED.as_ref()?.find(&said)?.start();
+    let moment = dates::read(&said[from..]).or_else(|| dates::read(&said));
+    if moment.is_none() && !matches(&CLOCK, &said[from..]) {
+        return None;
+    }
+    // "UPDATED: 19 Jan 2026 09.40" with its moment in a <time> beside it.
+    let timed = (at + 1..end.min(at + 8))
+        .find(|at| tree.name(*at) == "time")
+        .filter(|time| said.contains(&words(tree, *time)))
+        .and_then(|time| super::rules::date(tree, time));
+    Some((said, timed.or(moment)))
+}
+
+/// Whether it stands in the card of another story: in a link with more than a day in it, or with a linked heading.
+fn in_card(tree: &Tree<'_>, at: usize, headline: Option<usize>) -> bool {
+    let holds_headline = |above: usize| headline.is_some_and(|it| tree.contains(above, it));
+    let is_link = |at: usize| tree.name(at) == "a";
+    tree.above(at)
+        .take(6)
+        .take_while(|above| tree.shown(*above) < CARD && !holds_headline(*above))
+        .any(|above| {
+            is_link(above) && tree.shown(above) > 40
+                || (above..tree.end(above)).any(|at| {
+                    matches!(tree.name(at), "h2" | "h3" | "h4" | "h5")
+                        && (tree.named(at, "a").next().is_some()
+                            || tree.above(at).take_while(|up| *up >= above).any(is_link))
+                })
+        })
+}
+
+/// No card shows more than this.
+const CARD: usize = 900;
+
 /// The day of publication: what is shown may be the day of a change, and has the hour of its own; the address names the day.
 pub fn published<'a>(
     shown: Option<String>,
@@ -172,14 +218,10 @@ fn dated_lines(
     tree: &Tree<'_>,
     unseen: &dyn Fn(usize) -> bool,
     near: Range<usize>,
+    headline: Option<usize>,
 ) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let mut at = near.start;
-    while at < near.end {
-        if unseen(at) {
-            at = tree.end(at);
-            continue;
-        }
+    for at in seen(tree, unseen, near) {
         // "On 6 August 2019, the deputy": no line, but a part of one.
         let is_line = tree
             .above(at)
@@ -189,14 +231,14 @@ fn dated_lines(
             && tree.shown(at) < 80
             && let Some(said) = tree.text(at).map(text::clean)
             && (6..80).contains(&said.chars().count())
-            && !UPDATED
-                .as_ref()
-                .is_some_and(|updated| updated.is_match(&said))
+            && !matches(&UPDATED, &said)
+            && !matches(&UNTIL, &said)
             && !tree
                 .above(at)
                 .any(|above| matches!(tree.name(above), "nav" | "footer" | "aside"))
             && (lines::time(&said) || lines::credited(&said))
             && let Some(moment) = dates::read(&said)
+            && !in_card(tree, at, headline)
         {
             let label = label(tree, at).unwrap_or_default();
             let of_another = !label.is_empty() && !matches(&PUBLISHED, &label);
@@ -205,7 +247,6 @@ fn dated_lines(
                 found.push((line, moment));
             }
         }
-        at += 1;
     }
     found
 }
@@ -255,6 +296,10 @@ mod tests {
             let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
             article.published
         };
+        let until = "<span>Verfügbar bis 06.05.2026</span>";
+        assert_eq!(read("", until, ""), None);
+        let card = "<div><span>6 May 2026</span><h3><a href=/x>Another story</a></h3></div>";
+        assert_eq!(read("", card, ""), None);
         let far = "<p>More</p>".repeat(60);
         let teaser = format!("{far}<div class=card><time>16 Feb 2027</time></div>");
         let own = "<ul><li><span>22 Dec 2026</span></li></ul>";
