@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
-    copies, lines, lists::lists, notices, pieces::Piece, region::Region, tail, text, tree::Tree,
+    comments, copies, lines, lists::lists, notices, pieces::Piece, region::Region, tail, text,
+    tree::Tree,
 };
 use crate::model::{Block, BlockKind, Notice};
 
@@ -89,6 +90,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         fates.push(why.map_or(Fate::Kept, Fate::Dropped));
     }
     copies::drop_repeated_quotes(pieces, &mut fates);
+    comments::drop_comments(pieces, &mut fates);
     drop_lonely_headings(pieces, &mut fates);
     tail::drop_about_the_author(pieces, &mut fates, around.byline);
     tail::drop_tail(pieces, &mut fates, around);

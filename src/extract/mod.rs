@@ -11,6 +11,7 @@ mod byline;
 mod bytes;
 mod captions;
 mod class_words;
+mod comments;
 mod copies;
 mod credit;
 mod dates;
