@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::{
     changed::{Changed, only, side},
-    lexicon::{CALENDAR, HEDGES, List, MODALS, NEGATIONS, NUMBERS, SAYING},
+    lexicon::{HEDGES, List, MODALS, NEGATIONS, SAYING},
     names::names_differ,
+    quantities::{CALENDAR, NUMBERS},
     spelling,
 };
 use crate::model::{Facet, Op, Span};

@@ -13,6 +13,7 @@ mod lexicon;
 mod names;
 mod near;
 mod normal;
+mod quantities;
 mod quoted;
 mod regroup;
 mod rows;

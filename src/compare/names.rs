@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::{
     changed::{Changed, only, side},
     facets::is_number,
-    lexicon::{CALENDAR, MODALS, SAYING},
+    lexicon::{MODALS, SAYING},
+    quantities::CALENDAR,
     spelling,
     words::words,
 };

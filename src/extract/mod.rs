@@ -134,7 +134,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         region.evidence = "site_rule";
         region.share = 1.0;
     }
-    let pieces = story_pieces(tree, &region, headline.at);
+    let pieces = region.pieces(tree, headline.at);
     let from = headline.at.map_or(0, |at| {
         pieces
             .iter()
@@ -277,28 +277,6 @@ fn all_text(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool) -> String {
         at += 1;
     }
     text::clean(&all)
-}
-
-/// The pieces of the story's region; those between the headline and the region come first, for the standfirst may be there.
-fn story_pieces(tree: &Tree<'_>, region: &region::Region, headline: Option<usize>) -> Vec<Piece> {
-    let inside = pieces::pieces(tree, region.root, &|at| region.dropped[at]);
-    let Some(headline) = headline
-        .filter(|headline| !tree.contains(region.root, *headline) && *headline < region.root)
-    else {
-        return inside;
-    };
-    let outside = pieces::pieces(tree, 0, &|at| region.dropped[at] || at == region.root);
-    // "Effective: 30 September 2026" may stand over the headline.
-    let head = headline.saturating_sub(shown_dates::CLOSE);
-    let (over, between): (Vec<Piece>, Vec<Piece>) = outside
-        .into_iter()
-        .filter(|piece| piece.owner < region.root && !tree.contains(headline, piece.owner))
-        .partition(|piece| piece.owner < headline);
-    let over =
-        (over.into_iter()).filter(|piece| piece.owner > head && lines::in_force(&piece.text));
-    over.chain(between.into_iter().take(8))
-        .chain(inside)
-        .collect()
 }
 
 /// The bytes of the visible text.

@@ -2,8 +2,9 @@
 
 use super::{
     furniture::Furniture,
+    lines,
     pieces::{Piece, pieces},
-    standfirst, text,
+    shown_dates, standfirst, text,
     tree::Tree,
 };
 use crate::model::BlockKind;
@@ -19,6 +20,30 @@ pub struct Region {
     pub share: f64,
     /// What spoke for `root`.
     pub evidence: &'static str,
+}
+
+impl Region {
+    /// Its pieces; those between the headline and the region come first, for the standfirst may be there.
+    pub fn pieces(&self, tree: &Tree<'_>, headline: Option<usize>) -> Vec<Piece> {
+        let inside = pieces(tree, self.root, &|at| self.dropped[at]);
+        let Some(headline) = headline
+            .filter(|headline| !tree.contains(self.root, *headline) && *headline < self.root)
+        else {
+            return inside;
+        };
+        let outside = pieces(tree, 0, &|at| self.dropped[at] || at == self.root);
+        // "Effective: 30 September 2026" may stand over the headline.
+        let head = headline.saturating_sub(shown_dates::CLOSE);
+        let (over, between): (Vec<Piece>, Vec<Piece>) = outside
+            .into_iter()
+            .filter(|piece| piece.owner < self.root && !tree.contains(headline, piece.owner))
+            .partition(|piece| piece.owner < headline);
+        let over =
+            (over.into_iter()).filter(|piece| piece.owner > head && lines::in_force(&piece.text));
+        over.chain(between.into_iter().take(8))
+            .chain(inside)
+            .collect()
+    }
 }
 
 /// Below this a child holds too little of the story for the rest of its parent to be left.

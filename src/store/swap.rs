@@ -6,9 +6,10 @@ use sqlx::{Connection, Row, SqliteConnection};
 
 use super::{
     StoreError,
+    derived::{Derived, Made, is_same},
     edit::{speakers, weight},
     ledger, micros, name_of,
-    rebuild::{Derived, Made, is_same, leaf, state},
+    rebuild::{leaf, state},
     record::EXTRACTOR,
     version::{self, NewVersion, packed, unpacked},
 };

@@ -59,15 +59,27 @@ async fn verify(
         sqlx::query_scalar("SELECT id FROM body WHERE pruned_at IS NULL ORDER BY id")
             .fetch_all(&mut *db)
             .await?;
+    // What is wrong, and how many bodies can't be read for it: all that stand on the one that is damaged.
+    let mut unread: Vec<(String, usize)> = Vec::new();
     for id in ids {
         match body::read(&mut *db, id).await {
             Ok(_) => {}
-            Err(StoreError::Damaged(what)) => damaged.push(what),
+            Err(StoreError::Damaged(what)) => {
+                match unread.iter_mut().find(|(known, _)| *known == what) {
+                    Some((_, bodies)) => *bodies += 1,
+                    None => unread.push((what, 1)),
+                }
+            }
             Err(error) => return Err(error),
         }
         done += 1;
         progress(done, of);
     }
+    damaged.extend(unread.into_iter().map(|(what, bodies)| match bodies {
+        1 => what,
+        2 => format!("{what}, and 1 that stands on it can't be read"),
+        _ => format!("{what}, and {} that stand on it can't be read", bodies - 1),
+    }));
     check_heads(db, &mut damaged).await?;
     let mut past = Past::of(db).await?;
     let entries = leaves.max(checks + past.rebuilds.len() as i64);

@@ -2,13 +2,13 @@
 //! Pure: a failure is never a removal, a wall is never a version, a page is not gone before it was confirmed.
 
 use jiff::{SignedDuration, Timestamp};
-use url::Url;
 
+use super::refused::{blocked_by, challenge, led_astray, no_version};
 use crate::{
     compare,
     extract::Unreadable,
     fetch::{Failure, Request},
-    model::{Answer, Article, Comparison, EditKind, Noise, Outcome, PageKind, PageState, Verdict},
+    model::{Answer, Article, Comparison, EditKind, Noise, Outcome, PageState, Verdict},
     store::Memory,
 };
 
@@ -315,31 +315,6 @@ fn date_alone(comparison: &Comparison, article: &Article) -> Option<String> {
     })
 }
 
-/// The mark of a bot protection that asks for more than a request.
-fn challenge(answer: &Answer) -> Option<&'static str> {
-    let marks = [
-        ("cf-mitigated", "challenge"),
-        ("x-amzn-waf-action", "challenge"),
-        ("x-amzn-waf-action", "captcha"),
-    ];
-    marks
-        .into_iter()
-        .find(|(name, value)| {
-            answer
-                .header(name)
-                .is_some_and(|said| said.trim().eq_ignore_ascii_case(value))
-        })
-        .map(|(name, _)| name)
-}
-
-/// Whom a `Link` header names as the one who had the page withheld (RFC 7725 §4).
-fn blocked_by(link: &str) -> Option<&str> {
-    let entry = link
-        .split(',')
-        .find(|entry| entry.to_ascii_lowercase().contains("blocked-by"))?;
-    Some(entry.split_once('<')?.1.split_once('>')?.0)
-}
-
 /// Whether nothing of the old article stands in the new one: another headline, and no block kept.
 fn is_other_text(old: &Article, new: &Article, comparison: &Comparison) -> bool {
     const BLOCKS: usize = 4;
@@ -394,39 +369,4 @@ pub(super) fn not_seen(
         moved_to: None,
         noise: None,
     }
-}
-
-/// Why the redirects led to something that can't be the page.
-fn led_astray(answer: &Answer) -> Option<String> {
-    if answer.redirects.is_empty() {
-        return None;
-    }
-    let (asked, got) = (
-        Url::parse(&answer.asked).ok()?,
-        Url::parse(&answer.url).ok()?,
-    );
-    let home = |url: &Url| url.path() == "/" || url.path().is_empty();
-    if !home(&asked) && home(&got) {
-        return Some(format!("the site sent us to its front page, {got}"));
-    }
-    let login = ["login", "signin", "sign-in", "sso", "auth", "subscribe"];
-    let mut segments = got.path_segments()?;
-    segments
-        .any(|segment| login.contains(&segment.to_ascii_lowercase().as_str()))
-        .then(|| format!("the site sent us to {got}, which asks for a login"))
-}
-
-/// What a page that can't be a version is recorded as, and the words for it.
-fn no_version(kind: PageKind) -> Option<(Outcome, &'static str)> {
-    Some(match kind {
-        PageKind::Article | PageKind::Policy => return None,
-        PageKind::ConsentWall => (Outcome::Blocked, "a consent wall"),
-        PageKind::Paywall => (Outcome::Blocked, "behind a paywall"),
-        PageKind::Login => (Outcome::Blocked, "a login form"),
-        PageKind::BotCheck => (Outcome::Blocked, "a bot check"),
-        PageKind::ErrorPage => (Outcome::Suspect, "an error page with status 200"),
-        PageKind::Empty => (Outcome::Suspect, "empty"),
-        PageKind::Listing => (Outcome::Suspect, "a list of links"),
-        PageKind::Other => (Outcome::Suspect, "of an unknown kind"),
-    })
 }

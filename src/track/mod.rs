@@ -14,6 +14,7 @@ mod look;
 mod news;
 mod readers;
 mod rederive;
+mod refused;
 mod reload;
 mod source;
 
