@@ -1,9 +1,8 @@
-//! How are headline, standfirst, byline and notices told? Each as a whole: one edit a field.
+//! How are headline, standfirst and byline told? Each as a whole: one edit a field.
 
 use super::{
     normal,
     telling::{Told, edit},
-    words,
 };
 use crate::model::{Article, EditKind};
 
@@ -23,7 +22,7 @@ pub fn standfirst_in_body(old: &Article, new: &Article) -> (Option<usize>, Optio
     )
 }
 
-/// Headline, standfirst, byline, notices.
+/// Headline, standfirst, byline.
 pub fn fields(old: &Article, new: &Article) -> Vec<Told> {
     let mut edits = Vec::new();
     let mut field = |kind: EditKind, before: Option<&str>, after: Option<&str>| {
@@ -69,51 +68,6 @@ pub fn fields(old: &Article, new: &Article) -> Vec<Told> {
             names(new).as_deref(),
         );
     }
-    edits.extend(notices(old, new));
-    edits
-}
-
-fn notices(old: &Article, new: &Article) -> Vec<Told> {
-    let texts = |article: &Article| {
-        article
-            .notices
-            .iter()
-            .map(|notice| notice.text.clone())
-            .collect::<Vec<_>>()
-    };
-    let (mut gone, mut come) = (texts(old), texts(new));
-    gone.retain(|text| {
-        match come
-            .iter()
-            .position(|other| normal::normal(other) == normal::normal(text))
-        {
-            Some(at) => {
-                come.remove(at);
-                false
-            }
-            None => true,
-        }
-    });
-    let mut edits = Vec::new();
-    for text in gone {
-        let like = come
-            .iter()
-            .position(|other| words::likeness(&words::bag(other), &words::bag(&text)) >= 0.4);
-        match like {
-            Some(at) => {
-                let other = come.remove(at);
-                edits.push((
-                    edit(EditKind::NoticeChanged, Some(&text), Some(&other)),
-                    None,
-                ));
-            }
-            None => edits.push((edit(EditKind::NoticeRemoved, Some(&text), None), None)),
-        }
-    }
-    edits.extend(
-        come.iter()
-            .map(|text| (edit(EditKind::NoticeAdded, None, Some(text)), None)),
-    );
     edits
 }
 

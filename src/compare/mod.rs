@@ -13,6 +13,7 @@ mod lexicon;
 mod names;
 mod near;
 mod normal;
+mod notices;
 mod quantities;
 mod quoted;
 mod regroup;
@@ -61,6 +62,7 @@ pub fn compare(old: &Article, new: &Article) -> Comparison {
     alignment.same_elsewhere = (in_old, in_new);
     let is_policy = new.page_kind == PageKind::Policy;
     let mut edits = fields::fields(old, new);
+    edits.extend(notices::notices(old, new));
     edits.extend(telling::body(old, new, &old_sides, &new_sides, &alignment));
     for (edit, block) in &mut edits {
         weigh::weigh(edit, *block, is_policy);
@@ -108,18 +110,13 @@ fn rank(kind: EditKind) -> u8 {
 
 /// What the reader was told: notices that are new, an "updated" time that moved.
 fn disclosure(old: &Article, new: &Article) -> Disclosure {
-    let known = |text: &str| {
-        old.notices
-            .iter()
-            .any(|notice| normal::normal(&notice.text) == normal::normal(text))
-    };
     let moved = |old: &Option<String>, new: &Option<String>| match (old, new) {
         (_, None) => false,
         (None, Some(_)) => true,
         (Some(old), Some(new)) => normal::normal(old) != normal::normal(new),
     };
     Disclosure {
-        notice: new.notices.iter().any(|notice| !known(&notice.text)),
+        notice: !notices::only_in(new, old).is_empty(),
         date_shown: date_shown(old, new),
         date_in_metadata: moved(&old.modified_metadata, &new.modified_metadata),
     }

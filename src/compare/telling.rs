@@ -1,10 +1,10 @@
 //! How is each difference told? Once, at its most specific kind: a change inside a quote is the quote's, not also its block's.
 
-use std::{cell::OnceCell, collections::BTreeMap};
+use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap};
 
 use super::{
     align::Alignment,
-    facets, labels, names, normal,
+    facets, labels, names, normal, notices,
     quoted::{self, Said},
     side::Side,
     words,
@@ -115,11 +115,12 @@ pub fn body(
         );
         told.push((*right as f64, (edit, Some(new.body[*right].kind))));
     }
+    let (old_notices, new_notices) = (only_in(old, new), only_in(new, old));
     for left in &alignment.removed {
         let text = &old.body[*left].text;
         if !bodies.is_told_by_a_quote(*left, true)
             && !is_date_line(text)
-            && !is_in_a_notice(text, old, new)
+            && !is_in_one(text, &old_notices)
         {
             let place = place_of_removed(*left, alignment);
             told.push((
@@ -135,7 +136,7 @@ pub fn body(
         let text = &new.body[*right].text;
         if !bodies.is_told_by_a_quote(*right, false)
             && !is_date_line(text)
-            && !is_in_a_notice(text, new, old)
+            && !is_in_one(text, &new_notices)
         {
             told.push((
                 *right as f64,
@@ -150,17 +151,16 @@ pub fn body(
     told.into_iter().map(|(_, told)| told).collect()
 }
 
-/// Whether one side has the words in a notice that the other lacks: the notice is told.
-fn is_in_a_notice(text: &str, has: &Article, lacks: &Article) -> bool {
-    if has.notices.is_empty() {
-        return false;
-    }
+/// The notices that one article has and the other lacks, as they are compared.
+fn only_in<'a>(article: &'a Article, other: &Article) -> Vec<Cow<'a, str>> {
+    let notices = notices::only_in(article, other).into_iter();
+    notices.map(normal::normal).collect()
+}
+
+/// Whether the words stand in one of the notices that came or went: the notice is told.
+fn is_in_one(text: &str, notices: &[Cow<'_, str>]) -> bool {
     let words = normal::normal(text);
-    words.len() >= NOTED_FROM
-        && has.notices.iter().any(|notice| {
-            normal::normal(&notice.text).contains(words.as_ref())
-                && lacks.notices.iter().all(|other| other.text != notice.text)
-        })
+    words.len() >= NOTED_FROM && notices.iter().any(|notice| notice.contains(words.as_ref()))
 }
 
 /// Fewer bytes than this stand in anything.

@@ -45,6 +45,11 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
                 say("a heading or caption");
                 Significance::Minor
             }
+            // "2.10": a clause's number that stands alone; the clause is told.
+            Some(BlockKind::Paragraph | BlockKind::ListItem) if is_number(edit) => {
+                say("a lone number");
+                Significance::Minor
+            }
             _ => {
                 say(if edit.kind == EditKind::TextAdded {
                     "a statement was added"
@@ -137,6 +142,18 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
         }
     };
     edit.reasons = reasons;
+}
+
+/// Whether what came or went is a number of a clause or page, and no more.
+fn is_number(edit: &Edit) -> bool {
+    const LONGEST: usize = 8;
+    let text = edit.after.as_deref().or(edit.before.as_deref());
+    text.is_some_and(|text| {
+        text.len() <= LONGEST
+            && text
+                .chars()
+                .all(|c| c.is_ascii_digit() || ".() ".contains(c))
+    })
 }
 
 /// The words in quotation marks in a headline.

@@ -17,7 +17,11 @@ pub fn row(tree: &Tree<'_>, row: usize, skip: Skip<'_>) -> Option<Piece> {
         linked += links;
         cells.push(text);
     }
-    if cells.iter().all(String::is_empty) {
+    // A column that says nothing here, come or gone, is no edit.
+    while cells.last().is_some_and(String::is_empty) {
+        cells.pop();
+    }
+    if cells.is_empty() {
         return None;
     }
     let text = cells.join(" | ");

@@ -14,8 +14,9 @@ pattern!(
     r"(?i)^\W*(?:latest (?:update|change)s?|last change|change (?:note|made)|what(?:['’]s| has) changed|summary of changes|reason for (?:update|change)|letzte änderung|dernière modification|última modificación)\W*$"
 );
 
-/// A history longer than this is cut: its newest entries come first.
-const ENTRIES_AT_MOST: usize = 200;
+/// A history longer than this is cut: its newest entries come first. Where it is, each new entry seems to take away the oldest: so that
+/// it never is, of a real one.
+const ENTRIES_AT_MOST: usize = 5_000;
 /// An entry is a line, not a chapter.
 const ENTRY_AT_MOST: usize = 600;
 
