@@ -154,7 +154,7 @@ pub fn body(
 /// The notices that one article has and the other lacks, as they are compared.
 fn only_in<'a>(article: &'a Article, other: &Article) -> Vec<Cow<'a, str>> {
     let notices = notices::only_in(article, other).into_iter();
-    notices.map(normal::normal).collect()
+    notices.map(|notice| normal::normal(&notice.text)).collect()
 }
 
 /// Whether the words stand in one of the notices that came or went: the notice is told.

@@ -28,6 +28,12 @@ pattern!(
     r"(?i)(?:privacy|cookie|terms (?:of|and)|terms &|conditions of (?:use|sale|service)|\bpolicy\b|policies|guidelines|code of (?:conduct|practice|ethics)|acceptable use|user agreement|licen[cs]e agreement|data protection|eula|datenschutz|nutzungsbedingungen|\bagb\b|impressum|confidentialité|conditions (?:générales|d.utilisation)|mentions légales|privacidad|términos|condizioni|informativa|guidance\b|statement of (?:policy|principles)|community standards|terms\s*$|legal notice)"
 );
 
+// A headline that is the title of such a document, and nothing else.
+pattern!(
+    POLICY_TITLE,
+    r"^(?:[\p{Lu}\d][\p{L}\d.’'-]*\s+|(?:and|of|the|our|&|–|-|\|)\s+){0,8}(?i:privacy (?:policy|notice|statement)|cookies? (?:policy|notice|statement)|terms (?:of|and|&) (?:service|use|sale|conditions)(?: of (?:use|sale|service))?|conditions of (?:use|sale)|community (?:guidelines|standards)|(?:acceptable )?use policy|code of conduct|user agreement|licen[cs]e agreement|datenschutzerklärung|nutzungsbedingungen|politique de confidentialité|conditions générales(?: d[’']utilisation| de vente)?|política de privacidad|términos y condiciones|informativa sulla privacy)\W*$"
+);
+
 /// Reads the kind off what was extracted; `all_text` gives everything that the page shows.
 pub fn kind(
     tree: &Tree<'_>,
@@ -112,11 +118,10 @@ pub fn kind(
         .types
         .iter()
         .any(|kind| kind.ends_with("Article") || kind.ends_with("Posting"));
-    if !is_marked
-        && whole
-        && (matches(&POLICY, headline) || matches(&POLICY, title))
-        && headed(article)
-    {
+    let is_titled = !is_marked && (matches(&POLICY, headline) || matches(&POLICY, title))
+        // Some sites mark every page as an article; what somebody signed may be a story about a policy.
+        || matches(&POLICY_TITLE, headline) && article.byline.is_empty();
+    if whole && is_titled && headed(article) {
         return PageKind::Policy;
     }
     if is_story && body >= 40 {
@@ -176,4 +181,28 @@ fn is_listing(tree: &Tree<'_>, body: usize, paragraphs: usize) -> bool {
         })
         .count();
     linked >= 6 && (paragraphs < 4 || body < 1_200 || linked > paragraphs * 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{extract, model::PageKind};
+
+    #[test]
+    fn terms_are_a_policy_whatever_the_site_marks_them_as_and_nobody_speaks_in_them() {
+        let read = |headline: &str, byline: &str| {
+            let clause = "<h2>Choices</h2><p>Contact Us - “Share my data with partners” is a choice that everybody who uses the desk of the harbour has.</p>";
+            let html = format!(
+                "<html lang=en><head><script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"{headline}\"{byline}}}</script></head>\
+                 <body><main><h1>{headline}</h1>{}</main>",
+                clause.repeat(9)
+            );
+            extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap()
+        };
+        let terms = read("Harbour Desk Privacy Policy", "");
+        assert_eq!(terms.page_kind, PageKind::Policy);
+        assert!(terms.quotes.iter().all(|quote| quote.speaker.is_none()));
+        let signed = ",\"author\":{\"@type\":\"Person\",\"name\":\"Ines Calloway\"}";
+        let story = read("Harbour Desk Rewrites Privacy Policy", signed);
+        assert_eq!(story.page_kind, PageKind::Article);
+    }
 }

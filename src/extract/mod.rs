@@ -46,7 +46,7 @@ mod updates;
 use std::borrow::Cow;
 
 use crate::{
-    model::{Article, Block, BlockKind, Headlines, SiteRules},
+    model::{Article, Block, BlockKind, Headlines, PageKind, SiteRules},
     quotes,
 };
 
@@ -243,6 +243,9 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         &article.body,
         article.language.as_deref(),
     );
+    if article.page_kind == PageKind::Policy {
+        quotes::only_said(&mut article.quotes);
+    }
     Reading {
         headline_at: headline.at,
         article,
