@@ -69,16 +69,17 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     };
     introduce(&newsroom, &running);
     let told = tokio::select! {
-        told = tell(&newsroom, running.edits) => told,
-        _ = tokio::signal::ctrl_c() => 0,
+        told = tell(&newsroom, running.edits) => Some(told),
+        () = super::signals::asked_to_stop() => None,
     };
-    summarise(told, &running.store).await?;
-    if !args.exit
-        && let Some(address) = running.listening
-    {
-        println!("The edits are at http://{address} until you press Ctrl-C.");
-        // A terminal that can't tell of Ctrl-C ends the demo, as Ctrl-C would.
-        let _ = tokio::signal::ctrl_c().await;
+    if let Some(told) = told {
+        summarise(told, &running.store).await?;
+        if !args.exit
+            && let Some(address) = running.listening
+        {
+            println!("The edits are at http://{address} until you press Ctrl-C.");
+            super::signals::asked_to_stop().await;
+        }
     }
     let _ = stop.send(true);
     daemon.await??;

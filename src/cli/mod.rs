@@ -57,6 +57,7 @@ mod schema;
 mod search;
 mod serve;
 mod show;
+mod signals;
 mod status;
 mod user;
 mod verify;

@@ -44,7 +44,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     start_logging(args.log_format);
     let (stop, stopping) = watch::channel(false);
     let (again, reload) = watch::channel(0u64);
-    listen_for_signals(stop, again)?;
+    super::signals::listen(stop, again)?;
     let (ready, up) = oneshot::channel::<track::Running>();
     let options = track::Options {
         watchlist: args.watchlist,
@@ -102,41 +102,4 @@ fn start_logging(format: LogFormat) {
             .init(),
         LogFormat::Json => log.json().init(),
     }
-}
-
-#[cfg(unix)]
-fn listen_for_signals(
-    stop: watch::Sender<bool>,
-    again: watch::Sender<u64>,
-) -> Result<(), CliError> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    tokio::spawn(async move {
-        loop {
-            tokio::select! {
-                _ = terminate.recv() => break,
-                _ = interrupt.recv() => break,
-                _ = hangup.recv() => again.send_modify(|count| *count += 1),
-            }
-        }
-        tracing::info!("stopping");
-        let _ = stop.send(true);
-    });
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn listen_for_signals(
-    stop: watch::Sender<bool>,
-    again: watch::Sender<u64>,
-) -> Result<(), CliError> {
-    tokio::spawn(async move {
-        let _kept = again;
-        if tokio::signal::ctrl_c().await.is_ok() {
-            let _ = stop.send(true);
-        }
-    });
-    Ok(())
 }

@@ -56,7 +56,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     if let Some(address) = track::serve(Some(args.listen), router, stopping).await? {
         println!("listening on http://{address}");
     }
-    let _ = tokio::signal::ctrl_c().await;
+    super::signals::asked_to_stop().await;
     let _ = stop.send(true);
     Ok(Done::Well)
 }
