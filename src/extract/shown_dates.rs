@@ -199,6 +199,8 @@ fn in_card(tree: &Tree<'_>, at: usize, headline: Option<usize>) -> bool {
         })
 }
 
+/// Who wrote it and when, in a `<footer>` or `<aside>` below the headline, shows less than this.
+const META: usize = 200;
 /// No card shows more than this.
 const CARD: usize = 900;
 
@@ -221,6 +223,7 @@ fn dated_lines(
     headline: Option<usize>,
 ) -> Vec<(String, String)> {
     let mut found = Vec::new();
+    let is_close = |at: usize| headline.is_some_and(|it| (it..it + CLOSE).contains(&at));
     for at in seen(tree, unseen, near) {
         // "On 6 August 2019, the deputy": no line, but a part of one.
         let is_line = tree
@@ -233,9 +236,10 @@ fn dated_lines(
             && (6..80).contains(&said.chars().count())
             && !matches(&UPDATED, &said)
             && !matches(&UNTIL, &said)
-            && !tree
-                .above(at)
-                .any(|above| matches!(tree.name(above), "nav" | "footer" | "aside"))
+            && !tree.above(at).any(|above| {
+                matches!(tree.name(above), "nav" | "footer" | "aside")
+                    && !(tree.shown(above) < META && is_close(at))
+            })
             && (lines::time(&said) || lines::credited(&said))
             && let Some(moment) = dates::read(&said)
             && !in_card(tree, at, headline)
