@@ -54,14 +54,11 @@ impl<'a> Anchors<'a> {
 
 /// Paragraphs next to a button that says whether they are shown, and names none.
 fn follows_its_button(tree: &Tree<'_>, at: usize) -> bool {
-    let before = tree.parent(at).and_then(|parent| {
-        (tree.children(parent).take_while(|child| *child < at))
-            .filter(|child| !tree.name(*child).is_empty())
-            .last()
-    });
-    before.is_some_and(|button| {
+    let says = |button: usize| {
         tree.name(button) == "button" && tree.attr(button, "aria-expanded").is_some()
-    }) && tree.named(at, "p").any(|p| tree.shown(p) >= SENTENCE)
+    };
+    tree.element_before(at).is_some_and(says)
+        && tree.named(at, "p").any(|p| tree.shown(p) >= SENTENCE)
 }
 
 /// A heading that opens what stands under it, as the questions of a list of answers do: the button is in it, or it in the button.

@@ -45,6 +45,8 @@ mod updates;
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
+
 use crate::{
     model::{Article, Block, BlockKind, Headlines, PageKind, SiteRules},
     quotes,
@@ -171,12 +173,11 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     };
     let fates = body::fates(tree, &region, &pieces, &around);
     let (mut blocks, mut notices) = body::body(tree, &pieces, &fates);
-    for notice in updates::updates(tree, history, &region, headline.at, &judged) {
-        let key = text::key(&notice.text);
-        if notices.iter().all(|known| text::key(&known.text) != key) {
-            notices.push(notice);
-        }
-    }
+    let known = notices.iter().map(|notice| text::key(&notice.text));
+    let mut known: FxHashSet<String> = known.collect();
+    let mut updates = updates::updates(tree, history, &region, headline.at, &judged);
+    updates.retain(|notice| known.insert(text::key(&notice.text)));
+    notices.extend(updates);
     let standfirst_at = around.standfirst_at;
     let mut evidence = vec![region.evidence.to_owned()];
     if let Some(told) = told_only(&data, &blocks) {

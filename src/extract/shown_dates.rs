@@ -188,7 +188,11 @@ fn in_card(tree: &Tree<'_>, at: usize, headline: Option<usize>) -> bool {
     let is_link = |at: usize| tree.name(at) == "a";
     tree.above(at)
         .take(6)
-        .take_while(|above| tree.shown(*above) < CARD && !holds_headline(*above))
+        .take_while(|above| {
+            tree.shown(*above) < CARD
+                && tree.end(*above) - *above < CARD_NODES
+                && !holds_headline(*above)
+        })
         .any(|above| {
             is_link(above) && tree.shown(above) > 40
                 || (above..tree.end(above)).any(|at| {
@@ -201,8 +205,9 @@ fn in_card(tree: &Tree<'_>, at: usize, headline: Option<usize>) -> bool {
 
 /// Who wrote it and when, in a `<footer>` or `<aside>` below the headline, shows less than this.
 const META: usize = 200;
-/// No card shows more than this.
+/// No card shows more than this, or has more nodes.
 const CARD: usize = 900;
+const CARD_NODES: usize = 300;
 
 /// The day of publication: what is shown may be the day of a change, and has the hour of its own; the address names the day.
 pub fn published<'a>(
@@ -268,9 +273,10 @@ fn label(tree: &Tree<'_>, at: usize) -> Option<String> {
     let mut holders = tree.above(at).take(3);
     let line = holders.find(|above| matches!(tree.name(*above), "dd" | "p" | "li" | "div"))?;
     if tree.name(line) == "dd" {
-        let list = tree.parent(line)?;
-        let terms = tree.named(list, "dt").take_while(|term| *term < line);
-        return terms.last().map(|term| words(tree, term));
+        let before =
+            std::iter::successors(tree.element_before(line), |at| tree.element_before(*at));
+        let term = before.take(3).find(|at| tree.name(*at) == "dt");
+        return term.map(|term| words(tree, term));
     }
     if tree.shown(line) > 80 {
         return None;

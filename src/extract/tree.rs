@@ -155,6 +155,24 @@ impl<'a> Tree<'a> {
         std::iter::successors(self.parent(at), |at| self.parent(*at))
     }
 
+    /// The element before `at` under the same parent; what lies between the two is text.
+    pub fn element_before(&self, at: usize) -> Option<usize> {
+        let parent = self.parent(at)?;
+        let mut next = at;
+        // Elements are parted by at most a text and a comment or two.
+        for _ in 0..4 {
+            let last = next.checked_sub(1).filter(|last| *last != parent)?;
+            let before = std::iter::once(last)
+                .chain(self.above(last))
+                .find(|at| self.parent(*at) == Some(parent))?;
+            if !self.name(before).is_empty() {
+                return Some(before);
+            }
+            next = before;
+        }
+        None
+    }
+
     pub fn contains(&self, outer: usize, inner: usize) -> bool {
         (outer..self.end(outer)).contains(&inner)
     }
