@@ -1,5 +1,9 @@
 //! Which blocks were only split or merged, with the same words? A reader sees no edit in that.
 
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+
 use super::{align::gaps, side::Side};
 
 /// Blocks that were split or merged with the same words.
@@ -16,6 +20,7 @@ pub fn regroup<'a>(
             [(&free_old, &free_new, true), (&free_new, &free_old, false)]
         {
             let (whole_side, part_side) = if is_split { (old, new) } else { (new, old) };
+            let mut openings = Openings::of(parts, part_side);
             for whole in wholes.iter() {
                 let taken = |at: usize| {
                     if is_split {
@@ -25,11 +30,12 @@ pub fn regroup<'a>(
                     }
                 };
                 let wanted = whole_side[*whole].squeezed();
-                let Some(first) = parts.iter().position(|part| {
-                    !taken(*part)
-                        && wanted.starts_with(part_side[*part].squeezed())
-                        && !part_side[*part].bag().is_empty()
-                }) else {
+                let first = openings.first_of(
+                    wanted,
+                    |place| !taken(parts[place]),
+                    |place| wanted.starts_with(part_side[parts[place]].squeezed()),
+                );
+                let Some(first) = first else {
                     continue;
                 };
                 let mut joined = String::new();
@@ -63,6 +69,57 @@ pub fn regroup<'a>(
             }
         }
     }
+}
+
+/// Which parts may open a whole: their places, by length and hash of what they say. A whole is read through once, however many
+/// parts there are.
+struct Openings {
+    places: FxHashMap<(usize, u64), VecDeque<usize>>,
+}
+
+impl Openings {
+    fn of(parts: &[usize], sides: &[Side<'_>]) -> Openings {
+        let mut places: FxHashMap<(usize, u64), VecDeque<usize>> = FxHashMap::default();
+        for (place, part) in parts.iter().enumerate() {
+            let side = &sides[*part];
+            if !side.bag().is_empty() {
+                let words = side.squeezed().as_bytes();
+                let hash = words.iter().fold(0, |hash, byte| hashed(hash, *byte));
+                places
+                    .entry((words.len(), hash))
+                    .or_default()
+                    .push_back(place);
+            }
+        }
+        Openings { places }
+    }
+
+    /// The first place of a part that is free and opens `whole`; what is not free once is never again.
+    fn first_of(
+        &mut self,
+        whole: &str,
+        is_free: impl Fn(usize) -> bool,
+        opens: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let (mut first, mut hash) = (None, 0);
+        for (at, byte) in whole.bytes().enumerate() {
+            hash = hashed(hash, byte);
+            if let Some(places) = self.places.get_mut(&(at + 1, hash)) {
+                while places.front().is_some_and(|place| !is_free(*place)) {
+                    places.pop_front();
+                }
+                let place = places.front().copied().filter(|place| opens(*place));
+                first = first.into_iter().chain(place).min();
+            }
+        }
+        first
+    }
+}
+
+/// A hash that grows by a byte.
+fn hashed(hash: u64, byte: u8) -> u64 {
+    hash.wrapping_mul(0x100_0000_01b3)
+        .wrapping_add(u64::from(byte) + 1)
 }
 
 /// "3. You must pay" → "3." and "You must pay": the label only stands on a line of its own now, or no longer does.
