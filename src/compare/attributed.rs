@@ -13,24 +13,25 @@ impl Bodies<'_> {
     pub fn has_unmatched(&self, left: usize, right: usize) -> bool {
         self.spans_in(left, true)
             .iter()
-            .any(|(_, _, number)| !self.matched.iter().any(|(old, _)| old == number))
+            .any(|(_, _, number)| self.matched.of_old[*number].is_none())
             || self
                 .spans_in(right, false)
                 .iter()
-                .any(|(_, _, number)| !self.matched.iter().any(|(_, new)| new == number))
+                .any(|(_, _, number)| self.matched.of_new[*number].is_none())
     }
 
     /// The quotes of a block, as ranges in its own text.
     pub fn spans_in(&self, block: usize, is_old: bool) -> Vec<(usize, usize, usize)> {
-        let (said, starts, article) = if is_old {
-            (&self.old_said, &self.old_starts, self.old)
+        let (said, within, starts, article) = if is_old {
+            (&self.old_said, &self.old_in, &self.old_starts, self.old)
         } else {
-            (&self.new_said, &self.new_starts, self.new)
+            (&self.new_said, &self.new_in, &self.new_starts, self.new)
         };
         let start = starts[block];
         let end = start + article.body[block].text.chars().count();
         let mut ranges = Vec::new();
-        for (number, said) in said.iter().enumerate() {
+        for number in within[block].iter().copied() {
+            let said = &said[number];
             let pieces: Vec<(usize, usize)> = if said.quote.parts.is_empty() {
                 vec![(said.quote.start, said.quote.end)]
             } else {
@@ -72,30 +73,21 @@ impl Bodies<'_> {
                 );
             }
         };
-        let partner = |number: usize, is_old: bool| {
-            self.matched.iter().find(|(old, new)| {
-                if is_old {
-                    *old == number
-                } else {
-                    *new == number
-                }
-            })
-        };
         for (_, _, number) in self.spans_in(left, true) {
             let said = &self.old_said[number];
-            match partner(number, true) {
+            match self.matched.of_old[number] {
                 None => {
                     allow(said);
                     changed_hands = true;
                 }
-                Some((_, new))
+                Some(new)
                     if !quoted::same_name(
                         said.quote.speaker.as_deref(),
-                        self.new_said[*new].quote.speaker.as_deref(),
+                        self.new_said[new].quote.speaker.as_deref(),
                     ) =>
                 {
                     allow(said);
-                    allow(&self.new_said[*new]);
+                    allow(&self.new_said[new]);
                     changed_hands = true;
                     reattributed = true;
                 }
@@ -103,7 +95,7 @@ impl Bodies<'_> {
             }
         }
         for (_, _, number) in self.spans_in(right, false) {
-            if partner(number, false).is_none() {
+            if self.matched.of_new[number].is_none() {
                 allow(&self.new_said[number]);
                 changed_hands = true;
             }
@@ -123,8 +115,8 @@ impl Bodies<'_> {
         };
         // Half of an interrupted quote went, and its comma with it.
         let quote_changed = self.spans_in(left, true).iter().any(|(_, _, number)| {
-            partner(*number, true)
-                .is_none_or(|(_, new)| self.old_said[*number].normal != self.new_said[*new].normal)
+            self.matched.of_old[*number]
+                .is_none_or(|new| self.old_said[*number].normal != self.new_said[new].normal)
         });
         if changed_words().next().is_none() {
             let marks: String = outside
@@ -158,10 +150,12 @@ impl Bodies<'_> {
     pub fn only_mention_changed(&self, left: usize, right: usize, outside: &[Span]) -> bool {
         let mut mentions: HashSet<String> = HashSet::new();
         let ours = self.spans_in(right, false);
-        for (old, new) in &self.matched {
-            let (before, after) = (&self.old_said[*old], &self.new_said[*new]);
-            if ours.iter().any(|(_, _, number)| number == new)
-                && before.blocks.0 == left
+        for (_, _, new) in &ours {
+            let Some(old) = self.matched.of_new[*new] else {
+                continue;
+            };
+            let (before, after) = (&self.old_said[old], &self.new_said[*new]);
+            if before.blocks.0 == left
                 && quoted::same_name(
                     before.quote.speaker.as_deref(),
                     after.quote.speaker.as_deref(),

@@ -13,7 +13,7 @@ use crate::model::{Article, EditKind, Facet, Quote};
 impl Bodies<'_> {
     /// Puts the edits of all quotes with their places in the new page.
     pub fn quotes(&self, told: &mut Vec<(f64, Told)>, alignment: &Alignment) {
-        for (left, right) in &self.matched {
+        for (left, right) in &self.matched.pairs {
             let (before, after) = (&self.old_said[*left], &self.new_said[*right]);
             let block = Some(self.new.body[after.blocks.0].kind);
             let place = after.blocks.0 as f64;
@@ -52,8 +52,8 @@ impl Bodies<'_> {
                 push(EditKind::QuoteReattributed);
             }
         }
-        let taken_old: HashSet<usize> = self.matched.iter().map(|(old, _)| *old).collect();
-        let taken_new: HashSet<usize> = self.matched.iter().map(|(_, new)| *new).collect();
+        let taken_old: HashSet<usize> = self.matched.pairs.iter().map(|(old, _)| *old).collect();
+        let taken_new: HashSet<usize> = self.matched.pairs.iter().map(|(_, new)| *new).collect();
         for said in self
             .old_said
             .iter()
@@ -133,17 +133,20 @@ impl Bodies<'_> {
 
     /// A block that is a quote over several paragraphs, and who says it at most: the quote's own edit tells what became of it.
     pub fn is_told_by_a_quote(&self, block: usize, is_old: bool) -> bool {
-        let (said, text) = match is_old {
-            true => (&self.old_said, &self.old.body[block].text),
-            false => (&self.new_said, &self.new.body[block].text),
+        let (said, within, text) = match is_old {
+            true => (&self.old_said, &self.old_in, &self.old.body[block].text),
+            false => (&self.new_said, &self.new_in, &self.new.body[block].text),
         };
-        said.iter().enumerate().any(|(number, said)| {
+        within[block].iter().any(|number| {
+            let said = &said[*number];
+            let (old, new) = match is_old {
+                true => (Some(*number), self.matched.of_old[*number]),
+                false => (self.matched.of_new[*number], Some(*number)),
+            };
             said.blocks.0 < said.blocks.1
-                && (said.blocks.0..=said.blocks.1).contains(&block)
-                && self.matched.iter().any(|(old, new)| {
-                    number == if is_old { *old } else { *new }
-                        && !same_words(&self.old_said[*old], &self.new_said[*new])
-                })
+                && old
+                    .zip(new)
+                    .is_some_and(|(old, new)| !same_words(&self.old_said[old], &self.new_said[new]))
                 && says_who_at_most(&outside(text, &self.spans_in(block, is_old)), said.quote)
         })
     }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap};
 use super::{
     align::Alignment,
     facets, labels, names, normal, notices,
-    quoted::{self, Said},
+    quoted::{self, Matched, Said},
     side::Side,
     words,
 };
@@ -55,8 +55,11 @@ pub struct Bodies<'a> {
     pub new_said: Vec<Said<'a>>,
     pub old_starts: Vec<usize>,
     pub new_starts: Vec<usize>,
+    /// The quotes of each block.
+    pub old_in: Vec<Vec<usize>>,
+    pub new_in: Vec<Vec<usize>>,
     /// Quotes that belong together.
-    pub matched: Vec<(usize, usize)>,
+    pub matched: Matched,
 }
 
 /// The edits of the body, quotes with the block that they stand in.
@@ -84,6 +87,8 @@ pub fn body(
     let bodies = Bodies {
         old,
         new,
+        old_in: quoted::by_block(&old_said, old.body.len()),
+        new_in: quoted::by_block(&new_said, new.body.len()),
         old_said,
         new_said,
         old_starts,
