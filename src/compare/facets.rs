@@ -193,18 +193,19 @@ fn comma_after_negation(spans: &[Span]) -> bool {
 /// "lawful" → "unlawful".
 fn prefix_negated(changed: &Changed<'_>) -> bool {
     const PREFIXES: &[&str] = &["un", "in", "im", "il", "ir", "non-", "non", "dis"];
-    let negates = |a: &str, b: &str| {
-        PREFIXES.iter().any(|prefix| {
-            a.strip_prefix(prefix)
-                .is_some_and(|rest| rest == b && rest.len() >= 4)
+    let (gone, come) = (words(&changed.gone), words(&changed.come));
+    let negates = |words: &HashSet<&str>, others: &HashSet<&str>| {
+        words.iter().any(|word| {
+            (PREFIXES.iter())
+                .filter_map(|prefix| word.strip_prefix(prefix))
+                .any(|rest| rest.len() >= 4 && others.contains(rest))
         })
     };
-    changed.gone.iter().any(|(gone, _)| {
-        changed
-            .come
-            .iter()
-            .any(|(come, _)| negates(gone, come) || negates(come, gone))
-    })
+    negates(&gone, &come) || negates(&come, &gone)
+}
+
+fn words<'a>(side: &'a [(String, &str)]) -> HashSet<&'a str> {
+    side.iter().map(|(word, _)| word.as_str()).collect()
 }
 
 #[cfg(test)]
