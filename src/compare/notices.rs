@@ -9,7 +9,7 @@ use super::{
     telling::{Told, edit},
     words,
 };
-use crate::model::{Article, EditKind, Notice};
+use crate::model::{Article, EditKind, Notice, NoticeKind};
 
 /// Notices that changed are looked for among so many: a site may put up a new list of thousands.
 const PAIRED_AT_MOST: usize = 100;
@@ -17,13 +17,12 @@ const PAIRED_AT_MOST: usize = 100;
 /// The notices that came, went or read otherwise.
 pub fn notices(old: &Article, new: &Article) -> Vec<Told> {
     let (gone, come) = (only_in(old, new), only_in(new, old));
-    // A "latest update" line that holds another update now.
-    let is_slot =
-        matches!((gone.as_slice(), come.as_slice()), ([one], [other]) if one.kind == other.kind);
+    // A "latest update" line that holds another update now; a correction that gave way to another was taken away.
+    let is_update = |notice: &Notice| notice.kind == NoticeKind::Update;
+    let is_slot = matches!((gone.as_slice(), come.as_slice()), ([one], [other]) if is_update(one) && is_update(other));
     let mut bags: Vec<_> = (come.iter().take(PAIRED_AT_MOST))
         .map(|notice| Some(words::bag(&notice.text)))
         .collect();
-    let mut taken = vec![false; come.len()];
     let mut edits = Vec::new();
     for (place, notice) in gone.iter().enumerate() {
         let bag = (place < PAIRED_AT_MOST).then(|| words::bag(&notice.text));
@@ -35,7 +34,6 @@ pub fn notices(old: &Article, new: &Article) -> Vec<Told> {
         edits.push(match like {
             Some(at) => {
                 bags[at] = None;
-                taken[at] = true;
                 edit(
                     EditKind::NoticeChanged,
                     Some(&notice.text),
@@ -45,8 +43,9 @@ pub fn notices(old: &Article, new: &Article) -> Vec<Told> {
             None => edit(EditKind::NoticeRemoved, Some(&notice.text), None),
         });
     }
-    let added = (come.iter().zip(taken)).filter(|(_, taken)| !taken);
-    edits.extend(added.map(|(notice, _)| edit(EditKind::NoticeAdded, None, Some(&notice.text))));
+    let is_paired = |at: usize| bags.get(at).is_some_and(Option::is_none);
+    let added = (come.iter().enumerate()).filter(|(at, _)| !is_paired(*at));
+    edits.extend(added.map(|(_, notice)| edit(EditKind::NoticeAdded, None, Some(&notice.text))));
     edits.into_iter().map(|edit| (edit, None)).collect()
 }
 
@@ -62,11 +61,10 @@ pub fn only_in<'a>(article: &'a Article, other: &Article) -> Vec<&'a Notice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::NoticeKind;
 
-    fn noted(texts: &[&str]) -> Article {
+    fn noted(kind: NoticeKind, texts: &[&str]) -> Article {
         let notices = texts.iter().map(|text| Notice {
-            kind: NoticeKind::Update,
+            kind,
             text: (*text).to_owned(),
         });
         Article {
@@ -77,24 +75,26 @@ mod tests {
 
     #[test]
     fn a_notice_that_was_there_is_none_that_came_and_one_put_otherwise_is_changed() {
-        let old = noted(&[
+        let (update, correction) = (NoticeKind::Update, NoticeKind::Correction);
+        let kinds = |kind: NoticeKind, old: &[&str], new: &[&str]| -> Vec<EditKind> {
+            let told = notices(&noted(kind, old), &noted(kind, new));
+            told.iter().map(|(edit, _)| edit.kind).collect()
+        };
+        let old = [
             "Correction: the levy is two per cent.",
             "Update: added a map.",
-        ]);
-        let new = noted(&[
+        ];
+        let new = [
             "Update: the ferry list is new.",
             "Correction: the levy is three per cent.",
             "Update:  added a map.",
-        ]);
-        let kinds: Vec<EditKind> = (notices(&old, &new).iter())
-            .map(|(edit, _)| edit.kind)
-            .collect();
-        assert_eq!(kinds, [EditKind::NoticeChanged, EditKind::NoticeAdded]);
-        assert!(only_in(&old, &old).is_empty());
-        let (old, new) = (
-            noted(&["Update: a map."]),
-            noted(&["Update: ferries sail again."]),
-        );
-        assert_eq!(notices(&old, &new)[0].0.kind, EditKind::NoticeChanged);
+        ];
+        let told = [EditKind::NoticeChanged, EditKind::NoticeAdded];
+        assert_eq!(kinds(update, &old, &new), told);
+        assert!(kinds(update, &old, &old).is_empty());
+        let (one, other) = (["A map of the coast."], ["Ferries sail again."]);
+        assert_eq!(kinds(update, &one, &other), [EditKind::NoticeChanged]);
+        let told = [EditKind::NoticeRemoved, EditKind::NoticeAdded];
+        assert_eq!(kinds(correction, &one, &other), told);
     }
 }

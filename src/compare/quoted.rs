@@ -94,13 +94,18 @@ pub fn starts(article: &Article) -> Vec<usize> {
         .collect()
 }
 
-/// Which quote became which.
+/// Which quote became which: what became of each old one, and what each new one was.
 pub struct Matched {
-    /// `(old, new)`, in the order of the old ones.
-    pub pairs: Vec<(usize, usize)>,
-    /// What became of each old one, and what each new one was.
     pub of_old: Vec<Option<usize>>,
     pub of_new: Vec<Option<usize>>,
+}
+
+impl Matched {
+    /// `(old, new)`, in the order of the old ones.
+    pub fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let all = self.of_old.iter().enumerate();
+        all.filter_map(|(left, right)| Some((left, (*right)?)))
+    }
 }
 
 /// Pairs each quote with what it became. `near` says whether two blocks belong together.
@@ -151,12 +156,7 @@ pub fn matched(old: &[Said<'_>], new: &[Said<'_>], near: &dyn Fn(usize, usize) -
             of_new[right] = Some(left);
         }
     }
-    let pairs = (of_old.iter().enumerate()).filter_map(|(left, right)| Some((left, (*right)?)));
-    Matched {
-        pairs: pairs.collect(),
-        of_old,
-        of_new,
-    }
+    Matched { of_old, of_new }
 }
 
 /// So many pairs of quotes are all weighed: a thousand quotes on either side.

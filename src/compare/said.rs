@@ -1,7 +1,5 @@
 //! How are quotes told? Matched with their earlier selves: reworded, given to somebody else, gone, come.
 
-use std::collections::HashSet;
-
 use super::{
     align::Alignment,
     normal,
@@ -13,8 +11,8 @@ use crate::model::{Article, EditKind, Facet, Quote};
 impl Bodies<'_> {
     /// Puts the edits of all quotes with their places in the new page.
     pub fn quotes(&self, told: &mut Vec<(f64, Told)>, alignment: &Alignment) {
-        for (left, right) in &self.matched.pairs {
-            let (before, after) = (&self.old_said[*left], &self.new_said[*right]);
+        for (left, right) in self.matched.pairs() {
+            let (before, after) = (&self.old_said[left], &self.new_said[right]);
             let block = Some(self.new.body[after.blocks.0].kind);
             let place = after.blocks.0 as f64;
             let same_speaker = quoted::same_name(
@@ -52,14 +50,12 @@ impl Bodies<'_> {
                 push(EditKind::QuoteReattributed);
             }
         }
-        let taken_old: HashSet<usize> = self.matched.pairs.iter().map(|(old, _)| *old).collect();
-        let taken_new: HashSet<usize> = self.matched.pairs.iter().map(|(_, new)| *new).collect();
         for said in self
             .old_said
             .iter()
-            .enumerate()
-            .filter(|(at, _)| !taken_old.contains(at))
-            .map(|(_, said)| said)
+            .zip(&self.matched.of_old)
+            .filter(|(_, new)| new.is_none())
+            .map(|(said, _)| said)
         {
             if self.words_still_there(said, alignment, true) {
                 continue;
@@ -74,9 +70,9 @@ impl Bodies<'_> {
         for said in self
             .new_said
             .iter()
-            .enumerate()
-            .filter(|(at, _)| !taken_new.contains(at))
-            .map(|(_, said)| said)
+            .zip(&self.matched.of_new)
+            .filter(|(_, old)| old.is_none())
+            .map(|(said, _)| said)
         {
             if self.words_still_there(said, alignment, false) {
                 continue;

@@ -46,7 +46,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
                 Significance::Minor
             }
             // "2.10": a clause's number that stands alone; the clause is told.
-            Some(BlockKind::Paragraph | BlockKind::ListItem) if is_number(edit) => {
+            Some(BlockKind::Paragraph | BlockKind::ListItem) if is_lone_number(edit) => {
                 say("a lone number");
                 Significance::Minor
             }
@@ -145,7 +145,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
 }
 
 /// Whether what came or went is a number of a clause or page, and no more.
-fn is_number(edit: &Edit) -> bool {
+fn is_lone_number(edit: &Edit) -> bool {
     const LONGEST: usize = 8;
     let text = edit.after.as_deref().or(edit.before.as_deref());
     text.is_some_and(|text| {

@@ -136,14 +136,9 @@ enum Time {
 
 fn time(tree: &Tree<'_>, at: usize) -> Time {
     let moment = super::rules::date(tree, at);
-    // "Updated" may stand beside the time, in its parent.
-    let outer = tree
-        .parent(at)
-        .filter(|parent| tree.shown(*parent) < 120)
-        .filter(|parent| words(tree, *parent).chars().count() < 120)
-        .unwrap_or(at);
-    let said = words(tree, outer);
     let itself = words(tree, at);
+    // "Updated" may stand beside the time.
+    let said = line(tree, at).map_or_else(|| itself.clone(), |line| words(tree, line));
     let before = said.split(itself.as_str()).next().unwrap_or_default();
     if matches(&UPDATED, &itself)
         || tree.attr(at, "itemprop") == Some("dateModified")
@@ -159,15 +154,13 @@ fn updated(tree: &Tree<'_>, at: usize, end: usize) -> Option<(String, Option<Str
     let said = tree.text(at).filter(|_| tree.shown(at) < 100)?;
     let said = Some(text::clean(said)).filter(|said| said.chars().count() < 100)?;
     UPDATED.as_ref()?.find(&said).filter(|it| it.start() < 4)?;
-    let parent = tree
-        .parent(at)
-        .filter(|parent| tree.shown(*parent) < 120)
-        .map(|parent| match value(tree, parent) {
-            Some(value) => format!("{} {value}", words(tree, parent)),
-            None => words(tree, parent),
-        })
-        .filter(|words| words.chars().count() < 120);
-    let said = parent.unwrap_or(said);
+    let line = line(tree, at).map(|line| match value(tree, line) {
+        Some(value) => format!("{} {value}", words(tree, line)),
+        None => words(tree, line),
+    });
+    let said = line
+        .filter(|words| words.chars().count() < LINE)
+        .unwrap_or(said);
     // "Published 22 January, last updated 18 February": the day after the word.
     let from = UPDATED.as_ref()?.find(&said)?.start();
     let moment = dates::read(&said[from..]).or_else(|| dates::read(&said));
@@ -181,6 +174,18 @@ fn updated(tree: &Tree<'_>, at: usize, end: usize) -> Option<(String, Option<Str
         .and_then(|time| super::rules::date(tree, time));
     Some((said, timed.or(moment)))
 }
+
+/// What holds it, where that is a line: few words, in few nodes, for it is read once for each of them.
+fn line(tree: &Tree<'_>, at: usize) -> Option<usize> {
+    tree.parent(at).filter(|line| {
+        tree.shown(*line) < LINE
+            && tree.end(*line) - *line < LINE_NODES
+            && words(tree, *line).chars().count() < LINE
+    })
+}
+
+const LINE: usize = 120;
+const LINE_NODES: usize = 100;
 
 /// Whether it stands in the card of another story: in a link with more than a day in it, or with a linked heading.
 fn in_card(tree: &Tree<'_>, at: usize, headline: Option<usize>) -> bool {

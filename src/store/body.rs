@@ -306,6 +306,14 @@ mod tests {
             .await
             .unwrap();
         assert!(packed < 200, "{packed}");
+        drop(db);
+        // Named once, with how many can't be read for it: the 25 up to the next that stands on another.
+        let verified = store.verify(&mut |_, _| {}).await.unwrap();
+        let name = spelled(&sha256(&version(38)));
+        let told = format!(
+            "the body {name} is not what was recorded, and 25 that stand on it can't be read"
+        );
+        assert_eq!(verified.damaged, [told]);
     }
 
     #[tokio::test]

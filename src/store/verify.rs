@@ -60,22 +60,22 @@ async fn verify(
             .fetch_all(&mut *db)
             .await?;
     // What is wrong, and how many bodies can't be read for it: all that stand on the one that is damaged.
-    let mut unread: Vec<(String, usize)> = Vec::new();
+    let mut unread: HashMap<String, (usize, usize)> = HashMap::new();
     for id in ids {
         match body::read(&mut *db, id).await {
             Ok(_) => {}
             Err(StoreError::Damaged(what)) => {
-                match unread.iter_mut().find(|(known, _)| *known == what) {
-                    Some((_, bodies)) => *bodies += 1,
-                    None => unread.push((what, 1)),
-                }
+                let place = unread.len();
+                unread.entry(what).or_insert((place, 0)).1 += 1;
             }
             Err(error) => return Err(error),
         }
         done += 1;
         progress(done, of);
     }
-    damaged.extend(unread.into_iter().map(|(what, bodies)| match bodies {
+    let mut unread: Vec<_> = unread.into_iter().collect();
+    unread.sort_by_key(|(_, (place, _))| *place);
+    damaged.extend(unread.into_iter().map(|(what, (_, bodies))| match bodies {
         1 => what,
         2 => format!("{what}, and 1 that stands on it can't be read"),
         _ => format!("{what}, and {} that stand on it can't be read", bodies - 1),
