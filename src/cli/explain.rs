@@ -75,12 +75,8 @@ fn values(told: &Explanation) -> Vec<(&'static str, Option<String>)> {
         ("modified", article.modified.clone()),
         ("language", article.language.clone()),
     ];
-    values.extend(
-        article
-            .notices
-            .iter()
-            .map(|notice| ("notice", Some(notice.text.clone()))),
-    );
+    let notices = super::extract::notices(article).into_iter();
+    values.extend(notices.map(|notice| ("notice", Some(notice))));
     values
 }
 

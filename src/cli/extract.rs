@@ -214,6 +214,19 @@ fn with_id(id: &str, article: &Article) -> Result<serde_json::Value, CliError> {
     Ok(value)
 }
 
+/// How many notices are shown: a government's page may list a hundred changes. JSON has all.
+const NOTICES: usize = 8;
+
+/// The article's first notices, and how many more there are.
+pub fn notices(article: &Article) -> Vec<String> {
+    let texts = article.notices.iter().map(|notice| notice.text.clone());
+    let mut shown: Vec<String> = texts.take(NOTICES).collect();
+    if article.notices.len() > NOTICES {
+        shown.push(format!("… and {} more", article.notices.len() - NOTICES));
+    }
+    shown
+}
+
 /// The article as a reader would want it at a terminal.
 pub fn for_people(article: &Article) -> String {
     let mut out = Vec::new();
@@ -235,8 +248,8 @@ pub fn for_people(article: &Article) -> String {
             .as_ref()
             .and_then(|kind| kind.as_str()),
     );
-    for notice in &article.notices {
-        field("notice", Some(&notice.text));
+    for notice in notices(article) {
+        field("notice", Some(&notice));
     }
     for quote in &article.quotes {
         let speaker = quote
