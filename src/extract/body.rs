@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
-    comments, copies, lines, lists::lists, notices, pieces::Piece, region::Region, tail, text,
-    tree::Tree,
+    comments, copies, lines, lists::lists, notices, pieces::Piece, region::Region, tail, teasers,
+    text, tree::Tree,
 };
 use crate::model::{Block, BlockKind, Notice};
 
@@ -37,7 +37,7 @@ const LINKS_AWAY: &str = "links away";
 /// Judges the pieces of a region, one by one.
 pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around<'_>) -> Vec<Fate> {
     let lists = lists(tree, pieces);
-    let first = first_after_headline(tree, pieces, around);
+    let first = first_after(tree, pieces, around.headline_at);
     let body_starts = (first..pieces.len())
         .find(|at| !around.standfirst_at.contains(at) && super::region::worth(&pieces[*at]) >= 60.0)
         .unwrap_or(pieces.len());
@@ -82,7 +82,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             Some(why)
         } else if !told && lists.links.contains(&at) {
             Some("an item of a list of links")
-        } else if !told && is_teaser(tree, region, piece, around) {
+        } else if !told && teasers::is_teaser(tree, region, piece, around.headline_at) {
             Some("a teaser of another story")
         } else {
             None
@@ -115,14 +115,11 @@ pub fn body(tree: &Tree<'_>, pieces: &[Piece], fates: &[Fate]) -> (Vec<Block>, V
     (blocks.collect(), notices.collect())
 }
 
-fn first_after_headline(tree: &Tree<'_>, pieces: &[Piece], around: &Around<'_>) -> usize {
-    let Some(headline) = around.headline_at else {
-        return 0;
-    };
-    pieces
-        .iter()
-        .position(|piece| piece.owner >= headline && !tree.contains(headline, piece.owner))
-        .unwrap_or(0)
+/// The first of the pieces below the headline; the first of all where none is.
+pub fn first_after(tree: &Tree<'_>, pieces: &[Piece], headline: Option<usize>) -> usize {
+    let below = headline.map_or(0, |headline| tree.end(headline));
+    let first = pieces.iter().position(|piece| piece.at >= below);
+    first.unwrap_or(0)
 }
 
 /// Why a piece is furniture by its own words and links.
@@ -268,42 +265,6 @@ fn names_the_authors(text: &str, byline: &[String]) -> bool {
     rest.chars().filter(|c| c.is_alphanumeric()).count() <= 3 * byline.len()
 }
 
-/// Text of a card that leads to another story: an `<article>` or list item with a linked heading of its own.
-fn is_teaser(tree: &Tree<'_>, region: &Region, piece: &Piece, around: &Around<'_>) -> bool {
-    for above in std::iter::once(piece.owner).chain(tree.above(piece.owner)) {
-        if above == region.root {
-            return false;
-        }
-        if around
-            .headline_at
-            .is_some_and(|headline| tree.contains(above, headline))
-        {
-            return false;
-        }
-        if matches!(tree.name(above), "article" | "li" | "a" | "section") && piece.chars < 400 {
-            let size: usize = (above..tree.end(above))
-                .filter_map(|at| tree.text(at))
-                .map(|text| text.trim().len())
-                .sum();
-            let linked_heading = (above..tree.end(above)).any(|at| {
-                matches!(tree.name(at), "h2" | "h3" | "h4" | "h5")
-                    && (tree.named(at, "a").next().is_some()
-                        || tree
-                            .above(at)
-                            .take_while(|up| *up != above)
-                            .chain([above])
-                            .any(|up| tree.name(up) == "a"))
-            });
-            if linked_heading && size < 900
-                || tree.name(above) == "a" && size > 0 && tree.named(above, "p").next().is_some()
-            {
-                return true;
-            }
-        }
-    }
-    false
-}
-
 /// A heading whose section was dropped says nothing.
 fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
     for at in 0..pieces.len() {
@@ -334,6 +295,25 @@ fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn line_breaks_alone_part_a_story_from_its_headline_and_its_standfirst() {
+        let html = "<html lang=en><title>Levy dropped</title><meta name=description content='Towns on the coast will no longer pay for the walls that keep the sea out.'><body><div class=x1>\
+            Harrow Post<br><br><h1>Levy dropped</h1><b>Towns on the coast will no longer pay for the walls that keep the sea out.</b><br><br>\
+            The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.<br><br>\
+            Harrow alone had paid two million a year, and its council said that it would spend the money on pumps.<br>\
+            <h3>What comes next</h3>The towns meet again in May, and the minister has promised to be there with an answer.</div>";
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let body: Vec<&str> = (article.body.iter())
+            .map(|block| block.text.split(' ').next().unwrap_or_default())
+            .collect();
+        assert_eq!(body, ["The", "Harrow", "What", "The"], "{:?}", article.body);
+        assert!(
+            article
+                .standfirst
+                .is_some_and(|words| words.starts_with("Towns"))
+        );
+    }
+
     use crate::extract;
 
     #[test]

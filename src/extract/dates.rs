@@ -61,6 +61,11 @@ pattern!(
     YEAR_LAST,
     r"(?:^|\D)(\d{1,2})([-/.])\s?(\d{1,2})[-/.]\s?((?:19|20)\d\d)(?:\D|$)"
 );
+// With dots the day comes first, and a year of two digits is one of this century.
+pattern!(
+    SHORT_YEAR,
+    r"(?:^|[^\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d\d)(?:[^\d.%]|$)"
+);
 pattern!(
     CLOCK,
     r"(?:^|\D)([01]?\d|2[0-3])[:.h](\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*([ap]\.?m\.?)?"
@@ -91,7 +96,15 @@ fn numeric(words: &str) -> Option<String> {
             number(&found, 3)?,
         );
     }
-    let found = YEAR_LAST.as_ref()?.captures(words)?;
+    let Some(found) = YEAR_LAST.as_ref()?.captures(words) else {
+        let found = SHORT_YEAR.as_ref()?.captures(words)?;
+        return dated(
+            &without(words, &found),
+            2000 + number(&found, 3)?,
+            number(&found, 2)?,
+            number(&found, 1)?,
+        );
+    };
     let (first, second, year) = (number(&found, 1)?, number(&found, 3)?, number(&found, 4)?);
     let words = &without(words, &found);
     // Day first, but where it can't be. With slashes both are in use: only the unmistakable is read.
@@ -257,6 +270,7 @@ mod tests {
             ),
             ("2026-03-01", "2026-03-01"),
             ("2026-03-01T09:30:00.000Z", "2026-03-01T09:30:00Z"),
+            ("Stand: 31.10.23, 14.05 Uhr", "2023-10-31"),
             ("Fri 20 Mar 2026 20.26 CET", "2026-03-20T19:26:00Z"),
             ("20 March 2026 at 14:05 GMT", "2026-03-20T14:05:00Z"),
         ];
@@ -269,6 +283,8 @@ mod tests {
             "5 March",
             "03/04/2026",
             "99.99.2026",
+            "version 1.2.23.4",
+            "up by 10.11.12%",
             "2 hours ago",
         ] {
             assert_eq!(read(words), None, "{words}");

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::{
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
     pattern::matches,
+    pieces,
     tree::Tree,
 };
 
@@ -197,7 +198,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     // Kept from screen readers alone: a sentence is there to be seen.
     let shown = tree.shown(at);
     let is_read_on = is_opened
-        || name == "p" && shown >= SENTENCE
+        || shown >= SENTENCE && (name == "p" || name == "div" && is_paragraph(tree, at))
         || shown >= RUNNING && tree.says(at, |words| matches(&CLOSED, words));
     let aria = aria && !is_read_on;
     // The words of inline elements say how they look, not what they are.
@@ -241,6 +242,11 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         });
     }
     None
+}
+
+/// A `<div>` of words and inline elements alone.
+fn is_paragraph(tree: &Tree<'_>, at: usize) -> bool {
+    (at + 1..tree.end(at)).all(|inside| !pieces::is_block(tree.name(inside)))
 }
 
 words!(

@@ -32,7 +32,7 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
     let mut has_begun = false;
     for at in 0..tree.len() {
         let name = tree.name(at);
-        has_begun = has_begun || name == "p" && is_text(tree, at, unseen);
+        has_begun = has_begun || is_paragraph(tree, at, unseen) || is_loose_text(tree, at, unseen);
         let level = match name {
             "h1" => 1.0,
             "h2" => 0.35,
@@ -109,8 +109,20 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
 }
 
 /// More than a line: a paragraph of a story, not a label.
-fn is_text(tree: &Tree<'_>, paragraph: usize, unseen: &dyn Fn(usize) -> bool) -> bool {
-    words_of(tree, paragraph, unseen).chars().nth(80).is_some()
+fn is_text(words: &str) -> bool {
+    words.chars().nth(80).is_some()
+}
+
+fn is_paragraph(tree: &Tree<'_>, at: usize, unseen: &dyn Fn(usize) -> bool) -> bool {
+    tree.name(at) == "p" && is_text(&words_of(tree, at, unseen))
+}
+
+/// Where line breaks part the paragraphs, their words lie in the element around them all.
+fn is_loose_text(tree: &Tree<'_>, at: usize, unseen: &dyn Fn(usize) -> bool) -> bool {
+    let is_long = |words: &str| is_text(words) && is_text(&text::clean(words));
+    tree.text(at).is_some_and(is_long)
+        && (tree.parent(at)).is_some_and(|parent| tree.name(parent) == "div")
+        && !tree.above(at).any(unseen)
 }
 
 /// The heading that readers see over the story, where the page's `h1` stands outside of it: written for search engines, or the last
@@ -135,8 +147,7 @@ fn over_the_story(
             continue;
         };
         // Once the story has begun its headings are those of its parts.
-        let begins = tree.name(at) == "p" && is_text(tree, at, unseen);
-        if begins || tree.name(at) == "h1" && at != best && !unseen(at) {
+        if is_paragraph(tree, at, unseen) || tree.name(at) == "h1" && at != best && !unseen(at) {
             return None;
         }
         let seen = !unseen(at) && !tree.above(at).any(unseen);

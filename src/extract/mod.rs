@@ -7,6 +7,7 @@
 mod pattern;
 mod anchors;
 mod body;
+mod breaks;
 mod byline;
 mod bytes;
 mod captions;
@@ -39,6 +40,7 @@ mod standfirst;
 mod structured;
 mod survey;
 mod tail;
+mod teasers;
 mod text;
 mod tree;
 mod updates;
@@ -137,18 +139,13 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         region.share = 1.0;
     }
     let pieces = region.pieces(tree, headline.at);
-    let from = headline.at.map_or(0, |at| {
-        pieces
-            .iter()
-            .position(|piece| piece.owner > at && !tree.contains(at, piece.owner))
-            .unwrap_or(0)
-    });
+    let from = body::first_after(tree, &pieces, headline.at);
     let standfirst = match rules.standfirst {
         Some(at) => rules::words(tree, at).map(|words| {
             (
                 words,
                 (0..pieces.len())
-                    .filter(|piece| tree.contains(at, pieces[*piece].owner))
+                    .filter(|piece| tree.contains(at, pieces[*piece].at))
                     .collect(),
             )
         }),

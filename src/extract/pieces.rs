@@ -1,8 +1,7 @@
 //! How does a page fall into pieces? Runs of text between block boundaries, in reading order, each with where it stands.
 
-use std::borrow::Cow;
-
 use super::{
+    breaks::paragraphs,
     captions::{CAPTION_AT_MOST, beside_picture, is_caption, is_credited},
     numbering::Lists,
     rows, text,
@@ -19,6 +18,8 @@ pub struct Piece {
     pub number: Option<String>,
     /// The nearest block-level element.
     pub owner: usize,
+    /// Where its first words stand. An owner may begin before the headline that divides its words.
+    pub at: usize,
     /// Characters of the text that are inside links.
     pub linked: usize,
     /// Characters that are bold.
@@ -95,8 +96,7 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
         found: Vec::new(),
         open: vec![root],
         text: String::new(),
-        linked: 0,
-        bold: 0,
+        texts: Vec::new(),
         number: None,
     };
     let mut lists = Lists::default();
@@ -119,12 +119,13 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
             } else {
                 text
             };
-            if at < link_end {
-                walk.linked += tree.shown(at);
-            }
-            if at < bold_end {
-                walk.bold += tree.shown(at);
-            }
+            let shown = |is: bool| if is { tree.shown(at) } else { 0 };
+            walk.texts.push(Text {
+                from: walk.text.len(),
+                at,
+                linked: shown(at < link_end),
+                bold: shown(at < bold_end),
+            });
             walk.text.push_str(text);
             at += 1;
             continue;
@@ -208,38 +209,49 @@ fn is_marked(tree: &Tree<'_>, quote: usize, before: &str) -> bool {
     before.ends_with(is_mark) || inside.is_none_or(|text| text.trim_start().starts_with(is_mark))
 }
 
+/// One of the page's texts, as a part of a run: where in the run it begins, which node it is, and how much of it is what.
+struct Text {
+    from: usize,
+    at: usize,
+    linked: usize,
+    bold: usize,
+}
+
 struct Walk<'t, 'a> {
     tree: &'t Tree<'a>,
     found: Vec<Piece>,
     open: Vec<usize>,
     text: String,
-    linked: usize,
-    bold: usize,
+    /// The texts of the page that make up `text`.
+    texts: Vec<Text>,
     /// The number of an item that no text of was met yet, and where the item ends.
     number: Option<(usize, String)>,
 }
 
 impl Walk<'_, '_> {
     fn flush(&mut self) {
-        let (linked, bold) = (
-            std::mem::take(&mut self.linked),
-            std::mem::take(&mut self.bold),
-        );
         if self.text.trim_start().is_empty() {
             self.text.clear();
+            self.texts.clear();
             return;
         }
         let mut raw = std::mem::take(&mut self.text);
         let owner = self.open.last().copied().unwrap_or(0);
         let kind = self.kind(owner);
-        let whole = shown(&raw).max(1);
-        for part in paragraphs(&raw) {
-            let text = text::clean(&part);
+        let parts = paragraphs(&raw);
+        let ends = parts.iter().skip(1).map(|(from, _)| *from);
+        for ((from, part), end) in parts.iter().zip(ends.chain([raw.len()])) {
+            let text = text::clean(part);
             if text.is_empty() {
                 continue;
             }
             let shown = shown(&text);
-            let share = |count: usize| (count * shown).div_ceil(whole);
+            let number = self.number.take();
+            let whole = self::shown(part).max(1);
+            let texts = self.texts_in(*from, end);
+            let share = |of: fn(&Text) -> usize| {
+                (texts.iter().map(of).sum::<usize>() * shown).div_ceil(whole)
+            };
             let kind = if matches!(kind, BlockKind::Paragraph | BlockKind::ListItem)
                 && shown < CAPTION_AT_MOST
                 && (is_credited(&text) || beside_picture(self.tree, owner, shown))
@@ -248,15 +260,15 @@ impl Walk<'_, '_> {
             } else {
                 kind
             };
-            let number = self.number.take();
             self.found.push(Piece {
                 kind,
                 number: number
                     .filter(|(end, _)| owner < *end)
                     .map(|(_, number)| number),
                 owner,
-                linked: share(linked),
-                bold: share(bold),
+                at: texts.first().map_or(owner, |text| text.at),
+                linked: share(|text| text.linked),
+                bold: share(|text| text.bold),
                 weight: text::weight(&text),
                 chars: shown,
                 text,
@@ -265,6 +277,14 @@ impl Walk<'_, '_> {
         // What it has room for serves the next piece.
         raw.clear();
         self.text = raw;
+        self.texts.clear();
+    }
+
+    /// The texts of the page that lie in the bytes from `from` to `end` of the run.
+    fn texts_in(&self, from: usize, end: usize) -> &[Text] {
+        let after = |byte: usize| self.texts.partition_point(|text| text.from <= byte);
+        let texts = after(from).saturating_sub(1)..after(end.saturating_sub(1));
+        self.texts.get(texts).unwrap_or_default()
     }
 
     /// A heading that links to itself leads nowhere else.
@@ -317,42 +337,6 @@ fn is_drop_cap(tree: &Tree<'_>, at: usize) -> bool {
         .map(|text| text.trim().chars().count())
         .sum::<usize>()
         <= 2
-}
-
-/// Two line breaks in a row part paragraphs. One does after a whole sentence and before a bullet; else it is a space.
-fn paragraphs(raw: &str) -> Vec<Cow<'_, str>> {
-    if !raw.contains('\u{B}') {
-        return vec![raw.into()];
-    }
-    let mut parts = vec![String::new()];
-    let mut blank = false;
-    for (count, line) in raw.split('\u{B}').enumerate() {
-        if line.trim().is_empty() {
-            blank = count > 0;
-            continue;
-        }
-        let before = parts.last().map(|part| part.trim()).unwrap_or_default();
-        if (blank && count > 0) || begins_anew(before, line.trim()) {
-            parts.push(String::new());
-        }
-        blank = false;
-        if let Some(last) = parts.last_mut() {
-            last.push(' ');
-            last.push_str(line);
-        }
-    }
-    parts.into_iter().map(Cow::from).collect()
-}
-
-fn begins_anew(before: &str, line: &str) -> bool {
-    let ends = before.ends_with(['.', '!', '?', ':', '”', '"', '»', '…', '。', '」']);
-    let starts = line.starts_with(|c: char| {
-        c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '"' | '„' | '«' | '‘' | '「')
-    });
-    let bullet = ["•", "·", "– ", "- ", "* ", "▪", "●", "■", "►", "✓"]
-        .iter()
-        .any(|mark| line.starts_with(mark));
-    !before.is_empty() && (bullet || ends && starts)
 }
 
 #[cfg(test)]

@@ -36,10 +36,10 @@ impl Region {
         let head = headline.saturating_sub(shown_dates::CLOSE);
         let (over, between): (Vec<Piece>, Vec<Piece>) = outside
             .into_iter()
-            .filter(|piece| piece.owner < self.root && !tree.contains(headline, piece.owner))
-            .partition(|piece| piece.owner < headline);
+            .filter(|piece| piece.at < self.root && !tree.contains(headline, piece.at))
+            .partition(|piece| piece.at < headline);
         let over =
-            (over.into_iter()).filter(|piece| piece.owner > head && lines::in_force(&piece.text));
+            (over.into_iter()).filter(|piece| piece.at > head && lines::in_force(&piece.text));
         over.chain(between.into_iter().take(8))
             .chain(inside)
             .collect()

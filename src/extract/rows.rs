@@ -29,6 +29,7 @@ pub fn row(tree: &Tree<'_>, row: usize, skip: Skip<'_>) -> Option<Piece> {
         kind: BlockKind::TableRow,
         number: None,
         owner: row,
+        at: row,
         linked,
         bold: 0,
         weight: text::weight(&text),

@@ -116,8 +116,10 @@ fn described(
     let (element, words) = found?;
     let shown: Vec<usize> = (0..pieces.len())
         .filter(|at| {
-            let owner = pieces[*at].owner;
-            tree.contains(element, owner) || tree.contains(owner, element)
+            let piece = &pieces[*at];
+            let ends_before = |at: usize| pieces.get(at + 1).is_some_and(|next| next.at < element);
+            tree.contains(element, piece.at)
+                || piece.at < element && tree.contains(piece.owner, element) && !ends_before(*at)
         })
         .collect();
     // The first of like paragraphs is the story's.
