@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    comments, copies, lines, lists::lists, notices, pieces::Piece, region::Region, tail, teasers,
+    comments, copies, lines, links, lists::lists, notices, pieces::Piece, region::Region, tail,
     text, tree::Tree,
 };
 use crate::model::{Block, BlockKind, Notice};
@@ -18,6 +18,8 @@ pub struct Around<'a> {
     /// Pieces that show the standfirst.
     pub standfirst_at: Vec<usize>,
     pub byline: &'a [String],
+    /// Whether somebody signed it, or it calls itself news. Links in what nobody signed lead to what belongs to it.
+    pub is_news: bool,
     /// The key of JSON-LD's `articleBody`; empty without one.
     pub told: &'a str,
 }
@@ -77,12 +79,15 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             lists.matter.contains(&at),
             around,
         )
-        .filter(|why| *why != LINKS_AWAY || !leads_to_a_quote(pieces, at))
-        {
+        .filter(|why| {
+            *why != LINKS_AWAY
+                || !links::leads_to_a_quote(pieces, at)
+                    && (around.is_news || !links::guides(tree, pieces, at))
+        }) {
             Some(why)
         } else if !told && lists.links.contains(&at) {
             Some("an item of a list of links")
-        } else if !told && teasers::is_teaser(tree, region, piece, around.headline_at) {
+        } else if !told && links::is_teaser(tree, region, piece, around.headline_at) {
             Some("a teaser of another story")
         } else {
             None
@@ -154,7 +159,7 @@ fn furniture_of(
     if lines::line(&piece.text) && piece.kind != BlockKind::TableRow {
         return Some("words of a button, link or label");
     }
-    if lines::calls(&piece.text) && leads_away(piece) {
+    if lines::calls(&piece.text) && links::leads_away(piece) {
         return Some("a call that leads away");
     }
     if piece.kind == BlockKind::Paragraph && lines::invites(&piece.text) {
@@ -227,19 +232,6 @@ fn furniture_of(
         BlockKind::Code => false,
     };
     dropped.then_some(LINKS_AWAY)
-}
-
-/// Whether a line that may lead away does: by its links, or as a paragraph that is no sentence. Items and headings of a guide are none.
-fn leads_away(piece: &Piece) -> bool {
-    let is_label = piece.kind == BlockKind::Paragraph && !text::ends_sentence(&piece.text);
-    piece.link_density() > 0.3 || is_label
-}
-
-/// "Harbour News reported:", a link, before what it reported: whose words they are.
-fn leads_to_a_quote(pieces: &[Piece], at: usize) -> bool {
-    let is_quote =
-        |next: &Piece| next.kind == BlockKind::Quote || next.text.starts_with(['“', '"', '„', '«']);
-    pieces[at].text.ends_with(':') && pieces.get(at + 1).is_some_and(is_quote)
 }
 
 /// "Author:", "Publish date:".
@@ -345,32 +337,6 @@ mod tests {
             "desk@harbour.example",
             "4 Quay Street",
         ] {
-            assert!(body.contains(kept), "{kept}: {body}");
-        }
-    }
-
-    #[test]
-    fn rows_of_links_lead_away_and_linked_sentences_stay() {
-        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
-        let row: String = (0..5)
-            .map(|n| {
-                format!(
-                    "Coast | <a href=/{n}>Another story of the sea, the {n}th of this year</a> "
-                )
-            })
-            .collect();
-        let linked = "<p><a href=/law>The law says that each town pays for its own wall</a>, and that the crown pays for the harbour.</p>";
-        let html = format!(
-            "<html lang=en><body><article><h1>Levy dropped</h1>{story}{linked}<p>{row}</p>{story}<h2>Who pays now</h2><ul><li>Harrow</li><li>Larwood</li></ul></article>"
-        );
-        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-        let body: String = article
-            .body
-            .iter()
-            .map(|block| block.text.as_str())
-            .collect();
-        assert!(!body.contains("Another story"), "{body}");
-        for kept in ["The law says", "Who pays now", "Larwood"] {
             assert!(body.contains(kept), "{kept}: {body}");
         }
     }

@@ -23,6 +23,7 @@ mod json_ld;
 mod kind;
 mod language;
 mod lines;
+mod links;
 mod lists;
 mod naming;
 mod notices;
@@ -40,7 +41,6 @@ mod standfirst;
 mod structured;
 mod survey;
 mod tail;
-mod teasers;
 mod text;
 mod tree;
 mod updates;
@@ -166,6 +166,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         standfirst: standfirst.as_deref().map(text::key),
         standfirst_at: standfirst_at.unwrap_or_default(),
         byline: &byline,
+        is_news: !byline.is_empty() || data.types.iter().any(|kind| kind.contains("News")),
         told: &told,
     };
     let fates = body::fates(tree, &region, &pieces, &around);

@@ -113,7 +113,9 @@ pub fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
                 && text::has_sentence(&piece.text)
                 && !piece.text.contains(['@', '/'])
             || piece.kind == BlockKind::Paragraph
-                && (runs_on(&piece.text) || matches(&AMOUNT, &piece.text))
+                && (runs_on(&piece.text)
+                    || matches(&AMOUNT, &piece.text)
+                    || !around.is_news && text::reads_on(&piece.text))
             || matches!(piece.kind, BlockKind::TableRow | BlockKind::Code)
     };
     let Some(last) = (0..pieces.len())
@@ -164,16 +166,8 @@ fn without_initials(text: &str) -> &str {
 
 /// "The accounts for the year are to be found in the library of the town": a sentence whose full stop was left out. Credits are names.
 fn runs_on(text: &str) -> bool {
-    let words = text
-        .split_whitespace()
-        .filter(|word| word.starts_with(char::is_alphabetic));
-    let (low, all) = words.fold((0, 0), |(low, all), word| {
-        (
-            low + usize::from(word.starts_with(char::is_lowercase)),
-            all + 1,
-        )
-    });
-    all >= WORDS_OF_A_SENTENCE && low * 4 >= all * 3 && !text.contains(['@', '/', '|', ':'])
+    let (small, all) = text::small_words(text);
+    all >= WORDS_OF_A_SENTENCE && small * 4 >= all * 3 && !text.contains(['@', '/', '|', ':'])
 }
 
 /// A credit or a call has fewer.

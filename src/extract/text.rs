@@ -162,6 +162,21 @@ pub fn has_sentence(text: &str) -> bool {
     false
 }
 
+/// How many words are written small, and how many there are.
+pub fn small_words(text: &str) -> (usize, usize) {
+    let words = (text.split_whitespace()).filter(|word| word.starts_with(char::is_alphabetic));
+    words.fold((0, 0), |(small, all), word| {
+        let is_small = word.starts_with(char::is_lowercase);
+        (small + usize::from(is_small), all + 1)
+    })
+}
+
+/// Whether most words are written small, as in a sentence and not in a list of names.
+pub fn reads_on(text: &str) -> bool {
+    let (small, all) = small_words(text);
+    small >= 4 && small * 3 >= all * 2
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -1,0 +1,122 @@
+//! Which links lead to another story, and which are a part of this one?
+
+use super::{pieces::Piece, region::Region, text, tree::Tree};
+use crate::model::BlockKind;
+
+/// Text of a card that leads to another story: an `<article>` or list item with a linked heading of its own.
+pub fn is_teaser(tree: &Tree<'_>, region: &Region, piece: &Piece, headline: Option<usize>) -> bool {
+    for above in std::iter::once(piece.owner).chain(tree.above(piece.owner)) {
+        if above == region.root {
+            return false;
+        }
+        if headline.is_some_and(|headline| tree.contains(above, headline)) {
+            return false;
+        }
+        if matches!(tree.name(above), "article" | "li" | "a" | "section") && piece.chars < 400 {
+            let size: usize = (above..tree.end(above))
+                .filter_map(|at| tree.text(at))
+                .map(|text| text.trim().len())
+                .sum();
+            let linked_heading = (above..tree.end(above)).any(|at| {
+                matches!(tree.name(at), "h2" | "h3" | "h4" | "h5")
+                    && (tree.named(at, "a").next().is_some()
+                        || tree
+                            .above(at)
+                            .take_while(|up| *up != above)
+                            .chain([above])
+                            .any(|up| tree.name(up) == "a"))
+            });
+            if linked_heading && size < 900
+                || tree.name(above) == "a" && size > 0 && tree.named(above, "p").next().is_some()
+            {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// Whether a line that may lead away does: by its links, or as a paragraph that is no sentence. Items and headings of a guide are none.
+pub fn leads_away(piece: &Piece) -> bool {
+    let is_label = piece.kind == BlockKind::Paragraph && !text::ends_sentence(&piece.text);
+    piece.link_density() > 0.3 || is_label
+}
+
+/// "Harbour News reported:", a link, before what it reported: whose words they are.
+pub fn leads_to_a_quote(pieces: &[Piece], at: usize) -> bool {
+    let is_quote =
+        |next: &Piece| next.kind == BlockKind::Quote || next.text.starts_with(['“', '"', '„', '«']);
+    pieces[at].text.ends_with(':') && pieces.get(at + 1).is_some_and(is_quote)
+}
+
+/// "Read our guidance on who can have a boat here": a sentence that is one link, among the paragraphs of a guide.
+pub fn guides(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
+    let piece = &pieces[at];
+    let holder = |piece: &Piece| tree.parent(piece.owner);
+    let is_beside = |other: Option<usize>| {
+        (other.and_then(|other| pieces.get(other))).is_some_and(|other| {
+            holder(other) == holder(piece) && other.link_density() < 0.5 && other.weight >= 25
+        })
+    };
+    piece.kind == BlockKind::Paragraph
+        && tree.name(piece.owner) == "p"
+        && tree.named(piece.owner, "a").nth(1).is_none()
+        && text::reads_on(&piece.text)
+        && (is_beside(at.checked_sub(1)) || is_beside(Some(at + 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract;
+
+    #[test]
+    fn links_that_are_sentences_of_a_guide_are_its_words() {
+        let text = "<p>Whoever keeps a boat in one of the harbours needs a berth and a licence for it.</p>";
+        let html = format!(
+            "<html lang=en><head>HEAD</head><body><main><h1>Keeping a boat</h1><div>{text}<p><a href=/x>Read our guidance on who can keep a boat in Larwood</a></p>\
+             <p>A licence holds for a year, and must be shown to whoever asks for it on the quay.</p><h2>Contact us</h2>\
+             <p>If you have any questions about this guide, write to: <a href=mailto:desk@harrow.example>desk@harrow.example</a></p></div></main>"
+        );
+        let read = |head: &str| {
+            let html = html.replace("HEAD", head);
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            let texts: Vec<String> = article.body.into_iter().map(|block| block.text).collect();
+            texts.join("\n")
+        };
+        let guide = read("");
+        assert!(
+            guide.contains("Read our guidance") && guide.contains("desk@harrow"),
+            "{guide}"
+        );
+        let news = read(
+            "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"Keeping a boat\"}</script>",
+        );
+        assert!(!news.contains("Read our guidance"), "{news}");
+    }
+
+    #[test]
+    fn rows_of_links_lead_away_and_linked_sentences_stay() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let row: String = (0..5)
+            .map(|n| {
+                format!(
+                    "Coast | <a href=/{n}>Another story of the sea, the {n}th of this year</a> "
+                )
+            })
+            .collect();
+        let linked = "<p><a href=/law>The law says that each town pays for its own wall</a>, and that the crown pays for the harbour.</p>";
+        let html = format!(
+            "<html lang=en><body><article><h1>Levy dropped</h1>{story}{linked}<p>{row}</p>{story}<h2>Who pays now</h2><ul><li>Harrow</li><li>Larwood</li></ul></article>"
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let body: String = article
+            .body
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect();
+        assert!(!body.contains("Another story"), "{body}");
+        for kept in ["The law says", "Who pays now", "Larwood"] {
+            assert!(body.contains(kept), "{kept}: {body}");
+        }
+    }
+}
