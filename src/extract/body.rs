@@ -3,8 +3,13 @@
 use std::collections::HashMap;
 
 use super::{
-    comments, copies, lines, links, lists::lists, notices, pieces::Piece, region::Region, tail,
-    text, tree::Tree,
+    comments, copies, lines, links,
+    lists::lists,
+    notices,
+    pieces::Piece,
+    region::{self, Region},
+    tail, text,
+    tree::Tree,
 };
 use crate::model::{Block, BlockKind, Notice};
 
@@ -41,7 +46,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     let lists = lists(tree, pieces);
     let first = first_after(tree, pieces, around.headline_at);
     let body_starts = (first..pieces.len())
-        .find(|at| !around.standfirst_at.contains(at) && super::region::worth(&pieces[*at]) >= 60.0)
+        .find(|at| !around.standfirst_at.contains(at) && region::begins(&pieces[*at]))
         .unwrap_or(pieces.len());
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut fates: Vec<Fate> = Vec::with_capacity(pieces.len());

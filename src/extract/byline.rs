@@ -1,7 +1,8 @@
 //! Who wrote it? Names only, without "By", roles, places and addresses.
 
 use super::{
-    credit::{names, without_by},
+    credit::names,
+    lines,
     pattern::matches,
     signature,
     structured::{Author, Structured},
@@ -22,11 +23,19 @@ pattern!(
     r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|guest|special to|share|subscribe|newsletter|lecture|veröffentlicht|aktualisiert|beiträge|commerce|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|envoyée?|journaliste)\b"
 );
 
-/// Names of people. The visible byline comes first where the metadata names an organisation.
+// "Fact checked by", and then a name.
+pattern!(
+    NOT_ITS_AUTHOR,
+    r"(?i)\b(?:checked|reviewed|edited|approved|translated|illustrat\w+|photo\w*|images?|curated|produced)\s+by:?$"
+);
+
+/// Names of people. The visible byline comes first where the metadata names an organisation. `said`: the lines between the headline and
+/// the story.
 pub fn byline(
     tree: &Tree<'_>,
     data: &Structured,
     headline: Option<usize>,
+    said: &[&str],
     unseen: &dyn Fn(usize) -> bool,
 ) -> Vec<String> {
     let of_data: Vec<String> = data
@@ -67,6 +76,14 @@ pub fn byline(
         .filter(|name| is_person(name, data))
         .cloned()
         .collect();
+    if !people.is_empty() {
+        return people;
+    }
+    let credited = |line: &&str| {
+        let names = names(line);
+        (lines::byline(line) && names.iter().all(|name| is_full_name(name))).then_some(names)
+    };
+    let people = unique(said.iter().find_map(credited).unwrap_or_default());
     if !people.is_empty() {
         return people;
     }
@@ -166,9 +183,12 @@ fn visible(
         let prop = tree
             .attr(at, "itemprop")
             .is_some_and(|prop| prop == "author");
-        let named = tree.says(at, |words| {
-            matches(&PLACES, words) && !matches(&NOT_HERE, words)
-        });
+        // "single-author" says how a whole page is laid out.
+        let is_around = headline.is_some_and(|headline| tree.contains(at, headline));
+        let named = !is_around
+            && tree.says(at, |words| {
+                matches(&PLACES, words) && !matches(&NOT_HERE, words)
+            });
         if rel || prop || named {
             let links: Vec<usize> = tree
                 .named(at, "a")
@@ -210,16 +230,18 @@ fn visible(
 pub(super) fn apart(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     let mut at = root;
+    let mut before = "";
     while at < tree.end(root) && found.len() < 12 {
         if unseen(at) {
             at = tree.end(at);
             continue;
         }
-        if let Some(text) = tree.text(at).map(|text| without_by(&text::clean(text)))
-            && is_full_name(&text)
-        {
-            found.push(text);
+        let text = tree.text(at).unwrap_or_default().trim();
+        let here = names(text);
+        if here.iter().all(|name| is_full_name(name)) && !matches(&NOT_ITS_AUTHOR, before) {
+            found.extend(here);
         }
+        before = if text.is_empty() { before } else { text };
         at += 1;
     }
     found

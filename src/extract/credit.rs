@@ -16,7 +16,7 @@ pattern!(
 );
 
 /// A line without the word that leads to its names.
-pub fn without_by(line: &str) -> String {
+fn without_by(line: &str) -> String {
     BY.as_ref()
         .map_or_else(|| line.to_owned(), |by| by.replace(line, "").into_owned())
 }

@@ -12,7 +12,7 @@ const LINES: &[(usize, &str)] = &[
     (
         0,
         r"advertisement|anzeige|werbung|publicité|publicidad|pubblicità|reklama|annons|reklame|advertentie|sponsored_content|
-        share(?:_this)?|teilen|partager|compartir|condividi|del|dela|delen|udostępnij|copy_link|link_copied!?|copied!?|copy|print|drucken|imprimer|imprimir|save|saved|x|
+        share(?:_this)?|(?:share|tweet|like|e-?mail|print|teilen|partager|compartir)(?:_this)?:?_\(?[\d.,]+k?\)?|have_your_say|teilen|partager|compartir|condividi|del|dela|delen|udostępnij|copy_link|link_copied!?|copied!?|copy|print|drucken|imprimer|imprimir|save|saved|x|
         (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)|related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?|
         trending(?:_now)?|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|up_next|log_in|close|menu|back_to_top|top|loading|recommended|
         comments?_\(?\d+\)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|expand|collapse|play|pause|watch|share_options|image_\d+_of_\d+|\d+/\d+|
@@ -216,6 +216,8 @@ mod tests {
             "Follow us on Mastodon",
             "© 2026 The Harrow Post",
             "Comments (14)",
+            "Share this: 8,530",
+            "Email (25)",
             "Check out more of our coast stories by signing up to our free letter",
             "Czytaj więcej",
         ] {

@@ -156,7 +156,13 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         Some(at) => rules::words(tree, at)
             .map(|line| credit::names(&line))
             .unwrap_or_default(),
-        None => byline::byline(tree, &data, headline.at, &|at| unseen(at)),
+        None => {
+            let said: Vec<&str> = (pieces.iter().skip(from))
+                .take_while(|piece| !region::begins(piece))
+                .map(|piece| piece.text.as_str())
+                .collect();
+            byline::byline(tree, &data, headline.at, &said, &|at| unseen(at))
+        }
     };
     let (standfirst, standfirst_at) = standfirst.unzip();
     let told = data.body.as_deref().map(text::key).unwrap_or_default();

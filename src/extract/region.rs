@@ -249,8 +249,13 @@ fn weights(tree: &Tree<'_>, pieces: &[Piece], dropped: &[bool]) -> Vec<f64> {
     weights
 }
 
+/// Whether a story may begin with a piece: a sentence or more, and no line of links.
+pub fn begins(piece: &Piece) -> bool {
+    worth(piece) >= 60.0
+}
+
 /// What a piece says for its place being the story's.
-pub fn worth(piece: &Piece) -> f64 {
+fn worth(piece: &Piece) -> f64 {
     let share = match piece.kind {
         BlockKind::Paragraph | BlockKind::Quote => 1.0,
         BlockKind::ListItem => 0.5,

@@ -74,6 +74,8 @@ pub fn is_data_row(tree: &Tree<'_>, row: usize, skip: Skip<'_>) -> bool {
     // An advertisement in a cell makes no layout of it.
     let is_layout = |cell: &usize| {
         let (mut blocks, mut length) = (0, 0);
+        // Two line breaks in a row part paragraphs as a block would.
+        let mut is_break = false;
         let mut at = *cell + 1;
         while at < tree.end(*cell) {
             if skip(at) {
@@ -81,11 +83,51 @@ pub fn is_data_row(tree: &Tree<'_>, row: usize, skip: Skip<'_>) -> bool {
                 continue;
             }
             let name = tree.name(at);
-            blocks += usize::from(matches!(name, "p" | "div" | "table" | "h1" | "h2" | "h3"));
-            length += tree.text(at).map_or(0, str::len);
+            let parts = name == "br" && is_break
+                || matches!(name, "p" | "div" | "table" | "h1" | "h2" | "h3" | "form");
+            blocks += usize::from(parts);
+            let text = tree.text(at).unwrap_or_default();
+            length += text.len();
+            is_break = name == "br" || is_break && text.trim().is_empty();
             at += 1;
         }
         blocks > 2 || length > 1_500
     };
     cells.len() > 1 && !cells.iter().any(is_layout)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{extract, model::BlockKind};
+
+    #[test]
+    fn a_story_in_a_cell_is_no_row_of_facts() {
+        let story =
+            "The ministry told the towns on Monday that the levy on sea walls would be dropped.";
+        let page = |end: &str| {
+            format!(
+                "<html lang=en><title>Levy dropped</title><body><table><tr><td><a href=/n>News</a><br><a href=/w>Weather</a></td><td><h1>Levy dropped</h1>\
+                 <font size=1>By Ines Calloway<br>3 March 2026</font>{end}{story}{end}{story} Again.{end}{story} Thrice.{end}\
+                 <table><tr><td>Harrow<br>North</td><td>£12</td></tr><tr><td>Larwood</td><td>£9</td></tr></table></td></tr></table>"
+            )
+        };
+        for end in ["<br><br>", "<br> <br>", "<p>"] {
+            let article =
+                extract::extract(page(end).as_bytes(), &extract::Hints::default()).unwrap();
+            assert_eq!(article.byline, ["Ines Calloway"], "{end}");
+            let of = |kind: BlockKind| article.body.iter().filter(move |block| block.kind == kind);
+            assert_eq!(
+                of(BlockKind::Paragraph).count(),
+                3,
+                "{end}: {:?}",
+                article.body
+            );
+            assert_eq!(
+                of(BlockKind::TableRow).count(),
+                2,
+                "{end}: {:?}",
+                article.body
+            );
+        }
+    }
 }
