@@ -137,6 +137,16 @@ fn tell(what: &str, times: &mut [Duration]) {
     );
 }
 
+/// What all threads of this process have used of the processors, as Linux counts it; zero elsewhere.
+fn used() -> Duration {
+    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten();
+    let used = tasks.flatten().filter_map(|task| {
+        let told = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+        told.split(' ').next()?.parse::<u64>().ok()
+    });
+    Duration::from_nanos(used.sum())
+}
+
 /// What `git gc --aggressive` makes of the same versions, a commit each; `None` without git.
 fn git(histories: &Histories) -> Option<u64> {
     let folder = tempfile::tempdir().unwrap();
@@ -207,7 +217,7 @@ async fn main() {
     );
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).await.unwrap();
-    let mut times = Vec::new();
+    let (mut times, mut work) = (Vec::new(), Vec::new());
     let mut at = Timestamp::UNIX_EPOCH;
     let longest = histories
         .iter()
@@ -224,7 +234,7 @@ async fn main() {
             let (id, _) = store.page(&url, "w", None, at).await.unwrap();
             let answer = answer(&url, body.clone());
             at += SignedDuration::from_secs(60);
-            let start = Instant::now();
+            let (start, before) = (Instant::now(), used());
             store
                 .record(&NewCheck {
                     answer: Some(&answer),
@@ -233,9 +243,11 @@ async fn main() {
                 .await
                 .unwrap();
             times.push(start.elapsed());
+            work.push(used().saturating_sub(before));
         }
     }
     tell("append", &mut times);
+    tell("append, CPU", &mut work);
     let mut times = Vec::new();
     let mut dice = 1_u64;
     for _ in 0..2_000 {

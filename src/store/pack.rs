@@ -12,18 +12,26 @@ const LEVEL: i32 = 10;
 const LEVEL_OF_SMALL: i32 = 6;
 /// Where zstd's table of small inputs ends.
 const SMALL: usize = 16 * 1024;
+/// From half a megabyte, with what a body stands on, the work is what counts: a hundredth more bytes for a third less of it at the 99th
+/// percentile.
+const LEVEL_OF_BIG: i32 = 6;
+const BIG: usize = 512 * 1024;
 /// A body is packed against so many of its chain, the nearest: whoever reads it has read them. Of real histories four save a tenth
 /// against one, and eight a further thirtieth.
 const BASES: usize = 4;
 /// Together they have no more bytes than this; the nearest alone may have so many times the body's own.
-const BASE_BYTES: usize = 1 << 20;
+const BASE_BYTES: usize = BIG;
 const BASE_TIMES: usize = 4;
 
 /// Packs bytes as a difference to those of `base`, which may be none.
 pub(super) fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut out = Vec::new();
     let span = (base.len() + bytes.len()).max(1 << 10);
-    let level = if span > SMALL { LEVEL } else { LEVEL_OF_SMALL };
+    let level = match span {
+        0..=SMALL => LEVEL_OF_SMALL,
+        BIG.. => LEVEL_OF_BIG,
+        _ => LEVEL,
+    };
     let mut encoder = zstd::stream::raw::Encoder::with_ref_prefix(level, base)?;
     let log = (usize::BITS - span.leading_zeros()).clamp(10, 27);
     encoder.set_parameter(CParameter::WindowLog(log))?;
