@@ -59,11 +59,12 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
         if name == "h1" && is_named_headline(tree, at) {
             score += 0.2;
         }
-        if tree
-            .above(at)
-            .take(6)
-            .any(|above| matches!(tree.name(above), "nav" | "aside" | "footer" | "li" | "form"))
-        {
+        if tree.above(at).take(6).any(|above| match tree.name(above) {
+            "nav" | "aside" | "footer" | "li" => true,
+            // Some servers wrap a form around the whole page.
+            "form" => tree.shown(above) * 2 < tree.shown(0),
+            _ => false,
+        }) {
             score -= 0.6;
         }
         let odd = |at: usize| tree.says(at, |words| matches(&NO_HEADLINE, words));

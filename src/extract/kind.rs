@@ -1,11 +1,20 @@
 //! What sort of page is this? So that a wall or an error page is never taken for a version.
 
-use super::{pattern::matches, structured::Structured, tree::Tree};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{pattern::matches, structured::Structured, text, tree::Tree};
 use crate::model::{Article, BlockKind, PageKind};
 
 pattern!(
     ERROR_TITLE,
     r"(?i)(?:^\W*(?:error\s*)?(?:40[034]|410|451|500|502|503|504)\b|\b(?:page|seite|article|story)\s+(?:not|nicht)\s+(?:found|gefunden|available)|not found|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden|siden (?:finnes|findes) ikke|sidan (?:finns|hittades) inte|nie znaleziono|service (?:temporarily )?unavailable|internal server error|bad gateway|gateway time-?out|(?:not |un)available in your (?:region|country|location|area)|no longer available|we can.t find (?:that|the|this) page|something went wrong|seite existiert nicht|oops)"
+);
+// A site that is closed for a while says so of itself, in few words.
+pattern!(
+    CLOSED,
+    r"(?i)\b(?:we.ll be (?:right )?back|be right back|maintenance mode|(?:web)?(?:site|page|service|portal|server)s? (?:is|are) (?:currently |temporarily |presently )?(?:down|offline|unavailable|closed|under maintenance|undergoing)|(?:web)?(?:seite|site|portal) (?:wird|ist) (?:derzeit|gerade|zurzeit|vorübergehend) (?:gewartet|nicht erreichbar|nicht verfügbar)|wartungsarbeiten an (?:der|dieser|unserer) (?:web)?(?:seite|site)|site (?:est )?(?:actuellement |temporairement )?(?:en maintenance|indisponible)|(?:sitio|página) (?:web )?(?:está )?(?:en mantenimiento|fuera de servicio|temporalmente)|sito (?:è )?in manutenzione)\b"
 );
 pattern!(
     BOT,
@@ -45,12 +54,12 @@ pub fn kind(
         .body
         .iter()
         .filter(|block| block.kind != BlockKind::Caption)
-        .map(|block| super::text::weight(&block.text))
+        .map(|block| text::weight(&block.text))
         .sum();
     let paragraphs = article
         .body
         .iter()
-        .filter(|block| block.kind != BlockKind::Heading && super::text::weight(&block.text) >= 60)
+        .filter(|block| block.kind != BlockKind::Heading && text::weight(&block.text) >= 60)
         .count();
     let headline = article.headline.as_deref().unwrap_or_default();
     let title = data.title.as_deref().unwrap_or_default();
@@ -86,7 +95,13 @@ pub fn kind(
         {
             return PageKind::BotCheck;
         }
-        if matches(&ERROR_TITLE, headline) || matches(&ERROR_TITLE, title) {
+        // What says so may stand below the name of the site.
+        let mut headings = (tree.named(0, "h1").chain(tree.named(0, "h2"))).take(HEADINGS);
+        if matches(&ERROR_TITLE, headline)
+            || matches(&ERROR_TITLE, title)
+            || !is_story && shown < 1_500 && headings.any(|at| says(tree, at, &ERROR_TITLE))
+            || !is_story && body < 400 && matches(&CLOSED, &start)
+        {
             return PageKind::ErrorPage;
         }
         if matches(&CONSENT, headline)
@@ -141,6 +156,16 @@ pub fn kind(
     } else {
         PageKind::Other
     }
+}
+
+/// Of a short page, so many headings are read.
+const HEADINGS: usize = 4;
+
+fn says(tree: &Tree<'_>, heading: usize, pattern: &LazyLock<Option<Regex>>) -> bool {
+    let texts: Vec<&str> = (heading..tree.end(heading))
+        .filter_map(|at| tree.text(at))
+        .collect();
+    matches(pattern, &text::clean(&texts.concat()))
 }
 
 fn consent_words(text: &str) -> usize {
@@ -204,5 +229,25 @@ mod tests {
         let signed = ",\"author\":{\"@type\":\"Person\",\"name\":\"Ines Calloway\"}";
         let story = read("Harbour Desk Rewrites Privacy Policy", signed);
         assert_eq!(story.page_kind, PageKind::Article);
+    }
+
+    #[test]
+    fn what_says_that_the_site_is_closed_is_no_version() {
+        let kind = |html: &str| {
+            let html = format!("<html lang=en><title>The Harrow Post</title><body>{html}</body>");
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.page_kind
+        };
+        let brand = "<h1 class=brand><a href=/>The Harrow Post</a></h1>";
+        let closed = "<h2>We’ll be back shortly</h2><p>Our website is currently down for planned maintenance. Thank you for your patience.</p>";
+        assert_eq!(kind(closed), PageKind::ErrorPage);
+        assert_eq!(
+            kind(&format!("<form>{brand}{closed}</form>")),
+            PageKind::ErrorPage
+        );
+        let gone = "<h2>Page not found</h2><p>The story that you are looking for may have been moved, or it never was here at all.</p>";
+        assert_eq!(kind(&format!("{brand}{gone}")), PageKind::ErrorPage);
+        let news = "<h1>Swing bridge closed for maintenance</h1><p>The swing bridge at Harrow was closed for maintenance on Monday, the council has told drivers, and will be for a month.</p>";
+        assert_eq!(kind(news), PageKind::Article);
     }
 }
