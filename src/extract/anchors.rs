@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashSet;
 
-use super::{pattern::matches, tree::Tree};
+use super::{pattern::matches, pieces, tree::Tree};
 
 pub fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
@@ -57,8 +57,7 @@ fn follows_its_button(tree: &Tree<'_>, at: usize) -> bool {
     let says = |button: usize| {
         tree.name(button) == "button" && tree.attr(button, "aria-expanded").is_some()
     };
-    tree.element_before(at).is_some_and(says)
-        && tree.named(at, "p").any(|p| tree.shown(p) >= SENTENCE)
+    tree.element_before(at).is_some_and(says) && pieces::holds_paragraph(tree, at, SENTENCE)
 }
 
 /// A heading that opens what stands under it, as the questions of a list of answers do: the button is in it, or it in the button.

@@ -4,6 +4,7 @@ use super::{
     credit::names,
     lines,
     pattern::matches,
+    pieces::is_block,
     signature,
     structured::{Author, Structured},
     text,
@@ -288,7 +289,8 @@ fn author_links(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
 /// A link in a paragraph of the story names whom it tells of, not who wrote it.
 fn in_prose(tree: &Tree<'_>, link: usize) -> bool {
     const A_BYLINE: usize = 160;
-    let paragraph = tree.above(link).take(4).find(|at| tree.name(*at) == "p");
+    let holder = (tree.above(link).take(4)).find(|at| is_block(tree.name(*at)));
+    let paragraph = holder.filter(|at| matches!(tree.name(*at), "p" | "div" | "td"));
     paragraph.is_some_and(|at| {
         let length: usize = (at..tree.end(at))
             .filter_map(|at| tree.text(at))

@@ -34,10 +34,11 @@ pub fn is_credited(text: &str) -> bool {
 }
 
 pub fn is_caption(words: &str) -> bool {
+    let has = |word: &str, parts: &[&str]| parts.iter().any(|part| word.contains(part));
     words.split_whitespace().any(|word| {
         word.contains("caption") && !word.contains("no-caption")
-            || word.contains("image-credit")
-            || word.contains("photo-credit")
+            || has(word, &["img", "image", "photo", "picture", "foto"])
+                && has(word, &["credit", "description", "legend"])
             || word.contains("figcaption")
             || word.contains("legende")
             || word.contains("bildunterschrift")

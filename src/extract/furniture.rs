@@ -198,7 +198,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     // Kept from screen readers alone: a sentence is there to be seen.
     let shown = tree.shown(at);
     let is_read_on = is_opened
-        || shown >= SENTENCE && (name == "p" || name == "div" && is_paragraph(tree, at))
+        || shown >= SENTENCE && pieces::is_paragraph(tree, at)
         || shown >= RUNNING && tree.says(at, |words| matches(&CLOSED, words));
     let aria = aria && !is_read_on;
     // The words of inline elements say how they look, not what they are.
@@ -227,7 +227,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
             && ["a", "blockquote", "figure", "img"]
                 .iter()
                 .all(|name| tree.named(at, name).next().is_none())
-            && tree.named(at, "p").any(|p| tree.shown(p) >= RUNNING / 2);
+            && pieces::holds_paragraph(tree, at, RUNNING / 2);
         if tells {
             return None;
         }
@@ -242,11 +242,6 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         });
     }
     None
-}
-
-/// A `<div>` of words and inline elements alone.
-fn is_paragraph(tree: &Tree<'_>, at: usize) -> bool {
-    (at + 1..tree.end(at)).all(|inside| !pieces::is_block(tree.name(inside)))
 }
 
 words!(

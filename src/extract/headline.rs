@@ -1,9 +1,10 @@
 //! What is the headline, as the reader sees it? The heading that agrees with what the page says of itself, without kicker or site name.
 
 use super::{
+    captions,
     naming::{Names, fallback},
     pattern::matches,
-    standfirst,
+    pieces, standfirst,
     structured::Structured,
     text,
     tree::Tree,
@@ -115,7 +116,7 @@ fn is_text(words: &str) -> bool {
 }
 
 fn is_paragraph(tree: &Tree<'_>, at: usize, unseen: &dyn Fn(usize) -> bool) -> bool {
-    tree.name(at) == "p" && is_text(&words_of(tree, at, unseen))
+    pieces::is_paragraph(tree, at) && is_text(&words_of(tree, at, unseen))
 }
 
 /// Where line breaks part the paragraphs, their words lie in the element around them all.
@@ -148,7 +149,14 @@ fn over_the_story(
             continue;
         };
         // Once the story has begun its headings are those of its parts.
-        if is_paragraph(tree, at, unseen) || tree.name(at) == "h1" && at != best && !unseen(at) {
+        let is_caption = || {
+            let holders = std::iter::once(at).chain(tree.above(at).take(3));
+            let mut holders = holders.take_while(|above| *above != article);
+            holders
+                .any(|above| tree.name(above) == "figure" || tree.says(above, captions::is_caption))
+        };
+        let begins = is_paragraph(tree, at, unseen) && !is_caption();
+        if begins || tree.name(at) == "h1" && at != best && !unseen(at) {
             return None;
         }
         let seen = !unseen(at) && !tree.above(at).any(unseen);

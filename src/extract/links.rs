@@ -1,6 +1,11 @@
 //! Which links lead to another story, and which are a part of this one?
 
-use super::{pieces::Piece, region::Region, text, tree::Tree};
+use super::{
+    pieces::{Piece, is_paragraph},
+    region::Region,
+    text,
+    tree::Tree,
+};
 use crate::model::BlockKind;
 
 /// Text of a card that leads to another story: an `<article>` or list item with a linked heading of its own.
@@ -59,7 +64,7 @@ pub fn guides(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
         })
     };
     piece.kind == BlockKind::Paragraph
-        && tree.name(piece.owner) == "p"
+        && is_paragraph(tree, piece.owner)
         && tree.named(piece.owner, "a").nth(1).is_none()
         && text::reads_on(&piece.text)
         && (is_beside(at.checked_sub(1)) || is_beside(Some(at + 1)))

@@ -89,6 +89,18 @@ pub fn is_block(name: &str) -> bool {
     )
 }
 
+/// A `<p>`, or a `<div>` of words and inline elements alone.
+pub fn is_paragraph(tree: &Tree<'_>, at: usize) -> bool {
+    let holds_no_block = || (at + 1..tree.end(at)).all(|inside| !is_block(tree.name(inside)));
+    tree.name(at) == "p" || tree.name(at) == "div" && holds_no_block()
+}
+
+/// Whether an element has a paragraph of so many characters in it.
+pub fn holds_paragraph(tree: &Tree<'_>, at: usize, characters: usize) -> bool {
+    (at + 1..tree.end(at))
+        .any(|inside| tree.shown(inside) >= characters && is_paragraph(tree, inside))
+}
+
 /// The pieces below `root`, but for the subtrees that `skip` names.
 pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec<Piece> {
     let mut walk = Walk {

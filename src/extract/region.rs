@@ -3,7 +3,7 @@
 use super::{
     furniture::Furniture,
     lines,
-    pieces::{Piece, pieces},
+    pieces::{Piece, is_paragraph, pieces},
     shown_dates, standfirst, text,
     tree::Tree,
 };
@@ -153,7 +153,7 @@ fn is_list(tree: &Tree<'_>, at: usize) -> bool {
 /// Whether an element has paragraphs of its own: "These terms are between …", before the list of clauses that is nearly all of it.
 fn has_own_text(tree: &Tree<'_>, at: usize, weights: &[f64]) -> bool {
     tree.children(at)
-        .any(|child| tree.name(child) == "p" && weights[child] >= A_PARAGRAPH)
+        .any(|child| weights[child] >= A_PARAGRAPH && is_paragraph(tree, child))
 }
 
 /// As much running text as a sentence or two.

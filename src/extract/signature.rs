@@ -3,6 +3,7 @@
 use super::{
     byline::{apart, is_full_name, unique, words},
     credit::names,
+    pieces::is_paragraph,
     text,
     tree::Tree,
 };
@@ -30,7 +31,7 @@ pub fn labelled(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
                     .filter(|name| is_full_name(name))
                     .collect();
             }
-            if name == "p" && said.chars().count() > 3 {
+            if is_paragraph(tree, at) && said.chars().count() > 3 {
                 paragraphs += 1;
                 let is_bold = tree
                     .named(at, "strong")
