@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use walkback::{
     compare::{compare, fingerprint},
-    model::{Article, Block, Edit, EditKind, Op, PageKind, Verdict},
+    model::{Article, Block, Edit, EditKind, Facet, Op, PageKind, Significance, Verdict},
     quotes,
 };
 
@@ -69,7 +69,7 @@ fn plain() -> impl Strategy<Value = Article> {
 
 /// An article and what became of it: paragraphs reworded, cut, put in.
 fn edited() -> impl Strategy<Value = (Article, Article)> {
-    let step = (0..3, any::<prop::sample::Index>(), 0..WORDS.len());
+    let step = (0..5, any::<prop::sample::Index>(), 0..WORDS.len());
     (plain(), proptest::collection::vec(step, 1..4)).prop_map(|(old, steps)| {
         let mut new = old.clone();
         for (what, at, word) in steps {
@@ -80,6 +80,11 @@ fn edited() -> impl Strategy<Value = (Article, Article)> {
                     .text
                     .push_str(&format!(" It was {word} again.")),
                 1 if new.body.len() > 1 => drop(new.body.remove(at)),
+                2 => new.body[at].text = new.body[at].text.replacen(" the ", ", the ", 1),
+                3 => {
+                    let (from, to) = (format!(" {word} "), format!(" {} ", WORDS[(at + 7) % 20]));
+                    new.body[at].text = new.body[at].text.replacen(&from, &to, 1);
+                }
                 _ => {
                     let text = format!(
                         "Kettles of all sorts, said nobody of {word}, boil in every kitchen."
@@ -92,10 +97,23 @@ fn edited() -> impl Strategy<Value = (Article, Article)> {
     })
 }
 
-type Told = (EditKind, Option<String>, Option<String>);
+type Told = (
+    EditKind,
+    Option<String>,
+    Option<String>,
+    Significance,
+    Vec<Facet>,
+);
 
 fn told(edit: &Edit) -> Told {
-    (edit.kind, edit.before.clone(), edit.after.clone())
+    let (before, after) = (edit.before.clone(), edit.after.clone());
+    (
+        edit.kind,
+        before,
+        after,
+        edit.significance,
+        edit.facets.clone(),
+    )
 }
 
 /// The same edit, seen from the other side.
@@ -109,7 +127,8 @@ fn mirrored(edit: &Edit) -> Told {
         EditKind::NoticeRemoved => EditKind::NoticeAdded,
         kind => kind,
     };
-    (kind, edit.after.clone(), edit.before.clone())
+    let (before, after) = (edit.after.clone(), edit.before.clone());
+    (kind, before, after, edit.significance, edit.facets.clone())
 }
 
 fn count(words: &mut BTreeMap<String, i64>, text: &str, times: i64) {

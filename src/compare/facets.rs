@@ -102,7 +102,7 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
             return BTreeSet::from([Facet::Typo]);
         }
     }
-    if facets.is_empty() && !gone.is_empty() && spelling::is_typo(&changed) {
+    if facets.is_empty() && spelling::is_typo(&changed) {
         facets.insert(Facet::Typo);
     }
     facets

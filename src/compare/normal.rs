@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::quantities::{CALENDAR, MEASURES};
+
 /// `text` with typographic variants folded and white space collapsed; case and punctuation stay.
 /// All quotation marks and apostrophes are one mark: which of them a template sets is no edit.
 pub fn normal(text: &str) -> Cow<'_, str> {
@@ -135,11 +137,20 @@ pub fn label(text: &str) -> (&str, &str) {
                 && bare
                     .bytes()
                     .all(|b| matches!(b, b'i' | b'v' | b'x' | b'I' | b'V' | b'X')));
-    if dotted || lettered {
-        (first, rest.trim_start())
+    let rest_of = || rest.trim_start();
+    if dotted && !counts(first, rest_of()) || lettered {
+        (first, rest_of())
     } else {
         ("", text)
     }
+}
+
+/// "1.5 million people", "12. März": a number that begins a sentence is no label.
+fn counts(number: &str, rest: &str) -> bool {
+    let next = rest.split([' ', ',', '-']).next().unwrap_or_default();
+    let next = next.trim_end_matches(['.', ':', ';']).to_lowercase();
+    let is_bare = number.ends_with(|c: char| c.is_ascii_digit());
+    is_bare && MEASURES.has(&next) || number.ends_with('.') && CALENDAR.has(&next)
 }
 
 /// Without spaces and marks of quotation: the mark that re-opens a quote in a new paragraph is typography.
@@ -162,6 +173,12 @@ mod tests {
         assert_eq!(label("3.2 You must pay"), ("3.2", "You must pay"));
         assert_eq!(label("(a) in time"), ("(a)", "in time"));
         assert_eq!(label("2026 was a year"), ("", "2026 was a year"));
+        assert_eq!(label("1.5 million came").0, "");
+        assert_eq!(label("2.5 per cent of it").0, "");
+        assert_eq!(label("12. März, abends").0, "");
+        assert_eq!(label("9.30 pm it is").0, "");
+        assert_eq!(label("1.1 the tenant shall pay").0, "1.1");
+        assert_eq!(label("3. Monthly fees").0, "3.");
         assert_eq!(label("A year went by"), ("", "A year went by"));
     }
 

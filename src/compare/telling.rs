@@ -248,7 +248,12 @@ impl Bodies<'_> {
             false => words::spans(before, after),
         };
         let mut edit = plain(EditKind::TextReworded, Some(before), Some(after), spans);
-        edit.facets = facets::facets(&outside_spans).into_iter().collect();
+        // A clause's other label weighs no more with other words after it than alone.
+        let told = match old_side.is_labelled() && new_side.is_labelled() {
+            true => words::spans(normal::label(&outside_old).1, normal::label(&outside_new).1),
+            false => outside_spans.clone(),
+        };
+        edit.facets = facets::facets(&told).into_iter().collect();
         if self.has_unmatched(left, right) {
             // The paraphrase keeps what the quote said: its numbers only lost or got their marks.
             let whole = facets::facets(&edit.spans);
