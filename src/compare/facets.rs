@@ -6,6 +6,7 @@ use super::{
     changed::{Changed, only, side},
     lexicon::{HEDGES, List, MODALS, NEGATIONS, SAYING},
     names::names_differ,
+    numbers, order,
     quantities::{CALENDAR, NUMBERS},
     spelling,
 };
@@ -34,6 +35,7 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
     let differs =
         |has: &dyn Fn(&str) -> bool| count(&changed.gone, has) + count(&changed.come, has) > 0;
 
+    let same_numbers = numbers::same_values(&changed, is_number);
     let dated =
         all().any(|(word, text)| CALENDAR.has(word) || *text == "May") || spans_touch_date(spans);
     if dated {
@@ -44,9 +46,12 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
             && all()
                 .filter(|(word, _)| is_number(word))
                 .all(|(word, _)| is_day_or_year(word)))
+        && !same_numbers
+        || numbers::sign_changed(spans)
     {
         facets.insert(Facet::Number);
     }
+    facets.extend(order::swapped(spans).and_then(order::Swapped::facet));
     let negative =
         |word: &str| NEGATIONS.has(word) || word.ends_with("n't") || word.ends_with("n’t");
     if count(&changed.gone, &negative) != count(&changed.come, &negative)
@@ -102,7 +107,10 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
             return BTreeSet::from([Facet::Typo]);
         }
     }
-    if facets.is_empty() && spelling::is_typo(&changed) {
+    let is_all_numbers = || all().all(|(word, _)| is_number(word));
+    if facets.is_empty() && same_numbers && is_all_numbers() {
+        facets.insert(Facet::Typography);
+    } else if facets.is_empty() && spelling::is_typo(&changed) && !order::moved(spans) {
         facets.insert(Facet::Typo);
     }
     facets

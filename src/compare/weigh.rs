@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::{opposites, order};
 use crate::model::{BlockKind, Edit, EditKind, Facet, Op, Significance};
 
 /// Sets facets' weight and reasons on an edit. `block`: the kind of block it stands in.
@@ -60,16 +61,21 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
             }
         },
         EditKind::HeadlineChanged | EditKind::StandfirstChanged | EditKind::TextReworded => {
+            let swapped = order::swapped(&edit.spans);
             if edit.before.is_none() || edit.after.is_none() {
                 say("a whole line came or went");
                 Significance::Material
             } else if only(&[Facet::Typo, Facet::Typography]) {
                 say("spelling or punctuation only");
                 Significance::Cosmetic
-            } else if only(&[Facet::Name]) && super::names::is_name_put_right(&edit.spans) {
+            } else if only(&[Facet::Name])
+                && swapped.is_none()
+                && super::names::is_name_put_right(&edit.spans)
+            {
                 say("a name was spelt otherwise");
                 Significance::Minor
             } else if only(&[Facet::Name])
+                && swapped.is_none()
                 && super::names::names_are_the_same(
                     edit.before.as_deref().unwrap_or_default(),
                     edit.after.as_deref().unwrap_or_default(),
@@ -99,6 +105,11 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
                 say("the words quoted in it changed");
                 Significance::Material
             } else {
+                let turned = if opposites::turned(&edit.spans) {
+                    Some("a word became its opposite")
+                } else {
+                    swapped.map(|_| "two things changed places")
+                };
                 let heavy: Vec<(&Facet, &str)> = [
                     (&Facet::Number, "a number changed"),
                     (&Facet::Date, "a date changed"),
@@ -111,11 +122,10 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
                 .filter(|(facet, _)| facets.contains(facet))
                 .collect();
                 let small = block == Some(BlockKind::Heading) && !is_policy;
-                if heavy.is_empty()
-                    || small
-                        && heavy
-                            .iter()
-                            .all(|(facet, _)| matches!(facet, Facet::Name | Facet::Hedge))
+                let is_slight = |facet: &Facet| matches!(facet, Facet::Name | Facet::Hedge);
+                if turned.is_none()
+                    && (heavy.is_empty()
+                        || small && heavy.iter().all(|(facet, _)| is_slight(facet)))
                 {
                     if facets.contains(&Facet::Attribution) {
                         say("another verb of saying");
@@ -136,6 +146,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
                     }
                 } else {
                     heavy.iter().for_each(|(_, reason)| say(reason));
+                    turned.into_iter().for_each(&mut say);
                     Significance::Material
                 }
             }
