@@ -35,7 +35,7 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
     let differs =
         |has: &dyn Fn(&str) -> bool| count(&changed.gone, has) + count(&changed.come, has) > 0;
 
-    let same_numbers = numbers::same_values(&changed, is_number);
+    let same_numbers = differs(&is_number) && numbers::same_values(&changed, is_number);
     let dated =
         all().any(|(word, text)| CALENDAR.has(word) || *text == "May") || spans_touch_date(spans);
     if dated {

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::quantities::{CALENDAR, MEASURES};
+use super::{
+    lexicon::List,
+    quantities::{CALENDAR, MEASURES},
+};
 
 /// `text` with typographic variants folded and white space collapsed; case and punctuation stay.
 /// All quotation marks and apostrophes are one mark: which of them a template sets is no edit.
@@ -147,10 +150,18 @@ pub fn label(text: &str) -> (&str, &str) {
 
 /// "1.5 million people", "12. März": a number that begins a sentence is no label.
 fn counts(number: &str, rest: &str) -> bool {
-    let next = rest.split([' ', ',', '-']).next().unwrap_or_default();
-    let next = next.trim_end_matches(['.', ':', ';']).to_lowercase();
     let is_bare = number.ends_with(|c: char| c.is_ascii_digit());
-    is_bare && MEASURES.has(&next) || number.ends_with('.') && CALENDAR.has(&next)
+    let is_dotted = number.ends_with('.');
+    if !is_bare && !is_dotted {
+        return false;
+    }
+    let next = rest.split([' ', ',', '-']).next().unwrap_or_default();
+    let next = next.trim_end_matches(['.', ':', ';']);
+    let has = |list: &List| match next.bytes().any(|b| b.is_ascii_uppercase()) {
+        true => list.has(&next.to_lowercase()),
+        false => list.has(next),
+    };
+    is_bare && has(&MEASURES) || is_dotted && has(&CALENDAR)
 }
 
 /// Without spaces and marks of quotation: the mark that re-opens a quote in a new paragraph is typography.

@@ -1,5 +1,9 @@
 //! Which words turn a statement round when one takes the other's place?
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::words::words;
 use crate::model::{Op, Span};
 
@@ -87,22 +91,39 @@ pub fn turned(spans: &[Span]) -> bool {
 }
 
 fn are_opposite(gone: &str, come: &str) -> bool {
+    // More letters than so many words have.
+    if gone.len() > 20 * PLACE || come.len() > 20 * PLACE {
+        return false;
+    }
     let (gone, come) = (keys(gone), keys(come));
     if gone.len() > PLACE || come.len() > PLACE {
         return false;
     }
-    let has = |words: &[String], list: &str| {
-        words
-            .iter()
-            .any(|word| list.split_whitespace().any(|one| one == word))
+    let sides = |keys: &[String]| -> Vec<(usize, bool)> {
+        (keys.iter().filter_map(|key| SIDES.get(key.as_str())))
+            .flatten()
+            .copied()
+            .collect()
     };
-    OPPOSITES.iter().any(|(one, other)| {
-        let turns = |from: &str, to: &str| {
-            has(&gone, from) && !has(&gone, to) && has(&come, to) && !has(&come, from)
-        };
-        turns(one, other) || turns(other, one)
+    let (gone, come) = (sides(&gone), sides(&come));
+    gone.iter().any(|(group, side)| {
+        let other = (*group, !side);
+        !gone.contains(&other) && come.contains(&other) && !come.contains(&(*group, *side))
     })
 }
+
+/// Of each word, in which pairs of `OPPOSITES` it is, and on which side.
+static SIDES: LazyLock<FxHashMap<&'static str, Vec<(usize, bool)>>> = LazyLock::new(|| {
+    let mut sides: FxHashMap<&str, Vec<(usize, bool)>> = FxHashMap::default();
+    for (group, (one, other)) in OPPOSITES.iter().enumerate() {
+        for (words, side) in [(one, true), (other, false)] {
+            for word in words.split_whitespace() {
+                sides.entry(word).or_default().push((group, side));
+            }
+        }
+    }
+    sides
+});
 
 /// In words: what is longer was written anew, and its words don't answer each other.
 const PLACE: usize = 4;

@@ -25,6 +25,12 @@ impl Swapped {
 
 /// "Holt met Ann Reed" → "Ann Reed met Holt"; `None` for all other changes, and for a list in another order.
 pub fn swapped(spans: &[Span]) -> Option<Swapped> {
+    // Few words go for that, and the same come.
+    let differ = spans.iter().filter(|span| span.op != Op::Equal);
+    let size: usize = differ.map(|span| span.text.len()).sum();
+    if size > SWAPPED_AT_MOST || keys(spans, Op::Delete) != keys(spans, Op::Insert) {
+        return None;
+    }
     let (old, new) = (things(spans, Op::Delete), things(spans, Op::Insert));
     if old.len() != new.len() {
         return None;
@@ -50,18 +56,31 @@ pub fn swapped(spans: &[Span]) -> Option<Swapped> {
     }
 }
 
+/// In bytes, both ways together.
+const SWAPPED_AT_MOST: usize = 300;
+
+/// The words that went, or that came, in the order of their letters.
+fn keys(spans: &[Span], side: Op) -> Vec<String> {
+    let changed = spans.iter().filter(|span| span.op == side);
+    let mut keys: Vec<String> = changed.flat_map(letters).collect();
+    keys.sort();
+    keys
+}
+
+/// The words of a span in small letters; a quote's place is one of them.
+fn letters(span: &Span) -> Vec<String> {
+    let keys = words(&span.text)
+        .into_iter()
+        .map(|word| word.key.to_lowercase());
+    keys.filter(|key| key.chars().any(|c| c.is_alphanumeric() || c == '§'))
+        .collect()
+}
+
 /// What stands between the members of a list.
 const JOINS: &[&str] = &["and", "or", "und", "oder", "et", "ou", "y", "e", "o"];
 
 /// Whether words went and came again elsewhere in the sentence.
 pub fn moved(spans: &[Span]) -> bool {
-    let letters = |span: &Span| -> Vec<String> {
-        let keys = words(&span.text)
-            .into_iter()
-            .map(|word| word.key.to_lowercase());
-        keys.filter(|key| key.chars().any(char::is_alphanumeric))
-            .collect()
-    };
     let mut come: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (at, span) in spans
         .iter()

@@ -249,11 +249,17 @@ impl Bodies<'_> {
         };
         let mut edit = plain(EditKind::TextReworded, Some(before), Some(after), spans);
         // A clause's other label weighs no more with other words after it than alone.
-        let told = match old_side.is_labelled() && new_side.is_labelled() {
-            true => words::spans(normal::label(&outside_old).1, normal::label(&outside_new).1),
-            false => outside_spans.clone(),
+        let is_relabelled = old_side.is_labelled()
+            && new_side.is_labelled()
+            && normal::label(old_side.normal()).0 != normal::label(new_side.normal()).0;
+        let found = match is_relabelled {
+            true => {
+                let clause = |outside| normal::label(outside).1;
+                facets::facets(&words::spans(clause(&outside_old), clause(&outside_new)))
+            }
+            false => facets::facets(&outside_spans),
         };
-        edit.facets = facets::facets(&told).into_iter().collect();
+        edit.facets = found.into_iter().collect();
         if self.has_unmatched(left, right) {
             // The paraphrase keeps what the quote said: its numbers only lost or got their marks.
             let whole = facets::facets(&edit.spans);
