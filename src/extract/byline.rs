@@ -199,7 +199,7 @@ fn visible(
             for link in &links {
                 names_here.extend(names(&words(tree, *link, unseen)));
             }
-            if names_here.is_empty() {
+            if names_here.is_empty() && tree.shown(at) <= A_LINE {
                 let words = words(tree, at, unseen);
                 if words.chars().count() <= 160 {
                     names_here.extend(names(&words));
@@ -238,7 +238,7 @@ pub(super) fn apart(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool
             continue;
         }
         let text = tree.text(at).unwrap_or_default().trim();
-        let here = names(text);
+        let here = names(if text.len() <= A_LINE { text } else { "" });
         if here.iter().all(|name| is_full_name(name)) && !matches(&NOT_ITS_AUTHOR, before) {
             found.extend(here);
         }
@@ -247,6 +247,9 @@ pub(super) fn apart(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool
     }
     found
 }
+
+/// In bytes: more than any line of names.
+const A_LINE: usize = 400;
 
 /// Two to four words with capitals, and no word of a role.
 pub(super) fn is_full_name(text: &str) -> bool {
