@@ -1,7 +1,8 @@
 //! What changed? Two [`Article`]s in, [`Edit`]s out. Never sees HTML.
 //!
 //! The way: blocks are aligned (`align`), quotes matched (`quoted`), each difference told once at its most specific kind
-//! (`telling`, with `fields`, `said` for quotes, `labels` and `attributed` for what is no edit of its own), its words diffed (`words`), its facets named (`facets`), its weight reasoned (`weigh`).
+//! (`telling`, with `fields`, `said` for quotes, `labels` and `attributed` for what is no edit of its own), its words diffed (`words`), its
+//! facets named (`facets`, with `numbers` and `order`), its weight reasoned (`weigh`, with `opposites`).
 
 mod align;
 mod attributed;

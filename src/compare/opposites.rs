@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::words::words;
+use super::words::keys;
 use crate::model::{Op, Span};
 
 /// Words that mean the contrary of each other, on two sides. Not in them: what a prefix negates, and what `lexicon` weighs by itself.
@@ -127,12 +127,6 @@ static SIDES: LazyLock<FxHashMap<&'static str, Vec<(usize, bool)>>> = LazyLock::
 
 /// In words: what is longer was written anew, and its words don't answer each other.
 const PLACE: usize = 4;
-
-fn keys(text: &str) -> Vec<String> {
-    let all = words(text).into_iter().map(|word| word.key.to_lowercase());
-    all.filter(|key| key.chars().any(char::is_alphanumeric))
-        .collect()
-}
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{facets::is_number, words::words};
+use super::{
+    facets::is_number,
+    words::{self, words},
+};
 use crate::model::{Facet, Op, Span};
 
 /// What two things of a statement that took each other's place are.
@@ -62,18 +65,9 @@ const SWAPPED_AT_MOST: usize = 300;
 /// The words that went, or that came, in the order of their letters.
 fn keys(spans: &[Span], side: Op) -> Vec<String> {
     let changed = spans.iter().filter(|span| span.op == side);
-    let mut keys: Vec<String> = changed.flat_map(letters).collect();
+    let mut keys: Vec<String> = changed.flat_map(|span| words::keys(&span.text)).collect();
     keys.sort();
     keys
-}
-
-/// The words of a span in small letters; a quote's place is one of them.
-fn letters(span: &Span) -> Vec<String> {
-    let keys = words(&span.text)
-        .into_iter()
-        .map(|word| word.key.to_lowercase());
-    keys.filter(|key| key.chars().any(|c| c.is_alphanumeric() || c == '§'))
-        .collect()
 }
 
 /// What stands between the members of a list.
@@ -87,7 +81,7 @@ pub fn moved(spans: &[Span]) -> bool {
         .enumerate()
         .filter(|(_, span)| span.op == Op::Insert)
     {
-        letters(span)
+        words::keys(&span.text)
             .into_iter()
             .for_each(|word| come.entry(word).or_default().push(at));
     }
@@ -98,7 +92,7 @@ pub fn moved(spans: &[Span]) -> bool {
     (0..spans.len())
         .filter(|at| spans[*at].op == Op::Delete)
         .any(|at| {
-            let words = letters(&spans[at]);
+            let words = words::keys(&spans[at].text);
             (words.iter().filter_map(|word| come.get(word))).any(|there| !is_beside(at, there))
         })
 }

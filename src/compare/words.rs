@@ -40,6 +40,13 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
+/// The words alone, in small letters; a quote's place (`§`) is one.
+pub fn keys(text: &str) -> Vec<String> {
+    let keys = words(text).into_iter().map(|word| word.key.to_lowercase());
+    keys.filter(|key| key.chars().any(|c| c.is_alphanumeric() || c == '§'))
+        .collect()
+}
+
 /// The bytes of the word that a text begins with. A web address is one word: what it is made of says nothing.
 fn word_length(text: &str) -> usize {
     if let Some(length) = address_length(text) {
