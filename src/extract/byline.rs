@@ -82,7 +82,8 @@ pub fn byline(
     }
     let credited = |line: &&str| {
         let names = names(line);
-        (lines::byline(line) && names.iter().all(|name| is_full_name(name))).then_some(names)
+        let are_full = !names.is_empty() && names.iter().all(|name| is_full_name(name));
+        (are_full && lines::byline(line)).then_some(names)
     };
     let people = unique(said.iter().find_map(credited).unwrap_or_default());
     if !people.is_empty() {
