@@ -20,22 +20,23 @@ pub fn same_values(changed: &Changed<'_>, is_number: fn(&str) -> bool) -> bool {
 
 /// In digits; `None` for a word that is a part of what follows it.
 fn value(word: &str) -> Option<String> {
-    const SMALL: &[&[&str]] = &[
-        &["one", "ein", "eins", "un", "uno"],
-        &["two", "zwei", "deux", "dos"],
-        &["three", "drei", "trois", "tres"],
-        &["four", "vier", "quatre", "cuatro"],
-        &["five", "fünf", "cinq", "cinco"],
-        &["six", "sechs", "seis"],
-        &["seven", "sieben", "sept", "siete"],
-        &["eight", "acht", "huit", "ocho"],
-        &["nine", "neun", "neuf", "nueve"],
-        &["ten", "zehn", "dix", "diez"],
-        &["eleven", "elf", "onze", "once"],
-        &["twelve", "zwölf", "douze", "doce"],
+    // Of the languages of `quantities::NUMBERS`; from "two", for "one" and "ein" seldom count.
+    const FROM_TWO: [(&str, &str); 11] = [
+        ("two", "zwei"),
+        ("three", "drei"),
+        ("four", "vier"),
+        ("five", "fünf"),
+        ("six", "sechs"),
+        ("seven", "sieben"),
+        ("eight", "acht"),
+        ("nine", "neun"),
+        ("ten", "zehn"),
+        ("eleven", "elf"),
+        ("twelve", "zwölf"),
     ];
-    if let Some(at) = SMALL.iter().position(|names| names.contains(&word)) {
-        return Some((at + 1).to_string());
+    let named = |(english, german): &(&str, &str)| [*english, *german].contains(&word);
+    if let Some(at) = FROM_TWO.iter().position(named) {
+        return Some((at + 2).to_string());
     }
     match word {
         "per" => None,
@@ -62,18 +63,44 @@ fn without_groups(word: &str) -> String {
 pub fn sign_changed(spans: &[Span]) -> bool {
     (0..spans.len()).any(|at| {
         let span = &spans[at];
-        let rest = |span: &Span| span.op == Op::Equal || span.op == spans[at].op;
-        let before = (spans[..at].iter().rev()).find(|span| rest(span));
+        if span.op == Op::Equal || !matches!(span.text.trim_start(), "-" | "−" | "–" | "+") {
+            return false;
+        }
+        let same_side = |other: &&Span| other.op == Op::Equal || other.op == span.op;
+        let before = spans[..at].iter().rev().find(same_side);
+        let parts = |c: char| c.is_whitespace() || c == '(';
         let stands_off = span.text.starts_with(char::is_whitespace)
-            || before.is_none_or(|before| {
-                before
-                    .text
-                    .ends_with(|c: char| c.is_whitespace() || c == '(')
-            });
-        let next = spans[at + 1..].iter().find(|span| rest(span));
-        span.op != Op::Equal
-            && matches!(span.text.trim_start(), "-" | "−" | "–" | "+")
-            && stands_off
-            && next.is_some_and(|next| next.text.starts_with(|c: char| c.is_ascii_digit()))
+            || before.is_none_or(|before| before.text.ends_with(parts));
+        let next = spans[at + 1..].iter().find(same_side);
+        stands_off && next.is_some_and(|next| next.text.starts_with(|c: char| c.is_ascii_digit()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        compare::{facets::facets, words::spans},
+        model::Facet,
+    };
+
+    #[test]
+    fn a_number_otherwise_written_is_typography_and_another_sign_is_another_number() {
+        let of =
+            |old: &str, new: &str| -> Vec<Facet> { facets(&spans(old, new)).into_iter().collect() };
+        for (old, new) in [
+            ("It rained for five days.", "It rained for 5 days."),
+            ("It rises by 2.5 per cent.", "It rises by 2.5%."),
+            ("It cost 1,250,000 crowns.", "It cost 1250000 crowns."),
+        ] {
+            assert_eq!(of(old, new), [Facet::Typography], "{old}");
+            assert_eq!(of(new, old), [Facet::Typography], "{new}");
+        }
+        for (old, new) in [
+            ("It fell to -5C on Monday.", "It fell to 5C on Monday."),
+            ("It rained once in May.", "It rained 11 times in May."),
+            ("It cost 1.000 crowns.", "It cost 1,000 crowns."),
+        ] {
+            assert!(of(old, new).contains(&Facet::Number), "{old}");
+        }
+    }
 }

@@ -1,10 +1,6 @@
 //! What sort of page is this? So that a wall or an error page is never taken for a version.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::{pattern::matches, structured::Structured, text, tree::Tree};
+use super::{pattern::matches, rules, structured::Structured, text, tree::Tree};
 use crate::model::{Article, BlockKind, PageKind};
 
 pattern!(
@@ -97,9 +93,11 @@ pub fn kind(
         }
         // What says so may stand below the name of the site.
         let mut headings = (tree.named(0, "h1").chain(tree.named(0, "h2"))).take(HEADINGS);
+        let is_error =
+            |at: usize| rules::words(tree, at).is_some_and(|words| matches(&ERROR_TITLE, &words));
         if matches(&ERROR_TITLE, headline)
             || matches(&ERROR_TITLE, title)
-            || !is_story && shown < 1_500 && headings.any(|at| says(tree, at, &ERROR_TITLE))
+            || !is_story && shown < 1_500 && headings.any(is_error)
             || !is_story && body < 400 && matches(&CLOSED, &start)
         {
             return PageKind::ErrorPage;
@@ -160,13 +158,6 @@ pub fn kind(
 
 /// Of a short page, so many headings are read.
 const HEADINGS: usize = 4;
-
-fn says(tree: &Tree<'_>, heading: usize, pattern: &LazyLock<Option<Regex>>) -> bool {
-    let texts: Vec<&str> = (heading..tree.end(heading))
-        .filter_map(|at| tree.text(at))
-        .collect();
-    matches(pattern, &text::clean(&texts.concat()))
-}
 
 fn consent_words(text: &str) -> usize {
     CONSENT
