@@ -27,6 +27,8 @@ pub struct Around<'a> {
     pub is_news: bool,
     /// The key of JSON-LD's `articleBody`; empty without one.
     pub told: &'a str,
+    /// Of each piece, whether it is a notice.
+    pub is_notice: &'a [bool],
 }
 
 /// What became of a piece of the region.
@@ -46,12 +48,16 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     let lists = lists(tree, pieces);
     let first = first_after(tree, pieces, around.headline_at);
     let body_starts = (first..pieces.len())
-        .find(|at| !around.standfirst_at.contains(at) && region::begins(&pieces[*at]))
+        .find(|at| {
+            !around.standfirst_at.contains(at)
+                && !around.is_notice[*at]
+                && region::begins(&pieces[*at])
+        })
         .unwrap_or(pieces.len());
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut fates: Vec<Fate> = Vec::with_capacity(pieces.len());
     for (at, piece) in pieces.iter().enumerate() {
-        if notices::notice(tree, piece).is_some() {
+        if around.is_notice[at] {
             fates.push(Fate::Notice);
             continue;
         }
@@ -103,7 +109,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     comments::drop_comments(pieces, &mut fates);
     drop_lonely_headings(pieces, &mut fates);
     tail::drop_about_the_author(pieces, &mut fates, around.byline);
-    tail::drop_tail(pieces, &mut fates, around);
+    tail::drop_tail(tree, pieces, &mut fates, around);
     fates
 }
 
@@ -192,6 +198,7 @@ fn furniture_of(
             && piece.kind != BlockKind::Heading
             && !is_under_a_picture(tree, piece)
             && (!text::ends_sentence(&piece.text) || is_label(&piece.text))
+            && !piece.text.ends_with(',')
         {
             return Some("a label above the story");
         }

@@ -21,7 +21,7 @@ const LINES: &[(usize, &str)] = &[
     ),
     (
         30,
-        r"(?:show|view|load|see)_all_\(?\d|view_comments|gift_(?:this_)?article|continue_reading|most_(?:read|popular|viewed)|skip_to|set_as_preferred|reading_time|lesezeit|temps_de_lecture|
+        r"(?:show|view|load|see)_all_\(?\d|view_comments|gift_(?:this_)?article|continue_reading|most_(?:read|popular|viewed)|skip_(?:to|past|over)|set_as_preferred|reading_time|lesezeit|temps_de_lecture|
         listen_to_(?:this_)?(?:article|story)|this_(?:story|article)_was_(?:originally|first)_published_.{0,40}\d{4}",
     ),
     (

@@ -140,6 +140,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     }
     let pieces = region.pieces(tree, headline.at);
     let from = body::first_after(tree, &pieces, headline.at);
+    let is_notice = notices::among(tree, &pieces);
     let standfirst = match rules.standfirst {
         Some(at) => rules::words(tree, at).map(|words| {
             (
@@ -149,15 +150,29 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
                     .collect(),
             )
         }),
-        None => standfirst::standfirst(tree, &pieces, from, headline.at, region.root, &data)
-            .filter(|(words, _)| !says_again(words, headline.text.as_deref())),
+        None => standfirst::standfirst(
+            tree,
+            &pieces,
+            &is_notice,
+            from,
+            headline.at,
+            region.root,
+            &data,
+        )
+        .filter(|(words, _)| !says_again(words, headline.text.as_deref())),
     };
     let byline = match rules.byline {
         Some(at) => rules::words(tree, at)
             .map(|line| credit::names(&line))
             .unwrap_or_default(),
         None => {
-            let said: Vec<&str> = (pieces.iter().skip(from))
+            let sums_up = |at: &usize| {
+                region::begins(&pieces[*at])
+                    && (standfirst.as_ref()).is_some_and(|(_, shown)| shown.contains(at))
+            };
+            let said: Vec<&str> = (from..pieces.len())
+                .filter(|at| !is_notice[*at] && !sums_up(at))
+                .map(|at| &pieces[at])
                 .take_while(|piece| !region::begins(piece))
                 .map(|piece| piece.text.as_str())
                 .collect();
@@ -174,6 +189,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         byline: &byline,
         is_news: !byline.is_empty() || data.types.iter().any(|kind| kind.contains("News")),
         told: &told,
+        is_notice: &is_notice,
     };
     let fates = body::fates(tree, &region, &pieces, &around);
     let (mut blocks, mut notices) = body::body(tree, &pieces, &fates);

@@ -54,6 +54,13 @@ pub fn notice(tree: &Tree<'_>, piece: &Piece) -> Option<Notice> {
     })
 }
 
+/// Of each piece, whether it is a notice.
+pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<bool> {
+    (pieces.iter())
+        .map(|piece| notice(tree, piece).is_some())
+        .collect()
+}
+
 /// The kind of notice that words open, by the phrases that publishers use.
 pub fn kind(text: &str) -> Option<NoticeKind> {
     let is = |pattern| matches(pattern, text);

@@ -49,6 +49,34 @@ impl Region {
 /// Below this a child holds too little of the story for the rest of its parent to be left.
 const NEARLY_ALL: f64 = 0.92;
 
+/// As much, where nothing beside the child is set as its paragraphs are.
+const MOST: f64 = 0.75;
+
+/// Whether no running text of `root` outside of `child` is set as that in it: its elements, and those around them, have other names.
+fn stands_alone(
+    tree: &Tree<'_>,
+    pieces: &[Piece],
+    root: usize,
+    child: usize,
+    headline: Option<usize>,
+    weights: &[f64],
+) -> bool {
+    let set = |at: usize| {
+        let around = tree.parent(at).unwrap_or(0);
+        [at, around].map(|at| (tree.name(at), tree.words(at)))
+    };
+    let (inside, outside): (Vec<&Piece>, Vec<&Piece>) = (pieces.iter())
+        .filter(|piece| weights[piece.owner] > 0.0 && worth(piece) > 0.0)
+        .filter(|piece| tree.contains(root, piece.owner))
+        .partition(|piece| tree.contains(child, piece.owner));
+    // More than a standfirst before it is how the story begins.
+    let before = (outside.iter())
+        .filter(|piece| piece.at < child && headline.is_none_or(|headline| piece.at > headline));
+    before.count() <= 1
+        && !(outside.iter())
+            .any(|piece| inside.iter().any(|own| set(own.owner) == set(piece.owner)))
+}
+
 pub fn region(
     tree: &Tree<'_>,
     headline: Option<usize>,
@@ -114,7 +142,9 @@ pub fn region(
         match next {
             Some(child)
                 if weights[root] > 0.0
-                    && weights[child] >= weights[root] * NEARLY_ALL
+                    && (weights[child] >= weights[root] * NEARLY_ALL
+                        || weights[child] >= weights[root] * MOST
+                            && stands_alone(tree, &pieces, root, child, headline, &weights))
                     && holds_blocks(tree, child)
                     && !(is_list(tree, child) && has_own_text(tree, root, &weights)) =>
             {
@@ -299,6 +329,31 @@ mod tests {
         for kept in ["made between", "Who we are", "Who owns the desk?"] {
             assert!(body.contains(kept), "{kept}: {body}");
         }
+    }
+
+    #[test]
+    fn what_is_set_otherwise_beside_the_story_is_none_of_it() {
+        let read = |beside: &str| -> usize {
+            let story = "<p class=t>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>".repeat(6);
+            let html = format!(
+                "<html lang=en><body><article><h1>Levy dropped</h1><div class=words>{story}</div>{beside}</article>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.body.len()
+        };
+        let words = "Whoever reads the Harrow Post on paper gets it every morning by seven, and the first two weeks are for nothing.";
+        assert_eq!(read(""), 6);
+        assert_eq!(
+            read(&format!(
+                "<div class=offer><span><p>{words}</p></span></div>"
+            )),
+            6
+        );
+        // A second part of the story, below a picture or an advertisement.
+        assert_eq!(
+            read(&format!("<div class=words><p class=t>{words}</p></div>")),
+            7
+        );
     }
 
     #[test]

@@ -16,11 +16,12 @@ const LONGEST: usize = 2_000;
 /// How far below the headline a standfirst may stand, in pieces.
 const REACH: usize = 8;
 
-/// The standfirst, and the pieces (as positions in `pieces`) that show it. `from`: the first piece after the headline; `region`: where the
-/// story lies.
+/// The standfirst, and the pieces (as positions in `pieces`) that show it. `is_notice`: of each piece; a correction set above the story
+/// sums up nothing. `from`: the first piece after the headline; `region`: where the story lies.
 pub fn standfirst(
     tree: &Tree<'_>,
     pieces: &[Piece],
+    is_notice: &[bool],
     from: usize,
     headline: Option<usize>,
     region: usize,
@@ -32,20 +33,22 @@ pub fn standfirst(
         .map(|words| text::key(words))
         .filter(|key| key.chars().count() >= 15)
         .collect();
-    near(tree, pieces, from, &descriptions)
+    // Positions from the headline on, without notices.
+    let below: Vec<usize> = (from..pieces.len()).filter(|at| !is_notice[*at]).collect();
+    near(tree, pieces, &below, region, &descriptions)
         .or_else(|| described(tree, pieces, headline?, &descriptions))
-        .or_else(|| in_bold(pieces, from))
-        .or_else(|| above(tree, pieces, from, region))
+        .or_else(|| in_bold(pieces, &below))
+        .or_else(|| above(tree, pieces, &below, region))
 }
 
 /// The only words of some length between the headline and the place of the story.
 fn above(
     tree: &Tree<'_>,
     pieces: &[Piece],
-    from: usize,
+    below: &[usize],
     region: usize,
 ) -> Option<(String, Vec<usize>)> {
-    let mut long = (from..pieces.len())
+    let mut long = (below.iter().copied())
         .take_while(|at| !tree.contains(region, pieces[*at].owner))
         .filter(|at| {
             let piece = &pieces[*at];
@@ -130,7 +133,7 @@ fn described(
 }
 
 /// The first paragraph in bold, before one that is not.
-fn in_bold(pieces: &[Piece], from: usize) -> Option<(String, Vec<usize>)> {
+fn in_bold(pieces: &[Piece], below: &[usize]) -> Option<(String, Vec<usize>)> {
     let is_bold = |piece: &Piece| piece.bold * 20 >= piece.chars * 19;
     // What only says when and by whom stands between headline and story in one template and not in the next.
     let says = |piece: &Piece| {
@@ -139,7 +142,7 @@ fn in_bold(pieces: &[Piece], from: usize) -> Option<(String, Vec<usize>)> {
             && !super::lines::time(&piece.text)
             && !super::lines::byline(&piece.text)
     };
-    let mut long = (from..pieces.len()).filter(|at| says(&pieces[*at]));
+    let mut long = (below.iter().copied()).filter(|at| says(&pieces[*at]));
     let first = long.next()?;
     let mut next = long.take(3);
     (is_bold(&pieces[first])
@@ -160,11 +163,12 @@ fn words(tree: &Tree<'_>, at: usize) -> String {
 fn near(
     tree: &Tree<'_>,
     pieces: &[Piece],
-    from: usize,
+    below: &[usize],
+    region: usize,
     descriptions: &[String],
 ) -> Option<(String, Vec<usize>)> {
     let mut long_before = 0;
-    for at in from..pieces.len().min(from + REACH) {
+    for at in below.iter().copied().take(REACH) {
         let piece = &pieces[at];
         if piece.kind == BlockKind::Caption
             || super::lines::time(&piece.text)
@@ -177,7 +181,7 @@ fn near(
         }
         let named = std::iter::once(piece.owner)
             .chain(tree.above(piece.owner).take(3))
-            .find(|at| is_named(tree, *at));
+            .find(|at| is_named(tree, *at) && !recurs(tree, pieces, *at, region));
         if let Some(element) = named {
             let together: Vec<usize> = (at..pieces.len().min(at + 6))
                 .take_while(|next| tree.contains(element, pieces[*next].owner))
@@ -210,6 +214,20 @@ fn near(
         }
     }
     None
+}
+
+/// Whether the story goes on between this element and another of its name: they head its sections, or stand under its pictures.
+fn recurs(tree: &Tree<'_>, pieces: &[Piece], at: usize, region: usize) -> bool {
+    let between = |from: usize, to: usize| {
+        (pieces.iter()).any(|piece| (from..to).contains(&piece.at) && super::region::begins(piece))
+    };
+    tree.contains(region, at)
+        && (region..tree.end(region)).any(|other| {
+            tree.name(other) == tree.name(at)
+                && tree.words(other) == tree.words(at)
+                && tree.shown(other) > 0
+                && (between(tree.end(at), other) || between(tree.end(other), at))
+        })
 }
 
 /// Whether an element's name says that it is a standfirst.
@@ -289,6 +307,41 @@ mod tests {
             "<div class=teaser-text><a href=/x>{LEAD}</a></div>"
         ));
         assert_eq!(linked.standfirst, None);
+    }
+
+    #[test]
+    fn a_correction_above_the_story_sums_up_nothing() {
+        let lead = format!("<p class=lead>{LEAD}</p>");
+        let note = "<p class=lead><em>Correction: An earlier version of this story gave the wrong year.</em></p>";
+        let by = "<p>By Ines Calloway</p>";
+        for above in [
+            format!("{note}{by}{lead}"),
+            format!("{lead}{note}{by}"),
+            format!("{note}{lead}{by}"),
+        ] {
+            let article = read(&above);
+            assert_eq!(article.standfirst.as_deref(), Some(LEAD), "{above}");
+            assert_eq!(article.byline, ["Ines Calloway"], "{above}");
+            assert_eq!(
+                (article.notices.len(), article.body.len()),
+                (1, 2),
+                "{above}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_heads_each_section_sums_up_nothing() {
+        let story = "The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.";
+        let heading = |words: &str| {
+            format!("<div class=subheadline><h2>{words}</h2></div><p>{story} {words}</p>")
+        };
+        let article = read(&format!(
+            "{}{}",
+            heading("What the towns will pay for now"),
+            heading("What the ministry has said so far")
+        ));
+        assert_eq!(article.standfirst, None);
     }
 
     #[test]

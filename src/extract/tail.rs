@@ -6,6 +6,7 @@ use super::{
     pattern::matches,
     pieces::Piece,
     text,
+    tree::Tree,
 };
 use crate::model::BlockKind;
 
@@ -104,7 +105,7 @@ fn is_about_an_author(text: &str, people: &[&str]) -> bool {
 const A_SENTENCE: usize = 60;
 
 /// After the last whole sentence there is nothing but credits, tags and addresses.
-pub fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
+pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     let is_text = |piece: &Piece| {
         text::ends_sentence(without_initials(&piece.text)) && piece.weight >= 25
             || piece.weight >= 150
@@ -118,12 +119,17 @@ pub fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
                     || !around.is_news && text::reads_on(&piece.text))
             || matches!(piece.kind, BlockKind::TableRow | BlockKind::Code)
     };
-    let Some(last) = (0..pieces.len())
-        .rev()
-        .find(|at| fates[*at] == Fate::Kept && is_text(&pieces[*at]))
-    else {
+    let kept: Vec<usize> = (0..pieces.len())
+        .filter(|at| fates[*at] == Fate::Kept)
+        .collect();
+    let Some(place) = kept.iter().rposition(|at| is_text(&pieces[*at])) else {
         return;
     };
+    // "The trial goes on.": a last short paragraph.
+    let short = kept[place..]
+        .windows(2)
+        .take_while(|pair| follows(tree, &pieces[pair[0]], &pieces[pair[1]]));
+    let last = kept[place + short.count()];
     let weight = |of: std::ops::Range<usize>| -> usize {
         of.filter(|at| fates[*at] == Fate::Kept)
             .map(|at| pieces[at].weight)
@@ -155,11 +161,29 @@ pub fn drop_tail(pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     }
 }
 
+/// Whether a short piece is a sentence, in an element like that of the paragraph before it: credits and calls have no full stop, names no
+/// small words.
+fn follows(tree: &Tree<'_>, before: &Piece, piece: &Piece) -> bool {
+    let (a, b) = (before.owner, piece.owner);
+    piece.kind == BlockKind::Paragraph
+        && before.kind == BlockKind::Paragraph
+        && piece.linked == 0
+        && piece
+            .text
+            .ends_with(['.', '!', '?', '”', '"', '»', '“', '’', '。', '」'])
+        && text::ends_sentence(&piece.text)
+        && (text::small_words(&piece.text).0 > 0 || piece.text.chars().any(text::is_dense))
+        && tree.parent(a) == tree.parent(b)
+        && tree.name(a) == tree.name(b)
+        && tree.words(a) == tree.words(b)
+}
+
 /// "The wall stays. (dpa)": the end of a story, and who wrote it.
 fn without_initials(text: &str) -> &str {
     const AT_MOST: usize = 24;
-    text.strip_suffix(')')
-        .and_then(|rest| rest.rsplit_once(" ("))
+    let in_brackets = |open: &str, close: char| text.strip_suffix(close)?.rsplit_once(open);
+    in_brackets(" (", ')')
+        .or_else(|| in_brackets("（", '）'))
         .filter(|(_, initials)| initials.len() <= AT_MOST && !initials.contains(['@', '/', '.']))
         .map_or(text, |(story, _)| story)
 }
@@ -242,6 +266,34 @@ mod tests {
         assert_eq!(read(&format!("<p>{last}</p>")), [last]);
         let quoted = "<p><a href=/x>Harbour News</a> reported:</p><blockquote><p>The towns along the coast were told of it on Monday.</p></blockquote>";
         assert_eq!(read(quoted)[0], "Harbour News reported:");
+    }
+
+    #[test]
+    fn a_story_may_end_in_a_short_sentence() {
+        let story = "<p>The council will drop the levy that it has taken from the towns along the coast since the flood.</p>";
+        let read = |rest: &str| -> Vec<String> {
+            let html = format!(
+                "<html lang=en><body><article><h1>Levy dropped</h1>{story}{rest}</article>"
+            );
+            let article =
+                crate::extract::extract(html.as_bytes(), &crate::extract::Hints::default())
+                    .unwrap();
+            (article.body.into_iter().skip(1))
+                .map(|block| block.text)
+                .collect()
+        };
+        assert_eq!(
+            read("<p>He denies it.</p><p>The trial goes on.</p>"),
+            ["He denies it.", "The trial goes on."]
+        );
+        for no_sentence in [
+            "<p>Ines Calloway</p>",
+            "<p>Harrow Post, Ormsby.</p>",
+            "<p class=credit>Words by hand.</p>",
+            "<p>More on <a href=/x>the levy</a>.</p>",
+        ] {
+            assert!(read(no_sentence).is_empty(), "{no_sentence}");
+        }
     }
 
     #[test]
