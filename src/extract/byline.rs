@@ -4,7 +4,7 @@ use super::{
     credit::names,
     lines,
     pattern::matches,
-    pieces::is_block,
+    pieces::{is_block, is_paragraph},
     signature,
     structured::{Author, Structured},
     text,
@@ -172,7 +172,9 @@ fn visible(
             at = tree.end(at);
             continue;
         }
-        if first_found.is_some_and(|first| at > first + 120) {
+        // Names below the story's first words are of a box about somebody, or of another story.
+        let is_past = |first| at > first + 120 || is_paragraph(tree, at) && tree.shown(at) > A_LINE;
+        if first_found.is_some_and(is_past) {
             break;
         }
         if tree.name(at).is_empty() {
