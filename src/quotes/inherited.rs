@@ -189,6 +189,9 @@ impl Reader<'_> {
     }
 }
 
+/// Who is told with no more confidence was not named beside the words.
+pub const A_GUESS: f64 = 0.6;
+
 /// `“A.” “B,” she said.`: words without a source of their own, before ones that have one in the same paragraph.
 pub fn from_later(marked: &[Marked], told: &mut [Option<Said>]) {
     for at in (0..told.len().saturating_sub(1)).rev() {
@@ -198,9 +201,8 @@ pub fn from_later(marked: &[Marked], told: &mut [Option<Said>]) {
             .as_ref()
             .is_some_and(|later| later.continues == Some(at));
         if let (Some(said), Some(later)) = (&mut told[at], later)
-            && said.mention.is_none()
-            && said.speaker.is_none()
-            && said.confidence <= 0.6
+            && (said.mention.is_none() && said.speaker.is_none() || runs_on && said.cue.is_none())
+            && said.confidence <= A_GUESS
             && (runs_on
                 || marked[at].paragraph == marked[at + 1].paragraph && later.continues.is_none())
         {

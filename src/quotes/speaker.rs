@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Paragraph, before,
-    inherited::from_later,
+    inherited::{A_GUESS, from_later},
     lexicon::Lexicon,
     people::{People, is_title_case},
     source::{Attribution, Who},
@@ -126,7 +126,8 @@ impl Reader<'_> {
                 .and_then(|quote| self.attribution(at, quote, &shape, marked));
             if let Some(found) = found {
                 let is_another = is_another(&said, &found);
-                if said.mention.is_none() || is_another {
+                let is_guess = said.cue.is_none() && said.confidence <= A_GUESS;
+                if said.mention.is_none() || is_another || is_guess {
                     said = Said {
                         continues: said.continues.filter(|_| !is_another),
                         ..self.said(found, stretch.paragraph, said.kind)

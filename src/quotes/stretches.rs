@@ -18,8 +18,22 @@ pub struct Marked {
 /// Every stretch of the text, in order.
 pub fn mark(text: &[char], paragraphs: &[Paragraph]) -> Vec<Marked> {
     let mut all = Vec::new();
+    // Where the words end, without the mark and with it, that the paragraph before left open.
+    let mut carried: Option<(usize, usize)> = None;
     for (number, paragraph) in paragraphs.iter().enumerate() {
-        let found = marks::stretches(text, paragraph.range.clone());
+        let mut range = paragraph.range.clone();
+        if let Some((end, after)) = carried.take() {
+            all.push(Marked {
+                inner: range.start..end,
+                outer: range.start..after,
+                paragraph: number,
+                is_open: false,
+                is_single: false,
+                is_whole_block: false,
+            });
+            range.start = after;
+        }
+        let found = marks::stretches(text, range);
         if found.is_empty() && paragraph.is_block {
             all.push(Marked {
                 inner: paragraph.range.clone(),
@@ -41,18 +55,42 @@ pub fn mark(text: &[char], paragraphs: &[Paragraph]) -> Vec<Marked> {
             let at_start = text[paragraph.range.start..stretch.outer.start]
                 .iter()
                 .all(|c| c.is_whitespace());
-            if stretch.is_open && !next_opens && !at_start && stretch.inner.len() > 400 {
+            if stretch.is_open && !next_opens {
+                carried = paragraphs.get(number + 1).and_then(|next| {
+                    let plain = !next.is_block && next.heading.is_none();
+                    plain.then(|| closing(text, &stretch, next))?
+                });
+            }
+            let goes_on = next_opens || carried.is_some();
+            if stretch.is_open && !goes_on && !at_start && stretch.inner.len() > 400 {
                 continue;
             }
             all.push(Marked {
                 inner: stretch.inner,
                 outer: stretch.outer,
                 paragraph: number,
-                is_open: stretch.is_open && next_opens,
+                is_open: stretch.is_open && goes_on,
                 is_single: stretch.is_single,
                 is_whole_block: false,
             });
         }
     }
     all
+}
+
+/// In characters: what a paragraph says further on closes a quotation of its own.
+const CLOSES_WITHIN: usize = 800;
+
+/// Where the next paragraph closes an open stretch: without a mark that opens, and before any that does. The paragraph was parted, and the
+/// mark not set anew.
+fn closing(text: &[char], open: &marks::Stretch, next: &Paragraph) -> Option<(usize, usize)> {
+    let whole = open.outer.start..next.range.end;
+    let closed = (marks::stretches(text, whole).into_iter())
+        .find(|stretch| stretch.outer.start == open.outer.start && !stretch.is_open)?;
+    let end = closed.inner.end;
+    let is_its_own = marks::stretches(text, next.range.clone())
+        .iter()
+        .any(|own| own.inner.end == end && own.outer.start < own.inner.start);
+    let is_near = end > next.range.start && end - next.range.start <= CLOSES_WITHIN;
+    (is_near && !is_its_own).then_some((end, closed.outer.end))
 }

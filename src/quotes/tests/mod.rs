@@ -323,3 +323,37 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn words_that_run_on_without_a_new_mark_are_one_quote() {
+    let named = "The council of Harrow met on Tuesday to hear the minister, Maren Holt.\n";
+    for (open, close) in [("“", "”"), ("\"", "\""), ("„", "“")] {
+        for again in ["", open] {
+            let text = format!(
+                "{named}{open}We will drop the levy before the winter.\n{again}It was never meant to last,{close} Ms Holt said. {open}I am sorry.{close}"
+            );
+            let found = of_text(&text, Some("en"));
+            let words: Vec<&str> = found.iter().map(|quote| quote.text.as_str()).collect();
+            assert_eq!(
+                words,
+                [
+                    "We will drop the levy before the winter.\n\nIt was never meant to last,",
+                    "I am sorry."
+                ],
+                "{text}"
+            );
+            for quote in &found {
+                assert_eq!(quote.speaker.as_deref(), Some("Maren Holt"), "{text}");
+            }
+        }
+    }
+    // A lost mark spoils no other paragraph.
+    let lost = format!(
+        "{named}“We will drop the levy before the winter.\nIt was “never meant” to last, Ms Holt said."
+    );
+    let found = of_text(&lost, Some("en"));
+    assert!(
+        found.iter().any(|quote| quote.text == "never meant"),
+        "{found:?}"
+    );
+}
