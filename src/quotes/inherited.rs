@@ -202,7 +202,7 @@ pub fn from_later(marked: &[Marked], told: &mut [Option<Said>]) {
             .is_some_and(|later| later.continues == Some(at));
         if let (Some(said), Some(later)) = (&mut told[at], later)
             && (said.mention.is_none() && said.speaker.is_none() || runs_on && said.cue.is_none())
-            && said.confidence <= A_GUESS
+            && (said.confidence <= A_GUESS || runs_on && marked[at + 1].is_carried())
             && (runs_on
                 || marked[at].paragraph == marked[at + 1].paragraph && later.continues.is_none())
         {

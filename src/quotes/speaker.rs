@@ -125,8 +125,9 @@ impl Reader<'_> {
                 .position(|token| token.kind == TokenKind::Quote(at))
                 .and_then(|quote| self.attribution(at, quote, &shape, marked));
             if let Some(found) = found {
-                let is_another = is_another(&said, &found);
-                let is_guess = said.cue.is_none() && said.confidence <= A_GUESS;
+                let is_another = !stretch.is_carried() && is_another(&said, &found);
+                let is_guess =
+                    said.cue.is_none() && (said.confidence <= A_GUESS || stretch.is_carried());
                 if said.mention.is_none() || is_another || is_guess {
                     said = Said {
                         continues: said.continues.filter(|_| !is_another),

@@ -15,6 +15,13 @@ pub struct Marked {
     pub is_whole_block: bool,
 }
 
+impl Marked {
+    /// Whether the words go on from the paragraph before without a mark of their own: one quote beyond doubt.
+    pub fn is_carried(&self) -> bool {
+        !self.is_whole_block && self.inner.start == self.outer.start
+    }
+}
+
 /// Every stretch of the text, in order.
 pub fn mark(text: &[char], paragraphs: &[Paragraph]) -> Vec<Marked> {
     let mut all = Vec::new();
