@@ -219,10 +219,8 @@ fn furniture_of(
             // A paragraph that is one link, or "MORE: a link", leads away.
             let led_away = piece.link_density() > 0.6 && short && !text::ends_sentence(&piece.text);
             let label = piece.text.split_once(':').is_some_and(|(label, _)| {
-                label.chars().count() < 24
-                    && piece.linked + label.chars().filter(|c| !c.is_whitespace()).count() + 2
-                        >= piece.chars
-                    && piece.linked > 0
+                let label = label.chars().count();
+                label < 24 && piece.linked > 0 && piece.linked + label + 2 >= piece.chars
             });
             if lines::time(&piece.text) && piece.weight < 90 && !text::ends_sentence(&piece.text) {
                 return Some("a lone date");
@@ -239,7 +237,11 @@ fn furniture_of(
             }
             piece.link_density() > 0.8 && !is_matter && !text::ends_sentence(&piece.text)
         }
-        BlockKind::Caption => piece.chars < 3 || tree.name(piece.owner) == "a",
+        BlockKind::Caption => {
+            // A picture that leads to a larger one has its words in the link: a sentence, and whose picture it is.
+            let tells = text::ends_sentence(&piece.text) || piece.text.ends_with(')');
+            piece.chars < 3 || tree.name(piece.owner) == "a" || piece.link_density() > 0.9 && !tells
+        }
         BlockKind::TableRow => piece.link_density() > 0.95 && piece.chars > 20,
         BlockKind::Code => false,
     };

@@ -4,7 +4,7 @@ use super::text;
 
 pattern!(
     BY,
-    r"(?i)^\W*(?:(?:written|words|story|text|report|reporting|video|photographs?|posted|published|submitted|analysis|opinion|review|interview|ein(?:e)?\s+\w+)\s+)?(?:by|von|par|por|di|da|door|av|af|od|autor(?:in|es|a)?|author|authors|text|texte|tekst|kommentar von|written by|skriven av|skrevet av)\s*[:|]?\s+"
+    r"(?i)^\W*(?:(?:written|words|story|text|report|reporting|video|photographs?|posted|published|submitted|analysis|opinion|review|interview|ein(?:e)?\s+\w+)\s+)?(?:by|von|par|por|di|da|door|av|af|od|about|meet|autor(?:in|es|a)?|author|authors|text|texte|tekst|kommentar von|written by|skriven av|skrevet av)\s*[:|]?\s+"
 );
 pattern!(
     SPLIT,
