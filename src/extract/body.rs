@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use super::{
     comments, copies, lines, links,
     lists::lists,
-    notices,
+    notices::Part,
     pieces::Piece,
     region::{self, Region},
     tail, text,
     tree::Tree,
 };
-use crate::model::{Block, BlockKind, Notice};
+use crate::model::{Block, BlockKind};
 
 /// What is known before the body is judged.
 pub struct Around<'a> {
@@ -27,8 +27,8 @@ pub struct Around<'a> {
     pub is_news: bool,
     /// The key of JSON-LD's `articleBody`; empty without one.
     pub told: &'a str,
-    /// Of each piece, whether it is a notice.
-    pub is_notice: &'a [bool],
+    /// Of each piece, what it is of a notice.
+    pub notices: &'a [Option<Part>],
 }
 
 /// What became of a piece of the region.
@@ -50,15 +50,18 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     let body_starts = (first..pieces.len())
         .find(|at| {
             !around.standfirst_at.contains(at)
-                && !around.is_notice[*at]
+                && around.notices[*at].is_none()
                 && region::begins(&pieces[*at])
         })
         .unwrap_or(pieces.len());
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut fates: Vec<Fate> = Vec::with_capacity(pieces.len());
     for (at, piece) in pieces.iter().enumerate() {
-        if around.is_notice[at] {
-            fates.push(Fate::Notice);
+        if let Some(part) = around.notices[at] {
+            fates.push(match part {
+                Part::Label => Fate::Dropped("the label of a notice"),
+                Part::Words(_) => Fate::Notice,
+            });
             continue;
         }
         let key = text::key(&piece.text);
@@ -113,22 +116,15 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     fates
 }
 
-/// The blocks that were kept, and the notices among the pieces.
-pub fn body(tree: &Tree<'_>, pieces: &[Piece], fates: &[Fate]) -> (Vec<Block>, Vec<Notice>) {
-    let of = |wanted: Fate| {
-        pieces
-            .iter()
-            .zip(fates)
-            .filter(move |(_, fate)| **fate == wanted)
-            .map(|(piece, _)| piece)
-    };
-    let blocks = of(Fate::Kept).map(|piece| Block {
+/// The blocks that were kept.
+pub fn body(pieces: &[Piece], fates: &[Fate]) -> Vec<Block> {
+    let kept = (pieces.iter().zip(fates)).filter(|(_, fate)| **fate == Fate::Kept);
+    kept.map(|(piece, _)| Block {
         kind: piece.kind,
         text: piece.text.clone(),
         number: piece.number.clone(),
-    });
-    let notices = of(Fate::Notice).filter_map(|piece| notices::notice(tree, piece));
-    (blocks.collect(), notices.collect())
+    })
+    .collect()
 }
 
 /// The first of the pieces below the headline; the first of all where none is.

@@ -26,6 +26,7 @@ mod lines;
 mod links;
 mod lists;
 mod naming;
+mod notice_words;
 mod notices;
 mod numbering;
 mod parse;
@@ -140,7 +141,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     }
     let pieces = region.pieces(tree, headline.at);
     let from = body::first_after(tree, &pieces, headline.at);
-    let is_notice = notices::among(tree, &pieces);
+    let parts = notices::among(tree, &pieces);
     let standfirst = match rules.standfirst {
         Some(at) => rules::words(tree, at).map(|words| {
             (
@@ -150,16 +151,10 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
                     .collect(),
             )
         }),
-        None => standfirst::standfirst(
-            tree,
-            &pieces,
-            &is_notice,
-            from,
-            headline.at,
-            region.root,
-            &data,
-        )
-        .filter(|(words, _)| !says_again(words, headline.text.as_deref())),
+        None => {
+            standfirst::standfirst(tree, &pieces, &parts, from, headline.at, region.root, &data)
+                .filter(|(words, _)| !says_again(words, headline.text.as_deref()))
+        }
     };
     let byline = match rules.byline {
         Some(at) => rules::words(tree, at)
@@ -171,7 +166,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
                     && (standfirst.as_ref()).is_some_and(|(_, shown)| shown.contains(at))
             };
             let said: Vec<&str> = (from..pieces.len())
-                .filter(|at| !is_notice[*at] && !sums_up(at))
+                .filter(|at| parts[*at].is_none() && !sums_up(at))
                 .map(|at| &pieces[at])
                 .take_while(|piece| !region::begins(piece))
                 .map(|piece| piece.text.as_str())
@@ -189,10 +184,11 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         byline: &byline,
         is_news: !byline.is_empty() || data.types.iter().any(|kind| kind.contains("News")),
         told: &told,
-        is_notice: &is_notice,
+        notices: &parts,
     };
     let fates = body::fates(tree, &region, &pieces, &around);
-    let (mut blocks, mut notices) = body::body(tree, &pieces, &fates);
+    let mut blocks = body::body(&pieces, &fates);
+    let mut notices = notices::told(&pieces, &parts);
     let known = notices.iter().map(|notice| text::key(&notice.text));
     let mut known: FxHashSet<String> = known.collect();
     let mut updates = updates::updates(tree, history, &region, headline.at, &judged);
@@ -217,7 +213,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
             .filter_map(|at| rules::words(tree, *at));
         notices = said
             .map(|text| crate::model::Notice {
-                kind: notices::kind(&text).unwrap_or(crate::model::NoticeKind::Correction),
+                kind: notice_words::kind(&text).unwrap_or(crate::model::NoticeKind::Correction),
                 text,
             })
             .collect();

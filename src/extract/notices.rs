@@ -1,28 +1,13 @@
 //! What does the publisher say about its own changes? Corrections, clarifications, editor's notes, updates.
 
-use super::{dates, pattern::matches, pieces::Piece, tree::Tree};
+use super::{
+    notice_words::{self, label},
+    pattern::matches,
+    pieces::Piece,
+    tree::Tree,
+};
 use crate::model::{BlockKind, Notice, NoticeKind};
 
-pattern!(
-    CORRECTION,
-    r"(?i)^\W*(?:\(?\s*)?(?:this\s+(?:article|story|post|page|report|piece)\s+(?:has\s+been|was)\s+(?:corrected|amended)|(?:a\s+)?(?:previous|earlier|prior)\s+ver\w{4,6}\s+of\s+this|an?\s+earlier\s+(?:version|headline)|correction\b|corrected\b\s*[:(–—-]|corrections?\s*(?:[:(–—-]|and)|erratum|berichtigung|korrektur|richtigstellung|in einer früheren (?:version|fassung)|correctif|rectificatif|une version (?:précédente|antérieure)|corrección|rectificación|fe de errores|una versión anterior|errata|correzione|rectificatie|rettelse|rättelse|retting|oikaisu|sprostowanie|korekta)"
-);
-pattern!(
-    CLARIFICATION,
-    r"(?i)^\W*(?:clarification|this\s+(?:article|story|post|page)\s+(?:has\s+been|was)\s+clarified|klarstellung|précision\s*:|aclaración|precisazione|presisering|förtydligande)"
-);
-pattern!(
-    EDITORS_NOTE,
-    r"(?i)^\W*(?:editor(?:['’]?s|s['’])?\s*(?:['’]\s*)?note|editorial note|note from the editors?|anm(?:erkung|\.)?\s+d(?:er|\.)\s+red(?:aktion|\.)|note de la rédaction|nota (?:de la redacción|del editor|della redazione|da redação)|n\.?d\.?l\.?r\.?\s*[:–—-])"
-);
-pattern!(
-    UPDATE,
-    r"(?i)^\W*(?:(?:this\s+(?:article|story|post|page|report|piece|breaking news story)\s+(?:has\s+been|was|is\s+being)\s+updated)|update(?:d)?\s*(?:\([^)]{3,60}\)|\d{0,2}\s*(?:[:–—]|\s-\s)|\s+\d{1,2}[:.]\d\d[^.]{0,30}[:–—-]|,\s+[\p{Lu}\d][^:]{2,30}:)|dieser (?:artikel|text|beitrag) wurde (?:aktualisiert|ergänzt)|aktualisierung\s*:|mise à jour\s*[:(]|cet article a été (?:mis à jour|modifié)|actualización\s*:|este artículo (?:ha sido|fue) actualizado)"
-);
-pattern!(
-    NO_NOTICE,
-    r"(?i)^\W*corrections?(?:\s+officer|\W+(?:(?:if|where|when)\s+)?(?:you|your|to\s+request)\b)"
-);
 pattern!(
     NAMED,
     r"(?:^|[-_ ])(?:correction|corrections|clarification|editors-note|editor-note|editornote|erratum|errata|update-note|updatenote|article-update|amendment|berichtigung|korrektur)(?:$|[-_ ])"
@@ -31,15 +16,87 @@ pattern!(
 /// A notice is a short text; a story that starts with "Correction officers" is none.
 const LONGEST: usize = 900;
 
-/// The notice that a piece is, if it is one.
-pub fn notice(tree: &Tree<'_>, piece: &Piece) -> Option<Notice> {
+/// What a piece is of a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// "Correction", over what was corrected.
+    Label,
+    Words(NoticeKind),
+}
+
+/// Of each piece, what it is of a notice.
+pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<Option<Part>> {
+    let own = |piece| notice(tree, piece).map(Part::Words);
+    let mut parts: Vec<Option<Part>> = pieces.iter().map(own).collect();
+    for at in 0..pieces.len().saturating_sub(1) {
+        let Some(kind) = label(&pieces[at].text).filter(|_| pieces[at].linked == 0) else {
+            continue;
+        };
+        let under = under(tree, pieces, at);
+        for below in under.clone() {
+            let said = format!("{}: {}", pieces[at].text, pieces[below].text);
+            if parts[below].is_none() && notice_words::kind(&said).is_some() {
+                parts[below] = Some(Part::Words(kind));
+            }
+        }
+        let heads = if under.is_empty() {
+            at + 1
+        } else {
+            under.start
+        };
+        if matches!(parts[heads], Some(Part::Words(_))) {
+            parts[at] = Some(Part::Label);
+        }
+    }
+    parts
+}
+
+/// The pieces below a label in a box that holds it and no more than a notice.
+fn under(tree: &Tree<'_>, pieces: &[Piece], label: usize) -> std::ops::Range<usize> {
+    let first = label + 1;
+    let boxed = tree
+        .parent(pieces[label].owner)
+        .filter(|at| !matches!(tree.name(*at), "article" | "main" | "body"))
+        .filter(|at| tree.shown(*at) <= LONGEST);
+    let Some(boxed) = boxed else {
+        return first..first;
+    };
+    let last = (first..pieces.len()).find(|at| !tree.contains(boxed, pieces[*at].owner));
+    first..last.unwrap_or(pieces.len())
+}
+
+/// The notices that pieces are; a day in a label is told with what it stands over.
+pub fn told(pieces: &[Piece], parts: &[Option<Part>]) -> Vec<Notice> {
+    let mut found = Vec::new();
+    let mut dated: Option<&str> = None;
+    for (piece, part) in pieces.iter().zip(parts) {
+        match part {
+            Some(Part::Label) => {
+                let has_day = piece.text.chars().any(|c| c.is_ascii_digit());
+                dated = has_day.then_some(&piece.text);
+            }
+            Some(Part::Words(kind)) => found.push(Notice {
+                kind: *kind,
+                text: match dated.take() {
+                    Some(label) => format!("{label} {}", piece.text),
+                    None => piece.text.clone(),
+                },
+            }),
+            None => {}
+        }
+    }
+    found
+}
+
+/// The kind of notice that a piece is by its own words, or by the name of what holds it.
+fn notice(tree: &Tree<'_>, piece: &Piece) -> Option<NoticeKind> {
     if piece.kind == BlockKind::Heading && piece.chars < 20
         || piece.chars > LONGEST
         || piece.link_density() > 0.7
     {
         return None;
     }
-    let kind = kind(&piece.text).or_else(|| {
+    notice_words::kind(&piece.text).or_else(|| {
         let named = std::iter::once(piece.owner)
             .chain(tree.above(piece.owner).take(2))
             .any(|at| {
@@ -47,128 +104,68 @@ pub fn notice(tree: &Tree<'_>, piece: &Piece) -> Option<Notice> {
                     && tree.says(at, |words| matches(&NAMED, words))
             });
         (named && piece.chars > 25).then_some(NoticeKind::Correction)
-    })?;
-    Some(Notice {
-        kind,
-        text: piece.text.clone(),
     })
 }
 
-/// Of each piece, whether it is a notice.
-pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<bool> {
-    (pieces.iter())
-        .map(|piece| notice(tree, piece).is_some())
-        .collect()
-}
-
-/// The kind of notice that words open, by the phrases that publishers use.
-pub fn kind(text: &str) -> Option<NoticeKind> {
-    let is = |pattern| matches(pattern, text);
-    // "Correction officers …" is a story, "Correction. You may correct your data …" a right, "Correction: …" a notice.
-    if is(&CORRECTION) && !matches(&NO_NOTICE, text) {
-        return Some(NoticeKind::Correction);
-    }
-    if is(&CLARIFICATION) {
-        return Some(NoticeKind::Clarification);
-    }
-    if is(&EDITORS_NOTE) {
-        return Some(NoticeKind::EditorsNote);
-    }
-    (is(&UPDATE) && !is_date(text)).then_some(NoticeKind::Update)
-}
-
-/// "Updated: Sat 8:31 PM, Feb 17, 2018" is a date, and tells of no change.
-fn is_date(text: &str) -> bool {
-    let of_a_date = |word: &str| {
-        let lower = word.to_lowercase();
-        let is_zone = word.len() <= 4 && word.chars().all(|c| c.is_ascii_uppercase());
-        is_zone
-            || word.chars().any(|c| c.is_ascii_digit())
-            || dates::month_of(word).is_some()
-            || WEEKDAYS.iter().any(|day| lower.starts_with(day))
-            || matches!(
-                lower.as_str(),
-                "last"
-                    | "updated"
-                    | "update"
-                    | "at"
-                    | "on"
-                    | "of"
-                    | "the"
-                    | "am"
-                    | "pm"
-                    | "a"
-                    | "p"
-                    | "m"
-                    | "um"
-                    | "uhr"
-                    | "le"
-                    | "à"
-                    | "de"
-                    | "el"
-            )
-    };
-    let mut words = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    text.chars().any(|c| c.is_ascii_digit()) && words.all(of_a_date)
-}
-
-/// How the days of the week begin in English, German, French and Spanish.
-const WEEKDAYS: &[&str] = &[
-    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "die", "mit", "don", "fre", "sam", "son",
-    "lun", "mar", "mer", "jeu", "ven", "dim", "mié", "jue", "vie", "sáb", "dom",
-];
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::{
+        extract::{Hints, extract},
+        model::{Notice, NoticeKind},
+    };
+
+    const NOTE: &str = "The wall is 21 metres long, not 12.";
+    const SAYS: &str = "This story was corrected on Tuesday: the wall is 21 metres long, not 12.";
+
+    /// The notices of a page, and how many blocks its body has.
+    fn read(above: &str, below: &str, outside: &str) -> (Vec<Notice>, usize) {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>".repeat(4);
+        let html = format!(
+            "<html lang=en><body><main><h1>Levy dropped</h1>{above}<article><div class=text>{story}{below}</div></article>{outside}</main>"
+        );
+        let article = extract(html.as_bytes(), &Hints::default()).unwrap();
+        (article.notices, article.body.len())
+    }
 
     #[test]
-    fn notices_are_told_by_their_opening_words() {
-        assert_eq!(
-            kind("Correction: the earlier figure was wrong."),
-            Some(NoticeKind::Correction)
-        );
-        assert_eq!(
-            kind("This article was amended on 3 March 2026 to give the right date."),
-            Some(NoticeKind::Correction)
-        );
-        assert_eq!(
-            kind("An earlier version of this story misspelled a name."),
-            Some(NoticeKind::Correction)
-        );
-        assert_eq!(
-            kind("Editor’s note: the mayor has since replied."),
-            Some(NoticeKind::EditorsNote)
-        );
-        assert_eq!(
-            kind("UPDATE (4 p.m.): The court has ruled."),
-            Some(NoticeKind::Update)
-        );
-        assert_eq!(
-            kind("Clarification: he spoke on Monday."),
-            Some(NoticeKind::Clarification)
-        );
-        assert_eq!(kind("The correction came late."), None);
-        assert_eq!(
-            kind("Correction. You may correct your personal data."),
-            None
-        );
-        assert_eq!(kind("Corrections officers went on strike."), None);
-        for date in [
-            "Updated: 8 January 2026",
-            "Updated 1:39 am EST, Wednesday, November 20, 2019",
-            "Updated: Sat 8:31 PM, Feb 17, 2018",
+    fn a_notice_is_found_wherever_it_is_set() {
+        for set in [
+            format!("<p><em>{SAYS}</em></p>"),
+            format!("<div class=note><small>{SAYS}</small></div>"),
+            format!("<aside class=article-notice><p>{SAYS}</p></aside>"),
+            format!("<footer><p>{SAYS}</p></footer>"),
+            format!("<section><h4>Correction</h4><p>{SAYS}</p></section>"),
+            format!("<section><h4>Correction</h4><p>{NOTE}</p></section>"),
+            format!("<div class=correction><p>{SAYS}</p></div>"),
         ] {
-            assert_eq!(kind(date), None, "{date}");
+            for (above, below, outside) in [(&*set, "", ""), ("", &*set, ""), ("", "", &*set)] {
+                let (notices, blocks) = read(above, below, outside);
+                assert_eq!(notices.len(), 1, "{set}");
+                assert_eq!(notices[0].kind, NoticeKind::Correction, "{set}");
+                assert!(notices[0].text.ends_with("not 12."), "{set}");
+                assert_eq!(blocks, 4, "{set}");
+            }
         }
-        for update in [
-            "Update, 16 December 2025: table of limits added.",
-            "Update: Die Sonne",
-        ] {
-            assert_eq!(kind(update), Some(NoticeKind::Update), "{update}");
-        }
-        assert_eq!(kind("Updates to the law were debated."), None);
+    }
+
+    #[test]
+    fn a_label_with_a_day_is_told_with_what_it_stands_over() {
+        let (notices, _) = read(
+            "",
+            &format!("<p>Correction, 3 May 2026:</p><p>{SAYS}</p>"),
+            "",
+        );
+        let text: Vec<&str> = notices.iter().map(|notice| notice.text.as_str()).collect();
+        assert_eq!(text, [format!("Correction, 3 May 2026: {SAYS}")]);
+    }
+
+    #[test]
+    fn a_right_to_correction_is_none() {
+        let (notices, blocks) = read(
+            "",
+            "<section><h4>Correction</h4><p>You may ask the desk to correct what it holds about you.</p></section>",
+            "",
+        );
+        assert_eq!((notices.len(), blocks), (0, 6));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     furniture::Furniture,
-    lines,
+    lines, notice_words,
     pieces::{Piece, is_paragraph, pieces},
     shown_dates, standfirst, text,
     tree::Tree,
@@ -70,8 +70,11 @@ fn stands_alone(
         .filter(|piece| tree.contains(root, piece.owner))
         .partition(|piece| tree.contains(child, piece.owner));
     // More than a standfirst before it is how the story begins.
-    let before = (outside.iter())
-        .filter(|piece| piece.at < child && headline.is_none_or(|headline| piece.at > headline));
+    let before = (outside.iter()).filter(|piece| {
+        piece.at < child
+            && headline.is_none_or(|headline| piece.at > headline)
+            && notice_words::kind(&piece.text).is_none()
+    });
     before.count() <= 1
         && !(outside.iter())
             .any(|piece| inside.iter().any(|own| set(own.owner) == set(piece.owner)))

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{pieces::Piece, structured::Structured, text, tree::Tree};
+use super::{notices::Part, pieces::Piece, structured::Structured, text, tree::Tree};
 use crate::model::BlockKind;
 
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -16,12 +16,12 @@ const LONGEST: usize = 2_000;
 /// How far below the headline a standfirst may stand, in pieces.
 const REACH: usize = 8;
 
-/// The standfirst, and the pieces (as positions in `pieces`) that show it. `is_notice`: of each piece; a correction set above the story
+/// The standfirst, and the pieces (as positions in `pieces`) that show it. `notices`: of each piece what it is of one; a correction set above the story
 /// sums up nothing. `from`: the first piece after the headline; `region`: where the story lies.
 pub fn standfirst(
     tree: &Tree<'_>,
     pieces: &[Piece],
-    is_notice: &[bool],
+    notices: &[Option<Part>],
     from: usize,
     headline: Option<usize>,
     region: usize,
@@ -34,7 +34,9 @@ pub fn standfirst(
         .filter(|key| key.chars().count() >= 15)
         .collect();
     // Positions from the headline on, without notices.
-    let below: Vec<usize> = (from..pieces.len()).filter(|at| !is_notice[*at]).collect();
+    let below: Vec<usize> = (from..pieces.len())
+        .filter(|at| notices[*at].is_none())
+        .collect();
     near(tree, pieces, &below, region, &descriptions)
         .or_else(|| described(tree, pieces, headline?, &descriptions))
         .or_else(|| in_bold(pieces, &below))

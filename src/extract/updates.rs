@@ -66,6 +66,9 @@ fn latest(tree: &Tree<'_>) -> Option<Notice> {
     note(&words(tree, answer))
 }
 
+/// In characters: fewer are the name of a section.
+const A_NOTE: usize = 30;
+
 /// Notes that say what they are, between the story and the end of the element that holds story and headline.
 fn beside(
     tree: &Tree<'_>,
@@ -73,38 +76,37 @@ fn beside(
     headline: Option<usize>,
     judged: &[Option<Furniture>],
 ) -> Vec<Notice> {
-    let Some(scope) = headline.and_then(|headline| {
-        tree.above(headline)
-            .find(|at| matches!(tree.name(*at), "article" | "main"))
-    }) else {
+    let Some(headline) = headline else {
+        return Vec::new();
+    };
+    let holds_both = |at: &usize| tree.contains(*at, region.root) && tree.name(*at) != "body";
+    let Some(scope) = (tree.above(headline))
+        .find(|at| matches!(tree.name(*at), "article" | "main"))
+        .or_else(|| tree.above(headline).find(holds_both))
+    else {
         return Vec::new();
     };
     let never = |at: usize| {
         matches!(
             judged[at],
             Some(Furniture::Unseen | Furniture::Never | Furniture::Overlay)
-        ) || matches!(
-            tree.name(at),
-            "nav" | "aside" | "form" | "li" | "a" | "article"
-        ) && at != scope
+        ) && !tree.contains(at, headline)
+            || matches!(tree.name(at), "nav" | "form" | "li" | "a" | "article")
+                && !tree.contains(at, region.root)
     };
-    pieces::pieces(tree, scope, &never)
-        .into_iter()
-        .filter(|piece| {
-            // What lies in the story was judged with it.
-            let looked_at = tree.contains(region.root, piece.owner)
-                && !std::iter::once(piece.owner)
-                    .chain(tree.above(piece.owner))
-                    .any(|at| region.dropped[at]);
-            !looked_at && piece.chars >= 40 && piece.link_density() < 0.5
-        })
-        .filter_map(|piece| {
-            Some(Notice {
-                kind: notices::kind(&piece.text)?,
-                text: piece.text,
-            })
-        })
-        .collect()
+    let mut pieces = pieces::pieces(tree, scope, &never);
+    pieces.retain(|piece| {
+        // What lies in the story was judged with it.
+        let looked_at = tree.contains(region.root, piece.owner)
+            && !std::iter::once(piece.owner)
+                .chain(tree.above(piece.owner))
+                .any(|at| region.dropped[at]);
+        !looked_at && piece.link_density() < 0.5
+    });
+    let parts = notices::among(tree, &pieces);
+    let mut found = notices::told(&pieces, &parts);
+    found.retain(|notice| notice.text.chars().count() >= A_NOTE);
+    found
 }
 
 fn note(said: &str) -> Option<Notice> {
