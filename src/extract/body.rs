@@ -111,6 +111,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     copies::drop_repeated_quotes(pieces, &mut fates);
     comments::drop_comments(pieces, &mut fates);
     drop_lonely_headings(pieces, &mut fates);
+    drop_headings_of_boxes(tree, pieces, &mut fates);
     tail::drop_about_the_author(pieces, &mut fates, around.byline);
     tail::drop_tail(tree, pieces, &mut fates, around);
     fates
@@ -291,6 +292,31 @@ fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
         }
         if alone {
             fates[at] = Fate::Dropped("a heading with nothing under it");
+        }
+    }
+}
+
+/// What heads a box of which nothing else is kept: "More on this", over links.
+fn drop_headings_of_boxes(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
+    for at in 0..pieces.len().saturating_sub(1) {
+        let is_heading = pieces[at].kind == BlockKind::Heading
+            || pieces[at].bold == pieces[at].chars && !text::ends_sentence(&pieces[at].text);
+        if fates[at] != Fate::Kept || !is_heading {
+            continue;
+        }
+        let around = tree.above(pieces[at].owner);
+        let Some(boxed) = around
+            .take(2)
+            .find(|above| tree.contains(*above, pieces[at + 1].owner))
+        else {
+            continue;
+        };
+        let within = |other: &usize| tree.contains(boxed, pieces[*other].owner);
+        let mut rest = (at + 1..pieces.len())
+            .take_while(within)
+            .chain((0..at).rev().take_while(within));
+        if rest.all(|other| matches!(fates[other], Fate::Dropped(why) if why != STANDFIRST)) {
+            fates[at] = Fate::Dropped("heads what was left out");
         }
     }
 }
