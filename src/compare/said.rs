@@ -100,7 +100,7 @@ impl Bodies<'_> {
         around(self.old, before) != around(self.new, after)
     }
 
-    /// The very words stand, in marks, in a block that didn't change: the quote was only read differently.
+    /// The very words stand, in marks, in what the block became: the quote was only read differently, and what changed around it is told.
     fn words_still_there(&self, said: &Said<'_>, alignment: &Alignment, is_old: bool) -> bool {
         let (own, other) = if is_old {
             (self.old, self.new)
@@ -121,9 +121,11 @@ impl Bodies<'_> {
             } else {
                 (*right, *left)
             };
-            here == said.blocks.0
-                && said.blocks.0 == said.blocks.1
-                && normal::normal(&own.body[here].text) == normal::normal(&other.body[there].text)
+            here == said.blocks.0 && said.blocks.0 == said.blocks.1 && {
+                let there = normal::normal(&other.body[there].text);
+                normal::normal(&own.body[here].text) == there
+                    || stands_in_marks(&said.normal, &there)
+            }
         })
     }
 
@@ -166,6 +168,15 @@ fn says_who_at_most(around: &str, quote: &Quote) -> bool {
 fn same_words(before: &Said<'_>, after: &Said<'_>) -> bool {
     before.normal == after.normal
         || normal::squeezed(&before.normal) == normal::squeezed(&after.normal)
+}
+
+/// Whether words stand in a text between marks, all as they are compared.
+fn stands_in_marks(words: &str, text: &str) -> bool {
+    let is_mark = |c: char| matches!(c, '"' | '\'' | '“' | '”' | '«' | '»' | '„');
+    (text.match_indices(words)).any(|(at, _)| {
+        let after = text[at + words.len()..].trim_start_matches([',', '.', '!', '?']);
+        text[..at].ends_with(is_mark) && after.starts_with(is_mark)
+    })
 }
 
 /// What became of a quote's words.
@@ -222,6 +233,29 @@ mod tests {
             "“and pay,” Ms Holt said.",
         ]);
         assert_eq!(kinds(&behind), [EditKind::TextAdded]);
+    }
+
+    #[test]
+    fn marked_words_that_stay_are_no_quote_that_went() {
+        let old = quoted(&[
+            "The council of Harrow has called the wall “a sorry heap of sand”, and went home.",
+        ]);
+        let new = quoted(&[
+            "The council of Harrow has seen the wall “a sorry heap of sand”, and went home.",
+        ]);
+        let without = quoted(&[
+            "The council of Harrow has called the wall a sorry heap of sand, and went home.",
+        ]);
+        let kinds = |new: &Article| -> Vec<EditKind> {
+            (compare(&old, new).edits.iter().map(|edit| edit.kind)).collect()
+        };
+        let mut unread = new.clone();
+        unread.quotes.clear();
+        assert_eq!(
+            (old.quotes.len(), kinds(&unread)),
+            (1, vec![EditKind::TextReworded])
+        );
+        assert!(kinds(&without).contains(&EditKind::QuoteRemoved));
     }
 
     #[test]
