@@ -1,5 +1,7 @@
 //! Where on the page does the story lie? In the smallest element that holds nearly all of its paragraphs, headline or hints nearby.
 
+use rustc_hash::FxHashSet;
+
 use super::{
     furniture::Furniture,
     lines, notice_words,
@@ -75,9 +77,10 @@ fn stands_alone(
             && headline.is_none_or(|headline| piece.at > headline)
             && notice_words::kind(&piece.text).is_none()
     });
-    before.count() <= 1
-        && !(outside.iter())
-            .any(|piece| inside.iter().any(|own| set(own.owner) == set(piece.owner)))
+    before.count() <= 1 && {
+        let own: FxHashSet<_> = inside.iter().map(|piece| set(piece.owner)).collect();
+        !outside.iter().any(|piece| own.contains(&set(piece.owner)))
+    }
 }
 
 pub fn region(

@@ -220,15 +220,16 @@ fn near(
 
 /// Whether the story goes on between this element and another of its name: they head its sections, or stand under its pictures.
 fn recurs(tree: &Tree<'_>, pieces: &[Piece], at: usize, region: usize) -> bool {
-    let between = |from: usize, to: usize| {
-        (pieces.iter()).any(|piece| (from..to).contains(&piece.at) && super::region::begins(piece))
-    };
+    let story = (pieces.iter().filter(|piece| super::region::begins(piece))).map(|piece| piece.at);
+    let below = story.clone().filter(|place| *place >= tree.end(at)).min();
+    let above = story.filter(|place| *place < at).max();
     tree.contains(region, at)
         && (region..tree.end(region)).any(|other| {
             tree.name(other) == tree.name(at)
                 && tree.words(other) == tree.words(at)
                 && tree.shown(other) > 0
-                && (between(tree.end(at), other) || between(tree.end(other), at))
+                && (below.is_some_and(|below| other > below)
+                    || above.is_some_and(|above| tree.end(other) <= above))
         })
 }
 
