@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{CliError, Done, open, render, safe};
+use super::{CliError, Done, counted, open, render, safe};
 
 /// Tells a page's versions and checks, oldest first
 #[derive(Debug, clap::Args)]
@@ -54,7 +54,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         );
         println!("             {}", version.snapshot);
     }
-    println!("\n{} checks", checks.len());
+    println!("\n{}", counted(checks.len(), "check"));
     let quiet = checks.iter().filter(|check| check.reason.is_none()).count();
     for check in checks
         .iter()

@@ -146,6 +146,12 @@ fn say(words: std::fmt::Arguments<'_>) {
     }
 }
 
+/// "1 check", "2 checks".
+fn counted<T: std::fmt::Display + PartialEq + From<u8>>(count: T, what: &str) -> String {
+    let one = count == T::from(1);
+    format!("{count} {what}{}", if one { "" } else { "s" })
+}
+
 /// The whole command line, for completions, man pages and the reference.
 pub fn command() -> clap::Command {
     <Cli as clap::CommandFactory>::command()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
-use super::{CliError, Done, open, safe, watchlist as file};
+use super::{CliError, Done, counted, open, safe, watchlist as file};
 use crate::{
     model::{Edit, Page},
     store::{Difference, Rebuilt, Store, StoreError, difference},
@@ -148,7 +148,7 @@ fn print(rebuilt: &Rebuilt, dry_run: bool) {
             );
         }
         if page.reread > 0 {
-            println!("      {} read otherwise", versions(page.reread));
+            println!("      {} read otherwise", counted(page.reread, "version"));
         }
         for (what, edits) in [("withdrawn", &page.withdrawn), ("found", &page.found)] {
             for edit in edits {
@@ -158,21 +158,14 @@ fn print(rebuilt: &Rebuilt, dry_run: bool) {
     }
     let of = |edits: fn(&Difference) -> usize| rebuilt.differences.iter().map(edits).sum::<usize>();
     println!(
-        "{} pages, {} checks: {} {} otherwise, {} edits found, {} withdrawn",
-        rebuilt.pages,
-        rebuilt.checks,
+        "{}, {}: {} {} otherwise, {} found, {} withdrawn",
+        counted(rebuilt.pages, "page"),
+        counted(rebuilt.checks, "check"),
         rebuilt.differences.len(),
         if dry_run { "would read" } else { "read" },
-        of(|page| page.found.len()),
+        counted(of(|page| page.found.len()), "edit"),
         of(|page| page.withdrawn.len()),
     );
-}
-
-fn versions(count: usize) -> String {
-    match count {
-        1 => "1 version".into(),
-        count => format!("{count} versions"),
-    }
 }
 
 /// The first words of a text.

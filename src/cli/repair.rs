@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{CliError, Done, safe};
+use super::{CliError, Done, counted, safe};
 use crate::store::{self, Store, StoreError};
 
 /// Saves all that can be read of a damaged record into a new folder, and says what is lost
@@ -59,11 +59,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             println!("{}", safe(damage));
         }
         println!(
-            "{}: {} snapshots, {} versions, {} checks saved; {}",
+            "{}: {}, {}, {} saved; {}",
             args.to.display(),
-            verified.snapshots,
-            verified.versions,
-            verified.checks,
+            counted(verified.snapshots, "snapshot"),
+            counted(verified.versions, "version"),
+            counted(verified.checks, "check"),
             if verified.ok && !unread {
                 "nothing is lost"
             } else {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{CliError, Done, open, render, safe};
+use super::{CliError, Done, counted, open, render, safe};
 use crate::store::Health;
 
 /// Says whether each watch sees what it looks at: "no edits" must never look like "not looking"
@@ -83,8 +83,8 @@ fn print(health: &Health, now: Timestamp) {
         safe(&health.host)
     );
     println!(
-        "  {} checks, {} failed, {} blocked; longest time without a sight: {}",
-        health.checks,
+        "  {}, {} failed, {} blocked; longest time without a sight: {}",
+        counted(health.checks, "check"),
         share(health.failed),
         share(health.blocked),
         span(SignedDuration::from_secs(health.longest_gap_seconds))

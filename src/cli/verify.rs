@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{CliError, Done, open, safe};
+use super::{CliError, Done, counted, open, safe};
 
 /// Checks the whole record: every snapshot against its hash, every check against the ledger, the ledger against its checkpoints
 ///
@@ -53,10 +53,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             pruned => format!(" ({pruned} pruned)"),
         };
         println!(
-            "{} snapshots{pruned}, {} versions, {} checks: {}",
-            verified.snapshots,
-            verified.versions,
-            verified.checks,
+            "{}{pruned}, {}, {}: {}",
+            counted(verified.snapshots, "snapshot"),
+            counted(verified.versions, "version"),
+            counted(verified.checks, "check"),
             if verified.ok {
                 "all whole".to_owned()
             } else {
