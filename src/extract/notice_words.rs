@@ -96,8 +96,14 @@ words!(
 // A label alone, with or without a day: what it stands over follows.
 words!(
     LABEL,
-    r"(?i)^\W*(?:corrections?(?:_(?:and|&)_clarifications?)?|clarification|erratum|errata|editor(?:['’]?s|s['’])?_note|update|korrektur|berichtigung|richtigstellung|anmerkung_der_redaktion|rectificatif|corrección|
-    rectificación|fe_de_err(?:ores|atas)|nota_de_la_redacción)\b"
+    r"(?i)^\W*(?:corrections?(?:_(?:and|&)_clarifications?)?|clarification|erratum|errata|editor(?:['’]?s|s['’])?_note|update|korrektur(?:hinweis)?|berichtigung|richtigstellung|nachtrag|
+    (?:anmerkung|hinweis)_der_redaktion|transparenzhinweis|correctif|rectificatif|note_de_la_rédaction|mise_à_jour|corrección|rectificación|fe_de_err(?:ores|atas)|aclaración|
+    nota_de_la_redacción|actualización)\b"
+);
+// What a reader may have put right, in a policy.
+words!(
+    RIGHT,
+    r"(?i)\b(?:you|your|we_will|the_right|rights?_to|may_(?:ask|request)|on_request|sie_(?:können|haben_das_recht)|vous|votre|vos|usted|sus?_derechos?)\b"
 );
 
 /// How far into a text what was done to it may stand, in characters.
@@ -159,6 +165,11 @@ pub fn label(text: &str) -> Option<NoticeKind> {
     (!words(rest) || is_date(rest))
         .then(|| kind(&format!("{}: {}", found.as_str(), "x")))
         .flatten()
+}
+
+/// Whether words that stand under a label say what was put right, and not what may be.
+pub fn is_told_by(label: &str, words: &str) -> bool {
+    kind(&format!("{label}: {words}")).is_some() && !matches(&RIGHT, words)
 }
 
 /// "Updated: Sat 8:31 PM, Feb 17, 2018" is a date, and tells of no change.
@@ -338,7 +349,19 @@ mod tests {
         assert_eq!(label("Correction: December 20, 2023:"), Some(Correction));
         assert_eq!(label("Editor’s note"), Some(EditorsNote));
         assert_eq!(label("Update"), Some(Update));
+        assert_eq!(label("Hinweis der Redaktion"), Some(EditorsNote));
+        assert_eq!(label("Mise à jour"), Some(Update));
         assert_eq!(label("Correction of data"), None);
+        assert!(is_told_by(
+            "Correction",
+            "The wall is 21 metres long, not 12."
+        ));
+        for right in [
+            "You may ask the desk to correct what it holds.",
+            "The right to have what is inaccurate corrected.",
+        ] {
+            assert!(!is_told_by("Correction", right), "{right}");
+        }
         assert_eq!(label("Updates"), None);
     }
 }

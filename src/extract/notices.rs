@@ -34,8 +34,8 @@ pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<Option<Part>> {
         };
         let under = under(tree, pieces, at);
         for below in under.clone() {
-            let said = format!("{}: {}", pieces[at].text, pieces[below].text);
-            if parts[below].is_none() && notice_words::kind(&said).is_some() {
+            let told = notice_words::is_told_by(&pieces[at].text, &pieces[below].text);
+            if parts[below].is_none() && told {
                 parts[below] = Some(Part::Words(kind));
             }
         }
