@@ -111,7 +111,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     copies::drop_repeated_quotes(pieces, &mut fates);
     comments::drop_comments(pieces, &mut fates);
     drop_lonely_headings(pieces, &mut fates);
-    drop_headings_of_boxes(tree, pieces, &mut fates);
+    drop_headings_of_boxes(tree, pieces, body_starts, &mut fates);
     tail::drop_about_the_author(pieces, &mut fates, around.byline);
     tail::drop_tail(tree, pieces, &mut fates, around);
     fates
@@ -296,9 +296,14 @@ fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
     }
 }
 
-/// What heads a box of which nothing else is kept: "More on this", over links.
-fn drop_headings_of_boxes(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
-    for at in 0..pieces.len().saturating_sub(1) {
+/// What heads a box of which nothing else is kept: "More on this", over links. Above the story it may be a second standfirst.
+fn drop_headings_of_boxes(
+    tree: &Tree<'_>,
+    pieces: &[Piece],
+    body_starts: usize,
+    fates: &mut [Fate],
+) {
+    for at in body_starts..pieces.len().saturating_sub(1) {
         let is_heading = pieces[at].kind == BlockKind::Heading
             || pieces[at].bold == pieces[at].chars && !text::ends_sentence(&pieces[at].text);
         if fates[at] != Fate::Kept || !is_heading {
