@@ -6,6 +6,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 use regex::bytes::Regex;
 
+use super::Unreadable;
+
 /// How much of a page is searched for a declaration.
 const HEAD: usize = 16 * 1024;
 /// Bad bytes that an otherwise valid UTF-8 page may hold, one in so many.
@@ -101,6 +103,46 @@ pub(super) fn is_noise(bytes: &[u8]) -> bool {
 fn first(pattern: &LazyLock<Option<Regex>>, text: &[u8]) -> Option<&'static Encoding> {
     let found = pattern.as_ref()?.captures(text)?.get(1)?;
     Encoding::for_label(found.as_bytes())
+}
+
+/// Refuses bytes that no browser would show as a page.
+pub(super) fn is_page(bytes: &[u8], content_type: Option<&str>) -> Result<(), Unreadable> {
+    let not = |what: &str| {
+        Err(Unreadable::NotHtml {
+            what: what.to_owned(),
+        })
+    };
+    let kind = content_type
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    if kind.starts_with("image/")
+        || kind.starts_with("video/")
+        || kind.starts_with("audio/")
+        || matches!(
+            kind.as_str(),
+            "application/pdf" | "application/zip" | "application/octet-stream" | "application/json"
+        )
+    {
+        return not(&kind);
+    }
+    if bytes.starts_with(b"%PDF-") {
+        return not("a PDF file");
+    }
+    if bytes.starts_with(b"PK\x03\x04")
+        || bytes.starts_with(b"\x89PNG")
+        || bytes.starts_with(b"\xFF\xD8\xFF")
+        || bytes.starts_with(b"GIF8")
+    {
+        return not("a binary file");
+    }
+    if is_noise(bytes) {
+        return not("no text");
+    }
+    Ok(())
 }
 
 #[cfg(test)]

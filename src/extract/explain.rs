@@ -1,8 +1,8 @@
 //! Why was this taken, and that left out? The reading of a page told piece by piece, for people who write site rules.
 
 use super::{
-    Hints, Reading, Unreadable, body::Fate, furniture, furniture::Furniture, is_html, parse,
-    pieces, read, source, tree::Tree,
+    Hints, Reading, Unreadable, body::Fate, bytes, furniture, furniture::Furniture, parse, pieces,
+    read, source, tree::Tree,
 };
 use crate::model::{Article, BlockKind};
 
@@ -31,7 +31,7 @@ pub struct Seen {
 
 /// Reads a page as [`super::extract`] does, and tells of every piece of it what was made of it.
 pub fn explain(bytes: &[u8], hints: &Hints<'_>) -> Result<Explanation, Unreadable> {
-    is_html(bytes, hints)?;
+    bytes::is_page(bytes, hints.content_type)?;
     let source = source(bytes, hints);
     let html = parse::parse(&source)?;
     let tree = Tree::new(&html);

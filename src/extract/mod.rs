@@ -86,7 +86,7 @@ pub enum Unreadable {
 
 /// Reads the article out of a page.
 pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
-    is_html(bytes, hints)?;
+    bytes::is_page(bytes, hints.content_type)?;
     let source = source(bytes, hints);
     let html = parse::parse(&source)?;
     let tree = Tree::new(&html);
@@ -360,45 +360,4 @@ fn is_cut_off(source: &str) -> bool {
     // The end stands at the end: it is looked for from there.
     memchr::memchr_iter(b'<', bytes).any(|at| is(at, "<body"))
         && !memchr::memrchr_iter(b'<', bytes).any(|at| is(at, "</body") || is(at, "</html"))
-}
-
-/// Bytes that no browser would show as a page.
-fn is_html(bytes: &[u8], hints: &Hints<'_>) -> Result<(), Unreadable> {
-    let not = |what: &str| {
-        Err(Unreadable::NotHtml {
-            what: what.to_owned(),
-        })
-    };
-    let kind = hints
-        .content_type
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    if kind.starts_with("image/")
-        || kind.starts_with("video/")
-        || kind.starts_with("audio/")
-        || matches!(
-            kind.as_str(),
-            "application/pdf" | "application/zip" | "application/octet-stream" | "application/json"
-        )
-    {
-        return not(&kind);
-    }
-    if bytes.starts_with(b"%PDF-") {
-        return not("a PDF file");
-    }
-    if bytes.starts_with(b"PK\x03\x04")
-        || bytes.starts_with(b"\x89PNG")
-        || bytes.starts_with(b"\xFF\xD8\xFF")
-        || bytes.starts_with(b"GIF8")
-    {
-        return not("a binary file");
-    }
-    if bytes::is_noise(bytes) {
-        return not("no text");
-    }
-    Ok(())
 }

@@ -6,14 +6,13 @@ use crate::model::NoticeKind;
 
 words!(
     CORRECTION,
-    r"(?i)^\W*(?:correction\b|corrected\b_*[:(–—-]|corrections?_*(?:[:(–—-]|and)|erratum|errata|berichtigung|korrektur|richtigstellung|correctif|rectificatif|
-    corrección|rectificación|fe_de_err(?:ores|atas)|correzione|rectificatie|rettelse|rättelse|retting|oikaisu|sprostowanie|korekta|
-    (?:a_)?(?:previous|earlier|prior)_ver\w{4,6}_of_this|an?_earlier_(?:version|headline)|in_einer_früheren_(?:version|fassung)|une_version_(?:précédente|antérieure)|
-    una_versión_anterior)"
+    r"(?i)^\W*(?:corrected\b_*[:(–—-]|erratum|errata|fe_de_err(?:ores|atas)|corrections?_(?:and|appended|on|le)_|
+    (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rectificatie|rettelse|rättelse|retting|oikaisu|
+    sprostowanie|korekta)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$))"
 );
 words!(
     CLARIFICATION,
-    r"(?i)^\W*(?:clarification\b|klarstellung|précision_*:|aclaración|precisazione|presisering|förtydligande)"
+    r"(?i)^\W*(?:précision_*:|(?:clarification|klarstellung|aclaración|precisazione|presisering|förtydligande)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$))"
 );
 words!(
     EDITORS_NOTE,
@@ -47,12 +46,13 @@ words!(
     r"(?i)^(?:
     this_(?:article|story|post|page|report|piece|headline|column|op-ed|essay|review|interview|transcript|caption|obituary|analysis|graphic|newsletter|breaking_news_story)\b|
     the_(?:original_)?(?:headline|caption|photo_caption|title)_(?:of|on|for|in|to|accompanying)_(?:this|an_earlier_version_of_this)_\w+|
-    (?:an?|the)_(?:earlier|previous|prior|original|initial|first)_(?:version|headline|edition|caption)_(?:of_(?:this|the|our)_(?:article|story|post|page|report|piece|column|headline)\b|
-    (?:incorrectly|mistakenly|wrongly|erroneously|mis\w+|said|stated|gave|had)\b)|
-    (?:dieser|der)_(?:artikel|text|beitrag|bericht|liveblog)\b|dieses_interview\b|in_(?:einer|der)_(?:früheren|ersten|vorherigen|älteren|ursprünglichen|vorigen)_(?:version|fassung)\b|
+    (?:(?:an?|the)_)?(?:earlier|previous|prior|original|initial|first)_(?:ver\w{4,6}|headline|edition|caption)_(?:of_(?:this|(?:the|our)_(?:article|story|post|piece|column|headline))\b|
+    (?:incorrectly|mistakenly|wrongly|erroneously|mis\w+|said|stated|gave|had|contained|included|referred|attributed)\b)|
+    (?:der_artikel|dieser_(?:artikel|text|beitrag|bericht|liveblog))\b|dieses_interview\b|
+    in_(?:einer|der)_(?:früheren|ersten|vorherigen|älteren|ursprünglichen|vorigen)_(?:version|fassung)_(?:(?:dieses|des)_(?:artikels|textes|beitrags|berichts)|hieß|stand|war)\b|
     die_überschrift_(?:dieses|des)_(?:artikels|textes|beitrags)\b|
-    (?:cet_article|ce_texte|cette_dépêche|cette_tribune|le_titre_de_cet_article)\b|(?:dans_)?une_(?:première_version|version_(?:précédente|antérieure|initiale))\b|
-    (?:este_artículo|esta_(?:noticia|información|crónica|entrevista|pieza))\b|(?:en_)?una_(?:primera_versión|versión_(?:anterior|previa|inicial))\b)"
+    (?:cet_article|ce_texte|cette_dépêche|cette_tribune|le_titre_de_cet_article)\b|(?:dans_)?une_(?:première_version|version_(?:précédente|antérieure|initiale))_(?:de_(?:cet_article|ce_texte|cette_\w+)|indiquait|affirmait|comportait)\b|
+    (?:este_artículo|esta_(?:noticia|información|crónica|entrevista|pieza))\b|(?:en_)?una_(?:primera_versión|versión_(?:anterior|previa|inicial))_(?:de_(?:este_(?:artículo|texto)|esta_\w+)|indicaba|decía|se_(?:decía|indicaba|afirmaba))\b)"
 );
 // How it goes on: "This page offers …" tells of what it is about. "Was last updated" is a date.
 words!(
@@ -64,11 +64,12 @@ words!(LAST, r"(?i)^_(?:was|wurde)_(?:last|zuletzt)_");
 // What was done to it.
 words!(
     CHANGED,
-    r"(?i)(?:^|\b)(?:amended|corrected|updated|clarified|changed|revised|modified|edited|altered|retracted|withdrawn|removed|incorrectly|mis[a-z]+(?:ed|t|k|g)|mistakenly|wrongly|erroneously|inaccurate(?:ly)?|
+    r"(?i)(?:^|\b)(?:amended|corrected|updated|clarified|changed|revised|modified|edited|retracted|incorrectly|
+    mis(?:stated|spelled|spelt|identified|attributed|quoted|characteri[sz]ed|represented|reported|named|gendered|translated|described|calculated|dated|labell?ed|printed|counted)|mistakenly|wrongly|erroneously|inaccurate(?:ly)?|
     inadvertently|in_error|(?:wrong|incorrect|outdated|erroneous)|should_have|failed_to|
-    korrigiert|geändert|ergänzt|aktualisiert|berichtigt|präzisiert|überarbeitet|angepasst|richtiggestellt|hieß_es|stand|fälschlich(?:erweise)?|irrtümlich|versehentlich|
-    modifiée?|mise?_à_jour|corrigée?|rectifiée?|actualisée?|complétée?|erreur|erronée?|indiquait|
-    actualizad[oa]|corregid[oa]|modificad[oa]|editad[oa]|rectificad[oa]|ampliad[oa]|erróneamente|error|se_(?:decía|indicaba|afirmaba))"
+    korrigiert|geändert|ergänzt|aktualisiert|berichtigt|präzisiert|überarbeitet|angepasst|richtiggestellt|fälschlich(?:erweise)?|irrtümlich|versehentlich|
+    modifiée?|mise?_à_jour|corrigée?|rectifiée?|actualisée?|complétée?|erreur|erronée?|
+    actualizad[oa]|corregid[oa]|modificad[oa]|editad[oa]|rectificad[oa]|ampliad[oa]|erróneamente|error)"
 );
 // "has been edited for length", "was edited by": how it was made.
 words!(
@@ -135,17 +136,17 @@ fn of_itself(text: &str) -> Option<NoticeKind> {
     let led = LEADS_IN.as_ref()?.find(text)?.end();
     let rest = &text[led..];
     let said = &rest[ITSELF.as_ref()?.find(rest)?.end()..];
-    let end = (said.char_indices().nth(SOON)).map_or(said.len(), |(at, _)| at);
+    let soon = (said.char_indices().nth(SOON)).map_or(said, |(at, _)| &said[..at]);
     // An earlier version that "said" something tells by that alone.
     let versions = matches(&EARLIER, rest);
-    let is_changed = matches(&GOES_ON, said) && matches(&CHANGED, &said[..end]);
+    let is_changed = matches(&GOES_ON, said) && matches(&CHANGED, soon);
     if matches(&MADE, said) || matches(&LAST, said) || !versions && !is_changed {
         return None;
     }
-    if matches(&CLARIFIED, &said[..end]) {
+    if matches(&CLARIFIED, said) {
         return Some(NoticeKind::Clarification);
     }
-    if matches(&UPDATED, &said[..end]) && !matches(&WRONG, &said[..end]) {
+    if matches(&UPDATED, soon) && !matches(&WRONG, soon) {
         return (!is_date(text)).then_some(NoticeKind::Update);
     }
     Some(NoticeKind::Correction)
@@ -153,7 +154,7 @@ fn of_itself(text: &str) -> Option<NoticeKind> {
 
 words!(
     EARLIER,
-    r"(?i)^(?:(?:an?|the)_(?:earlier|previous|prior|original|initial|first)_|in_(?:einer|der)_|(?:dans_)?une_|(?:en_)?una_)"
+    r"(?i)^(?:(?:(?:an?|the)_)?(?:earlier|previous|prior|original|initial|first)_|in_(?:einer|der)_|(?:dans_)?une_|(?:en_)?una_)"
 );
 words!(CLARIFIED, r"(?i)^_(?:has_been|was)_clarified");
 
@@ -311,6 +312,14 @@ mod tests {
                 Update,
             ),
             ("This post was clarified on Monday.", Clarification),
+            (
+                "Una versión anterior de este artículo decía que son 12.",
+                Correction,
+            ),
+            (
+                "Une version précédente de cet article indiquait 12 navires.",
+                Correction,
+            ),
         ] {
             assert_eq!(kind(text), Some(what), "{text}");
         }
@@ -328,6 +337,18 @@ mod tests {
             "Updated 1:39 am EST, Wednesday, November 20, 2019",
             "Updated: Sat 8:31 PM, Feb 17, 2018",
             "An original version of the bill said nothing of walls.",
+            "An earlier version of the bill was amended in May.",
+            "In einer früheren Fassung des Gesetzes hieß es anders.",
+            "Une première version du projet a été adoptée lundi.",
+            "Una primera versión del proyecto fue aprobada el lunes.",
+            "Correction fluid sold well in May.",
+            "Korrekturen am Gesetz sind nicht geplant.",
+            "Korrektur der Steuerpläne gefordert.",
+            "Clarification was sought by the court.",
+            "Der Beitrag wurde im Januar um zehn Euro angepasst.",
+            "Der Text wurde nach Kritik der Opposition geändert.",
+            "This post was removed by the network within an hour.",
+            "This report was read out by a witness on the stand.",
             "The report was amended after the minister complained.",
             "This interview has been edited for length and clarity.",
             "This story was edited by Ines Calloway.",

@@ -200,6 +200,18 @@ const WORDS_OF_A_SENTENCE: usize = 10;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::{Hints, extract};
+
+    const STORY: &str = "<p>The council will drop the levy that it has taken from the towns along the coast since the flood.</p>";
+
+    /// What is kept of a page behind its first paragraph.
+    fn read(rest: &str) -> Vec<String> {
+        let html =
+            format!("<html lang=en><body><article><h1>Levy dropped</h1>{STORY}{rest}</article>");
+        let article = extract(html.as_bytes(), &Hints::default()).unwrap();
+        let behind = article.body.into_iter().skip(1);
+        behind.map(|block| block.text).collect()
+    }
 
     #[test]
     fn a_paragraph_about_the_author_is_told_from_one_of_the_story() {
@@ -245,18 +257,6 @@ mod tests {
 
     #[test]
     fn figures_initials_and_who_is_quoted_belong_to_the_story() {
-        let story = "<p>The council will drop the levy that it has taken from the towns along the coast since the flood.</p>";
-        let read = |rest: &str| -> Vec<String> {
-            let html = format!(
-                "<html lang=en><body><article><h1>Levy dropped</h1>{story}{rest}</article>"
-            );
-            let article =
-                crate::extract::extract(html.as_bytes(), &crate::extract::Hints::default())
-                    .unwrap();
-            (article.body.into_iter().skip(1))
-                .map(|block| block.text)
-                .collect()
-        };
         let figures = ["Sand: $2,090.9; -0.2%", "Stone: $79.43; -0.7%"];
         assert_eq!(
             read(&figures.map(|line| format!("<p>{line}</p>")).concat()),
@@ -270,18 +270,6 @@ mod tests {
 
     #[test]
     fn a_story_may_end_in_a_short_sentence() {
-        let story = "<p>The council will drop the levy that it has taken from the towns along the coast since the flood.</p>";
-        let read = |rest: &str| -> Vec<String> {
-            let html = format!(
-                "<html lang=en><body><article><h1>Levy dropped</h1>{story}{rest}</article>"
-            );
-            let article =
-                crate::extract::extract(html.as_bytes(), &crate::extract::Hints::default())
-                    .unwrap();
-            (article.body.into_iter().skip(1))
-                .map(|block| block.text)
-                .collect()
-        };
         assert_eq!(
             read("<p>He denies it.</p><p>The trial goes on.</p>"),
             ["He denies it.", "The trial goes on."]
@@ -298,7 +286,6 @@ mod tests {
 
     #[test]
     fn what_a_body_says_of_itself_is_its_statement() {
-        let story = "<p>The council will drop the levy that it has taken from the towns along the coast since the flood.</p>";
         let own = [
             "Harrow Council is to publish the accounts, its director said.",
             "Comments on the levy are moderated by the clerk of the council.",
@@ -306,10 +293,9 @@ mod tests {
         ];
         let paragraphs: String = own.iter().map(|text| format!("<p>{text}</p>")).collect();
         let html = format!(
-            "<html lang=en><meta name=author content='Harrow Council'><body><article><h1>Levy dropped</h1>{story}{paragraphs}</article>"
+            "<html lang=en><meta name=author content='Harrow Council'><body><article><h1>Levy dropped</h1>{STORY}{paragraphs}</article>"
         );
-        let article =
-            crate::extract::extract(html.as_bytes(), &crate::extract::Hints::default()).unwrap();
+        let article = extract(html.as_bytes(), &Hints::default()).unwrap();
         assert_eq!(article.byline, ["Harrow Council"]);
         let body: Vec<&str> = article
             .body
