@@ -167,16 +167,17 @@ pub fn gaps(to_new: &[Option<usize>], to_old: &[Option<usize>]) -> Vec<(Vec<usiz
         .filter_map(|(old, new)| Some((old, (*new)?)))
         .collect();
     let stays = in_sequence(&pairs);
-    let mut anchors: Vec<(usize, usize)> = pairs
-        .into_iter()
-        .zip(stays)
+    let anchors = (pairs.into_iter().zip(stays))
         .filter(|(_, stays)| *stays)
-        .map(|(pair, _)| pair)
-        .collect();
-    anchors.push((to_new.len(), to_old.len()));
+        .map(|(pair, _)| pair);
     let (mut old, mut new) = (0, 0);
     let mut gaps = Vec::new();
-    for (old_end, new_end) in anchors {
+    for (old_end, new_end) in anchors.chain([(to_new.len(), to_old.len())]) {
+        // Nothing lies between most neighbours.
+        if (old_end, new_end) == (old, new) && old < to_new.len() && new < to_old.len() {
+            (old, new) = (old + 1, new + 1);
+            continue;
+        }
         let free_old: Vec<usize> = (old..old_end).filter(|at| to_new[*at].is_none()).collect();
         let free_new: Vec<usize> = (new..new_end).filter(|at| to_old[*at].is_none()).collect();
         if !free_old.is_empty() || !free_new.is_empty() {

@@ -27,6 +27,9 @@ impl Bodies<'_> {
         } else {
             (&self.new_said, &self.new_in, &self.new_starts, self.new)
         };
+        if within[block].is_empty() {
+            return Vec::new();
+        }
         let start = starts[block];
         let end = start + article.body[block].text.chars().count();
         let mut ranges = Vec::new();

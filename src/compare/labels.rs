@@ -14,9 +14,10 @@ pub fn relabelled(alignment: &Alignment, old: &[Side<'_>], new: &[Side<'_>]) -> 
     let mut places: Vec<(f64, bool, usize)> = Vec::new();
     let moved: HashSet<usize> = alignment.moved.iter().map(|(_, right)| *right).collect();
     for (left, right) in &alignment.pairs {
-        if old[*left].is_labelled() || new[*right].is_labelled() {
-            let kept = old[*left].says_what(&new[*right]) && !moved.contains(right)
-                || old[*left].unlabelled() != new[*right].unlabelled();
+        let (old, new) = (&old[*left], &new[*right]);
+        if old.is_labelled() || old.text != new.text && new.is_labelled() {
+            let kept = old.says_what(new) && !moved.contains(right)
+                || old.unlabelled() != new.unlabelled();
             places.push((*right as f64, kept, *right));
         }
     }

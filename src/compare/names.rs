@@ -8,7 +8,7 @@ use super::{
     lexicon::{MODALS, SAYING},
     quantities::CALENDAR,
     spelling,
-    words::words,
+    words::pieces,
 };
 use crate::model::{Op, Span};
 
@@ -26,13 +26,13 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
             .map(|span| span.text.as_str())
             .collect();
         let mut first = true;
-        for word in words(&text) {
-            if word.text.chars().next().is_some_and(char::is_alphanumeric) {
+        for word in pieces(&text) {
+            if word.starts_with(char::is_alphanumeric) {
                 if first {
-                    starts.insert(word.text.to_owned());
+                    starts.insert(word.to_owned());
                 }
                 first = false;
-            } else if word.text.contains(['.', '!', '?', ':', '“', '"', '‘']) {
+            } else if word.contains(['.', '!', '?', ':', '“', '"', '‘']) {
                 first = true;
             }
         }

@@ -68,6 +68,12 @@ fn best_pairs(
             a.bag().len().min(b.bag().len()),
             a.bag().len().max(b.bag().len()),
         );
+        let least = if in_place { ALIKE } else { ALIKE_ELSEWHERE };
+        // More than all of the shorter they can't have in common.
+        let at_most = 2.0 * short as f64 / (short + long).max(1) as f64;
+        if at_most < least && !in_place {
+            continue;
+        }
         let mut likeness = words::likeness(a.bag(), b.bag());
         // A sentence added to or cut from a block: the shorter lies in the longer.
         let contained =
@@ -78,7 +84,6 @@ fn best_pairs(
         if a.kind != b.kind {
             likeness *= 0.9;
         }
-        let least = if in_place { ALIKE } else { ALIKE_ELSEWHERE };
         if likeness >= least && (in_place || short >= 5) {
             scored.push((likeness, left, right));
         }

@@ -61,8 +61,7 @@ pub fn normal(text: &str) -> Cow<'_, str> {
 
 /// How many bytes at the start are ASCII words with one space between them, and no mark that is folded.
 fn plain_run(bytes: &[u8]) -> usize {
-    let is_word =
-        |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'\'' | b'"' | b'`' | b'-');
+    let is_word = |byte: &u8| STANDS[usize::from(*byte)];
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let goes_on =
@@ -75,18 +74,26 @@ fn plain_run(bytes: &[u8]) -> usize {
     at
 }
 
+/// Which bytes stand in a normal text as they are, space left out.
+const STANDS: [bool; 256] = {
+    let mut stands = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        stands[byte as usize] = !matches!(byte, b'\'' | b'"' | b'`' | b'-');
+        byte += 1;
+    }
+    stands
+};
+
 /// Where in a text something begins that may have to be folded; `None` for one that is normal as it stands.
 fn first_odd(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut before = b' ';
     for (at, byte) in bytes.iter().enumerate() {
         let is_plain = match byte {
-            b' ' => before != b' ',
+            b' ' | b'-' | b'!' | b'?' | b':' | b';' => before != b' ',
             b'\'' => before != b'\'',
-            b'"' | b'`' => false,
-            b'-' | b'!' | b'?' | b':' | b';' => before != b' ',
-            b'!'..=b'~' => true,
-            _ => false,
+            byte => STANDS[usize::from(*byte)],
         };
         if !is_plain {
             return Some(at);
@@ -110,16 +117,32 @@ pub fn is_dash(c: char) -> bool {
 
 /// Spaces inside French marks and around dashes are the typesetter's.
 fn tight(text: String) -> String {
-    let stands_off =
-        |pair: &[u8]| pair[0] == b' ' && matches!(pair[1], b'-' | b'!' | b'?' | b':' | b';');
-    if !text.as_bytes().windows(2).any(stands_off) {
+    let bytes = text.as_bytes();
+    // The space before a mark, and the one behind a dash that stands between two.
+    let stands_off = |at: usize| match bytes.get(at..) {
+        Some([b' ', b'!' | b'?' | b':' | b';', ..]) => true,
+        Some([b' ', b'-', b' ', ..]) => true,
+        _ => false,
+    };
+    let Some(first) = (0..bytes.len()).find(|at| stands_off(*at)) else {
         return text;
+    };
+    let mut out = String::with_capacity(text.len());
+    out.push_str(&text[..first]);
+    let (mut from, mut at) = (first, first);
+    while at < bytes.len() {
+        if stands_off(at) {
+            out.push_str(&text[from..at]);
+            let is_dash = bytes[at + 1] == b'-';
+            out.push_str(if is_dash { "-" } else { "" });
+            at += if is_dash { 3 } else { 1 };
+            from = at;
+        } else {
+            at += 1;
+        }
     }
-    text.replace(" - ", "-")
-        .replace(" !", "!")
-        .replace(" ?", "?")
-        .replace(" :", ":")
-        .replace(" ;", ";")
+    out.push_str(&text[from..]);
+    out
 }
 
 /// A clause's label at its start ("3.2", "(a)", "§ 4", "IV."), and the rest.
@@ -164,11 +187,18 @@ fn counts(number: &str, rest: &str) -> bool {
     is_bare && has(&MEASURES) || is_dotted && has(&CALENDAR)
 }
 
-/// Without spaces and marks of quotation: the mark that re-opens a quote in a new paragraph is typography.
-pub fn squeezed(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && *c != '\'')
-        .collect()
+/// A normal text without spaces and marks of quotation: the mark that re-opens a quote in a new paragraph is typography.
+pub fn squeezed(normal: &str) -> String {
+    let mut squeezed = String::with_capacity(normal.len());
+    let mut from = 0;
+    for (at, byte) in normal.bytes().enumerate() {
+        if matches!(byte, b' ' | b'\'') {
+            squeezed.push_str(&normal[from..at]);
+            from = at + 1;
+        }
+    }
+    squeezed.push_str(&normal[from..]);
+    squeezed
 }
 
 #[cfg(test)]
@@ -217,12 +247,16 @@ mod tests {
             }
             out.push_str(&folded);
         }
-        tight(out)
+        (out.replace(" - ", "-")
+            .replace(" !", "!")
+            .replace(" ?", "?"))
+        .replace(" :", ":")
+        .replace(" ;", ";")
     }
 
     proptest::proptest! {
         #[test]
-        fn runs_of_words_are_folded_as_their_characters(text in "[ab1 '\"“’—–.,!:…\u{A0}\u{AD}\n-]{0,60}") {
+        fn runs_of_words_are_folded_as_their_characters(text in "[ab1 '\"“’—–.,!?:;…\u{A0}\u{AD}\n-]{0,60}") {
             proptest::prop_assert_eq!(normal(&text).into_owned(), by_characters(&text));
         }
 

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     facets::is_number,
-    words::{self, words},
+    words::{self, pieces},
 };
 use crate::model::{Facet, Op, Span};
 
@@ -31,7 +31,11 @@ pub fn swapped(spans: &[Span]) -> Option<Swapped> {
     // Few words go for that, and the same come.
     let differ = spans.iter().filter(|span| span.op != Op::Equal);
     let size: usize = differ.map(|span| span.text.len()).sum();
-    if size > SWAPPED_AT_MOST || keys(spans, Op::Delete) != keys(spans, Op::Insert) {
+    if size > SWAPPED_AT_MOST || letters(spans, Op::Delete) != letters(spans, Op::Insert) {
+        return None;
+    }
+    let gone = keys(spans, Op::Delete);
+    if gone.is_empty() || gone != keys(spans, Op::Insert) {
         return None;
     }
     let (old, new) = (things(spans, Op::Delete), things(spans, Op::Insert));
@@ -61,6 +65,16 @@ pub fn swapped(spans: &[Span]) -> Option<Swapped> {
 
 /// In bytes, both ways together.
 const SWAPPED_AT_MOST: usize = 300;
+
+/// A sum over the letters and digits that went, or that came: the same for the same words in any order.
+fn letters(spans: &[Span], side: Op) -> usize {
+    let changed = spans.iter().filter(|span| span.op == side);
+    let bytes = changed.flat_map(|span| span.text.bytes());
+    bytes
+        .filter(u8::is_ascii_alphanumeric)
+        .map(|byte| usize::from(byte.to_ascii_lowercase()))
+        .sum()
+}
 
 /// The words that went, or that came, in the order of their letters.
 fn keys(spans: &[Span], side: Op) -> Vec<String> {
@@ -105,17 +119,17 @@ fn things(spans: &[Span], side: Op) -> Vec<String> {
         .collect();
     let mut found: Vec<String> = Vec::new();
     let mut in_name = false;
-    for word in words(&text) {
-        if word.text.trim().is_empty() {
+    for word in pieces(&text) {
+        if word.trim().is_empty() {
             continue;
         }
-        let is_name = word.text.starts_with(char::is_uppercase);
+        let is_name = word.starts_with(char::is_uppercase);
         match found.last_mut() {
             Some(last) if is_name && in_name => {
                 last.push(' ');
-                last.push_str(word.text);
+                last.push_str(word);
             }
-            _ => found.push(word.text.to_owned()),
+            _ => found.push(word.to_owned()),
         }
         in_name = is_name;
     }

@@ -80,8 +80,11 @@ pub fn plain(text: &str) -> String {
         .to_owned()
 }
 
-/// Where the start of each block lies in the body's text.
+/// Where the start of each block lies in the body's text, in scalar values; nowhere, where there is no quote to be placed.
 pub fn starts(article: &Article) -> Vec<usize> {
+    if article.quotes.is_empty() {
+        return vec![0; article.body.len()];
+    }
     let mut at = 0;
     article
         .body

@@ -19,6 +19,9 @@ pub fn regroup<'a>(
         for (wholes, parts, is_split) in
             [(&free_old, &free_new, true), (&free_new, &free_old, false)]
         {
+            if wholes.is_empty() || parts.len() < 2 {
+                continue;
+            }
             let (whole_side, part_side) = if is_split { (old, new) } else { (new, old) };
             let mut openings = Openings::of(parts, part_side);
             for whole in wholes.iter() {
@@ -75,23 +78,28 @@ pub fn regroup<'a>(
 /// parts there are.
 struct Openings {
     places: FxHashMap<(usize, u64), VecDeque<usize>>,
+    /// Whether any part has so many bytes.
+    lengths: Vec<bool>,
 }
 
 impl Openings {
     fn of(parts: &[usize], sides: &[Side<'_>]) -> Openings {
         let mut places: FxHashMap<(usize, u64), VecDeque<usize>> = FxHashMap::default();
+        let mut lengths: Vec<bool> = Vec::new();
         for (place, part) in parts.iter().enumerate() {
             let side = &sides[*part];
             if !side.bag().is_empty() {
                 let words = side.squeezed().as_bytes();
                 let hash = words.iter().fold(0, |hash, byte| hashed(hash, *byte));
+                lengths.resize(lengths.len().max(words.len() + 1), false);
+                lengths[words.len()] = true;
                 places
                     .entry((words.len(), hash))
                     .or_default()
                     .push_back(place);
             }
         }
-        Openings { places }
+        Openings { places, lengths }
     }
 
     /// The first place of a part that is free and opens `whole`; what is not free once is never again.
@@ -102,9 +110,10 @@ impl Openings {
         opens: impl Fn(usize) -> bool,
     ) -> Option<usize> {
         let (mut first, mut hash) = (None, 0);
-        for (at, byte) in whole.bytes().enumerate() {
+        for (byte, (length, is_there)) in whole.bytes().zip(self.lengths.iter().enumerate().skip(1))
+        {
             hash = hashed(hash, byte);
-            if let Some(places) = self.places.get_mut(&(at + 1, hash)) {
+            if *is_there && let Some(places) = self.places.get_mut(&(length, hash)) {
                 while places.front().is_some_and(|place| !is_free(*place)) {
                     places.pop_front();
                 }

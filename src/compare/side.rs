@@ -51,6 +51,9 @@ impl<'a> Side<'a> {
     }
 
     pub fn is_labelled(&self) -> bool {
+        if is_plain_word(self.text) {
+            return false;
+        }
         // A word alone is no label, unless the mark that makes it one stands off.
         let (first, rest) = self.text.split_once(' ').unwrap_or((self.text, ""));
         let is_word = !first.is_empty()
@@ -65,14 +68,31 @@ impl<'a> Side<'a> {
     }
 }
 
+/// Whether a text begins with a word of two letters or more that is no Roman number: no label is one. Most texts do.
+fn is_plain_word(text: &str) -> bool {
+    let first = text.bytes().take_while(|byte| *byte != b' ');
+    let (mut letters, mut is_other) = (0, false);
+    for byte in first {
+        if !byte.is_ascii() {
+            return false;
+        }
+        letters += usize::from(byte.is_ascii_alphabetic());
+        is_other |= byte.is_ascii_alphabetic() && !b"ivxIVX".contains(&byte);
+    }
+    letters > 1 && is_other
+}
+
 /// The first four words of a text.
 fn start(text: &str) -> &str {
+    let mut words = 0;
     let mut before = true;
-    let ends = text.char_indices().filter(|(_, c)| {
-        let ends = c.is_whitespace() && !before;
-        before = c.is_whitespace();
-        ends
-    });
-    let end = ends.map(|(at, _)| at).nth(3);
-    &text[..end.unwrap_or(text.len())]
+    for (at, c) in text.char_indices() {
+        let is_space = c.is_whitespace();
+        words += usize::from(is_space && !before);
+        if words == 4 {
+            return &text[..at];
+        }
+        before = is_space;
+    }
+    text
 }

@@ -164,6 +164,9 @@ fn only_in<'a>(article: &'a Article, other: &Article) -> Vec<Cow<'a, str>> {
 
 /// Whether the words stand in one of the notices that came or went: the notice is told.
 fn is_in_one(text: &str, notices: &[Cow<'_, str>]) -> bool {
+    if notices.is_empty() {
+        return false;
+    }
     let words = normal::normal(text);
     words.len() >= NOTED_FROM && notices.iter().any(|notice| notice.contains(words.as_ref()))
 }
@@ -173,7 +176,7 @@ const NOTED_FROM: usize = 12;
 
 /// "Effective: November 1, 2025": shown or not by a template; a changed date pairs with its earlier self and is told.
 fn is_date_line(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().take(7).collect();
     let labels = [
         "effective",
         "published",
@@ -227,8 +230,6 @@ impl Bodies<'_> {
     ) -> Option<Edit> {
         let (before, after) = (&self.old.body[left].text, &self.new.body[right].text);
         let (quotes_old, quotes_new) = (self.spans_in(left, true), self.spans_in(right, false));
-        let outside_old = outside(before, &quotes_old);
-        let outside_new = outside(after, &quotes_new);
         if old_side.unlabelled() == new_side.unlabelled() && !old_side.says_what(new_side) {
             // Only the clause's label changed; after a clause came or went, its followers' labels follow.
             return (!label_follows).then(|| Edit {
@@ -236,6 +237,8 @@ impl Bodies<'_> {
                 ..edit(EditKind::TextReworded, Some(before), Some(after))
             });
         }
+        let outside_old = outside(before, &quotes_old);
+        let outside_new = outside(after, &quotes_new);
         if normal::normal(&outside_old) == normal::normal(&outside_new) {
             return None;
         }
@@ -276,7 +279,10 @@ impl Bodies<'_> {
 }
 
 /// A block's text with each quote as one mark: what is not quoted.
-pub fn outside(text: &str, quotes: &[(usize, usize, usize)]) -> String {
+pub fn outside<'a>(text: &'a str, quotes: &[(usize, usize, usize)]) -> Cow<'a, str> {
+    if quotes.is_empty() {
+        return Cow::Borrowed(text);
+    }
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::new();
     let mut at = 0;
@@ -290,5 +296,5 @@ pub fn outside(text: &str, quotes: &[(usize, usize, usize)]) -> String {
         at = (*to).min(chars.len());
     }
     out.extend(&chars[at..]);
-    out
+    Cow::Owned(out)
 }

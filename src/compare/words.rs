@@ -16,11 +16,25 @@ pub struct Word<'a> {
     pub key: Cow<'a, str>,
 }
 
-/// Splits into words (inner apostrophes, hyphens, points and commas of numbers included), marks and spaces; nothing is lost.
+/// Splits into [`pieces`], each with what is compared.
 pub fn words(text: &str) -> Vec<Word<'_>> {
-    let mut words = Vec::new();
+    // English has a word, and the space behind it, in some six bytes.
+    let mut words = Vec::with_capacity(text.len() / 3);
+    words.extend(pieces(text).map(|text| Word {
+        text,
+        key: match text.starts_with(char::is_whitespace) {
+            true => Cow::Borrowed(" "),
+            false => normal::normal(text),
+        },
+    }));
+    words
+}
+
+/// Splits into words (inner apostrophes, hyphens, points and commas of numbers included), marks and spaces; nothing is lost.
+pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    std::iter::from_fn(move || {
+        let c = rest.chars().next()?;
         let length = if c.is_whitespace() {
             rest.len() - rest.trim_start().len()
         } else if c.is_alphanumeric() {
@@ -30,14 +44,8 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
         };
         let (piece, after) = rest.split_at(length);
         rest = after;
-        let key = if c.is_whitespace() {
-            Cow::Borrowed(" ")
-        } else {
-            normal::normal(piece)
-        };
-        words.push(Word { text: piece, key });
-    }
-    words
+        Some(piece)
+    })
 }
 
 /// The words alone, in small letters; a quote's place (`§`) is one.
@@ -72,6 +80,9 @@ fn word_length(text: &str) -> usize {
 }
 
 fn address_length(text: &str) -> Option<usize> {
+    if !text.starts_with(['h', 'w']) {
+        return None;
+    }
     let starts = ["https://", "http://", "www."];
     starts.iter().find(|start| text.starts_with(**start))?;
     let whole = text.split(char::is_whitespace).next().unwrap_or(text);
@@ -274,19 +285,24 @@ pub fn likeness(a: &[u32], b: &[u32]) -> f64 {
 
 /// The words of a text as sorted hashes, for [`likeness`].
 pub fn bag(text: &str) -> Vec<u32> {
-    let lower = text.to_lowercase();
-    let mut bag: Vec<u32> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(hash)
-        .collect();
+    // English has a word in some six bytes.
+    let mut bag = Vec::with_capacity(text.len() / 6 + 1);
+    if text.is_ascii() {
+        let words = text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
+        let lower = |word: &[u8]| hash(word.iter().map(u8::to_ascii_lowercase));
+        bag.extend(words.filter(|word| !word.is_empty()).map(lower));
+    } else {
+        let lower = text.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric());
+        bag.extend((words.filter(|word| !word.is_empty())).map(|word| hash(word.bytes())));
+    }
     bag.sort_unstable();
     bag
 }
 
 /// FNV-1a, folded to 32 bits.
-pub fn hash(text: &str) -> u32 {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+pub fn hash(text: impl Iterator<Item = u8>) -> u32 {
+    let hash = text.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     ((hash >> 32) ^ (hash & 0xffff_ffff)) as u32
