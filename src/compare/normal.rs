@@ -119,10 +119,11 @@ pub fn is_dash(c: char) -> bool {
 fn tight(text: String) -> String {
     let bytes = text.as_bytes();
     // The space before a mark, and the one behind a dash that stands between two.
-    let stands_off = |at: usize| match bytes.get(at..) {
-        Some([b' ', b'!' | b'?' | b':' | b';', ..]) => true,
-        Some([b' ', b'-', b' ', ..]) => true,
-        _ => false,
+    let stands_off = |at: usize| {
+        matches!(
+            bytes.get(at..),
+            Some([b' ', b'!' | b'?' | b':' | b';', ..] | [b' ', b'-', b' ', ..])
+        )
     };
     let Some(first) = (0..bytes.len()).find(|at| stands_off(*at)) else {
         return text;
