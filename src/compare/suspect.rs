@@ -35,6 +35,9 @@ pub fn suspect(
     if breaks_off(new) && !breaks_off(old) {
         return Some("the new page breaks off before its end".to_owned());
     }
+    if stops_at_a_wall(old, new, old_sides, new_sides) {
+        return Some("the new page stops where it asks for a subscription or a login".to_owned());
+    }
     if old_sides.is_empty() {
         return None;
     }
@@ -43,6 +46,43 @@ pub fn suspect(
     }
     cut_off(old_sides, new_sides)
 }
+
+/// The old one's beginning, and behind it words of a wall. Where those stood before too, much more must have gone: many whole stories
+/// have them below.
+fn stops_at_a_wall(old: &Article, new: &Article, olds: &[Side<'_>], news: &[Side<'_>]) -> bool {
+    let asks = |article: &Article| {
+        let mut evidence = article.evidence.iter();
+        evidence.any(|evidence| evidence == "asks_for_more")
+    };
+    if !asks(new) {
+        return false;
+    }
+    // Words that fade out, and what the end of the story kept out of it before, are not the old one's.
+    let (mut next, mut kept) = (0, 0);
+    for new in news {
+        let beside = olds[next..].iter().take(PASSED_OVER);
+        if let Some(step) = beside.enumerate().find(|(_, old)| old.says_what(new)) {
+            next += step.0 + 1;
+            kept += 1;
+        }
+    }
+    let others = news.len() - kept;
+    let size = |sides: &[Side<'_>]| -> usize { sides.iter().map(|side| side.text.len()).sum() };
+    let (before, after) = (size(olds), size(news));
+    kept >= others.max(1)
+        && others <= OTHERS_AT_MOST
+        && olds.len() >= next + GONE_FROM
+        && match asks(old) {
+            true => after * 2 <= before,
+            false => after * 5 <= before * 4,
+        }
+}
+
+/// In blocks: a publisher may cut a last paragraph; a wall leaves the story's beginning.
+const GONE_FROM: usize = 2;
+/// In blocks: captions and small headings come and go with what draws them.
+const PASSED_OVER: usize = 4;
+const OTHERS_AT_MOST: usize = 3;
 
 /// A body that is the old one's beginning and stops in the middle was cut on its way, not edited.
 fn cut_off(old: &[Side<'_>], new: &[Side<'_>]) -> Option<String> {

@@ -1,6 +1,6 @@
 //! What sort of page is this? So that a wall or an error page is never taken for a version.
 
-use super::{pattern::matches, rules, structured::Structured, text, tree::Tree};
+use super::{pattern::matches, rules, structured::Structured, text, tree::Tree, wall};
 use crate::model::{Article, BlockKind, PageKind};
 
 pattern!(
@@ -19,10 +19,6 @@ pattern!(
 pattern!(
     CONSENT,
     r"(?i)(?:before you continue|we (?:and our \d+ )?(?:partners|value your privacy)|accept (?:all )?(?:cookies|and continue)|your privacy (?:choices|matters)|manage (?:cookies|preferences|choices|options)|use (?:of )?cookies|consent to|cookies? (?:policy|settings|preferences)|wir (?:verwenden|nutzen) cookies|alle akzeptieren|zustimmen und weiter|mit werbung (?:weiter|lesen)|tout accepter|accepter et (?:continuer|fermer)|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)|pur-abo|store and/or access information)"
-);
-pattern!(
-    PAYWALL,
-    r"(?i)(?:subscribe (?:now )?to (?:continue|read|keep|unlock)|to (?:continue|keep) reading|already a subscriber|this (?:article|content|story) is (?:for|only available to|exclusive(?:ly)? (?:to|for)) (?:subscribers|members)|subscribers? only|unlock (?:this|the full) (?:article|story)|start your (?:free )?(?:trial|subscription)|read the full (?:article|story) with|you.ve reached your (?:article )?limit|free articles? (?:left|remaining)|jetzt (?:weiterlesen|abonnieren)|artikel exklusiv für|réservé aux abonnés|exclusivo para suscriptores|per continuare a leggere|lees verder met|become a (?:subscriber|member) to)"
 );
 pattern!(
     LOGIN,
@@ -114,7 +110,7 @@ pub fn kind(
         {
             return PageKind::Login;
         }
-        if matches(&PAYWALL, &all_text) && (data.is_free == Some(false) || is_story || body < 500) {
+        if wall::asks(&all_text) && (data.is_free == Some(false) || is_story || body < 500) {
             return PageKind::Paywall;
         }
         if consent_words(&start) >= 4 && body < 300 {

@@ -46,7 +46,11 @@ const LINES: &[(usize, &str)] = &[
         more(?:_from|:|_like_this|_stories|_news)|also_(?:read|see|on|watch):|read_next|(?:lesen|sehen)_sie_(?:auch|hier|mehr)|
         (?:lire|voir|à_lire|à_voir)_(?:aussi|également|plus)|mehr_(?:zum_thema|dazu|lesen|zu|aus)|les_(?:også|mer|mere)|läs_(?:också|mer|även)|læs_(?:også|mere)|lees_(?:ook|meer|verder)|
         czytaj_(?:więcej|także|też|również)|zobacz_(?:także|też|również)|leggi_anche|lea_también|lee_también|te_puede_interesar|leia_(?:também|mais)|veja_(?:também|mais)|lue_(?:myös|lisää)|
-        join_(?:the_conversation|now|our_(?:newsletter|community|whatsapp|telegram|channel|mailing))|(?:get_in_touch_with|contact)_.{0,20}(?:news_?(?:team|desk|room)|reporters?|editors?)|send_(?:us|your)_.{0,30}(?:tips?|story|stories)|have_(?:a|you_got_a)_(?:tip|story)",
+        join_(?:the_conversation|now|our_(?:newsletter|community|whatsapp|telegram|channel|mailing))|(?:get_in_touch_with|contact)_.{0,20}(?:news_?(?:team|desk|room)|reporters?|editors?)|send_(?:us|your)_.{0,30}(?:tips?|story|stories)|have_(?:a|you_got_a)_(?:tip|story)|
+        already_(?:a_(?:subscriber|member)|registered|have_(?:an_account|a_subscription))|(?:subscribe|register|log_in|sign_(?:in|up))_to_(?:continue|keep|read|unlock)|to_(?:continue|keep)_reading|
+        this_(?:article|content|story)_is_(?:only_)?(?:for|available_(?:only_)?(?:to|for)|exclusive_(?:to|for)|reserved_for)_(?:our_)?(?:paid_|paying_|registered_)?(?:subscribers|members)|unlock_(?:this|the_full)_(?:article|story)|
+        (?:jetzt_)?weiterlesen_mit|jetzt_(?:weiterlesen|freischalten)|(?:sie_sind_)?(?:bereits|schon)_(?:abonnent|kunde)|nur_für_abonnent|la_suite_(?:de_cet_article_)?est_réservée|(?:cet_article_est_)?réservé_(?:à_nos|aux)_abonnés|déjà_abonné|
+        pour_(?:lire_la_suite|continuer_à_lire)|suscríbete_para|ya_eres_(?:suscriptor|socio)|(?:contenido_)?(?:exclusivo|solo|sólo)_para_(?:suscriptores|socios)",
     ),
     (
         160,

@@ -45,6 +45,7 @@ mod tail;
 mod text;
 mod tree;
 mod updates;
+mod wall;
 
 use std::borrow::Cow;
 
@@ -205,6 +206,10 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     }
     if is_cut_off(source) {
         evidence.push(CUT_OFF.to_owned());
+    }
+    let last = (fates.iter()).rposition(|fate| *fate == body::Fate::Kept);
+    if last.is_some_and(|last| wall::asks_behind(tree, tree.end(pieces[last].at), &unseen)) {
+        evidence.push(wall::ASKS_FOR_MORE.to_owned());
     }
     if !rules.notices.is_empty() {
         let said = rules
