@@ -82,7 +82,7 @@ pub fn mark(text: &[char], paragraph: &Range<usize>, at: usize) -> Option<Mark> 
             is_word(before) || before.is_some_and(|b| matches!(b, '.' | '!' | '?' | ',')),
         ),
         '»' => (is_gap(before) && is_word(after), true),
-        '‹' => (true, is_word(before)),
+        '‹' => (true, !is_gap(before)),
         '›' => (is_gap(before) && is_word(after), true),
         '"' | '＂' => (
             is_gap(before) && !after.is_none_or(char::is_whitespace),
@@ -107,12 +107,13 @@ pub fn mark(text: &[char], paragraph: &Range<usize>, at: usize) -> Option<Mark> 
             before.is_some_and(|b| !b.is_whitespace()) && !is_word(after),
         ),
     };
-    // «Guillemets» are set with spaces inside in French: the shape alone decides.
+    // « Guillemets » have spaces inside in French; in »German« they point inwards, and what stands on the other side tells them apart.
     if c == '«' && after.is_some_and(char::is_whitespace) {
-        (opens, closes) = (true, false);
+        (opens, closes) = (is_gap(before), !is_gap(before));
     }
     if c == '»' && before.is_some_and(char::is_whitespace) {
-        (opens, closes) = (false, true);
+        let begins = |c: char| c.is_alphanumeric() || "([…›„‚“‘$€£#@".contains(c);
+        (opens, closes) = (after.is_some_and(begins), true);
     }
     if matches!(c, '"' | '\'' | '’') && before.is_some_and(|b| b.is_ascii_digit()) && !closes {
         return None;

@@ -170,7 +170,8 @@ fn closes_here(
         '„' if matches!(mark.kind, '“' | '”' | '"' | '‟') => return true,
         '„' | '“' | '”' if matches!(mark.kind, '«' | '»') => return false,
         '«' if matches!(mark.kind, '“' | '”' | '"') => return false,
-        '»' => return mark.kind == '«',
+        // Swedes set the same mark twice.
+        '»' => return mark.kind == '«' || mark.kind == '»' && !mark.opens,
         '「' => return mark.kind == '」',
         '『' => return mark.kind == '』',
         _ => {}
@@ -223,7 +224,18 @@ mod tests {
         assert_eq!(read("\"We won't,\" she said."), ["We won't,"]);
         assert_eq!(read("„Das geht nicht“, sagte er."), ["Das geht nicht"]);
         assert_eq!(read("»Das geht nicht«, sagte er."), ["Das geht nicht"]);
+        assert_eq!(
+            read(
+                "Es hieß seit 1954 »Hafentag« und ist »allen gewidmet«. Das »Nein!« der Stadt, ihr »›Nein‹ zu allem« zählt."
+            ),
+            ["Hafentag", "allen gewidmet", "Nein!", "›Nein‹ zu allem"]
+        );
+        assert_eq!(read("»Vi går», sade hon, »nu.»"), ["Vi går", "nu."]);
         assert_eq!(read("« Non », a-t-il dit."), [" Non "]);
+        assert_eq!(
+            read("Il parle d’« indépendance » et (« enfin ! ») de «liberté» ; « oui » dit-il."),
+            [" indépendance ", " enfin ! ", "liberté", " oui "]
+        );
         assert_eq!(read("''We won't,'' she said."), ["We won't,"]);
         assert_eq!(
             read("‘The voters’ choice was clear,’ he said of the ’90s."),
