@@ -52,6 +52,11 @@ fn is_after(c: Option<char>) -> bool {
     })
 }
 
+/// An opening mark may stand before these.
+fn begins(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_alphanumeric() || "([…›„‚“‘’$€£#@".contains(c))
+}
+
 pub struct Mark {
     pub at: usize,
     /// Two typewriter apostrophes count as one mark.
@@ -72,16 +77,20 @@ pub fn mark(text: &[char], paragraph: &Range<usize>, at: usize) -> Option<Mark> 
         1
     };
     let after = next(at + width);
+    // Words, or the mark of a quote within, may end before it.
+    let ends = before.is_some_and(|c| {
+        !is_gap(before) || c == '…' || style(c).is_some_and(|style| style == Style::Single)
+    });
     let (mut opens, mut closes) = match c {
         '„' | '‚' | '‟' | '‛' | '「' | '『' | '〝' => (true, false),
         '」' | '』' | '〞' => (false, true),
-        '“' => (true, !is_gap(before) && is_after(after)),
+        '“' => (true, ends && is_after(after)),
         '”' => (is_gap(before) && is_word(after), true),
-        '«' => (
+        '«' => (true, ends && (is_after(after) || !is_gap(before))),
+        '»' => (
+            (is_gap(before) || before == Some(',')) && begins(after),
             true,
-            is_word(before) || before.is_some_and(|b| matches!(b, '.' | '!' | '?' | ',')),
         ),
-        '»' => (is_gap(before) && is_word(after), true),
         '‹' => (true, !is_gap(before)),
         '›' => (is_gap(before) && is_word(after), true),
         '"' | '＂' => (
@@ -109,11 +118,14 @@ pub fn mark(text: &[char], paragraph: &Range<usize>, at: usize) -> Option<Mark> 
     };
     // « Guillemets » have spaces inside in French; in »German« they point inwards, and what stands on the other side tells them apart.
     if c == '«' && after.is_some_and(char::is_whitespace) {
-        (opens, closes) = (is_gap(before), !is_gap(before));
+        // « l’« oui » » : an apostrophe ends no quote.
+        let elided = matches!(before, Some('’' | '\''))
+            && at >= paragraph.start + 2
+            && text[at - 2].is_alphanumeric();
+        (opens, closes) = (!ends || elided, ends && !elided);
     }
     if c == '»' && before.is_some_and(char::is_whitespace) {
-        let begins = |c: char| c.is_alphanumeric() || "([…›„‚“‘$€£#@".contains(c);
-        (opens, closes) = (after.is_some_and(begins), true);
+        (opens, closes) = (begins(after), true);
     }
     if matches!(c, '"' | '\'' | '’') && before.is_some_and(|b| b.is_ascii_digit()) && !closes {
         return None;
