@@ -7,7 +7,7 @@ use super::{
     speaker::{Reader, Said},
     stretches::Marked,
     subject::subject,
-    tokens::{TokenKind, sentence_before},
+    tokens::{Token, TokenKind, sentence_before},
     utterance::Shape,
 };
 use crate::model::QuoteKind;
@@ -25,6 +25,19 @@ impl Reader<'_> {
                     .find(&[word.to_lowercase()], None, 0)
                     .is_some_and(|at| self.people.people[at].mentions.len() > 1)
             })
+    }
+
+    /// Whom the sentence before one that begins at `begins` reports by name, without marks.
+    fn told_since(&self, tokens: &[Token<'_>], begins: usize) -> Option<Attribution> {
+        let last = begins.checked_sub(1)?;
+        let from = sentence_before(tokens, last);
+        let is_quoted = |token: &Token<'_>| matches!(token.kind, TokenKind::Quote(_));
+        if tokens[from..last].iter().any(is_quoted) {
+            return None;
+        }
+        before::before(tokens, from, last, self.lexicon).filter(|found| {
+            (found.source.as_ref()).is_some_and(|source| matches!(source.who, Who::Name(_)))
+        })
     }
 
     /// Without an attribution of its own: whoever was speaking goes on, where the shape is that of speech.
@@ -76,6 +89,18 @@ impl Reader<'_> {
         let speech = kind == QuoteKind::Direct && (shape.ends_with_stop || shape.words >= 4)
             || shape.words >= 5
             || stretch.is_open;
+        let begins = self.sentence_start(tokens, quote, marked);
+        // "Reed told the council that it was alive. It should be “doubled at once”.": somebody else was reported since.
+        if in_paragraph.is_some()
+            && let Some(found) = self.told_since(tokens, begins)
+        {
+            let said = self.said(found, stretch.paragraph, kind);
+            return Some(Said {
+                cue: None,
+                confidence: said.confidence * 0.7,
+                ..said
+            });
+        }
         if let Some(said) = inherited
             && (speech || shape.words >= 3)
         {
@@ -88,7 +113,6 @@ impl Reader<'_> {
                 ..said
             });
         }
-        let begins = self.sentence_start(tokens, quote, marked);
         if let Some(found) = self.reported(tokens, begins, quote) {
             let said = self.said(found, stretch.paragraph, kind);
             return Some(Said {
