@@ -5,6 +5,7 @@ use super::{
     before::before,
     lexicon::Lexicon,
     name::{Name, name_at},
+    run::is_nickname,
     source::{Attribution, Source, Who},
     speaker::{Reader, Said},
     stretches::Marked,
@@ -27,7 +28,9 @@ impl Reader<'_> {
         let next_word = tokens.get(quote + 1);
         let frame_end = (quote + 1..tokens.len())
             .find(|at| {
-                ends_sentence(&tokens[*at]) || matches!(tokens[*at].kind, TokenKind::Quote(_))
+                ends_sentence(&tokens[*at])
+                    || matches!(tokens[*at].kind, TokenKind::Quote(_))
+                        && !is_nickname(tokens, *at, self.lexicon)
             })
             .unwrap_or(tokens.len());
         // `“A.” Smith said: “B.”`: the words between belong to what follows.

@@ -9,6 +9,18 @@ use super::{
 /// A nickname between given name and surname, with its marks, is no longer than this.
 const NICKNAME: usize = 14;
 
+/// Marcia “Cia” Price: whether the marked words at `at` stand within a name.
+pub fn is_nickname(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    let token = &tokens[at];
+    let is_name = |token: &Token<'_>| token.has_capital() && !lexicon.is_stop(token);
+    matches!(token.kind, TokenKind::Quote(_))
+        && token.end - token.start <= NICKNAME
+        && at
+            .checked_sub(1)
+            .is_some_and(|before| is_name(&tokens[before]) && tokens[before].end + 1 == token.start)
+        && (tokens.get(at + 1)).is_some_and(|next| is_name(next) && token.end + 1 == next.start)
+}
+
 /// Whether a name may start at a token.
 pub fn may_start(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> bool {
     let Some(start) = tokens.get(first) else {
@@ -71,13 +83,7 @@ pub fn last_of_run(
             && token.start <= joined + 3
         {
             last = at;
-        } else if matches!(token.kind, TokenKind::Quote(_))
-            && token.end - token.start <= NICKNAME
-            && tokens.get(at + 1).is_some_and(|next| {
-                next.has_capital() && !lexicon.is_stop(next) && next.start == token.end + 1
-            })
-            && token.start == joined + 1
-        {
+        } else if is_nickname(tokens, at, lexicon) {
             // Marcia “Cia” Price
         } else if token.is("&") && tokens.get(at + 1).is_some_and(Token::has_capital) {
             last = at + 1;
