@@ -292,11 +292,21 @@ impl People {
             if words.len() > 1 {
                 return Some(*exact);
             }
-            // A bare surname on its own is a poorer entry than the full name beside it.
-            if let Some(fuller) = found.iter().find(|at| self.people[**at].words.len() > 1) {
-                return Some(*fuller);
-            }
-            return Some(*exact);
+            // A bare surname on its own is a poorer entry than the full name beside it, unless it is somebody else's of whom more is said:
+            // "President Holt", and "his wife, Ann Holt".
+            let own = &self.people[*exact];
+            let is_other = |other: &Person| {
+                own.gender.is_some()
+                    && other.gender.is_some()
+                    && own.gender != other.gender
+                    && own.mentions.len() > other.mentions.len()
+            };
+            let mut fuller = (found.iter()).filter(|at| self.people[**at].words.len() > 1);
+            return Some(
+                *fuller
+                    .find(|at| !is_other(&self.people[**at]))
+                    .unwrap_or(exact),
+            );
         }
         found.sort_by_key(|at| {
             let person = &self.people[*at];
