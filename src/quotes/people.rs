@@ -55,7 +55,15 @@ impl Person {
     pub fn is_somebody(&self, lexicon: &Lexicon) -> bool {
         let is_told = self.gender.is_some() || self.is_org || self.has_office(lexicon);
         if !lexicon.has_high_nouns {
-            return is_told || self.words.len() > 1 || self.is_inside && !self.is_common;
+            // "Prosecutors argued": more than one.
+            let is_called = |word: &str| lexicon.is_personal(word) || lexicon.is_role(word);
+            let are_several = || {
+                let several = (self.words.first()).filter(|word| word.ends_with('s'));
+                several.is_some_and(|word| is_called(word) || is_called(&word[..word.len() - 1]))
+            };
+            return is_told
+                || self.words.len() > 1
+                || self.is_inside && !self.is_common && !are_several();
         }
         let is_whole = self.words.len() > 1
             && (self.words.first()).is_some_and(|first| !lexicon.may_be_adjective(first));

@@ -51,12 +51,20 @@ pub fn antecedent(
         return governed;
     }
     let name = names_in(tokens, from, before, lexicon).pop()?;
+    // "the Harrow Police Department, which"
+    let is_thing = (tokens[before..].iter().take(2)).any(|token| token.lower == "which");
     let is_person = !name.titles.is_empty()
         || name.words.len() > 1
             && lexicon
                 .gender_of_given_name(name.words[0].to_lowercase())
                 .is_some();
-    (name.last + 1 == before && is_person && !name.is_org).then_some(Source {
+    (name.last + 1 == before
+        && if is_thing {
+            name.is_org
+        } else {
+            is_person && !name.is_org
+        })
+    .then_some(Source {
         from: name.first,
         to: before,
         who: Who::Name(name),

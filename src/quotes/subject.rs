@@ -65,7 +65,7 @@ pub fn preceding(
         // "X smiled and said": the subject of the first verb.
         return clause_subject(tokens, from, end - 1, lexicon);
     }
-    if last.is_word() && matches!(last.lower, "who" | "qui" | "quien") {
+    if last.is_word() && matches!(last.lower, "who" | "which" | "qui" | "quien") {
         let before = if end >= 2 && tokens[end - 2].is(",") {
             end - 2
         } else {
