@@ -40,7 +40,13 @@ pub fn drop_repeated_quotes(pieces: &[Piece], fates: &mut [Fate]) {
                 && fates[other] == Fate::Kept
                 && pieces[other].kind == BlockKind::Paragraph
                 && keys[other].len() > keys[at].len()
-                && keys[other].contains(&keys[at])
+                && (keys[other].contains(&keys[at])
+                    || says_nearly(
+                        &pieces[at].text,
+                        &keys[at],
+                        &pieces[other].text,
+                        &keys[other],
+                    ))
         };
         if fates[at] == Fate::Kept && keys[at].len() >= 15 && (0..pieces.len()).any(repeats) {
             fates[at] = Fate::Dropped("a pull quote: a paragraph says it");
@@ -48,9 +54,57 @@ pub fn drop_repeated_quotes(pieces: &[Piece], fates: &mut [Fate]) {
     }
 }
 
+/// Whether a paragraph has one half of what is pulled out of it to the letter, and nearly all words of it: one of the two was edited,
+/// and the other left behind.
+fn says_nearly(pulled: &str, pulled_key: &str, whole: &str, whole_key: &str) -> bool {
+    let half = (pulled_key.len() / 2..pulled_key.len()).find(|at| pulled_key.is_char_boundary(*at));
+    let (first, second) = pulled_key.split_at(half.unwrap_or(0));
+    if first.len() < HALF || !whole_key.contains(first) && !whole_key.contains(second) {
+        return false;
+    }
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        (words.filter(|word| !word.is_empty()))
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (pulled, whole) = (words(pulled), words(whole));
+    let kept = pulled.iter().filter(|word| whole.contains(word)).count();
+    kept * 5 >= pulled.len() * 4
+}
+
+/// In bytes: fewer are in many a paragraph.
+const HALF: usize = 16;
+
 #[cfg(test)]
 mod tests {
     use crate::extract;
+
+    #[test]
+    fn a_pull_quote_is_one_though_the_paragraph_was_edited() {
+        let count = |pulled: &str| {
+            let html = format!(
+                "<html lang=en><body><article><h1>Levy dropped</h1><p>Ann Holt, the mayor of Harrow, told the council: “We will pay for the walls ourselves, and nobody will tell us how.”</p>\
+                 <blockquote>{pulled}</blockquote><p>The towns meet again in May, and the minister has promised to be there with an answer for all of them.</p></article>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.body.len()
+        };
+        assert_eq!(
+            count("We will pay for the walls ourselves, and nobody will tell us how."),
+            2
+        );
+        assert_eq!(
+            count("We will pay for the walls ourselves, and no minister will tell us how."),
+            2
+        );
+        assert_eq!(
+            count(
+                "We will pay for the walls ourselves, as our fathers did before the flood, and the sea can wait."
+            ),
+            3
+        );
+    }
 
     #[test]
     fn sections_may_say_the_same_and_copies_are_left_out() {
