@@ -49,7 +49,7 @@ words!(
     (?:(?:an?|the)_)?(?:earlier|previous|prior|original|initial|first)_(?:ver\w{4,6}|headline|edition|caption)_(?:of_(?:this|(?:the|our)_(?:article|story|post|piece|column|headline))\b|
     (?:incorrectly|mistakenly|wrongly|erroneously|mis\w+|said|stated|gave|had|contained|included|referred|attributed)\b)|
     (?:der_artikel|dieser_(?:artikel|text|beitrag|bericht|liveblog))\b|dieses_interview\b|
-    in_(?:einer|der)_(?:früheren|ersten|vorherigen|älteren|ursprünglichen|vorigen)_(?:version|fassung)_(?:(?:dieses|des)_(?:artikels|textes|beitrags|berichts)|hieß|stand|war)\b|
+    in_(?:einer|der)_(?:früheren|ersten|vorherigen|älteren|ursprünglichen|vorigen)_(?:version|fassung)_(?:(?:dieses|des)_(?:artikels|textes|beitrags|berichts)|hieß_\w+|stand|war)\b|
     die_überschrift_(?:dieses|des)_(?:artikels|textes|beitrags)\b|
     (?:cet_article|ce_texte|cette_dépêche|cette_tribune|le_titre_de_cet_article)\b|(?:dans_)?une_(?:première_version|version_(?:précédente|antérieure|initiale))_(?:de_(?:cet_article|ce_texte|cette_\w+)|indiquait|affirmait|comportait)\b|
     (?:este_artículo|esta_(?:noticia|información|crónica|entrevista|pieza))\b|(?:en_)?una_(?:primera_versión|versión_(?:anterior|previa|inicial))_(?:de_(?:este_(?:artículo|texto)|esta_\w+)|indicaba|decía|se_(?:decía|indicaba|afirmaba))\b)"
@@ -312,6 +312,10 @@ mod tests {
                 Update,
             ),
             ("This post was clarified on Monday.", Clarification),
+            (
+                "In einer früheren Version hieß es, der Hafen sei zu.",
+                Correction,
+            ),
             (
                 "Una versión anterior de este artículo decía que son 12.",
                 Correction,

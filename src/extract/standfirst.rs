@@ -67,9 +67,22 @@ fn above(
         .then(|| (pieces[first].text.clone(), vec![first]))
 }
 
-/// Whether words are what the page says of itself elsewhere; a description may be cut short.
+/// Whether words are what the page says of itself elsewhere; a description may be cut short, or be left behind when a word was edited.
 fn is_description(key: &str, descriptions: &[String]) -> bool {
+    let is_edited = |description: &str| {
+        let long = key.len().max(description.len());
+        let same = |(a, b): &(u8, u8)| a == b;
+        let start = key.bytes().zip(description.bytes());
+        let end = key.bytes().rev().zip(description.bytes().rev());
+        let (start, end) = (start.take_while(same).count(), end.take_while(same).count());
+        // A dateline before them makes words the story's own.
+        start.min(end) >= EDITED_WITHIN
+            && (start + end).min(key.len()).min(description.len()) * 5 >= long * 4
+    };
     descriptions.iter().any(|description| {
+        if is_edited(description) {
+            return true;
+        }
         let (long, short) = (
             key.chars().count().max(description.chars().count()),
             key.chars().count().min(description.chars().count()),
@@ -80,6 +93,9 @@ fn is_description(key: &str, descriptions: &[String]) -> bool {
                 && (description.starts_with(key) || key.starts_with(description.as_str()))
     })
 }
+
+/// In bytes: so much stays at either end.
+const EDITED_WITHIN: usize = 4;
 
 /// The description, shown below the headline in an element whose name says nothing of it: a page's header, a teaser.
 fn described(
@@ -118,7 +134,15 @@ fn described(
             break;
         }
     }
-    let (element, words) = found?;
+    let (element, summary) = found?;
+    // "Berlin." in an element of its own, before the words in theirs: they are one paragraph.
+    let dated = tree.parent(element).filter(|above| {
+        matches!(tree.name(*above), "p" | "div")
+            && tree.shown(*above) <= tree.shown(element) + DATELINE
+    });
+    let dated = dated.map(|above| (above, words(tree, above)));
+    let (element, summary) =
+        (dated.filter(|(_, whole)| whole.ends_with(&summary))).unwrap_or((element, summary));
     let shown: Vec<usize> = (0..pieces.len())
         .filter(|at| {
             let piece = &pieces[*at];
@@ -131,8 +155,11 @@ fn described(
     let apart = shown
         .first()
         .is_none_or(|at| stands_apart(tree, pieces, *at));
-    apart.then_some((words, shown))
+    apart.then_some((summary, shown))
 }
+
+/// In characters that are no spaces.
+const DATELINE: usize = 24;
 
 /// The first paragraph in bold, before one that is not.
 fn in_bold(pieces: &[Piece], below: &[usize]) -> Option<(String, Vec<usize>)> {
