@@ -209,6 +209,8 @@ fn lines(article: &Article) -> String {
 pub fn columns(sides: &Sides<'_>, style: Style) -> String {
     const AROUND: usize = 1;
     let [old, new] = sides.articles;
+    let alike = compare::cut_alike(old, new);
+    let (old, new) = alike.as_ref().map_or((old, new), |(old, new)| (old, new));
     let text = |article: &Article, at: usize| article.body[at].text.clone();
     let mut rows: Vec<(bool, Vec<Span>, Vec<Span>)> = Vec::new();
     let whole = |op: Op, text: String| vec![Span { op, text }];

@@ -1,6 +1,6 @@
 //! What changed? Two [`Article`]s in, [`Edit`]s out. Never sees HTML.
 //!
-//! The way: blocks are aligned (`align`), quotes matched (`quoted`), each difference told once at its most specific kind
+//! The way: blocks are aligned (`align`), and cut alike where one was parted and reworded at once (`recut`), quotes matched (`quoted`), each difference told once at its most specific kind
 //! (`telling`, with `fields`, `said` for quotes, `labels` and `attributed` for what is no edit of its own), its words diffed (`words`), its
 //! facets named (`facets`, with `numbers` and `order`), its weight reasoned (`weigh`, with `opposites`).
 
@@ -20,6 +20,7 @@ mod opposites;
 mod order;
 mod quantities;
 mod quoted;
+mod recut;
 mod regroup;
 mod rows;
 mod said;
@@ -38,10 +39,11 @@ use crate::model::{
     Article, Comparison, Disclosure, Edit, EditKind, PageKind, Significance, Verdict,
 };
 
+pub use self::recut::cut_alike;
 pub use self::rows::{Row, side_by_side};
 pub use self::volatile::{bring_back, dismiss, hold_back, is_volatile, learn, part};
 
-use self::side::Side;
+use self::{align::Alignment, side::Side};
 
 /// Tells what was done to `old` to make `new`.
 pub fn compare(old: &Article, new: &Article) -> Comparison {
@@ -59,7 +61,24 @@ pub fn compare(old: &Article, new: &Article) -> Comparison {
             coarse: false,
         };
     }
-    let mut alignment = align::align(&old_sides, &new_sides);
+    let alignment = align::align(&old_sides, &new_sides);
+    let Some((old, new)) = recut::recut(old, new, &old_sides, &new_sides, &alignment) else {
+        return told(old, new, &old_sides, &new_sides, alignment);
+    };
+    let old_sides: Vec<Side<'_>> = old.body.iter().map(Side::new).collect();
+    let new_sides: Vec<Side<'_>> = new.body.iter().map(Side::new).collect();
+    let alignment = align::align(&old_sides, &new_sides);
+    told(&old, &new, &old_sides, &new_sides, alignment)
+}
+
+/// Tells what was done, of two articles whose blocks are aligned.
+fn told(
+    old: &Article,
+    new: &Article,
+    old_sides: &[Side<'_>],
+    new_sides: &[Side<'_>],
+    mut alignment: Alignment,
+) -> Comparison {
     let (in_old, in_new) = fields::standfirst_in_body(old, new);
     alignment.removed.retain(|at| Some(*at) != in_old);
     alignment.added.retain(|at| Some(*at) != in_new);
@@ -67,7 +86,7 @@ pub fn compare(old: &Article, new: &Article) -> Comparison {
     let is_policy = new.page_kind == PageKind::Policy;
     let mut edits = fields::fields(old, new);
     edits.extend(notices::notices(old, new));
-    edits.extend(telling::body(old, new, &old_sides, &new_sides, &alignment));
+    edits.extend(telling::body(old, new, old_sides, new_sides, &alignment));
     for (edit, block) in &mut edits {
         weigh::weigh(edit, *block, is_policy);
     }

@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Below this two blocks are two texts, not one that was reworded.
-const ALIKE: f64 = 0.5;
+pub const ALIKE: f64 = 0.5;
 
 /// Far from its place a block must be liker to be the same.
 const ALIKE_ELSEWHERE: f64 = 0.66;

@@ -26,7 +26,7 @@ pub enum Row {
     Added(usize),
 }
 
-/// Both bodies, side by side: every block of either is in exactly one row, but for a moved one, which stands where it is now.
+/// Both bodies, best of what [`cut_alike`](super::cut_alike) gives, side by side: every block of either is in exactly one row, but for a moved one, which stands where it is now.
 pub fn side_by_side(old: &Article, new: &Article) -> Vec<Row> {
     let old_sides: Vec<Side<'_>> = old.body.iter().map(Side::new).collect();
     let new_sides: Vec<Side<'_>> = new.body.iter().map(Side::new).collect();

@@ -105,7 +105,7 @@ pub fn spans(before: &str, after: &str) -> Vec<Span> {
             })
             .collect();
     }
-    let (start, end) = common(before, after);
+    let (start, end) = same_ends(before, after);
     let (head, tail) = (&before[..start], &before[before.len() - end..]);
     let (old, new) = (
         words(&before[start..before.len() - end]),
@@ -182,7 +182,7 @@ pub fn numbered<'a>(
 }
 
 /// How many bytes are the same at the start and at the end of two texts, in whole words: what changed is looked for between.
-fn common(before: &str, after: &str) -> (usize, usize) {
+fn same_ends(before: &str, after: &str) -> (usize, usize) {
     let (old, new) = (before.as_bytes(), after.as_bytes());
     let same = |(a, b): &(&u8, &u8)| a == b;
     let ends_word = |at: &usize| {
@@ -268,6 +268,11 @@ pub fn likeness(a: &[u32], b: &[u32]) -> f64 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }
+    2.0 * common(a, b) as f64 / (a.len() + b.len()) as f64
+}
+
+/// How many words two [`bag`]s have in common.
+pub fn common(a: &[u32], b: &[u32]) -> usize {
     let (mut left, mut right, mut common) = (0, 0, 0);
     while left < a.len() && right < b.len() {
         match a[left].cmp(&b[right]) {
@@ -280,7 +285,7 @@ pub fn likeness(a: &[u32], b: &[u32]) -> f64 {
             }
         }
     }
-    2.0 * f64::from(common) / (a.len() + b.len()) as f64
+    common
 }
 
 /// The words of a text as sorted hashes, for [`likeness`].

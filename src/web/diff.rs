@@ -191,6 +191,8 @@ fn fields(comparison: &Comparison) -> Vec<Field> {
 }
 
 fn lines(old: &Article, new: &Article, change: &mut usize) -> Vec<Line> {
+    let alike = compare::cut_alike(old, new);
+    let (old, new) = alike.as_ref().map_or((old, new), |(old, new)| (old, new));
     let (old_speakers, new_speakers) = (article::speakers(old), article::speakers(new));
     let plain = |article: &Article, at: usize, tag: &'static str| {
         vec![Marked {
