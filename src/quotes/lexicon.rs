@@ -15,6 +15,10 @@ pub struct Lexicon {
     pub phrases: Vec<Vec<&'static str>>,
     /// German: the verb stands second, its subject may follow it.
     pub is_verb_second: bool,
+    /// "le ministre de la Santé": what an office is of comes after it.
+    pub has_offices_first: bool,
+    /// "l'avocat d'Anne": articles that lose their vowel are words of their own.
+    pub elides: bool,
     /// German: common nouns have capitals too.
     pub has_high_nouns: bool,
     /// Short forms of titles: "gov" of "governor".

@@ -160,7 +160,70 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     if apposed.is_some() {
         return apposed;
     }
+    if let Some(held) = office(tokens, first, to, lexicon) {
+        return Some(held);
+    }
     noun(tokens, first, to, lexicon).map(|who| Source {
+        who,
+        from: first,
+        to,
+    })
+}
+
+/// Sees an office in a source that was taken for a plain noun, as [`following`] does.
+pub fn settle_office(tokens: &[Token<'_>], source: &mut Source, lexicon: &Lexicon) {
+    if !lexicon.has_offices_first || !matches!(source.who, Who::Noun { .. }) {
+        return;
+    }
+    let held =
+        (source.from + 1..=source.to).find_map(|of| office(tokens, source.from, of, lexicon));
+    if let Some(held) = held {
+        source.to = source.to.max(held.to);
+        source.who = held.who;
+    }
+}
+
+/// "le ministre de la Santé Anne Dubois": who holds the office, or the office alone, which is nobody's whom the text calls minister of
+/// something else.
+fn office(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) -> Option<Source> {
+    let is_of = |token: &Token<'_>| matches!(token.lower, "de" | "d'" | "du" | "des" | "del");
+    let is_held = |token: &Token<'_>| {
+        lexicon.is_role(token) || lexicon.is_personal(token) || lexicon.is_title(token)
+    };
+    if !lexicon.has_offices_first
+        || !tokens.get(to).is_some_and(is_of)
+        || !tokens[first..to].iter().any(is_held)
+    {
+        return None;
+    }
+    let goes_on = |at: &usize| {
+        let token = &tokens[*at];
+        token.is_word()
+            && !lexicon.is_cue(token)
+            && !lexicon.is_pronoun(token)
+            && !(lexicon.is_light(token) && !is_of(token))
+    };
+    let name = (to + 1..tokens.len().min(to + PHRASE))
+        .take_while(goes_on)
+        .filter_map(|at| name_at(tokens, at, lexicon))
+        .find(|name| name.words.len() >= 2 && !name.is_org);
+    let (to, who) = match name {
+        // "l'avocat d'Anne Dubois": the name is of whom the office is.
+        Some(name) if tokens[to..name.first].iter().any(Token::has_capital) => {
+            (name.last + 1, Who::Name(name))
+        }
+        _ => match noun(tokens, first, to, lexicon)? {
+            Who::Noun { words, .. } => (
+                to,
+                Who::Noun {
+                    words,
+                    is_definite: false,
+                },
+            ),
+            who => (to, who),
+        },
+    };
+    Some(Source {
         who,
         from: first,
         to,

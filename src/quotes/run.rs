@@ -21,6 +21,38 @@ pub fn is_nickname(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
         && (tokens.get(at + 1)).is_some_and(|next| is_name(next) && token.end + 1 == next.start)
 }
 
+/// "le ministre de l'Intérieur Gérald Morin": what the office is of is no part of its holder's name.
+fn is_of_office(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> bool {
+    let is_small = |token: &&Token<'_>| {
+        matches!(
+            token.lower,
+            "de" | "d'" | "du" | "des" | "del" | "la" | "le" | "l'" | "les" | "los" | "las" | "el"
+        )
+    };
+    if !lexicon.has_offices_first || first < 2 {
+        return false;
+    }
+    let small = tokens[..first]
+        .iter()
+        .rev()
+        .take(3)
+        .take_while(is_small)
+        .count();
+    let is_held = |token: &Token<'_>| {
+        lexicon.is_role(token) || lexicon.is_personal(token) || lexicon.is_title(token)
+    };
+    let follows = |at: usize| {
+        tokens.get(at).is_some_and(|token| {
+            token.has_capital() && !lexicon.is_stop(token) && token.start == tokens[at - 1].end + 1
+        })
+    };
+    small > 0
+        && first > small
+        && is_held(&tokens[first - small - 1])
+        && follows(first + 1)
+        && follows(first + 2)
+}
+
 /// Whether a name may start at a token.
 pub fn may_start(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> bool {
     let Some(start) = tokens.get(first) else {
@@ -30,6 +62,9 @@ pub fn may_start(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> bool 
         || lexicon.is_stop(start) && !is_new_place(tokens, first)
         || lexicon.is_pronoun(start)
     {
+        return false;
+    }
+    if is_of_office(tokens, first, lexicon) {
         return false;
     }
     // "Don't", "You'll"; "MP" on its own.

@@ -7,6 +7,7 @@ use super::{
     inherited::{A_GUESS, from_later},
     lexicon::Lexicon,
     people::{People, is_title_case},
+    phrases::settle_office,
     source::{Attribution, Who},
     stretches::Marked,
     tokens::{self, Kept, Token, TokenKind, Words, sentence_before},
@@ -68,11 +69,11 @@ pub fn tell(
         .iter()
         .zip(quotes_of)
         .map(|(paragraph, quotes)| {
-            tokens::tokens(text, paragraph.range.clone(), &quotes, &mut words)
+            tokens::tokens(text, paragraph.range.clone(), &quotes, lexicon, &mut words)
         })
         .collect();
     let headline: Vec<char> = headline.unwrap_or_default().chars().collect();
-    let of_headline = tokens::tokens(&headline, 0..headline.len(), &[], &mut words);
+    let of_headline = tokens::tokens(&headline, 0..headline.len(), &[], lexicon, &mut words);
     let mut reader = Reader {
         text,
         lexicon,
@@ -234,6 +235,7 @@ impl Reader<'_> {
         if paragraph == 0 {
             self.name_in_title_case(&mut source);
         }
+        settle_office(tokens, &mut source, self.lexicon);
         let mention: Vec<char> =
             self.text[tokens[source.from].start..tokens[source.to - 1].end].to_vec();
         let place = tokens[source.from].start;
@@ -257,7 +259,7 @@ impl Reader<'_> {
     fn headed(&mut self, heading: Range<usize>) -> Option<String> {
         let place = heading.end;
         let mut words = Words::default();
-        let tokens = tokens::tokens(self.text, heading, &[], &mut words);
+        let tokens = tokens::tokens(self.text, heading, &[], self.lexicon, &mut words);
         let tokens = words.read(&tokens, self.lexicon);
         let owner = tokens.iter().position(|token| token.is_possessive)?;
         let words: Vec<String> = tokens[..=owner]

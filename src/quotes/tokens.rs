@@ -101,6 +101,7 @@ pub fn tokens(
     text: &[char],
     paragraph: Range<usize>,
     quotes: &[(usize, Range<usize>)],
+    lexicon: &Lexicon,
     words: &mut Words,
 ) -> Vec<Kept> {
     // Letters to a token, spaces included, in most prose.
@@ -140,6 +141,26 @@ pub fn tokens(
             while at < limit && (text[at].is_alphanumeric() || is_joint(text, at, limit)) {
                 at += 1;
             }
+            // "Giscard d'Estaing": within a name it is the name's.
+            let in_name = tokens
+                .last()
+                .is_some_and(|before| before.token.is_high && before.token.end + 1 == start);
+            let mark = elided(&text[start..at]).filter(|_| lexicon.elides);
+            let is_of_name =
+                mark.is_some_and(|mark| in_name && text[start + mark + 1].is_uppercase());
+            if let Some(mark) = mark.filter(|_| !is_of_name) {
+                at = start + mark + 1;
+                let word = words.keep(&text[start..at]);
+                let lower: Vec<char> = (text[start..at - 1].iter())
+                    .flat_map(|c| c.to_lowercase())
+                    .chain(['\''])
+                    .collect();
+                let lower = words.keep(&lower);
+                let mut token = kept(start..at, TokenKind::Word, word, lower);
+                token.token.is_high = text[start].is_uppercase();
+                tokens.push(token);
+                continue;
+            }
             let end = without_possessive(text, start..at);
             let is_possessive =
                 end < at || text[end - 1] == 's' && at < limit && matches!(text[at], '\'' | '’');
@@ -149,7 +170,7 @@ pub fn tokens(
             token.token.is_possessive = is_possessive;
             token.token.is_high = (text[start..end].iter())
                 .find(|c| c.is_alphabetic())
-                .is_some_and(|c| c.is_uppercase());
+                .is_some_and(|c| c.is_uppercase() || is_of_name);
             tokens.push(token);
         } else {
             let mark = words.keep(&text[at..=at]);
@@ -158,6 +179,21 @@ pub fn tokens(
         }
     }
     tokens
+}
+
+/// Where the apostrophe stands behind an article, pronoun or conjunction that lost its vowel: "l'avocat", "qu'il".
+fn elided(word: &[char]) -> Option<usize> {
+    const SHORT: &[&str] = &[
+        "l", "d", "n", "s", "j", "c", "m", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu",
+    ];
+    const WHOLE: &[&str] = &["après", "abord", "ailleurs", "accord"];
+    let mark = word.iter().position(|c| matches!(c, '\'' | '’'))?;
+    let lower = |part: &[char]| -> String { part.iter().flat_map(|c| c.to_lowercase()).collect() };
+    let rest = lower(word.get(mark + 1..)?);
+    (!rest.is_empty()
+        && SHORT.contains(&lower(&word[..mark]).as_str())
+        && !WHOLE.contains(&rest.as_str()))
+    .then_some(mark)
 }
 
 /// A mark inside a word: O'Brien, e-mail, U.S., J. as an initial.

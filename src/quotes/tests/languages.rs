@@ -43,6 +43,65 @@ fn french_and_spanish_sources_stand_anywhere() {
 }
 
 #[test]
+fn an_office_is_its_holders_and_no_other_ministers() {
+    let text = "« Le port tiendra », a affirmé le ministre de l'Intérieur Gérald Morin. « Le port est sûr », a dit la ministre de la Santé Anne Roche.\n\n\
+                Le ministre de l’Économie Paul Roux a déclaré que la loi serait « votée en mai avec le budget ».\n\n\
+                « Le port va fermer demain », selon l'entourage d'Anne Roche.\n\n\
+                « Le port va fermer demain », a lancé Valéry Gisard d'Estaine.\n\n\
+                Le chef de l'État a promis qu'il « ne céderait rien à personne ».";
+    let said = of_text(text, Some("fr"));
+    let found: Vec<Option<&str>> = (said.iter())
+        .map(|quote| quote.speaker.as_deref())
+        .collect();
+    let names = [
+        Some("Gérald Morin"),
+        Some("Anne Roche"),
+        Some("Paul Roux"),
+        None,
+        Some("Valéry Gisard d'Estaine"),
+        None,
+    ];
+    assert_eq!(found, names);
+    let text = "El presidente de Lares Gabriel Borda dijo: “Vamos a quedarnos en el puerto”. “No es verdad lo que se dice”, dijo la jefa del puerto.";
+    let said = of_text(text, Some("es"));
+    let found: Vec<Option<&str>> = (said.iter())
+        .map(|quote| quote.speaker.as_deref())
+        .collect();
+    assert_eq!(found, [Some("Gabriel Borda"), None]);
+}
+
+#[test]
+fn what_a_nickname_and_what_was_reported_since_decide() {
+    let speaker = |text: &str| -> Vec<Option<String>> {
+        let said = of_text(text, Some("en"));
+        said.into_iter().map(|quote| quote.speaker).collect()
+    };
+    let name = |name: &str| Some(name.to_owned());
+    assert_eq!(
+        speaker("“It is big and it will stay!” Marcia “Cia” Vane told the crowd."),
+        [name("Marcia Vane")]
+    );
+    assert_eq!(
+        speaker(
+            "Ann Holt said the levy was “dead at last”. Tom Reed told the council that it lived. It should be “doubled at once, and paid”."
+        ),
+        [name("Ann Holt"), name("Tom Reed")]
+    );
+    assert_eq!(
+        speaker(
+            "They turned to the Harrow Police Department, which reported “21 floods in a week”."
+        ),
+        [name("Harrow Police Department")]
+    );
+    assert_eq!(
+        speaker(
+            "Prosecutors argued that Lazar showed no remorse.\n\nHe said: “I’d say, you have done a good job.”"
+        ),
+        [name("Lazar")]
+    );
+}
+
+#[test]
 fn german_sources_stand_anywhere() {
     for (text, name) in [
         (
