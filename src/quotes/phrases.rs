@@ -190,10 +190,8 @@ fn office(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) -> O
     let is_held = |token: &Token<'_>| {
         lexicon.is_role(token) || lexicon.is_personal(token) || lexicon.is_title(token)
     };
-    if !lexicon.has_offices_first
-        || !tokens.get(to).is_some_and(is_of)
-        || !tokens[first..to].iter().any(is_held)
-    {
+    let has_office = tokens.get(to).is_some_and(is_of) && tokens[first..to].iter().any(is_held);
+    if !lexicon.has_offices_first || !has_office {
         return None;
     }
     let goes_on = |at: &usize| {
