@@ -190,16 +190,18 @@ fn office(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) -> O
     let is_held = |token: &Token<'_>| {
         lexicon.is_role(token) || lexicon.is_personal(token) || lexicon.is_title(token)
     };
-    let has_office = tokens.get(to).is_some_and(is_of) && tokens[first..to].iter().any(is_held);
-    if !lexicon.has_offices_first || !has_office {
+    let applies = lexicon.has_offices_first
+        && tokens.get(to).is_some_and(is_of)
+        && tokens[first..to].iter().any(is_held);
+    if !applies {
         return None;
     }
     let goes_on = |at: &usize| {
         let token = &tokens[*at];
-        token.is_word()
-            && !lexicon.is_cue(token)
-            && !lexicon.is_pronoun(token)
-            && !(lexicon.is_light(token) && !is_of(token))
+        let ends = lexicon.is_cue(token)
+            || lexicon.is_pronoun(token)
+            || lexicon.is_light(token) && !is_of(token);
+        token.is_word() && !ends
     };
     let name = (to + 1..tokens.len().min(to + PHRASE))
         .take_while(goes_on)
