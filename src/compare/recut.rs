@@ -7,7 +7,7 @@ use super::{
     side::Side,
     words,
 };
-use crate::model::{Article, BlockKind};
+use crate::model::{Article, Block, BlockKind};
 
 /// A place in a block's text where the other article has another block, in bytes: the space there goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,40 +145,38 @@ fn places(whole: &str, pieces: &[&str]) -> Option<Vec<usize>> {
 /// In words, marks and spaces: an edit may stand right at the place.
 const REACH: usize = 24;
 
-/// The article with its blocks cut, and its quotes where they stand then.
+/// The article with its blocks cut (in their order), and its quotes where they stand then.
 fn cut_up(article: &Article, cuts: &[Cut]) -> Article {
     let mut article = article.clone();
     let mut blocks = Vec::with_capacity(article.body.len() + cuts.len());
-    // In characters of the body's text: where a gap of so many becomes one of two.
-    let mut gaps: Vec<(usize, usize)> = Vec::new();
-    let mut place = 0;
+    // In characters of the body's text: from where on all stands how much further on, for each gap is two from now on.
+    let mut shifts: Vec<(usize, isize)> = Vec::new();
+    let (mut place, mut shift) = (0, 0);
+    let mut cuts = cuts.iter().peekable();
     for (number, block) in std::mem::take(&mut article.body).into_iter().enumerate() {
-        let length = block.text.chars().count();
         let mut from = 0;
-        for at in (cuts.iter().filter(|cut| cut.block == number)).flat_map(|cut| &cut.at) {
-            let piece = block.text[from..*at].to_owned();
+        let own = cuts.next_if(|cut| cut.block == number);
+        for at in own.iter().flat_map(|cut| &cut.at) {
             let rest = block.text[*at..].trim_start();
-            let gap = block.text[*at..block.text.len() - rest.len()]
-                .chars()
-                .count();
-            gaps.push((place + block.text[..*at].chars().count(), gap));
-            from = block.text.len() - rest.len();
-            blocks.push(crate::model::Block {
-                text: piece,
+            let to = block.text.len() - rest.len();
+            let gap = block.text[*at..to].chars().count();
+            shift += 2 - gap.cast_signed();
+            shifts.push((place + block.text[..to].chars().count(), shift));
+            blocks.push(Block {
+                text: block.text[from..*at].to_owned(),
                 ..block.clone()
             });
+            from = to;
         }
+        place += block.text.chars().count() + 2;
         let text = block.text[from..].to_owned();
-        blocks.push(crate::model::Block { text, ..block });
-        place += length + 2;
+        blocks.push(Block { text, ..block });
     }
     article.body = blocks;
     let moved = |offset: usize| {
-        gaps.iter()
-            .fold(offset, |moved, (at, gap)| match offset >= at + gap {
-                true => moved + 2 - gap.min(&2),
-                false => moved,
-            })
+        let before = shifts.partition_point(|(from, _)| *from <= offset);
+        let shift = before.checked_sub(1).map_or(0, |at| shifts[at].1);
+        offset.saturating_add_signed(shift)
     };
     for quote in &mut article.quotes {
         (quote.start, quote.end) = (moved(quote.start), moved(quote.end));

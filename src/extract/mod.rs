@@ -208,6 +208,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         evidence.push(CUT_OFF.to_owned());
     }
     let last = (fates.iter()).rposition(|fate| *fate == body::Fate::Kept);
+    let last = last.filter(|_| shown(&blocks) <= wall::STUB_AT_MOST);
     if last.is_some_and(|last| wall::asks_behind(tree, tree.end(pieces[last].at), &unseen)) {
         evidence.push(wall::ASKS_FOR_MORE.to_owned());
     }

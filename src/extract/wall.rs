@@ -41,8 +41,11 @@ pub fn asks_behind(tree: &Tree<'_>, from: usize, unseen: &dyn Fn(usize) -> bool)
     asks(&said)
 }
 
+/// In bytes: what a wall leaves of a story is no longer.
+pub const STUB_AT_MOST: usize = 6_000;
+
 /// In bytes: behind some stories there are ten others.
-const READ_AT_MOST: usize = 20_000;
+const READ_AT_MOST: usize = 2_500;
 
 #[cfg(test)]
 mod tests {
