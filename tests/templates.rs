@@ -267,6 +267,18 @@ const DONE: &[Done] = &[
         before: "It is a gift",
         after: "It is a gift",
     },
+    // Parted at a sentence, and a word changed in its second half: the first half is no edit.
+    Done {
+        kind: EditKind::TextReworded,
+        to: |story| {
+            let at = story.paragraphs[6].find("It has been").unwrap();
+            let (first, second) = story.paragraphs[6].split_at(at);
+            let parts = [first.trim().to_owned(), second.replace("nine", "eight")];
+            story.paragraphs.splice(6..7, parts);
+        },
+        before: "It has been taken for nine",
+        after: "It has been taken for eight",
+    },
     Done {
         kind: EditKind::TextRemoved,
         to: |story| drop(story.paragraphs.remove(4)),

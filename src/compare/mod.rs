@@ -1,6 +1,7 @@
 //! What changed? Two [`Article`]s in, [`Edit`]s out. Never sees HTML.
 //!
-//! The way: blocks are aligned (`align`), and cut alike where one was parted and reworded at once (`recut`), quotes matched (`quoted`), each difference told once at its most specific kind
+//! The way: blocks are aligned (`align`), and cut alike where one was parted and reworded at once (`recut`), quotes matched (`quoted`),
+//! each difference told once at its most specific kind
 //! (`telling`, with `fields`, `said` for quotes, `labels` and `attributed` for what is no edit of its own), its words diffed (`words`), its
 //! facets named (`facets`, with `numbers` and `order`), its weight reasoned (`weigh`, with `opposites`).
 

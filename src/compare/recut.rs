@@ -76,8 +76,9 @@ fn cut(
         words::common(parts[part].bag(), whole.bag()),
     );
     // What the paired one lacks of the whole, the others have.
-    let others = together.len() - parts[part].bag().len();
-    if words::likeness(whole.bag(), &together) < ALIKE + 0.25 || (all - alone) * 10 < others * 7 {
+    let others = together.len().saturating_sub(parts[part].bag().len());
+    let theirs = all.saturating_sub(alone);
+    if words::likeness(whole.bag(), &together) < ALIKE + 0.25 || theirs * 10 < others * 7 {
         return None;
     }
     let at = places(whole.text, &pieces)?;
@@ -110,12 +111,10 @@ fn places(whole: &str, pieces: &[&str]) -> Option<Vec<usize>> {
     let left = words::numbered(own.iter().map(|word| word.key.as_ref()), &mut numbers);
     let right = words::numbered(theirs.iter().map(|word| word.key.as_ref()), &mut numbers);
     let ops = similar::capture_diff_slices(similar::Algorithm::Patience, &left, &right);
-    // Of each word of the whole where it begins, and whether a sentence ends before it.
-    let mut begins = 0;
-    let starts: Vec<(usize, usize)> = (own.iter().enumerate())
-        .map(|(at, word)| {
-            begins += word.text.len();
-            (at, begins - word.text.len())
+    let starts: Vec<usize> = (own.iter())
+        .scan(0, |end, word| {
+            *end += word.text.len();
+            Some(*end - word.text.len())
         })
         .collect();
     let is_gap = |at: usize| own[at].text.starts_with(char::is_whitespace);
@@ -136,7 +135,7 @@ fn places(whole: &str, pieces: &[&str]) -> Option<Vec<usize>> {
             .filter(|at| ends_sentence(*at) && at.abs_diff(near) <= REACH)
             .min_by_key(|at| at.abs_diff(near))
             .or_else(|| gaps().min_by_key(|at| at.abs_diff(near)))?;
-        found.push(starts[nearest].1);
+        found.push(starts[nearest]);
     }
     found.dedup();
     (found.len() == pieces.len() - 1 && found.is_sorted()).then_some(found)

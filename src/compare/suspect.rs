@@ -108,3 +108,38 @@ fn cut_off(old: &[Side<'_>], new: &[Side<'_>]) -> Option<String> {
     (rest_is_one_piece && last_cut && lost >= 1)
         .then(|| "the new page breaks off in the middle of the text".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        compare::{article, compare},
+        model::Verdict,
+    };
+
+    #[test]
+    fn a_beginning_that_asks_for_more_is_no_version_and_a_cut_without_is_one() {
+        let all = [
+            "The ministry told the towns that the levy would be dropped.",
+            "Harrow had paid two million a year for its wall.",
+            "The towns meet again in May, with an answer or without.",
+            "Larwood has half a wall, and nobody who will pay for it.",
+            "The courts have twice been asked to end the levy.",
+        ];
+        let verdict = |new: &[&str], asked: bool, asks: bool| {
+            let (mut old, mut new) = (article(&all), article(new));
+            for (article, asks) in [(&mut old, asked), (&mut new, asks)] {
+                article
+                    .evidence
+                    .extend(asks.then(|| "asks_for_more".to_owned()));
+            }
+            compare(&old, &new).verdict
+        };
+        assert_eq!(verdict(&all[..2], false, true), Verdict::Suspect);
+        assert_eq!(verdict(&all[..2], false, false), Verdict::Changed);
+        // Words that stood there before too, and a little less of the story.
+        assert_eq!(verdict(&all[..3], true, true), Verdict::Changed);
+        assert_eq!(verdict(&all[..2], true, true), Verdict::Suspect);
+        // Not the beginning.
+        assert_eq!(verdict(&all[3..], false, true), Verdict::Changed);
+    }
+}

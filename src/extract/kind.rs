@@ -110,7 +110,7 @@ pub fn kind(
         {
             return PageKind::Login;
         }
-        if wall::asks(&all_text) && (data.is_free == Some(false) || is_story || body < 500) {
+        if wall::is_shut(&all_text) && (data.is_free == Some(false) || is_story || body < 500) {
             return PageKind::Paywall;
         }
         if consent_words(&start) >= 4 && body < 300 {

@@ -317,6 +317,25 @@ fn stands_apart(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
 mod tests {
     use crate::{extract, model::Article};
 
+    #[test]
+    fn a_standfirst_is_one_though_its_description_was_left_behind() {
+        let told = |shown: &str| {
+            let html = format!(
+                "<html lang=en><title>Levy dropped</title><meta name=description content='Towns on the coast will no longer pay for the walls that keep the sea out.'>\
+                 <body><article><h1>Levy dropped</h1><div><span>{shown}</span></div><div><p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>\
+                 <p>Harrow alone had paid two million a year, and its council said that it would spend the money on pumps.</p></div></article>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            (article.standfirst, article.body.len())
+        };
+        for shown in [
+            "Towns on the coast will no longer pay for the walls that keep the sea out.",
+            "Towns on the coast will still pay for the walls that keep the sea out.",
+        ] {
+            assert_eq!(told(shown), (Some(shown.to_owned()), 2));
+        }
+    }
+
     fn read(above: &str) -> Article {
         let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>\
                      <p>Harrow alone had paid two million a year, and its council said that it would spend the money on pumps.</p>";

@@ -47,8 +47,6 @@ fn read(file: &'static str) -> Lexicon {
             "grammar" => {
                 for word in words {
                     lexicon.is_verb_second |= word == "verb_second";
-                    lexicon.elides |= word == "elides";
-                    lexicon.has_offices_first |= word == "offices_first";
                     lexicon.has_high_nouns |= word == "high_nouns";
                 }
             }

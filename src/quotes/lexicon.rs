@@ -15,10 +15,6 @@ pub struct Lexicon {
     pub phrases: Vec<Vec<&'static str>>,
     /// German: the verb stands second, its subject may follow it.
     pub is_verb_second: bool,
-    /// "le ministre de la Santé": what an office is of comes after it.
-    pub has_offices_first: bool,
-    /// "l'avocat d'Anne": articles that lose their vowel are words of their own.
-    pub elides: bool,
     /// German: common nouns have capitals too.
     pub has_high_nouns: bool,
     /// Short forms of titles: "gov" of "governor".
@@ -131,6 +127,21 @@ impl Lexicon {
     /// A word that ends a noun phrase: "that", "and".
     pub fn bounds(&self, word: impl Word) -> bool {
         self.has(BOUNDARIES, &word)
+    }
+
+    /// A title or role: what somebody is called by.
+    pub fn is_office(&self, word: impl Word + Copy) -> bool {
+        self.is_role(word) || self.is_personal(word) || self.is_title(word)
+    }
+
+    /// "le ministre de la Santé": leads to what an office is of, where that comes after it.
+    pub fn is_genitive(&self, word: impl Word) -> bool {
+        self.has(GENITIVE, &word)
+    }
+
+    /// "l'", "qu'": a word that lost its vowel, and is written with the next one.
+    pub fn is_elided(&self, word: &str) -> bool {
+        self.has(ELIDED, word)
     }
 
     /// "the", "his": opens a phrase that means somebody known.

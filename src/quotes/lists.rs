@@ -22,6 +22,8 @@ lists! {
     CASE_ARTICLES "case_articles",
     CUES "cues",
     DEFINITE "definite",
+    ELIDED "elided",
+    GENITIVE "genitive",
     GOVERNING "governing",
     INDEFINITE "indefinite",
     INSTITUTIONS "institutions",

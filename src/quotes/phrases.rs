@@ -172,7 +172,7 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
 
 /// Sees an office in a source that was taken for a plain noun, as [`following`] does.
 pub fn settle_office(tokens: &[Token<'_>], source: &mut Source, lexicon: &Lexicon) {
-    if !lexicon.has_offices_first || !matches!(source.who, Who::Noun { .. }) {
+    if !matches!(source.who, Who::Noun { .. }) {
         return;
     }
     let held =
@@ -186,14 +186,12 @@ pub fn settle_office(tokens: &[Token<'_>], source: &mut Source, lexicon: &Lexico
 /// "le ministre de la Santé Anne Dubois": who holds the office, or the office alone, which is nobody's whom the text calls minister of
 /// something else.
 fn office(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) -> Option<Source> {
-    let is_of = |token: &Token<'_>| matches!(token.lower, "de" | "d'" | "du" | "des" | "del");
-    let is_held = |token: &Token<'_>| {
-        lexicon.is_role(token) || lexicon.is_personal(token) || lexicon.is_title(token)
-    };
-    let applies = lexicon.has_offices_first
-        && tokens.get(to).is_some_and(is_of)
-        && tokens[first..to].iter().any(is_held);
-    if !applies {
+    let is_of = |token: &Token<'_>| lexicon.is_genitive(token);
+    let is_office = tokens.get(to).is_some_and(is_of)
+        && tokens[first..to]
+            .iter()
+            .any(|token| lexicon.is_office(token));
+    if !is_office {
         return None;
     }
     let goes_on = |at: &usize| {

@@ -23,32 +23,20 @@ pub fn is_nickname(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
 
 /// "le ministre de l'Intérieur Gérald Morin": what the office is of is no part of its holder's name.
 fn is_of_office(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> bool {
-    let is_small = |token: &&Token<'_>| {
-        matches!(
-            token.lower,
-            "de" | "d'" | "du" | "des" | "del" | "la" | "le" | "l'" | "les" | "los" | "las" | "el"
-        )
-    };
-    if !lexicon.has_offices_first || first < 2 {
-        return false;
-    }
-    let small = tokens[..first]
-        .iter()
-        .rev()
-        .take(3)
-        .take_while(is_small)
-        .count();
-    let is_held = |token: &Token<'_>| {
-        lexicon.is_role(token) || lexicon.is_personal(token) || lexicon.is_title(token)
-    };
+    let is_small = |token: &&Token<'_>| lexicon.is_genitive(*token) || lexicon.is_definite(*token);
+    let small = tokens[..first].iter().rev().take(3).take_while(is_small);
+    let small = small.count();
+    let office = first.checked_sub(small + 1);
     let follows = |at: usize| {
         tokens.get(at).is_some_and(|token| {
             token.has_capital() && !lexicon.is_stop(token) && token.start == tokens[at - 1].end + 1
         })
     };
     small > 0
-        && first > small
-        && is_held(&tokens[first - small - 1])
+        && tokens[first - small..first]
+            .iter()
+            .any(|token| lexicon.is_genitive(token))
+        && office.is_some_and(|at| lexicon.is_office(tokens[at]))
         && follows(first + 1)
         && follows(first + 2)
 }

@@ -145,7 +145,7 @@ pub fn tokens(
             let in_name = tokens
                 .last()
                 .is_some_and(|before| before.token.is_high && before.token.end + 1 == start);
-            let mark = elided(&text[start..at]).filter(|_| lexicon.elides);
+            let mark = elided(&text[start..at], lexicon);
             let is_of_name =
                 mark.is_some_and(|mark| in_name && text[start + mark + 1].is_uppercase());
             if let Some(mark) = mark.filter(|_| !is_of_name) {
@@ -181,19 +181,14 @@ pub fn tokens(
     tokens
 }
 
-/// Where the apostrophe stands behind an article, pronoun or conjunction that lost its vowel: "l'avocat", "qu'il".
-fn elided(word: &[char]) -> Option<usize> {
-    const SHORT: &[&str] = &[
-        "l", "d", "n", "s", "j", "c", "m", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu",
-    ];
-    const WHOLE: &[&str] = &["après", "abord", "ailleurs", "accord"];
+/// Where the apostrophe stands behind an article, pronoun or conjunction that lost its vowel: "l'avocat", "qu'il"; "d'après" is one word.
+fn elided(word: &[char], lexicon: &Lexicon) -> Option<usize> {
     let mark = word.iter().position(|c| matches!(c, '\'' | '’'))?;
-    let lower = |part: &[char]| -> String { part.iter().flat_map(|c| c.to_lowercase()).collect() };
-    let rest = lower(word.get(mark + 1..)?);
-    (!rest.is_empty()
-        && SHORT.contains(&lower(&word[..mark]).as_str())
-        && !WHOLE.contains(&rest.as_str()))
-    .then_some(mark)
+    let letters = word.iter().map(|c| if *c == '’' { &'\'' } else { c });
+    let whole: String = letters.flat_map(|c| c.to_lowercase()).collect();
+    let short = &whole[..=whole.find('\'')?];
+    (mark + 1 < word.len() && lexicon.is_elided(short) && lexicon.lists_of(&whole) == 0)
+        .then_some(mark)
 }
 
 /// A mark inside a word: O'Brien, e-mail, U.S., J. as an initial.

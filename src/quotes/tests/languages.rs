@@ -89,6 +89,12 @@ fn what_a_nickname_and_what_was_reported_since_decide() {
     );
     assert_eq!(
         speaker(
+            "Mr. Holt said the levy was dead. Mr. Holt left, and Mr. Holt's wife, Mrs. Ann Holt, was there. “It is over for all of us,” President Holt said."
+        ),
+        [name("Holt")]
+    );
+    assert_eq!(
+        speaker(
             "They turned to the Harrow Police Department, which reported “21 floods in a week”."
         ),
         [name("Harrow Police Department")]
