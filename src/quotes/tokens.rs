@@ -141,13 +141,18 @@ pub fn tokens(
             while at < limit && (text[at].is_alphanumeric() || is_joint(text, at, limit)) {
                 at += 1;
             }
-            // "Giscard d'Estaing": within a name it is the name's.
+            // "Giscard d'Estaing", "chez L'Oréal": within a name it is the name's.
             let in_name = tokens
                 .last()
                 .is_some_and(|before| before.token.is_high && before.token.end + 1 == start);
             let mark = elided(&text[start..at], lexicon);
-            let is_of_name =
-                mark.is_some_and(|mark| in_name && text[start + mark + 1].is_uppercase());
+            let goes_on = tokens
+                .last()
+                .is_some_and(|before| before.token.kind == TokenKind::Word);
+            let is_of_name = mark.is_some_and(|mark| {
+                text[start + mark + 1].is_uppercase()
+                    && (in_name || goes_on && text[start].is_uppercase())
+            });
             if let Some(mark) = mark.filter(|_| !is_of_name) {
                 at = start + mark + 1;
                 let word = words.keep(&text[start..at]);

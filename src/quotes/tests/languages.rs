@@ -48,6 +48,7 @@ fn an_office_is_its_holders_and_no_other_ministers() {
                 Le ministre de l’Économie Paul Roux a déclaré que la loi serait « votée en mai avec le budget ».\n\n\
                 « Le port va fermer demain », selon l'entourage d'Anne Roche.\n\n\
                 « Le port va fermer demain », a lancé Valéry Gisard d'Estaine.\n\n\
+                « Le port va fermer demain », a dit L'Oriel dans une lettre aux villes.\n\n\
                 Le chef de l'État a promis qu'il « ne céderait rien à personne ».";
     let said = of_text(text, Some("fr"));
     let found: Vec<Option<&str>> = (said.iter())
@@ -59,6 +60,7 @@ fn an_office_is_its_holders_and_no_other_ministers() {
         Some("Paul Roux"),
         None,
         Some("Valéry Gisard d'Estaine"),
+        Some("L'Oriel"),
         None,
     ];
     assert_eq!(found, names);
