@@ -140,7 +140,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             None => return None,
         };
     } else if tokens.get(next).is_some_and(|token| {
-        lexicon.is_preposition(token) || token.lower == "and" && matches!(subject.who, Who::Name(_))
+        lexicon.is_preposition(token) || token.lower == "and" && may_go_on(&subject.who, lexicon)
     }) {
         // "a spokesman for the department said"
         let verb = (next..tokens.len().min(next + 12))
@@ -191,6 +191,15 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
         });
     }
     None
+}
+
+/// "Maren Holt and others", "the senator and candidate": whether the subject may go on behind an "and".
+fn may_go_on(who: &Who, lexicon: &Lexicon) -> bool {
+    match who {
+        Who::Name(_) => true,
+        Who::Noun { words, .. } => words.last().is_some_and(|word| lexicon.is_personal(word)),
+        Who::Pronoun(_) => false,
+    }
 }
 
 /// `“…,” Harbour Watch This Morning co-anchor Maren Holt said`: whatever a title is made of, the name stands beside the verb.
@@ -261,6 +270,30 @@ fn past_verb(tokens: &[Token<'_>], at: usize, cue: &Token<'_>, lexicon: &Lexicon
         true => at + 1 + usize::from(has_object),
         false => at,
     }
+}
+
+/// `“…” That line from Maren Holt`, `“…” Those were the words of Maren Holt`: who is named in a sentence that points back at the words.
+pub fn pointed_back(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attribution> {
+    let points = |token: &Token<'_>| matches!(token.lower, "that" | "those" | "these");
+    tokens
+        .get(at)
+        .filter(|token| token.has_capital() && points(token))?;
+    let preposition = (at + 1..tokens.len().min(at + 7))
+        .take_while(|at| tokens[*at].is_word())
+        .find(|at| matches!(tokens[*at].lower, "from" | "by" | "of"))?;
+    let is_saying = |token: &Token<'_>| {
+        lexicon.is_saying(token)
+            || lexicon.is_publication(token)
+            || token.lower == "quote"
+            || token.lower == "quotation"
+    };
+    is_saying(&tokens[preposition - 1]).then_some(())?;
+    let source = following(tokens, preposition + 1, lexicon)?;
+    matches!(source.who, Who::Name(_)).then_some(Attribution {
+        source: Some(source),
+        cue: preposition - 1,
+        confidence: 0.85,
+    })
 }
 
 /// `“…” — Name`, at the paragraph's end.

@@ -57,7 +57,11 @@ pub fn names_a_thing(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bo
 /// secretary,", "The Fisheries Minister, Brynhild Sato, has …".
 pub fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> Vec<String> {
     let describes = |token: &&Token<'_>| {
-        token.is_word() && !token.is_possessive && !lexicon.is_stop(token) && !lexicon.is_cue(token)
+        token.is_word()
+            && !token.is_possessive
+            && !token.text.starts_with(|c: char| c.is_ascii_digit())
+            && !lexicon.is_stop(token)
+            && !lexicon.is_cue(token)
     };
     let titles = name.titles.iter().map(|title| lexicon.spelled_out(title));
     let before = (tokens[..name.first].iter().rev().take(4)).take_while(describes);

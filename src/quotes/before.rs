@@ -56,6 +56,9 @@ pub fn before(
             confidence: 0.85,
         });
     }
+    if let Some(found) = owned(tokens, from, quote, lexicon) {
+        return Some(found);
+    }
     let mut nearest: Option<Attribution> = None;
     for at in (from..quote).rev() {
         if quote - at > 60 {
@@ -91,8 +94,12 @@ pub fn before(
         if is_passive && lexicon.is_weak_cue(token) && token.lower.ends_with("ed") {
             continue;
         }
-        let near = quote - at <= 8 || tokens[at + 1].lower == "that";
+        let near = quote - at <= 8 || leads_to_that(tokens, at);
         if lexicon.is_weak_cue(token) && !near {
+            continue;
+        }
+        // "secretary of state"
+        if at > from && tokens[at - 1].lower == "of" && !token.lower.ends_with("ing") {
             continue;
         }
         // A noun that looks like a verb: "the report", "a claim", "his call".
@@ -244,6 +251,71 @@ fn is_judged(tokens: &[Token<'_>], claim: usize, quote: usize, lexicon: &Lexicon
     quote > claim + 3
         && is_verb(&tokens[quote - 1])
         && tokens[claim + 1..quote - 1].iter().any(is_verb)
+}
+
+/// "Holt's description of the wall as “…”", "his claim of a “…”": whose words they are.
+fn owned(
+    tokens: &[Token<'_>],
+    from: usize,
+    quote: usize,
+    lexicon: &Lexicon,
+) -> Option<Attribution> {
+    const BETWEEN: usize = 7;
+    let noun = (from + 1..quote)
+        .rev()
+        .take(BETWEEN)
+        .take_while(|at| {
+            let token = &tokens[*at];
+            let is_verb = lexicon.is_cue(token) && !lexicon.is_saying(token)
+                || lexicon.is_modal(token)
+                || lexicon.is_pronoun(token) && !is_owner(token.lower)
+                || matches!(
+                    token.lower,
+                    "is" | "was" | "are" | "were" | "has" | "had" | "to"
+                );
+            token.is_word() && !is_verb
+        })
+        .find(|at| lexicon.is_saying(tokens[*at]))?;
+    // "denounced Holt's remarks as “…”" is said of them.
+    let leads = tokens.get(noun + 1).is_some_and(|next| {
+        matches!(next.kind, super::tokens::TokenKind::Quote(_))
+            || matches!(next.lower, "of" | "that" | "about")
+    });
+    let owner_at = (from..noun)
+        .rev()
+        .take(3)
+        .find(|at| tokens[*at].is_possessive || is_owner(tokens[*at].lower))?;
+    let plain = |at: usize| {
+        let token = &tokens[at];
+        token.is_word() && !lexicon.is_preposition(token) && !lexicon.is_cue(token)
+    };
+    if !leads || !(owner_at + 1..noun).all(plain) {
+        return None;
+    }
+    let source = match tokens[owner_at].is_possessive {
+        true => owner(tokens, from, owner_at + 1, lexicon)?,
+        false => {
+            lexicon.gender_of_pronoun(tokens[owner_at])?;
+            Source {
+                who: Who::Pronoun(tokens[owner_at].lower.to_owned()),
+                from: owner_at,
+                to: owner_at + 1,
+            }
+        }
+    };
+    Some(Attribution {
+        source: Some(source),
+        cue: noun,
+        confidence: 0.85,
+    })
+}
+
+/// "found in May that"
+fn leads_to_that(tokens: &[Token<'_>], verb: usize) -> bool {
+    let mut next = tokens[verb + 1..].iter().take(4);
+    next.by_ref()
+        .take_while(|token| token.is_word())
+        .any(|token| token.lower == "that")
 }
 
 fn is_owner(word: &str) -> bool {

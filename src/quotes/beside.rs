@@ -277,9 +277,14 @@ impl Reader<'_> {
         let comma_before = between
             .last()
             .is_some_and(|token| token.is(",") || token.is("—") || token.is("–"));
+        // “A,” he sings before asking her, “B?”
+        let leads_on = between.iter().rev().take(4).any(|token| {
+            token.is_word() && token.lower.ends_with("ing") && self.lexicon.is_cue(token)
+        });
         let short = between.len() <= 25 && !between.iter().any(ends_sentence);
         let attributed = after(&tokens[..quote], earlier + 1, self.lexicon).is_some();
-        (comma_inside && comma_before && short && !led_to && attributed).then_some(before)
+        (comma_inside && comma_before && short && !led_to && !leads_on && attributed)
+            .then_some(before)
     }
 
     /// A quote that was left open in the paragraph before goes on here.

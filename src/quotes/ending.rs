@@ -33,9 +33,14 @@ pub fn ending_at(
     while start > from && end - start < PHRASE + 6 {
         let token = &tokens[start - 1];
         let stops = !token.is_word()
-            || lexicon.bounds(token) && !is_inside_name(tokens, start - 1, lexicon)
+            || lexicon.bounds(token)
+                && !is_inside_name(tokens, start - 1, lexicon)
+                && !joins_offices(&tokens[from..end], start - 1 - from, lexicon)
             || lexicon.is_pronoun(token) && !matches!(token.lower, "his" | "her" | "their")
-            || lexicon.is_cue(token) && !token.has_capital() && !lexicon.is_role(token);
+            || lexicon.is_cue(token)
+                && !token.has_capital()
+                && !lexicon.is_role(token)
+                && !is_noun(tokens, start - 1, lexicon);
         if stops {
             break;
         }
@@ -67,7 +72,11 @@ pub fn ending_at(
                 && !is_inside_name(tokens, *at, lexicon)
         })
         .collect();
-    if let Some(named) = named_before(tokens, from, start, lexicon) {
+    // "the board must ensure states": a verb stands in it.
+    if (start + 1..end).any(|at| lexicon.is_modal(tokens[at]) && !tokens[at].has_capital()) {
+        return None;
+    }
+    if let Some(named) = named_before(tokens, from, start, end, lexicon) {
         return Some(Source { to: end, ..named });
     }
     match prepositions.as_slice() {
@@ -120,10 +129,18 @@ fn named_before(
     tokens: &[Token<'_>],
     from: usize,
     start: usize,
+    end: usize,
     lexicon: &Lexicon,
 ) -> Option<Source> {
     let comma = start.checked_sub(1).filter(|at| *at > from)?;
     if !tokens[comma].is(",") || !lexicon.is_indefinite(tokens.get(start)?) {
+        return None;
+    }
+    // "Anna Holt, an honour Roos said": he is the subject.
+    let last = tokens[start..end]
+        .iter()
+        .rposition(|token| !token.has_capital())?;
+    if start + last + 1 < end && last > 0 && !lexicon.is_preposition(tokens[start + last]) {
         return None;
     }
     let name = names_in(tokens, from, comma, lexicon)
@@ -134,6 +151,37 @@ fn named_before(
         to: comma,
         who: Who::Name(name),
     })
+}
+
+/// "the former secretary of state and current nominee": whether two offices of one person are joined at a word.
+fn joins_offices(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    let is_personal = |token: &Token<'_>| lexicon.is_personal(token);
+    let opens = |token: &Token<'_>| {
+        lexicon.is_definite(token) || lexicon.is_indefinite(token) || lexicon.is_pronoun(token)
+    };
+    let before = tokens[..at].iter().rev().take(6);
+    tokens[at].lower == "and"
+        && tokens[at + 1..].last().is_some_and(is_personal)
+        && tokens.get(at + 1).is_some_and(|next| !opens(next))
+        && before
+            .clone()
+            .take_while(|token| !opens(token))
+            .any(is_personal)
+        && before
+            .clone()
+            .take_while(|token| token.is_word())
+            .any(opens)
+}
+
+/// "Holt's thinking", "the reporting", "secretary of state": a noun that looks like a verb.
+fn is_noun(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else {
+        return false;
+    };
+    match tokens[at].lower.ends_with("ing") {
+        true => before.is_possessive || lexicon.is_definite(before),
+        false => before.lower == "of",
+    }
 }
 
 /// The name whose possessive stands right before `end`.

@@ -2,7 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::{lexicon::Gender, speaker::Reader, tokens::ends_sentence};
+use super::{
+    lexicon::Gender,
+    speaker::Reader,
+    tokens::{Token, ends_sentence},
+};
+
+/// A pronoun stands with a name within so many words.
+const NEAR: usize = 12;
 
 impl Reader<'_> {
     /// Women and men, by the pronouns that follow a name: "Holt … she", where no other person stands between.
@@ -65,6 +72,54 @@ impl Reader<'_> {
                 (person.described.iter()).any(|word| self.lexicon.gender_of_title(word).is_some());
             if person.gender.is_none() || shown && !has_title {
                 person.gender = Some(most);
+            }
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// "Clinton … her leg", where the text names Hillary and Bill Clinton: whom the bare surname means all through the text, by the
+    /// pronouns that stand with it.
+    pub(super) fn share_surnames(&mut self) {
+        for (surname, bearers) in self.people.shared() {
+            let mut votes = [0_u32; 2];
+            let mut bare: Vec<usize> = Vec::new();
+            for sentence in self
+                .tokens
+                .iter()
+                .flat_map(|tokens| tokens.split(ends_sentence))
+            {
+                let is_person = |token: &Token<'_>| self.people.mentioned_at(token.start).is_some();
+                for at in 0..sentence.len() {
+                    let token = &sentence[at];
+                    if token.lower != surname || !is_person(token) {
+                        continue;
+                    }
+                    bare.push(token.start);
+                    let gender = |token: &Token<'_>| self.lexicon.gender_of_pronoun(token);
+                    // "Clinton let her staff think", "In her book, Clinton wrote"
+                    let after = (sentence[at + 1..].iter().take(NEAR))
+                        .take_while(|token| !is_person(token))
+                        .find_map(gender);
+                    let before = (sentence[..at].iter().rev().take(NEAR))
+                        .take_while(|token| !is_person(token))
+                        .find_map(gender);
+                    if let Some(gender) = after.or(before) {
+                        votes[usize::from(gender == Gender::Male)] += 1;
+                    }
+                }
+            }
+            let most = usize::from(votes[1] > votes[0]);
+            if votes[most] < 2 || votes[most] < 3 * votes[1 - most] {
+                continue;
+            }
+            let gender = [Gender::Female, Gender::Male][most];
+            let people = &self.people.people;
+            let meant = (bearers.iter().copied())
+                .filter(|at| people[*at].gender == Some(gender))
+                .max_by_key(|at| people[*at].mentions.len());
+            if let Some(meant) = meant {
+                self.people.means(&bare, meant);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{
     ending::ending_at,
+    name::{Name, name_at},
     phrases::first_in,
     source::{Attribution, Source, Who},
     speaker::Reader,
@@ -19,6 +20,11 @@ impl Reader<'_> {
         let Who::Name(name) = &mut source.who else {
             return;
         };
+        if let Some(subject) = self.named_first(source.from, name.first) {
+            *name = subject;
+            source.to = name.last + 1;
+            return;
+        }
         let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
         if words.len() < 2 || self.people.find_for(name, None, 0).is_some() {
             return;
@@ -37,6 +43,19 @@ impl Reader<'_> {
             source.to = name.last + 1;
             name.words = name.words[part].to_vec();
         }
+    }
+
+    /// "Amber Rudd Praises Harbour Pilot Piet Roos: ‘…’": somebody of the story who is named before a verb.
+    fn named_first(&self, from: usize, last: usize) -> Option<Name> {
+        let tokens = &self.tokens[0];
+        let end = (from + 2..last).find(|at| {
+            let token = &tokens[*at];
+            let is_verb = token.has_capital() && token.lower.ends_with('s') && !token.is_possessive;
+            is_verb && !self.lexicon.is_office(*token) && !self.lexicon.is_org_word(token)
+        })?;
+        let name = name_at(&tokens[..end], from, self.lexicon)?;
+        let is_whole = name.words.len() > 1 && !name.is_org && name.last + 1 == end;
+        (is_whole && self.people.find_for(&name, None, usize::MAX).is_some()).then_some(name)
     }
 
     /// The attribution of a quote at `quote` in the first of several paragraphs, where that reads as a headline.

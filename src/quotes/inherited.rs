@@ -1,7 +1,7 @@
 //! Who speaks where a quote's own sentence doesn't say? Whoever spoke before, or the source that comes later.
 
 use super::{
-    after::signed,
+    after::{pointed_back, signed},
     before,
     source::{Attribution, Who},
     speaker::{Reader, Said},
@@ -77,6 +77,11 @@ impl Reader<'_> {
             return Some(self.said(found, stretch.paragraph + 1, kind));
         }
         let tokens = &self.tokens[stretch.paragraph];
+        if shape.ends_sentence
+            && let Some(found) = pointed_back(tokens, quote + 1, self.lexicon)
+        {
+            return Some(self.said(found, stretch.paragraph, kind));
+        }
         let inherited = in_paragraph
             .or(after_last)
             .and_then(|before| told[before].clone());
@@ -186,6 +191,11 @@ impl Reader<'_> {
                             confidence: 0.6,
                         })
                     })
+                    // "Pause.", "Wait, it gets better:"
+                    .filter(|found| {
+                        (found.source.as_ref())
+                            .is_none_or(|source| source.from > from || self.is_known(&source.who))
+                    })
                     .map(|found| (before, found))
             });
         if let Some((paragraph, found)) = from_before {
@@ -216,6 +226,9 @@ impl Reader<'_> {
 /// Who is told with no more confidence was not named beside the words.
 pub const A_GUESS: f64 = 0.6;
 
+/// Words with one source stand this close: what stands between others may say whose the later are.
+const BETWEEN: usize = 12;
+
 /// `“A.” “B,” she said.`: words without a source of their own, before ones that have one in the same paragraph.
 pub fn from_later(marked: &[Marked], told: &mut [Option<Said>]) {
     for at in (0..told.len().saturating_sub(1)).rev() {
@@ -228,7 +241,9 @@ pub fn from_later(marked: &[Marked], told: &mut [Option<Said>]) {
             && (said.mention.is_none() && said.speaker.is_none() || runs_on && said.cue.is_none())
             && (said.confidence <= A_GUESS || runs_on && marked[at + 1].is_carried())
             && (runs_on
-                || marked[at].paragraph == marked[at + 1].paragraph && later.continues.is_none())
+                || marked[at].paragraph == marked[at + 1].paragraph
+                    && later.continues.is_none()
+                    && marked[at + 1].outer.start - marked[at].outer.end <= BETWEEN)
         {
             *said = Said {
                 kind: said.kind,

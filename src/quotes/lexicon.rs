@@ -294,6 +294,11 @@ impl Lexicon {
         self.has(MODALS, &word)
     }
 
+    /// "claim", "description": a noun for what somebody says.
+    pub fn is_saying(&self, word: impl Word) -> bool {
+        self.has(SAYINGS, &word)
+    }
+
     /// "report", "statement": what an organisation publishes.
     pub fn is_publication(&self, word: impl Word) -> bool {
         self.has(PUBLICATIONS, &word)
@@ -306,6 +311,11 @@ impl Lexicon {
     /// A word that is no name, though it may have a capital: articles, weekdays, "However".
     pub fn is_stop(&self, word: impl Word) -> bool {
         self.has(STOPS, &word)
+    }
+
+    /// A small word that is somebody's name too: "May", "Will".
+    pub fn may_be_name(&self, word: impl Word) -> bool {
+        self.has(NAMES_TOO, &word)
     }
 
     pub fn is_particle(&self, word: impl Word) -> bool {

@@ -1,8 +1,8 @@
 //! Who said what? Text in, [`Quote`]s out. Refuses HTML, the network, the clock and the disk.
 //!
 //! The way: the text shows its `language`; marks give stretches (`mark`, `marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`,
-//! `colon`, `verb_second`, `subject`, `relative`, `phrases`, `ending`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `around`, `people`,
-//! `who`, a pronoun `genders`, `salience`); what is no quotation is let go (`utterance`). What is known of a language stands in a `lexicon`.
+//! `colon`, `verb_second`, `subject`, `relative`, `phrases`, `offices`, `ending`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `forms`, `around`, `people`,
+//! `who`, a pronoun `genders`, `standing`, `salience`); what is no quotation is let go (`utterance`). What is known of a language stands in a `lexicon`.
 
 mod after;
 mod around;
@@ -10,6 +10,7 @@ mod before;
 mod beside;
 mod colon;
 mod ending;
+mod forms;
 mod genders;
 mod headline;
 mod inherited;
@@ -20,6 +21,7 @@ mod lists;
 mod mark;
 mod marks;
 mod name;
+mod offices;
 mod people;
 mod phrases;
 mod relative;
@@ -27,6 +29,7 @@ mod run;
 mod salience;
 mod source;
 mod speaker;
+mod standing;
 mod stretches;
 mod subject;
 #[cfg(test)]

@@ -85,7 +85,8 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         && words.last().is_some_and(|token| {
             lexicon.is_role(lexicon.spelled_out(&bare(token))) && lexicon.is_title(bare(token))
         })
-        && lexicon.gender_of_given_name(words[0]).is_none()
+        && (words[..words.len() - 1].iter())
+            .all(|token| lexicon.gender_of_given_name(token).is_none())
         && !bare(words[0]).ends_with('.');
     if !is_honorific && is_office {
         return None;

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     around::{described_beside, names_a_thing, says, speaks_bare},
+    forms::{acronym, given_agree, is_particle_form, surname},
     lexicon::{Gender, Lexicon},
     name::{Name, name_at},
     tokens::Token,
@@ -85,6 +86,39 @@ impl People {
     /// The person who is mentioned at a position.
     pub fn mentioned_at(&self, position: usize) -> Option<usize> {
         self.mentioned.get(&position).copied()
+    }
+
+    /// Surnames that people of both genders bear, with who they are.
+    pub fn shared(&self) -> Vec<(String, Vec<usize>)> {
+        let mut found: Vec<(String, Vec<usize>)> = (self.named.iter())
+            .filter(|(_, who)| who.len() > 1)
+            .map(|(word, who)| {
+                let bears = |at: &&usize| {
+                    let person = &self.people[**at];
+                    person.words.len() > 1 && surname(&person.words) == Some(word)
+                };
+                (word.clone(), who.iter().filter(bears).copied().collect())
+            })
+            .filter(|(_, who): &(String, Vec<usize>)| {
+                let bears = |gender| who.iter().any(|at| self.people[*at].gender == Some(gender));
+                bears(Gender::Male) && bears(Gender::Female)
+            })
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// Notes that the mentions at these positions are of one person.
+    pub fn means(&mut self, positions: &[usize], person: usize) {
+        for other in &mut self.people {
+            other
+                .mentions
+                .retain(|position| !positions.contains(position));
+        }
+        self.people[person].mentions.extend(positions);
+        for position in positions {
+            self.mentioned.insert(*position, person);
+        }
     }
 
     fn mention(&mut self, person: usize, position: usize) {
@@ -345,56 +379,4 @@ pub fn is_title_case(tokens: &[Token<'_>], least: usize) -> bool {
         (high + usize::from(token.has_capital()), all + 1)
     });
     all >= least && high * 10 >= all * 9
-}
-
-/// "De la Rúa" of Joaquín de la Rúa y Ibarra.
-fn is_particle_form(words: &[String]) -> bool {
-    words.first().is_some_and(|word| {
-        matches!(
-            word.as_str(),
-            "de" | "del"
-                | "della"
-                | "di"
-                | "da"
-                | "van"
-                | "von"
-                | "der"
-                | "den"
-                | "al"
-                | "bin"
-                | "le"
-                | "la"
-        )
-    })
-}
-
-/// "Hillary Clinton" and "Bill Clinton" are two; "J. Rubio" and "Jane Rubio" may be one.
-fn given_agree(a: &[String], b: &[String]) -> bool {
-    match (a.first(), b.first()) {
-        (Some(a), Some(b)) => {
-            a == b
-                || a.trim_end_matches('.').len() == 1 && b.starts_with(a.trim_end_matches('.'))
-                || b.trim_end_matches('.').len() == 1 && a.starts_with(b.trim_end_matches('.'))
-        }
-        _ => true,
-    }
-}
-
-/// The initials of a name, in lower case.
-pub fn acronym(words: &[String]) -> String {
-    words
-        .iter()
-        .filter(|word| !matches!(word.as_str(), "of" | "the" | "and" | "for"))
-        .filter_map(|word| word.chars().next())
-        .collect()
-}
-
-/// The last word of a name that is no suffix.
-pub fn surname(words: &[String]) -> Option<&String> {
-    words.iter().rev().find(|word| {
-        !matches!(
-            word.trim_end_matches('.'),
-            "jr" | "sr" | "ii" | "iii" | "iv" | "qc" | "kc" | "mp"
-        )
-    })
 }

@@ -3,6 +3,7 @@
 use super::{
     lexicon::Lexicon,
     name::{Name, name_at},
+    offices::{apposition, office},
     source::{Attribution, Source, Who},
     tokens::Token,
 };
@@ -19,7 +20,16 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     if matches!(start.lower, "him" | "them" | "me" | "ihn" | "ihm") {
         return None;
     }
+    // "one member said"
+    let is_determiner = start.lower == "one"
+        && tokens.get(first + 1).is_some_and(|next| {
+            next.is_word()
+                && !lexicon.is_light(next)
+                && !lexicon.is_cue(next)
+                && !lexicon.is_stop(next)
+        });
     if lexicon.is_pronoun(start)
+        && !is_determiner
         && !matches!(
             start.lower,
             "his" | "her" | "their" | "our" | "us" | "ihr" | "sein" | "ihre"
@@ -51,6 +61,15 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
             to: first + 1,
         });
     }
+    // "the RNC member", "an Amiens employee": the name says what kind.
+    let describes = |name: &Name, at: usize| {
+        let opens = name.first.checked_sub(1).filter(|before| *before >= first);
+        name.last + 1 == at
+            && is_agent(&tokens[at])
+            && opens.is_some_and(|before| {
+                lexicon.is_article(tokens[before]) || lexicon.is_indefinite(tokens[before])
+            })
+    };
     let mut to = first;
     let mut name: Option<Name> = None;
     while to < tokens.len() && to < first + PHRASE {
@@ -82,12 +101,14 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
                         }))
             || lexicon.is_cue(token)
                 && to > first
+                && !(token.has_capital() && lexicon.is_title(token))
                 && !(to == first + 1 && lexicon.is_article(start))
             || lexicon.is_pronoun(token) && to > first
             || name.is_some()
                 && !lexicon.is_title(token)
                 && !lexicon.is_role(token)
-                && !leads_to_name(tokens, to, lexicon);
+                && !leads_to_name(tokens, to, lexicon)
+                && !name.as_ref().is_some_and(|name| describes(name, to));
         if stops {
             break;
         }
@@ -129,9 +150,10 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     }
     let role_after_name = name.as_ref().is_some_and(|name| {
         name.last + 1 < to
-            && tokens[name.last + 1..to]
-                .iter()
-                .any(|token| lexicon.is_role(token) || lexicon.is_personal(token))
+            && (describes(name, name.last + 1)
+                || tokens[name.last + 1..to]
+                    .iter()
+                    .any(|token| lexicon.is_role(token) || lexicon.is_personal(token)))
     });
     let is_common = |name: &Name| {
         lexicon.has_high_nouns
@@ -170,116 +192,19 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     })
 }
 
-/// Sees an office in a source that was taken for a plain noun, as [`following`] does.
-pub fn settle_office(tokens: &[Token<'_>], source: &mut Source, lexicon: &Lexicon) {
-    if !matches!(source.who, Who::Noun { .. }) {
-        return;
-    }
-    let held =
-        (source.from + 1..=source.to).find_map(|of| office(tokens, source.from, of, lexicon));
-    if let Some(held) = held {
-        source.to = source.to.max(held.to);
-        source.who = held.who;
-    }
-}
-
-/// "le ministre de la Santé Anne Dubois": who holds the office, or the office alone, which is nobody's whom the text calls minister of
-/// something else.
-fn office(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) -> Option<Source> {
-    let is_of = |token: &Token<'_>| lexicon.is_genitive(token);
-    let is_office = tokens.get(to).is_some_and(is_of)
-        && tokens[first..to]
-            .iter()
-            .any(|token| lexicon.is_office(token));
-    if !is_office {
-        return None;
-    }
-    let goes_on = |at: &usize| {
-        let token = &tokens[*at];
-        let ends = lexicon.is_cue(token)
-            || lexicon.is_pronoun(token)
-            || lexicon.is_light(token) && !is_of(token);
-        token.is_word() && !ends
-    };
-    let name = (to + 1..tokens.len().min(to + PHRASE))
-        .take_while(goes_on)
-        .filter_map(|at| name_at(tokens, at, lexicon))
-        .find(|name| name.words.len() >= 2 && !name.is_org);
-    let (to, who) = match name {
-        // "l'avocat d'Anne Dubois": the name is of whom the office is.
-        Some(name) if tokens[to..name.first].iter().any(Token::has_capital) => {
-            (name.last + 1, Who::Name(name))
-        }
-        _ => match noun(tokens, first, to, lexicon)? {
-            Who::Noun { words, .. } => (
-                to,
-                Who::Noun {
-                    words,
-                    is_definite: false,
-                },
-            ),
-            who => (to, who),
-        },
-    };
-    Some(Source {
-        who,
-        from: first,
-        to,
-    })
-}
-
-/// The name after the comma that closes a noun phrase: "the department's spokesman, John Kirby,".
-fn apposition(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) -> Option<Source> {
-    // "the head of the brewers' league, Peter Hahn,"
-    let genitive = tokens.get(to).is_some_and(|token| {
-        matches!(
-            token.lower,
-            "of" | "for" | "des" | "der" | "du" | "de" | "del" | "im" | "vom" | "für"
-        )
-    });
-    let comma = (to..tokens.len().min(if genitive { to + 7 } else { to + 1 }))
-        .take_while(|at| {
-            tokens[*at].is(",") || tokens[*at].is_word() && !lexicon.is_cue(tokens[*at])
-        })
-        .find(|at| tokens[*at].is(","))?;
-    // "her introducer, actress Maren Holt,"
-    let describes_name = |at: &usize| {
-        let token = &tokens[*at];
-        token.is_word()
-            && !token.has_capital()
-            && (lexicon.is_personal(token)
-                || lexicon.is_role(token)
-                || lexicon.is_title(token)
-                || matches!(token.lower, "former" | "state"))
-    };
-    let described = (comma + 1..tokens.len().min(comma + 4))
-        .take_while(describes_name)
-        .count();
-    let name = name_at(tokens, comma + 1 + described, lexicon)
-        .filter(|name| !name.is_org && (name.words.len() >= 2 || !name.titles.is_empty()))?;
-    let describes = lexicon.is_definite(tokens[first])
-        || tokens[first].has_capital()
-        || lexicon.is_indefinite(tokens[first]) && tokens[first..to].iter().any(Token::has_capital)
-        || tokens[first..to]
-            .iter()
-            .any(|token| lexicon.is_role(token) || lexicon.is_title(token));
-    let end = name.last + 1;
-    let closes = tokens.get(end).is_none_or(|token| {
-        !token.is_word()
-            || lexicon.has_high_nouns && lexicon.is_light(token)
-            || matches!(token.lower, "of" | "from")
-    });
-    (describes && closes).then_some(Source {
-        who: Who::Name(name),
-        from: first,
-        to: end,
-    })
-}
-
 /// The first name, pronoun or noun phrase of a stretch.
 pub fn first_in(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Option<Source> {
     let mut at = from;
     while at < to {
+        // "hours after 14 were killed in Ormsby, a voice called:"
+        let is_governed = at > from + 1
+            && !lexicon.has_high_nouns
+            && lexicon.governs(tokens[at - 1])
+            && !matches!(tokens[at - 1].lower, "from" | "by");
+        if is_governed && let Some(name) = name_at(tokens, at, lexicon) {
+            at = name.last + 1;
+            continue;
+        }
         let is_subject = |source: &Source| {
             source.to <= to && matches!(source.who, Who::Name(_) | Who::Pronoun(_))
         };
@@ -334,7 +259,14 @@ fn leads_to_name(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
         .any(|next| name_at(tokens, next, lexicon).is_some_and(|name| name.words.len() >= 2))
 }
 
-fn noun(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Option<Who> {
+/// "member", "backer", "impersonator": somebody who does or is something.
+fn is_agent(token: &Token<'_>) -> bool {
+    const ENDINGS: [&str; 8] = ["er", "ers", "or", "ors", "ist", "ists", "ee", "ees"];
+    !token.has_capital() && ENDINGS.iter().any(|ending| token.lower.ends_with(ending))
+}
+
+/// A noun phrase that names nobody.
+pub fn noun(tokens: &[Token<'_>], from: usize, to: usize, lexicon: &Lexicon) -> Option<Who> {
     let words: Vec<String> = tokens[from..to]
         .iter()
         .filter(|token| token.is_word())

@@ -3,10 +3,11 @@
 use super::{
     genders::is_subject_pronoun,
     lexicon::{Gender, Lexicon},
-    name::{is_suffix, name_at},
+    name::is_suffix,
     people::Person,
     speaker::Reader,
-    tokens::{Token, ends_sentence},
+    standing::{aside, is_attributive},
+    tokens::{Token, TokenKind, ends_sentence},
 };
 
 impl Reader<'_> {
@@ -42,6 +43,7 @@ impl Reader<'_> {
                 }
             }
         }
+        let is_plain = |token: &Token<'_>| !matches!(token.kind, TokenKind::Quote(_));
         let mut scores: Vec<f64> = vec![0.0; self.people.people.len()];
         let mut weight = 1.0;
         for (back, sentence) in sentences.iter().rev().enumerate() {
@@ -67,10 +69,29 @@ impl Reader<'_> {
                         && token.start.abs_diff(*when) < 60
                         && (from..to).contains(when)
                 }) || self.speaks(sentence, at);
-                let governed = at > 0
-                    && sentence[at - 1].is_word()
-                    && !sentence[at - 1].has_capital()
-                    && self.lexicon.governs(sentence[at - 1]);
+                // "with the journalist Maren Holt"
+                let described = (sentence[..at].iter().rev().take(3))
+                    .take_while(|token| {
+                        !token.has_capital()
+                            && (self.lexicon.is_personal(*token) || self.lexicon.is_article(*token))
+                    })
+                    .count();
+                let governed = (at.checked_sub(described + 1)).is_some_and(|before| {
+                    let before = &sentence[before];
+                    before.is_word() && !before.has_capital() && self.lexicon.governs(before)
+                });
+                // "…” — that Holt is seen as dull — “…": no subject of the sentence.
+                let is_of_clause =
+                    at > 1 && sentence[at - 1].lower == "that" && !sentence[at - 2].is_word();
+                // "Holt said that Roos had said": the sentence is about Holt.
+                let is_told = !seen.is_empty()
+                    && (1..at).any(|that| {
+                        sentence[that].lower == "that"
+                            && sentence[that..at].iter().all(is_plain)
+                            && sentence[that.saturating_sub(2)..that].iter().any(|token| {
+                                self.lexicon.is_cue(token) || matches!(token.lower, "out")
+                            })
+                    });
                 let describes = self.describes(sentence, at);
                 let attributive = is_attributive(sentence, at, self.lexicon);
                 let is_aside = aside.is_some_and(|end| at < end);
@@ -83,7 +104,7 @@ impl Reader<'_> {
                         .any(|token| token.lower == "to");
                 let role = if is_asked {
                     SOURCE
-                } else if is_aside {
+                } else if is_aside || source && is_told || is_of_clause {
                     OTHER
                 } else if source {
                     SOURCE
@@ -100,7 +121,9 @@ impl Reader<'_> {
                     && whole.words.len() >= 2
                     && whole.mentions.iter().min() == Some(&token.start)
                     && looks_personal(whole, self.lexicon);
-                let role = if is_new && role >= SUBJECT {
+                // "…, which worries Maren Holt, chair of the harbour board."
+                let is_presented = is_new && role >= OTHER && self.is_apposed(sentence, at);
+                let role = if is_new && role >= SUBJECT || is_presented {
                     introduced[person] = true;
                     SOURCE
                 } else {
@@ -222,118 +245,6 @@ impl Reader<'_> {
                 .max_by_key(|at| self.people.people[*at].mentions.len())
         })
     }
-
-    /// "Clinton campaign spokesman Brian Fallon": whether the name at a token only describes the one that follows.
-    fn describes(&self, sentence: &[Token<'_>], at: usize) -> bool {
-        let Some(name) = name_at(sentence, at, self.lexicon) else {
-            return false;
-        };
-        let plain = |token: &&Token<'_>| {
-            token.is_word()
-                && !token.has_capital()
-                && !token.is_possessive
-                && !self.lexicon.is_light(token)
-                && !self.lexicon.is_stop(token)
-        };
-        let nouns: Vec<&Token> = sentence[name.last + 1..]
-            .iter()
-            .take(4)
-            .take_while(plain)
-            .collect();
-        let role = nouns.iter().any(|noun| {
-            self.lexicon.is_role(noun)
-                || self.lexicon.is_personal(noun)
-                || self.lexicon.is_title(noun)
-                || self.lexicon.is_org_word(noun)
-        });
-        let named = name_at(sentence, name.last + 1 + nouns.len(), self.lexicon)
-            .is_some_and(|name| !name.is_org);
-        let first_is_role = nouns
-            .first()
-            .is_some_and(|noun| self.lexicon.is_role(noun) || self.lexicon.is_personal(noun));
-        !sentence[name.last].is_possessive && (role && named || first_is_role)
-    }
-
-    /// Whether the name at a token has a verb of saying: "Lange, the chair, said she had …".
-    fn speaks(&self, sentence: &[Token<'_>], at: usize) -> bool {
-        let Some(name) = name_at(sentence, at, self.lexicon) else {
-            return false;
-        };
-        let is_cue = |at: usize| {
-            sentence.get(at).is_some_and(|token| {
-                token.is_word() && !token.has_capital() && self.lexicon.is_strong_cue(token)
-            })
-        };
-        let mut next = name.last + 1;
-        if sentence.get(next).is_some_and(|token| token.is("(")) {
-            next = (next + 1..sentence.len().min(next + 8))
-                .find(|at| sentence[*at].is(")"))
-                .map_or(next, |close| close + 1);
-        }
-        // "One of its authors, Maren Holt, said"
-        let closes = at > 0
-            && sentence[at - 1].is(",")
-            && sentence.get(next).is_some_and(|token| token.is(","))
-            && is_cue(next + 1);
-        if closes {
-            next += 1;
-        } else if sentence.get(next).is_some_and(|token| token.is(",")) {
-            next = (next + 1..sentence.len().min(next + 20))
-                .find(|at| sentence[*at].is(","))
-                .map_or(next, |close| close + 1);
-        }
-        let mut steps = 0;
-        while steps < 3
-            && sentence
-                .get(next)
-                .is_some_and(|token| token.is_word() && self.lexicon.is_light(token))
-        {
-            next += 1;
-            steps += 1;
-        }
-        // `…,” said Rudd`: the verb opens its clause.
-        // "noted NBC's Dante Chinni": whose he is stands between.
-        let first = match at > 1 && sentence[at - 1].is_possessive {
-            true => at - 1,
-            false => at,
-        };
-        let inverted = first > 0
-            && is_cue(first - 1)
-            && !sentence[first - 1].lower.ends_with("ing")
-            && (first == 1 || !sentence[first - 2].is_word());
-        // "Trump's remarks": a noun.
-        is_cue(next) && !sentence[name.last].is_possessive || inverted
-    }
-}
-
-/// Where the clause before the main one ends: "When Holt came, Roos …".
-fn aside(sentence: &[Token<'_>], lexicon: &Lexicon) -> Option<usize> {
-    lexicon
-        .subordinates(sentence.first()?.lower)
-        .then_some(())?;
-    (1..sentence.len().min(30)).find(|at| sentence[*at].is(","))
-}
-
-/// "a Harbour Street theatre", "his Holt badge": a name that only describes the noun after it.
-fn is_attributive(sentence: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
-    let Some(name) = name_at(sentence, at, lexicon) else {
-        return false;
-    };
-    let article = sentence[at.saturating_sub(2)..at].iter().any(|token| {
-        matches!(
-            token.lower,
-            "a" | "an" | "the" | "his" | "her" | "their" | "its"
-        )
-    });
-    let noun = sentence.get(name.last + 1).is_some_and(|next| {
-        next.is_word()
-            && !next.has_capital()
-            && !lexicon.is_stop(next)
-            && !lexicon.is_cue(next)
-            && !lexicon.is_light(next)
-            && !next.lower.ends_with("ed")
-    });
-    article && noun && name.titles.is_empty() && !sentence[name.last].is_possessive
 }
 
 /// A name as people have them: a title or a known given name, or two to four words that are no initials or numbers.

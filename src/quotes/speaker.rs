@@ -6,8 +6,8 @@ use super::{
     Paragraph, before,
     inherited::{A_GUESS, from_later},
     lexicon::Lexicon,
+    offices::settle_office,
     people::{People, is_title_case},
-    phrases::settle_office,
     source::{Attribution, Who},
     stretches::Marked,
     tokens::{self, Kept, Token, TokenKind, Words, sentence_before},
@@ -97,6 +97,7 @@ pub fn tell(
     reader.people.note(&of_headline, lexicon);
     reader.people.note_common(&reader.tokens);
     reader.learn_genders();
+    reader.share_surnames();
     let mut told: Vec<Option<Said>> = Vec::with_capacity(marked.len());
     for at in 0..marked.len() {
         let said = reader.one(at, paragraphs, marked, &told, has_doubles);

@@ -75,6 +75,18 @@ pub fn preceding(
             .or_else(|| ending_at(tokens, from, before, lexicon))
             .or_else(|| Some(relative(last, end - 1)));
     }
+    // "the leaders, who, in a call on Friday, criticized"
+    if last.is(",")
+        && let Some(who) = (from + 1..end - 1).rev().take(12).find(|at| {
+            lexicon.is_relative(tokens[*at])
+                && tokens[*at - 1].is(",")
+                && tokens[*at + 1].is(",")
+                && *at + 2 < end
+        })
+        && (who + 2..end - 1).all(|at| !tokens[at].is(","))
+    {
+        return preceding(tokens, from, who + 1, lexicon);
+    }
     // "a post by Maren Holt that read", "footage of Maren Holt asking"
     let is_participle = tokens[cue].lower.ends_with("ing") && last.has_capital();
     if (last.is_word() && last.lower == "that" || is_participle)
@@ -282,8 +294,11 @@ fn leads_in(tokens: &[Token<'_>], start: usize, lexicon: &Lexicon) -> bool {
     let next = tokens.get(start + 1).map_or("", |next| next.lower);
     let is_participle =
         word.ends_with("ed") && (lexicon.is_stop(word) || lexicon.is_preposition(next));
+    // "About 200 protesters"
+    let counts = next.starts_with(|c: char| c.is_ascii_digit())
+        && matches!(word, "about" | "over" | "around");
     says_when
-        || lexicon.is_preposition(word)
+        || lexicon.is_preposition(word) && !counts
         || lexicon.subordinates(word)
         || lexicon.is_stop(word) && next == ","
         || word == "as"
@@ -321,13 +336,34 @@ fn clause_subject(
         .map_or(from, |at| at + 1);
     // "On Thursday, after remaining neutral, Warren appeared": what stands before the subject's comma.
     let opening = start;
+    // "On “Harbour Watch,” Maren Holt": the comma stands inside the marks.
+    if end > start + 2
+        && lexicon.is_preposition(tokens[start])
+        && matches!(tokens[start + 1].kind, TokenKind::Quote(_))
+        && tokens[start + 2].has_capital()
+    {
+        start += 2;
+    }
     while start < end
         && (leads_in(tokens, start, lexicon)
             || start > opening && is_apposed(tokens, start, lexicon))
         && let Some(comma) = (start..end.min(start + 25)).find(|at| tokens[*at].is(","))
         && comma + 1 < end
     {
-        start = comma + 1;
+        // "Following a swiftly called, late-night meeting, the board": an adjective goes on with what leads in.
+        let next = &tokens[comma + 1];
+        let is_adjective = !next.has_capital()
+            && !lexicon.is_pronoun(next)
+            && !lexicon.is_definite(next)
+            && !lexicon.is_indefinite(next)
+            && !lexicon.may_speak(next)
+            && !lexicon.is_title(next)
+            && !next.lower.ends_with('s');
+        let after = (comma + 2..end.min(comma + 8)).find(|at| tokens[*at].is(","));
+        start = match after.filter(|after| is_adjective && after + 1 < end) {
+            Some(after) => after + 1,
+            None => comma + 1,
+        };
     }
     let mut at = start;
     while at < end {

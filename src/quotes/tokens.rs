@@ -60,18 +60,59 @@ impl Words {
 
     /// Tokens with their words.
     pub fn read(&self, kept: &[Kept], lexicon: &Lexicon) -> Vec<Token<'_>> {
-        kept.iter()
-            .map(|kept| {
-                let lower = &self.0[kept.lower.clone()];
-                Token {
-                    text: &self.0[kept.text.clone()],
-                    lower,
-                    lists: lexicon.lists_of(lower),
-                    ..kept.token
-                }
-            })
-            .collect()
+        let read = |kept: &Kept| {
+            let lower = &self.0[kept.lower.clone()];
+            Token {
+                text: &self.0[kept.text.clone()],
+                lower,
+                lists: lexicon.lists_of(lower),
+                ..kept.token
+            }
+        };
+        let mut tokens: Vec<Token<'_>> = kept.iter().map(read).collect();
+        for at in 0..tokens.len() {
+            if is_name_too(&tokens, at, lexicon) {
+                tokens[at].lists = 0;
+            }
+        }
+        tokens
     }
+}
+
+/// "Theresa May", "Will Hurd, a Texan,", "said May": whether a small word with a capital is a name here.
+fn is_name_too(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    let token = &tokens[at];
+    if !token.has_capital() || !lexicon.may_be_name(token) {
+        return false;
+    }
+    let next = tokens.get(at + 1);
+    let before = at
+        .checked_sub(1)
+        .map(|before| &tokens[before])
+        .filter(|before| !ends_sentence(before));
+    let speaks = |token: &Token<'_>| token.is_word() && lexicon.is_strong_cue(token);
+    let is_day = next.is_some_and(|next| next.text.starts_with(|c: char| c.is_ascii_digit()));
+    let goes_on = next.is_some_and(|next| next.is_word() && next.has_capital() && !speaks(next));
+    let says = next.is_some_and(|next| speaks(next) && !next.has_capital());
+    let is_said = before.is_some_and(|before| speaks(before) && !before.has_capital());
+    let is_surname = before.is_some_and(|before| {
+        before.has_capital()
+            && !before.is_possessive
+            && (lexicon.gender_of_given_name(before).is_some()
+                || lexicon.is_title(before.lower.trim_end_matches('.')))
+    });
+    let is_given = lexicon.gender_of_given_name(token).is_some()
+        && before.is_none_or(|before| {
+            !before.is_word()
+                || before.lower == "and"
+                || lexicon.is_title(before)
+                || lexicon.is_cue(before)
+        })
+        && next.is_some_and(|next| next.has_capital() && !lexicon.is_stop(next))
+        && tokens.get(at + 2).is_none_or(|after| {
+            !after.is_word() || lexicon.is_cue(after) || lexicon.is_light(after)
+        });
+    !is_day && (is_given || !goes_on && (is_surname || says || is_said))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -227,7 +268,31 @@ fn is_joint(text: &[char], at: usize, limit: usize) -> bool {
                 || is_short_title(text, at)
                 || at + 1 < limit && text[at + 1] == ','
                 || at + 1 < limit && text[at + 1] == ')' && is_short_and_high(text, at)
+                || goes_on(text, at, limit)
         }
+        _ => false,
+    }
+}
+
+/// "Inc. said", "Sept. 11": a small letter begins no sentence, nor does the day of a month.
+fn goes_on(text: &[char], stop: usize, limit: usize) -> bool {
+    const MONTHS: [&str; 11] = [
+        "Jan", "Feb", "Mar", "Apr", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "No",
+    ];
+    let is_month = || {
+        MONTHS.iter().any(|month| {
+            let from = stop.checked_sub(month.len());
+            from.is_some_and(|from| {
+                text[from..stop].iter().copied().eq(month.chars())
+                    && !from
+                        .checked_sub(1)
+                        .is_some_and(|at| text[at].is_alphabetic())
+            })
+        })
+    };
+    match text[stop + 1..limit] {
+        [' ', next, ..] if next.is_lowercase() => is_short_and_high(text, stop),
+        [' ', next, ..] if next.is_ascii_digit() => is_month(),
         _ => false,
     }
 }

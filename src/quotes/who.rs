@@ -2,8 +2,8 @@
 
 use super::{
     around::speaks_alone,
+    forms::acronym,
     lexicon::Gender,
-    people::acronym,
     phrases::following,
     source::{Source, Who},
     speaker::Reader,
@@ -25,7 +25,15 @@ impl Reader<'_> {
                     .titles
                     .iter()
                     .find_map(|title| self.lexicon.gender_of_title(title));
-                match self.people.find_for(name, gender, place) {
+                let noted = (name.words.len() == 1 && gender.is_none())
+                    .then(|| {
+                        self.people
+                            .mentioned_at(self.tokens[paragraph][name.first].start)
+                    })
+                    .flatten()
+                    .filter(|at| self.people.people[*at].words.len() > 1);
+                let found = noted.or_else(|| self.people.find_for(name, gender, place));
+                match found {
                     // A noun at a sentence's start, taken for a name elsewhere too.
                     Some(_) if name.words.len() == 1 && !self.is_named(name) => (None, 0.7),
                     Some(found) => {
@@ -191,9 +199,20 @@ impl Reader<'_> {
                 && person.is_deputy(self.lexicon)
                     == others.iter().any(|word| self.lexicon.is_lesser(word))
                 && (gender.is_none() || person.gender.is_none() || person.gender == gender)
-                && person.mentions.iter().any(|mention| *mention < place)
         };
-        self.most_alike(fits, others, place)
+        let named = |at: &usize| {
+            let person = &self.people.people[*at];
+            person.mentions.iter().any(|mention| *mention < place)
+        };
+        // "the judge", who is named further down, and nobody else is one.
+        self.most_alike(|at| fits(at) && named(at), others, place)
+            .or_else(|| {
+                let mut holders = (0..self.people.people.len()).filter(fits);
+                let only = holders.next()?;
+                let person = &self.people.people[only];
+                let is_titled = self.lexicon.is_title(head) && person.is_inside;
+                (holders.next().is_none() && is_titled).then_some(only)
+            })
     }
 
     /// Of those who fit, the one described with most of these words, then the one who was named last.

@@ -1,5 +1,6 @@
 //! Whole texts and who speaks in them.
 
+mod english;
 mod languages;
 
 use super::*;

@@ -1,0 +1,128 @@
+//! How English sentences name who speaks, a line each: the text, and the speaker of its last quote.
+
+use super::*;
+
+fn last_speaker(text: &str) -> Option<String> {
+    of_text(text, None).pop().and_then(|quote| quote.speaker)
+}
+
+fn assert_speakers(cases: &[(&str, Option<&str>)]) {
+    for (text, speaker) in cases {
+        assert_eq!(last_speaker(text).as_deref(), *speaker, "{text}");
+    }
+}
+
+#[test]
+fn small_words_may_be_names() {
+    assert_speakers(&[
+        (
+            "“We have a deal for the harbour and it is a good one,” Theresa May said.",
+            Some("Theresa May"),
+        ),
+        (
+            "Theresa May came to Ormsby. “That is not what we agreed,” Mrs May told the board.",
+            Some("Theresa May"),
+        ),
+        (
+            "“It is over, and everybody knows it,” said Will Hurd, a harbour pilot.",
+            Some("Will Hurd"),
+        ),
+        (
+            "“It was so,” said Al From, who founded the board.\n\n“The harbour is not what it was,” From said.",
+            Some("Al From"),
+        ),
+        (
+            "“It may be so by then,” the board of Ormsby May Fair announced.",
+            None,
+        ),
+    ]);
+}
+
+#[test]
+fn a_stop_that_shortens_a_word_ends_no_sentence() {
+    assert_speakers(&[
+        (
+            "“We cannot build it before the winter comes,” Ebb Inc. said in a statement.",
+            Some("Ebb Inc."),
+        ),
+        (
+            "Maren Holt added that praising them for the flood of Sept. 11 was like saying the sea “played pretty well after that”.",
+            Some("Maren Holt"),
+        ),
+    ]);
+}
+
+#[test]
+fn what_somebody_calls_a_thing_is_theirs() {
+    assert_speakers(&[
+        (
+            "Piet Roos called Maren Holt’s assertion of a “claim of right over the sea” odd.",
+            Some("Maren Holt"),
+        ),
+        (
+            "It was Maren Holt’s blunt rejection of “a politics of low tides” that won the town.",
+            Some("Maren Holt"),
+        ),
+        (
+            "Piet Roos denounced Maren Holt’s remarks as “hurtful and humiliating to all”.",
+            Some("Piet Roos"),
+        ),
+        (
+            "“I would rather drown than build a wall there.” That quote from Harbour Commissioner Maren Holt stood on the front page.",
+            Some("Maren Holt"),
+        ),
+    ]);
+}
+
+#[test]
+fn a_name_may_only_describe() {
+    assert_speakers(&[
+        (
+            "One film has a Maren Holt impersonator who promises that nobody will “send the boats away again”.",
+            None,
+        ),
+        (
+            "In 1977 he married Maren Holt, an honour Piet Roos said would be “a good thing for the town”.",
+            Some("Piet Roos"),
+        ),
+        (
+            "“It was his first attempt at a wall,” said his best friend at Ormsby, Piet Roos, who was there.",
+            Some("Piet Roos"),
+        ),
+    ]);
+}
+
+#[test]
+fn who_is_in_mind_is_the_one_the_sentence_is_about() {
+    assert_speakers(&[
+        (
+            "Tom Roos turned on the paper, pointing out that its own Jim Holt had said that the wall was falling.\n\n“Apparently not,” he said.",
+            Some("Tom Roos"),
+        ),
+        (
+            "The wall is something that worries Tom Roos, chair of the harbour board of Ormsby.\n\n“It will not stand another year,” he said.",
+            Some("Tom Roos"),
+        ),
+        (
+            "Former mayor Bill Holt and Anna Holt were doctors. Holt let her staff think so. In her book, Holt wrote of it.\n\n“I had a stroke,” Holt wrote.",
+            Some("Anna Holt"),
+        ),
+        (
+            "Anna Holt and Piet Roos stood for mayor. The senator Anna Holt spoke last. “It is a lie,” the harbour senator and mayoral candidate said.",
+            Some("Anna Holt"),
+        ),
+    ]);
+}
+
+#[test]
+fn a_sentence_that_leads_to_other_words_says_nothing_of_those_before() {
+    let quotes = of_text(
+        "One credited him with “being right on the radical tide of our time”. And then Maren Holt went on, saying, “The sea is rising.”",
+        None,
+    );
+    let speakers: Vec<Option<&str>> = quotes
+        .iter()
+        .map(|quote| quote.speaker.as_deref())
+        .collect();
+    assert_eq!(speakers, [None, Some("Maren Holt")]);
+}
