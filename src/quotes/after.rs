@@ -1,6 +1,7 @@
 //! Which words after a quote name its source? `said X`, `X said`, `according to X`, `— X`, `: X attacks`.
 
 use super::{
+    inverted::{beside_auxiliary, inverted, past_verb, without_subject},
     lexicon::Lexicon,
     name::name_at,
     phrases::{following, phrase, puts_it, skip_light, skip_parentheses},
@@ -59,7 +60,14 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             next += 1;
         }
         next = past_verb(tokens, next, token, lexicon);
-        let source = following(tokens, next, lexicon);
+        // "dijo al auditorio", "dijo refiriéndose a": to whom, or of what.
+        let is_object = lexicon.drops_subjects
+            && tokens.get(next).is_some_and(|token| {
+                lexicon.is_preposition(token)
+                    || token.lower.ends_with("ndo")
+                    || token.lower.ends_with("ndose")
+            });
+        let source = following(tokens, next, lexicon).filter(|_| !is_object);
         // "Holt, citing “the sea”, said the wall could fall": what follows is what was said.
         let is_clause = source.as_ref().is_some_and(|source| {
             (source.from + 1..=source.to)
@@ -90,6 +98,12 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             cue: verb,
             confidence: 0.95,
         });
+    }
+    if let Some(found) = inverted(tokens, first, lexicon) {
+        return Some(found);
+    }
+    if let Some(found) = without_subject(tokens, first, lexicon) {
+        return Some(found);
     }
     if let Some(found) = titled(tokens, first, lexicon) {
         return Some(found);
@@ -232,44 +246,6 @@ fn titled(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Attri
             confidence: 0.93,
         },
     )
-}
-
-/// `„…“, wird Holt zitiert`, `„…“, hatte Holt am Montag gesagt`.
-fn beside_auxiliary(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Attribution> {
-    let auxiliary = tokens.get(first)?.lower;
-    let is_passive = lexicon.is_passive(auxiliary);
-    if !is_passive && !lexicon.is_auxiliary(auxiliary) {
-        return None;
-    }
-    let source = following(tokens, first + 1, lexicon)?;
-    let cue = (source.to..tokens.len().min(source.to + 10))
-        .take_while(|at| tokens[*at].is_word())
-        .find(|at| lexicon.is_cue(tokens[*at]))?;
-    (is_passive == lexicon.is_quoted(tokens[cue])).then_some(Attribution {
-        source: Some(source),
-        cue,
-        confidence: 0.93,
-    })
-}
-
-/// `„…“, so charakterisierte ihn X`: past the verb and its object.
-fn past_verb(tokens: &[Token<'_>], at: usize, cue: &Token<'_>, lexicon: &Lexicon) -> usize {
-    let Some(verb) = tokens
-        .get(at)
-        .filter(|token| token.is_word() && !token.has_capital())
-        .filter(|_| cue.lower == "so" && lexicon.is_verb_second)
-    else {
-        return at;
-    };
-    let has_object = tokens
-        .get(at + 1)
-        .is_some_and(|token| lexicon.is_object(token));
-    let is_past =
-        verb.lower.len() > 5 && (verb.lower.ends_with("te") || verb.lower.ends_with("ten"));
-    match has_object || is_past || lexicon.is_cue(verb) {
-        true => at + 1 + usize::from(has_object),
-        false => at,
-    }
 }
 
 /// `“…” That line from Maren Holt`, `“…” Those were the words of Maren Holt`: who is named in a sentence that points back at the words.

@@ -69,6 +69,25 @@ pub fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) ->
         .chain(before.map(|token| token.lower))
         .map(|word| word.trim_end_matches('.').to_owned())
         .collect();
+    // "la ministre des Ports Laura Roche", "la ministre de la Pêche, Laura Roche,"
+    let back = |from: usize, goes_on: &dyn Fn(&Token<'_>) -> bool| {
+        (0..from)
+            .rev()
+            .find(|at| !goes_on(&tokens[*at]))
+            .map_or(0, |at| at + 1)
+    };
+    let of = back(name.first, &|token| token.is(",") || token.has_capital());
+    let small = back(of, &|token| {
+        lexicon.is_genitive(token) || lexicon.is_definite(token)
+    });
+    if tokens[small..of]
+        .iter()
+        .any(|token| lexicon.is_genitive(token))
+        && let Some(office) = small.checked_sub(1).map(|at| &tokens[at])
+        && lexicon.is_office(*office)
+    {
+        described.push(office.lower.to_owned());
+    }
     let next = tokens.get(name.last + 1);
     let closes = next.is_some_and(|token| token.is(",") || ends_sentence(token));
     if closes

@@ -60,6 +60,7 @@ pub fn before(
         return Some(found);
     }
     let mut nearest: Option<Attribution> = None;
+    let mut dropped: Option<Attribution> = None;
     for at in (from..quote).rev() {
         if quote - at > 60 {
             break;
@@ -225,6 +226,18 @@ pub fn before(
                 _ => return Some(found),
             }
         }
+        // "En un comunicado, aseguró que «…»"
+        let opens = at == from
+            || tokens[at - 1].is(",")
+            || lexicon.bounds(tokens[at - 1])
+            || lexicon.is_stop(tokens[at - 1]);
+        if lexicon.drops_subjects && opens && !lexicon.is_weak_cue(token) {
+            dropped.get_or_insert(Attribution {
+                source: None,
+                cue: at,
+                confidence: 0.6,
+            });
+        }
         if nearest.is_none()
             && let Some(source) = following(tokens, at + 1, lexicon)
                 .filter(|source| source.to <= quote && !matches!(source.who, Who::Noun { .. }))
@@ -239,7 +252,7 @@ pub fn before(
             }
         }
     }
-    nearest.or_else(|| bare_colon(tokens, from, quote, lexicon))
+    (nearest.or(dropped)).or_else(|| bare_colon(tokens, from, quote, lexicon))
 }
 
 /// "Rubio's claim that Cruz was in favor is “untrue”": whether the words are said of the claim.

@@ -72,6 +72,14 @@ pub fn ending_at(
                 && !is_inside_name(tokens, *at, lexicon)
         })
         .collect();
+    // "aunque insistió": nobody is named.
+    if lexicon.drops_subjects
+        && tokens[start..end]
+            .iter()
+            .all(|token| lexicon.is_stop(token))
+    {
+        return None;
+    }
     // "the board must ensure states": a verb stands in it.
     if (start + 1..end).any(|at| lexicon.is_modal(tokens[at]) && !tokens[at].has_capital()) {
         return None;

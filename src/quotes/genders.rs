@@ -116,7 +116,7 @@ impl Reader<'_> {
             let gender = [Gender::Female, Gender::Male][most];
             let people = &self.people.people;
             let meant = (bearers.iter().copied())
-                .filter(|at| people[*at].gender == Some(gender))
+                .filter(|at| people[*at].gender.is_none_or(|own| own == gender))
                 .max_by_key(|at| people[*at].mentions.len());
             if let Some(meant) = meant {
                 self.people.means(&bare, meant);

@@ -17,14 +17,19 @@ const NAME_AT_MOST: usize = 8;
 impl Reader<'_> {
     /// "Rudd Addresses Harbour Board: ‘…’": where every word has a capital, a name that the story has not ends where that of somebody in it does.
     pub(super) fn name_in_title_case(&self, source: &mut Source) {
+        let behind = match &source.who {
+            Who::Name(name) => name.first,
+            Who::Noun { .. } => source.to,
+            Who::Pronoun(_) => return,
+        };
+        if let Some(subject) = self.named_first(source.from, behind) {
+            source.to = subject.last + 1;
+            source.who = Who::Name(subject);
+            return;
+        }
         let Who::Name(name) = &mut source.who else {
             return;
         };
-        if let Some(subject) = self.named_first(source.from, name.first) {
-            *name = subject;
-            source.to = name.last + 1;
-            return;
-        }
         let words: Vec<String> = name.words.iter().map(|word| word.to_lowercase()).collect();
         if words.len() < 2 || self.people.find_for(name, None, 0).is_some() {
             return;

@@ -40,6 +40,50 @@ impl Reader<'_> {
         })
     }
 
+    /// «…», ha asegurado: whom a verb without a subject goes on with. The one whom the sentence before is about, or whoever spoke in the
+    /// paragraph before.
+    pub(super) fn dropped(
+        &mut self,
+        at: usize,
+        quote: usize,
+        marked: &[Marked],
+        told: &[Option<Said>],
+    ) -> Option<Said> {
+        const SURE: f64 = 0.75;
+        let paragraph = marked[at].paragraph;
+        let begins = self.sentence_start(&self.tokens[paragraph], quote, marked);
+        let spoke = at
+            .checked_sub(1)
+            .filter(|before| begins == 0 && marked[*before].paragraph + 1 == paragraph);
+        if let Some(said) = spoke.and_then(|before| told[before].clone()) {
+            return Some(Said {
+                confidence: said.confidence * SURE,
+                ..said
+            });
+        }
+        let (number, end) = match begins {
+            0 => (paragraph.checked_sub(1)?, self.tokens[paragraph - 1].len()),
+            _ => (paragraph, begins),
+        };
+        let tokens = &self.tokens[number];
+        let last = end.checked_sub(1)?;
+        let from = sentence_before(tokens, last);
+        let found = before::before(tokens, from, last, self.lexicon)
+            .filter(|found| found.source.is_some())
+            .or_else(|| {
+                Some(Attribution {
+                    source: Some(subject(tokens, from, last, self.lexicon)?),
+                    cue: tokens.len(),
+                    confidence: 0.8,
+                })
+            })?;
+        let said = self.said(found, number, QuoteKind::Direct);
+        Some(Said {
+            confidence: said.confidence * SURE,
+            ..said
+        })
+    }
+
     /// Without an attribution of its own: whoever was speaking goes on, where the shape is that of speech.
     #[allow(
         clippy::too_many_arguments,

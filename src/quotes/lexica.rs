@@ -48,6 +48,8 @@ fn read(file: &'static str) -> Lexicon {
                 for word in words {
                     lexicon.is_verb_second |= word == "verb_second";
                     lexicon.has_high_nouns |= word == "high_nouns";
+                    lexicon.is_inverted |= word == "inverted";
+                    lexicon.drops_subjects |= word == "drops_subjects";
                 }
             }
             name => {

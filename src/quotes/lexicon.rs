@@ -15,6 +15,10 @@ pub struct Lexicon {
     pub phrases: Vec<Vec<&'static str>>,
     /// German: the verb stands second, its subject may follow it.
     pub is_verb_second: bool,
+    /// French, Spanish: behind a quote the verb stands before its subject, and may be any: « … », peste Anne Dubois.
+    pub is_inverted: bool,
+    /// Spanish: a verb needs no subject.
+    pub drops_subjects: bool,
     /// German: common nouns have capitals too.
     pub has_high_nouns: bool,
     /// Short forms of titles: "gov" of "governor".

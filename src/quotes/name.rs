@@ -91,6 +91,13 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
     if !is_honorific && is_office {
         return None;
     }
+    // "Conn.", "Calif.": a place, more often than not.
+    if let [word] = &words[proper..]
+        && word.text.len() > 3
+        && word.text.ends_with('.')
+    {
+        return None;
+    }
     let is_house = is_org && words.len() > 1;
     if !is_honorific && !is_house && words.iter().all(|token| lexicon.is_title(bare(token))) {
         return None;
@@ -179,7 +186,16 @@ fn behind_a_noun(
             lexicon.gender_of_given_name(words[0]).is_none()
                 && (sounds_like_title(words[given - 1]) || is_genitive)
         };
-        return Some(given.filter(is_title).unwrap_or(0));
+        // "Harbour Union Secretary-Treasurer Saoirse Holt": no list has all given names.
+        let is_joined = words.len() > 2 && {
+            let title = words[words.len() - 3].lower;
+            title.contains('-') && title.split('-').any(|part| lexicon.is_title(part))
+        };
+        return Some(match given.filter(is_title) {
+            Some(given) => given,
+            None if is_joined => words.len() - 2,
+            None => 0,
+        });
     }
     // "UNMISS-Vertreter Toby Lanzer": a compound with initials is an office.
     let has_initials = words[0].text.split_once('-').is_some_and(|(initials, _)| {

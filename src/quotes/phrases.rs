@@ -232,6 +232,27 @@ pub fn phrase(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attr
                     .get(first)
                     .is_some_and(|token| lexicon.is_case_article(token)),
             );
+            // "según ha explicado un portavoz"
+            let is_verb = |token: &Token<'_>| {
+                lexicon.is_inverted
+                    && !token.has_capital()
+                    && (lexicon.is_auxiliary(token) || lexicon.is_cue(token))
+            };
+            first += (tokens.iter().skip(first).take(2))
+                .take_while(|token| is_verb(token))
+                .count();
+            // "según ha explicado a este diario Anna Holt": to whom stands first.
+            if lexicon.is_inverted
+                && tokens
+                    .get(first)
+                    .is_some_and(|token| lexicon.is_preposition(token))
+                && let Some(behind) = (first + 2..tokens.len().min(first + 6)).find(|at| {
+                    lexicon.is_indefinite(tokens[*at])
+                        || name_at(tokens, *at, lexicon).is_some_and(|name| name.words.len() > 1)
+                })
+            {
+                first = behind;
+            }
             let source = following(tokens, first, lexicon)?;
             return Some(Attribution {
                 source: Some(source),

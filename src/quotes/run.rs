@@ -202,14 +202,34 @@ pub fn holder(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<u
         return None;
     }
     let joins = |token: &Token<'_>| matches!(token.lower, "of" | "for" | "and" | "the");
+    let is_high = |at: usize| tokens.get(at).is_some_and(Token::has_capital);
     let is_given = |at: &usize| {
-        lexicon.gender_of_given_name(tokens[*at]).is_some()
-            && tokens[*at].has_capital()
-            && tokens.get(at + 1).is_some_and(Token::has_capital)
+        lexicon.gender_of_given_name(tokens[*at]).is_some() && is_high(*at) && is_high(at + 1)
     };
-    (first + 2..tokens.len().min(first + 12))
-        .take_while(|at| tokens[*at].has_capital() || joins(&tokens[*at]))
-        .find(is_given)
+    let is_initial = |token: &Token<'_>| matches!(token.text.as_bytes(), [letter, b'.'] if letter.is_ascii_uppercase());
+    // "Speaker of the House Rep. Tom Holt", "Secretary of State Maren F. Holt"
+    let is_behind = |at: &usize| {
+        let before = &tokens[at - 1];
+        let is_short =
+            before.lower.ends_with('.') && lexicon.is_title(before.lower.trim_end_matches('.'));
+        is_high(*at)
+            && (is_short && !is_initial(before)
+                || tokens.get(at + 1).is_some_and(is_initial) && is_high(at + 2))
+    };
+    let office = first + 2..tokens.len().min(first + 12);
+    let office = office.take_while(|at| is_high(*at) || joins(&tokens[*at]));
+    if let Some(found) = office.clone().find(|at| is_given(at) || is_behind(at)) {
+        return Some(found);
+    }
+    // "Secretary of State Maren Holt": two words behind what is known to be of an office.
+    let end = office.last()?;
+    let [.., of, given, surname] = tokens.get(first..=end)? else {
+        return None;
+    };
+    let is_of = |token: &Token<'_>| lexicon.is_title(token) || lexicon.is_org_word(token);
+    let is_name =
+        |token: &Token<'_>| token.has_capital() && !is_of(token) && !lexicon.is_stop(token);
+    (end - first <= 5 && is_of(of) && is_name(given) && is_name(surname)).then_some(end - 1)
 }
 
 /// "don't", "you'll": a verb is in it.

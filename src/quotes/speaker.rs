@@ -195,6 +195,18 @@ impl Reader<'_> {
                 .rev()
                 .take_while(|before| marked[*before].paragraph == stretch.paragraph)
                 .find_map(|before| told[before].as_ref());
+            if self.lexicon.drops_subjects
+                && said.mention.is_none()
+                && before.is_none_or(|before| before.mention.is_none())
+                && let Some(dropped) = self.dropped(at, quote, marked, told)
+            {
+                return Some(Said {
+                    cue: said.cue,
+                    kind,
+                    continues: None,
+                    ..dropped
+                });
+            }
             return match before.filter(|before| before.mention.is_some()) {
                 Some(before) if said.mention.is_none() => Some(Said {
                     cue: said.cue,

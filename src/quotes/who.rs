@@ -170,8 +170,18 @@ impl Reader<'_> {
         {
             return None;
         }
-        let gender = self.lexicon.gender_of_title(head);
+        // "le juge" is a man, whatever "juge" is.
+        let of_article = match words.first().map(String::as_str) {
+            Some("le" | "el") => Some(Gender::Male),
+            Some("la") => Some(Gender::Female),
+            _ => None,
+        };
+        let gender = self.lexicon.gender_of_title(head).or(of_article);
         self.known_as(words, gender, place).or_else(|| {
+            // "le juge" said of whoever is in mind was wrong too often.
+            if self.lexicon.is_inverted {
+                return None;
+            }
             let first = self.person_for(gender, place, paragraph, addressed)?;
             // "the candidate" is not the mayor, where somebody else is in mind whom the text is more about.
             let mentions = |at: usize| self.people.people[at].mentions.len();

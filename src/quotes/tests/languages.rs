@@ -193,3 +193,43 @@ fn german_nouns_are_no_names() {
         [Some("Erika von der Heide".to_owned())]
     );
 }
+
+#[test]
+fn spanish_verbs_drop_their_subject_and_any_verb_may_follow_a_quote() {
+    let said = |text: &str| {
+        of_text(text, Some("es"))
+            .pop()
+            .and_then(|quote| quote.speaker)
+    };
+    for (text, speaker) in [
+        (
+            "La ministra de Pesca, Carmen Ruiz, anunció ayer nuevas medidas. «No habrá más prórrogas», aseguró.",
+            Some("Carmen Ruiz"),
+        ),
+        (
+            "El portavoz, Luis Herrero, criticó el plan del puerto. «Es una ocurrencia», ha dicho. «No tiene presupuesto», ha añadido.",
+            Some("Luis Herrero"),
+        ),
+        (
+            "«Vamos a cumplir», dijo Luis Herrero.\n\n«No nos vamos a rendir», ha asegurado en una entrevista.",
+            Some("Luis Herrero"),
+        ),
+        (
+            "Luis Herrero habló del puerto. «Nadie nos ha llamado todavía», se quejó Marta Gil, vecina del barrio.",
+            Some("Marta Gil"),
+        ),
+        (
+            "El dique no aguanta, según ha explicado a este diario Marta Gil, «desde hace meses y meses».",
+            Some("Marta Gil"),
+        ),
+    ] {
+        assert_eq!(said(text).as_deref(), speaker, "{text}");
+    }
+    let text = "« On nous prend pour des idiots », peste Marie Leroy, riveraine.\n\nJean Morel est venu. « Le mur tiendra », a expliqué le juge.";
+    let quotes = of_text(text, Some("fr"));
+    let speakers: Vec<Option<&str>> = quotes
+        .iter()
+        .map(|quote| quote.speaker.as_deref())
+        .collect();
+    assert_eq!(speakers, [Some("Marie Leroy"), None]);
+}
