@@ -80,9 +80,11 @@ pub fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) ->
     let small = back(of, &|token| {
         lexicon.is_genitive(token) || lexicon.is_definite(token)
     });
-    if tokens[small..of]
-        .iter()
-        .any(|token| lexicon.is_genitive(token))
+    // "la ministre de la Pêche": fishing is no minister.
+    if (of < name.first || !name.titles.is_empty())
+        && tokens[small..of]
+            .iter()
+            .any(|token| lexicon.is_genitive(token))
         && let Some(office) = small.checked_sub(1).map(|at| &tokens[at])
         && lexicon.is_office(*office)
     {

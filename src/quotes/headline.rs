@@ -17,12 +17,10 @@ const NAME_AT_MOST: usize = 8;
 impl Reader<'_> {
     /// "Rudd Addresses Harbour Board: ‘…’": where every word has a capital, a name that the story has not ends where that of somebody in it does.
     pub(super) fn name_in_title_case(&self, source: &mut Source) {
-        let behind = match &source.who {
-            Who::Name(name) => name.first,
-            Who::Noun { .. } => source.to,
-            Who::Pronoun(_) => return,
-        };
-        if let Some(subject) = self.named_first(source.from, behind) {
+        if matches!(source.who, Who::Pronoun(_)) {
+            return;
+        }
+        if let Some(subject) = self.named_first(source.from, source.to) {
             source.to = subject.last + 1;
             source.who = Who::Name(subject);
             return;

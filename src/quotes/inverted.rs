@@ -2,20 +2,16 @@
 
 use super::{
     lexicon::Lexicon,
-    name::name_at,
     phrases::{following, skip_light},
-    source::{Attribution, Source, Who},
+    source::{Attribution, Who},
     tokens::Token,
 };
 
-/// « … », s'emporte Anne Dubois. «…», se quejó Marta Gil: whatever the verb is.
+/// « … », s'emporte Anne Dubois. «…», se quejó Marta Gil. „…“, spöttelt er: whatever the verb is.
 pub fn inverted(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Attribution> {
     let is_reflexive = matches!(tokens.get(first)?.lower, "se" | "s'");
     let verb = first + usize::from(is_reflexive);
     let token = tokens.get(verb)?;
-    let is_past = ["ó", "aba", "ía", "ait"]
-        .iter()
-        .any(|ending| token.lower.ends_with(ending));
     let is_small = lexicon.is_stop(token)
         || lexicon.is_light(token)
         || lexicon.is_preposition(token)
@@ -23,21 +19,21 @@ pub fn inverted(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option
     if !lexicon.is_inverted || !token.is_word() || token.has_capital() || is_small {
         return None;
     }
-    let name = name_at(tokens, verb + 1, lexicon)?;
+    let source = following(tokens, verb + 1, lexicon)?;
+    let is_past = lexicon.may_be_past(token.lower);
+    let fits = match &source.who {
+        Who::Name(name) => {
+            let is_whole = name.words.len() > 1 || !name.titles.is_empty();
+            !name.is_org && (is_whole || is_past)
+        }
+        Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
+        Who::Noun { .. } => false,
+    };
     let closes = tokens
-        .get(name.last + 1)
-        .is_none_or(|next| !next.is_word() || lexicon.is_stop(next));
-    let is_whole = name.words.len() > 1 || !name.titles.is_empty();
-    (closes
-        && !name.is_org
-        && (is_whole || is_past)
-        && (is_past || is_reflexive || token.lower.ends_with(['e', 't'])))
-    .then_some(Attribution {
-        source: Some(Source {
-            from: name.first,
-            to: name.last + 1,
-            who: Who::Name(name),
-        }),
+        .get(source.to)
+        .is_none_or(|next| !next.is_word() || lexicon.is_stop(next) || lexicon.is_light(next));
+    (closes && fits && (is_reflexive || lexicon.may_be_verb(token.lower))).then_some(Attribution {
+        source: Some(source),
         cue: verb,
         confidence: 0.85,
     })
@@ -55,9 +51,7 @@ pub fn without_subject(
     }
     let verb = first + usize::from(lexicon.is_auxiliary(token));
     let verb = skip_light(tokens, verb, lexicon);
-    // Whatever ends so is a verb of the past.
-    let is_past = |token: &Token<'_>| token.lower.ends_with('ó') && token.lower.len() > 4;
-    let speaks = |token: &Token<'_>| lexicon.is_cue(token) || is_past(token);
+    let speaks = |token: &Token<'_>| lexicon.is_cue(token) || lexicon.may_be_past(token.lower);
     tokens.get(verb).is_some_and(speaks).then_some(Attribution {
         source: None,
         cue: verb,

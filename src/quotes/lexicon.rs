@@ -258,11 +258,23 @@ impl Lexicon {
 
     /// Whether a word (in lower case) ends as adjectives before a noun do.
     pub fn may_be_adjective(&self, word: &str) -> bool {
-        (1..=2).any(|length| {
-            let at = word.len().checked_sub(length);
-            at.and_then(|at| word.get(at..))
-                .is_some_and(|ending| self.has(ADJECTIVE_ENDINGS, ending))
-        })
+        self.ends(word, ADJECTIVE_ENDINGS)
+    }
+
+    /// Whether a word ends as verbs of the past do, and few others: "rememoró", "lästerte".
+    pub fn may_be_past(&self, word: &str) -> bool {
+        word.len() > 4 && self.ends(word, PAST_ENDINGS)
+    }
+
+    /// Whether a word ends as verbs do: "peste", "spöttelt".
+    pub fn may_be_verb(&self, word: &str) -> bool {
+        word.len() > 3 && self.ends(word, PRESENT_ENDINGS) || self.may_be_past(word)
+    }
+
+    /// Whether one of the last letters, or several of them, is an ending of a list.
+    fn ends(&self, word: &str, endings: List) -> bool {
+        let mut ends = word.char_indices().rev().take(4).map(|(at, _)| &word[at..]);
+        ends.any(|ending| self.has(endings, ending))
     }
 
     /// What a preposition, or the article of a genitive, governs is no subject.

@@ -197,11 +197,12 @@ fn behind_a_noun(
             None => 0,
         });
     }
-    // "UNMISS-Vertreter Toby Lanzer": a compound with initials is an office.
-    let has_initials = words[0].text.split_once('-').is_some_and(|(initials, _)| {
-        initials.len() > 1 && initials.chars().all(char::is_uppercase)
+    // "UNMISS-Vertreter Toby Lanzer", "Hafen-Promoter Holt": a compound with initials is an office, and one of somebody who does something.
+    let is_office = words[0].text.split_once('-').is_some_and(|(of, head)| {
+        of.len() > 1 && of.chars().all(char::is_uppercase)
+            || head.starts_with(char::is_uppercase) && lexicon.is_office(words[0])
     });
-    if has_initials {
+    if is_office {
         return Some(1);
     }
     // "der Gewerkschaftsfunktionär Bernard Aubin", "der Oberrabbiner Israels": common nouns have capitals too.

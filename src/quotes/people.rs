@@ -235,6 +235,19 @@ impl People {
             .filter(|_| words.len() >= 2 && !name.is_org && !is_particle_form(&words))
             .and_then(|given| lexicon.gender_of_given_name(given));
         let gender = title_gender.or(given_gender);
+        // "Schlachter Holt", where the text has named Anna Holt: what she does, and her surname.
+        if lexicon.has_high_nouns
+            && words.len() == 2
+            && gender.is_none()
+            && let Some(known) = self.find_words(&words[1..], name.is_org, None, position)
+            && self.people[known].words.len() > 1
+            && self.people[known].gender.is_some()
+            && !self.people[known].words.contains(&words[0])
+        {
+            self.mention(known, position);
+            self.people[known].described.push(words[0].clone());
+            return Some(known);
+        }
         if let Some(known) = self.find_words(&words, name.is_org, gender, position) {
             self.mention(known, position);
             let person = &mut self.people[known];
@@ -316,7 +329,9 @@ impl People {
                                 || person.gender.is_some()
                                 || person.by_surname && !person.is_thing)
                         || person.is_org && acronym(shorter.1) == shorter.0[0]
-                } else if is_particle_form(shorter.0) {
+                } else if is_particle_form(shorter.0)
+                    || shorter.1.len() > 2 && shorter.1.ends_with(shorter.0)
+                {
                     shorter
                         .1
                         .windows(shorter.0.len())

@@ -152,9 +152,16 @@ pub fn last_of_run(
             let is_short = |token: &Token<'_>| {
                 token.text.len() >= 2 && token.text.chars().all(char::is_uppercase)
             };
+            // "Tom Holt von der Gewerkschaft"
+            let is_surname = |token: &Token<'_>| {
+                token.has_capital()
+                    && lexicon.gender_of_given_name(token).is_none()
+                    && lexicon.gender_of_given_name(tokens[first]).is_some()
+            };
             tokens[*at].lower == "von"
                 && (last - at >= 2 && rest.iter().all(Token::has_capital)
-                    || rest.last().is_some_and(is_short))
+                    || rest.last().is_some_and(is_short)
+                    || *at > first + 1 && is_surname(&tokens[at - 1]))
         })
     {
         last = of - 1;

@@ -179,7 +179,7 @@ impl Reader<'_> {
         let gender = self.lexicon.gender_of_title(head).or(of_article);
         self.known_as(words, gender, place).or_else(|| {
             // "le juge" said of whoever is in mind was wrong too often.
-            if self.lexicon.is_inverted {
+            if self.lexicon.is_inverted && !self.lexicon.has_high_nouns {
                 return None;
             }
             let first = self.person_for(gender, place, paragraph, addressed)?;

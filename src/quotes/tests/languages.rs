@@ -233,3 +233,34 @@ fn spanish_verbs_drop_their_subject_and_any_verb_may_follow_a_quote() {
         .collect();
     assert_eq!(speakers, [Some("Marie Leroy"), None]);
 }
+
+#[test]
+fn german_quotes_take_any_verb_and_surnames_keep_their_bearers() {
+    let speakers = |text: &str| -> Vec<Option<String>> {
+        let quotes = of_text(text, Some("de"));
+        quotes.into_iter().map(|quote| quote.speaker).collect()
+    };
+    let all = |names: &[&str]| -> Vec<Option<String>> {
+        names.iter().map(|name| Some((*name).to_owned())).collect()
+    };
+    for (text, names) in [
+        (
+            "„Sein Damm ist viel zu schwach“, lästerte Roos Promoter Alexander Holt.\n\n„Er hält nie“, sagte Hafen-Promoter Holt dem Portal.",
+            &["Alexander Holt", "Alexander Holt"][..],
+        ),
+        (
+            "Anna Meyer-Roos sprach im Hafen. „Das ist viel zu wenig“, spöttelt sie.",
+            &["Anna Meyer-Roos"],
+        ),
+        (
+            "„Das ist viel zu wenig“, kritisiert Benjamin Holt von der Gewerkschaft der Lotsen.",
+            &["Benjamin Holt"],
+        ),
+        (
+            "Geschäftsführer Kevin Holt führt durch den Hafen. Schlachter Holt lacht.\n\n„Die Kosten sind um das Dreifache gestiegen“, sagt Holt.",
+            &["Kevin Holt"],
+        ),
+    ] {
+        assert_eq!(speakers(text), all(names), "{text}");
+    }
+}
