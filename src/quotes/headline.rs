@@ -5,14 +5,64 @@ use super::{
     name::{Name, name_at},
     phrases::first_in,
     source::{Attribution, Source, Who},
-    speaker::Reader,
+    speaker::{Reader, Said},
+    stretches::Marked,
     tokens::ends_sentence,
 };
+use crate::model::QuoteKind;
 
 /// A longer first paragraph is the story's.
 const WORDS_AT_MOST: usize = 30;
 /// "Name:", and what describes it, in so many words.
 const NAME_AT_MOST: usize = 8;
+
+/// ‘Will not wait’ over a story in which “the sea will not wait” is said: words of its first two paragraphs are whose they are further down.
+pub fn from_story(text: &[char], marked: &[Marked], told: &mut [Option<Said>]) {
+    let key = |stretch: &Marked| -> String {
+        let words = text[stretch.inner.clone()]
+            .iter()
+            .flat_map(|c| c.to_lowercase());
+        words.filter(|c| c.is_alphanumeric() || *c == ' ').collect()
+    };
+    let top = marked
+        .iter()
+        .take_while(|stretch| stretch.paragraph < 2)
+        .count();
+    for at in 0..top {
+        let is_open = told[at]
+            .as_ref()
+            .is_none_or(|said| said.speaker.is_none() && said.mention.is_none());
+        let words = key(&marked[at]);
+        if !is_open || !words.trim().contains(' ') {
+            continue;
+        }
+        let later =
+            (at + 1..marked.len()).filter(|later| marked[*later].paragraph > marked[at].paragraph);
+        let found = later
+            .filter_map(|later| {
+                Some((
+                    later,
+                    told[later].as_ref().filter(|said| said.speaker.is_some())?,
+                ))
+            })
+            .find(|(later, _)| {
+                // Two words of a long statement are no quotation of it.
+                let said = key(&marked[*later]);
+                let count = |words: &str| words.split_whitespace().count();
+                said.contains(words.trim()) && (count(&words) > 2 || count(&said) <= 5)
+            });
+        if let Some((_, said)) = found {
+            told[at] = Some(Said {
+                mention: None,
+                cue: None,
+                kind: QuoteKind::Mixed,
+                continues: None,
+                confidence: said.confidence * 0.9,
+                ..said.clone()
+            });
+        }
+    }
+}
 
 impl Reader<'_> {
     /// "Rudd Addresses Harbour Board: ‘…’": where every word has a capital, a name that the story has not ends where that of somebody in it does.
@@ -61,17 +111,41 @@ impl Reader<'_> {
         (is_whole && self.people.find_for(&name, None, usize::MAX).is_some()).then_some(name)
     }
 
+    /// In a headline a single word with a capital may be any: it names somebody of the story, or has a title, or names nobody.
+    pub(super) fn said_in_headline(&mut self, found: Attribution, kind: QuoteKind) -> Said {
+        let has_title = found.source.as_ref().is_some_and(
+            |source| matches!(&source.who, Who::Name(name) if !name.titles.is_empty()),
+        );
+        let mut said = self.said(found, 0, kind);
+        let is_known = |name: &String| {
+            has_title
+                || name.contains(' ')
+                || self.people.people.iter().any(|person| {
+                    person.name == *name
+                        && person.is_somebody(self.lexicon)
+                        && person.mentions.len() > 1
+                })
+        };
+        said.speaker = said.speaker.filter(is_known);
+        said
+    }
+
+    /// Whether a paragraph is the first of several, and reads as a headline.
+    pub(super) fn is_headline(&self, paragraph: usize) -> bool {
+        let tokens = &self.tokens[paragraph];
+        let most = tokens.split_last().map_or(&[][..], |(_, most)| most);
+        paragraph == 0
+            && self.tokens.len() > 1
+            && tokens.len() <= WORDS_AT_MOST
+            && !most.iter().any(ends_sentence)
+    }
+
     /// The attribution of a quote at `quote` in the first of several paragraphs, where that reads as a headline.
     pub(super) fn in_headline(&self, paragraph: usize, quote: usize) -> Option<Attribution> {
-        let tokens = &self.tokens[paragraph];
-        let (_, most) = tokens.split_last()?;
-        if paragraph > 0
-            || self.tokens.len() == 1
-            || tokens.len() > WORDS_AT_MOST
-            || most.iter().any(ends_sentence)
-        {
+        if !self.is_headline(paragraph) {
             return None;
         }
+        let tokens = &self.tokens[paragraph];
         let before = &tokens[..quote];
         let found = |source, cue| Attribution {
             source: Some(source),
@@ -81,6 +155,18 @@ impl Reader<'_> {
         if let Some(colon) = (1..quote.min(NAME_AT_MOST)).find(|at| tokens[*at].is(":")) {
             let source = first_in(&tokens[..colon], 0, colon, self.lexicon)?;
             return matches!(source.who, Who::Name(_)).then(|| found(source, colon));
+        }
+        // "‘Out of Order’ Ferries May Sink, Says Maren Holt"
+        let says = |at: usize| tokens[at].is_word() && self.lexicon.is_strong_cue(tokens[at]);
+        if let Some(cue) = (quote + 2..tokens.len()).find(|at| tokens[at - 1].is(",") && says(*at))
+            && let Some(name) = name_at(tokens, cue + 1, self.lexicon)
+        {
+            let source = Source {
+                from: name.first,
+                to: name.last + 1,
+                who: Who::Name(name),
+            };
+            return Some(found(source, cue));
         }
         let cue = (1..quote).rev().find(|at| {
             let token = &before[*at];

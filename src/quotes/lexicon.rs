@@ -329,6 +329,11 @@ impl Lexicon {
         self.has(STOPS, &word)
     }
 
+    /// "Russian", "Democratic": no name by itself, and the first word of some.
+    pub fn is_people(&self, word: impl Word) -> bool {
+        self.has(PEOPLES, &word)
+    }
+
     /// A small word that is somebody's name too: "May", "Will".
     pub fn may_be_name(&self, word: impl Word) -> bool {
         self.has(NAMES_TOO, &word)

@@ -39,6 +39,7 @@ lists! {
     PARTICLES "particles",
     PASSIVES "passives",
     PAST_ENDINGS "past_endings",
+    PEOPLES "peoples",
     PERSONAL "personal",
     PLACES "places",
     PREPOSITIONS "prepositions",

@@ -151,7 +151,8 @@ fn proper_at(words: &[&Token<'_>], lexicon: &Lexicon) -> (usize, bool) {
     // "Ohio Gov. Kasich": the office of a place; "Anna Bishop Holt" has a name of three words.
     let holds_office = proper > 1
         && lexicon.is_title(bare(words[proper - 1]))
-        && lexicon.gender_of_given_name(words[0]).is_none();
+        && (lexicon.gender_of_given_name(words[0]).is_none()
+            || words[0].text.len() == 2 && words[0].text.chars().all(char::is_uppercase));
     if all_before || holds_office {
         return (proper, false);
     }

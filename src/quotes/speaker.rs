@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     Paragraph, before,
+    headline::from_story,
     inherited::{A_GUESS, from_later},
     lexicon::Lexicon,
     offices::settle_office,
@@ -104,6 +105,7 @@ pub fn tell(
         told.push(said);
     }
     from_later(marked, &mut told);
+    from_story(text, marked, &mut told);
     told
 }
 
@@ -117,7 +119,12 @@ impl Reader<'_> {
         has_doubles: bool,
     ) -> Option<Said> {
         let stretch = &marked[at];
-        let shape = utterance::shape(&self.text[stretch.inner.clone()], self.lexicon);
+        // Headlines have single marks, whatever the story has.
+        let is_headline = self.is_headline(stretch.paragraph);
+        let has_doubles = has_doubles && !is_headline;
+        let mut shape = utterance::shape(&self.text[stretch.inner.clone()], self.lexicon);
+        // Where every word has a capital, a title is no other than a statement.
+        shape.is_titled &= !is_headline || !is_title_case(&self.tokens[stretch.paragraph], 2);
         if stretch.is_whole_block {
             let heading = paragraphs[stretch.paragraph].heading.clone();
             return Some(self.block(at, marked, told, heading));
@@ -154,7 +161,7 @@ impl Reader<'_> {
             && shape.words > 1
             && let Some(found) = self.in_headline(stretch.paragraph, quote)
         {
-            return Some(self.said(found, stretch.paragraph, QuoteKind::Mixed));
+            return Some(self.said_in_headline(found, QuoteKind::Mixed));
         }
         let tokens = &self.tokens[stretch.paragraph];
         let announced = utterance::is_announced(tokens, quote, self.lexicon);
@@ -189,7 +196,10 @@ impl Reader<'_> {
             if stretch.is_single && has_doubles && kind == QuoteKind::Mixed && !is_close {
                 return None;
             }
-            let said = self.said(attribution, stretch.paragraph, kind);
+            let said = match is_headline {
+                true => self.said_in_headline(attribution, kind),
+                false => self.said(attribution, stretch.paragraph, kind),
+            };
             // «…», afirmó Holt. «…», añadió: a verb without a subject goes on with the last one.
             let before = (0..at)
                 .rev()

@@ -71,12 +71,24 @@ impl Words {
         };
         let mut tokens: Vec<Token<'_>> = kept.iter().map(read).collect();
         for at in 0..tokens.len() {
-            if is_name_too(&tokens, at, lexicon) {
+            if is_name_too(&tokens, at, lexicon) || opens_org(&tokens, at, lexicon) {
                 tokens[at].lists = 0;
             }
         }
         tokens
     }
+}
+
+/// "Democratic National Committee", "Russian Foreign Ministry": whether an adjective opens the name of an organisation.
+fn opens_org(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    let token = &tokens[at];
+    if !token.has_capital() || !lexicon.is_people(token) {
+        return false;
+    }
+    let run = (at + 1..tokens.len().min(at + 6))
+        .take_while(|next| tokens[*next].has_capital() && tokens[*next].is_word())
+        .last();
+    run.is_some_and(|last| lexicon.is_org_word(tokens[last]))
 }
 
 /// "Theresa May", "Will Hurd, a Texan,", "said May": whether a small word with a capital is a name here.

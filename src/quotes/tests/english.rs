@@ -126,3 +126,47 @@ fn a_sentence_that_leads_to_other_words_says_nothing_of_those_before() {
         .collect();
     assert_eq!(speakers, [None, Some("Maren Holt")]);
 }
+
+#[test]
+fn a_headline_takes_its_speakers_from_the_story() {
+    let first = |text: &str| {
+        let quote = of_text(text, None).into_iter().next()?;
+        Some((quote.text, quote.speaker))
+    };
+    let said = |words: &str, who: &str| Some((words.to_owned(), Some(who.to_owned())));
+    let story = "Harbour Secretary Maren Holt claimed it is “completely unacceptable” for the boats to leave, and that she wants people who “understand the necessary tides”.";
+    assert_eq!(
+        first(&format!(
+            "'Completely Unacceptable' We Can't See The Boats, Says Maren Holt\n\n{story}"
+        )),
+        said("Completely Unacceptable", "Maren Holt")
+    );
+    assert_eq!(
+        first(&format!(
+            "Boats leave at night\n\nShe wants help from those who 'understand the necessary tides'\n\n{story}"
+        )),
+        said("understand the necessary tides", "Maren Holt")
+    );
+    assert_eq!(
+        first(&format!(
+            "Board Just Announced Its ‘Boat Of The Year’ Today\n\n{story}"
+        ))
+        .map(|(_, who)| who),
+        Some(None),
+        "no capital alone names anybody"
+    );
+}
+
+#[test]
+fn a_people_opens_the_name_of_an_organisation() {
+    assert_speakers(&[
+        (
+            "“The wall will not be built this year,” the Russian Harbour Ministry said.",
+            Some("Russian Harbour Ministry"),
+        ),
+        (
+            "“The wall will not be built this year,” Norwegian skipper Maren Holt said.",
+            Some("Maren Holt"),
+        ),
+    ]);
+}
