@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    lexicon::List,
+    lexicon::{Lexicon, List},
     words::{Word, words},
 };
 use crate::model::{Op, Span};
@@ -15,7 +15,7 @@ pub struct Changed<'a> {
 }
 
 /// The words and marks that went, or that came; "one" only where it counts something.
-pub fn side(spans: &[Span], op: Op) -> Vec<Word<'_>> {
+pub fn side<'a>(spans: &'a [Span], op: Op, lexicon: &Lexicon) -> Vec<Word<'a>> {
     let is_word = |word: &Word<'_>| !word.text.trim().is_empty();
     let mut changed = Vec::new();
     for (at, span) in spans.iter().enumerate().filter(|(_, span)| span.op == op) {
@@ -38,10 +38,15 @@ pub fn side(spans: &[Span], op: Op) -> Vec<Word<'_>> {
             let counts = match key.as_str() {
                 "one" => {
                     after().is_some_and(|after| {
-                        after.starts_with(char::is_alphanumeric) && !NOT_COUNTED_AFTER.has(&after)
-                    }) && !before().is_some_and(|before| NOT_COUNTED_BEFORE.has(&before))
+                        after.starts_with(char::is_alphanumeric)
+                            && !lexicon.has(List::NotCountedAfter, &after)
+                    }) && !before()
+                        .is_some_and(|before| lexicon.has(List::NotCountedBefore, &before))
                 }
-                _ => !OFTEN_NOUNS.has(&key) || after().is_some_and(|after| after == "to"),
+                _ => {
+                    !lexicon.has(List::OftenNouns, &key)
+                        || after().is_some_and(|after| after == "to")
+                }
             };
             if !counts {
                 continue;
@@ -51,21 +56,6 @@ pub fn side(spans: &[Span], op: Op) -> Vec<Word<'_>> {
     }
     changed
 }
-
-/// "The minister plans to stay", but "the plans for the coast".
-static OFTEN_NOUNS: List = List::new(&["plans", "aims", "aim", "hopes", "hope", "pledges"]);
-
-/// "One may say", "one of these days", "one another": no count.
-static NOT_COUNTED_AFTER: List = List::new(&[
-    "is", "was", "can", "could", "may", "might", "must", "should", "would", "will", "has", "had",
-    "of", "another", "who", "that", "which", "to", "by", "for", "in", "on", "at", "with", "and",
-    "or", "but", "as", "if", "when", "because",
-]);
-
-/// "The big one", "no one", "this one": no count.
-static NOT_COUNTED_BEFORE: List = List::new(&[
-    "the", "this", "that", "no", "any", "some", "every", "each", "which", "another", "a",
-]);
 
 /// The words of `from` that `other` lacks.
 pub fn only<'a>(from: &[Word<'a>], other: &[Word<'_>]) -> Vec<(String, &'a str)> {

@@ -4,26 +4,20 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::{
     changed::{Changed, only, side},
-    lexicon::{HEDGES, List, MODALS, NEGATIONS, SAYING},
+    lexicon::{Lexicon, List},
     names::names_differ,
-    numbers, order,
-    quantities::{CALENDAR, NUMBERS},
-    spelling,
+    numbers, order, spelling,
 };
 use crate::model::{Facet, Op, Span};
 
-/// Quantities that are read as numbers only beside another sign of a count.
-pub fn is_number(word: &str) -> bool {
-    word.chars().any(|c| c.is_ascii_digit())
-        || matches!(word, "%" | "£" | "$" | "€" | "¥")
-        || NUMBERS.has(word)
-        || word.split('-').all(|part| NUMBERS.has(part)) && !word.is_empty()
-}
-
 /// The facets of one difference.
-pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
+pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     let mut facets = BTreeSet::new();
-    let (gone, come) = (side(spans, Op::Delete), side(spans, Op::Insert));
+    let (gone, come) = (
+        side(spans, Op::Delete, lexicon),
+        side(spans, Op::Insert, lexicon),
+    );
+    let is_number = |word: &str| lexicon.is_number(word);
     let changed = Changed {
         gone: only(&gone, &come),
         come: only(&come, &gone),
@@ -35,9 +29,9 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
     let differs =
         |has: &dyn Fn(&str) -> bool| count(&changed.gone, has) + count(&changed.come, has) > 0;
 
-    let same_numbers = differs(&is_number) && numbers::same_values(&changed, is_number);
-    let dated =
-        all().any(|(word, text)| CALENDAR.has(word) || *text == "May") || spans_touch_date(spans);
+    let same_numbers = differs(&is_number) && numbers::same_values(&changed, lexicon);
+    let dated = all().any(|(word, text)| lexicon.is_of_calendar(word) || *text == "May")
+        || spans_touch_date(spans, lexicon);
     if dated {
         facets.insert(Facet::Date);
     }
@@ -51,12 +45,13 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
     {
         facets.insert(Facet::Number);
     }
-    facets.extend(order::swapped(spans).and_then(order::Swapped::facet));
-    let negative =
-        |word: &str| NEGATIONS.has(word) || word.ends_with("n't") || word.ends_with("n’t");
+    facets.extend(order::swapped(spans, lexicon).and_then(order::Swapped::facet));
+    let negative = |word: &str| {
+        lexicon.has(List::Negations, word) || word.ends_with("n't") || word.ends_with("n’t")
+    };
     if count(&changed.gone, &negative) != count(&changed.come, &negative)
-        || comma_after_negation(spans)
-        || prefix_negated(&changed)
+        || comma_after_negation(spans, lexicon)
+        || prefix_negated(&changed, lexicon)
     {
         facets.insert(Facet::Negation);
     }
@@ -67,7 +62,10 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
             .chain(&changed.come)
             .any(|(_, text)| *text == "May")
     };
-    let modal = |word: &str| MODALS.has(word) || MODALS.has(word.trim_end_matches("n't"));
+    let has = |list: List| move |word: &str| lexicon.has(list, word);
+    let is_modal = has(List::Modals);
+    let modal = |word: &str| is_modal(word) || is_modal(word.trim_end_matches("n't"));
+    let (says, hedges) = (has(List::Saying), has(List::Hedges));
     // "will be spared" → "to escape", as headlines have it, is the same future.
     let future = changed
         .gone
@@ -84,13 +82,13 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
     if differs(&modal) && !(future || same_set(&changed, &modal) || by_month) {
         facets.insert(Facet::Modality);
     }
-    if differs(&|word| SAYING.has(word)) {
+    if differs(&says) {
         facets.insert(Facet::Attribution);
     }
-    if differs(&|word| HEDGES.has(word) && !MODALS.has(word) && !SAYING.has(word)) {
+    if differs(&|word| hedges(word) && !is_modal(word) && !says(word)) {
         facets.insert(Facet::Hedge);
     }
-    if names_differ(spans, &changed) {
+    if names_differ(spans, &changed, lexicon) {
         facets.insert(Facet::Name);
     }
     // A known word and its misspelling are one word: "definately" is no hedge less.
@@ -102,15 +100,15 @@ pub fn facets(spans: &[Span]) -> BTreeSet<Facet> {
         && changed.come.len() == 1
     {
         let (a, b) = (&changed.gone[0].0, &changed.come[0].0);
-        let known = |word: &String| HEDGES.has(word) || SAYING.has(word);
-        if a.len() >= 6 && known(a) != known(b) && spelling::is_misspelling(a, b) {
+        let known = |word: &String| hedges(word) || says(word);
+        if a.len() >= 6 && known(a) != known(b) && spelling::is_misspelling(a, b, lexicon) {
             return BTreeSet::from([Facet::Typo]);
         }
     }
     let is_all_numbers = || all().all(|(word, _)| is_number(word));
     if facets.is_empty() && same_numbers && is_all_numbers() {
         facets.insert(Facet::Typography);
-    } else if facets.is_empty() && spelling::is_typo(&changed) && !order::moved(spans) {
+    } else if facets.is_empty() && spelling::is_typo(&changed, lexicon) && !order::moved(spans) {
         facets.insert(Facet::Typo);
     }
     facets
@@ -134,11 +132,9 @@ fn is_day_or_year(word: &str) -> bool {
 }
 
 /// A changed number right beside a month that stayed: "3 March" → "4 March".
-fn spans_touch_date(spans: &[Span]) -> bool {
-    const MONTHS: usize = 23;
+fn spans_touch_date(spans: &[Span], lexicon: &Lexicon) -> bool {
     let month = |text: &str| {
-        CALENDAR.words[..MONTHS].contains(&text.to_lowercase().as_str())
-            || text.eq_ignore_ascii_case("may")
+        lexicon.has(List::Months, &text.to_lowercase()) || text.eq_ignore_ascii_case("may")
     };
     spans.iter().enumerate().any(|(at, span)| {
         let last_number = span
@@ -154,7 +150,11 @@ fn spans_touch_date(spans: &[Span]) -> bool {
         let next = spans[at + 1..]
             .iter()
             .find(|next| next.op == Op::Equal)
-            .and_then(|next| next.text.split_whitespace().next());
+            // "3. Mai", "3 de mayo"
+            .and_then(|next| {
+                let mut words = next.text.split_whitespace();
+                words.find(|word| !matches!(*word, "." | "de"))
+            });
         let before = spans[..at]
             .iter()
             .rfind(|before| before.op == Op::Equal)
@@ -162,7 +162,10 @@ fn spans_touch_date(spans: &[Span]) -> bool {
         // "In 2024" is a year; "call 1907" is none.
         let year = before.is_none_or(|word| {
             let word = word.trim_matches(['(', ',', '.']).to_lowercase();
-            YEAR_AFTER.has(&word) || month(&word)
+            lexicon.has(List::BeforeYears, &word)
+                || month(&word)
+                || matches!(word.as_str(), "-" | "–" | "/")
+                || word.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
         }) && span
             .text
             .trim()
@@ -176,40 +179,24 @@ fn spans_touch_date(spans: &[Span]) -> bool {
     })
 }
 
-/// Words before a bare year; with day and month it needs none.
-static YEAR_AFTER: List = List::new(&[
-    "in", "since", "by", "until", "till", "from", "before", "after", "during", "of", "for", "to",
-    "and", "or", "year", "early", "late", "mid", "spring", "summer", "autumn", "winter", "fall",
-    "seit", "bis", "jahr", "ab", "vor", "nach", "en", "depuis", "avant", "après", "desde", "hasta",
-    "de", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
-    "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31", "-",
-    "–", "/",
-]);
-
 /// "did not, say" → "did not say": the mark decides what the negation governs.
-fn comma_after_negation(spans: &[Span]) -> bool {
+fn comma_after_negation(spans: &[Span], lexicon: &Lexicon) -> bool {
     spans.iter().enumerate().any(|(at, span)| {
         let only_comma = span.op != Op::Equal && span.text.trim() == ",";
         let before = spans[..at]
             .iter()
             .rfind(|before| before.op == Op::Equal)
             .and_then(|before| before.text.split_whitespace().last());
-        only_comma && before.is_some_and(|word| NEGATIONS.has(word.to_lowercase().as_str()))
+        only_comma && before.is_some_and(|word| lexicon.has(List::Negations, &word.to_lowercase()))
     })
 }
 
 /// "lawful" → "unlawful".
-fn prefix_negated(changed: &Changed<'_>) -> bool {
-    const PREFIXES: &[&str] = &["un", "in", "im", "il", "ir", "non-", "non", "dis"];
+fn prefix_negated(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
     let (gone, come) = (words(&changed.gone), words(&changed.come));
-    let negates = |words: &HashSet<&str>, others: &HashSet<&str>| {
-        words.iter().any(|word| {
-            (PREFIXES.iter())
-                .filter_map(|prefix| word.strip_prefix(prefix))
-                .any(|rest| rest.len() >= 4 && others.contains(rest))
-        })
-    };
-    negates(&gone, &come) || negates(&come, &gone)
+    gone.iter().any(|one| {
+        (come.iter()).any(|other| lexicon.is_negated(one, other) || lexicon.is_negated(other, one))
+    })
 }
 
 fn words<'a>(side: &'a [(String, &str)]) -> HashSet<&'a str> {
@@ -219,10 +206,91 @@ fn words<'a>(side: &'a [(String, &str)]) -> HashSet<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::words::spans;
+    use crate::compare::{lexicon, words::spans};
 
     fn of(before: &str, after: &str) -> Vec<Facet> {
-        facets(&spans(before, after)).into_iter().collect()
+        told("en", before, after)
+    }
+
+    fn told(language: &str, before: &str, after: &str) -> Vec<Facet> {
+        let lexicon = lexicon::of(Some(language));
+        facets(&spans(before, after), lexicon).into_iter().collect()
+    }
+
+    #[test]
+    fn other_languages_have_their_own_words() {
+        for (language, before, after, facet) in [
+            (
+                "de",
+                "Der Damm wird nicht gebaut.",
+                "Der Damm wird gebaut.",
+                Facet::Negation,
+            ),
+            (
+                "de",
+                "Die Stadt muss zahlen.",
+                "Die Stadt kann zahlen.",
+                Facet::Modality,
+            ),
+            (
+                "de",
+                "Er öffnet am 3. Mai.",
+                "Er öffnet am 5. Mai.",
+                Facet::Date,
+            ),
+            (
+                "de",
+                "Der mutmaßliche Täter kam.",
+                "Der Täter kam.",
+                Facet::Hedge,
+            ),
+            (
+                "de",
+                "Es kostet 1.500 Kronen.",
+                "Es kostet 1500 Kronen.",
+                Facet::Typography,
+            ),
+            (
+                "de",
+                "Es kostet 1.500 Kronen.",
+                "Es kostet 1.600 Kronen.",
+                Facet::Number,
+            ),
+            (
+                "fr",
+                "Il ouvre le 3 mai.",
+                "Il ouvre le 5 mai.",
+                Facet::Date,
+            ),
+            (
+                "fr",
+                "Il a corrompu les pilotes.",
+                "Il aurait corrompu les pilotes.",
+                Facet::Hedge,
+            ),
+            (
+                "es",
+                "Abre el 3 de mayo.",
+                "Abre el 5 de mayo.",
+                Facet::Date,
+            ),
+            (
+                "es",
+                "El ladrón huyó.",
+                "El presunto ladrón huyó.",
+                Facet::Hedge,
+            ),
+            (
+                "es",
+                "El dique no aguanta.",
+                "El dique aguanta.",
+                Facet::Negation,
+            ),
+        ] {
+            assert!(told(language, before, after).contains(&facet), "{before}");
+            assert!(told(language, after, before).contains(&facet), "{after}");
+        }
+        assert_eq!(of("A fast boat came.", "A boat came."), []);
     }
 
     #[test]

@@ -1,250 +1,225 @@
-//! Which words are negations, modal verbs, hedges, verbs of saying? In English, with their German, French and Spanish kin.
+//! What must be known of a language to say what sort of words changed? One file of word lists a language, in `lexica/`.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
-/// Word lists of a language; English and German share one, for their words don't collide.
-pub(super) struct List {
-    pub(super) words: &'static [&'static str],
-    /// The same, made when it is first asked.
-    set: OnceLock<FxHashSet<&'static str>>,
+/// A word list of a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    Negations,
+    Modals,
+    /// What makes a claim less firm.
+    Hedges,
+    /// Verbs of saying.
+    Saying,
+    Months,
+    /// Days, seasons, feasts.
+    Calendar,
+    /// Words that count, read as numbers.
+    Numbers,
+    /// What follows a number that counts or measures, and no clause's label.
+    Measures,
+    /// Words before a bare year.
+    BeforeYears,
+    /// Modal verbs that are nouns more often: they count before "to" alone.
+    OftenNouns,
+    /// "one" counts nothing before and after these.
+    NotCountedAfter,
+    NotCountedBefore,
 }
 
-impl List {
-    pub(super) const fn new(words: &'static [&'static str]) -> List {
-        List {
-            words,
-            set: OnceLock::new(),
+const LISTS: [(&str, List); 12] = [
+    ("negations", List::Negations),
+    ("modals", List::Modals),
+    ("hedges", List::Hedges),
+    ("saying", List::Saying),
+    ("months", List::Months),
+    ("calendar", List::Calendar),
+    ("numbers", List::Numbers),
+    ("measures", List::Measures),
+    ("before_years", List::BeforeYears),
+    ("often_nouns", List::OftenNouns),
+    ("not_counted_after", List::NotCountedAfter),
+    ("not_counted_before", List::NotCountedBefore),
+];
+
+/// The word lists of one language, all in lower case.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    /// For each word the lists that have it, a bit each.
+    lists: FxHashMap<&'static str, u16>,
+    /// Numbers in digits, "two" → "2"; empty for a word that is a part of the next.
+    counts: FxHashMap<&'static str, &'static str>,
+    /// Of each word, in which pairs of opposites it is, and on which side.
+    opposites: FxHashMap<&'static str, Vec<(usize, bool)>>,
+    pairs: usize,
+    /// "un-", "in-".
+    prefixes: Vec<&'static str>,
+    /// What parts thousands.
+    groups: Vec<&'static str>,
+}
+
+const FILES: [(&str, &str); 4] = [
+    ("en", include_str!("lexica/en.txt")),
+    ("de", include_str!("lexica/de.txt")),
+    ("fr", include_str!("lexica/fr.txt")),
+    ("es", include_str!("lexica/es.txt")),
+];
+
+static ALL: LazyLock<[Lexicon; 4]> = LazyLock::new(|| FILES.map(|(_, file)| read(&[file])));
+
+/// What stands in any of the files: for a language without one, and where none is known.
+static ANY: LazyLock<Lexicon> = LazyLock::new(|| read(&FILES.map(|(_, file)| file)));
+
+/// The lexicon of a language tag, "de-AT".
+pub fn of(language: Option<&str>) -> &'static Lexicon {
+    let main = language.and_then(|tag| tag.split(['-', '_']).next());
+    let at = main.and_then(|main| {
+        let mut codes = FILES.iter().map(|(code, _)| code);
+        codes.position(|code| code.eq_ignore_ascii_case(main))
+    });
+    at.map_or_else(any, |at| &ALL[at])
+}
+
+/// The words of all languages.
+pub fn any() -> &'static Lexicon {
+    &ANY
+}
+
+fn read(files: &[&'static str]) -> Lexicon {
+    let mut lexicon = Lexicon::default();
+    for file in files {
+        let mut section = "";
+        for line in file.lines().filter(|line| !line.starts_with('#')) {
+            let name = line
+                .strip_prefix('[')
+                .and_then(|line| line.strip_suffix(']'));
+            match name {
+                Some(name) => section = name,
+                None => lexicon.take(section, line),
+            }
+        }
+    }
+    lexicon
+}
+
+impl Lexicon {
+    fn take(&mut self, section: &str, line: &'static str) {
+        let words = line.split_whitespace();
+        match section {
+            "counts" => self
+                .counts
+                .extend(words.filter_map(|pair| pair.split_once('='))),
+            "negating_prefixes" => self.prefixes.extend(words),
+            "groups" => self.groups.extend(words),
+            "opposites" => {
+                let sides = line.split_once('|');
+                let sides = sides.map(|(one, other)| [(one, true), (other, false)]);
+                for (words, side) in sides.into_iter().flatten() {
+                    for word in words.split_whitespace() {
+                        let pairs = self.opposites.entry(word).or_default();
+                        pairs.push((self.pairs, side));
+                    }
+                }
+                self.pairs += 1;
+            }
+            name => {
+                let list = LISTS.iter().find(|(section, _)| *section == name);
+                let bit = list.map_or(0, |(_, list)| 1 << *list as u16);
+                for word in words {
+                    *self.lists.entry(word).or_default() |= bit;
+                }
+            }
         }
     }
 
-    pub(super) fn has(&self, word: &str) -> bool {
-        self.set
-            .get_or_init(|| self.words.iter().copied().collect())
-            .contains(word)
+    pub fn has(&self, list: List, word: &str) -> bool {
+        let lists = self.lists.get(word);
+        lists.is_some_and(|lists| lists & (1 << list as u16) != 0)
+    }
+
+    /// A day, a month, a season.
+    pub fn is_of_calendar(&self, word: &str) -> bool {
+        self.has(List::Months, word) || self.has(List::Calendar, word)
+    }
+
+    /// A number, in digits or in words.
+    pub fn is_number(&self, word: &str) -> bool {
+        word.chars().any(|c| c.is_ascii_digit())
+            || matches!(word, "%" | "£" | "$" | "€" | "¥")
+            || self.has(List::Numbers, word)
+            || !word.is_empty() && word.split('-').all(|part| self.has(List::Numbers, part))
+    }
+
+    /// A number in digits: "two" → "2", "1,000" → "1000"; `None` for a word that is a part of what follows it ("per cent").
+    pub fn value(&self, word: &str) -> Option<String> {
+        match self.counts.get(word) {
+            Some(value) => (!value.is_empty()).then(|| (*value).to_owned()),
+            None => Some(self.without_groups(word)),
+        }
+    }
+
+    /// "1,250,000" → "1250000", as the language parts thousands.
+    fn without_groups(&self, word: &str) -> String {
+        let are_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        for mark in &self.groups {
+            let mut parts = word.split(mark);
+            let first = parts.next().unwrap_or_default();
+            let starts = (1..=3).contains(&first.len()) && are_digits(first);
+            if starts && parts.all(|part| part.len() == 3 && are_digits(part)) {
+                return word.replace(mark, "");
+            }
+        }
+        word.to_owned()
+    }
+
+    /// In which pairs of opposites a word is, and on which side.
+    pub fn sides(&self, word: &str) -> &[(usize, bool)] {
+        self.opposites.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether one word is the other with a prefix that negates: "unlawful", "lawful".
+    pub fn is_negated(&self, word: &str, other: &str) -> bool {
+        const LEAST: usize = 4;
+        other.len() >= LEAST
+            && (self.prefixes.iter()).any(|prefix| word.strip_prefix(prefix) == Some(other))
     }
 }
 
-pub(super) static NEGATIONS: List = List::new(&[
-    "not", "no", "never", "none", "nobody", "nothing", "nor", "neither", "nowhere", "without",
-    "cannot", "nicht", "kein", "keine", "keinen", "keiner", "keinem", "keines", "nie", "niemals",
-    "niemand", "ohne", "weder", "noch", "ne", "pas", "jamais", "aucun", "aucune", "sans", "nunca",
-    "ningún", "ninguna", "sin", "refuse", "refused",
-]);
-pub(super) static MODALS: List = List::new(&[
-    "must",
-    "shall",
-    "may",
-    "might",
-    "will",
-    "would",
-    "could",
-    "should",
-    "can",
-    "cannot",
-    "ought",
-    "hope",
-    "hopes",
-    "required",
-    "permitted",
-    "allowed",
-    "obliged",
-    "mandatory",
-    "optional",
-    "entitled",
-    "won't",
-    "shan't",
-    "intend",
-    "intends",
-    "aim",
-    "aims",
-    "expect",
-    "expects",
-    "plans",
-    "pledges",
-    "consider",
-    "muss",
-    "müssen",
-    "soll",
-    "sollen",
-    "sollte",
-    "sollten",
-    "kann",
-    "können",
-    "könnte",
-    "könnten",
-    "darf",
-    "dürfen",
-    "wird",
-    "werden",
-    "würde",
-    "würden",
-    "will",
-    "wollen",
-    "doit",
-    "doivent",
-    "peut",
-    "peuvent",
-    "pourrait",
-    "devrait",
-    "debe",
-    "deben",
-    "puede",
-    "pueden",
-    "podría",
-    "debería",
-]);
-pub(super) static HEDGES: List = List::new(&[
-    "reportedly",
-    "allegedly",
-    "apparently",
-    "about",
-    "almost",
-    "nearly",
-    "likely",
-    "unlikely",
-    "possibly",
-    "possible",
-    "perhaps",
-    "probably",
-    "probable",
-    "roughly",
-    "around",
-    "approximately",
-    "some",
-    "seems",
-    "seem",
-    "seemed",
-    "appears",
-    "appear",
-    "appeared",
-    "suggests",
-    "suggest",
-    "suggested",
-    "potentially",
-    "potential",
-    "believed",
-    "thought",
-    "understood",
-    "largely",
-    "mostly",
-    "partly",
-    "partially",
-    "somewhat",
-    "mainly",
-    "generally",
-    "usually",
-    "routinely",
-    "ordinarily",
-    "normally",
-    "typically",
-    "often",
-    "sometimes",
-    "many",
-    "most",
-    "alleged",
-    "apparent",
-    "arguably",
-    "clearly",
-    "certainly",
-    "definitely",
-    "claims",
-    "up",
-    "essentially",
-    "broadly",
-    "angeblich",
-    "offenbar",
-    "möglicherweise",
-    "vermutlich",
-    "wahrscheinlich",
-    "etwa",
-    "rund",
-    "fast",
-    "mutmaßlich",
-    "reasonable",
-    "reasonably",
-    "could",
-    "may",
-    "might",
-]);
-pub(super) static SAYING: List = List::new(&[
-    "said",
-    "says",
-    "say",
-    "claimed",
-    "claims",
-    "claim",
-    "alleged",
-    "alleges",
-    "admitted",
-    "admits",
-    "insisted",
-    "insists",
-    "told",
-    "tells",
-    "stated",
-    "states",
-    "added",
-    "adds",
-    "argued",
-    "argues",
-    "asserted",
-    "asserts",
-    "denied",
-    "denies",
-    "conceded",
-    "concedes",
-    "acknowledged",
-    "confirmed",
-    "confirms",
-    "revealed",
-    "reveals",
-    "suggested",
-    "suggests",
-    "warned",
-    "warns",
-    "boasted",
-    "complained",
-    "declared",
-    "declares",
-    "explained",
-    "explains",
-    "noted",
-    "notes",
-    "pointed",
-    "remarked",
-    "replied",
-    "reported",
-    "reports",
-    "announced",
-    "announces",
-    "according",
-    "maintained",
-    "maintains",
-    "contended",
-    "contends",
-    "protested",
-    "vowed",
-    "promised",
-    "pledged",
-    "hinted",
-    "implied",
-    "believes",
-    "believed",
-    "thinks",
-    "thought",
-    "sagte",
-    "sagt",
-    "behauptete",
-    "behauptet",
-    "erklärte",
-    "erklärt",
-    "betonte",
-    "betont",
-    "meinte",
-    "räumte",
-    "bestritt",
-    "beteuerte",
-    "versicherte",
-]);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_what_it_needs() {
+        let page = include_str!("../../docs/edits.md");
+        for (language, file) in FILES {
+            // The last three are of English alone.
+            for (name, _) in LISTS.iter().take(9) {
+                assert!(
+                    file.contains(&format!("[{name}]\n")),
+                    "{language}: no [{name}]"
+                );
+            }
+            let names = file
+                .lines()
+                .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
+            for name in names {
+                let is_other =
+                    ["counts", "groups", "opposites", "negating_prefixes"].contains(&name);
+                let is_list = LISTS.iter().any(|(list, _)| *list == name);
+                assert!(is_other || is_list, "{language}: [{name}]");
+                assert!(
+                    page.contains(&format!("`[{name}]`")),
+                    "docs/edits.md: [{name}]"
+                );
+            }
+            let lines = file.lines().skip(1);
+            lines.for_each(|line| assert_eq!(line, line.to_lowercase(), "{language}"));
+        }
+        assert!(of(Some("de-AT")).has(List::Negations, "nicht"));
+        assert!(!of(Some("en")).has(List::Hedges, "fast"));
+        assert!(of(None).has(List::Negations, "nicht"));
+    }
+}

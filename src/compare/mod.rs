@@ -3,7 +3,7 @@
 //! The way: blocks are aligned (`align`), and cut alike where one was parted and reworded at once (`recut`), quotes matched (`quoted`),
 //! each difference told once at its most specific kind
 //! (`telling`, with `fields`, `said` for quotes, `labels` and `attributed` for what is no edit of its own), its words diffed (`words`), its
-//! facets named (`facets`, with `numbers` and `order`), its weight reasoned (`weigh`, with `opposites`).
+//! facets named (`facets`, with `numbers` and `order`), its weight reasoned (`weigh`, with `opposites`). What is known of a language stands in a `lexicon`.
 
 mod align;
 mod attributed;
@@ -19,7 +19,6 @@ mod notices;
 mod numbers;
 mod opposites;
 mod order;
-mod quantities;
 mod quoted;
 mod recut;
 mod regroup;
@@ -85,11 +84,12 @@ fn told(
     alignment.added.retain(|at| Some(*at) != in_new);
     alignment.same_elsewhere = (in_old, in_new);
     let is_policy = new.page_kind == PageKind::Policy;
-    let mut edits = fields::fields(old, new);
-    edits.extend(notices::notices(old, new));
+    let lexicon = lexicon::of(new.language.as_deref());
+    let mut edits = fields::fields(old, new, lexicon);
+    edits.extend(notices::notices(old, new, lexicon));
     edits.extend(telling::body(old, new, old_sides, new_sides, &alignment));
     for (edit, block) in &mut edits {
-        weigh::weigh(edit, *block, is_policy);
+        weigh::weigh(edit, *block, is_policy, lexicon);
     }
     let mut edits: Vec<Edit> = edits.into_iter().map(|(edit, _)| edit).collect();
     edits.sort_by_key(|edit| rank(edit.kind));

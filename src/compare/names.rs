@@ -4,16 +4,14 @@ use std::collections::HashSet;
 
 use super::{
     changed::{Changed, only, side},
-    facets::is_number,
-    lexicon::{MODALS, SAYING},
-    quantities::CALENDAR,
+    lexicon::{Lexicon, List},
     spelling,
     words::pieces,
 };
 use crate::model::{Op, Span};
 
 /// A capitalised word that is no sentence's first and no calendar word, on one side only.
-pub fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
+pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
     let mut all = changed.gone.iter().chain(&changed.come);
     if !all.any(|(_, text)| text.starts_with(char::is_uppercase)) {
         return false;
@@ -41,11 +39,11 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
         side.iter()
             .filter(|(lower, text)| {
                 text.chars().next().is_some_and(char::is_uppercase)
-                    && !CALENDAR.has(lower)
-                    && !is_number(lower)
+                    && !lexicon.is_of_calendar(lower)
+                    && !lexicon.is_number(lower)
                     && lower != "i"
-                    && !MODALS.has(lower)
-                    && !SAYING.has(lower)
+                    && !lexicon.has(List::Modals, lower)
+                    && !lexicon.has(List::Saying, lower)
                     && (!starts.contains(*text)
                         || text.chars().filter(|c| c.is_uppercase()).count() > 1 && text.len() > 1)
             })
@@ -74,8 +72,11 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>) -> bool {
 }
 
 /// A name that was only spelt wrong: every changed word is another spelling of its partner.
-pub fn is_name_put_right(spans: &[Span]) -> bool {
-    let (gone, come) = (side(spans, Op::Delete), side(spans, Op::Insert));
+pub fn is_name_put_right(spans: &[Span], lexicon: &Lexicon) -> bool {
+    let (gone, come) = (
+        side(spans, Op::Delete, lexicon),
+        side(spans, Op::Insert, lexicon),
+    );
     let changed = Changed {
         gone: only(&gone, &come),
         come: only(&come, &gone),
@@ -90,7 +91,7 @@ pub fn is_name_put_right(spans: &[Span]) -> bool {
         && changed.come.len() == 1
         && changed.gone[0].1.starts_with(char::is_uppercase)
         && respelt(&changed.gone[0].0, &changed.come[0].0);
-    !gone.is_empty() && (names || spelling::is_typo(&changed))
+    !gone.is_empty() && (names || spelling::is_typo(&changed, lexicon))
 }
 
 /// "said Marcus Tilley, chief economist at Pebblebank" → "said Pebblebank's chief economist, Marcus Tilley": the same names on both sides.

@@ -2,10 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{
-    lexicon::List,
-    quantities::{CALENDAR, MEASURES},
-};
+use super::lexicon::{self, List};
 
 /// `text` with typographic variants folded and white space collapsed; case and punctuation stay.
 /// All quotation marks and apostrophes are one mark: which of them a template sets is no edit.
@@ -181,11 +178,14 @@ fn counts(number: &str, rest: &str) -> bool {
     }
     let next = rest.split([' ', ',', '-']).next().unwrap_or_default();
     let next = next.trim_end_matches(['.', ':', ';']);
-    let has = |list: &List| match next.bytes().any(|b| b.is_ascii_uppercase()) {
-        true => list.has(&next.to_lowercase()),
-        false => list.has(next),
+    let lexicon = lexicon::any();
+    let is = |word: &str| {
+        is_bare && lexicon.has(List::Measures, word) || is_dotted && lexicon.is_of_calendar(word)
     };
-    is_bare && has(&MEASURES) || is_dotted && has(&CALENDAR)
+    match next.bytes().any(|b| b.is_ascii_uppercase()) {
+        true => is(&next.to_lowercase()),
+        false => is(next),
+    }
 }
 
 /// A normal text without spaces and marks of quotation: the mark that re-opens a quote in a new paragraph is typography.

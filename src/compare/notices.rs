@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use super::{
+    lexicon::Lexicon,
     normal,
     telling::{Told, edit},
     words,
@@ -15,7 +16,7 @@ use crate::model::{Article, EditKind, Notice, NoticeKind};
 const PAIRED_AT_MOST: usize = 100;
 
 /// The notices that came, went or read otherwise.
-pub fn notices(old: &Article, new: &Article) -> Vec<Told> {
+pub fn notices(old: &Article, new: &Article, lexicon: &Lexicon) -> Vec<Told> {
     let (gone, come) = (only_in(old, new), only_in(new, old));
     // A "latest update" line that holds another update now; a correction that gave way to another was taken away.
     let is_update = |notice: &Notice| notice.kind == NoticeKind::Update;
@@ -38,14 +39,17 @@ pub fn notices(old: &Article, new: &Article) -> Vec<Told> {
                     EditKind::NoticeChanged,
                     Some(&notice.text),
                     Some(&come[at].text),
+                    lexicon,
                 )
             }
-            None => edit(EditKind::NoticeRemoved, Some(&notice.text), None),
+            None => edit(EditKind::NoticeRemoved, Some(&notice.text), None, lexicon),
         });
     }
     let is_paired = |at: usize| bags.get(at).is_some_and(Option::is_none);
     let added = (come.iter().enumerate()).filter(|(at, _)| !is_paired(*at));
-    edits.extend(added.map(|(_, notice)| edit(EditKind::NoticeAdded, None, Some(&notice.text))));
+    edits.extend(
+        added.map(|(_, notice)| edit(EditKind::NoticeAdded, None, Some(&notice.text), lexicon)),
+    );
     edits.into_iter().map(|edit| (edit, None)).collect()
 }
 
@@ -77,7 +81,11 @@ mod tests {
     fn a_notice_that_was_there_is_none_that_came_and_one_put_otherwise_is_changed() {
         let (update, correction) = (NoticeKind::Update, NoticeKind::Correction);
         let kinds = |kind: NoticeKind, old: &[&str], new: &[&str]| -> Vec<EditKind> {
-            let told = notices(&noted(kind, old), &noted(kind, new));
+            let told = notices(
+                &noted(kind, old),
+                &noted(kind, new),
+                crate::compare::lexicon::any(),
+            );
             told.iter().map(|(edit, _)| edit.kind).collect()
         };
         let old = [

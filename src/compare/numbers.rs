@@ -1,62 +1,21 @@
 //! Do two writings of a number say the same?
 
-use super::changed::Changed;
+use super::{changed::Changed, lexicon::Lexicon};
 use crate::model::{Op, Span};
 
 /// Whether the numbers that went are those that came, otherwise written: "five" → "5", "2.5 per cent" → "2.5%", "1,000" → "1000".
-pub fn same_values(changed: &Changed<'_>, is_number: fn(&str) -> bool) -> bool {
+pub fn same_values(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
     let values = |side: &[(String, &str)]| {
         let numbers = side.iter().map(|(word, _)| word.as_str());
         let mut values: Vec<String> = numbers
-            .filter(|word| is_number(word))
-            .filter_map(value)
+            .filter(|word| lexicon.is_number(word))
+            .filter_map(|word| lexicon.value(word))
             .collect();
         values.sort();
         values
     };
     let (gone, come) = (values(&changed.gone), values(&changed.come));
     !gone.is_empty() && gone == come
-}
-
-/// In digits; `None` for a word that is a part of what follows it.
-fn value(word: &str) -> Option<String> {
-    // Of the languages of `quantities::NUMBERS`; from "two", for "one" and "ein" seldom count.
-    const FROM_TWO: [(&str, &str); 11] = [
-        ("two", "zwei"),
-        ("three", "drei"),
-        ("four", "vier"),
-        ("five", "fünf"),
-        ("six", "sechs"),
-        ("seven", "sieben"),
-        ("eight", "acht"),
-        ("nine", "neun"),
-        ("ten", "zehn"),
-        ("eleven", "elf"),
-        ("twelve", "zwölf"),
-    ];
-    let named = |(english, german): &(&str, &str)| [*english, *german].contains(&word);
-    if let Some(at) = FROM_TWO.iter().position(named) {
-        return Some((at + 2).to_string());
-    }
-    match word {
-        "per" => None,
-        "cent" | "percent" | "prozent" | "%" => Some("%".to_owned()),
-        _ => Some(without_groups(word)),
-    }
-}
-
-/// "1,250,000" → "1250000". A point may part tens from thousands or ones from tenths: it is left.
-fn without_groups(word: &str) -> String {
-    let mut groups = word.split(',');
-    let first = groups
-        .next()
-        .is_some_and(|first| !first.is_empty() && first.len() <= 3);
-    let grouped =
-        first && groups.all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()));
-    match grouped {
-        true => word.replace(',', ""),
-        false => word.to_owned(),
-    }
 }
 
 /// "-5" → "5": the sign right before a number came or went.
@@ -79,28 +38,31 @@ pub fn sign_changed(spans: &[Span]) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::{
-        compare::{facets::facets, words::spans},
+        compare::{facets::facets, lexicon::of, words::spans},
         model::Facet,
     };
 
     #[test]
     fn a_number_otherwise_written_is_typography_and_another_sign_is_another_number() {
-        let of =
-            |old: &str, new: &str| -> Vec<Facet> { facets(&spans(old, new)).into_iter().collect() };
+        let told = |old: &str, new: &str| -> Vec<Facet> {
+            facets(&spans(old, new), of(Some("en")))
+                .into_iter()
+                .collect()
+        };
         for (old, new) in [
             ("It rained for five days.", "It rained for 5 days."),
             ("It rises by 2.5 per cent.", "It rises by 2.5%."),
             ("It cost 1,250,000 crowns.", "It cost 1250000 crowns."),
         ] {
-            assert_eq!(of(old, new), [Facet::Typography], "{old}");
-            assert_eq!(of(new, old), [Facet::Typography], "{new}");
+            assert_eq!(told(old, new), [Facet::Typography], "{old}");
+            assert_eq!(told(new, old), [Facet::Typography], "{new}");
         }
         for (old, new) in [
             ("It fell to -5C on Monday.", "It fell to 5C on Monday."),
             ("It rained once in May.", "It rained 11 times in May."),
             ("It cost 1.000 crowns.", "It cost 1,000 crowns."),
         ] {
-            assert!(of(old, new).contains(&Facet::Number), "{old}");
+            assert!(told(old, new).contains(&Facet::Number), "{old}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    facets::is_number,
+    lexicon::Lexicon,
     words::{self, pieces},
 };
 use crate::model::{Facet, Op, Span};
@@ -27,7 +27,7 @@ impl Swapped {
 }
 
 /// "Holt met Ann Reed" → "Ann Reed met Holt"; `None` for all other changes, and for a list in another order.
-pub fn swapped(spans: &[Span]) -> Option<Swapped> {
+pub fn swapped(spans: &[Span], lexicon: &Lexicon) -> Option<Swapped> {
     // Few words go for that, and the same come.
     let differ = spans.iter().filter(|span| span.op != Op::Equal);
     let size: usize = differ.map(|span| span.text.len()).sum();
@@ -54,11 +54,11 @@ pub fn swapped(spans: &[Span]) -> Option<Swapped> {
         let thing = old[at].as_str();
         thing.len() <= 1 || JOINS.contains(&thing)
     });
-    let all = |is: fn(&str) -> bool| is(one) && is(other);
+    let all = |is: &dyn Fn(&str) -> bool| is(one) && is(other);
     match () {
         () if is_listed => None,
-        () if all(is_number) => Some(Swapped::Numbers),
-        () if all(|thing| thing.starts_with(char::is_uppercase)) => Some(Swapped::Names),
+        () if all(&|thing| lexicon.is_number(thing)) => Some(Swapped::Numbers),
+        () if all(&|thing| thing.starts_with(char::is_uppercase)) => Some(Swapped::Names),
         () => Some(Swapped::Words),
     }
 }
@@ -143,7 +143,9 @@ mod tests {
 
     #[test]
     fn two_things_that_changed_places_are_told_from_a_list_in_another_order() {
-        let swapped = |old: &str, new: &str| swapped(&spans(old, new));
+        let swapped = |old: &str, new: &str| {
+            swapped(&spans(old, new), crate::compare::lexicon::of(Some("en")))
+        };
         assert_eq!(
             swapped("Holt met Ann Reed.", "Ann Reed met Holt."),
             Some(Swapped::Names)

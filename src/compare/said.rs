@@ -20,7 +20,12 @@ impl Bodies<'_> {
                 after.quote.speaker.as_deref(),
             );
             let mut push = |kind: EditKind| {
-                let mut edit = edit(kind, Some(&before.quote.text), Some(&after.quote.text));
+                let mut edit = edit(
+                    kind,
+                    Some(&before.quote.text),
+                    Some(&after.quote.text),
+                    self.lexicon,
+                );
                 edit.speaker_before.clone_from(&before.quote.speaker);
                 edit.speaker_after.clone_from(&after.quote.speaker);
                 if kind == EditKind::QuoteReattributed {
@@ -60,7 +65,12 @@ impl Bodies<'_> {
             if self.words_still_there(said, alignment, true) {
                 continue;
             }
-            let mut edit = edit(EditKind::QuoteRemoved, Some(&said.quote.text), None);
+            let mut edit = edit(
+                EditKind::QuoteRemoved,
+                Some(&said.quote.text),
+                None,
+                self.lexicon,
+            );
             edit.speaker_before.clone_from(&said.quote.speaker);
             told.push((
                 place_of_removed(said.blocks.0, alignment),
@@ -77,7 +87,12 @@ impl Bodies<'_> {
             if self.words_still_there(said, alignment, false) {
                 continue;
             }
-            let mut edit = edit(EditKind::QuoteAdded, None, Some(&said.quote.text));
+            let mut edit = edit(
+                EditKind::QuoteAdded,
+                None,
+                Some(&said.quote.text),
+                self.lexicon,
+            );
             edit.speaker_after.clone_from(&said.quote.speaker);
             told.push((
                 said.blocks.0 as f64,

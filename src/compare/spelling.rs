@@ -1,9 +1,9 @@
 //! Are two words one word, spelt two ways?
 
-use super::{changed::Changed, facets::is_number};
+use super::{changed::Changed, lexicon::Lexicon};
 
 /// Two spellings of a word: same start, a letter or two apart, or British and American.
-pub fn is_misspelling(a: &str, b: &str) -> bool {
+pub fn is_misspelling(a: &str, b: &str, lexicon: &Lexicon) -> bool {
     if a == b {
         return true;
     }
@@ -11,7 +11,7 @@ pub fn is_misspelling(a: &str, b: &str) -> bool {
         a.chars().count().min(b.chars().count()),
         a.chars().count().max(b.chars().count()),
     );
-    if short < 3 || is_number(a) || is_number(b) {
+    if short < 3 || lexicon.is_number(a) || lexicon.is_number(b) {
         return false;
     }
     let most = if long >= 8 { 2 } else { 1 };
@@ -53,7 +53,7 @@ pub fn edit_distance(a: &str, b: &str) -> usize {
 }
 
 /// Every changed word has a partner that differs by a letter or two.
-pub fn is_typo(changed: &Changed<'_>) -> bool {
+pub fn is_typo(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
     let letters = |side: &[(String, &str)]| {
         side.iter()
             .map(|(word, _)| word.clone())
@@ -72,5 +72,9 @@ pub fn is_typo(changed: &Changed<'_>) -> bool {
     if gone.concat() == come.concat() {
         return true;
     }
-    gone.len() == come.len() && gone.iter().zip(&come).all(|(a, b)| is_misspelling(a, b))
+    gone.len() == come.len()
+        && gone
+            .iter()
+            .zip(&come)
+            .all(|(a, b)| is_misspelling(a, b, lexicon))
 }

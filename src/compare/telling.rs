@@ -4,7 +4,9 @@ use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap};
 
 use super::{
     align::Alignment,
-    facets, labels, names, normal, notices,
+    facets, labels,
+    lexicon::{self, Lexicon},
+    names, normal, notices,
     quoted::{self, Matched, Said},
     side::Side,
     words,
@@ -14,14 +16,14 @@ use crate::model::{Article, BlockKind, Edit, EditKind, Facet, Significance, Span
 /// An edit and the kind of block it stands in.
 pub type Told = (Edit, Option<BlockKind>);
 
-pub fn edit(kind: EditKind, before: Option<&str>, after: Option<&str>) -> Edit {
+pub fn edit(kind: EditKind, before: Option<&str>, after: Option<&str>, lexicon: &Lexicon) -> Edit {
     let spans = words::spans(before.unwrap_or_default(), after.unwrap_or_default());
     let mut edit = plain(kind, before, after, spans);
     if let (Some(before), Some(after)) = (before, after)
         && kind != EditKind::TextMoved
         && !is_rewritten(before, after)
     {
-        edit.facets = facets::facets(&edit.spans).into_iter().collect();
+        edit.facets = facets::facets(&edit.spans, lexicon).into_iter().collect();
     }
     edit
 }
@@ -51,6 +53,7 @@ fn is_rewritten(before: &str, after: &str) -> bool {
 pub struct Bodies<'a> {
     pub old: &'a Article,
     pub new: &'a Article,
+    pub lexicon: &'static Lexicon,
     pub old_said: Vec<Said<'a>>,
     pub new_said: Vec<Said<'a>>,
     pub old_starts: Vec<usize>,
@@ -87,6 +90,7 @@ pub fn body(
     let bodies = Bodies {
         old,
         new,
+        lexicon: lexicon::of(new.language.as_deref()),
         old_in: quoted::by_block(&old_said, old.body.len()),
         new_in: quoted::by_block(&new_said, new.body.len()),
         old_said,
@@ -117,6 +121,7 @@ pub fn body(
             EditKind::TextMoved,
             Some(&old.body[*left].text),
             Some(&new.body[*right].text),
+            bodies.lexicon,
         );
         told.push((*right as f64, (edit, Some(new.body[*right].kind))));
     }
@@ -131,7 +136,12 @@ pub fn body(
             told.push((
                 place,
                 (
-                    edit(EditKind::TextRemoved, Some(&old.body[*left].text), None),
+                    edit(
+                        EditKind::TextRemoved,
+                        Some(&old.body[*left].text),
+                        None,
+                        bodies.lexicon,
+                    ),
                     Some(old.body[*left].kind),
                 ),
             ));
@@ -146,7 +156,12 @@ pub fn body(
             told.push((
                 *right as f64,
                 (
-                    edit(EditKind::TextAdded, None, Some(&new.body[*right].text)),
+                    edit(
+                        EditKind::TextAdded,
+                        None,
+                        Some(&new.body[*right].text),
+                        bodies.lexicon,
+                    ),
                     Some(new.body[*right].kind),
                 ),
             ));
@@ -234,7 +249,12 @@ impl Bodies<'_> {
             // Only the clause's label changed; after a clause came or went, its followers' labels follow.
             return (!label_follows).then(|| Edit {
                 facets: vec![Facet::Typo],
-                ..edit(EditKind::TextReworded, Some(before), Some(after))
+                ..edit(
+                    EditKind::TextReworded,
+                    Some(before),
+                    Some(after),
+                    self.lexicon,
+                )
             });
         }
         let outside_old = outside(before, &quotes_old);
@@ -258,18 +278,21 @@ impl Bodies<'_> {
         let found = match is_relabelled {
             true => {
                 let clause = |outside| normal::label(outside).1;
-                facets::facets(&words::spans(clause(&outside_old), clause(&outside_new)))
+                facets::facets(
+                    &words::spans(clause(&outside_old), clause(&outside_new)),
+                    self.lexicon,
+                )
             }
-            false => facets::facets(&outside_spans),
+            false => facets::facets(&outside_spans, self.lexicon),
         };
         edit.facets = found.into_iter().collect();
         if self.has_unmatched(left, right) {
             // The paraphrase keeps what the quote said: its numbers only lost or got their marks.
-            let whole = facets::facets(&edit.spans);
+            let whole = facets::facets(&edit.spans, self.lexicon);
             edit.facets.retain(|facet| whole.contains(facet));
         }
         if self.only_mention_changed(left, right, &outside_spans)
-            && !names::is_name_put_right(&outside_spans)
+            && !names::is_name_put_right(&outside_spans, self.lexicon)
         {
             edit.facets
                 .retain(|facet| !matches!(facet, Facet::Name | Facet::Hedge | Facet::Negation));

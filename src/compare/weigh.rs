@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{opposites, order};
+use super::{lexicon::Lexicon, opposites, order};
 use crate::model::{BlockKind, Edit, EditKind, Facet, Op, Significance};
 
 /// Sets facets' weight and reasons on an edit. `block`: the kind of block it stands in.
-pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
+pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon: &Lexicon) {
     let facets: BTreeSet<Facet> = edit.facets.iter().copied().collect();
     let mut reasons: Vec<String> = Vec::new();
     let mut say = |reason: &str| reasons.push(reason.to_owned());
@@ -61,7 +61,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
             }
         },
         EditKind::HeadlineChanged | EditKind::StandfirstChanged | EditKind::TextReworded => {
-            let swapped = order::swapped(&edit.spans);
+            let swapped = order::swapped(&edit.spans, lexicon);
             if edit.before.is_none() || edit.after.is_none() {
                 say("a whole line came or went");
                 Significance::Material
@@ -70,7 +70,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
                 Significance::Cosmetic
             } else if only(&[Facet::Name])
                 && swapped.is_none()
-                && super::names::is_name_put_right(&edit.spans)
+                && super::names::is_name_put_right(&edit.spans, lexicon)
             {
                 say("a name was spelt otherwise");
                 Significance::Minor
@@ -105,7 +105,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool) {
                 say("the words quoted in it changed");
                 Significance::Material
             } else {
-                let turned = if opposites::turned(&edit.spans) {
+                let turned = if opposites::turned(&edit.spans, lexicon) {
                     Some("a word became its opposite")
                 } else {
                     swapped.map(|_| "two things changed places")
