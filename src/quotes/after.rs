@@ -306,9 +306,15 @@ fn headed(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attribut
     let source = following(tokens, at + 1, lexicon)?;
     let source = match source.who {
         Who::Noun { ref words, .. } => {
-            let role = words
-                .iter()
-                .rposition(|word| lexicon.is_role(word) || lexicon.is_title(word))?;
+            // "deputy prime minister attacks rail bosses": the first office, whole.
+            let is_office = |word: &String| lexicon.is_role(word) || lexicon.is_title(word);
+            let first = words.iter().position(is_office)?;
+            let role = first
+                + words[first..]
+                    .iter()
+                    .take_while(|word| is_office(word))
+                    .count()
+                - 1;
             let to = (source.from..source.to)
                 .filter(|at| tokens[*at].is_word())
                 .nth(role)?

@@ -2,7 +2,7 @@
 
 use super::{
     colon::{bare_colon, named_at_colon, published_by},
-    ending::owner,
+    ending::{ending_at, owner},
     lexicon::Lexicon,
     phrases::{following, phrase, puts_it},
     source::{Attribution, Source, Who},
@@ -154,6 +154,18 @@ pub fn before(
                 }
                 None => continue,
             }
+        }
+        // "The paper quoted a friend as saying"
+        if token.lower == "saying"
+            && at > from + 1
+            && tokens[at - 1].lower == "as"
+            && let Some(source) = ending_at(tokens, from, at - 1, lexicon)
+        {
+            return Some(Attribution {
+                source: Some(source),
+                cue: at,
+                confidence: 0.85,
+            });
         }
         let verb = finite(tokens, from, at, lexicon);
         let inverted = lexicon

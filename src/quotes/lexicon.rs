@@ -128,6 +128,11 @@ impl Lexicon {
         self.has(PREPOSITIONS, &word)
     }
 
+    /// "But", "Meanwhile": stands before a sentence, and is no part of it.
+    pub fn joins(&self, word: impl Word) -> bool {
+        self.has(JOINING, &word)
+    }
+
     /// A word that ends a noun phrase: "that", "and".
     pub fn bounds(&self, word: impl Word) -> bool {
         self.has(BOUNDARIES, &word)
@@ -294,6 +299,11 @@ impl Lexicon {
     /// A role that only one person at a time is called by: "the senator", not "the agency" or "officials".
     pub fn is_personal(&self, word: impl Word) -> bool {
         self.has(PERSONAL, &word) || self.has_head(word.word(), PERSONAL)
+    }
+
+    /// An office that nobody else holds beside another one: "the prime minister" is not the mayor.
+    pub fn is_held_by_one(&self, word: impl Word) -> bool {
+        self.has(HELD_BY_ONE, &word)
     }
 
     pub fn is_org_word(&self, word: impl Word) -> bool {

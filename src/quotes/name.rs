@@ -2,7 +2,7 @@
 
 use super::{
     lexicon::Lexicon,
-    run::{holder, last_of_run, may_start},
+    run::{holder, is_noble, last_of_run, may_start},
     tokens::{Token, TokenKind},
 };
 
@@ -116,6 +116,9 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
 
 /// Where the name itself begins behind titles, and whether it is that of an organisation.
 fn proper_at(words: &[&Token<'_>], lexicon: &Lexicon) -> (usize, bool) {
+    if words.len() > 2 && is_noble(words[0]) && words[1].lower == "of" {
+        return (0, false);
+    }
     let bare = |token: &Token<'_>| token.lower.trim_end_matches('.').to_owned();
     let is_org_word = |token: &Token<'_>| lexicon.is_org_word(bare(token));
     let ends_as_org = words.last().is_some_and(|token| {

@@ -104,6 +104,11 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
                 && !(token.has_capital() && lexicon.is_title(token))
                 && !(to == first + 1 && lexicon.is_article(start))
             || lexicon.is_pronoun(token) && to > first
+            // "the health secretary appeared": a verb of the past behind whoever did it.
+            || to > first
+                && !lexicon.has_high_nouns
+                && token.lower.ends_with("ed")
+                && lexicon.is_personal(tokens[to - 1])
             || name.is_some()
                 && !lexicon.is_title(token)
                 && !lexicon.is_role(token)

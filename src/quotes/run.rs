@@ -116,7 +116,9 @@ pub fn last_of_run(
         } else if token.is_word()
             && (lexicon.is_particle(token)
                 || matches!(token.lower, "of" | "for" | "and" | "the" | "on")
-                    && (lexicon.is_org_word(tokens[last]) || in_office))
+                    && (lexicon.is_org_word(tokens[last])
+                        || in_office
+                        || token.lower == "of" && is_noble(&tokens[last])))
         {
             // "die Pflichten der Union": a genitive, where no "von" or "van" leads to it.
             if lexicon.has_high_nouns
@@ -167,6 +169,14 @@ pub fn last_of_run(
         last = of - 1;
     }
     last
+}
+
+/// "Duke of Ormsby": a rank that is a part of the name.
+pub fn is_noble(token: &Token<'_>) -> bool {
+    matches!(
+        token.lower,
+        "duke" | "duchess" | "earl" | "countess" | "marquess" | "viscount" | "viscountess"
+    )
 }
 
 /// "New Ormsby": no adjective, where a capital follows.

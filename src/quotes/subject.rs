@@ -4,7 +4,7 @@ use super::{
     ending::ending_at,
     lexicon::Lexicon,
     name::name_at,
-    phrases::following,
+    phrases::{following, skip_parentheses},
     relative::{antecedent, described, relative},
     source::{Source, Who},
     tokens::{Token, TokenKind},
@@ -133,8 +133,13 @@ pub fn preceding(
     }
     if last.is(",")
         && tokens[cue].lower.ends_with("ing")
-        && let Some(found) = clause_subject(tokens, from, end - 1, lexicon)
-            .filter(|found| !matches!(found.who, Who::Noun { .. }))
+        && let Some(found) =
+            clause_subject(tokens, from, end - 1, lexicon).filter(|found| match &found.who {
+                Who::Noun { words, .. } => {
+                    words.last().is_some_and(|word| lexicon.is_personal(word))
+                }
+                _ => true,
+            })
     {
         return Some(found);
     }
@@ -166,8 +171,8 @@ pub fn preceding(
                 let head = ending_at(tokens, from, open, lexicon);
                 // "Her rival, Piet Roos, said": the name stands in the apposition.
                 let inside = following(tokens, open + 1, lexicon).filter(|inside| {
-                    inside.to + 1 == end
-                        && matches!(&inside.who, Who::Name(name) if name.words.len() >= 2)
+                    skip_parentheses(tokens, inside.to) + 1 == end
+                        && matches!(&inside.who, Who::Name(name) if name.words.len() >= 2 || !name.titles.is_empty())
                 });
                 match (head, inside) {
                     (
@@ -335,6 +340,10 @@ fn clause_subject(
         .find(|at| tokens[*at].is(";") && at + 1 < end)
         .map_or(from, |at| at + 1);
     // "On Thursday, after remaining neutral, Warren appeared": what stands before the subject's comma.
+    // "But speaking later, the minister"
+    if start + 1 < end && lexicon.joins(tokens[start]) {
+        start += 1;
+    }
     let opening = start;
     // "On “Harbour Watch,” Maren Holt": the comma stands inside the marks.
     if end > start + 2

@@ -193,7 +193,8 @@ impl Reader<'_> {
             match holds_another(first) {
                 true => (self.person_for(gender, place, paragraph, Some(first)))
                     .filter(|second| !holds_another(*second) && mentions(*second) > mentions(first))
-                    .or(Some(first)),
+                    // "the prime minister" is not the speaker of the house.
+                    .or(Some(first).filter(|_| !self.lexicon.is_held_by_one(head))),
                 false => Some(first),
             }
         })

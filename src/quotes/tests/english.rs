@@ -170,3 +170,45 @@ fn a_people_opens_the_name_of_an_organisation() {
         ),
     ]);
 }
+
+#[test]
+fn who_speaks_in_parliament_court_and_the_papers() {
+    assert_speakers(&[
+        (
+            "The Labour MP Stella Boyd said the minister had “questions to answer”.",
+            Some("Stella Boyd"),
+        ),
+        (
+            "Tom Reed came first. The judge, Mr Justice Hale, said he had shown “no remorse at all”.",
+            Some("Hale"),
+        ),
+        (
+            "The Prime Minister, Helen Marsh, spoke. One Cabinet minister said: “It is over.”",
+            None,
+        ),
+        (
+            "Tom Reed came first. The council’s deputy leader, Cllr Jo Hart (Lab), said it was “devastating news”.",
+            Some("Jo Hart"),
+        ),
+        (
+            "The Harbour Post quoted a friend as saying he was “devastated by it all”.",
+            None,
+        ),
+        (
+            "The Duke of Ormsby told the court his life had been “destroyed by it all”.",
+            Some("Duke of Ormsby"),
+        ),
+        (
+            "Speaker Sir Alan Best called for order. The Prime Minister said she “would not be lectured”.",
+            None,
+        ),
+        (
+            "A letter signed by 50 MPs says the plan is “unworkable as it stands”.",
+            None,
+        ),
+        (
+            "Rishi Patel, the Health Secretary, came. But speaking later, the Health Secretary appeared to row back, saying there were “no plans”.",
+            Some("Rishi Patel"),
+        ),
+    ]);
+}
