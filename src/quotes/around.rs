@@ -64,7 +64,10 @@ pub fn described_beside(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) ->
             && !lexicon.is_cue(token)
     };
     let titles = name.titles.iter().map(|title| lexicon.spelled_out(title));
+    // "chief executive Maren Holt" is no chief.
+    let is_head = |(at, token): &(usize, &Token<'_>)| *at == 0 || token.lower != "chief";
     let before = (tokens[..name.first].iter().rev().take(4)).take_while(describes);
+    let before = before.enumerate().filter(is_head).map(|(_, token)| token);
     let mut described: Vec<String> = titles
         .chain(before.map(|token| token.lower))
         .map(|word| word.trim_end_matches('.').to_owned())

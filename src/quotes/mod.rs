@@ -1,13 +1,14 @@
 //! Who said what? Text in, [`Quote`]s out. Refuses HTML, the network, the clock and the disk.
 //!
 //! The way: the text shows its `language`; marks give stretches (`mark`, `marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`,
-//! `colon`, `inverted`, `verb_second`, `subject`, `relative`, `phrases`, `offices`, `ending`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `forms`, `around`, `people`,
+//! `colon`, `inverted`, `verb_second`, `subject`, `clause`, `relative`, `phrases`, `offices`, `ending`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `forms`, `around`, `people`,
 //! `who`, a pronoun `genders`, `standing`, `salience`); what is no quotation is let go (`utterance`). What is known of a language stands in a `lexicon`.
 
 mod after;
 mod around;
 mod before;
 mod beside;
+mod clause;
 mod colon;
 mod ending;
 mod forms;

@@ -4,6 +4,7 @@ use super::{
     around::speaks_alone,
     forms::acronym,
     lexicon::Gender,
+    name::Name,
     phrases::following,
     source::{Source, Who},
     speaker::Reader,
@@ -34,6 +35,8 @@ impl Reader<'_> {
                     .filter(|at| self.people.people[*at].words.len() > 1);
                 let found = noted.or_else(|| self.people.find_for(name, gender, place));
                 match found {
+                    // "the Spaniard": somebody of a kind.
+                    Some(found) if self.is_of_a_kind(name, found, paragraph) => (None, 0.7),
                     // A noun at a sentence's start, taken for a name elsewhere too.
                     Some(_) if name.words.len() == 1 && !self.is_named(name) => (None, 0.7),
                     Some(found) => {
@@ -83,6 +86,23 @@ impl Reader<'_> {
                 (institution.filter(|_| *is_definite), 0.8)
             }
         }
+    }
+
+    /// Whether a name of one word, with an article before it, is no organisation's.
+    fn is_of_a_kind(&self, name: &Name, found: usize, paragraph: usize) -> bool {
+        let person = &self.people.people[found];
+        let article = name
+            .first
+            .checked_sub(1)
+            .map(|at| self.tokens[paragraph][at].lower);
+        let ends_as_people = ["iard", "man", "woman", "ite"];
+        name.words.len() == 1
+            && name.titles.is_empty()
+            && !name.is_org
+            && person.words.len() == 1
+            && !person.is_org
+            && matches!(article, Some("the" | "a" | "an"))
+            && (ends_as_people.iter()).any(|ending| person.words[0].ends_with(ending))
     }
 
     /// "he told Piet Roos": whom the words were said to, who is not the one who said them.
