@@ -76,6 +76,25 @@ pub fn before(
             nearest.get_or_insert(found);
             continue;
         }
+        // "Dem Minister zufolge": the phrase that ends here.
+        if lexicon.follows_source(token) {
+            let first = (from..at)
+                .rev()
+                .take_while(|at| tokens[*at].is_word())
+                .last();
+            let first =
+                first.map(|first| first + usize::from(lexicon.is_case_article(tokens[first])));
+            let source = first
+                .and_then(|first| following(&tokens[..at], first, lexicon))
+                .filter(|source| source.to == at && !lexicon.is_stop(tokens[source.from]));
+            if source.is_some() {
+                return Some(Attribution {
+                    source,
+                    cue: at,
+                    confidence: 0.9,
+                });
+            }
+        }
         if !puts_it(tokens, at) && !lexicon.is_cue(token) || token.has_capital() && at != from {
             continue;
         }

@@ -128,6 +128,11 @@ impl Lexicon {
         self.has(PREPOSITIONS, &word)
     }
 
+    /// "zufolge": stands behind its source.
+    pub fn follows_source(&self, word: impl Word) -> bool {
+        self.has(POSTPOSITIONS, &word)
+    }
+
     /// "But", "Meanwhile": stands before a sentence, and is no part of it.
     pub fn joins(&self, word: impl Word) -> bool {
         self.has(JOINING, &word)
@@ -303,7 +308,7 @@ impl Lexicon {
 
     /// An office that nobody else holds beside another one: "the prime minister" is not the mayor.
     pub fn is_held_by_one(&self, word: impl Word) -> bool {
-        self.has(HELD_BY_ONE, &word)
+        self.has(HELD_BY_ONE, &word) || self.has_head(word.word(), HELD_BY_ONE)
     }
 
     pub fn is_org_word(&self, word: impl Word) -> bool {

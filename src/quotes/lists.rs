@@ -44,6 +44,7 @@ lists! {
     PEOPLES "peoples",
     PERSONAL "personal",
     PLACES "places",
+    POSTPOSITIONS "postpositions",
     PREPOSITIONS "prepositions",
     PRESENT_ENDINGS "present_endings",
     PRONOUNS_FEMALE "pronouns_female",

@@ -5,6 +5,7 @@ use super::{
     forms::acronym,
     lexicon::Gender,
     name::Name,
+    people::Person,
     phrases::following,
     source::{Source, Who},
     speaker::Reader,
@@ -185,21 +186,26 @@ impl Reader<'_> {
         if !words
             .first()
             .is_some_and(|word| matches!(word.as_str(), "the" | "der" | "die" | "le" | "la" | "el"))
-            || !self.lexicon.is_personal(head) && !head.ends_with("-year-old")
+            || !self.lexicon.is_personal(head)
+                && !["-year-old", "-jährige", "-jähriger"]
+                    .iter()
+                    .any(|age| head.ends_with(age))
             || matches!(head.as_str(), "spokesman" | "spokeswoman" | "spokesperson")
         {
             return None;
         }
         // "le juge" is a man, whatever "juge" is.
         let of_article = match words.first().map(String::as_str) {
-            Some("le" | "el") => Some(Gender::Male),
-            Some("la") => Some(Gender::Female),
+            Some("le" | "el" | "der") => Some(Gender::Male),
+            Some("la" | "die") => Some(Gender::Female),
             _ => None,
         };
         let gender = self.lexicon.gender_of_title(head).or(of_article);
         self.known_as(words, gender, place).or_else(|| {
             // "le juge" said of whoever is in mind was wrong too often.
-            if self.lexicon.is_inverted && !self.lexicon.has_high_nouns {
+            if self.lexicon.is_inverted
+                && (!self.lexicon.has_high_nouns || self.lexicon.is_held_by_one(head))
+            {
                 return None;
             }
             let first = self.person_for(gender, place, paragraph, addressed)?;
@@ -220,13 +226,20 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether somebody was described with a noun: "der Minister" may be a "Finanzminister".
+    fn is_called(&self, person: &Person, noun: &str) -> bool {
+        person.described.iter().any(|word| {
+            word == noun || self.lexicon.has_high_nouns && noun.len() > 4 && word.ends_with(noun)
+        })
+    }
+
     /// Who was described with the same noun: of several, with most of the same words, then named last.
     fn known_as(&self, words: &[String], gender: Option<Gender>, place: usize) -> Option<usize> {
         let (head, others) = words.split_last()?;
         let fits = |at: &usize| {
             let person = &self.people.people[*at];
             !person.is_org
-                && person.described.contains(head)
+                && self.is_called(person, head)
                 && person.is_deputy(self.lexicon)
                     == others.iter().any(|word| self.lexicon.is_lesser(word))
                 && (gender.is_none() || person.gender.is_none() || person.gender == gender)
@@ -287,7 +300,7 @@ impl Reader<'_> {
             let person = &self.people.people[*at];
             !person.is_org
                 && person.words.len() > 1
-                && person.described.contains(role)
+                && self.is_called(person, role)
                 && person.is_deputy(self.lexicon) == is_deputy
                 && person.mentions.iter().any(|mention| *mention < place)
         };

@@ -257,10 +257,16 @@ fn german_quotes_take_any_verb_and_surnames_keep_their_bearers() {
             &["Benjamin Holt"],
         ),
         (
+            "Finanzminister Jörg Holt kam. Dem Minister zufolge ist der Damm „auf Sand gebaut und nicht zu retten“.",
+            &["Jörg Holt"],
+        ),
+        (
             "Geschäftsführer Kevin Holt führt durch den Hafen. Schlachter Holt lacht.\n\n„Die Kosten sind um das Dreifache gestiegen“, sagt Holt.",
             &["Kevin Holt"],
         ),
     ] {
         assert_eq!(speakers(text), all(names), "{text}");
     }
+    let text = "Oppositionsführerin Anna Vogt kam. Die Richterin sprach von einer „menschenverachtenden Tat im Hafen“. „Wir sind stolz“, so der Coach.";
+    assert_eq!(speakers(text), [None, None]);
 }
