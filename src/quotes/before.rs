@@ -4,6 +4,7 @@ use super::{
     colon::{bare_colon, named_at_colon, published_by},
     ending::{ending_at, owner},
     lexicon::Lexicon,
+    owned::{in_ones_view, is_owner, owned, promised},
     phrases::{following, phrase, puts_it},
     source::{Attribution, Source, Who},
     subject::preceding,
@@ -21,26 +22,8 @@ pub fn before(
     if let Some(found) = named_at_colon(tokens, from, quote, lexicon) {
         return Some(found);
     }
-    // "Holt's “not one step” promise"
-    let is_promise = tokens.get(quote + 1).is_some_and(|next| {
-        next.is_word()
-            && (lexicon.is_cue(next)
-                || lexicon.is_publication(next)
-                || matches!(
-                    next.lower,
-                    "line" | "comments" | "remarks" | "pledge" | "jibe"
-                ))
-    });
-    if is_promise
-        && quote > from
-        && tokens[quote - 1].is_possessive
-        && let Some(source) = owner(tokens, from, quote, lexicon)
-    {
-        return Some(Attribution {
-            source: Some(source),
-            cue: quote + 1,
-            confidence: 0.85,
-        });
+    if let Some(found) = promised(tokens, from, quote, lexicon) {
+        return Some(found);
     }
     // "a statement by Maren Holt that “…”"
     if let Some(that) = (from..quote)
@@ -55,6 +38,9 @@ pub fn before(
             cue: that,
             confidence: 0.85,
         });
+    }
+    if let Some(found) = in_ones_view(tokens, from, quote, lexicon) {
+        return Some(found);
     }
     if let Some(found) = owned(tokens, from, quote, lexicon) {
         return Some(found);
@@ -297,73 +283,12 @@ fn is_judged(tokens: &[Token<'_>], claim: usize, quote: usize, lexicon: &Lexicon
         && tokens[claim + 1..quote - 1].iter().any(is_verb)
 }
 
-/// "Holt's description of the wall as “…”", "his claim of a “…”": whose words they are.
-fn owned(
-    tokens: &[Token<'_>],
-    from: usize,
-    quote: usize,
-    lexicon: &Lexicon,
-) -> Option<Attribution> {
-    const BETWEEN: usize = 7;
-    let noun = (from + 1..quote)
-        .rev()
-        .take(BETWEEN)
-        .take_while(|at| {
-            let token = &tokens[*at];
-            let is_verb = lexicon.is_cue(token) && !lexicon.is_saying(token)
-                || lexicon.is_modal(token)
-                || lexicon.is_pronoun(token) && !is_owner(token.lower)
-                || matches!(
-                    token.lower,
-                    "is" | "was" | "are" | "were" | "has" | "had" | "to"
-                );
-            token.is_word() && !is_verb
-        })
-        .find(|at| lexicon.is_saying(tokens[*at]))?;
-    // "denounced Holt's remarks as “…”" is said of them.
-    let leads = tokens.get(noun + 1).is_some_and(|next| {
-        matches!(next.kind, super::tokens::TokenKind::Quote(_))
-            || matches!(next.lower, "of" | "that" | "about")
-    });
-    let owner_at = (from..noun)
-        .rev()
-        .take(3)
-        .find(|at| tokens[*at].is_possessive || is_owner(tokens[*at].lower))?;
-    let plain = |at: usize| {
-        let token = &tokens[at];
-        token.is_word() && !lexicon.is_preposition(token) && !lexicon.is_cue(token)
-    };
-    if !leads || !(owner_at + 1..noun).all(plain) {
-        return None;
-    }
-    let source = match tokens[owner_at].is_possessive {
-        true => owner(tokens, from, owner_at + 1, lexicon)?,
-        false => {
-            lexicon.gender_of_pronoun(tokens[owner_at])?;
-            Source {
-                who: Who::Pronoun(tokens[owner_at].lower.to_owned()),
-                from: owner_at,
-                to: owner_at + 1,
-            }
-        }
-    };
-    Some(Attribution {
-        source: Some(source),
-        cue: noun,
-        confidence: 0.85,
-    })
-}
-
 /// "found in May that"
 fn leads_to_that(tokens: &[Token<'_>], verb: usize) -> bool {
     let mut next = tokens[verb + 1..].iter().take(4);
     next.by_ref()
         .take_while(|token| token.is_word())
         .any(|token| token.lower == "that")
-}
-
-fn is_owner(word: &str) -> bool {
-    matches!(word, "his" | "her" | "their" | "its" | "my" | "our")
 }
 
 /// Whether the source may speak: no report, no analysis.

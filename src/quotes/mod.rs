@@ -1,7 +1,7 @@
 //! Who said what? Text in, [`Quote`]s out. Refuses HTML, the network, the clock and the disk.
 //!
 //! The way: the text shows its `language`; marks give stretches (`mark`, `marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`,
-//! `colon`, `inverted`, `verb_second`, `subject`, `clause`, `relative`, `phrases`, `offices`, `ending`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `forms`, `around`, `people`,
+//! `colon`, `owned`, `inverted`, `verb_second`, `subject`, `clause`, `relative`, `phrases`, `offices`, `ending`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `forms`, `around`, `people`,
 //! `who`, a pronoun `genders`, `standing`, `salience`); what is no quotation is let go (`utterance`). What is known of a language stands in a `lexicon`.
 
 mod after;
@@ -24,6 +24,7 @@ mod mark;
 mod marks;
 mod name;
 mod offices;
+mod owned;
 mod people;
 mod phrases;
 mod relative;

@@ -17,7 +17,7 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     if !start.is_word() {
         return None;
     }
-    if matches!(start.lower, "him" | "them" | "me" | "ihn" | "ihm") {
+    if matches!(start.lower, "him" | "them" | "me" | "ihn" | "ihm") && !lexicon.is_title(start) {
         return None;
     }
     // "one member said"

@@ -164,7 +164,11 @@ impl Reader<'_> {
             return Some(self.said_in_headline(found, QuoteKind::Mixed));
         }
         let tokens = &self.tokens[stretch.paragraph];
-        let announced = utterance::is_announced(tokens, quote, self.lexicon);
+        // "s'est dit « très déçu »", and "dit « Max »".
+        let is_said =
+            (quote.checked_sub(1)).is_some_and(|before| self.lexicon.is_strong_cue(tokens[before]));
+        let announced =
+            utterance::is_announced(tokens, quote, self.lexicon) && (shape.starts_high || !is_said);
         let kind = self.kind(tokens, quote, &shape);
         // An interruption: “A,” she said, “b.”
         let goes_on = self.goes_on(at, quote, marked, told);

@@ -52,7 +52,8 @@ impl Words {
             self.0.extend_from_within(word);
             self.0[start..].make_ascii_lowercase();
         } else {
-            let lower = text.to_lowercase();
+            // "d’après" is "d'après".
+            let lower = text.to_lowercase().replace('’', "'");
             self.0.push_str(&lower);
         }
         start..self.0.len()

@@ -270,3 +270,56 @@ fn german_quotes_take_any_verb_and_surnames_keep_their_bearers() {
     let text = "Oppositionsführerin Anna Vogt kam. Die Richterin sprach von einer „menschenverachtenden Tat im Hafen“. „Wir sind stolz“, so der Coach.";
     assert_eq!(speakers(text), [None, None]);
 }
+
+#[test]
+fn french_and_spanish_views_are_those_of_whom_they_name() {
+    let said = |text: &str, language: &str| {
+        of_text(text, Some(language))
+            .pop()
+            .and_then(|quote| quote.speaker)
+    };
+    for (language, text, speaker) in [
+        (
+            "fr",
+            "Pour le secrétaire général du syndicat, Marc Petit, le texte est « une provocation ».",
+            Some("Marc Petit"),
+        ),
+        (
+            "fr",
+            "Le président Dale Carver s’est dit « très déçu » par la décision.",
+            Some("Dale Carver"),
+        ),
+        (
+            "fr",
+            "L’avocat de la défense, Me Pierre Lang, a regretté « une décision incompréhensible ».",
+            Some("Pierre Lang"),
+        ),
+        (
+            "fr",
+            "Le procureur, Jean Duval, est venu. « Il a reconnu les faits », a déclaré le procureur lors d’une conférence.",
+            Some("Jean Duval"),
+        ),
+        (
+            "fr",
+            "Ce fut le mois au cours duquel Laure Roche a déclaré qu’elle n’avait « rien à se reprocher ».",
+            Some("Laure Roche"),
+        ),
+        (
+            "fr",
+            "Jean Morel est venu. Claude Roux, dit « Max », aussi.",
+            None,
+        ),
+        (
+            "es",
+            "A juicio del portavoz vecinal, Luis Gil, la obra es «una chapuza».",
+            Some("Luis Gil"),
+        ),
+        (
+            "es",
+            "Para la alcaldesa, Rosa Pons, se trata de «un día histórico».",
+            Some("Rosa Pons"),
+        ),
+    ] {
+        assert_eq!(said(text, language).as_deref(), speaker, "{text}");
+    }
+}
