@@ -287,7 +287,9 @@ pub fn signed(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attr
         .get(name.last + 1)
         .is_none_or(|token| token.is(",") || token.is("(") || token.is("."));
     let to = name.last + 1;
-    (ends && tokens.len() - to <= 14 && name.words.len() <= 5).then_some(Attribution {
+    // “Escapism” – WINNER
+    let shouts = name.words.len() == 1 && !name.words[0].chars().any(char::is_lowercase);
+    (ends && !shouts && tokens.len() - to <= 14 && name.words.len() <= 5).then_some(Attribution {
         source: Some(Source {
             from: name.first,
             to,

@@ -306,6 +306,11 @@ impl Lexicon {
         self.has(PERSONAL, &word) || self.has_head(word.word(), PERSONAL)
     }
 
+    /// "King", "Bishop": an office, and the surname of many.
+    pub fn may_be_surname(&self, word: impl Word) -> bool {
+        self.has(SURNAMES, &word)
+    }
+
     /// An office that nobody else holds beside another one: "the prime minister" is not the mayor.
     pub fn is_held_by_one(&self, word: impl Word) -> bool {
         self.has(HELD_BY_ONE, &word) || self.has_head(word.word(), HELD_BY_ONE)

@@ -59,6 +59,7 @@ lists! {
     SAYINGS "sayings",
     STOPS "stops",
     SUBORDINATING "subordinating",
+    SURNAMES "surnames",
     TIMES "times",
     TITLES "titles",
     TITLES_FEMALE "titles_female",

@@ -87,7 +87,12 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
         })
         && (words[..words.len() - 1].iter())
             .all(|token| lexicon.gender_of_given_name(token).is_none())
-        && !bare(words[0]).ends_with('.');
+        && !bare(words[0]).ends_with('.')
+        // "Haynes King": a surname, where no article leads to an office.
+        && !(words.len() == 2
+            && lexicon.may_be_surname(words[1])
+            && !lexicon.is_title(bare(words[0]))
+            && first.checked_sub(1).is_none_or(|before| !lexicon.is_definite(tokens[before])));
     if !is_honorific && is_office {
         return None;
     }
@@ -125,6 +130,7 @@ fn proper_at(words: &[&Token<'_>], lexicon: &Lexicon) -> (usize, bool) {
         is_org_word(token)
             || token.text.len() >= 2
                 && !is_suffix(token.text)
+                && !is_post_nominal(token.text)
                 && token.text.chars().all(|c| c.is_uppercase() || c == '.')
     });
     let holds_org = words

@@ -70,6 +70,15 @@ pub fn may_start(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> bool 
     {
         return false;
     }
+    // "Playing Maren Holt": what somebody does.
+    if opens
+        && start.lower.len() > 5
+        && start.lower.ends_with("ing")
+        && (tokens.get(first + 1))
+            .is_some_and(|next| next.has_capital() && lexicon.gender_of_given_name(next).is_some())
+    {
+        return false;
+    }
     // "Interestingly Holt said"
     if opens
         && start.lower.ends_with("ly")
@@ -252,5 +261,5 @@ pub fn holder(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<u
 /// "don't", "you'll": a verb is in it.
 fn is_contraction(word: &str) -> bool {
     let (_, ending) = word.rsplit_once(['\'', '’']).unwrap_or_default();
-    matches!(ending, "ll" | "re" | "ve" | "m") || ending == "t" && word.contains('n')
+    matches!(ending, "ll" | "re" | "ve" | "m" | "d") || ending == "t" && word.contains('n')
 }

@@ -132,7 +132,9 @@ impl Reader<'_> {
             .filter(|_| self.lexicon.has_high_nouns || is_name)?;
         let found = self.people.find(std::slice::from_ref(last), None, place)?;
         let person = &self.people.people[found];
-        let is_whole = person.words.len() > 1 && !person.is_org && person.gender.is_some();
+        let is_whole = person.words.len() > 1
+            && !person.is_org
+            && (person.gender.is_some() || self.lexicon.may_be_surname(last));
         is_whole.then_some(found)
     }
 

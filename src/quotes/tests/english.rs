@@ -172,6 +172,29 @@ fn a_people_opens_the_name_of_an_organisation() {
 }
 
 #[test]
+fn a_capital_may_be_no_name() {
+    assert_speakers(&[
+        (
+            "RAYE, 070 Shake, “Escape from the Old Harbour” – WINNER",
+            None,
+        ),
+        (
+            "Others said the boats had to endure “abrasive and demeaning storms”.",
+            None,
+        ),
+        ("I’d need to “put myself out there, on the quay”.", None),
+        (
+            "One night a Yemeni goat herder found that they “jumped and frisked about all night”.",
+            None,
+        ),
+        (
+            "The pilot Haynes King came. “We have been here before,” King said.",
+            Some("Haynes King"),
+        ),
+    ]);
+}
+
+#[test]
 fn who_speaks_in_parliament_court_and_the_papers() {
     assert_speakers(&[
         (
