@@ -3,7 +3,7 @@
 use super::{
     inverted::{beside_auxiliary, inverted, past_verb, without_subject},
     lexicon::Lexicon,
-    name::name_at,
+    name::{is_post_nominal, name_at},
     phrases::{following, phrase, puts_it, skip_light, skip_parentheses},
     source::{Attribution, Source, Who},
     tokens::{Token, TokenKind, ends_sentence},
@@ -121,7 +121,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             return None;
         }
     }
-    let mut next = skip_parentheses(tokens, subject.to);
+    let mut next = past_letters(tokens, skip_parentheses(tokens, subject.to));
     let closes_apposition = tokens.get(next).is_some_and(|token| token.is(","))
         && tokens
             .get(skip_light(tokens, next + 1, lexicon))
@@ -147,11 +147,14 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
             .is_some_and(|token| token.lower == "who");
         next = match close {
             Some(close) => close + 1,
-            // "Maren Holt, who chairs the board said": the second comma was left out.
-            None if is_clause => (next + 2..tokens.len().min(next + 14))
+            // "Maren Holt, who chairs the board said", "Maren Holt, harbour dietician told": the second comma was left out.
+            None => (next + 2..tokens.len().min(next + 14))
                 .take_while(|at| tokens[*at].is_word())
-                .find(|at| lexicon.is_strong_cue(tokens[*at]))?,
-            None => return None,
+                .find(|at| {
+                    lexicon.is_strong_cue(tokens[*at])
+                        && !tokens[*at].has_capital()
+                        && (is_clause || is_somebody(&tokens[at - 1], lexicon))
+                })?,
         };
     } else if tokens.get(next).is_some_and(|token| {
         lexicon.is_preposition(token) || token.lower == "and" && may_go_on(&subject.who, lexicon)
@@ -196,7 +199,13 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
         .get(cue + 1)
         .is_none_or(|token| !token.is_word() || lexicon.is_preposition(token));
     let looks_past = verb.lower.len() > 4 && verb.lower.ends_with("ed") && closes && cue == next;
-    if known || looks_past && matches!(subject.who, Who::Name(_) | Who::Pronoun(_)) {
+    // “…,” he aptly summarizes.
+    let ends = tokens.get(cue + 1).is_none_or(|token| !token.is_word());
+    let looks_present = verb.lower.len() > 4 && verb.lower.ends_with("es") && ends;
+    if known
+        || looks_past && matches!(subject.who, Who::Name(_) | Who::Pronoun(_))
+        || looks_present && matches!(subject.who, Who::Pronoun(_))
+    {
         let confidence = if known { 0.97 } else { 0.8 };
         return Some(Attribution {
             source: Some(subject),
@@ -205,6 +214,25 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
         });
     }
     None
+}
+
+/// "Maren Holt, MD, PhD,": past the letters behind a name.
+fn past_letters(tokens: &[Token<'_>], mut at: usize) -> usize {
+    while tokens.get(at).is_some_and(|token| token.is(","))
+        && (tokens.get(at + 1)).is_some_and(|next| is_post_nominal(next.text))
+    {
+        at += 2;
+    }
+    at
+}
+
+/// "dietician", "chair": what somebody is.
+fn is_somebody(token: &Token<'_>, lexicon: &Lexicon) -> bool {
+    lexicon.is_personal(token)
+        || lexicon.is_role(token)
+        || ["ician", "ologist", "itian"]
+            .iter()
+            .any(|ending| token.lower.ends_with(ending))
 }
 
 /// "Maren Holt and others", "the senator and candidate": whether the subject may go on behind an "and".

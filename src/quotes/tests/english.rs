@@ -195,6 +195,24 @@ fn a_capital_may_be_no_name() {
 }
 
 #[test]
+fn letters_behind_a_name_part_it_from_no_verb() {
+    assert_speakers(&[
+        (
+            "“Do not eat the fish of the harbour,” Maren Holt MS, RD, LDN, sports and fitness dietitian told the Post.",
+            Some("Maren Holt"),
+        ),
+        (
+            "Maren Holt, PhD, RD, said the fish was “very good for most people”.",
+            Some("Maren Holt"),
+        ),
+        (
+            "Maren Holt came. “Every effort that we make is an investment,” she aptly summarizes.",
+            Some("Maren Holt"),
+        ),
+    ]);
+}
+
+#[test]
 fn who_speaks_in_parliament_court_and_the_papers() {
     assert_speakers(&[
         (
