@@ -29,18 +29,15 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     let differs =
         |has: &dyn Fn(&str) -> bool| count(&changed.gone, has) + count(&changed.come, has) > 0;
 
-    let same_numbers = differs(&is_number) && numbers::same_values(&changed, lexicon);
     let dated = all().any(|(word, text)| lexicon.is_of_calendar(word) || *text == "May")
         || spans_touch_date(spans, lexicon);
     if dated {
         facets.insert(Facet::Date);
     }
-    if differs(&|word| is_number(word))
-        && !(dated
-            && all()
-                .filter(|(word, _)| is_number(word))
-                .all(|(word, _)| is_day_or_year(word)))
-        && !same_numbers
+    let others = numbers::other_values(&changed, lexicon);
+    let same_numbers = others.as_ref().is_some_and(Vec::is_empty);
+    let is_of_date = |values: &[String]| dated && values.iter().all(|value| is_day_or_year(value));
+    if others.is_some_and(|others| !others.is_empty() && !is_of_date(&others))
         || numbers::sign_changed(spans)
     {
         facets.insert(Facet::Number);
@@ -291,6 +288,11 @@ mod tests {
             assert!(told(language, after, before).contains(&facet), "{after}");
         }
         assert_eq!(of("A fast boat came.", "A boat came."), []);
+        let (before, after) = (
+            "Am 3. Mai kostete es 1.500 Kronen.",
+            "Am 5. Mai kostete es 1500 Kronen.",
+        );
+        assert_eq!(told("de", before, after), [Facet::Date]);
     }
 
     #[test]

@@ -3,19 +3,27 @@
 use super::{changed::Changed, lexicon::Lexicon};
 use crate::model::{Op, Span};
 
-/// Whether the numbers that went are those that came, otherwise written: "five" → "5", "2.5 per cent" → "2.5%", "1,000" → "1000".
-pub fn same_values(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
-    let values = |side: &[(String, &str)]| {
+/// The numbers that went or came, in digits, but for those that are only written otherwise: "five" → "5", "2.5 per cent" → "2.5%",
+/// "1,000" → "1000". `None` where no number went or came.
+pub fn other_values(changed: &Changed<'_>, lexicon: &Lexicon) -> Option<Vec<String>> {
+    let values = |side: &[(String, &str)]| -> Vec<String> {
         let numbers = side.iter().map(|(word, _)| word.as_str());
-        let mut values: Vec<String> = numbers
-            .filter(|word| lexicon.is_number(word))
-            .filter_map(|word| lexicon.value(word))
-            .collect();
-        values.sort();
-        values
+        let numbers = numbers.filter(|word| lexicon.is_number(word));
+        numbers.filter_map(|word| lexicon.value(word)).collect()
     };
-    let (gone, come) = (values(&changed.gone), values(&changed.come));
-    !gone.is_empty() && gone == come
+    let (gone, mut come) = (values(&changed.gone), values(&changed.come));
+    if gone.is_empty() && come.is_empty() {
+        return None;
+    }
+    let mut others: Vec<String> = Vec::new();
+    for value in gone {
+        match come.iter().position(|other| *other == value) {
+            Some(same) => drop(come.remove(same)),
+            None => others.push(value),
+        }
+    }
+    others.extend(come);
+    Some(others)
 }
 
 /// "-5" → "5": the sign right before a number came or went.
