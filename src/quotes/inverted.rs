@@ -9,7 +9,7 @@ use super::{
 
 /// « … », s'emporte Anne Dubois. «…», se quejó Marta Gil. „…“, spöttelt er: whatever the verb is.
 pub fn inverted(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Attribution> {
-    let is_reflexive = matches!(tokens.get(first)?.lower, "se" | "s'");
+    let is_reflexive = lexicon.is_reflexive(tokens.get(first)?);
     let verb = first + usize::from(is_reflexive);
     let token = tokens.get(verb)?;
     let is_small = lexicon.is_stop(token)

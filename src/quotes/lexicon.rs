@@ -311,6 +311,21 @@ impl Lexicon {
         self.has(SURNAMES, &word)
     }
 
+    /// "Duke of Ormsby": a rank that is a part of the name.
+    pub fn is_rank(&self, word: impl Word) -> bool {
+        self.has(RANKS, &word)
+    }
+
+    /// "se", "s'": stands before a verb, and is no subject.
+    pub fn is_reflexive(&self, word: impl Word) -> bool {
+        self.has(REFLEXIVES, &word)
+    }
+
+    /// « Pour Anne Dubois, … »: opens a sentence that tells somebody's view.
+    pub fn opens_view(&self, word: impl Word) -> bool {
+        self.has(VIEWS, &word)
+    }
+
     /// An office that nobody else holds beside another one: "the prime minister" is not the mayor.
     pub fn is_held_by_one(&self, word: impl Word) -> bool {
         self.has(HELD_BY_ONE, &word) || self.has_head(word.word(), HELD_BY_ONE)

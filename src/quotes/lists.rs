@@ -53,6 +53,8 @@ lists! {
     PRONOUNS_PLURAL "pronouns_plural",
     PUBLICATIONS "publications",
     QUOTED "quoted",
+    RANKS "ranks",
+    REFLEXIVES "reflexives",
     RELATIVES "relatives",
     REPORTED "reported",
     ROLES "roles",
@@ -64,6 +66,7 @@ lists! {
     TITLES "titles",
     TITLES_FEMALE "titles_female",
     TITLES_MALE "titles_male",
+    VIEWS "views",
     WEAK "weak",
     WORKS "works",
 }

@@ -2,7 +2,7 @@
 
 use super::{
     lexicon::Lexicon,
-    run::{holder, is_noble, last_of_run, may_start},
+    run::{holder, last_of_run, may_start},
     tokens::{Token, TokenKind},
 };
 
@@ -121,7 +121,7 @@ pub fn name_at(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<
 
 /// Where the name itself begins behind titles, and whether it is that of an organisation.
 fn proper_at(words: &[&Token<'_>], lexicon: &Lexicon) -> (usize, bool) {
-    if words.len() > 2 && is_noble(words[0]) && words[1].lower == "of" {
+    if words.len() > 2 && lexicon.is_rank(words[0]) && words[1].lower == "of" {
         return (0, false);
     }
     let bare = |token: &Token<'_>| token.lower.trim_end_matches('.').to_owned();

@@ -35,7 +35,7 @@ pub fn in_ones_view(
     quote: usize,
     lexicon: &Lexicon,
 ) -> Option<Attribution> {
-    (lexicon.is_inverted && matches!(tokens[from].lower, "pour" | "para")).then_some(())?;
+    lexicon.opens_view(tokens[from]).then_some(())?;
     let source = following(&tokens[..quote], from + 1, lexicon)?;
     let is_whole = matches!(&source.who, Who::Name(name)
         if !name.is_org && (name.words.len() > 1 || !name.titles.is_empty()));

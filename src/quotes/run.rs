@@ -127,7 +127,7 @@ pub fn last_of_run(
                 || matches!(token.lower, "of" | "for" | "and" | "the" | "on")
                     && (lexicon.is_org_word(tokens[last])
                         || in_office
-                        || token.lower == "of" && is_noble(&tokens[last])))
+                        || token.lower == "of" && lexicon.is_rank(tokens[last])))
         {
             // "die Pflichten der Union": a genitive, where no "von" or "van" leads to it.
             if lexicon.has_high_nouns
@@ -178,14 +178,6 @@ pub fn last_of_run(
         last = of - 1;
     }
     last
-}
-
-/// "Duke of Ormsby": a rank that is a part of the name.
-pub fn is_noble(token: &Token<'_>) -> bool {
-    matches!(
-        token.lower,
-        "duke" | "duchess" | "earl" | "countess" | "marquess" | "viscount" | "viscountess"
-    )
 }
 
 /// "New Ormsby": no adjective, where a capital follows.
