@@ -5,7 +5,7 @@ use super::{
     ending::{ending_at, owner},
     lexicon::Lexicon,
     owned::{in_ones_view, is_owner, owned, promised},
-    phrases::{following, phrase, puts_it},
+    phrases::{PHRASE, following, phrase, puts_it},
     source::{Attribution, Source, Who},
     subject::preceding,
     tokens::Token,
@@ -66,6 +66,7 @@ pub fn before(
         if lexicon.follows_source(token) {
             let first = (from..at)
                 .rev()
+                .take(PHRASE)
                 .take_while(|at| tokens[*at].is_word())
                 .last();
             let first =

@@ -15,6 +15,9 @@ use super::{
 };
 use crate::model::QuoteKind;
 
+/// In words and marks: what is longer is no sentence, and is not searched through.
+const SENTENCE: usize = 400;
+
 impl Reader<'_> {
     /// The attribution in the quote's own sentence.
     pub(super) fn attribution(
@@ -125,11 +128,12 @@ impl Reader<'_> {
             return None;
         }
         // A sentence may end inside the marks of another quote.
-        let ends = (quote + 1..tokens.len()).find(|at| match tokens[*at].kind {
+        let limit = tokens.len().min(quote + 1 + SENTENCE);
+        let ends = (quote + 1..limit).find(|at| match tokens[*at].kind {
             TokenKind::Quote(number) => self.ends_inside(number, marked, tokens.get(at + 1)),
             _ => ends_sentence(&tokens[*at]),
         });
-        at_sentence_end(&tokens[..ends.unwrap_or(tokens.len())], quote, self.lexicon)
+        at_sentence_end(&tokens[..ends.unwrap_or(limit)], quote, self.lexicon)
     }
 
     /// Whether a stretch ends a sentence: a stop inside its marks, and a capital or another quote after them.
@@ -238,7 +242,7 @@ impl Reader<'_> {
         quote: usize,
         marked: &[Marked],
     ) -> usize {
-        for at in (0..quote).rev() {
+        for at in (quote.saturating_sub(SENTENCE)..quote).rev() {
             if ends_sentence(&tokens[at]) {
                 return at + 1;
             }
@@ -248,7 +252,10 @@ impl Reader<'_> {
                 return at + 1;
             }
         }
-        past_dateline(&tokens[..quote], self.lexicon)
+        match quote.checked_sub(SENTENCE) {
+            Some(start) => start,
+            None => past_dateline(&tokens[..quote], self.lexicon),
+        }
     }
 
     /// The stretch before, where this one goes on after an interruption.

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use rustc_hash::FxHashMap;
+
 use super::{
     lexicon::Gender,
     speaker::Reader,
@@ -81,34 +83,41 @@ impl Reader<'_> {
     /// "Clinton … her leg", where the text names Hillary and Bill Clinton: whom the bare surname means all through the text, by the
     /// pronouns that stand with it.
     pub(super) fn share_surnames(&mut self) {
-        for (surname, bearers) in self.people.shared() {
-            let mut votes = [0_u32; 2];
-            let mut bare: Vec<usize> = Vec::new();
-            for sentence in self
-                .tokens
-                .iter()
-                .flat_map(|tokens| tokens.split(ends_sentence))
-            {
-                let is_person = |token: &Token<'_>| self.people.mentioned_at(token.start).is_some();
-                for at in 0..sentence.len() {
-                    let token = &sentence[at];
-                    if token.lower != surname || !is_person(token) {
-                        continue;
-                    }
-                    bare.push(token.start);
-                    let gender = |token: &Token<'_>| self.lexicon.gender_of_pronoun(token);
-                    // "Clinton let her staff think", "In her book, Clinton wrote"
-                    let after = (sentence[at + 1..].iter().take(NEAR))
-                        .take_while(|token| !is_person(token))
-                        .find_map(gender);
-                    let before = (sentence[..at].iter().rev().take(NEAR))
-                        .take_while(|token| !is_person(token))
-                        .find_map(gender);
-                    if let Some(gender) = after.or(before) {
-                        votes[usize::from(gender == Gender::Male)] += 1;
-                    }
+        let shared = self.people.shared();
+        if shared.is_empty() {
+            return;
+        }
+        let numbers: FxHashMap<&str, usize> = (shared.iter().enumerate())
+            .map(|(at, (surname, _))| (surname.as_str(), at))
+            .collect();
+        // Of each surname: votes for a woman and a man, and where it stands by itself.
+        let mut votes = vec![[0_u32; 2]; shared.len()];
+        let mut bare: Vec<Vec<usize>> = vec![Vec::new(); shared.len()];
+        let is_person = |token: &Token<'_>| self.people.mentioned_at(token.start).is_some();
+        let gender = |token: &Token<'_>| self.lexicon.gender_of_pronoun(token);
+        for sentence in self
+            .tokens
+            .iter()
+            .flat_map(|tokens| tokens.split(ends_sentence))
+        {
+            for (at, token) in sentence.iter().enumerate() {
+                let Some(number) = numbers.get(token.lower).filter(|_| is_person(token)) else {
+                    continue;
+                };
+                bare[*number].push(token.start);
+                // "Clinton let her staff think", "In her book, Clinton wrote"
+                let after = (sentence[at + 1..].iter().take(NEAR))
+                    .take_while(|token| !is_person(token))
+                    .find_map(gender);
+                let before = (sentence[..at].iter().rev().take(NEAR))
+                    .take_while(|token| !is_person(token))
+                    .find_map(gender);
+                if let Some(gender) = after.or(before) {
+                    votes[*number][usize::from(gender == Gender::Male)] += 1;
                 }
             }
+        }
+        for ((_, bearers), (votes, mut bare)) in shared.iter().zip(votes.into_iter().zip(bare)) {
             let most = usize::from(votes[1] > votes[0]);
             if votes[most] < 2 || votes[most] < 3 * votes[1 - most] {
                 continue;
@@ -119,6 +128,7 @@ impl Reader<'_> {
                 .filter(|at| people[*at].gender.is_none_or(|own| own == gender))
                 .max_by_key(|at| people[*at].mentions.len());
             if let Some(meant) = meant {
+                bare.sort_unstable();
                 self.people.means(&bare, meant);
             }
         }

@@ -11,6 +11,8 @@ use super::{
 };
 use crate::model::QuoteKind;
 
+/// More quotes than a headline and its standfirst have.
+const AT_THE_TOP: usize = 12;
 /// A longer first paragraph is the story's.
 const WORDS_AT_MOST: usize = 30;
 /// "Name:", and what describes it, in so many words.
@@ -24,41 +26,40 @@ pub fn from_story(text: &[char], marked: &[Marked], told: &mut [Option<Said>]) {
             .flat_map(|c| c.to_lowercase());
         words.filter(|c| c.is_alphanumeric() || *c == ' ').collect()
     };
-    let top = marked
-        .iter()
-        .take_while(|stretch| stretch.paragraph < 2)
-        .count();
-    for at in 0..top {
-        let is_open = told[at]
-            .as_ref()
-            .is_none_or(|said| said.speaker.is_none() && said.mention.is_none());
-        let words = key(&marked[at]);
-        if !is_open || !words.trim().contains(' ') {
-            continue;
-        }
-        let later =
-            (at + 1..marked.len()).filter(|later| marked[*later].paragraph > marked[at].paragraph);
-        let found = later
-            .filter_map(|later| {
-                Some((
-                    later,
-                    told[later].as_ref().filter(|said| said.speaker.is_some())?,
-                ))
-            })
-            .find(|(later, _)| {
-                // Two words of a long statement are no quotation of it.
-                let said = key(&marked[*later]);
-                let count = |words: &str| words.split_whitespace().count();
-                said.contains(words.trim()) && (count(&words) > 2 || count(&said) <= 5)
-            });
-        if let Some((_, said)) = found {
-            told[at] = Some(Said {
+    let top = marked.iter().take_while(|stretch| stretch.paragraph < 2);
+    let top = top.count().min(AT_THE_TOP);
+    let is_open = |said: &Option<Said>| {
+        said.as_ref()
+            .is_none_or(|said| said.speaker.is_none() && said.mention.is_none())
+    };
+    if !told[..top].iter().any(is_open) {
+        return;
+    }
+    let named = (marked.iter().zip(&*told)).filter_map(|(stretch, said)| {
+        let said = said.as_ref().filter(|said| said.speaker.is_some())?;
+        Some((stretch.paragraph, key(stretch), said.clone()))
+    });
+    let named: Vec<(usize, String, Said)> = named.collect();
+    let count = |words: &str| words.split_whitespace().count();
+    let open = marked.iter().zip(told).take(top);
+    for (stretch, said) in open.filter(|(_, told)| is_open(told)) {
+        let words = key(stretch);
+        let words = words.trim();
+        // Two words of a long statement are no quotation of it.
+        let found = named.iter().find(|(paragraph, whole, _)| {
+            *paragraph > stretch.paragraph
+                && words.contains(' ')
+                && whole.contains(words)
+                && (count(words) > 2 || count(whole) <= 5)
+        });
+        if let Some((_, _, found)) = found {
+            *said = Some(Said {
                 mention: None,
                 cue: None,
                 kind: QuoteKind::Mixed,
                 continues: None,
-                confidence: said.confidence * 0.9,
-                ..said.clone()
+                confidence: found.confidence * 0.9,
+                ..found.clone()
             });
         }
     }

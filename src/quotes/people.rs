@@ -1,5 +1,7 @@
 //! Who is in this text? Full names with their titles, in the order of their mention, and whom a shorter mention means.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -108,12 +110,13 @@ impl People {
         found
     }
 
-    /// Notes that the mentions at these positions are of one person.
+    /// Notes that the mentions at these positions, in order, are of one person.
     pub fn means(&mut self, positions: &[usize], person: usize) {
-        for other in &mut self.people {
-            other
-                .mentions
-                .retain(|position| !positions.contains(position));
+        let noted = positions.iter().filter_map(|at| self.mentioned.get(at));
+        let owners: BTreeSet<usize> = noted.copied().collect();
+        for owner in owners {
+            let mentions = &mut self.people[owner].mentions;
+            mentions.retain(|position| positions.binary_search(position).is_err());
         }
         self.people[person].mentions.extend(positions);
         for position in positions {
