@@ -17,7 +17,6 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
         side(spans, Op::Delete, lexicon),
         side(spans, Op::Insert, lexicon),
     );
-    let is_number = |word: &str| lexicon.is_number(word);
     let changed = Changed {
         gone: only(&gone, &come),
         come: only(&come, &gone),
@@ -102,7 +101,7 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
             return BTreeSet::from([Facet::Typo]);
         }
     }
-    let is_all_numbers = || all().all(|(word, _)| is_number(word));
+    let is_all_numbers = || all().all(|(word, _)| lexicon.is_number(word));
     if facets.is_empty() && same_numbers && is_all_numbers() {
         facets.insert(Facet::Typography);
     } else if facets.is_empty() && spelling::is_typo(&changed, lexicon) && !order::moved(spans) {
@@ -191,9 +190,12 @@ fn comma_after_negation(spans: &[Span], lexicon: &Lexicon) -> bool {
 /// "lawful" → "unlawful".
 fn prefix_negated(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
     let (gone, come) = (words(&changed.gone), words(&changed.come));
-    gone.iter().any(|one| {
-        (come.iter()).any(|other| lexicon.is_negated(one, other) || lexicon.is_negated(other, one))
-    })
+    let negates = |side: &HashSet<&str>, other: &HashSet<&str>| {
+        side.iter()
+            .flat_map(|word| lexicon.without_negation(word))
+            .any(|rest| other.contains(rest))
+    };
+    negates(&gone, &come) || negates(&come, &gone)
 }
 
 fn words<'a>(side: &'a [(String, &str)]) -> HashSet<&'a str> {

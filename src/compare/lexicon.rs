@@ -179,11 +179,12 @@ impl Lexicon {
         self.opposites.get(word).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether one word is the other with a prefix that negates: "unlawful", "lawful".
-    pub fn is_negated(&self, word: &str, other: &str) -> bool {
+    /// What a word would be without a prefix that negates: "lawful" of "unlawful".
+    pub fn without_negation<'a>(&self, word: &'a str) -> impl Iterator<Item = &'a str> {
         const LEAST: usize = 4;
-        other.len() >= LEAST
-            && (self.prefixes.iter()).any(|prefix| word.strip_prefix(prefix) == Some(other))
+        let rests = self.prefixes.iter();
+        let rests = rests.filter_map(move |prefix| word.strip_prefix(prefix));
+        rests.filter(|rest| rest.len() >= LEAST)
     }
 }
 

@@ -72,11 +72,11 @@ pub fn compare(old: &Article, new: &Article) -> Comparison {
 }
 
 /// Tells what was done, of two articles whose blocks are aligned.
-fn told(
-    old: &Article,
-    new: &Article,
-    old_sides: &[Side<'_>],
-    new_sides: &[Side<'_>],
+fn told<'a>(
+    old: &'a Article,
+    new: &'a Article,
+    old_sides: &'a [Side<'a>],
+    new_sides: &'a [Side<'a>],
     mut alignment: Alignment,
 ) -> Comparison {
     let (in_old, in_new) = fields::standfirst_in_body(old, new);

@@ -1,5 +1,7 @@
 //! Do two writings of a number say the same?
 
+use rustc_hash::FxHashMap;
+
 use super::{changed::Changed, lexicon::Lexicon};
 use crate::model::{Op, Span};
 
@@ -11,19 +13,17 @@ pub fn other_values(changed: &Changed<'_>, lexicon: &Lexicon) -> Option<Vec<Stri
         let numbers = numbers.filter(|word| lexicon.is_number(word));
         numbers.filter_map(|word| lexicon.value(word)).collect()
     };
-    let (gone, mut come) = (values(&changed.gone), values(&changed.come));
+    let (gone, come) = (values(&changed.gone), values(&changed.come));
     if gone.is_empty() && come.is_empty() {
         return None;
     }
-    let mut others: Vec<String> = Vec::new();
-    for value in gone {
-        match come.iter().position(|other| *other == value) {
-            Some(same) => drop(come.remove(same)),
-            None => others.push(value),
-        }
+    let mut more: FxHashMap<String, i64> = FxHashMap::default();
+    let signed = gone.into_iter().map(|value| (value, -1));
+    for (value, sign) in signed.chain(come.into_iter().map(|value| (value, 1))) {
+        *more.entry(value).or_default() += sign;
     }
-    others.extend(come);
-    Some(others)
+    let others = more.into_iter().filter(|(_, more)| *more != 0);
+    Some(others.map(|(value, _)| value).collect())
 }
 
 /// "-5" → "5": the sign right before a number came or went.

@@ -6,7 +6,7 @@ use super::{
     quoted::{self, Said},
     telling::{Bodies, Told, edit, outside, place_of_removed},
 };
-use crate::model::{Article, EditKind, Facet, Quote};
+use crate::model::{EditKind, Facet, Quote};
 
 impl Bodies<'_> {
     /// Puts the edits of all quotes with their places in the new page.
@@ -107,20 +107,17 @@ impl Bodies<'_> {
         if named_by(before.quote).is_some_and(|name| named_by(after.quote) == Some(name)) {
             return false;
         }
-        let around = |article: &Article, said: &Said<'_>| {
-            (said.blocks.0..=said.blocks.1)
-                .map(|at| normal::normal(&article.body[at].text).into_owned())
-                .collect::<Vec<_>>()
-        };
-        around(self.old, before) != around(self.new, after)
+        let old = &self.old_sides[before.blocks.0..=before.blocks.1];
+        let new = &self.new_sides[after.blocks.0..=after.blocks.1];
+        old.len() != new.len() || old.iter().zip(new).any(|(old, new)| !old.says_what(new))
     }
 
     /// The very words stand, in marks, in what the block became: the quote was only read differently, and what changed around it is told.
     fn words_still_there(&self, said: &Said<'_>, alignment: &Alignment, is_old: bool) -> bool {
         let (own, other) = if is_old {
-            (self.old, self.new)
+            (self.old_sides, self.new_sides)
         } else {
-            (self.new, self.old)
+            (self.new_sides, self.old_sides)
         };
         let elsewhere = if is_old {
             alignment.same_elsewhere.0
@@ -137,9 +134,8 @@ impl Bodies<'_> {
                 (*right, *left)
             };
             here == said.blocks.0 && said.blocks.0 == said.blocks.1 && {
-                let there = normal::normal(&other.body[there].text);
-                normal::normal(&own.body[here].text) == there
-                    || stands_in_marks(&said.normal, &there)
+                own[here].says_what(&other[there])
+                    || stands_in_marks(&said.normal, other[there].normal())
             }
         })
     }

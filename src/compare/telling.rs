@@ -53,6 +53,8 @@ fn is_rewritten(before: &str, after: &str) -> bool {
 pub struct Bodies<'a> {
     pub old: &'a Article,
     pub new: &'a Article,
+    pub old_sides: &'a [Side<'a>],
+    pub new_sides: &'a [Side<'a>],
     pub lexicon: &'static Lexicon,
     pub old_said: Vec<Said<'a>>,
     pub new_said: Vec<Said<'a>>,
@@ -66,11 +68,11 @@ pub struct Bodies<'a> {
 }
 
 /// The edits of the body, quotes with the block that they stand in.
-pub fn body(
-    old: &Article,
-    new: &Article,
-    old_sides: &[Side<'_>],
-    new_sides: &[Side<'_>],
+pub fn body<'a>(
+    old: &'a Article,
+    new: &'a Article,
+    old_sides: &'a [Side<'a>],
+    new_sides: &'a [Side<'a>],
     alignment: &Alignment,
 ) -> Vec<Told> {
     let (old_starts, new_starts) = (quoted::starts(old), quoted::starts(new));
@@ -90,6 +92,8 @@ pub fn body(
     let bodies = Bodies {
         old,
         new,
+        old_sides,
+        new_sides,
         lexicon: lexicon::of(new.language.as_deref()),
         old_in: quoted::by_block(&old_said, old.body.len()),
         new_in: quoted::by_block(&new_said, new.body.len()),
@@ -105,13 +109,7 @@ pub fn body(
     let follows = labels::relabelled(alignment, old_sides, new_sides);
     for (left, right) in &alignment.pairs {
         if !old_sides[*left].says_what(&new_sides[*right])
-            && let Some(edit) = bodies.reworded(
-                *left,
-                *right,
-                &old_sides[*left],
-                &new_sides[*right],
-                follows.contains(right),
-            )
+            && let Some(edit) = bodies.reworded(*left, *right, follows.contains(right))
         {
             told.push((*right as f64, (edit, Some(new.body[*right].kind))));
         }
@@ -235,14 +233,8 @@ pub fn place_of_removed(left: usize, alignment: &Alignment) -> f64 {
 
 impl Bodies<'_> {
     /// The edit of a paired block's words outside its quotes, if there is one.
-    fn reworded(
-        &self,
-        left: usize,
-        right: usize,
-        old_side: &Side<'_>,
-        new_side: &Side<'_>,
-        label_follows: bool,
-    ) -> Option<Edit> {
+    fn reworded(&self, left: usize, right: usize, label_follows: bool) -> Option<Edit> {
+        let (old_side, new_side) = (&self.old_sides[left], &self.new_sides[right]);
         let (before, after) = (&self.old.body[left].text, &self.new.body[right].text);
         let (quotes_old, quotes_new) = (self.spans_in(left, true), self.spans_in(right, false));
         if old_side.unlabelled() == new_side.unlabelled() && !old_side.says_what(new_side) {

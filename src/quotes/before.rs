@@ -286,9 +286,8 @@ fn is_judged(tokens: &[Token<'_>], claim: usize, quote: usize, lexicon: &Lexicon
 
 /// "found in May that"
 fn leads_to_that(tokens: &[Token<'_>], verb: usize) -> bool {
-    let mut next = tokens[verb + 1..].iter().take(4);
-    next.by_ref()
-        .take_while(|token| token.is_word())
+    let next = tokens[verb + 1..].iter().take(4);
+    next.take_while(|token| token.is_word())
         .any(|token| token.lower == "that")
 }
 

@@ -61,7 +61,6 @@ pub fn clause_subject(
         .rev()
         .find(|at| tokens[*at].is(";") && at + 1 < end)
         .map_or(from, |at| at + 1);
-    // "On Thursday, after remaining neutral, Warren appeared": what stands before the subject's comma.
     // "But speaking later, the minister"
     if start + 1 < end && lexicon.joins(tokens[start]) {
         start += 1;
@@ -75,6 +74,7 @@ pub fn clause_subject(
     {
         start += 2;
     }
+    // "On Thursday, after remaining neutral, Warren appeared": what stands before the subject's comma.
     while start < end
         && (leads_in(tokens, start, lexicon)
             || start > opening && is_apposed(tokens, start, lexicon))
