@@ -2,9 +2,11 @@
 //! would otherwise be lost with the process.
 
 use jiff::Timestamp;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row;
 
-use super::{LastBody, Memory, Store, StoreError, body, micros, moment, snapshot::head_json};
+use super::{
+    LastBody, Memory, Store, StoreError, batch::Batch, body, micros, moment, snapshot::head_json,
+};
 use crate::model::Answer;
 
 /// How many starts may try to read one answer.
@@ -73,12 +75,8 @@ impl Store {
 }
 
 /// A page's answers are on record.
-pub(super) async fn done(db: &mut SqliteConnection, page: i64) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM arrived WHERE page = $1")
-        .bind(page)
-        .execute(db)
-        .await?;
-    Ok(())
+pub(super) fn done(batch: &mut Batch, page: i64) {
+    batch.then("DELETE FROM arrived WHERE page = ?").bind(page);
 }
 
 #[cfg(test)]
@@ -117,7 +115,9 @@ mod tests {
             [(page, now, answer("first"))]
         );
         let mut db = store.writer.acquire().await.unwrap();
-        done(&mut db, page).await.unwrap();
+        let mut batch = Batch::default();
+        done(&mut batch, page);
+        batch.run(&mut db).await.unwrap();
         drop(db);
         assert!(store.arrivals().await.unwrap().is_empty());
     }

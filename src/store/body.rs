@@ -5,6 +5,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::{
     Store, StoreError,
+    batch::Batch,
     pack::{Chain, Packed, pack},
 };
 
@@ -43,45 +44,64 @@ pub(super) fn sha256(bytes: &[u8]) -> Vec<u8> {
     Sha256::digest(bytes).to_vec()
 }
 
-/// Keeps a body, as a delta of an earlier one of its page, or of `reference`, another page of its site, where that helps. Gives its row.
-pub(super) async fn keep(
+/// A body made ready before its turn to be written has come.
+pub(super) struct Ready {
+    pub(super) hash: Vec<u8>,
+    length: usize,
+    /// The body of its page that it was made ready to come after.
+    pub(super) before: Option<i64>,
+    /// `None`: it is on record.
+    delta: Option<Delta>,
+}
+
+/// What is written of a body: its row's `base`, `bases`, `depth` and `bytes`.
+struct Delta {
+    base: Option<i64>,
+    bases: usize,
+    place: i64,
+    packed: Vec<u8>,
+}
+
+/// Packs a body as a delta of the one `before` it or, for a page's first, of `reference`, another page of its site, where that helps.
+pub(super) async fn ready(
     db: &mut SqliteConnection,
     bytes: &[u8],
     before: Option<i64>,
     reference: Option<i64>,
-) -> Result<i64, StoreError> {
+) -> Result<Ready, StoreError> {
     let hash = sha256(bytes);
-    let known = sqlx::query("SELECT id, pruned_at FROM body WHERE sha256 = $1")
-        .bind(&hash)
-        .fetch_optional(&mut *db)
-        .await?;
-    if let Some(known) = known {
-        let id = known.get("id");
-        if known.get::<Option<i64>, _>("pruned_at").is_some() {
-            // It had been given up, and came again.
-            sqlx::query("UPDATE body SET bytes = $2, pruned_at = NULL WHERE id = $1")
-                .bind(id)
-                .bind(pack(bytes, &[])?)
-                .execute(&mut *db)
-                .await?;
-        }
-        return Ok(id);
-    }
-    let place = match before {
-        Some(before) => place_after(&mut *db, before).await?,
-        None => None,
+    let known = sqlx::query(
+        "SELECT EXISTS (SELECT 1 FROM body WHERE sha256 = $1 AND pruned_at IS NULL) AS is_known,
+             (SELECT depth FROM body WHERE id = $2 AND pruned_at IS NULL) AS depth",
+    )
+    .bind(&hash)
+    .bind(before)
+    .fetch_one(&mut *db)
+    .await?;
+    let mut ready = Ready {
+        hash,
+        length: bytes.len(),
+        before,
+        delta: None,
     };
-    let (base, place) = match place {
-        Some((base, place)) => (Some(base), place),
+    if known.get("is_known") {
+        return Ok(ready);
+    }
+    let (base, place) = match before.zip(known.get::<Option<i64>, _>("depth")) {
+        Some((before, depth)) => (base_at(db, before, depth + 1).await?, depth + 1),
         None => (reference, 0),
     };
-    let mut packed = None;
     if let Some(base) = base {
         match chain(&mut *db, base).await {
             Ok(chain) => {
                 let (bases, old) = chain.nearest(bytes.len());
                 if bases > 0 {
-                    packed = Some((base, bases, pack(bytes, old)?));
+                    ready.delta = Some(Delta {
+                        base: Some(base),
+                        bases,
+                        place,
+                        packed: pack(bytes, old)?,
+                    });
                 }
             }
             // What can't be read any more must not keep what comes now from being kept.
@@ -89,44 +109,51 @@ pub(super) async fn keep(
             Err(error) => return Err(error),
         }
     }
-    let (base, bases, place, packed) = match packed {
-        Some((base, bases, packed)) => (Some(base), bases, place, packed),
-        None => (None, 1, 0, pack(bytes, &[])?),
-    };
-    let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let id = sqlx::query_scalar(
-        "INSERT INTO body (sha256, length, base, bases, depth, bytes) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
-    )
-    .bind(&hash)
-    .bind(length)
-    .bind(base)
-    .bind(i64::try_from(bases).unwrap_or(1))
-    .bind(place)
-    .bind(packed)
-    .fetch_one(&mut *db)
-    .await?;
-    Ok(id)
+    if ready.delta.is_none() {
+        ready.delta = Some(Delta {
+            base: None,
+            bases: 1,
+            place: 0,
+            packed: pack(bytes, &[])?,
+        });
+    }
+    Ok(ready)
 }
 
-/// The base of the body after `before`, and its place (`depth`) in the chain; `None` where `before` has no bytes any more.
-async fn place_after(
+/// Keeps a body; one that was given up and comes again has its bytes again.
+pub(super) fn put(batch: &mut Batch, ready: &Ready) {
+    let Some(delta) = &ready.delta else {
+        return;
+    };
+    batch
+        .then(
+            "INSERT INTO body (sha256, length, base, bases, depth, bytes) VALUES (?, ?, ?, ?, ?, ?)
+             ON CONFLICT (sha256) DO UPDATE SET base = excluded.base, bases = excluded.bases, depth = excluded.depth,
+                 bytes = excluded.bytes, pruned_at = NULL WHERE pruned_at IS NOT NULL",
+        )
+        .bind(&ready.hash)
+        .bind(i64::try_from(ready.length).unwrap_or(i64::MAX))
+        .bind(delta.base)
+        .bind(i64::try_from(delta.bases).unwrap_or(1))
+        .bind(delta.place)
+        .bind(&delta.packed);
+}
+
+/// The base of the body at a place (`depth`) of the chain, after `before`.
+async fn base_at(
     db: &mut SqliteConnection,
     before: i64,
-) -> Result<Option<(i64, i64)>, StoreError> {
-    let depth = "SELECT depth FROM body WHERE id = $1 AND pruned_at IS NULL";
-    let depth: Option<i64> = sqlx::query_scalar(depth)
-        .bind(before)
-        .fetch_optional(&mut *db)
-        .await?;
-    let Some(place) = depth.map(|depth| depth + 1) else {
-        return Ok(None);
-    };
+    place: i64,
+) -> Result<Option<i64>, StoreError> {
     // 5 → 4, 64 → 0, 128 → 64, 4,096 → 0 in steps of 64.
     let mut step = 1;
     while place % (step * STEP) == 0 {
         step *= STEP;
     }
-    let base: Option<i64> = sqlx::query_scalar(
+    if step == 1 {
+        return Ok(Some(before));
+    }
+    Ok(sqlx::query_scalar(
         "WITH RECURSIVE chain (id, base, depth, steps) AS (
              SELECT id, base, depth, 0 FROM body WHERE id = $1
              UNION ALL SELECT body.id, body.base, body.depth, steps + 1
@@ -139,8 +166,7 @@ async fn place_after(
     .bind(place - step)
     .bind(STEPS_AT_MOST)
     .fetch_optional(&mut *db)
-    .await?;
-    Ok(base.map(|base| (base, place)))
+    .await?)
 }
 
 /// Of the few first bodies of a site's pages that stand on each other, and on `root`, the last.
@@ -248,6 +274,23 @@ impl Store {
             None => Ok(None),
         }
     }
+}
+
+/// Keeps a body at once. Gives its row.
+#[cfg(test)]
+pub(super) async fn keep(
+    db: &mut SqliteConnection,
+    bytes: &[u8],
+    before: Option<i64>,
+    reference: Option<i64>,
+) -> Result<i64, StoreError> {
+    let ready = ready(db, bytes, before, reference).await?;
+    let mut batch = Batch::default();
+    put(&mut batch, &ready);
+    batch
+        .then("SELECT id FROM body WHERE sha256 = ?")
+        .bind(&ready.hash);
+    Ok(batch.run(db).await?[0].get(0))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use sqlx::{QueryBuilder, Row, sqlite::SqliteRow};
 
-use super::{EditFilter, RecordedEdit, Store, StoreError, moment};
+use super::{EditFilter, RecordedEdit, Store, StoreError, batch::Batch, micros, moment, name_of};
 use crate::model::{Edit, Significance};
 
 /// Weights as they stand in the database: a filter asks for "that and weightier".
@@ -22,6 +22,40 @@ pub(super) fn speakers(edit: &Edit) -> String {
         .map(String::as_str)
         .collect();
     names.join("\n").to_lowercase()
+}
+
+/// Puts an edit on record; its number comes back as a row. `title` is the page's, `json` the edit's own.
+pub(super) fn put(
+    batch: &mut Batch,
+    page: i64,
+    title: Option<&str>,
+    told: &RecordedEdit,
+    json: String,
+) -> Result<(), StoreError> {
+    batch
+        .then(
+            "INSERT INTO edit (page, url, title, watch, from_version, to_version, kind, significance, speakers,
+                 disclosed, stealth, last_seen_before, first_seen_after, checks_between, recorded_at, returns_to, json)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        )
+        .bind(page)
+        .bind(&told.url)
+        .bind(title)
+        .bind(&told.watch)
+        .bind(told.from_version)
+        .bind(told.to_version)
+        .bind(name_of(&told.edit.kind)?)
+        .bind(weight(told.edit.significance))
+        .bind(speakers(&told.edit))
+        .bind(told.disclosed)
+        .bind(told.stealth)
+        .bind(micros(told.last_seen_before))
+        .bind(micros(told.first_seen_after))
+        .bind(told.checks_between)
+        .bind(micros(told.recorded_at))
+        .bind(told.returns_to)
+        .bind(json);
+    Ok(())
 }
 
 pub(super) fn edit(row: &SqliteRow) -> Result<RecordedEdit, StoreError> {

@@ -8,15 +8,19 @@ use std::{
 };
 
 use sqlx::{
-    Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection, query::Query,
-    sqlite::SqliteArguments,
+    Sqlite, SqliteConnection, SqlitePool,
+    pool::PoolConnection,
+    query::Query,
+    sqlite::{SqliteArguments, SqliteRow},
 };
 use tokio::sync::{Mutex, MutexGuard, oneshot};
 
-use super::StoreError;
+use super::{StoreError, batch::Batch};
 
 /// More than so many never wait for one sync.
 const TOGETHER_AT_MOST: usize = 64;
+/// After so many transactions whoever else writes has the connection, though more checks wait.
+const IN_A_ROW_AT_MOST: u32 = 8;
 
 /// Longer than a turn takes, whatever it writes.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -37,11 +41,21 @@ pub(super) struct Group {
 /// The transaction that is being filled.
 #[derive(Default)]
 struct Shared {
-    /// Held from before its BEGIN to after its COMMIT.
+    /// Held from before its BEGIN to after its COMMIT, and on where more wait.
     connection: Option<PoolConnection<Sqlite>>,
-    has_begun: bool,
+    stage: Stage,
+    in_a_row: u32,
     /// Whoever is in it and waits for its end.
     written: Vec<oneshot::Sender<()>>,
+}
+
+#[derive(Default, PartialEq)]
+enum Stage {
+    #[default]
+    None,
+    Begun,
+    /// A BEGIN or COMMIT is under way, or was cut short.
+    Unsure,
 }
 
 impl Shared {
@@ -51,18 +65,24 @@ impl Shared {
         if let Some(mut connection) = self.connection.take() {
             connection.close_on_drop();
         }
-        self.has_begun = false;
+        self.stage = Stage::None;
+        self.in_a_row = 0;
         self.written.clear();
     }
 
-    async fn commit(&mut self) -> Result<(), StoreError> {
+    async fn commit(&mut self, others_wait: bool) -> Result<(), StoreError> {
         if let Some(connection) = &mut self.connection {
+            self.stage = Stage::Unsure;
             sqlx::query("COMMIT")
                 .execute(connection.deref_mut())
                 .await?;
         }
-        self.connection = None;
-        self.has_begun = false;
+        self.stage = Stage::None;
+        self.in_a_row += 1;
+        if !others_wait || self.in_a_row >= IN_A_ROW_AT_MOST {
+            self.connection = None;
+            self.in_a_row = 0;
+        }
         for writer in self.written.drain(..) {
             // Whoever no longer listens has what they wrote on disk all the same.
             let _ = writer.send(());
@@ -85,22 +105,22 @@ impl Group {
         if shared.written.is_empty() {
             return Ok(());
         }
-        let committed = shared.commit().await;
+        let committed = shared.commit(false).await;
         if committed.is_err() {
             shared.give_up();
         }
         committed
     }
 
-    /// One statement, in a turn of its own. Gives the number of rows that it changed.
+    /// One statement, in a turn of its own: it is done whole or not at all. Gives the number of rows that it changed.
     pub async fn write(
         &self,
         statement: Query<'_, Sqlite, SqliteArguments>,
     ) -> Result<u64, StoreError> {
         let mut turn = self.turn().await?;
-        let done = statement.execute(turn.db()?).await;
-        let changed = done.map(|done| done.rows_affected());
-        turn.close(changed.map_err(StoreError::from)).await
+        let done = statement.execute(turn.db()?).await?;
+        turn.wait().await?;
+        Ok(done.rows_affected())
     }
 
     /// Waits until it is one's turn to write.
@@ -109,20 +129,23 @@ impl Group {
         let mut shared = self.shared.lock().await;
         drop(waiting);
         // Left behind by one who was cut short.
-        if shared.connection.is_some() && !shared.has_begun {
+        if shared.stage == Stage::Unsure {
             shared.give_up();
         }
         let mut turn = Turn {
             group: self,
             shared,
+            is_open: false,
             is_over: false,
         };
         if turn.shared.connection.is_none() {
             turn.shared.connection = Some(self.writer.acquire().await?);
-            sqlx::query("BEGIN IMMEDIATE").execute(turn.db()?).await?;
-            turn.shared.has_begun = true;
         }
-        sqlx::query("SAVEPOINT turn").execute(turn.db()?).await?;
+        if turn.shared.stage == Stage::None {
+            turn.shared.stage = Stage::Unsure;
+            sqlx::query("BEGIN IMMEDIATE").execute(turn.db()?).await?;
+            turn.shared.stage = Stage::Begun;
+        }
         Ok(turn)
     }
 }
@@ -143,10 +166,12 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// One's turn to write: ended by [`Turn::close`]. One that is dropped takes with it all who wrote before it and wait.
+/// One's turn to write: ended by [`Turn::keep`] or [`Turn::undo`]. One that is dropped takes with it all who wrote before it and wait.
 pub(super) struct Turn<'a> {
     group: &'a Group,
     shared: MutexGuard<'a, Shared>,
+    /// Whether what was written since can be undone.
+    is_open: bool,
     is_over: bool,
 }
 
@@ -158,20 +183,33 @@ impl Turn<'_> {
         }
     }
 
-    /// Ends the turn by what came of it: what went well stays, all of it, and nothing of what did not.
-    pub async fn close<T>(self, done: Result<T, StoreError>) -> Result<T, StoreError> {
-        match &done {
-            Ok(_) => self.keep().await?,
-            // The database itself failed: nobody knows what became of the transaction.
-            Err(StoreError::Sql(_)) => {}
-            Err(_) => self.undo().await?,
+    /// Runs what can be undone.
+    pub async fn run(
+        &mut self,
+        fill: impl FnOnce(&mut Batch),
+    ) -> Result<Vec<SqliteRow>, StoreError> {
+        let mut batch = Batch::default();
+        if !self.is_open {
+            batch.then("SAVEPOINT turn");
         }
-        done
+        fill(&mut batch);
+        let rows = batch.run(self.db()?).await?;
+        self.is_open = true;
+        Ok(rows)
     }
 
-    /// What was written stays; returns when it is on disk.
-    async fn keep(mut self) -> Result<(), StoreError> {
-        sqlx::query("RELEASE turn").execute(self.db()?).await?;
+    /// Runs the last of what is written. It stays, all of it; returns when it is on disk.
+    pub async fn keep(mut self, mut last: Batch) -> Result<Vec<SqliteRow>, StoreError> {
+        if self.is_open {
+            last.then("RELEASE turn");
+        }
+        let rows = last.run(self.db()?).await?;
+        self.wait().await?;
+        Ok(rows)
+    }
+
+    /// Returns when what was written is on disk.
+    async fn wait(mut self) -> Result<(), StoreError> {
         let (writer, on_disk) = oneshot::channel();
         self.shared.written.push(writer);
         self.end().await?;
@@ -187,18 +225,34 @@ impl Turn<'_> {
         }
     }
 
-    /// Nothing of what was written stays.
-    async fn undo(mut self) -> Result<(), StoreError> {
-        sqlx::query("ROLLBACK TO turn").execute(self.db()?).await?;
-        sqlx::query("RELEASE turn").execute(self.db()?).await?;
-        self.end().await
+    /// Nothing of what was written stays, because of `error`, which is given back. After one of the database itself nobody knows what
+    /// became of the transaction.
+    pub async fn undo(mut self, error: StoreError) -> StoreError {
+        if matches!(error, StoreError::Sql(_)) {
+            return error;
+        }
+        if self.is_open {
+            let mut batch = Batch::default();
+            batch.then("ROLLBACK TO turn").then("RELEASE turn");
+            let undone = match self.db() {
+                Ok(db) => batch.run(db).await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = undone {
+                return error;
+            }
+        }
+        match self.end().await {
+            Ok(()) => error,
+            Err(other) => other,
+        }
     }
 
     /// The last one commits for all.
     async fn end(&mut self) -> Result<(), StoreError> {
-        let is_last = self.group.waiting.load(Ordering::SeqCst) == 0;
-        if is_last || self.shared.written.len() >= TOGETHER_AT_MOST {
-            self.shared.commit().await?;
+        let others_wait = self.group.waiting.load(Ordering::SeqCst) > 0;
+        if !others_wait || self.shared.written.len() >= TOGETHER_AT_MOST {
+            self.shared.commit(others_wait).await?;
         }
         self.is_over = true;
         Ok(())
@@ -219,18 +273,22 @@ mod tests {
     use crate::store::Store;
 
     async fn put(store: &Store, value: &str) -> Result<(), StoreError> {
+        const PUT: &str = "INSERT INTO page (url, watch) VALUES (?, 'w')";
         let mut turn = store.checks.turn().await?;
-        sqlx::query("INSERT INTO page (url, watch) VALUES ($1, 'w')")
-            .bind(value)
-            .execute(turn.db()?)
-            .await?;
+        turn.run(|batch| {
+            batch.then(PUT).bind(value);
+        })
+        .await?;
         if value.ends_with("undone") {
-            return turn.undo().await;
+            turn.undo(StoreError::Damaged("so it was told".into()))
+                .await;
+            return Ok(());
         }
         if value.ends_with("cut short") {
             return Ok(());
         }
-        turn.keep().await
+        turn.keep(Batch::default()).await?;
+        Ok(())
     }
 
     async fn on_disk(folder: &std::path::Path) -> Vec<String> {

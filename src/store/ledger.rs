@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::{Row, sqlite::SqliteRow};
 
-use super::{StoreError, body::sha256};
+use super::{StoreError, batch::Batch, body::sha256};
 
 /// What a leaf binds: everything that a check put on record.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -42,13 +42,14 @@ pub(super) fn leaf_of(entry: &[u8]) -> Vec<u8> {
 }
 
 /// Where the next entry goes.
-pub(super) async fn next(db: &mut SqliteConnection) -> Result<i64, StoreError> {
-    Ok(
-        sqlx::query_scalar("SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0")
-            .fetch_one(db)
-            .await?,
-    )
-}
+pub(super) const NEXT: &str = "(SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0)";
+
+/// The left neighbours of the nodes that the next entry completes: one for each 1 that its position ends in. Rows of level and hash.
+pub(super) const LEFTS: &str = "WITH RECURSIVE up (level, place) AS (
+         SELECT 0, (SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0)
+         UNION ALL SELECT level + 1, place >> 1 FROM up WHERE place & 1
+     )
+     SELECT ledger.level, ledger.hash FROM up JOIN ledger ON ledger.level = up.level AND position = place - 1 WHERE place & 1";
 
 /// The hash of a version as it was made.
 #[allow(clippy::too_many_arguments, reason = "the columns of one row")]
@@ -85,31 +86,16 @@ pub(super) fn node(left: &[u8], right: &[u8]) -> Vec<u8> {
     hasher.finalize().to_vec()
 }
 
-/// Adds a leaf at `position`, and every node that it completes: O(log n).
-pub(super) async fn append(
-    db: &mut SqliteConnection,
+/// Adds a leaf at `position`, and every node that it completes with its left neighbours (the rows of [`LEFTS`]): O(log n).
+pub(super) fn append(
+    batch: &mut Batch,
     position: i64,
     leaf: Vec<u8>,
+    lefts: &[SqliteRow],
 ) -> Result<(), StoreError> {
-    // The left neighbours that the leaf completes a node with: one for each 1 that its position ends in.
-    let completes = i64::from(position.trailing_ones());
-    let mut lefts: HashMap<i64, Vec<u8>> = HashMap::new();
-    if completes > 0 {
-        let rows = sqlx::query(
-            "SELECT level, hash FROM json_each($1) AS wanted
-             JOIN ledger ON level = wanted.key AND position = wanted.value",
-        )
-        .bind(serde_json::to_string(
-            &(0..completes)
-                .map(|level| (position >> level) - 1)
-                .collect::<Vec<_>>(),
-        )?)
-        .fetch_all(&mut *db)
-        .await?;
-        lefts.extend(rows.iter().map(|row| (row.get("level"), row.get("hash"))));
-    }
+    let lefts: HashMap<i64, &[u8]> = lefts.iter().map(|row| (row.get(0), row.get(1))).collect();
     let mut made = vec![(0, position, leaf)];
-    for level in 0..completes {
+    for level in 0..i64::from(position.trailing_ones()) {
         let left = lefts.get(&level).ok_or_else(|| {
             StoreError::Damaged(format!(
                 "the ledger lacks its node {level}/{}",
@@ -119,12 +105,13 @@ pub(super) async fn append(
         let hash = node(left, &made[made.len() - 1].2);
         made.push((level + 1, position >> (level + 1), hash));
     }
-    let mut sql: QueryBuilder<Sqlite> =
-        QueryBuilder::new("INSERT INTO ledger (level, position, hash) ");
-    sql.push_values(made, |mut row, (level, position, hash)| {
-        row.push_bind(level).push_bind(position).push_bind(hash);
-    });
-    sql.build().execute(&mut *db).await?;
+    for (level, position, hash) in made {
+        batch
+            .then("INSERT INTO ledger (level, position, hash) VALUES (?, ?, ?)")
+            .bind(level)
+            .bind(position)
+            .bind(hash);
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! What do we know? Every check, snapshot, version and edit, on disk. Never decides.
 
 mod arrived;
+mod batch;
 mod body;
 mod care;
 mod checkpoint;
@@ -131,6 +132,8 @@ pub struct Memory {
     pub absent_since: Option<Timestamp>,
     /// The newest version: its number and article.
     pub latest: Option<(i64, Article)>,
+    /// Of the newest version as it stands on record.
+    pub fingerprint: Option<String>,
     /// The last body that came.
     pub last_body: Option<LastBody>,
     /// What ([`read_by`]) is known to read the newest version as it stands on record.

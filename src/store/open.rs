@@ -42,6 +42,7 @@ impl Store {
             .busy_timeout(Duration::from_secs(10));
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .connect_with(options.clone())
             .await
             .map_err(|e| unusable(e.to_string()))?;
@@ -61,6 +62,7 @@ impl Store {
         sqlx::query(APPLICATION).execute(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
+            .test_before_acquire(false)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
             .map_err(|e| unusable(e.to_string()))?;
@@ -87,6 +89,7 @@ impl Store {
             .busy_timeout(Duration::from_secs(10));
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .connect_with(options)
             .await
             .map_err(|e| unusable(e.to_string()))?;
@@ -111,6 +114,7 @@ impl Store {
         let pool = |options: SqliteConnectOptions| async move {
             let pool = SqlitePoolOptions::new()
                 .max_connections(4)
+                .test_before_acquire(false)
                 .connect_with(options)
                 .await?;
             // A connection is lazy about the file: a first question shows whether it can be read.

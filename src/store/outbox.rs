@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{
-    Happened, Recipient, Store, StoreError, Waiting, edit::edit, maybe_moment, micros, moment,
+    Happened, Recipient, Store, StoreError, Waiting, batch::Batch, edit::edit, maybe_moment,
+    micros, moment,
 };
 
 /// Rows that one message joins at most.
@@ -299,31 +300,31 @@ fn letter(row: &SqliteRow, now: Timestamp) -> Result<Letter, StoreError> {
 }
 
 /// Puts an edit, or an event, into the outbox, once a channel: in the check's own transaction.
-pub(super) async fn put(
-    db: &mut sqlx::SqliteConnection,
+pub(super) fn put(
+    batch: &mut Batch,
     page: i64,
-    edit: Option<i64>,
     event: Option<&Happened>,
     recipients: &[Recipient],
     at: Timestamp,
 ) -> Result<(), StoreError> {
+    const EDIT: &str = "INSERT INTO outbox (edit, event, page, channel, rule, made_at, not_before, joined, per_hour)
+        VALUES ((SELECT MAX(id) FROM edit), ?, ?, ?, ?, ?, ?, ?, ?)";
+    const EVENT: &str =
+        "INSERT INTO outbox (event, page, channel, rule, made_at, not_before, joined, per_hour)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    let statement = if event.is_some() { EVENT } else { EDIT };
     let event = event.map(serde_json::to_string).transpose()?;
     for to in recipients {
-        sqlx::query(
-            "INSERT INTO outbox (edit, event, page, channel, rule, made_at, not_before, joined, per_hour)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        )
-        .bind(edit)
-        .bind(&event)
-        .bind(page)
-        .bind(&to.channel)
-        .bind(&to.rule)
-        .bind(micros(at))
-        .bind(to.not_before.map(micros))
-        .bind(to.joined)
-        .bind(to.per_hour)
-        .execute(&mut *db)
-        .await?;
+        batch
+            .then(statement)
+            .bind(&event)
+            .bind(page)
+            .bind(&to.channel)
+            .bind(&to.rule)
+            .bind(micros(at))
+            .bind(to.not_before.map(micros))
+            .bind(to.joined)
+            .bind(to.per_hour);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{Due, Memory, Store, StoreError, maybe_moment, micros, moment, named};
+use super::{Due, Memory, Store, StoreError, maybe_moment, micros, moment, named, version};
 use crate::model::Page;
 
 const DUE_AT_LATEST: &str =
@@ -124,10 +124,11 @@ impl Store {
     /// What a check needs to know of a page's past.
     pub async fn memory(&self, page_id: i64) -> Result<Memory, StoreError> {
         let row = sqlx::query(
-            "SELECT page.*, body.sha256, last.version = page.versions AS is_newest FROM page
+            "SELECT page.*, body.sha256, last.version = page.versions AS is_newest, newest.article, newest.fingerprint FROM page
              LEFT JOIN look AS last ON last.position =
                  (SELECT position FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1)
              LEFT JOIN body ON body.id = last.body
+             LEFT JOIN version AS newest ON newest.page = page.id AND newest.number = page.versions
              WHERE page.id = $1",
         )
         .bind(page_id)
@@ -135,13 +136,10 @@ impl Store {
         .await?
         .ok_or_else(|| StoreError::Damaged(format!("page {page_id} is missing")))?;
         let page = page(&row)?;
-        let latest = if page.versions > 0 {
-            self.article(page_id, page.versions)
-                .await?
-                .map(|article| (page.versions, article))
-        } else {
-            None
-        };
+        let latest = row
+            .get::<Option<&[u8]>, _>("article")
+            .map(|packed| Ok::<_, StoreError>((page.versions, version::unpacked(packed)?)))
+            .transpose()?;
         Ok(Memory {
             page,
             etag: row.get("etag"),
@@ -151,6 +149,7 @@ impl Store {
             last_changed: maybe_moment(row.get("last_changed"))?,
             absent_since: maybe_moment(row.get("absent_since"))?,
             latest,
+            fingerprint: row.get("fingerprint"),
             last_body: row
                 .get::<Option<Vec<u8>>, _>("sha256")
                 .map(|sha256| super::LastBody {

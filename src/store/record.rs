@@ -1,14 +1,16 @@
 //! How is a check written down? In one transaction: all of it, or none.
 
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{
-    NewCheck, RecordedEdit, Seen, Store, StoreError,
-    body::sha256,
-    edit::{speakers, weight},
+    NewCheck, RecordedEdit, Seen, Store, StoreError, arrived,
+    batch::Batch,
+    body::{self, Ready, sha256},
+    edit,
+    group::Turn,
     ledger::{self, Entry},
     micros, moment, name_of, outbox,
-    snapshot::{keep_body, keep_head},
+    snapshot::{self, put_head},
     version::{self, NewVersion, packed},
 };
 use crate::model::{Article, Comparison, Outcome};
@@ -27,129 +29,42 @@ impl Store {
         &self,
         check: &NewCheck<'_>,
     ) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
+        let body = match check.answer {
+            // What takes time is done before others have to wait for it.
+            Some(answer) => {
+                let mut db = self.readers.acquire().await?;
+                Some(snapshot::ready(&mut db, check.page, answer).await?)
+            }
+            None => None,
+        };
         let mut turn = self.checks.turn().await?;
-        let written = write(turn.db()?, check).await;
-        turn.close(written).await
+        match write(&mut turn, check, body).await {
+            Ok((last, told)) => {
+                let ids = turn.keep(last).await?;
+                told.with_ids(&ids)
+            }
+            Err(error) => Err(turn.undo(error).await),
+        }
     }
 }
 
-async fn write(
-    db: &mut SqliteConnection,
-    check: &NewCheck<'_>,
-) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
-    let row = sqlx::query(
-        "SELECT url, watch, title, versions,
-             (SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0) AS position,
-             (SELECT body FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1) AS before
-         FROM page WHERE id = $1",
-    )
-    .bind(check.page)
-    .fetch_one(&mut *db)
-    .await?;
-    let mut page = Page {
-        url: row.get(0),
-        watch: row.get(1),
-        title: row.get(2),
-        versions: row.get(3),
-    };
-    let position: i64 = row.get("position");
-    let body = keep_body(
-        &mut *db,
-        check.page,
-        check.answer,
-        &page.url,
-        row.get("before"),
-    )
-    .await?;
-    let head = keep_head(&mut *db, check.answer).await?;
-    let mut entry = Entry {
-        position,
-        page: check.page,
-        url: page.url.clone(),
-        at: micros(check.at),
-        outcome: check.outcome.as_str().to_owned(),
-        status: check.status.map(i64::from),
-        reason: check.reason.clone(),
-        body: body.as_ref().map(|(_, hash)| hash.clone()),
-        head: head.as_ref().map(|(_, hash)| hash.clone()),
-        version: None,
-        made: None,
-        edits: Vec::new(),
-    };
-    let mut edits = Vec::new();
-    match &check.seen {
-        Seen::Nothing => {}
-        Seen::Same => {
-            entry.version = Some(page.versions).filter(|number| *number > 0);
-            sqlx::query("UPDATE version SET seen_until = $3 WHERE page = $1 AND number = $2")
-                .bind(check.page)
-                .bind(page.versions)
-                .bind(entry.at)
-                .execute(&mut *db)
-                .await?;
+/// What a check told, before its rows have their numbers.
+struct Told {
+    version: Option<i64>,
+    edits: Vec<RecordedEdit>,
+}
+
+impl Told {
+    /// The only rows that come back are those of the edits, in their order.
+    fn with_ids(
+        mut self,
+        rows: &[SqliteRow],
+    ) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
+        for (edit, row) in self.edits.iter_mut().zip(rows) {
+            edit.id = row.try_get(0)?;
         }
-        Seen::New {
-            article,
-            fingerprint,
-            returns_to,
-            comparison,
-        } => {
-            let body = body.as_ref().map(|(id, _)| *id).ok_or_else(|| {
-                StoreError::Damaged("a version can't be recorded without its snapshot".into())
-            })?;
-            let state = State {
-                article,
-                fingerprint,
-                returns_to: *returns_to,
-                comparison: *comparison,
-                body,
-            };
-            edits = page
-                .put_in_a_state(&mut *db, check, &state, &mut entry)
-                .await?;
-        }
+        Ok((self.version, self.edits))
     }
-    sqlx::query(
-            "INSERT INTO look (position, page, url, at, outcome, status, reason, body, head, version, made_version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        )
-        .bind(position)
-        .bind(check.page)
-        .bind(&entry.url)
-        .bind(entry.at)
-        .bind(&entry.outcome)
-        .bind(entry.status)
-        .bind(&entry.reason)
-        .bind(body.map(|(id, _)| id))
-        .bind(head.map(|(id, _)| id))
-        .bind(entry.version)
-        .bind(entry.made.is_some())
-        .execute(&mut *db)
-        .await?;
-    ledger::append(&mut *db, position, entry.leaf()?).await?;
-    page.remember(&mut *db, check, edits.len()).await?;
-    if check.answer.is_some() {
-        super::arrived::done(&mut *db, check.page).await?;
-    }
-    if let Some(noise) = &check.noise {
-        sqlx::query("UPDATE page SET noise = $2 WHERE id = $1")
-            .bind(check.page)
-            .bind(serde_json::to_string(noise)?)
-            .execute(&mut *db)
-            .await?;
-    }
-    if let Some((event, recipients)) = &check.event {
-        outbox::put(
-            &mut *db,
-            check.page,
-            None,
-            Some(event),
-            recipients,
-            check.at,
-        )
-        .await?;
-    }
-    Ok((entry.version, edits))
 }
 
 /// A page as it stands before the check.
@@ -158,6 +73,109 @@ struct Page {
     watch: String,
     title: Option<String>,
     versions: i64,
+    /// When its newest version was last seen.
+    last_seen: Option<i64>,
+    /// Checks since that saw no state.
+    blind: i64,
+}
+
+/// Reads what stands, and gives what is to be written.
+async fn write(
+    turn: &mut Turn<'_>,
+    check: &NewCheck<'_>,
+    body: Option<Ready>,
+) -> Result<(Batch, Told), StoreError> {
+    const PAGE: &str = "SELECT page.url, watch, page.title, versions, version.seen_until,
+            CASE WHEN ? THEN (SELECT COUNT(*) FROM look
+                WHERE look.page = page.id AND at > version.seen_until AND at < ? AND look.version IS NULL) ELSE 0 END,
+            (SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0),
+            (SELECT body FROM look WHERE look.page = page.id AND body IS NOT NULL ORDER BY position DESC LIMIT 1)
+        FROM page LEFT JOIN version ON version.page = page.id AND number = versions WHERE page.id = ?";
+    let at = micros(check.at);
+    let rows = turn
+        .run(|batch| {
+            batch
+                .then(PAGE)
+                .bind(matches!(check.seen, Seen::New { .. }))
+                .bind(at)
+                .bind(check.page)
+                .then(ledger::LEFTS);
+        })
+        .await?;
+    let (row, lefts) = rows
+        .split_first()
+        .ok_or_else(|| StoreError::Damaged(format!("page {} is missing", check.page)))?;
+    let mut page = Page {
+        url: row.get(0),
+        watch: row.get(1),
+        title: row.get(2),
+        versions: row.get(3),
+        last_seen: row.get(4),
+        blind: row.get(5),
+    };
+    let (position, before): (i64, Option<i64>) = (row.get(6), row.get(7));
+    let body = match (body, check.answer) {
+        // Another body of the page has come in between.
+        (Some(ready), Some(answer)) if ready.before != before => {
+            Some(snapshot::ready(turn.db()?, check.page, answer).await?)
+        }
+        (body, _) => body,
+    };
+    let mut batch = Batch::default();
+    if let Some(body) = &body {
+        body::put(&mut batch, body);
+    }
+    let head = check
+        .answer
+        .map(|answer| put_head(&mut batch, answer))
+        .transpose()?;
+    let mut entry = Entry {
+        position,
+        page: check.page,
+        url: page.url.clone(),
+        at,
+        outcome: check.outcome.as_str().to_owned(),
+        status: check.status.map(i64::from),
+        reason: check.reason.clone(),
+        body: body.map(|body| body.hash),
+        head,
+        version: None,
+        made: None,
+        edits: Vec::new(),
+    };
+    let edits = page.see(&mut batch, check, &mut entry)?;
+    batch
+        .then(
+            "INSERT INTO look (position, page, url, at, outcome, status, reason, body, head, version, made_version)
+             VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT id FROM body WHERE sha256 = ?), (SELECT id FROM head WHERE sha256 = ?), ?, ?)",
+        )
+        .bind(position)
+        .bind(check.page)
+        .bind(&entry.url)
+        .bind(entry.at)
+        .bind(&entry.outcome)
+        .bind(entry.status)
+        .bind(&entry.reason)
+        .bind(&entry.body)
+        .bind(&entry.head)
+        .bind(entry.version)
+        .bind(entry.made.is_some());
+    ledger::append(&mut batch, position, entry.leaf()?, lefts)?;
+    page.remember(&mut batch, check, edits.len())?;
+    if check.answer.is_some() {
+        arrived::done(&mut batch, check.page);
+    }
+    if let Some(noise) = &check.noise {
+        batch
+            .then("UPDATE page SET noise = ? WHERE id = ?")
+            .bind(serde_json::to_string(noise)?)
+            .bind(check.page);
+    }
+    if let Some((event, recipients)) = &check.event {
+        outbox::put(&mut batch, check.page, Some(event), recipients, check.at)?;
+    }
+    let version = entry.version;
+    Ok((batch, Told { version, edits }))
 }
 
 /// The state that a check saw for the first time, or again after another.
@@ -166,24 +184,55 @@ struct State<'a> {
     fingerprint: &'a str,
     returns_to: Option<i64>,
     comparison: Option<&'a Comparison>,
-    body: i64,
 }
 
 impl Page {
-    async fn put_in_a_state(
+    /// Writes down which state was seen.
+    fn see(
         &mut self,
-        db: &mut SqliteConnection,
+        batch: &mut Batch,
+        check: &NewCheck<'_>,
+        entry: &mut Entry,
+    ) -> Result<Vec<RecordedEdit>, StoreError> {
+        match &check.seen {
+            Seen::Nothing => Ok(Vec::new()),
+            Seen::Same => {
+                entry.version = Some(self.versions).filter(|number| *number > 0);
+                batch
+                    .then("UPDATE version SET seen_until = ? WHERE page = ? AND number = ?")
+                    .bind(entry.at)
+                    .bind(check.page)
+                    .bind(self.versions);
+                Ok(Vec::new())
+            }
+            Seen::New {
+                article,
+                fingerprint,
+                returns_to,
+                comparison,
+            } => {
+                let state = State {
+                    article,
+                    fingerprint,
+                    returns_to: *returns_to,
+                    comparison: *comparison,
+                };
+                self.put_in_a_state(batch, check, &state, entry)
+            }
+        }
+    }
+
+    fn put_in_a_state(
+        &mut self,
+        batch: &mut Batch,
         check: &NewCheck<'_>,
         state: &State<'_>,
         entry: &mut Entry,
     ) -> Result<Vec<RecordedEdit>, StoreError> {
+        let snapshot = entry.body.as_deref().ok_or_else(|| {
+            StoreError::Damaged("a version can't be recorded without its snapshot".into())
+        })?;
         let number = self.versions + 1;
-        let last_seen: Option<i64> =
-            sqlx::query_scalar("SELECT seen_until FROM version WHERE page = $1 AND number = $2")
-                .bind(check.page)
-                .bind(self.versions)
-                .fetch_optional(&mut *db)
-                .await?;
         let article = packed(state.article)?;
         let comparison = state.comparison.map(serde_json::to_string).transpose()?;
         let headline = state.article.headline.as_deref();
@@ -192,7 +241,7 @@ impl Page {
             number,
             state.fingerprint,
             entry.at,
-            last_seen,
+            self.last_seen,
             state.returns_to,
             headline,
             EXTRACTOR,
@@ -204,136 +253,100 @@ impl Page {
             number,
             fingerprint: state.fingerprint,
             seen: entry.at,
-            last_seen_otherwise: last_seen,
+            last_seen_otherwise: self.last_seen,
             returns_to: state.returns_to,
-            body: state.body,
+            snapshot,
             article: state.article,
             packed: &article,
             comparison: comparison.as_deref(),
         };
-        version::insert(db, &new).await?;
-        sqlx::query("UPDATE page SET language = $2 WHERE id = $1")
-            .bind(check.page)
+        version::put(batch, &new)?;
+        batch
+            .then("UPDATE page SET language = ? WHERE id = ?")
             .bind(&state.article.language)
-            .execute(&mut *db)
-            .await?;
+            .bind(check.page);
         if let Some(headline) = headline {
             self.title = Some(headline.to_owned());
         }
-        let Some((comparison, last_seen)) = state.comparison.zip(last_seen) else {
-            self.versions = number;
+        let from = std::mem::replace(&mut self.versions, number);
+        let Some((comparison, last_seen)) = state.comparison.zip(self.last_seen) else {
             return Ok(Vec::new());
         };
-        let between = version::blind_between(db, check.page, last_seen, entry.at).await?;
         let mut recorded = Vec::with_capacity(comparison.edits.len());
-        for (place, edit) in comparison.edits.iter().enumerate() {
-            let json = serde_json::to_string(edit)?;
-            entry.edits.push(sha256(json.as_bytes()));
-            let id: i64 = sqlx::query_scalar(
-                "INSERT INTO edit (page, url, title, watch, from_version, to_version, kind, significance, speakers,
-                     disclosed, stealth, last_seen_before, first_seen_after, checks_between, recorded_at, returns_to, json)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13, $15, $16) RETURNING id",
-            )
-            .bind(check.page)
-            .bind(&self.url)
-            .bind(&self.title)
-            .bind(&self.watch)
-            .bind(self.versions)
-            .bind(number)
-            .bind(name_of(&edit.kind)?)
-            .bind(weight(edit.significance))
-            .bind(speakers(edit))
-            .bind(comparison.disclosed)
-            .bind(comparison.stealth)
-            .bind(last_seen)
-            .bind(entry.at)
-            .bind(between)
-            .bind(state.returns_to)
-            .bind(json)
-            .fetch_one(&mut *db)
-            .await?;
-            if let Some(recipients) = check.alerts.get(place) {
-                outbox::put(db, check.page, Some(id), None, recipients, check.at).await?;
-            }
-            recorded.push(RecordedEdit {
-                id,
+        for (place, found) in comparison.edits.iter().enumerate() {
+            let told = RecordedEdit {
+                id: 0,
                 page: self.title.clone().unwrap_or_else(|| self.url.clone()),
                 url: self.url.clone(),
                 watch: self.watch.clone(),
-                from_version: self.versions,
+                from_version: from,
                 to_version: number,
                 last_seen_before: moment(last_seen)?,
                 first_seen_after: check.at,
-                checks_between: between,
+                checks_between: self.blind,
                 recorded_at: check.at,
                 disclosed: comparison.disclosed,
                 stealth: comparison.stealth,
                 returns_to: state.returns_to,
                 found_by_rebuild: false,
                 withdrawn: false,
-                edit: edit.clone(),
-            });
+                edit: found.clone(),
+            };
+            let json = serde_json::to_string(found)?;
+            entry.edits.push(sha256(json.as_bytes()));
+            edit::put(batch, check.page, self.title.as_deref(), &told, json)?;
+            if let Some(recipients) = check.alerts.get(place) {
+                outbox::put(batch, check.page, None, recipients, check.at)?;
+            }
+            recorded.push(told);
         }
-        self.versions = number;
         Ok(recorded)
     }
 
     /// Brings the page's own row up to what the check found.
-    async fn remember(
+    fn remember(
         &self,
-        db: &mut SqliteConnection,
+        batch: &mut Batch,
         check: &NewCheck<'_>,
         edits: usize,
     ) -> Result<(), StoreError> {
         let changed = matches!(check.outcome, Outcome::First | Outcome::Changed);
         if let Some(moved_to) = &check.moved_to {
-            let taken: Option<i64> =
-                sqlx::query_scalar("SELECT page FROM page_address WHERE url = $1")
-                    .bind(moved_to)
-                    .fetch_optional(&mut *db)
-                    .await?;
-            if taken.is_none() {
-                sqlx::query("INSERT INTO page_address (url, page) VALUES ($1, $2)")
-                    .bind(moved_to)
-                    .bind(check.page)
-                    .execute(&mut *db)
-                    .await?;
-            }
             // An address that is another page's already stays that page's.
-            if taken.is_none() || taken == Some(check.page) {
-                sqlx::query("UPDATE page SET url = $2 WHERE id = $1")
-                    .bind(check.page)
-                    .bind(moved_to)
-                    .execute(&mut *db)
-                    .await?;
-            }
+            batch
+                .then("INSERT INTO page_address (url, page) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .bind(moved_to)
+                .bind(check.page)
+                .then("UPDATE page SET url = ? WHERE id = (SELECT page FROM page_address WHERE url = ?) AND id = ?")
+                .bind(moved_to)
+                .bind(moved_to)
+                .bind(check.page);
         }
-        let at = micros(check.at);
-        sqlx::query(
-            "UPDATE page SET title = $2, state = $3, last_checked = $4, next_due = $5, etag = $6, last_modified = $7,
-                 failures = $8, conditional_in_a_row = $9, absent_since = $10, versions = $11, edits = edits + $12,
-                 first_seen = CASE WHEN $13 THEN COALESCE(first_seen, $4) ELSE first_seen END,
-                 last_changed = CASE WHEN $13 THEN $4 ELSE last_changed END,
-                 read_by = CASE WHEN $14 OR $15 IS NOT NULL THEN $15 ELSE read_by END
-             WHERE id = $1",
-        )
-        .bind(check.page)
-        .bind(&self.title)
-        .bind(name_of(&check.state)?)
-        .bind(at)
-        .bind(micros(check.next_due))
-        .bind(&check.etag)
-        .bind(&check.last_modified)
-        .bind(check.failures)
-        .bind(check.conditional_in_a_row)
-        .bind(check.absent_since.map(micros))
-        .bind(self.versions)
-        .bind(i64::try_from(edits).unwrap_or(i64::MAX))
-        .bind(changed)
-        .bind(matches!(check.seen, Seen::New { .. }))
-        .bind(&check.read_by)
-        .execute(&mut *db)
-        .await?;
+        let changed_at = changed.then_some(micros(check.at));
+        batch
+            .then(
+                "UPDATE page SET title = ?, state = ?, last_checked = ?, next_due = ?, etag = ?, last_modified = ?,
+                     failures = ?, conditional_in_a_row = ?, absent_since = ?, versions = ?, edits = edits + ?,
+                     first_seen = COALESCE(first_seen, ?), last_changed = COALESCE(?, last_changed),
+                     read_by = CASE WHEN ? THEN ? ELSE read_by END
+                 WHERE id = ?",
+            )
+            .bind(&self.title)
+            .bind(name_of(&check.state)?)
+            .bind(micros(check.at))
+            .bind(micros(check.next_due))
+            .bind(&check.etag)
+            .bind(&check.last_modified)
+            .bind(check.failures)
+            .bind(check.conditional_in_a_row)
+            .bind(check.absent_since.map(micros))
+            .bind(self.versions)
+            .bind(i64::try_from(edits).unwrap_or(i64::MAX))
+            .bind(changed_at)
+            .bind(changed_at)
+            .bind(matches!(check.seen, Seen::New { .. }) || check.read_by.is_some())
+            .bind(&check.read_by)
+            .bind(check.page);
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, moment, version};
+use super::{Store, StoreError, batch::Batch, moment, version};
 use crate::model::Article;
 
 /// Somebody who was quoted on pages under watch.
@@ -45,8 +45,8 @@ pub struct Said {
 }
 
 /// Notes the quotes of a version.
-pub(super) async fn note(
-    db: &mut SqliteConnection,
+pub(super) fn put(
+    batch: &mut Batch,
     page: i64,
     number: i64,
     at: i64,
@@ -60,17 +60,17 @@ pub(super) async fn note(
     if said.is_empty() {
         return Ok(());
     }
-    sqlx::query(
-        "INSERT INTO said (page, speaker, words, first_version, last_version, first_seen)
-         SELECT $1, value ->> 0, value ->> 1, $3, $3, $4 FROM json_each($2) WHERE TRUE
-         ON CONFLICT (page, speaker, words) DO UPDATE SET last_version = $3",
-    )
-    .bind(page)
-    .bind(serde_json::to_string(&said)?)
-    .bind(number)
-    .bind(at)
-    .execute(&mut *db)
-    .await?;
+    batch
+        .then(
+            "INSERT INTO said (page, speaker, words, first_version, last_version, first_seen)
+             SELECT ?, value ->> 0, value ->> 1, ?, ?, ? FROM json_each(?) WHERE TRUE
+             ON CONFLICT (page, speaker, words) DO UPDATE SET last_version = excluded.last_version",
+        )
+        .bind(page)
+        .bind(number)
+        .bind(number)
+        .bind(at)
+        .bind(serde_json::to_string(&said)?);
     Ok(())
 }
 
@@ -79,7 +79,15 @@ pub(super) async fn note_all(db: &mut SqliteConnection) -> Result<(), StoreError
     let mut after = (0, 0);
     while let Some(next) = version::after(db, after).await? {
         after = (next.page, next.number);
-        note(db, next.page, next.number, next.seen_from, &next.article).await?;
+        let mut batch = Batch::default();
+        put(
+            &mut batch,
+            next.page,
+            next.number,
+            next.seen_from,
+            &next.article,
+        )?;
+        batch.run(&mut *db).await?;
     }
     Ok(())
 }

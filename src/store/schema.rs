@@ -95,7 +95,10 @@ mod tests {
     use crate::{
         model::{Article, Block, PageKind},
         quotes,
-        store::{EditFilter, Sought, Store, body::sha256, open::DATABASE, said, search, version},
+        store::{
+            EditFilter, Sought, Store, batch::Batch, body::sha256, open::DATABASE, said, search,
+            version,
+        },
     };
 
     const STATES: [&str; 2] = [
@@ -144,12 +147,14 @@ mod tests {
             .await
             .unwrap();
             if had("words") {
-                search::index(&mut db, 7, number, &article).await.unwrap();
+                let mut batch = Batch::default();
+                search::put(&mut batch, 7, number, &article);
+                batch.run(&mut db).await.unwrap();
             }
             if had("said") {
-                said::note(&mut db, 7, number, number, &article)
-                    .await
-                    .unwrap();
+                let mut batch = Batch::default();
+                said::put(&mut batch, 7, number, number, &article).unwrap();
+                batch.run(&mut db).await.unwrap();
             }
         }
         sqlx::query(

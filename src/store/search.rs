@@ -2,7 +2,7 @@
 
 use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, moment, version};
+use super::{Store, StoreError, batch::Batch, moment, version};
 use crate::model::Article;
 
 /// A page's number and a version's share a row id: the version's takes so many bits.
@@ -43,40 +43,22 @@ pub struct Found {
 }
 
 /// Puts a version's words into the index.
-pub(super) async fn index(
-    db: &mut SqliteConnection,
-    page: i64,
-    number: i64,
-    article: &Article,
-) -> Result<(), StoreError> {
-    const PUT: &str = "INSERT INTO words (rowid, headline, standfirst, body, quotes, speakers) VALUES ($1, $2, $3, $4, $5, $6)";
-    with_words(db, PUT, page, number, article).await
+pub(super) fn put(batch: &mut Batch, page: i64, number: i64, article: &Article) {
+    batch.then("INSERT INTO words (rowid, headline, standfirst, body, quotes, speakers) VALUES (?, ?, ?, ?, ?, ?)");
+    bind_words(batch, page, number, article);
 }
 
 /// Takes a version's words out of the index, which must be told what they were.
-pub(super) async fn forget(
-    db: &mut SqliteConnection,
-    page: i64,
-    number: i64,
-    article: &Article,
-) -> Result<(), StoreError> {
-    const TAKE: &str = "INSERT INTO words (words, rowid, headline, standfirst, body, quotes, speakers) VALUES ('delete', $1, $2, $3, $4, $5, $6)";
-    with_words(db, TAKE, page, number, article).await
+pub(super) fn take(batch: &mut Batch, page: i64, number: i64, article: &Article) {
+    batch.then("INSERT INTO words (words, rowid, headline, standfirst, body, quotes, speakers) VALUES ('delete', ?, ?, ?, ?, ?, ?)");
+    bind_words(batch, page, number, article);
 }
 
-async fn with_words(
-    db: &mut SqliteConnection,
-    sql: &'static str,
-    page: i64,
-    number: i64,
-    article: &Article,
-) -> Result<(), StoreError> {
-    let mut query = sqlx::query(sql).bind(page << VERSION_BITS | number);
+fn bind_words(batch: &mut Batch, page: i64, number: i64, article: &Article) {
+    batch.bind(page << VERSION_BITS | number);
     for words in fields(article) {
-        query = query.bind(words);
+        batch.bind(words);
     }
-    query.execute(&mut *db).await?;
-    Ok(())
 }
 
 /// The words of an article in the order of [`FIELDS`].
@@ -103,7 +85,9 @@ pub(super) async fn index_all(db: &mut SqliteConnection) -> Result<(), StoreErro
     let mut after = (0, 0);
     while let Some(next) = version::after(db, after).await? {
         after = (next.page, next.number);
-        index(db, next.page, next.number, &next.article).await?;
+        let mut batch = Batch::default();
+        put(&mut batch, next.page, next.number, &next.article);
+        batch.run(&mut *db).await?;
     }
     Ok(())
 }

@@ -1,30 +1,33 @@
 //! How is what a server answered kept? Its body beside earlier ones of the page or its site, and what came around it.
 
-use sqlx::SqliteConnection;
+use sqlx::{Row, SqliteConnection};
 
 use super::{
     StoreError,
-    body::{self, sha256},
+    batch::Batch,
+    body::{self, Ready, sha256},
 };
 use crate::model::Answer;
 
-/// Keeps the body of an answer, beside the one `before` or, for a page's first, beside one of its site. Gives its row and its hash.
-pub(super) async fn keep_body(
+/// Makes the body of an answer ready, beside the last one of its page or, for a page's first, beside one of its site.
+pub(super) async fn ready(
     db: &mut SqliteConnection,
     page: i64,
-    answer: Option<&Answer>,
-    url: &str,
-    before: Option<i64>,
-) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
-    let Some(answer) = answer else {
-        return Ok(None);
-    };
+    answer: &Answer,
+) -> Result<Ready, StoreError> {
+    let known = sqlx::query(
+        "SELECT url, (SELECT body FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1) AS before
+         FROM page WHERE id = $1",
+    )
+    .bind(page)
+    .fetch_one(&mut *db)
+    .await?;
+    let before: Option<i64> = known.get("before");
     let reference = match before {
-        None => reference(db, page, url).await?,
+        None => reference(db, page, known.get("url")).await?,
         Some(_) => None,
     };
-    let id = body::keep(db, &answer.body, before, reference).await?;
-    Ok(Some((id, sha256(&answer.body))))
+    body::ready(db, &answer.body, before, reference).await
 }
 
 /// The first body of another page of the same site, which most likely has the same template: the last of the few that stand on each
@@ -68,23 +71,13 @@ pub(super) fn head_json(answer: &Answer) -> Result<String, StoreError> {
     }))?)
 }
 
-/// Keeps what came around the body, once for equal ones.
-pub(super) async fn keep_head(
-    db: &mut SqliteConnection,
-    answer: Option<&Answer>,
-) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
-    let Some(answer) = answer else {
-        return Ok(None);
-    };
+/// Keeps what came around the body, once for equal ones. Gives its hash.
+pub(super) fn put_head(batch: &mut Batch, answer: &Answer) -> Result<Vec<u8>, StoreError> {
     let json = head_json(answer)?;
     let hash = sha256(json.as_bytes());
-    let id = sqlx::query_scalar(
-        "INSERT INTO head (sha256, json) VALUES ($1, $2)
-         ON CONFLICT (sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING id",
-    )
-    .bind(&hash)
-    .bind(json)
-    .fetch_one(&mut *db)
-    .await?;
-    Ok(Some((id, hash)))
+    batch
+        .then("INSERT INTO head (sha256, json) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING")
+        .bind(&hash)
+        .bind(json);
+    Ok(hash)
 }

@@ -6,6 +6,7 @@ use sqlx::{Connection, Row, SqliteConnection};
 
 use super::{
     StoreError,
+    batch::Batch,
     derived::{Derived, Made, is_same},
     edit::{speakers, weight},
     ledger, micros, name_of,
@@ -47,23 +48,28 @@ pub(super) async fn swap(
             .execute(&mut *tx)
             .await?;
     }
-    let position = ledger::next(&mut tx).await?;
-    sqlx::query("UPDATE rebuild SET at = $2, position = $3 WHERE id = $1")
-        .bind(rebuild)
-        .bind(micros(at))
-        .bind(position)
-        .execute(&mut *tx)
-        .await?;
+    let mut batch = Batch::default();
+    batch.then(ledger::LEFTS);
+    let lefts = batch.run(&mut tx).await?;
+    let position: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+        "UPDATE rebuild SET at = $2, position = {} WHERE id = $1 RETURNING position",
+        ledger::NEXT
+    )))
+    .bind(rebuild)
+    .bind(micros(at))
+    .fetch_one(&mut *tx)
+    .await?;
     let mut states = Vec::new();
     for page in changed {
         states.push((page, state(&mut tx, page, position, None).await?.0));
     }
     let leaf = leaf(position, micros(at), EXTRACTOR, &states)?;
-    ledger::append(&mut tx, position, leaf).await?;
-    sqlx::query("DELETE FROM derived WHERE rebuild = $1")
-        .bind(rebuild)
-        .execute(&mut *tx)
-        .await?;
+    let mut batch = Batch::default();
+    ledger::append(&mut batch, position, leaf, &lefts)?;
+    batch
+        .then("DELETE FROM derived WHERE rebuild = ?")
+        .bind(rebuild);
+    batch.run(&mut tx).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -90,7 +96,9 @@ async fn lay_aside(db: &mut SqliteConnection, rebuild: i64, page: i64) -> Result
         .await?;
     for row in versions {
         let article = unpacked(row.get::<Vec<u8>, _>("article").as_slice())?;
-        super::search::forget(db, page, row.get("number"), &article).await?;
+        let mut batch = Batch::default();
+        super::search::take(&mut batch, page, row.get("number"), &article);
+        batch.run(&mut *db).await?;
     }
     for sql in [
         "DELETE FROM version WHERE page = $1",
@@ -222,6 +230,10 @@ async fn put_version(
         .as_ref()
         .map(serde_json::to_string)
         .transpose()?;
+    let snapshot: Vec<u8> = sqlx::query_scalar("SELECT sha256 FROM body WHERE id = $1")
+        .bind(body)
+        .fetch_one(&mut *db)
+        .await?;
     let new = NewVersion {
         page,
         number,
@@ -229,12 +241,32 @@ async fn put_version(
         seen,
         last_seen_otherwise: last_seen,
         returns_to: made.returns_to,
-        body,
+        snapshot: &snapshot,
         article: &made.article,
         packed: &packed(&made.article)?,
         comparison: comparison.as_deref(),
     };
-    version::insert(db, &new).await
+    let mut batch = Batch::default();
+    version::put(&mut batch, &new)?;
+    batch.run(db).await?;
+    Ok(())
+}
+
+/// Checks between two moments that saw no state of a page.
+async fn blind_between(
+    db: &mut SqliteConnection,
+    page: i64,
+    from: i64,
+    to: i64,
+) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT COUNT(*) FROM look WHERE page = $1 AND at > $2 AND at < $3 AND version IS NULL",
+    )
+    .bind(page)
+    .bind(from)
+    .bind(to)
+    .fetch_one(db)
+    .await?)
 }
 
 /// Between which two versions edits lie, and when each was seen.
@@ -257,7 +289,7 @@ async fn edits(
     comparison: &Comparison,
     old: &mut Vec<Old>,
 ) -> Result<i64, StoreError> {
-    let between = version::blind_between(db, place.page, place.last_seen, place.seen).await?;
+    let between = blind_between(db, place.page, place.last_seen, place.seen).await?;
     for edit in &comparison.edits {
         let known = old
             .iter()

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, body::spelled, maybe_moment, moment, named, record::EXTRACTOR};
+use super::{
+    Store, StoreError, batch::Batch, body::spelled, maybe_moment, moment, named, record::EXTRACTOR,
+};
 use crate::model::{Article, Check, Comparison, Version};
 
 impl Store {
@@ -130,7 +132,8 @@ pub(super) struct NewVersion<'a> {
     pub seen: i64,
     pub last_seen_otherwise: Option<i64>,
     pub returns_to: Option<i64>,
-    pub body: i64,
+    /// The hash of the snapshot that showed it first.
+    pub snapshot: &'a [u8],
     pub article: &'a Article,
     /// The article as [`packed`].
     pub packed: &'a [u8],
@@ -139,30 +142,27 @@ pub(super) struct NewVersion<'a> {
 }
 
 /// Puts a version on record, its words into the index, its quotes under their speakers.
-pub(super) async fn insert(
-    db: &mut SqliteConnection,
-    new: &NewVersion<'_>,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO version (page, number, fingerprint, seen_from, seen_until, last_seen_otherwise, returns_to,
-             body, headline, extractor, article, comparison)
-         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11)",
-    )
-    .bind(new.page)
-    .bind(new.number)
-    .bind(new.fingerprint)
-    .bind(new.seen)
-    .bind(new.last_seen_otherwise)
-    .bind(new.returns_to)
-    .bind(new.body)
-    .bind(&new.article.headline)
-    .bind(EXTRACTOR)
-    .bind(new.packed)
-    .bind(new.comparison)
-    .execute(&mut *db)
-    .await?;
-    super::search::index(db, new.page, new.number, new.article).await?;
-    super::said::note(db, new.page, new.number, new.seen, new.article).await
+pub(super) fn put(batch: &mut Batch, new: &NewVersion<'_>) -> Result<(), StoreError> {
+    batch
+        .then(
+            "INSERT INTO version (page, number, fingerprint, seen_from, seen_until, last_seen_otherwise, returns_to,
+                 body, headline, extractor, article, comparison)
+             VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT id FROM body WHERE sha256 = ?), ?, ?, ?, ?)",
+        )
+        .bind(new.page)
+        .bind(new.number)
+        .bind(new.fingerprint)
+        .bind(new.seen)
+        .bind(new.seen)
+        .bind(new.last_seen_otherwise)
+        .bind(new.returns_to)
+        .bind(new.snapshot)
+        .bind(&new.article.headline)
+        .bind(EXTRACTOR)
+        .bind(new.packed)
+        .bind(new.comparison);
+    super::search::put(batch, new.page, new.number, new.article);
+    super::said::put(batch, new.page, new.number, new.seen, new.article)
 }
 
 /// A version as something is derived from it anew.
@@ -195,23 +195,6 @@ pub(super) async fn after(
         })
     })
     .transpose()
-}
-
-/// Checks between two moments that saw no state of a page.
-pub(super) async fn blind_between(
-    db: &mut SqliteConnection,
-    page: i64,
-    from: i64,
-    to: i64,
-) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar(
-        "SELECT COUNT(*) FROM look WHERE page = $1 AND at > $2 AND at < $3 AND version IS NULL",
-    )
-    .bind(page)
-    .bind(from)
-    .bind(to)
-    .fetch_one(db)
-    .await?)
 }
 
 /// An article as it is kept: JSON under zstd.

@@ -119,6 +119,8 @@ pub(super) async fn take_in(
     };
     let (article, state) = article.unzip();
     let known = match state.flatten() {
+        // Most answers show what is known already.
+        state if state.is_some() && state == memory.fingerprint => Some(memory.page.versions),
         Some(state) => desk.store.known_state(memory.page.id, &state).await?,
         None => None,
     };

@@ -161,6 +161,7 @@ impl Past {
                 last_changed: None,
                 absent_since: None,
                 latest: None,
+                fingerprint: None,
                 last_body: None,
                 read_by: None,
                 noise,
