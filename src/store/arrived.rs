@@ -4,9 +4,7 @@
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::{
-    LastBody, Memory, Store, StoreError, batch::Batch, body, micros, moment, snapshot::head_json,
-};
+use super::{LastBody, Memory, Store, StoreError, batch::Batch, body, head, micros, moment};
 use crate::model::Answer;
 
 /// How many starts may try to read one answer.
@@ -25,7 +23,7 @@ impl Store {
         if memory.last_body.as_ref().is_some_and(is_known) {
             return Ok(());
         }
-        let head = head_json(answer)?;
+        let head = head::json(answer)?;
         let keep =
             sqlx::query("INSERT INTO arrived (page, at, head, body) VALUES ($1, $2, $3, $4)")
                 .bind(memory.page.id)

@@ -9,6 +9,7 @@ mod derived;
 mod edit;
 mod filter;
 mod group;
+mod head;
 mod health;
 mod identity;
 mod ledger;

@@ -43,8 +43,8 @@ pub(super) fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(out)
 }
 
-/// The bytes again, of which there are `length`; `base` as it was.
-fn unpack(packed: &[u8], base: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
+/// The bytes again, of which there are `length`, or fewer; `base` as it was.
+pub(super) fn unpack(packed: &[u8], base: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
     let mut reader =
         zstd::stream::read::Decoder::with_ref_prefix(std::io::BufReader::new(packed), base)?;
     reader.window_log_max(27)?;

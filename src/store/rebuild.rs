@@ -9,7 +9,7 @@ use super::{
     Store, StoreError,
     body::{self, sha256},
     derived::{Derived, Difference, Made},
-    ledger, micros, moment, named,
+    head, ledger, micros, moment, named,
     record::EXTRACTOR,
     swap,
     version::unpacked,
@@ -80,27 +80,29 @@ impl Store {
             return Ok(None);
         };
         let mut db = self.readers.acquire().await?;
-        let json: String = sqlx::query_scalar("SELECT json FROM head WHERE id = $1")
+        let sql = format!("SELECT {} FROM head WHERE id = $1", head::COLUMNS);
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(head)
             .fetch_one(&mut *db)
             .await?;
-        let mut answer: Answer = serde_json::from_str(&json)?;
+        let mut answer: Answer = serde_json::from_str(&head::read(&row)?)?;
         answer.body = body::read(&mut db, body).await?;
         Ok(Some(answer))
     }
 
     /// The answer that a version was made from.
     pub async fn answer_of(&self, page: i64, version: i64) -> Result<Option<Answer>, StoreError> {
-        let row = sqlx::query(
-            "SELECT head.json, look.body FROM look JOIN head ON head.id = look.head JOIN body ON body.id = look.body
+        let row = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {}, look.body FROM look JOIN head ON head.id = look.head JOIN body ON body.id = look.body
              WHERE page = $1 AND version = $2 AND made_version AND pruned_at IS NULL LIMIT 1",
-        )
+            head::COLUMNS
+        )))
         .bind(page)
         .bind(version)
         .fetch_optional(&self.readers)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let mut answer: Answer = serde_json::from_str(row.get("json"))?;
+        let mut answer: Answer = serde_json::from_str(&head::read(&row)?)?;
         let mut db = self.readers.acquire().await?;
         answer.body = body::read(&mut db, row.get("body")).await?;
         Ok(Some(answer))

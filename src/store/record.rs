@@ -5,12 +5,12 @@ use sqlx::{Row, sqlite::SqliteRow};
 use super::{
     NewCheck, RecordedEdit, Seen, Store, StoreError, arrived,
     batch::Batch,
-    body::{self, Ready, sha256},
+    body::sha256,
     edit,
     group::Turn,
     ledger::{self, Entry},
     micros, moment, name_of, outbox,
-    snapshot::{self, put_head},
+    snapshot::{self, Ready},
     version::{self, NewVersion, packed},
 };
 use crate::model::{Article, Comparison, Outcome};
@@ -29,7 +29,7 @@ impl Store {
         &self,
         check: &NewCheck<'_>,
     ) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
-        let body = match check.answer {
+        let answer = match check.answer {
             // What takes time is done before others have to wait for it.
             Some(answer) => {
                 let mut db = self.readers.acquire().await?;
@@ -38,7 +38,7 @@ impl Store {
             None => None,
         };
         let mut turn = self.checks.turn().await?;
-        match write(&mut turn, check, body).await {
+        match write(&mut turn, check, answer).await {
             Ok((last, told)) => {
                 let ids = turn.keep(last).await?;
                 told.with_ids(&ids)
@@ -83,7 +83,7 @@ struct Page {
 async fn write(
     turn: &mut Turn<'_>,
     check: &NewCheck<'_>,
-    body: Option<Ready>,
+    ready: Option<Ready>,
 ) -> Result<(Batch, Told), StoreError> {
     const PAGE: &str = "SELECT page.url, watch, page.title, versions, version.seen_until,
             CASE WHEN ? THEN (SELECT COUNT(*) FROM look
@@ -114,21 +114,20 @@ async fn write(
         blind: row.get(5),
     };
     let (position, before): (i64, Option<i64>) = (row.get(6), row.get(7));
-    let body = match (body, check.answer) {
+    let ready = match (ready, check.answer) {
         // Another body of the page has come in between.
-        (Some(ready), Some(answer)) if ready.before != before => {
+        (Some(ready), Some(answer)) if ready.body.before != before => {
             Some(snapshot::ready(turn.db()?, check.page, answer).await?)
         }
-        (body, _) => body,
+        (ready, _) => ready,
     };
     let mut batch = Batch::default();
-    if let Some(body) = &body {
-        body::put(&mut batch, body);
+    if let Some(ready) = &ready {
+        snapshot::put(&mut batch, ready);
     }
-    let head = check
-        .answer
-        .map(|answer| put_head(&mut batch, answer))
-        .transpose()?;
+    let (body, head) = ready
+        .map(|ready| (ready.body.hash, ready.head.hash))
+        .unzip();
     let mut entry = Entry {
         position,
         page: check.page,
@@ -137,7 +136,7 @@ async fn write(
         outcome: check.outcome.as_str().to_owned(),
         status: check.status.map(i64::from),
         reason: check.reason.clone(),
-        body: body.map(|body| body.hash),
+        body,
         head,
         version: None,
         made: None,

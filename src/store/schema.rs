@@ -34,6 +34,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "speakers", include_str!("migrations/0017_speakers.sql")),
     (18, "filters", include_str!("migrations/0018_filters.sql")),
     (19, "bases", include_str!("migrations/0019_bases.sql")),
+    (
+        20,
+        "packed heads",
+        include_str!("migrations/0020_packed_heads.sql"),
+    ),
 ];
 
 /// Brings a record up to date.

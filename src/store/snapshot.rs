@@ -1,15 +1,17 @@
-//! How is what a server answered kept? Its body beside earlier ones of the page or its site, and what came around it.
+//! How is what a server answered kept? Its body beside earlier ones of the page or its site, and the head around it.
 
 use sqlx::{Row, SqliteConnection};
 
-use super::{
-    StoreError,
-    batch::Batch,
-    body::{self, Ready, sha256},
-};
+use super::{StoreError, batch::Batch, body, head};
 use crate::model::Answer;
 
-/// Makes the body of an answer ready, beside the last one of its page or, for a page's first, beside one of its site.
+/// An answer made ready before its turn to be written has come.
+pub(super) struct Ready {
+    pub(super) body: body::Ready,
+    pub(super) head: head::Ready,
+}
+
+/// Makes an answer ready: its body beside the last one of its page or, for a page's first, beside one of its site.
 pub(super) async fn ready(
     db: &mut SqliteConnection,
     page: i64,
@@ -27,7 +29,16 @@ pub(super) async fn ready(
         None => reference(db, page, known.get("url")).await?,
         Some(_) => None,
     };
-    body::ready(db, &answer.body, before, reference).await
+    Ok(Ready {
+        body: body::ready(db, &answer.body, before, reference).await?,
+        head: head::ready(db, page, answer).await?,
+    })
+}
+
+/// Keeps an answer.
+pub(super) fn put(batch: &mut Batch, ready: &Ready) {
+    body::put(batch, &ready.body);
+    head::put(batch, &ready.head);
 }
 
 /// The first body of another page of the same site, which most likely has the same template: the last of the few that stand on each
@@ -60,24 +71,4 @@ async fn reference(
         Some(root) => Ok(Some(body::last_of_firsts(db, root).await?)),
         None => Ok(None),
     }
-}
-
-/// What came around the body, as it is kept.
-pub(super) fn head_json(answer: &Answer) -> Result<String, StoreError> {
-    Ok(serde_json::to_string(&serde_json::json!({
-        "asked": answer.asked, "url": answer.url, "status": answer.status, "headers": answer.headers,
-        "request_headers": answer.request_headers, "redirects": answer.redirects, "peer": answer.peer,
-        "protocol": answer.protocol, "certificate": answer.certificate,
-    }))?)
-}
-
-/// Keeps what came around the body, once for equal ones. Gives its hash.
-pub(super) fn put_head(batch: &mut Batch, answer: &Answer) -> Result<Vec<u8>, StoreError> {
-    let json = head_json(answer)?;
-    let hash = sha256(json.as_bytes());
-    batch
-        .then("INSERT INTO head (sha256, json) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING")
-        .bind(&hash)
-        .bind(json);
-    Ok(hash)
 }

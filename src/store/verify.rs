@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use futures_util::TryStreamExt;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     Store, StoreError, Verified,
     body::{self, sha256, spelled},
+    head,
     ledger::{self, Entry},
     rebuild,
 };
@@ -200,12 +202,15 @@ async fn check_heads(
     db: &mut SqliteConnection,
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
-    for row in sqlx::query("SELECT id, sha256, json FROM head")
-        .fetch_all(&mut *db)
-        .await?
-    {
-        let (id, hash, json): (i64, Vec<u8>, String) = (row.get(0), row.get(1), row.get(2));
-        if sha256(json.as_bytes()) != hash {
+    let sql = format!("SELECT {}, sha256 FROM head ORDER BY id", head::COLUMNS);
+    let mut rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch(db);
+    while let Some(row) = rows.try_next().await? {
+        let is_as_recorded = match head::read(&row) {
+            Ok(json) => sha256(json.as_bytes()) == row.get::<Vec<u8>, _>("sha256"),
+            Err(_) => false,
+        };
+        if !is_as_recorded {
+            let id: i64 = row.get("id");
             damaged.push(format!("the response head {id} is not what was recorded"));
         }
     }
