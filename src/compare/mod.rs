@@ -179,7 +179,9 @@ pub fn fingerprint(article: &Article) -> String {
     let mut put = |mark: u8, text: &str| {
         hash.update([mark]);
         // Words alone: where blocks begin and how they are set is no state.
-        for word in normal::normal(text).split_whitespace() {
+        let parts = normal::normal(text);
+        let words = parts.split_whitespace();
+        for word in words.filter(|word| !word.bytes().all(|byte| byte == b'_')) {
             for piece in word.split('\'') {
                 hash.update(piece.as_bytes());
             }

@@ -67,6 +67,11 @@ pub struct Bodies<'a> {
     pub matched: Matched,
 }
 
+/// What parts two stories (“___”) says nothing, come or gone.
+fn has_words(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
 /// The edits of the body, quotes with the block that they stand in.
 pub fn body<'a>(
     old: &'a Article,
@@ -114,7 +119,8 @@ pub fn body<'a>(
             told.push((*right as f64, (edit, Some(new.body[*right].kind))));
         }
     }
-    for (left, right) in &alignment.moved {
+    let moved = alignment.moved.iter();
+    for (left, right) in moved.filter(|(left, _)| has_words(&old.body[*left].text)) {
         let edit = edit(
             EditKind::TextMoved,
             Some(&old.body[*left].text),
@@ -128,6 +134,7 @@ pub fn body<'a>(
         let text = &old.body[*left].text;
         if !bodies.is_told_by_a_quote(*left, true)
             && !is_date_line(text)
+            && has_words(text)
             && !is_in_one(text, &old_notices)
         {
             let place = place_of_removed(*left, alignment);
@@ -149,6 +156,7 @@ pub fn body<'a>(
         let text = &new.body[*right].text;
         if !bodies.is_told_by_a_quote(*right, false)
             && !is_date_line(text)
+            && has_words(text)
             && !is_in_one(text, &new_notices)
         {
             told.push((
@@ -312,4 +320,23 @@ pub fn outside<'a>(text: &'a str, quotes: &[(usize, usize, usize)]) -> Cow<'a, s
     }
     out.extend(&chars[at..]);
     Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compare::{article, compare, fingerprint};
+
+    #[test]
+    fn what_parts_two_stories_is_no_edit() {
+        let stories = [
+            "The harbour stays open.",
+            "The wall is to cost more.",
+            "The boats lie idle.",
+        ];
+        let parted = [stories[0], "___", stories[1], "___", stories[2]];
+        let (plain, parted) = (article(&stories), article(&parted));
+        assert!(compare(&plain, &parted).edits.is_empty());
+        assert!(compare(&parted, &plain).edits.is_empty());
+        assert_eq!(fingerprint(&plain), fingerprint(&parted));
+    }
 }

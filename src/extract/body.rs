@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    comments, copies, lines, links,
+    comments, copies, dividers, lines, links,
     lists::lists,
     notices::Part,
     pieces::Piece,
@@ -42,6 +42,7 @@ pub enum Fate {
 
 const STANDFIRST: &str = "the standfirst";
 const LINKS_AWAY: &str = "links away";
+pub const NO_WORDS: &str = "no words";
 
 /// Judges the pieces of a region, one by one.
 pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around<'_>) -> Vec<Fate> {
@@ -114,6 +115,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     drop_headings_of_boxes(tree, pieces, body_starts, &mut fates);
     tail::drop_about_the_author(pieces, &mut fates, around.byline);
     tail::drop_tail(tree, pieces, &mut fates, around);
+    dividers::keep(pieces, &mut fates);
     fates
 }
 
@@ -145,7 +147,7 @@ fn furniture_of(
     around: &Around<'_>,
 ) -> Option<&'static str> {
     if key.is_empty() {
-        return Some("no words");
+        return Some(NO_WORDS);
     }
     if lines::in_force(&piece.text) {
         return None;
@@ -333,13 +335,18 @@ mod tests {
         let html = "<html lang=en><title>Levy dropped</title><meta name=description content='Towns on the coast will no longer pay for the walls that keep the sea out.'><body><div class=x1>\
             Harrow Post<br><br><h1>Levy dropped</h1><b>Towns on the coast will no longer pay for the walls that keep the sea out.</b><br><br>\
             The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.<br><br>\
-            Harrow alone had paid two million a year, and its council said that it would spend the money on pumps.<br>\
+            Harrow alone had paid two million a year, and its council said that it would spend the money on pumps.<br><br>___<br><br>\
             <h3>What comes next</h3>The towns meet again in May, and the minister has promised to be there with an answer.</div>";
         let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
         let body: Vec<&str> = (article.body.iter())
             .map(|block| block.text.split(' ').next().unwrap_or_default())
             .collect();
-        assert_eq!(body, ["The", "Harrow", "What", "The"], "{:?}", article.body);
+        assert_eq!(
+            body,
+            ["The", "Harrow", "___", "What", "The"],
+            "{:?}",
+            article.body
+        );
         assert!(
             article
                 .standfirst

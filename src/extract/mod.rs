@@ -16,6 +16,7 @@ mod comments;
 mod copies;
 mod credit;
 mod dates;
+mod dividers;
 mod explain;
 mod furniture;
 mod headline;
