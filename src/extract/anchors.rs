@@ -20,7 +20,11 @@ pub struct Anchors<'a> {
 impl<'a> Anchors<'a> {
     /// Whether an id only says what a section is about ("share", "cookies"), as a table of contents links to it.
     pub fn names_a_section(&self, tree: &Tree<'a>, at: usize) -> bool {
-        is_heading(tree.name(at)) && tree.attr(at, "id").is_some()
+        let in_heading = || {
+            let parent = tree.parent(at);
+            is_heading(tree.name(at)) || parent.is_some_and(|parent| is_heading(tree.name(parent)))
+        };
+        tree.attr(at, "id").is_some() && in_heading()
             || tree.shown(at) >= RUNNING && self.is_linked(tree, at)
     }
 

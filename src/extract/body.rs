@@ -109,7 +109,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         };
         fates.push(why.map_or(Fate::Kept, Fate::Dropped));
     }
-    copies::drop_repeated_quotes(pieces, &mut fates);
+    copies::drop_repeated_quotes(tree, pieces, &mut fates);
     comments::drop_comments(pieces, &mut fates);
     drop_lonely_headings(pieces, &mut fates);
     drop_headings_of_boxes(tree, pieces, body_starts, &mut fates);

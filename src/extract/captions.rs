@@ -1,6 +1,6 @@
 //! Which texts belong to a picture?
 
-use super::{pattern::matches, tree::Tree};
+use super::{anchors::is_heading, pattern::matches, tree::Tree};
 
 /// A caption is no longer than this, in characters without spaces.
 pub const CAPTION_AT_MOST: usize = 260;
@@ -18,10 +18,19 @@ pub fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
             return false;
         }
         if tree.has_picture(above) {
-            return true;
+            // Under a heading of its own it is what a slide tells of its picture.
+            return !(above..tree.end(above)).any(|at| heads(tree, at));
         }
     }
     false
+}
+
+/// Whether it is a heading of what follows, and of no other story.
+fn heads(tree: &Tree<'_>, at: usize) -> bool {
+    let is_link = |at: usize| tree.name(at) == "a";
+    is_heading(tree.name(at))
+        && !(at..tree.end(at)).any(is_link)
+        && !tree.above(at).any(is_link)
 }
 
 /// "(Image: Getty)", "Foto: A. Name/dpa": a line that ends with who took the picture.

@@ -22,11 +22,14 @@ pub fn is_copy(tree: &Tree<'_>, pieces: &[Piece], at: usize, first: usize) -> bo
     piece.kind != BlockKind::TableRow && !in_one_flow
 }
 
+const PULLED: &str = "a pull quote: a paragraph says it";
+/// In characters without spaces.
+const NAME_AT_MOST: usize = 50;
 /// Each block quotation is looked for in every paragraph: no story has more pull quotes than this.
 const PULLED_AT_MOST: usize = 100;
 
 /// A pull quote says again what a paragraph says.
-pub fn drop_repeated_quotes(pieces: &[Piece], fates: &mut [Fate]) {
+pub fn drop_repeated_quotes(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
     let mut quoted = (0..pieces.len())
         .filter(|at| pieces[*at].kind == BlockKind::Quote)
         .peekable();
@@ -49,7 +52,17 @@ pub fn drop_repeated_quotes(pieces: &[Piece], fates: &mut [Fate]) {
                     ))
         };
         if fates[at] == Fate::Kept && keys[at].len() >= 15 && (0..pieces.len()).any(repeats) {
-            fates[at] = Fate::Dropped("a pull quote: a paragraph says it");
+            fates[at] = Fate::Dropped(PULLED);
+            // Whoever is named below it goes with it.
+            let is_box = |above: &usize| matches!(tree.name(*above), "blockquote" | "figure");
+            let end = tree
+                .above(pieces[at].owner)
+                .find(is_box)
+                .map(|found| tree.end(found));
+            let below = (at + 1..pieces.len()).take_while(|below| Some(pieces[*below].owner) < end);
+            for below in below.filter(|below| pieces[*below].chars <= NAME_AT_MOST) {
+                fates[below] = Fate::Dropped(PULLED);
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use super::pattern::{self, matches};
 const LINES: &[(usize, &str)] = &[
     (
         0,
-        r"advertisement|anzeige|werbung|publicité|publicidad|pubblicità|reklama|annons|reklame|advertentie|sponsored_content|
+        r"advertisement|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|reklama|reklam|reklám|reklame|annons|annonse|mainos|реклама|advertentie|sponsored_content|
         share(?:_this)?|(?:share|tweet|like|e-?mail|print|teilen|partager|compartir)(?:_this)?:?_\(?[\d.,]+k?\)?|have_your_say|teilen|partager|compartir|condividi|del|dela|delen|udostępnij|copy_link|link_copied!?|copied!?|copy|print|drucken|imprimer|imprimir|save|saved|x|
         (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)|related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?|
         trending(?:_now)?|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|up_next|log_in|close|menu|back_to_top|top|loading|recommended|
@@ -126,10 +126,17 @@ words!(
     r"(?i)^\W*(?:adverts?|ads?|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|unable_to_load.{0,40})\W*$"
 );
 
+// Two counters side by side, whoever and whenever stands before them.
+words!(
+    COUNTERS,
+    r"(?i)^.{0,80}\d_?(?:shares|views|comments|likes|reads|aufrufe|kommentare|vues|partages|commentaires|vistas|comentarios)\W*\d[\d.,km]*_?(?:shares|views|comments|likes|reads|aufrufe|kommentare|vues|partages|commentaires|vistas|comentarios)\W*$"
+);
+
 // A sentence that calls on the reader; a policy says what becomes of those "who subscribe to our newsletter".
 words!(
     CALLS,
-    r"(?:^|[.!?]\W+)(?:Sign_up|Subscribe|Jetzt_abonnieren|Abonnieren_Sie|Melden_Sie_sich|Inscrivez-vous|Abonnez-vous|Suscríbete|Suscríbase|Iscriviti|Assine)\s[^.!?]{0,160}(?:[Nn]ewsletters?|[Ii]nbox|[Ii]nfolettre|[Bb]oletín)"
+    r"(?:^|[.!?]\W+)(?:Sign_up|Subscribe|Jetzt_abonnieren|Abonnieren_Sie|Melden_Sie_sich|Inscrivez-vous|Abonnez-vous|Suscríbete|Suscríbase|Iscriviti|Assine)\s[^.!?]{0,160}(?:[Nn]ewsletters?|[Ii]nbox|[Ii]nfolettre|[Bb]oletín)|
+    (?:special_offers|promotions|adverts)[^!?]{0,160}[Pp]rivacy_(?:[Pp]olicy|[Nn]otice)\W*$"
 );
 
 /// "There is more where that came from. Sign up for our newsletter today.": wherever in a short paragraph it says so.
@@ -143,7 +150,8 @@ const INVITES_AT_MOST: usize = 320;
 /// Whether a short line says that it is furniture: "Read more: …", "Advertisement", "Sign up to our newsletter".
 pub fn line(text: &str) -> bool {
     let begins = || (COMPILED.as_ref()).is_some_and(|lines| lines.begin(text));
-    text.chars().count() <= LINE_AT_MOST && (begins() || matches(&WORKINGS, text))
+    text.chars().count() <= LINE_AT_MOST
+        && (begins() || matches(&WORKINGS, text) || matches(&COUNTERS, text))
 }
 
 /// Whether a short line says that it leads away, if it does: "Learn more about …", "Register for …".
@@ -162,6 +170,7 @@ words!(
 words!(
     TIMES,
     r"(?i)^\W*(?:(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|publiée?s?_le|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
+    .{0,24}\b\d{1,2}_\p{L}{3,10}\.?_\d{4}_?[-–—|·,]_?\d{1,2}[:h]\d\d.{0,60}|
     .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20})$"
 );
 
