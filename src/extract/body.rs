@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    comments, copies, dividers, lines, links,
+    cards, comments, copies, dividers, lines, links,
     lists::lists,
     notices::Part,
     pieces::Piece,
@@ -18,6 +18,8 @@ pub struct Around<'a> {
     /// The headline's key.
     pub headline: Option<String>,
     pub headline_at: Option<usize>,
+    /// Of the page's own address.
+    pub host: Option<&'a str>,
     /// The standfirst's key.
     pub standfirst: Option<String>,
     /// Pieces that show the standfirst.
@@ -111,6 +113,9 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     }
     copies::drop_repeated_quotes(tree, pieces, &mut fates);
     comments::drop_comments(pieces, &mut fates);
+    if around.is_news {
+        cards::drop_cards(tree, pieces, &mut fates, around.headline_at, around.host);
+    }
     drop_lonely_headings(pieces, &mut fates);
     drop_headings_of_boxes(tree, pieces, body_starts, &mut fates);
     tail::drop_about_the_author(pieces, &mut fates, around.byline);

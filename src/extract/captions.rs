@@ -28,9 +28,7 @@ pub fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
 /// Whether it is a heading of what follows, and of no other story.
 fn heads(tree: &Tree<'_>, at: usize) -> bool {
     let is_link = |at: usize| tree.name(at) == "a";
-    is_heading(tree.name(at))
-        && !(at..tree.end(at)).any(is_link)
-        && !tree.above(at).any(is_link)
+    is_heading(tree.name(at)) && !(at..tree.end(at)).any(is_link) && !tree.above(at).any(is_link)
 }
 
 /// "(Image: Getty)", "Foto: A. Name/dpa": a line that ends with who took the picture.

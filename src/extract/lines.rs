@@ -17,7 +17,8 @@ const LINES: &[(usize, &str)] = &[
         trending(?:_now)?|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|up_next|log_in|close|menu|back_to_top|top|loading|recommended|
         comments?_\(?\d+\)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|expand|collapse|play|pause|watch|share_options|image_\d+_of_\d+|\d+/\d+|
         [\d.,]+k?_(?:views|shares|comments|likes|reactions)|.*trust_principles|\d+_min(?:ute)?s?_read|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|back_to_gallery|@[a-z0-9.-]{2,30}|
-        auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow",
+        auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
+        article_bookmarked|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?|box_aufklappen_box_zuklappen",
     ),
     (
         30,
@@ -27,12 +28,12 @@ const LINES: &[(usize, &str)] = &[
     (
         60,
         r"share(?:_this)?_(?:article|story|page|post|on|via|to)|download_(?:the|our).{0,60}app|add_as_(?:a_)?preferred|advertisement_|recommended_(?:for_you|by|reading|stories|articles|videos)|
-        don.?t_miss|you_(?:may|might)_(?:also_)?(?:like|be_interested)|keep_reading|categor(?:y|ies):|all_rights_reserved|be_the_first_to_know|get_local_news_delivered|
+        don.?t_miss|don.?t_show_(?:me_)?this_message|find_your_bookmarks_in|über_dieses_thema_berichtet:|fehler_gefunden|sie_sind_hier:|you_are_here:|vous_êtes_ici|you_(?:may|might)_(?:also_)?(?:like|be_interested)|keep_reading|categor(?:y|ies):|all_rights_reserved|be_the_first_to_know|get_local_news_delivered|
         zuerst_veröffentlicht_am|scroll_(?:down|through)_|dieser_artikel_wurde_im_original",
     ),
     (
         100,
-        r"get_(?:the|our|unlimited|all).{0,60}(?:newsletter|app|alerts|inbox)|our_standards:|
+        r"get_(?:the|our|unlimited|all).{0,60}(?:newsletter|app|alerts|inbox|e-?mail)|our_standards:|(?:copyright|©)_.{0,80}rights_reserved|tous_droits_réservés|
         (?:for|get)_(?:the_latest|more)_.{0,110}(?:sign_up|subscribe|check_(?:our|out)|visit_our|follow)|
         follow_(?:us|our|me)|follow_.{1,60}_on_(?:google_news|twitter|x|facebook|instagram|linkedin|whatsapp|telegram|mastodon|bluesky|threads|youtube|tiktok)|
         tags?:|tags_|filed_under|\(?reporting_by_.+editing_by_",
@@ -56,7 +57,7 @@ const LINES: &[(usize, &str)] = &[
         160,
         r"(?:sign_up|subscribe|register)_.{0,100}(?:newsletters?|e-?mails|alerts|inbox|briefing|digest|daily|weekly|our_app|for_free|premium|membership)|
         (?:check_out|find|get|read)_(?:more|all|the_latest)_.{0,100}_by_signing_up_|
-        (?:when|if)_you_(?:buy|purchase|shop)_through_|dieses_thema_im_programm:|
+        (?:when|if)_you_(?:buy|purchase|shop)_through_|for_free_.{0,100}(?:sign_up|inbox)|(?:this|our)_web_?site_uses_cookies|dieses_thema_im_programm:|
         by_(?:clicking|signing|submitting|subscribing|entering)_.{0,60}(?:sign_up|subscribe|newsletter|e-?mail)",
     ),
     (
@@ -169,9 +170,9 @@ words!(
 );
 words!(
     TIMES,
-    r"(?i)^\W*(?:(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|publiée?s?_le|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
+    r"(?i)^\W*(?:(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|erstellt:|publiée?s?_le|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
     .{0,24}\b\d{1,2}_\p{L}{3,10}\.?_\d{4}_?[-–—|·,]_?\d{1,2}[:h]\d\d.{0,60}|
-    .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20})$"
+    .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20})$"
 );
 
 words!(

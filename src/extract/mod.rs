@@ -11,11 +11,13 @@ mod breaks;
 mod byline;
 mod bytes;
 mod captions;
+mod cards;
 mod class_words;
 mod comments;
 mod copies;
 mod credit;
 mod dates;
+mod description;
 mod dividers;
 mod explain;
 mod furniture;
@@ -178,7 +180,10 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     };
     let (standfirst, standfirst_at) = standfirst.unzip();
     let told = data.body.as_deref().map(text::key).unwrap_or_default();
+    let canonical_url = data.canonical_url(hints.url);
+    let address = canonical_url.as_deref().or(hints.url);
     let around = Around {
+        host: address.and_then(|address| address.split('/').nth(2)),
         headline: headline.text.as_deref().map(text::key),
         headline_at: headline.at,
         standfirst: standfirst.as_deref().map(text::key),
@@ -227,7 +232,6 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     }
     let shown = shown_dates::shown(tree, &|at| region.dropped[at] && unseen(at), headline.at);
     let dated = |at: Option<usize>| at.and_then(|at| rules::date(tree, at));
-    let canonical_url = data.canonical_url(hints.url);
     let addresses = [canonical_url.as_deref(), data.og_url.as_deref(), hints.url];
     let modified_metadata = data.modified.as_deref().and_then(dates::read);
     let mut article = Article {

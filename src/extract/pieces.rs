@@ -365,6 +365,17 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_under_a_heading_beside_its_picture_is_no_caption() {
+        let slide = "<article><div><figure><img src=a.jpg></figure><h3>4. The harbour</h3><div><p>It freezes every winter.</p></div></div><p>Some more words of the story that are not near it.</p></article>";
+        let kinds = |html: &str| read(html).iter().map(|piece| piece.0).collect::<Vec<_>>();
+        assert_eq!(kinds(slide)[1], BlockKind::Paragraph);
+        let bare = slide.replace("<h3>4. The harbour</h3>", "");
+        assert_eq!(kinds(&bare)[0], BlockKind::Caption);
+        let linked = slide.replace("4. The harbour", "<a href=/x>The harbour</a>");
+        assert_eq!(kinds(&linked)[1], BlockKind::Caption);
+    }
+
+    #[test]
     fn text_falls_into_blocks_with_kinds() {
         let found = read(
             "<h2>A</h2><p>One<br>two<br><br>three <b>four</b></p><ul><li>five</li></ul><blockquote><p>six</p></blockquote><table><tr><td>a</td><td>b <a>c</a></td></tr></table>\

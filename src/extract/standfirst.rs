@@ -4,7 +4,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{notices::Part, pieces::Piece, structured::Structured, text, tree::Tree};
+use super::{
+    description::{described, is_description},
+    notices::Part,
+    pieces::Piece,
+    structured::Structured,
+    text,
+    tree::Tree,
+};
 use crate::model::BlockKind;
 
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -12,7 +19,7 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// In bytes: more than any standfirst.
-const LONGEST: usize = 2_000;
+pub const LONGEST: usize = 2_000;
 /// How far below the headline a standfirst may stand, in pieces.
 const REACH: usize = 8;
 
@@ -60,6 +67,7 @@ fn above(
                 && !super::lines::time(&piece.text)
                 && !super::lines::byline(&piece.text)
                 && !super::lines::line(&piece.text)
+                && !names_alone(&piece.text)
         });
     let first = long.next()?;
     long.next()
@@ -67,99 +75,14 @@ fn above(
         .then(|| (pieces[first].text.clone(), vec![first]))
 }
 
-/// Whether words are what the page says of itself elsewhere; a description may be cut short, or be left behind when a word was edited.
-fn is_description(key: &str, descriptions: &[String]) -> bool {
-    let is_edited = |description: &str| {
-        let long = key.len().max(description.len());
-        let same = |(a, b): &(u8, u8)| a == b;
-        let start = key.bytes().zip(description.bytes());
-        let end = key.bytes().rev().zip(description.bytes().rev());
-        let (start, end) = (start.take_while(same).count(), end.take_while(same).count());
-        // A dateline before them makes words the story's own.
-        start.min(end) >= EDITED_WITHIN
-            && (start + end).min(key.len()).min(description.len()) * 5 >= long * 4
-    };
-    descriptions.iter().any(|description| {
-        if is_edited(description) {
-            return true;
-        }
-        let (long, short) = (
-            key.chars().count().max(description.chars().count()),
-            key.chars().count().min(description.chars().count()),
-        );
-        description == key
-            || short >= 60
-                && short * 10 >= long * 8
-                && (description.starts_with(key) || key.starts_with(description.as_str()))
-    })
+/// "Anna Holt and Piet Larwood, Harbour News": a line of few words, each with a capital.
+fn names_alone(text: &str) -> bool {
+    const JOINING: [&str; 8] = ["and", "und", "et", "y", "e", "of", "de", "for"];
+    !text::ends_sentence(text)
+        && text.split_whitespace().count() <= 12
+        && (text.split_whitespace())
+            .all(|word| word.starts_with(char::is_uppercase) || JOINING.contains(&word))
 }
-
-/// In bytes: so much stays at either end.
-const EDITED_WITHIN: usize = 4;
-
-/// The description, shown below the headline in an element whose name says nothing of it: a page's header, a teaser.
-fn described(
-    tree: &Tree<'_>,
-    pieces: &[Piece],
-    headline: usize,
-    descriptions: &[String],
-) -> Option<(String, Vec<usize>)> {
-    let first_long = pieces
-        .iter()
-        .find(|piece| {
-            piece.owner > headline
-                && piece.weight > 200
-                && !is_description(&text::key(&piece.text), descriptions)
-        })
-        .map_or(tree.len(), |piece| piece.owner);
-    let mut found = None;
-    for at in tree.end(headline)..first_long.min(tree.end(headline) + 400).min(tree.len()) {
-        if matches!(
-            tree.name(at),
-            "" | "script" | "style" | "template" | "a" | "nav" | "button"
-        ) || tree.above(at).any(|above| {
-            matches!(
-                tree.name(above),
-                "nav" | "footer" | "script" | "a" | "button" | "figure" | "figcaption"
-            )
-        }) {
-            continue;
-        }
-        let words = (tree.shown(at) < LONGEST).then(|| words(tree, at));
-        if let Some(words) = words.filter(|words| {
-            words.len() < LONGEST && is_description(&text::key(words), descriptions)
-        }) {
-            found = Some((at, words));
-        } else if found.is_some() {
-            break;
-        }
-    }
-    let (element, summary) = found?;
-    // "Berlin." in an element of its own, before the words in theirs: they are one paragraph.
-    let dated = tree.parent(element).filter(|above| {
-        matches!(tree.name(*above), "p" | "div")
-            && tree.shown(*above) <= tree.shown(element) + DATELINE
-    });
-    let dated = dated.map(|above| (above, words(tree, above)));
-    let (element, summary) =
-        (dated.filter(|(_, whole)| whole.ends_with(&summary))).unwrap_or((element, summary));
-    let shown: Vec<usize> = (0..pieces.len())
-        .filter(|at| {
-            let piece = &pieces[*at];
-            let ends_before = |at: usize| pieces.get(at + 1).is_some_and(|next| next.at < element);
-            tree.contains(element, piece.at)
-                || piece.at < element && tree.contains(piece.owner, element) && !ends_before(*at)
-        })
-        .collect();
-    // The first of like paragraphs is the story's.
-    let apart = shown
-        .first()
-        .is_none_or(|at| stands_apart(tree, pieces, *at));
-    apart.then_some((summary, shown))
-}
-
-/// In characters that are no spaces.
-const DATELINE: usize = 24;
 
 /// The first paragraph in bold, before one that is not.
 fn in_bold(pieces: &[Piece], below: &[usize]) -> Option<(String, Vec<usize>)> {
@@ -181,11 +104,6 @@ fn in_bold(pieces: &[Piece], below: &[usize]) -> Option<(String, Vec<usize>)> {
         && (60..600).contains(&pieces[first].chars)
         && !super::lines::line(&pieces[first].text))
     .then(|| (pieces[first].text.clone(), vec![first]))
-}
-
-fn words(tree: &Tree<'_>, at: usize) -> String {
-    let all: Vec<&str> = (at..tree.end(at)).filter_map(|at| tree.text(at)).collect();
-    text::clean(&all.join(" "))
 }
 
 /// By its element's name, or as the description where it stands apart.
@@ -300,7 +218,7 @@ pub fn leads(tree: &Tree<'_>, headline: usize, at: usize) -> bool {
 const LEADS_WITHIN: usize = 30;
 
 /// Whether a piece is not simply the first paragraph of the body: it has another parent, element or look than the next long one.
-fn stands_apart(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
+pub fn stands_apart(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
     let piece = &pieces[at];
     let next = pieces[at + 1..]
         .iter()
