@@ -23,6 +23,20 @@ const LOCK: &str = "walkback.lock";
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";
 
+/// Questions that are answered at once.
+const READERS: u32 = 4;
+
+/// Connections to a file don't break off: none is asked whether it lives before it is used, or closed for its age. `least` of them are
+/// open from the start: later there may be no descriptor left for one.
+fn connections(least: u32, most: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .min_connections(least)
+        .max_connections(most)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
 impl Store {
     /// Opens (and makes, or migrates) the record for writing, under the folder's lock.
     pub async fn open(folder: &Path) -> Result<Store, StoreError> {
@@ -39,10 +53,10 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .pragma("wal_autocheckpoint", LOG_PAGES)
+            // What a check changes can be undone: kept in memory, not in a file of its own.
+            .pragma("temp_store", "MEMORY")
             .busy_timeout(Duration::from_secs(10));
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .test_before_acquire(false)
+        let writer = connections(1, 1)
             .connect_with(options.clone())
             .await
             .map_err(|e| unusable(e.to_string()))?;
@@ -60,9 +74,7 @@ impl Store {
         }
         all.commit().await?;
         sqlx::query(APPLICATION).execute(&writer).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(4)
-            .test_before_acquire(false)
+        let readers = connections(READERS, READERS)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
             .map_err(|e| unusable(e.to_string()))?;
@@ -87,9 +99,7 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10));
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .test_before_acquire(false)
+        let writer = connections(1, 1)
             .connect_with(options)
             .await
             .map_err(|e| unusable(e.to_string()))?;
@@ -112,11 +122,7 @@ impl Store {
             .read_only(true)
             .busy_timeout(Duration::from_secs(10));
         let pool = |options: SqliteConnectOptions| async move {
-            let pool = SqlitePoolOptions::new()
-                .max_connections(4)
-                .test_before_acquire(false)
-                .connect_with(options)
-                .await?;
+            let pool = connections(1, READERS).connect_with(options).await?;
             // A connection is lazy about the file: a first question shows whether it can be read.
             sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM sqlite_master")
                 .fetch_one(&pool)
