@@ -22,6 +22,14 @@ pub enum List {
     Measures,
     /// Words before a bare year.
     BeforeYears,
+    /// "by": what comes before who did it, after a participle or near a verb of the passive.
+    AgentBy,
+    /// Participles that end as no other does, and words that end as one and are none.
+    Participles,
+    NoParticiples,
+    Passives,
+    /// What stands behind "by" and did nothing: an end, a hand, a mistake.
+    NoAgents,
     /// Modal verbs that are nouns more often: they count before "to" alone.
     OftenNouns,
     /// "one" counts nothing before and after these.
@@ -29,7 +37,7 @@ pub enum List {
     NotCountedBefore,
 }
 
-const LISTS: [(&str, List); 12] = [
+const LISTS: [(&str, List); 17] = [
     ("negations", List::Negations),
     ("modals", List::Modals),
     ("hedges", List::Hedges),
@@ -39,6 +47,11 @@ const LISTS: [(&str, List); 12] = [
     ("numbers", List::Numbers),
     ("measures", List::Measures),
     ("before_years", List::BeforeYears),
+    ("agent_by", List::AgentBy),
+    ("participles", List::Participles),
+    ("no_participles", List::NoParticiples),
+    ("passives", List::Passives),
+    ("no_agents", List::NoAgents),
     ("often_nouns", List::OftenNouns),
     ("not_counted_after", List::NotCountedAfter),
     ("not_counted_before", List::NotCountedBefore),
@@ -48,7 +61,7 @@ const LISTS: [(&str, List); 12] = [
 #[derive(Debug, Default)]
 pub struct Lexicon {
     /// For each word the lists that have it, a bit each.
-    lists: FxHashMap<&'static str, u16>,
+    lists: FxHashMap<&'static str, u32>,
     /// Numbers in digits, "two" → "2"; empty for a word that is a part of the next.
     counts: FxHashMap<&'static str, &'static str>,
     /// Of each word, in which pairs of opposites it is, and on which side.
@@ -56,6 +69,8 @@ pub struct Lexicon {
     pairs: usize,
     /// "un-", "in-".
     prefixes: Vec<&'static str>,
+    /// "-ed", without the mark.
+    participle_ends: Vec<&'static str>,
     /// What parts thousands.
     groups: Vec<&'static str>,
 }
@@ -113,6 +128,7 @@ impl Lexicon {
                 .extend(words.filter_map(|pair| pair.split_once('='))),
             "negating_prefixes" => self.prefixes.extend(words),
             "groups" => self.groups.extend(words),
+            "participle_ends" => self.participle_ends.extend(words),
             "opposites" => {
                 let sides = line.split_once('|');
                 let sides = sides.map(|(one, other)| [(one, true), (other, false)]);
@@ -126,7 +142,7 @@ impl Lexicon {
             }
             name => {
                 let list = LISTS.iter().find(|(section, _)| *section == name);
-                let bit = list.map_or(0, |(_, list)| 1 << *list as u16);
+                let bit = list.map_or(0, |(_, list)| 1 << *list as u32);
                 for word in words {
                     *self.lists.entry(word).or_default() |= bit;
                 }
@@ -136,7 +152,7 @@ impl Lexicon {
 
     pub fn has(&self, list: List, word: &str) -> bool {
         let lists = self.lists.get(word);
-        lists.is_some_and(|lists| lists & (1 << list as u16) != 0)
+        lists.is_some_and(|lists| lists & (1 << list as u32) != 0)
     }
 
     /// A day, a month, a season.
@@ -174,6 +190,10 @@ impl Lexicon {
         word.to_owned()
     }
 
+    pub fn participle_ends(&self) -> impl Iterator<Item = &str> {
+        self.participle_ends.iter().copied()
+    }
+
     /// In which pairs of opposites a word is, and on which side.
     pub fn sides(&self, word: &str) -> &[(usize, bool)] {
         self.opposites.get(word).map_or(&[], Vec::as_slice)
@@ -196,8 +216,8 @@ mod tests {
     fn every_language_has_what_it_needs() {
         let page = include_str!("../../docs/edits.md");
         for (language, file) in FILES {
-            // The last three are of English alone.
-            for (name, _) in LISTS.iter().take(9) {
+            // The rest are not of every language.
+            for (name, _) in LISTS.iter().take(10) {
                 assert!(
                     file.contains(&format!("[{name}]\n")),
                     "{language}: no [{name}]"
@@ -207,8 +227,14 @@ mod tests {
                 .lines()
                 .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
             for name in names {
-                let is_other =
-                    ["counts", "groups", "opposites", "negating_prefixes"].contains(&name);
+                let is_other = [
+                    "counts",
+                    "groups",
+                    "opposites",
+                    "negating_prefixes",
+                    "participle_ends",
+                ]
+                .contains(&name);
                 let is_list = LISTS.iter().any(|(list, _)| *list == name);
                 assert!(is_other || is_list, "{language}: [{name}]");
                 assert!(

@@ -5,6 +5,7 @@
 //! (`telling`, with `fields`, `said` for quotes, `labels` and `attributed` for what is no edit of its own), its words diffed (`words`), its
 //! facets named (`facets`, with `numbers` and `order`), its weight reasoned (`weigh`, with `opposites`). What is known of a language stands in a `lexicon`.
 
+mod agents;
 mod align;
 mod attributed;
 mod changed;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{lexicon::Lexicon, opposites, order};
+use super::{agents, lexicon::Lexicon, opposites, order};
 use crate::model::{BlockKind, Edit, EditKind, Facet, Op, Significance};
 
 /// Sets facets' weight and reasons on an edit. `block`: the kind of block it stands in.
@@ -110,6 +110,10 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
                 } else {
                     swapped.map(|_| "two things changed places")
                 };
+                let turned = turned.or_else(|| {
+                    let (before, after) = (edit.before.as_deref()?, edit.after.as_deref()?);
+                    agents::changed(before, after, lexicon)
+                });
                 let heavy: Vec<(&Facet, &str)> = [
                     (&Facet::Number, "a number changed"),
                     (&Facet::Date, "a date changed"),

@@ -1,0 +1,173 @@
+//! Who did it? "were killed by the police" and "were killed", or "by rebels": a statement that no longer names who did what it tells.
+
+use super::lexicon::{Lexicon, List};
+
+/// So many words of an agent tell who it is.
+const WORDS: usize = 3;
+/// A verb of the passive stands no further before "von", in words.
+const REACH: usize = 12;
+
+/// What became of who did it, in words; `None` where nothing did.
+pub fn changed(before: &str, after: &str, lexicon: &Lexicon) -> Option<&'static str> {
+    let gone = agents(before, lexicon)
+        .iter()
+        .any(|agent| !is_named(agent, after));
+    let come = agents(after, lexicon)
+        .iter()
+        .any(|agent| !is_named(agent, before));
+    match (gone, come) {
+        (true, true) => Some("who did it changed"),
+        (true, false) => Some("who did it is no longer said"),
+        (false, true) => Some("who did it is now said"),
+        (false, false) => None,
+    }
+}
+
+fn key(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+        .trim_end_matches("'s")
+        .trim_end_matches("’s")
+        .to_lowercase()
+}
+
+/// Whether a text has a word of an agent, whatever it does there.
+fn is_named(agent: &[String], text: &str) -> bool {
+    text.split_whitespace()
+        .map(key)
+        .any(|word| agent.contains(&word))
+}
+
+/// The words of each agent of a text that tell who it is.
+fn agents(text: &str, lexicon: &Lexicon) -> Vec<Vec<String>> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let keys: Vec<String> = words.iter().map(|word| key(word)).collect();
+    (1..words.len())
+        .filter(|at| lexicon.has(List::AgentBy, &keys[*at]) && is_done(&words, &keys, *at, lexicon))
+        .filter_map(|at| agent(&words[at + 1..], &keys[at + 1..], lexicon))
+        .collect()
+}
+
+/// Whether something is done by whoever follows: a participle stands right before, or a verb of the passive further on.
+fn is_done(words: &[&str], keys: &[String], by: usize, lexicon: &Lexicon) -> bool {
+    let before = &keys[by - 1];
+    let is_open = !words[by - 1].ends_with(ends);
+    let is_participle = lexicon.has(List::Participles, before)
+        || !lexicon.has(List::NoParticiples, before)
+            && lexicon
+                .participle_ends()
+                .any(|end| before.len() > end.len() + 1 && before.ends_with(end));
+    let near = keys[by.saturating_sub(REACH)..by].iter();
+    is_open && is_participle || near.rev().any(|word| lexicon.has(List::Passives, word))
+}
+
+fn ends(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '”' | '"')
+}
+
+/// The words that tell who it is; `None` for a day, a number, a means.
+fn agent(words: &[&str], keys: &[String], lexicon: &Lexicon) -> Option<Vec<String>> {
+    let mut found = Vec::new();
+    for (word, key) in words.iter().zip(keys) {
+        let is_none = lexicon.has(List::NoAgents, key)
+            || lexicon.is_number(key)
+            || lexicon.is_of_calendar(key)
+            || word.starts_with(|c: char| !c.is_alphanumeric());
+        if is_none && found.is_empty() {
+            return None;
+        }
+        let tells = key.chars().count() >= 4 || word.starts_with(char::is_uppercase);
+        // "in", "after": what follows tells where and when.
+        let leads_on = !tells || lexicon.has(List::BeforeYears, key);
+        if is_none || leads_on && !found.is_empty() {
+            break;
+        }
+        if tells {
+            found.push(key.clone());
+        }
+        if word.ends_with(ends) || found.len() == WORDS {
+            break;
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::lexicon;
+
+    #[test]
+    fn who_did_it_is_told_when_it_goes_comes_or_is_another() {
+        let told = |language: &str, before: &str, after: &str| {
+            let there = changed(before, after, lexicon::of(Some(language)));
+            let back = changed(after, before, lexicon::of(Some(language)));
+            assert_eq!(there.is_some(), back.is_some(), "{before} | {after}");
+            there.map(|words| words.split(' ').next_back().unwrap_or_default())
+        };
+        for (language, before, after, words) in [
+            (
+                "en",
+                "Four people were killed by the police in Harrow.",
+                "Four people died in Harrow.",
+                Some("said"),
+            ),
+            (
+                "en",
+                "Boy shot by soldiers",
+                "Boy shot by rebels",
+                Some("changed"),
+            ),
+            (
+                "en",
+                "The wall was built by hand by 3 May.",
+                "The wall was built.",
+                None,
+            ),
+            (
+                "en",
+                "The man was shot by the police on Monday.",
+                "The police shot the man on Monday.",
+                None,
+            ),
+            (
+                "en",
+                "Prices rose by a fifth, driven by demand.",
+                "Prices rose by a fifth, driven by higher demand.",
+                None,
+            ),
+            (
+                "de",
+                "Vier Menschen wurden von der Polizei getötet.",
+                "Vier Menschen starben.",
+                Some("said"),
+            ),
+            (
+                "de",
+                "Die Stadt liegt weit von der Küste.",
+                "Die Stadt liegt im Norden.",
+                None,
+            ),
+            (
+                "fr",
+                "Il a été tué par la police.",
+                "Il est mort.",
+                Some("said"),
+            ),
+            ("fr", "Il passe par la gare.", "Il passe.", None),
+            (
+                "es",
+                "Fue detenido por la policía.",
+                "Fue detenido.",
+                Some("said"),
+            ),
+            (
+                "es",
+                "Pagó tres euros por la entrada.",
+                "Pagó tres euros.",
+                None,
+            ),
+        ] {
+            assert_eq!(told(language, before, after), words, "{before} | {after}");
+        }
+    }
+}
