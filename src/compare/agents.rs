@@ -66,6 +66,10 @@ fn ends(c: char) -> bool {
 
 /// The words that tell who it is; `None` for a day, a number, a means.
 fn agent(words: &[&str], keys: &[String], lexicon: &Lexicon) -> Option<Vec<String>> {
+    // German, whose verb stands behind, sets nouns in capitals.
+    let verb_follows = lexicon.participle_ends().next().is_none();
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+    let mut has_noun = false;
     let mut found = Vec::new();
     for (word, key) in words.iter().zip(keys) {
         let is_none = lexicon.has(List::NoAgents, key)
@@ -75,12 +79,14 @@ fn agent(words: &[&str], keys: &[String], lexicon: &Lexicon) -> Option<Vec<Strin
         if is_none && found.is_empty() {
             return None;
         }
-        let tells = key.chars().count() >= 4 || word.starts_with(char::is_uppercase);
+        let tells = key.chars().count() >= 4 || is_capital(word);
         // "in", "after": what follows tells where and when.
         let leads_on = !tells || lexicon.has(List::BeforeYears, key);
-        if is_none || leads_on && !found.is_empty() {
+        let is_verb = verb_follows && has_noun && !is_capital(word);
+        if is_none || is_verb || leads_on && !found.is_empty() {
             break;
         }
+        has_noun |= is_capital(word);
         if tells {
             found.push(key.clone());
         }
@@ -139,6 +145,12 @@ mod tests {
                 "de",
                 "Vier Menschen wurden von der Polizei getötet.",
                 "Vier Menschen starben.",
+                Some("said"),
+            ),
+            (
+                "de",
+                "Der Mann wurde von Polizisten getötet.",
+                "Der Mann wurde getötet.",
                 Some("said"),
             ),
             (
