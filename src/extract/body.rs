@@ -171,7 +171,8 @@ fn furniture_of(
     if is_above && same(&around.standfirst) {
         return Some(STANDFIRST);
     }
-    if lines::line(&piece.text) && piece.kind != BlockKind::TableRow {
+    if (lines::line(&piece.text) || lines::shares(&piece.text)) && piece.kind != BlockKind::TableRow
+    {
         return Some("words of a button, link or label");
     }
     if lines::calls(&piece.text) && links::leads_away(piece) {
@@ -192,7 +193,8 @@ fn furniture_of(
         return Some("the byline");
     }
     if is_above {
-        if lines::byline(&piece.text) {
+        let is_paragraph = piece.kind == BlockKind::Paragraph;
+        if lines::byline(&piece.text) || is_paragraph && lines::names_alone(&piece.text) {
             return Some("a byline above the story");
         }
         if lines::time(&piece.text) || lines::credited(&piece.text) {

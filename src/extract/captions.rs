@@ -40,6 +40,26 @@ pub fn is_credited(text: &str) -> bool {
     text.contains(':') && matches(&CREDIT, text)
 }
 
+/// "Photo: A. Name, AP", "FOTO:": a line that only says who took the picture.
+pub fn is_credit(text: &str) -> bool {
+    pattern!(
+        ALONE,
+        r"(?i)^[(\[]?(?:image|photo|photograph|picture|foto|fotos|bild|bilder|grafik|crédit|crédits|photographie|imagen)s?(?:\s(?:credit|courtesy|by|von|de|di))?\s?:\s?[^.!?:]{0,60}\.?[)\]]?$"
+    );
+    text.contains(':') && matches(&ALONE, text)
+}
+
+/// The short text right before a credit, where the two stand apart from all else, is the caption.
+pub fn is_credited_below(tree: &Tree<'_>, owner: usize, credit: usize, shown: usize) -> bool {
+    let both = (tree.above(credit).take(3)).find(|above| tree.contains(*above, owner));
+    both.is_some_and(|both| {
+        !matches!(tree.name(both), "article" | "main" | "body") && tree.shown(both) <= shown + APART
+    })
+}
+
+/// In characters without spaces: what a credit and a counter take.
+const APART: usize = 80;
+
 pub fn is_caption(words: &str) -> bool {
     let has = |word: &str, parts: &[&str]| parts.iter().any(|part| word.contains(part));
     words.split_whitespace().any(|word| {
@@ -50,4 +70,25 @@ pub fn is_caption(words: &str) -> bool {
             || word.contains("legende")
             || word.contains("bildunterschrift")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{extract, model::BlockKind};
+
+    #[test]
+    fn what_stands_before_a_credit_is_its_caption_whatever_their_classes_are() {
+        let story: String = ["levy", "wall", "pumps"]
+            .map(|what| format!("<p>The ministry told the towns of the coast on Monday that the {what} would be dropped before the year is over.</p>"))
+            .concat();
+        let html = format!(
+            "<html lang=en><body><article><h1>Levy dropped</h1>{story}<div class=x1><div class=x2>The quay of Harrow, a week before the vote</div><div class=x3>Photo: Ines Calloway, HP</div></div>{story}</article>"
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let captions: Vec<&str> = (article.body.iter())
+            .filter(|block| block.kind == BlockKind::Caption)
+            .map(|block| block.text.split(' ').next().unwrap_or_default())
+            .collect();
+        assert_eq!(captions, ["The", "Photo:"], "{:?}", article.body);
+    }
 }

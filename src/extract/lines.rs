@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::pattern::{self, matches};
+use super::{
+    pattern::{self, matches},
+    text,
+};
 
 /// What a line of furniture begins with, and how many characters may follow. None may begin a clause of a policy or a step of a guide.
 const LINES: &[(usize, &str)] = &[
@@ -18,7 +21,7 @@ const LINES: &[(usize, &str)] = &[
         comments?_\(?\d+\)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|expand|collapse|play|pause|watch|share_options|image_\d+_of_\d+|\d+/\d+|
         [\d.,]+k?_(?:views|shares|comments|likes|reactions)|.*trust_principles|\d+_min(?:ute)?s?_read|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|back_to_gallery|@[a-z0-9.-]{2,30}|
         auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
-        article_bookmarked|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?|box_aufklappen_box_zuklappen",
+        article_bookmarked|annonce|more_on:?|trending_news|jetzt_teilen|ähnliche_nachrichten|relacionad[oa]s:|escucha_esta_nota(?:_aquí)?|ist_der_artikel_hilfreich\?|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?|box_aufklappen_box_zuklappen",
     ),
     (
         30,
@@ -124,7 +127,7 @@ impl Beginnings {
 // What a page says of its own working.
 words!(
     WORKINGS,
-    r"(?i)^\W*(?:adverts?|ads?|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|unable_to_load.{0,40})\W*$"
+    r"(?i)^\W*(?:adverts?|ads?|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|unable_to_load.{0,40}|these_are_external_links.{0,60})\W*$"
 );
 
 // Two counters side by side, whoever and whenever stands before them.
@@ -155,6 +158,67 @@ pub fn line(text: &str) -> bool {
         && (begins() || matches(&WORKINGS, text) || matches(&COUNTERS, text))
 }
 
+/// A row of buttons to share by: nearly each word names a network, or what a button does.
+pub fn shares(text: &str) -> bool {
+    const NETWORKS: [&str; 13] = [
+        "facebook",
+        "twitter",
+        "x",
+        "linkedin",
+        "reddit",
+        "pinterest",
+        "whatsapp",
+        "telegram",
+        "messenger",
+        "email",
+        "e-mail",
+        "bluesky",
+        "threads",
+    ];
+    const BUTTONS: [&str; 18] = [
+        "share",
+        "print",
+        "save",
+        "copy",
+        "link",
+        "bookmark",
+        "cancel",
+        "on",
+        "via",
+        "to",
+        "tweet",
+        "teilen",
+        "auf",
+        "per",
+        "in",
+        "partager",
+        "sur",
+        "compartir",
+    ];
+    let is_of = |words: &[&str], word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        words.iter().any(|known| known.eq_ignore_ascii_case(word))
+    };
+    if text.chars().count() > LINE_AT_MOST {
+        return false;
+    }
+    let words = || text.split_whitespace();
+    let networks = words().filter(|word| is_of(&NETWORKS, word)).count();
+    let buttons = words().filter(|word| is_of(&BUTTONS, word)).count();
+    let all = words().count();
+    (networks >= 3 || networks >= 1 && buttons >= 3) && (networks + buttons) * 10 >= all * 9
+}
+
+/// "Anna Holt and Piet Larwood, Harbour News": a line of few words, each with a capital.
+pub fn names_alone(line: &str) -> bool {
+    const JOINING: [&str; 8] = ["and", "und", "et", "y", "e", "of", "de", "for"];
+    !text::ends_sentence(line)
+        && !line.ends_with(',')
+        && line.split_whitespace().count() <= 12
+        && (line.split_whitespace())
+            .all(|word| word.starts_with(char::is_uppercase) || JOINING.contains(&word))
+}
+
 /// Whether a short line says that it leads away, if it does: "Learn more about …", "Register for …".
 pub fn calls(text: &str) -> bool {
     text.chars().count() <= LINE_AT_MOST
@@ -170,9 +234,9 @@ words!(
 );
 words!(
     TIMES,
-    r"(?i)^\W*(?:(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|erstellt:|publiée?s?_le|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
+    r"(?i)^\W*(?:(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|erstellt:|publiée?s?_(?:le|il_y_a)|offentliggjort|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
     .{0,24}\b\d{1,2}_\p{L}{3,10}\.?_\d{4}_?[-–—|·,]_?\d{1,2}[:h]\d\d.{0,60}|
-    .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20})$"
+    .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20}|(?:vor|il_y_a|hace)_\d+_\p{L}{3,9})$"
 );
 
 words!(
@@ -213,9 +277,24 @@ mod tests {
     #[test]
     fn every_list_of_words_compiles() {
         assert!(COMPILED.is_some() && CALLING_COMPILED.is_some());
-        for pattern in [&WORKINGS, &CALLS, &BYLINE, &TIMES, &CREDITED, &IN_FORCE] {
+        for pattern in [
+            &WORKINGS, &COUNTERS, &CALLS, &BYLINE, &TIMES, &CREDITED, &IN_FORCE,
+        ] {
             assert!(pattern.is_some());
         }
+    }
+
+    #[test]
+    fn buttons_and_names_say_nothing_else() {
+        assert!(shares("Facebook Twitter Email LinkedIn"));
+        assert!(shares("cancel email link share Share bookmark Save"));
+        assert!(!shares(
+            "Facebook and Twitter told the council that they would share it."
+        ));
+        assert!(names_alone("Anna Holt and Piet Larwood, Harbour News"));
+        assert!(!names_alone("Dear Therapist,"));
+        assert!(!names_alone("The levy on sea walls is dropped"));
+        assert!(line("Piet Larwood Oct 17, 2026 5757 Shares 97579 Views"));
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod dividers;
 mod explain;
 mod furniture;
 mod headline;
+mod inline;
 mod json_ld;
 mod kind;
 mod language;

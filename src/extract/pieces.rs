@@ -2,7 +2,10 @@
 
 use super::{
     breaks::paragraphs,
-    captions::{CAPTION_AT_MOST, beside_picture, is_caption, is_credited},
+    captions::{
+        CAPTION_AT_MOST, beside_picture, is_caption, is_credit, is_credited, is_credited_below,
+    },
+    inline::{is_drop_cap, is_marked, is_set_bold, leads},
     numbering::Lists,
     rows, text,
     tree::{Tree, shown},
@@ -187,40 +190,6 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
     walk.found
 }
 
-/// Whether a link leads away: one that shows the address to write to or to call is what the page says.
-fn leads(tree: &Tree<'_>, link: usize) -> bool {
-    let Some(href) = tree.attr(link, "href").map(str::trim_start) else {
-        return false;
-    };
-    let words = (link..tree.end(link)).find_map(|at| tree.text(at));
-    let words = words.unwrap_or_default().trim_start();
-    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '+' | '(');
-    let is_shown = href.starts_with("mailto:") && words.contains('@')
-        || href.starts_with("tel:") && words.starts_with(is_number);
-    !is_shown
-}
-
-/// A class that names the weight of the letters.
-fn is_set_bold(tree: &Tree<'_>, at: usize) -> bool {
-    tree.says(at, |words| {
-        (words.split_whitespace())
-            .any(|word| matches!(word, "bold" | "font-bold" | "font-semibold" | "fett"))
-    })
-}
-
-/// Whether a `<q>` comes with marks of its own, inside or before it.
-fn is_marked(tree: &Tree<'_>, quote: usize, before: &str) -> bool {
-    let is_mark = |c: char| {
-        matches!(
-            c,
-            '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '\'' | '‚' | '「'
-        )
-    };
-    let inside = (quote..tree.end(quote))
-        .find_map(|at| tree.text(at).filter(|text| !text.trim().is_empty()));
-    before.ends_with(is_mark) || inside.is_none_or(|text| text.trim_start().starts_with(is_mark))
-}
-
 /// One of the page's texts, as a part of a run: where in the run it begins, which node it is, and how much of it is what.
 struct Text {
     from: usize,
@@ -266,13 +235,15 @@ impl Walk<'_, '_> {
             };
             let kind = if matches!(kind, BlockKind::Paragraph | BlockKind::ListItem)
                 && shown < CAPTION_AT_MOST
-                && (is_credited(&text) || beside_picture(self.tree, owner, shown))
+                && (is_credited(&text)
+                    || is_credit(&text)
+                    || beside_picture(self.tree, owner, shown))
             {
                 BlockKind::Caption
             } else {
                 kind
             };
-            self.found.push(Piece {
+            let piece = Piece {
                 kind,
                 number: number
                     .filter(|(end, _)| owner < *end)
@@ -284,12 +255,27 @@ impl Walk<'_, '_> {
                 weight: text::weight(&text),
                 chars: shown,
                 text,
-            });
+            };
+            if kind == BlockKind::Caption && is_credit(&piece.text) {
+                self.take_for_caption(owner, shown);
+            }
+            self.found.push(piece);
         }
         // What it has room for serves the next piece.
         raw.clear();
         self.text = raw;
         self.texts.clear();
+    }
+
+    /// What stands right before a credit is what it is the credit of.
+    fn take_for_caption(&mut self, credit: usize, shown: usize) {
+        if let Some(before) = self.found.last_mut()
+            && before.kind == BlockKind::Paragraph
+            && before.chars < CAPTION_AT_MOST
+            && is_credited_below(self.tree, before.owner, credit, shown + before.chars)
+        {
+            before.kind = BlockKind::Caption;
+        }
     }
 
     /// The texts of the page that lie in the bytes from `from` to `end` of the run.
@@ -337,18 +323,6 @@ impl Walk<'_, '_> {
         }
         BlockKind::Paragraph
     }
-}
-
-fn is_drop_cap(tree: &Tree<'_>, at: usize) -> bool {
-    tree.says(at, |words| {
-        ["drop-cap", "dropcap", "initial", "lettrine"]
-            .iter()
-            .any(|word| words.contains(word))
-    }) && (at..tree.end(at))
-        .filter_map(|at| tree.text(at))
-        .map(|text| text.trim().chars().count())
-        .sum::<usize>()
-        <= 2
 }
 
 #[cfg(test)]

@@ -67,21 +67,12 @@ fn above(
                 && !super::lines::time(&piece.text)
                 && !super::lines::byline(&piece.text)
                 && !super::lines::line(&piece.text)
-                && !names_alone(&piece.text)
+                && !super::lines::names_alone(&piece.text)
         });
     let first = long.next()?;
     long.next()
         .is_none()
         .then(|| (pieces[first].text.clone(), vec![first]))
-}
-
-/// "Anna Holt and Piet Larwood, Harbour News": a line of few words, each with a capital.
-fn names_alone(text: &str) -> bool {
-    const JOINING: [&str; 8] = ["and", "und", "et", "y", "e", "of", "de", "for"];
-    !text::ends_sentence(text)
-        && text.split_whitespace().count() <= 12
-        && (text.split_whitespace())
-            .all(|word| word.starts_with(char::is_uppercase) || JOINING.contains(&word))
 }
 
 /// The first paragraph in bold, before one that is not.
