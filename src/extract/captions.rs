@@ -46,8 +46,12 @@ pub fn is_credit(text: &str) -> bool {
         ALONE,
         r"(?i)^[(\[]?(?:image|photo|photograph|picture|foto|fotos|bild|bilder|grafik|crédit|crédits|photographie|imagen)s?(?:\s(?:credit|courtesy|by|von|de|di))?\s?:\s?[^.!?:]{0,60}\.?[)\]]?$"
     );
-    text.contains(':') && matches(&ALONE, text)
+    let label = text.split_once(':').map(|(label, _)| label);
+    label.is_some_and(|label| label.len() < LABEL_AT_MOST) && matches(&ALONE, text)
 }
+
+/// In bytes: "(Photograph courtesy".
+const LABEL_AT_MOST: usize = 24;
 
 /// The short text right before a credit, where the two stand apart from all else, is the caption.
 pub fn is_credited_below(tree: &Tree<'_>, owner: usize, credit: usize, shown: usize) -> bool {

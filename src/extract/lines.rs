@@ -151,62 +151,42 @@ pub fn invites(text: &str) -> bool {
 /// In bytes: more is said of newsletters by a story about them.
 const INVITES_AT_MOST: usize = 320;
 
+fn counts(text: &str) -> bool {
+    let has_digit = text.bytes().filter(u8::is_ascii_digit).nth(1).is_some();
+    has_digit && !text.ends_with('.') && matches(&COUNTERS, text)
+}
+
 /// Whether a short line says that it is furniture: "Read more: …", "Advertisement", "Sign up to our newsletter".
 pub fn line(text: &str) -> bool {
     let begins = || (COMPILED.as_ref()).is_some_and(|lines| lines.begin(text));
-    text.chars().count() <= LINE_AT_MOST
-        && (begins() || matches(&WORKINGS, text) || matches(&COUNTERS, text))
+    text.chars().count() <= LINE_AT_MOST && (begins() || matches(&WORKINGS, text) || counts(text))
 }
+
+words!(
+    NETWORKS,
+    r"(?i)\b(?:facebook|twitter|x|linkedin|reddit|pinterest|whatsapp|telegram|messenger|e-?mail|bluesky|threads)\b"
+);
+words!(
+    BUTTONS,
+    r"(?i)\b(?:share|print|save|copy|link|bookmark|cancel|on|via|to|tweet|teilen|auf|per|in|partager|sur|compartir)\b"
+);
 
 /// A row of buttons to share by: nearly each word names a network, or what a button does.
 pub fn shares(text: &str) -> bool {
-    const NETWORKS: [&str; 13] = [
-        "facebook",
-        "twitter",
-        "x",
-        "linkedin",
-        "reddit",
-        "pinterest",
-        "whatsapp",
-        "telegram",
-        "messenger",
-        "email",
-        "e-mail",
-        "bluesky",
-        "threads",
-    ];
-    const BUTTONS: [&str; 18] = [
-        "share",
-        "print",
-        "save",
-        "copy",
-        "link",
-        "bookmark",
-        "cancel",
-        "on",
-        "via",
-        "to",
-        "tweet",
-        "teilen",
-        "auf",
-        "per",
-        "in",
-        "partager",
-        "sur",
-        "compartir",
-    ];
-    let is_of = |words: &[&str], word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        words.iter().any(|known| known.eq_ignore_ascii_case(word))
-    };
-    if text.chars().count() > LINE_AT_MOST {
+    if text.len() > LINE_AT_MOST || text::ends_sentence(text) {
         return false;
     }
-    let words = || text.split_whitespace();
-    let networks = words().filter(|word| is_of(&NETWORKS, word)).count();
-    let buttons = words().filter(|word| is_of(&BUTTONS, word)).count();
-    let all = words().count();
-    (networks >= 3 || networks >= 1 && buttons >= 3) && (networks + buttons) * 10 >= all * 9
+    let count = |pattern: &Option<Regex>| {
+        let pattern = pattern.as_ref();
+        pattern.map_or(0, |pattern| pattern.find_iter(text).count())
+    };
+    let networks = count(&NETWORKS);
+    if networks == 0 {
+        return false;
+    }
+    let buttons = count(&BUTTONS);
+    let all = text.split_whitespace().count();
+    (networks >= 3 || buttons >= 3) && (networks + buttons) * 10 >= all * 9
 }
 
 /// "Anna Holt and Piet Larwood, Harbour News": a line of few words, each with a capital.
@@ -278,7 +258,8 @@ mod tests {
     fn every_list_of_words_compiles() {
         assert!(COMPILED.is_some() && CALLING_COMPILED.is_some());
         for pattern in [
-            &WORKINGS, &COUNTERS, &CALLS, &BYLINE, &TIMES, &CREDITED, &IN_FORCE,
+            &WORKINGS, &COUNTERS, &NETWORKS, &BUTTONS, &CALLS, &BYLINE, &TIMES, &CREDITED,
+            &IN_FORCE,
         ] {
             assert!(pattern.is_some());
         }
