@@ -1,26 +1,38 @@
 //! Who did it? "were killed by the police" and "were killed", or "by rebels": a statement that no longer names who did what it tells.
 
+use rustc_hash::FxHashSet;
+
 use super::lexicon::{Lexicon, List};
 
 /// So many words of an agent tell who it is.
 const WORDS: usize = 3;
-/// A verb of the passive stands no further before "von", in words.
+/// In words: a verb of the passive stands no further before "von", nor whoever did it behind.
 const REACH: usize = 12;
 
 /// What became of who did it, in words; `None` where nothing did.
 pub fn changed(before: &str, after: &str, lexicon: &Lexicon) -> Option<&'static str> {
-    let gone = agents(before, lexicon)
-        .iter()
-        .any(|agent| !is_named(agent, after));
-    let come = agents(after, lexicon)
-        .iter()
-        .any(|agent| !is_named(agent, before));
+    let (old, new) = (keys(before), keys(after));
+    let is_new = |text: &str, keys: &[String], others: &[String]| {
+        let agents = agents(text, keys, lexicon);
+        if agents.is_empty() {
+            return false;
+        }
+        // Whatever somebody does in the other text, they are named there.
+        let others: FxHashSet<&str> = others.iter().map(String::as_str).collect();
+        let is_named = |agent: &Vec<String>| agent.iter().any(|word| others.contains(&**word));
+        !agents.iter().all(is_named)
+    };
+    let (gone, come) = (is_new(before, &old, &new), is_new(after, &new, &old));
     match (gone, come) {
         (true, true) => Some("who did it changed"),
         (true, false) => Some("who did it is no longer said"),
         (false, true) => Some("who did it is now said"),
         (false, false) => None,
     }
+}
+
+fn keys(text: &str) -> Vec<String> {
+    text.split_whitespace().map(key).collect()
 }
 
 fn key(word: &str) -> String {
@@ -30,19 +42,11 @@ fn key(word: &str) -> String {
         .to_lowercase()
 }
 
-/// Whether a text has a word of an agent, whatever it does there.
-fn is_named(agent: &[String], text: &str) -> bool {
-    text.split_whitespace()
-        .map(key)
-        .any(|word| agent.contains(&word))
-}
-
 /// The words of each agent of a text that tell who it is.
-fn agents(text: &str, lexicon: &Lexicon) -> Vec<Vec<String>> {
+fn agents(text: &str, keys: &[String], lexicon: &Lexicon) -> Vec<Vec<String>> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let keys: Vec<String> = words.iter().map(|word| key(word)).collect();
     (1..words.len())
-        .filter(|at| lexicon.has(List::AgentBy, &keys[*at]) && is_done(&words, &keys, *at, lexicon))
+        .filter(|at| lexicon.has(List::AgentBy, &keys[*at]) && is_done(&words, keys, *at, lexicon))
         .filter_map(|at| agent(&words[at + 1..], &keys[at + 1..], lexicon))
         .collect()
 }
@@ -56,8 +60,11 @@ fn is_done(words: &[&str], keys: &[String], by: usize, lexicon: &Lexicon) -> boo
             && lexicon
                 .participle_ends()
                 .any(|end| before.len() > end.len() + 1 && before.ends_with(end));
-    let near = keys[by.saturating_sub(REACH)..by].iter();
-    is_open && is_participle || near.rev().any(|word| lexicon.has(List::Passives, word))
+    let ends_before = |at: &usize| words[*at].ends_with(['.', '!', '?', ';']);
+    let mut near = (by.saturating_sub(REACH)..by)
+        .rev()
+        .take_while(|at| !ends_before(at));
+    is_open && is_participle || near.any(|at| lexicon.has(List::Passives, &keys[at]))
 }
 
 fn ends(c: char) -> bool {
@@ -71,7 +78,7 @@ fn agent(words: &[&str], keys: &[String], lexicon: &Lexicon) -> Option<Vec<Strin
     let is_capital = |word: &str| word.starts_with(char::is_uppercase);
     let mut has_noun = false;
     let mut found = Vec::new();
-    for (word, key) in words.iter().zip(keys) {
+    for (word, key) in words.iter().zip(keys).take(REACH) {
         let is_none = lexicon.has(List::NoAgents, key)
             || lexicon.is_number(key)
             || lexicon.is_of_calendar(key)

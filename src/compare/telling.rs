@@ -69,7 +69,7 @@ pub struct Bodies<'a> {
 
 /// What parts two stories (“___”) says nothing, come or gone.
 fn has_words(text: &str) -> bool {
-    text.chars().any(char::is_alphanumeric)
+    !text.bytes().all(|byte| byte == b'_')
 }
 
 /// The edits of the body, quotes with the block that they stand in.

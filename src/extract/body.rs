@@ -178,7 +178,9 @@ fn furniture_of(
     if lines::calls(&piece.text) && links::leads_away(piece) {
         return Some("a call that leads away");
     }
-    if piece.kind == BlockKind::Paragraph && lines::invites(&piece.text) {
+    if piece.kind == BlockKind::Paragraph
+        && (lines::invites(&piece.text) || around.is_news && lines::offers(&piece.text))
+    {
         return Some("an invitation to subscribe");
     }
     // "By the Ministry of Fisheries 15 December 2025 at 14:00": wherever it stands; over each entry of a live blog, an author's name.

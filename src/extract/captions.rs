@@ -19,16 +19,24 @@ pub fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
         }
         if tree.has_picture(above) {
             // Under a heading of its own it is what a slide tells of its picture.
-            return !(above..tree.end(above)).any(|at| heads(tree, at));
+            let mut inside = above..tree.end(above);
+            return inside.len() > ELEMENTS_AT_MOST || !inside.any(|at| heads(tree, at));
         }
     }
     false
 }
 
+/// What holds a picture and a few words holds no more elements and texts.
+const ELEMENTS_AT_MOST: usize = 500;
+/// A link around a heading is no further above it.
+const ABOVE: usize = 6;
+
 /// Whether it is a heading of what follows, and of no other story.
 fn heads(tree: &Tree<'_>, at: usize) -> bool {
     let is_link = |at: usize| tree.name(at) == "a";
-    is_heading(tree.name(at)) && !(at..tree.end(at)).any(is_link) && !tree.above(at).any(is_link)
+    is_heading(tree.name(at))
+        && !(at..tree.end(at)).any(is_link)
+        && !tree.above(at).take(ABOVE).any(is_link)
 }
 
 /// "(Image: Getty)", "Foto: A. Name/dpa": a line that ends with who took the picture.

@@ -23,7 +23,7 @@ const STORY_FROM: usize = 600;
 #[derive(PartialEq, Eq, Hash)]
 struct Make<'t> {
     name: &'t str,
-    words: &'t str,
+    words: String,
     beside: Option<usize>,
 }
 
@@ -48,7 +48,7 @@ pub fn drop_cards(
             && leads_to_a_story(tree, piece, host);
         let card = is_title.then(|| card(tree, pieces, fates, title, headline));
         if let Some(card) = card.flatten() {
-            let (name, words) = (tree.name(card.at), tree.words(card.at));
+            let (name, words) = (tree.name(card.at), tree.class_words(card.at));
             let beside = words.is_empty().then(|| tree.parent(card.at)).flatten();
             let make = Make {
                 name,
@@ -62,6 +62,7 @@ pub fn drop_cards(
         .filter(|at| fates[*at] == Fate::Kept)
         .collect();
     let sum = |all: &[usize]| all.iter().map(|at| pieces[*at].chars).sum::<usize>();
+    let whole = sum(&kept);
     for mut cards in makes.into_values() {
         cards.dedup_by_key(|card| card.at);
         let mut said: Vec<usize> = (cards.iter())
@@ -73,7 +74,7 @@ pub fn drop_cards(
         let (before, rest) = kept.split_at(kept.partition_point(|at| at < first));
         let is_behind = rest.len() == said.len() && sum(before) >= STORY_FROM;
         let (part, of) = SHARE_AT_MOST;
-        if cards.len() >= CARDS_FROM && (is_behind || sum(&said) * of <= sum(&kept) * part) {
+        if cards.len() >= CARDS_FROM && (is_behind || sum(&said) * of <= whole * part) {
             for at in said {
                 fates[at] = Fate::Dropped("a card that leads to another story");
             }
@@ -113,11 +114,10 @@ fn card(
 
 /// Whether a title's link leads to another page of this site.
 fn leads_to_a_story(tree: &Tree<'_>, title: &Piece, host: Option<&str>) -> bool {
-    let inside = (title.owner..tree.end(title.owner)).chain(tree.above(title.owner).take(STEPS));
-    let mut hrefs = inside
-        .filter(|at| tree.name(*at) == "a")
-        .filter_map(|at| tree.attr(at, "href"));
-    hrefs.next().is_some_and(|href| {
+    let mut around = tree.above(title.at).take(STEPS);
+    let link = around.find(|at| tree.name(*at) == "a");
+    let href = link.and_then(|link| tree.attr(link, "href"));
+    href.is_some_and(|href| {
         let href = href.trim();
         let other = (href.split_once("//"))
             .filter(|(scheme, _)| matches!(*scheme, "" | "http:" | "https:"))
@@ -130,11 +130,16 @@ fn leads_to_a_story(tree: &Tree<'_>, title: &Piece, host: Option<&str>) -> bool 
     })
 }
 
-/// The last two parts of a host.
+/// The last two parts of a host, or three: "post.co.uk".
 fn site(host: &str) -> Vec<&str> {
-    let mut parts: Vec<&str> = host.rsplit('.').take(2).collect();
-    parts.reverse();
-    parts
+    let parts: Vec<&str> = host.rsplit('.').take(3).collect();
+    let is_short = |at: usize, most: usize| parts.get(at).is_some_and(|part| part.len() <= most);
+    let count = if is_short(0, 2) && is_short(1, 3) {
+        3
+    } else {
+        2
+    };
+    parts.into_iter().take(count).collect()
 }
 
 #[cfg(test)]

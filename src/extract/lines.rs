@@ -31,7 +31,7 @@ const LINES: &[(usize, &str)] = &[
     (
         60,
         r"share(?:_this)?_(?:article|story|page|post|on|via|to)|download_(?:the|our).{0,60}app|add_as_(?:a_)?preferred|advertisement_|recommended_(?:for_you|by|reading|stories|articles|videos)|
-        don.?t_miss|don.?t_show_(?:me_)?this_message|find_your_bookmarks_in|über_dieses_thema_berichtet:|fehler_gefunden|sie_sind_hier:|you_are_here:|vous_êtes_ici|you_(?:may|might)_(?:also_)?(?:like|be_interested)|keep_reading|categor(?:y|ies):|all_rights_reserved|be_the_first_to_know|get_local_news_delivered|
+        don.?t_miss|don.?t_show_(?:me_)?this_message|find_your_bookmarks_in|über_dieses_thema_berichtet:|fehler_gefunden\?|sie_sind_hier:|you_are_here:|vous_êtes_ici|you_(?:may|might)_(?:also_)?(?:like|be_interested)|keep_reading|categor(?:y|ies):|all_rights_reserved|be_the_first_to_know|get_local_news_delivered|
         zuerst_veröffentlicht_am|scroll_(?:down|through)_|dieser_artikel_wurde_im_original",
     ),
     (
@@ -139,8 +139,7 @@ words!(
 // A sentence that calls on the reader; a policy says what becomes of those "who subscribe to our newsletter".
 words!(
     CALLS,
-    r"(?:^|[.!?]\W+)(?:Sign_up|Subscribe|Jetzt_abonnieren|Abonnieren_Sie|Melden_Sie_sich|Inscrivez-vous|Abonnez-vous|Suscríbete|Suscríbase|Iscriviti|Assine)\s[^.!?]{0,160}(?:[Nn]ewsletters?|[Ii]nbox|[Ii]nfolettre|[Bb]oletín)|
-    (?:special_offers|promotions|adverts)[^!?]{0,160}[Pp]rivacy_(?:[Pp]olicy|[Nn]otice)\W*$"
+    r"(?:^|[.!?]\W+)(?:Sign_up|Subscribe|Jetzt_abonnieren|Abonnieren_Sie|Melden_Sie_sich|Inscrivez-vous|Abonnez-vous|Suscríbete|Suscríbase|Iscriviti|Assine)\s[^.!?]{0,160}(?:[Nn]ewsletters?|[Ii]nbox|[Ii]nfolettre|[Bb]oletín)"
 );
 
 /// "There is more where that came from. Sign up for our newsletter today.": wherever in a short paragraph it says so.
@@ -148,12 +147,23 @@ pub fn invites(text: &str) -> bool {
     text.len() <= INVITES_AT_MOST && matches(&CALLS, text)
 }
 
+// What comes with a field for one's address.
+words!(
+    OFFERS,
+    r"(?:special_offers|promotions|adverts)[^!?]{0,160}[Pp]rivacy_(?:[Pp]olicy|[Nn]otice)\W*$"
+);
+
+/// "Our readers are treated to special offers … Read our Privacy Policy": in no story; a policy says so.
+pub fn offers(text: &str) -> bool {
+    text.len() <= INVITES_AT_MOST && matches(&OFFERS, text)
+}
+
 /// In bytes: more is said of newsletters by a story about them.
 const INVITES_AT_MOST: usize = 320;
 
 fn counts(text: &str) -> bool {
-    let has_digit = text.bytes().filter(u8::is_ascii_digit).nth(1).is_some();
-    has_digit && !text.ends_with('.') && matches(&COUNTERS, text)
+    let has_digits = text.bytes().filter(u8::is_ascii_digit).nth(1).is_some();
+    has_digits && !text.ends_with('.') && matches(&COUNTERS, text)
 }
 
 /// Whether a short line says that it is furniture: "Read more: …", "Advertisement", "Sign up to our newsletter".
@@ -173,7 +183,7 @@ words!(
 
 /// A row of buttons to share by: nearly each word names a network, or what a button does.
 pub fn shares(text: &str) -> bool {
-    if text.len() > LINE_AT_MOST || text::ends_sentence(text) {
+    if text.chars().count() > LINE_AT_MOST || text::ends_sentence(text) {
         return false;
     }
     let count = |pattern: &Option<Regex>| {
@@ -214,7 +224,7 @@ words!(
 );
 words!(
     TIMES,
-    r"(?i)^\W*(?:(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|erstellt:|publiée?s?_(?:le|il_y_a)|offentliggjort|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
+    r"(?i)^\W*(?:erstellt:.{0,90}|(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|publiée?s?_(?:le|il_y_a)|offentliggjort|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
     .{0,24}\b\d{1,2}_\p{L}{3,10}\.?_\d{4}_?[-–—|·,]_?\d{1,2}[:h]\d\d.{0,60}|
     .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20}|(?:vor|il_y_a|hace)_\d+_\p{L}{3,9})$"
 );
@@ -258,7 +268,7 @@ mod tests {
     fn every_list_of_words_compiles() {
         assert!(COMPILED.is_some() && CALLING_COMPILED.is_some());
         for pattern in [
-            &WORKINGS, &COUNTERS, &NETWORKS, &BUTTONS, &CALLS, &BYLINE, &TIMES, &CREDITED,
+            &WORKINGS, &COUNTERS, &NETWORKS, &BUTTONS, &OFFERS, &CALLS, &BYLINE, &TIMES, &CREDITED,
             &IN_FORCE,
         ] {
             assert!(pattern.is_some());

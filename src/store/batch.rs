@@ -7,22 +7,40 @@ use sqlx::{
 
 use super::StoreError;
 
-/// Statements that go together, each with the values that are bound to it: to be run one after the other.
+/// More statements than this go in several trips: SQLite copies all that is left of a text for each statement in it.
+const TOGETHER_AT_MOST: usize = 48;
+/// What takes one trip is written again and again in the same words, and worth keeping prepared.
+const PREPARED_AT_MOST: usize = 24;
+
+/// Statements that are run one after the other, each with the values that are bound to it.
 #[derive(Default)]
 pub(super) struct Batch {
-    sql: String,
-    values: SqliteArguments,
+    trips: Vec<Trip>,
     /// Why a value could not be bound.
     unbound: Option<sqlx::error::BoxDynError>,
+}
+
+#[derive(Default)]
+struct Trip {
+    sql: String,
+    statements: usize,
+    values: SqliteArguments,
 }
 
 impl Batch {
     /// Adds a statement, with a plain `?` where each of its values goes.
     pub(super) fn then(&mut self, sql: &'static str) -> &mut Batch {
-        if !self.sql.is_empty() {
-            self.sql.push_str("; ");
+        let is_full = |trip: &Trip| trip.statements >= TOGETHER_AT_MOST;
+        if self.trips.last().is_none_or(is_full) {
+            self.trips.push(Trip::default());
         }
-        self.sql.push_str(sql);
+        if let Some(trip) = self.trips.last_mut() {
+            if trip.statements > 0 {
+                trip.sql.push_str("; ");
+            }
+            trip.sql.push_str(sql);
+            trip.statements += 1;
+        }
         self
     }
 
@@ -31,7 +49,8 @@ impl Batch {
         &mut self,
         value: T,
     ) -> &mut Batch {
-        if let Err(error) = self.values.add(value) {
+        let added = self.trips.last_mut().map(|trip| trip.values.add(value));
+        if let Some(Err(error)) = added {
             self.unbound.get_or_insert(error);
         }
         self
@@ -42,10 +61,16 @@ impl Batch {
         if let Some(error) = self.unbound {
             return Err(sqlx::Error::Encode(error).into());
         }
-        debug_assert_eq!(self.sql.matches('?').count(), self.values.len());
-        // Put together from constants only.
-        let sql = sqlx::AssertSqlSafe(self.sql);
-        Ok(sqlx::query_with(sql, self.values).fetch_all(db).await?)
+        let is_prepared = self.trips.len() == 1 && self.trips[0].statements <= PREPARED_AT_MOST;
+        let mut rows = Vec::new();
+        for trip in self.trips {
+            debug_assert_eq!(trip.sql.matches('?').count(), trip.values.len());
+            // Put together from constants only.
+            let sql = sqlx::AssertSqlSafe(trip.sql);
+            let query = sqlx::query_with(sql, trip.values).persistent(is_prepared);
+            rows.append(&mut query.fetch_all(&mut *db).await?);
+        }
+        Ok(rows)
     }
 }
 
@@ -71,5 +96,15 @@ mod tests {
         assert_eq!(rows.len(), 3);
         assert_eq!(rows[0].get::<&str, _>(0), "four");
         assert_eq!(rows[2].get::<i64, _>(0), 3);
+        // More than go in one trip.
+        let mut batch = Batch::default();
+        for n in 0..200 {
+            batch
+                .then("INSERT INTO t VALUES (?, 0) RETURNING a")
+                .bind(n);
+        }
+        let rows = batch.run(&mut db).await.unwrap();
+        let numbers: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
+        assert_eq!(numbers, (0..200).collect::<Vec<_>>());
     }
 }

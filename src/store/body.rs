@@ -72,6 +72,7 @@ pub(super) async fn ready(
     let hash = sha256(bytes);
     let known = sqlx::query(
         "SELECT EXISTS (SELECT 1 FROM body WHERE sha256 = $1 AND pruned_at IS NULL) AS is_known,
+             EXISTS (SELECT 1 FROM body WHERE sha256 = $1 AND pruned_at IS NOT NULL) AS was_given_up,
              (SELECT depth FROM body WHERE id = $2 AND pruned_at IS NULL) AS depth",
     )
     .bind(&hash)
@@ -91,6 +92,8 @@ pub(super) async fn ready(
         Some((before, depth)) => (base_at(db, before, depth + 1).await?, depth + 1),
         None => (reference, 0),
     };
+    // A body stands on earlier rows alone: one that comes again has its row before what it came after.
+    let base = base.filter(|_| !known.get::<bool, _>("was_given_up"));
     if let Some(base) = base {
         match chain(&mut *db, base).await {
             Ok(chain) => {

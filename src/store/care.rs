@@ -346,4 +346,42 @@ mod tests {
                 .unwrap();
         }
     }
+
+    /// A body that was given up has its row before those that it comes again after: it stands on none of them.
+    #[tokio::test]
+    async fn what_comes_again_stands_on_nothing_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let mut db = store.writer.acquire().await.unwrap();
+        let version =
+            |n: usize| format!("{} {n}", "the same words again and ".repeat(40)).into_bytes();
+        let mut rows = Vec::new();
+        for n in 0..4 {
+            let before = rows.last().copied();
+            rows.push(
+                body::keep(&mut db, &version(n), before, None)
+                    .await
+                    .unwrap(),
+            );
+        }
+        let give_up = async |db: &mut SqliteConnection, row: i64| {
+            stand_without(db, &HashSet::from([row])).await.unwrap();
+            sqlx::query(
+                "UPDATE body SET bytes = x'', base = NULL, depth = 0, pruned_at = 1 WHERE id = $1",
+            )
+            .bind(row)
+            .execute(db)
+            .await
+            .unwrap();
+        };
+        give_up(&mut db, rows[0]).await;
+        let again = body::keep(&mut db, &version(0), Some(rows[3]), None)
+            .await
+            .unwrap();
+        assert_eq!(again, rows[0]);
+        give_up(&mut db, rows[2]).await;
+        for n in [0, 1, 3] {
+            assert_eq!(body::read(&mut db, rows[n]).await.unwrap(), version(n));
+        }
+    }
 }

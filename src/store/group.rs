@@ -19,8 +19,9 @@ use super::{StoreError, batch::Batch};
 
 /// More than so many never wait for one sync.
 const TOGETHER_AT_MOST: usize = 64;
-/// After so many transactions whoever else writes has the connection, though more checks wait.
-const IN_A_ROW_AT_MOST: u32 = 8;
+/// What a check changes can be undone: kept in memory while it lasts, for there may be no descriptor left for a file of its own. Whatever
+/// else a record is opened for (to compact it) may need more than there is memory.
+const BEGIN: &str = "PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE";
 
 /// Longer than a turn takes, whatever it writes.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -41,10 +42,9 @@ pub(super) struct Group {
 /// The transaction that is being filled.
 #[derive(Default)]
 struct Shared {
-    /// Held from before its BEGIN to after its COMMIT, and on where more wait.
+    /// Held from before its BEGIN to after its COMMIT.
     connection: Option<PoolConnection<Sqlite>>,
     stage: Stage,
-    in_a_row: u32,
     /// Whoever is in it and waits for its end.
     written: Vec<oneshot::Sender<()>>,
 }
@@ -66,11 +66,10 @@ impl Shared {
             connection.close_on_drop();
         }
         self.stage = Stage::None;
-        self.in_a_row = 0;
         self.written.clear();
     }
 
-    async fn commit(&mut self, others_wait: bool) -> Result<(), StoreError> {
+    async fn commit(&mut self) -> Result<(), StoreError> {
         if let Some(connection) = &mut self.connection {
             self.stage = Stage::Unsure;
             sqlx::query("COMMIT")
@@ -78,11 +77,7 @@ impl Shared {
                 .await?;
         }
         self.stage = Stage::None;
-        self.in_a_row += 1;
-        if !others_wait || self.in_a_row >= IN_A_ROW_AT_MOST {
-            self.connection = None;
-            self.in_a_row = 0;
-        }
+        self.connection = None;
         for writer in self.written.drain(..) {
             // Whoever no longer listens has what they wrote on disk all the same.
             let _ = writer.send(());
@@ -105,7 +100,7 @@ impl Group {
         if shared.written.is_empty() {
             return Ok(());
         }
-        let committed = shared.commit(false).await;
+        let committed = shared.commit().await;
         if committed.is_err() {
             shared.give_up();
         }
@@ -143,7 +138,7 @@ impl Group {
         }
         if turn.shared.stage == Stage::None {
             turn.shared.stage = Stage::Unsure;
-            sqlx::query("BEGIN IMMEDIATE").execute(turn.db()?).await?;
+            sqlx::query(BEGIN).execute(turn.db()?).await?;
             turn.shared.stage = Stage::Begun;
         }
         Ok(turn)
@@ -250,9 +245,9 @@ impl Turn<'_> {
 
     /// The last one commits for all.
     async fn end(&mut self) -> Result<(), StoreError> {
-        let others_wait = self.group.waiting.load(Ordering::SeqCst) > 0;
-        if !others_wait || self.shared.written.len() >= TOGETHER_AT_MOST {
-            self.shared.commit(others_wait).await?;
+        let is_last = self.group.waiting.load(Ordering::SeqCst) == 0;
+        if is_last || self.shared.written.len() >= TOGETHER_AT_MOST {
+            self.shared.commit().await?;
         }
         self.is_over = true;
         Ok(())

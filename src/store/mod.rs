@@ -7,6 +7,7 @@ mod care;
 mod checkpoint;
 mod derived;
 mod edit;
+mod extractor;
 mod filter;
 mod group;
 mod head;
@@ -32,6 +33,7 @@ mod version;
 pub use care::{Lost, Prunable, Pruned, repair};
 pub use checkpoint::Signer;
 pub use derived::{Derived, Difference, Made, difference};
+pub use extractor::read_by;
 pub use filter::EditFilter;
 pub use health::{Emptied, Health, Still, Trouble};
 pub use identity::{Join, JoinError};
@@ -45,9 +47,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
-use crate::model::{
-    Answer, Article, Comparison, Edit, Noise, Outcome, Page, PageEvent, PageState, SiteRules,
-};
+use crate::model::{Answer, Article, Comparison, Edit, Noise, Outcome, Page, PageEvent, PageState};
 
 pub use outbox::Letter;
 pub use page::Planned;
@@ -133,8 +133,8 @@ pub struct Memory {
     pub absent_since: Option<Timestamp>,
     /// The newest version: its number and article.
     pub latest: Option<(i64, Article)>,
-    /// Of the newest version as it stands on record.
-    pub fingerprint: Option<String>,
+    /// The newest version's fingerprint, and the number of the first version with it.
+    pub newest_state: Option<(String, i64)>,
     /// The last body that came.
     pub last_body: Option<LastBody>,
     /// What ([`read_by`]) is known to read the newest version as it stands on record.
@@ -212,22 +212,6 @@ impl<'a> NewCheck<'a> {
             noise: None,
         }
     }
-}
-
-/// What reads a page: this extractor, and the rules that it is given, each with the host that it is for (none: the watch's own).
-/// Whoever changes a rule sees another page, without any edit.
-pub fn read_by<'a>(
-    rules: impl IntoIterator<Item = (Option<&'a str>, &'a SiteRules)>,
-) -> Result<String, StoreError> {
-    let given: Vec<_> = rules
-        .into_iter()
-        .filter(|(_, rules)| **rules != SiteRules::default())
-        .collect();
-    if given.is_empty() {
-        return Ok(record::EXTRACTOR.to_owned());
-    }
-    let hash = body::spelled(&body::sha256(&serde_json::to_vec(&given)?));
-    Ok(format!("{} {hash}", record::EXTRACTOR))
 }
 
 /// Which state of the article a check saw.
@@ -377,28 +361,4 @@ pub struct SourceMemory {
     pub failures: i64,
     pub last_checked: Option<Timestamp>,
     pub next_due: Option<Timestamp>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whoever_changes_a_rule_or_its_host_reads_otherwise() {
-        let none = SiteRules::default();
-        let some = SiteRules {
-            ignore: vec![".odds".into()],
-            ..SiteRules::default()
-        };
-        let by =
-            |rules: &[(Option<&'static str>, &SiteRules)]| read_by(rules.iter().copied()).unwrap();
-        assert_eq!(by(&[(None, &none), (Some("a"), &none)]), by(&[]));
-        let all = [
-            by(&[]),
-            by(&[(None, &some)]),
-            by(&[(Some("a"), &some)]),
-            by(&[(Some("b"), &some)]),
-        ];
-        assert_eq!(std::collections::HashSet::from(all).len(), 4);
-    }
 }

@@ -53,8 +53,6 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .pragma("wal_autocheckpoint", LOG_PAGES)
-            // What a check changes can be undone: kept in memory, not in a file of its own.
-            .pragma("temp_store", "MEMORY")
             .busy_timeout(Duration::from_secs(10));
         let writer = connections(1, 1)
             .connect_with(options.clone())

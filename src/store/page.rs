@@ -124,7 +124,8 @@ impl Store {
     /// What a check needs to know of a page's past.
     pub async fn memory(&self, page_id: i64) -> Result<Memory, StoreError> {
         let row = sqlx::query(
-            "SELECT page.*, body.sha256, last.version = page.versions AS is_newest, newest.article, newest.fingerprint FROM page
+            "SELECT page.*, body.sha256, last.version = page.versions AS is_newest, newest.article, newest.fingerprint,
+                 COALESCE(newest.returns_to, newest.number) AS first_so FROM page
              LEFT JOIN look AS last ON last.position =
                  (SELECT position FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1)
              LEFT JOIN body ON body.id = last.body
@@ -149,7 +150,9 @@ impl Store {
             last_changed: maybe_moment(row.get("last_changed"))?,
             absent_since: maybe_moment(row.get("absent_since"))?,
             latest,
-            fingerprint: row.get("fingerprint"),
+            newest_state: row
+                .get::<Option<String>, _>("fingerprint")
+                .zip(row.get::<Option<i64>, _>("first_so")),
             last_body: row
                 .get::<Option<Vec<u8>>, _>("sha256")
                 .map(|sha256| super::LastBody {

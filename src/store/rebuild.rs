@@ -9,9 +9,8 @@ use super::{
     Store, StoreError,
     body::{self, sha256},
     derived::{Derived, Difference, Made},
-    head, ledger, micros, moment, named,
-    record::EXTRACTOR,
-    swap,
+    extractor::EXTRACTOR,
+    head, ledger, micros, moment, named, swap,
     version::unpacked,
 };
 use crate::model::{Answer, Outcome};

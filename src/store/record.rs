@@ -7,6 +7,7 @@ use super::{
     batch::Batch,
     body::sha256,
     edit,
+    extractor::EXTRACTOR,
     group::Turn,
     ledger::{self, Entry},
     micros, moment, name_of, outbox,
@@ -14,14 +15,6 @@ use super::{
     version::{self, NewVersion, packed},
 };
 use crate::model::{Article, Comparison, Outcome};
-
-/// Every version says which extractor made it: the release, and a hash of the sources that read pages (see build.rs).
-pub(super) const EXTRACTOR: &str = concat!(
-    "walkback ",
-    env!("CARGO_PKG_VERSION"),
-    "+",
-    env!("WALKBACK_EXTRACTOR")
-);
 
 impl Store {
     /// One check, one transaction. Gives the number of the version that was seen, and the edits as recorded.
@@ -104,6 +97,8 @@ async fn write(
         .await?;
     let (row, lefts) = rows
         .split_first()
+        // Without the page a row of the ledger comes first.
+        .filter(|(row, _)| row.len() > 2)
         .ok_or_else(|| StoreError::Damaged(format!("page {} is missing", check.page)))?;
     let mut page = Page {
         url: row.get(0),

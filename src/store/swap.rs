@@ -9,9 +9,9 @@ use super::{
     batch::Batch,
     derived::{Derived, Made, is_same},
     edit::{speakers, weight},
+    extractor::EXTRACTOR,
     ledger, micros, name_of,
     rebuild::{leaf, state},
-    record::EXTRACTOR,
     version::{self, NewVersion, packed, unpacked},
 };
 use crate::model::{Comparison, Edit};

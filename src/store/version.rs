@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
 use super::{
-    Store, StoreError, batch::Batch, body::spelled, maybe_moment, moment, named, record::EXTRACTOR,
+    Store, StoreError, batch::Batch, body::spelled, extractor::EXTRACTOR, maybe_moment, moment,
+    named,
 };
 use crate::model::{Article, Check, Comparison, Version};
 

@@ -119,9 +119,11 @@ pub(super) async fn take_in(
     };
     let (article, state) = article.unzip();
     let known = match state.flatten() {
-        // Most answers show what is known already.
-        state if state.is_some() && state == memory.fingerprint => Some(memory.page.versions),
-        Some(state) => desk.store.known_state(memory.page.id, &state).await?,
+        Some(state) => match &memory.newest_state {
+            // Most answers show what is known already.
+            Some((newest, first)) if *newest == state => Some(*first),
+            _ => desk.store.known_state(memory.page.id, &state).await?,
+        },
         None => None,
     };
     Ok(Look {

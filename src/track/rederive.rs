@@ -161,7 +161,7 @@ impl Past {
                 last_changed: None,
                 absent_since: None,
                 latest: None,
-                fingerprint: None,
+                newest_state: None,
                 last_body: None,
                 read_by: None,
                 noise,
