@@ -51,7 +51,7 @@ fn agents(text: &str, keys: &[String], lexicon: &Lexicon) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// Whether something is done by whoever follows: a participle stands right before, or a verb of the passive further on.
+/// Whether something is done by whoever follows: a participle stands right before, or a verb of the passive before that.
 fn is_done(words: &[&str], keys: &[String], by: usize, lexicon: &Lexicon) -> bool {
     let before = &keys[by - 1];
     let is_open = !words[by - 1].ends_with(ends);

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use url::Url;
+
 use super::{
-    cards, comments, copies, dividers, lines, links,
+    cards, comments, copies, credit, dividers, lines, links,
     lists::lists,
     notices::Part,
     pieces::Piece,
@@ -18,8 +20,8 @@ pub struct Around<'a> {
     /// The headline's key.
     pub headline: Option<String>,
     pub headline_at: Option<usize>,
-    /// Of the page's own address.
-    pub host: Option<&'a str>,
+    /// The page's own.
+    pub address: Option<Url>,
     /// The standfirst's key.
     pub standfirst: Option<String>,
     /// Pieces that show the standfirst.
@@ -114,7 +116,13 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     copies::drop_repeated_quotes(tree, pieces, &mut fates);
     comments::drop_comments(pieces, &mut fates);
     if around.is_news {
-        cards::drop_cards(tree, pieces, &mut fates, around.headline_at, around.host);
+        cards::drop_cards(
+            tree,
+            pieces,
+            &mut fates,
+            around.headline_at,
+            around.address.as_ref(),
+        );
     }
     drop_lonely_headings(pieces, &mut fates);
     drop_headings_of_boxes(tree, pieces, body_starts, &mut fates);
@@ -191,7 +199,7 @@ fn furniture_of(
     {
         return Some("a byline with its date");
     }
-    if piece.kind == BlockKind::Paragraph && names_the_authors(&piece.text, around.byline) {
+    if piece.kind == BlockKind::Paragraph && credit::names_all(&piece.text, around.byline) {
         return Some("the byline");
     }
     if is_above {
@@ -265,18 +273,6 @@ fn is_label(text: &str) -> bool {
 fn is_under_a_picture(tree: &Tree<'_>, piece: &Piece) -> bool {
     let mut holders = std::iter::once(piece.owner).chain(tree.above(piece.owner).take(3));
     piece.text.contains(' ') && holders.any(|at| tree.name(at) == "figcaption")
-}
-
-/// "By Ines Calloway, Tom Reed and Ada Verne": all authors, and no more than joins them.
-fn names_the_authors(text: &str, byline: &[String]) -> bool {
-    if byline.is_empty() || !byline.iter().all(|name| text.contains(name.as_str())) {
-        return false;
-    }
-    let mut rest = text.to_owned();
-    for name in byline {
-        rest = rest.replacen(name.as_str(), "", 1);
-    }
-    rest.chars().filter(|c| c.is_alphanumeric()).count() <= 3 * byline.len()
 }
 
 /// A heading whose section was dropped says nothing.

@@ -76,6 +76,18 @@ fn without_degrees(name: &str) -> &str {
     rest
 }
 
+/// "By Ines Calloway, Tom Reed and Ada Verne": all authors, and no more than joins them.
+pub fn names_all(text: &str, byline: &[String]) -> bool {
+    if byline.is_empty() || !byline.iter().all(|name| text.contains(name.as_str())) {
+        return false;
+    }
+    let mut rest = text.to_owned();
+    for name in byline {
+        rest = rest.replacen(name.as_str(), "", 1);
+    }
+    rest.chars().filter(|c| c.is_alphanumeric()).count() <= 3 * byline.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::names;

@@ -54,6 +54,7 @@ mod wall;
 use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
+use url::Url;
 
 use crate::{
     model::{Article, Block, BlockKind, Headlines, PageKind, SiteRules},
@@ -184,7 +185,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     let canonical_url = data.canonical_url(hints.url);
     let address = canonical_url.as_deref().or(hints.url);
     let around = Around {
-        host: address.and_then(|address| address.split('/').nth(2)),
+        address: address.and_then(|address| Url::parse(address).ok()),
         headline: headline.text.as_deref().map(text::key),
         headline_at: headline.at,
         standfirst: standfirst.as_deref().map(text::key),

@@ -44,18 +44,10 @@ pub(super) struct Group {
 struct Shared {
     /// Held from before its BEGIN to after its COMMIT.
     connection: Option<PoolConnection<Sqlite>>,
-    stage: Stage,
+    /// A BEGIN or COMMIT is under way, or was cut short.
+    in_doubt: bool,
     /// Whoever is in it and waits for its end.
     written: Vec<oneshot::Sender<()>>,
-}
-
-#[derive(Default, PartialEq)]
-enum Stage {
-    #[default]
-    None,
-    Begun,
-    /// A BEGIN or COMMIT is under way, or was cut short.
-    Unsure,
 }
 
 impl Shared {
@@ -65,18 +57,18 @@ impl Shared {
         if let Some(mut connection) = self.connection.take() {
             connection.close_on_drop();
         }
-        self.stage = Stage::None;
+        self.in_doubt = false;
         self.written.clear();
     }
 
     async fn commit(&mut self) -> Result<(), StoreError> {
         if let Some(connection) = &mut self.connection {
-            self.stage = Stage::Unsure;
+            self.in_doubt = true;
             sqlx::query("COMMIT")
                 .execute(connection.deref_mut())
                 .await?;
         }
-        self.stage = Stage::None;
+        self.in_doubt = false;
         self.connection = None;
         for writer in self.written.drain(..) {
             // Whoever no longer listens has what they wrote on disk all the same.
@@ -124,7 +116,7 @@ impl Group {
         let mut shared = self.shared.lock().await;
         drop(waiting);
         // Left behind by one who was cut short.
-        if shared.stage == Stage::Unsure {
+        if shared.in_doubt {
             shared.give_up();
         }
         let mut turn = Turn {
@@ -135,11 +127,9 @@ impl Group {
         };
         if turn.shared.connection.is_none() {
             turn.shared.connection = Some(self.writer.acquire().await?);
-        }
-        if turn.shared.stage == Stage::None {
-            turn.shared.stage = Stage::Unsure;
+            turn.shared.in_doubt = true;
             sqlx::query(BEGIN).execute(turn.db()?).await?;
-            turn.shared.stage = Stage::Begun;
+            turn.shared.in_doubt = false;
         }
         Ok(turn)
     }

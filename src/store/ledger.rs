@@ -42,14 +42,20 @@ pub(super) fn leaf_of(entry: &[u8]) -> Vec<u8> {
 }
 
 /// Where the next entry goes.
-pub(super) const NEXT: &str = "(SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0)";
+macro_rules! next {
+    () => {
+        "(SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0)"
+    };
+}
+pub(super) use next;
 
 /// The left neighbours of the nodes that the next entry completes: one for each 1 that its position ends in. Rows of level and hash.
-pub(super) const LEFTS: &str = "WITH RECURSIVE up (level, place) AS (
-         SELECT 0, (SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0)
-         UNION ALL SELECT level + 1, place >> 1 FROM up WHERE place & 1
-     )
-     SELECT ledger.level, ledger.hash FROM up JOIN ledger ON ledger.level = up.level AND position = place - 1 WHERE place & 1";
+pub(super) const LEFTS: &str = concat!(
+    "WITH RECURSIVE up (level, place) AS (SELECT 0, ",
+    next!(),
+    " UNION ALL SELECT level + 1, place >> 1 FROM up WHERE place & 1)
+     SELECT ledger.level, ledger.hash FROM up JOIN ledger ON ledger.level = up.level AND position = place - 1 WHERE place & 1"
+);
 
 /// The hash of a version as it was made.
 #[allow(clippy::too_many_arguments, reason = "the columns of one row")]

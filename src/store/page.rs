@@ -138,7 +138,7 @@ impl Store {
         .ok_or_else(|| StoreError::Damaged(format!("page {page_id} is missing")))?;
         let page = page(&row)?;
         let latest = row
-            .get::<Option<&[u8]>, _>("article")
+            .try_get::<Option<&[u8]>, _>("article")?
             .map(|packed| Ok::<_, StoreError>((page.versions, version::unpacked(packed)?)))
             .transpose()?;
         Ok(Memory {

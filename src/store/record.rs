@@ -78,12 +78,14 @@ async fn write(
     check: &NewCheck<'_>,
     ready: Option<Ready>,
 ) -> Result<(Batch, Told), StoreError> {
-    const PAGE: &str = "SELECT page.url, watch, page.title, versions, version.seen_until,
+    const PAGE: &str = concat!(
+        "SELECT page.url, watch, page.title, versions, version.seen_until AS last_seen,
             CASE WHEN ? THEN (SELECT COUNT(*) FROM look
-                WHERE look.page = page.id AND at > version.seen_until AND at < ? AND look.version IS NULL) ELSE 0 END,
-            (SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0),
-            (SELECT body FROM look WHERE look.page = page.id AND body IS NOT NULL ORDER BY position DESC LIMIT 1)
-        FROM page LEFT JOIN version ON version.page = page.id AND number = versions WHERE page.id = ?";
+                WHERE look.page = page.id AND at > version.seen_until AND at < ? AND look.version IS NULL) ELSE 0 END AS blind,
+            (SELECT body FROM look WHERE look.page = page.id AND body IS NOT NULL ORDER BY position DESC LIMIT 1) AS before, ",
+        ledger::next!(),
+        " AS position FROM page LEFT JOIN version ON version.page = page.id AND number = versions WHERE page.id = ?"
+    );
     let at = micros(check.at);
     let rows = turn
         .run(|batch| {
@@ -101,14 +103,15 @@ async fn write(
         .filter(|(row, _)| row.len() > 2)
         .ok_or_else(|| StoreError::Damaged(format!("page {} is missing", check.page)))?;
     let mut page = Page {
-        url: row.get(0),
-        watch: row.get(1),
-        title: row.get(2),
-        versions: row.get(3),
-        last_seen: row.get(4),
-        blind: row.get(5),
+        url: row.get("url"),
+        watch: row.get("watch"),
+        title: row.get("title"),
+        versions: row.get("versions"),
+        last_seen: row.get("last_seen"),
+        blind: row.get("blind"),
     };
-    let (position, before): (i64, Option<i64>) = (row.get(6), row.get(7));
+    let position: i64 = row.get("position");
+    let before: Option<i64> = row.get("before");
     let ready = match (ready, check.answer) {
         // Another body of the page has come in between.
         (Some(ready), Some(answer)) if ready.body.before != before => {

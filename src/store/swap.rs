@@ -51,10 +51,11 @@ pub(super) async fn swap(
     let mut batch = Batch::default();
     batch.then(ledger::LEFTS);
     let lefts = batch.run(&mut tx).await?;
-    let position: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
-        "UPDATE rebuild SET at = $2, position = {} WHERE id = $1 RETURNING position",
-        ledger::NEXT
-    )))
+    let position: i64 = sqlx::query_scalar(concat!(
+        "UPDATE rebuild SET at = $2, position = ",
+        ledger::next!(),
+        " WHERE id = $1 RETURNING position"
+    ))
     .bind(rebuild)
     .bind(micros(at))
     .fetch_one(&mut *tx)
