@@ -228,7 +228,12 @@ pub async fn repair(damaged: &Path, into: &Path) -> Result<Vec<Lost>, StoreError
         .await?;
     let mut tx = db.begin().await?;
     super::search::index_all(&mut tx).await?;
+    let wordless = super::edit::index_all(&mut tx).await?;
     tx.commit().await?;
+    if let Some(edits) = report.iter_mut().find(|lost| lost.table == "edit") {
+        edits.rows_saved -= wordless;
+        edits.stretches += wordless;
+    }
     sqlx::query("PRAGMA foreign_keys = ON")
         .execute(&mut *db)
         .await?;

@@ -1,8 +1,10 @@
 //! Which edits are on record?
 
-use sqlx::{QueryBuilder, Row, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{EditFilter, RecordedEdit, Store, StoreError, batch::Batch, micros, moment, name_of};
+use super::{
+    EditFilter, RecordedEdit, Store, StoreError, batch::Batch, micros, moment, name_of, told,
+};
 use crate::model::{Edit, Significance};
 
 /// Weights as they stand in the database: a filter asks for "that and weightier".
@@ -24,19 +26,50 @@ pub(super) fn speakers(edit: &Edit) -> String {
     names.join("\n").to_lowercase()
 }
 
-/// Puts an edit on record; its number comes back as a row. `title` is the page's, `json` the edit's own.
+/// Who spoke, before and after, as JSON; `None` where nobody did.
+pub(super) fn quoted(edit: &Edit) -> Result<Option<String>, StoreError> {
+    let names = [&edit.speaker_before, &edit.speaker_after];
+    let is_quoted = names.iter().any(|name| name.is_some());
+    Ok(is_quoted
+        .then(|| serde_json::to_string(&names))
+        .transpose()?)
+}
+
+/// The facets of an edit, as JSON; `None` where it has none.
+pub(super) fn facets(edit: &Edit) -> Result<Option<String>, StoreError> {
+    let facets = &edit.facets;
+    Ok((!facets.is_empty())
+        .then(|| serde_json::to_string(facets))
+        .transpose()?)
+}
+
+/// Puts the words of an edit into the index of words; without a number, of the edit that was put last.
+pub(super) fn index(batch: &mut Batch, id: Option<i64>, edit: &Edit) {
+    batch
+        .then(
+            "INSERT INTO edit_words (rowid, before, after, speakers)
+             VALUES (COALESCE(?, (SELECT MAX(id) FROM edit)), ?, ?, ?)",
+        )
+        .bind(id)
+        .bind(&edit.before)
+        .bind(&edit.after)
+        .bind(speakers(edit));
+}
+
+/// Puts an edit on record; its number comes back as a row. `title` is the page's, `place` the edit's among what was told of its version.
 pub(super) fn put(
     batch: &mut Batch,
     page: i64,
     title: Option<&str>,
     told: &RecordedEdit,
-    json: String,
+    place: usize,
 ) -> Result<(), StoreError> {
     batch
         .then(
             "INSERT INTO edit (page, url, title, watch, from_version, to_version, kind, significance, speakers,
-                 disclosed, stealth, last_seen_before, first_seen_after, checks_between, recorded_at, returns_to, json)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                 disclosed, stealth, last_seen_before, first_seen_after, checks_between, recorded_at, returns_to, json,
+                 place, quoted, facets)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?) RETURNING id",
         )
         .bind(page)
         .bind(&told.url)
@@ -54,11 +87,19 @@ pub(super) fn put(
         .bind(told.checks_between)
         .bind(micros(told.recorded_at))
         .bind(told.returns_to)
-        .bind(json);
+        .bind(i64::try_from(place).unwrap_or(i64::MAX))
+        .bind(quoted(&told.edit)?)
+        .bind(facets(&told.edit)?);
+    index(batch, None, &told.edit);
     Ok(())
 }
 
-pub(super) fn edit(row: &SqliteRow) -> Result<RecordedEdit, StoreError> {
+/// The edit in a row of `edit`.
+pub(super) async fn edit(
+    db: &mut SqliteConnection,
+    reader: &mut told::Reader,
+    row: &SqliteRow,
+) -> Result<RecordedEdit, StoreError> {
     let url: String = row.get("url");
     let title: Option<String> = row.get("title");
     Ok(RecordedEdit {
@@ -77,26 +118,101 @@ pub(super) fn edit(row: &SqliteRow) -> Result<RecordedEdit, StoreError> {
         returns_to: row.get("returns_to"),
         found_by_rebuild: row.get::<Option<i64>, _>("found_by").is_some(),
         withdrawn: row.get::<Option<i64>, _>("withdrawn_by").is_some(),
-        edit: serde_json::from_str(row.get("json"))?,
+        edit: reader.edit(db, row).await?,
     })
 }
+
+/// Puts the words of a saved record's edits into its index. An edit whose words are lost goes: gives how many did.
+pub(super) async fn index_all(db: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let (mut after, mut lost) = (0_i64, 0);
+    let mut reader = told::Reader::default();
+    loop {
+        let rows = sqlx::query(
+            "SELECT * FROM edit WHERE id > $1 AND place IS NOT NULL ORDER BY id LIMIT $2",
+        )
+        .bind(after)
+        .bind(TOGETHER)
+        .fetch_all(&mut *db)
+        .await?;
+        let Some(last) = rows.last() else {
+            return Ok(lost);
+        };
+        after = last.get("id");
+        let mut batch = Batch::default();
+        for row in &rows {
+            let id: i64 = row.get("id");
+            match reader.edit(db, row).await {
+                Ok(edit) => index(&mut batch, Some(id), &edit),
+                Err(StoreError::Damaged(_)) => {
+                    lost += 1;
+                    for sql in [
+                        "DELETE FROM outbox WHERE edit = ?",
+                        "DELETE FROM review WHERE edit = ?",
+                        "DELETE FROM edit WHERE id = ?",
+                    ] {
+                        batch.then(sql).bind(id);
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        batch.run(&mut *db).await?;
+    }
+}
+
+/// So many edits are read together where it takes their words to tell whether they fit.
+const TOGETHER: i64 = 500;
 
 impl Store {
     /// Edits on record, newest first.
     pub async fn edits(&self, filter: &EditFilter) -> Result<Vec<RecordedEdit>, StoreError> {
-        let ids = filter.ids(&self.readers, filter.limit).await?;
-        let mut sql =
-            QueryBuilder::new("SELECT * FROM edit WHERE id IN (SELECT value FROM json_each(");
-        sql.push_bind(serde_json::to_string(&ids)?)
-            .push(")) ORDER BY id DESC");
-        let rows = sql.build().fetch_all(&self.readers).await?;
-        rows.iter().map(edit).collect()
+        let ids = self.ids(filter, filter.limit).await?;
+        self.read(&ids).await
     }
 
     /// How many edits fit; counted no further than `most`.
     pub async fn count_edits_of(&self, filter: &EditFilter, most: i64) -> Result<i64, StoreError> {
-        let ids = filter.ids(&self.readers, Some(most)).await?;
+        let ids = self.ids(filter, Some(most)).await?;
         Ok(i64::try_from(ids.len()).unwrap_or(most))
+    }
+
+    /// The numbers of the edits that fit, newest first.
+    async fn ids(&self, filter: &EditFilter, limit: Option<i64>) -> Result<Vec<i64>, StoreError> {
+        let Some(words) = filter.unindexed() else {
+            return filter.ids(&self.readers, limit).await;
+        };
+        let has = |text: &Option<String>| {
+            let text = text.as_deref().unwrap_or_default();
+            text.to_lowercase().contains(&words)
+        };
+        let limit = usize::try_from(limit.unwrap_or(i64::MAX)).unwrap_or(usize::MAX);
+        let (mut rest, mut ids) = (filter.clone(), Vec::new());
+        while ids.len() < limit {
+            let part = rest.ids(&self.readers, Some(TOGETHER)).await?;
+            let Some(last) = part.last() else { break };
+            rest.before_id = Some(*last);
+            let fits = |told: &RecordedEdit| has(&told.edit.before) || has(&told.edit.after);
+            let read = self.read(&part).await?;
+            ids.extend(read.iter().filter(|told| fits(told)).map(|told| told.id));
+        }
+        ids.truncate(limit);
+        Ok(ids)
+    }
+
+    /// The edits of those numbers, newest first.
+    async fn read(&self, ids: &[i64]) -> Result<Vec<RecordedEdit>, StoreError> {
+        let mut db = self.readers.acquire().await?;
+        let rows = sqlx::query(
+            "SELECT * FROM edit WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC",
+        )
+        .bind(serde_json::to_string(ids)?)
+        .fetch_all(&mut *db)
+        .await?;
+        let (mut reader, mut edits) = (told::Reader::default(), Vec::with_capacity(rows.len()));
+        for row in &rows {
+            edits.push(edit(&mut db, &mut reader, row).await?);
+        }
+        Ok(edits)
     }
 
     /// The page of an edit, by its number, and the page's language.

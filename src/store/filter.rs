@@ -52,6 +52,9 @@ const FEW: usize = 500;
 /// A stretch of time with fewer edits than this is looked up by its time.
 const SHORT: i64 = 5_000;
 
+/// The facets of an edit as the index over all edits has them: those of earlier releases are in their JSON.
+const FACETS: &str = "COALESCE(edit.facets, NULLIF(edit.json, '') ->> '$.facets')";
+
 /// What leads to the edits: the newest of them must come first, and nothing be read in vain.
 enum Way {
     Number(i64),
@@ -76,7 +79,7 @@ fn is_indexed(words: &str) -> bool {
 }
 
 impl EditFilter {
-    /// The numbers of the edits that fit, newest first.
+    /// The numbers of the edits that fit, newest first; but for the [words without an index](EditFilter::unindexed).
     pub(super) async fn ids(
         &self,
         db: &SqlitePool,
@@ -170,7 +173,7 @@ impl EditFilter {
         if !self.facets.is_empty() {
             sql.push(" AND (FALSE");
             for facet in &self.facets {
-                sql.push(" OR instr(edit.json ->> '$.facets', ")
+                sql.push(format!(" OR instr({FACETS}, "))
                     .push_bind(format!("\"{facet}\""))
                     .push(") > 0");
             }
@@ -219,15 +222,12 @@ impl EditFilter {
                 .push_bind(speaker.to_lowercase())
                 .push(") > 0");
         }
-        if let Some(words) = self.words.as_deref().filter(|words| !is_indexed(words)) {
-            let words = format!("%{}%", literal(words));
-            for (open, side) in [(" AND (", "before"), (" OR ", "after")] {
-                sql.push(format!("{open}json_extract(edit.json, '$.{side}') LIKE "))
-                    .push_bind(words.clone())
-                    .push(" ESCAPE '\\'");
-            }
-            sql.push(")");
-        }
+    }
+
+    /// Words that no index leads to, in lower case: whoever wants the edits must look whether they have them.
+    pub(super) fn unindexed(&self) -> Option<String> {
+        let words = self.words.as_deref()?;
+        (!is_indexed(words)).then(|| words.to_lowercase())
     }
 
     /// Whether the time that is asked for holds few edits.

@@ -1,6 +1,7 @@
 //! What do we know? Every check, snapshot, version and edit, on disk. Never decides.
 
 mod arrived;
+mod article;
 mod batch;
 mod body;
 mod care;
@@ -27,6 +28,7 @@ mod search;
 mod snapshot;
 mod source;
 mod swap;
+mod told;
 mod verify;
 mod version;
 

@@ -5,7 +5,7 @@ use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{
     Happened, Recipient, Store, StoreError, Waiting, batch::Batch, edit::edit, maybe_moment,
-    micros, moment,
+    micros, moment, told,
 };
 
 /// Rows that one message joins at most.
@@ -62,14 +62,16 @@ impl Store {
     }
 
     async fn message(&self, channel: &str, message: i64) -> Result<Waiting, StoreError> {
+        let mut db = self.readers.acquire().await?;
         let rows = sqlx::query(
             "SELECT outbox.id AS row, outbox.page AS of_page, outbox.event AS event, rule, joined, per_hour, attempts, first_missed,
                  edit.* FROM outbox LEFT JOIN edit ON edit.id = outbox.edit
              WHERE message = $1 AND delivered_at IS NULL AND dead_at IS NULL ORDER BY outbox.id",
         )
         .bind(message)
-        .fetch_all(&self.readers)
+        .fetch_all(&mut *db)
         .await?;
+        let mut reader = told::Reader::default();
         let mut waiting = Waiting {
             id: message,
             channel: channel.to_owned(),
@@ -78,7 +80,7 @@ impl Store {
         for row in &rows {
             match row.get::<Option<String>, _>("event") {
                 Some(json) => waiting.events.push(serde_json::from_str(&json)?),
-                None => waiting.edits.push(edit(row)?),
+                None => waiting.edits.push(edit(&mut db, &mut reader, row).await?),
             }
             waiting.attempts = waiting.attempts.max(row.get("attempts"));
             waiting.joined |= row.get::<bool, _>("joined");

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{Due, Memory, Store, StoreError, maybe_moment, micros, moment, named, version};
+use super::{Due, Memory, Store, StoreError, article, maybe_moment, micros, moment, named};
 use crate::model::Page;
 
 const DUE_AT_LATEST: &str =
@@ -123,8 +123,9 @@ impl Store {
 
     /// What a check needs to know of a page's past.
     pub async fn memory(&self, page_id: i64) -> Result<Memory, StoreError> {
+        let mut db = self.readers.acquire().await?;
         let row = sqlx::query(
-            "SELECT page.*, body.sha256, last.version = page.versions AS is_newest, newest.article, newest.fingerprint,
+            "SELECT page.*, body.sha256, last.version = page.versions AS is_newest, newest.fingerprint,
                  COALESCE(newest.returns_to, newest.number) AS first_so FROM page
              LEFT JOIN look AS last ON last.position =
                  (SELECT position FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1)
@@ -133,23 +134,23 @@ impl Store {
              WHERE page.id = $1",
         )
         .bind(page_id)
-        .fetch_optional(&self.readers)
+        .fetch_optional(&mut *db)
         .await?
         .ok_or_else(|| StoreError::Damaged(format!("page {page_id} is missing")))?;
         let page = page(&row)?;
-        let latest = row
-            .try_get::<Option<&[u8]>, _>("article")?
-            .map(|packed| Ok::<_, StoreError>((page.versions, version::unpacked(packed)?)))
-            .transpose()?;
+        let latest = match page.versions {
+            0 => None,
+            newest => article::read(&mut db, page_id, newest).await?,
+        };
         Ok(Memory {
-            page,
             etag: row.get("etag"),
             last_modified: row.get("last_modified"),
             failures: row.get("failures"),
             conditional_in_a_row: row.get("conditional_in_a_row"),
             last_changed: maybe_moment(row.get("last_changed"))?,
             absent_since: maybe_moment(row.get("absent_since"))?,
-            latest,
+            latest: latest.map(|article| (page.versions, article)),
+            page,
             newest_state: row
                 .get::<Option<String>, _>("fingerprint")
                 .zip(row.get::<Option<i64>, _>("first_so")),

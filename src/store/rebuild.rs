@@ -6,12 +6,11 @@ use serde::Serialize;
 use sqlx::{Row, SqliteConnection};
 
 use super::{
-    Store, StoreError,
+    Store, StoreError, article,
     body::{self, sha256},
     derived::{Derived, Difference, Made},
     extractor::EXTRACTOR,
-    head, ledger, micros, moment, named, swap,
-    version::unpacked,
+    head, ledger, micros, moment, named, swap, told,
 };
 use crate::model::{Answer, Outcome};
 
@@ -110,28 +109,26 @@ impl Store {
     /// What is on record of a page, in the shape of what is derived.
     pub async fn told(&self, page: i64) -> Result<Vec<Derived>, StoreError> {
         let rows = sqlx::query(
-            "SELECT look.*, fingerprint, returns_to, article, comparison FROM look
+            "SELECT look.*, fingerprint, returns_to, article, chain, comparison FROM look
              LEFT JOIN version ON made_version AND version.page = look.page AND number = look.version
              WHERE look.page = $1 ORDER BY position",
         )
         .bind(page)
         .fetch_all(&self.readers)
         .await?;
+        let mut chain = article::Chain::new(page);
         rows.iter()
             .map(|row| {
-                let article: Option<Vec<u8>> = row.get("article");
-                let comparison: Option<String> = row.get("comparison");
-                let made = match article {
-                    None => None,
-                    Some(article) => Some(Made {
-                        article: unpacked(&article)?,
-                        fingerprint: row.get("fingerprint"),
-                        returns_to: row.get("returns_to"),
-                        comparison: comparison
-                            .map(|json| serde_json::from_str(&json))
-                            .transpose()?,
-                    }),
-                };
+                let packed: Option<Vec<u8>> = row.get("article");
+                let made = packed.map(|packed| Made {
+                    // What can't be read is derived anew: it differs from whatever comes of that.
+                    article: chain
+                        .article(row.get("version"), row.get("chain"), &packed)
+                        .unwrap_or_default(),
+                    fingerprint: row.get("fingerprint"),
+                    returns_to: row.get("returns_to"),
+                    comparison: told::comparison(row).unwrap_or_default(),
+                });
                 Ok(Derived {
                     position: row.get("position"),
                     at: moment(row.get("at"))?,
@@ -286,12 +283,12 @@ pub(super) async fn made(
         None => (
             "SELECT v.*, body.sha256 AS body_hash FROM version v JOIN body ON body.id = v.body
              WHERE page = $1 AND number = $2",
-            "SELECT json FROM edit WHERE page = $1 AND to_version = $2 AND withdrawn_by IS NULL ORDER BY id",
+            "SELECT json, place FROM edit WHERE page = $1 AND to_version = $2 AND withdrawn_by IS NULL ORDER BY id",
         ),
         Some(_) => (
             "SELECT v.*, body.sha256 AS body_hash FROM told_version v JOIN body ON body.id = v.body
              WHERE page = $1 AND number = $2 AND rebuild = $3",
-            "SELECT json FROM told_edit WHERE page = $1 AND to_version = $2 AND rebuild = $3 ORDER BY id",
+            "SELECT json, place FROM told_edit WHERE page = $1 AND to_version = $2 AND rebuild = $3 ORDER BY id",
         ),
     };
     let Some(row) = sqlx::query(version)
@@ -303,6 +300,8 @@ pub(super) async fn made(
     else {
         return Ok(None);
     };
+    // What can't be read has another hash than what was recorded.
+    let comparison = told::json(&row).unwrap_or_default();
     let hash = ledger::version_hash(
         number,
         row.get("fingerprint"),
@@ -312,14 +311,18 @@ pub(super) async fn made(
         row.get("headline"),
         row.get("extractor"),
         row.get("article"),
-        row.get("comparison"),
+        comparison.as_deref(),
     )?;
-    let edits: Vec<String> = sqlx::query_scalar(edits)
+    let rows = sqlx::query(edits)
         .bind(page)
         .bind(number)
         .bind(before)
         .fetch_all(&mut *db)
         .await?;
-    let edits = edits.iter().map(|json| sha256(json.as_bytes())).collect();
+    let told = told::Edits::of(comparison.as_deref()).unwrap_or_default();
+    let edits = rows
+        .iter()
+        .map(|row| sha256(told.json(row).unwrap_or_default().as_bytes()))
+        .collect();
     Ok(Some(((hash, edits), row.get("body_hash"))))
 }

@@ -1,18 +1,17 @@
 //! How is a check written down? In one transaction: all of it, or none.
 
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
-    NewCheck, RecordedEdit, Seen, Store, StoreError, arrived,
+    NewCheck, RecordedEdit, Seen, Store, StoreError, arrived, article,
     batch::Batch,
     body::sha256,
     edit,
     extractor::EXTRACTOR,
     group::Turn,
     ledger::{self, Entry},
-    micros, moment, name_of, outbox,
-    snapshot::{self, Ready},
-    version::{self, NewVersion, packed},
+    micros, moment, name_of, outbox, snapshot, told,
+    version::{self, NewVersion},
 };
 use crate::model::{Article, Comparison, Outcome};
 
@@ -22,22 +21,54 @@ impl Store {
         &self,
         check: &NewCheck<'_>,
     ) -> Result<(Option<i64>, Vec<RecordedEdit>), StoreError> {
-        let answer = match check.answer {
-            // What takes time is done before others have to wait for it.
-            Some(answer) => {
-                let mut db = self.readers.acquire().await?;
-                Some(snapshot::ready(&mut db, check.page, answer).await?)
-            }
-            None => None,
+        // What takes time is done before others have to wait for it.
+        let ready = match check.answer {
+            Some(_) => Ready::of(&mut *self.readers.acquire().await?, check).await?,
+            None => Ready::default(),
         };
         let mut turn = self.checks.turn().await?;
-        match write(&mut turn, check, answer).await {
+        match write(&mut turn, check, ready).await {
             Ok((last, told)) => {
                 let ids = turn.keep(last).await?;
                 told.with_ids(&ids)
             }
             Err(error) => Err(turn.undo(error).await),
         }
+    }
+}
+
+/// What a check is to keep, packed.
+#[derive(Default)]
+struct Ready {
+    snapshot: Option<snapshot::Ready>,
+    article: Option<article::Ready>,
+    told: Option<told::Ready>,
+}
+
+impl Ready {
+    async fn of(db: &mut SqliteConnection, check: &NewCheck<'_>) -> Result<Ready, StoreError> {
+        let mut ready = Ready::default();
+        if let Some(answer) = check.answer {
+            ready.snapshot = Some(snapshot::ready(db, check.page, answer).await?);
+        }
+        if let Seen::New {
+            article,
+            comparison,
+            ..
+        } = &check.seen
+        {
+            ready.article = Some(article::ready(db, check.page, article).await?);
+            ready.told = comparison.map(told::ready).transpose()?;
+        }
+        Ok(ready)
+    }
+
+    /// Whether it was made for the page as it stands now.
+    fn is_for(&self, before: Option<i64>, versions: i64) -> bool {
+        let snapshot = self.snapshot.as_ref();
+        let article = self.article.as_ref();
+        snapshot.is_none_or(|ready| ready.body.before == before)
+            && article.is_none_or(|ready| ready.after == versions)
     }
 }
 
@@ -76,7 +107,7 @@ struct Page {
 async fn write(
     turn: &mut Turn<'_>,
     check: &NewCheck<'_>,
-    ready: Option<Ready>,
+    mut ready: Ready,
 ) -> Result<(Batch, Told), StoreError> {
     const PAGE: &str = concat!(
         "SELECT page.url, watch, page.title, versions, version.seen_until AS last_seen,
@@ -112,18 +143,17 @@ async fn write(
     };
     let position: i64 = row.get("position");
     let before: Option<i64> = row.get("before");
-    let ready = match (ready, check.answer) {
-        // Another body of the page has come in between.
-        (Some(ready), Some(answer)) if ready.body.before != before => {
-            Some(snapshot::ready(turn.db()?, check.page, answer).await?)
-        }
-        (ready, _) => ready,
-    };
+    if !ready.is_for(before, page.versions) {
+        // Another body, or another state, of the page has come in between.
+        ready = Ready::of(turn.db()?, check).await?;
+    }
     let mut batch = Batch::default();
-    if let Some(ready) = &ready {
-        snapshot::put(&mut batch, ready);
+    if let Some(snapshot) = &ready.snapshot {
+        snapshot::put(&mut batch, snapshot);
     }
     let (body, head) = ready
+        .snapshot
+        .take()
         .map(|ready| (ready.body.hash, ready.head.hash))
         .unzip();
     let mut entry = Entry {
@@ -140,7 +170,7 @@ async fn write(
         made: None,
         edits: Vec::new(),
     };
-    let edits = page.see(&mut batch, check, &mut entry)?;
+    let edits = page.see(&mut batch, check, &ready, &mut entry)?;
     batch
         .then(
             "INSERT INTO look (position, page, url, at, outcome, status, reason, body, head, version, made_version)
@@ -189,6 +219,7 @@ impl Page {
         &mut self,
         batch: &mut Batch,
         check: &NewCheck<'_>,
+        ready: &Ready,
         entry: &mut Entry,
     ) -> Result<Vec<RecordedEdit>, StoreError> {
         match &check.seen {
@@ -214,7 +245,7 @@ impl Page {
                     returns_to: *returns_to,
                     comparison: *comparison,
                 };
-                self.put_in_a_state(batch, check, &state, entry)
+                self.put_in_a_state(batch, check, &state, ready, entry)
             }
         }
     }
@@ -224,14 +255,15 @@ impl Page {
         batch: &mut Batch,
         check: &NewCheck<'_>,
         state: &State<'_>,
+        ready: &Ready,
         entry: &mut Entry,
     ) -> Result<Vec<RecordedEdit>, StoreError> {
-        let snapshot = entry.body.as_deref().ok_or_else(|| {
-            StoreError::Damaged("a version can't be recorded without its snapshot".into())
-        })?;
+        let (Some(snapshot), Some(article)) = (entry.body.as_deref(), &ready.article) else {
+            return Err(StoreError::Damaged(
+                "a version can't be recorded without its snapshot".into(),
+            ));
+        };
         let number = self.versions + 1;
-        let article = packed(state.article)?;
-        let comparison = state.comparison.map(serde_json::to_string).transpose()?;
         let headline = state.article.headline.as_deref();
         entry.version = Some(number);
         entry.made = Some(ledger::version_hash(
@@ -242,8 +274,8 @@ impl Page {
             state.returns_to,
             headline,
             EXTRACTOR,
-            &article,
-            comparison.as_deref(),
+            &article.packed,
+            ready.told.as_ref().map(|told| told.json.as_str()),
         )?);
         let new = NewVersion {
             page: check.page,
@@ -254,8 +286,8 @@ impl Page {
             returns_to: state.returns_to,
             snapshot,
             article: state.article,
-            packed: &article,
-            comparison: comparison.as_deref(),
+            ready: article,
+            comparison: ready.told.as_ref(),
         };
         version::put(batch, &new)?;
         batch
@@ -291,7 +323,7 @@ impl Page {
             };
             let json = serde_json::to_string(found)?;
             entry.edits.push(sha256(json.as_bytes()));
-            edit::put(batch, check.page, self.title.as_deref(), &told, json)?;
+            edit::put(batch, check.page, self.title.as_deref(), &told, place)?;
             if let Some(recipients) = check.alerts.get(place) {
                 outbox::put(batch, check.page, None, recipients, check.at)?;
             }

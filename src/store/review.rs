@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::{Store, StoreError, micros, moment};
+use super::{Store, StoreError, micros, moment, told};
 use crate::model::{Edit, Noise};
 
 /// What somebody decided about an edit.
@@ -106,7 +106,7 @@ impl Store {
     ) -> Result<Option<T>, StoreError> {
         let mut tx = self.writer.begin().await?;
         let row = sqlx::query(
-            "SELECT page, json, noise FROM edit JOIN page ON page.id = edit.page WHERE edit.id = $1",
+            "SELECT edit.*, noise FROM edit JOIN page ON page.id = edit.page WHERE edit.id = $1",
         )
         .bind(edit)
         .fetch_optional(&mut *tx)
@@ -116,7 +116,7 @@ impl Store {
             Some(json) => serde_json::from_str(json)?,
             None => Noise::default(),
         };
-        let told: Edit = serde_json::from_str(row.try_get("json")?)?;
+        let told = told::Reader::default().edit(&mut tx, &row).await?;
         let taught = teach(&mut noise, &told);
         if taught.is_some() {
             sqlx::query("UPDATE page SET noise = $2 WHERE id = $1")

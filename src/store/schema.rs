@@ -39,6 +39,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "packed heads",
         include_str!("migrations/0020_packed_heads.sql"),
     ),
+    (
+        21,
+        "packed told",
+        include_str!("migrations/0021_packed_told.sql"),
+    ),
 ];
 
 /// Brings a record up to date.
@@ -102,7 +107,6 @@ mod tests {
         quotes,
         store::{
             EditFilter, Sought, Store, batch::Batch, body::sha256, open::DATABASE, said, search,
-            version,
         },
     };
 
@@ -147,7 +151,7 @@ mod tests {
             )
             .bind(number)
             .bind(text)
-            .bind(version::packed(&article).unwrap())
+            .bind(zstd::bulk::compress(&serde_json::to_vec(&article).unwrap(), 6).unwrap())
             .execute(&mut *db)
             .await
             .unwrap();

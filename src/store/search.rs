@@ -165,7 +165,7 @@ impl Store {
             return Ok(None);
         };
         let row = sqlx::query(
-            "SELECT page.url, page.watch, last.headline, last.seen_until, last.article, first.seen_from,
+            "SELECT page.url, page.watch, last.headline, last.seen_until, first.seen_from,
                  (SELECT MIN(seen_from) FROM version WHERE page = $1 AND number > $3) AS gone
              FROM page
              JOIN version AS first ON first.page = page.id AND first.number = $2
@@ -178,7 +178,11 @@ impl Store {
         .fetch_optional(&self.readers)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let article = version::unpacked(row.try_get::<Vec<u8>, _>("article")?.as_slice())?;
+        let article = match self.article(page, last).await {
+            // Where it stands can be told without it.
+            Err(StoreError::Damaged(_)) => None,
+            article => article?,
+        };
         Ok(Some(Found {
             page,
             url: row.try_get("url")?,
@@ -188,7 +192,7 @@ impl Store {
             first_seen: moment(row.try_get("seen_from")?)?,
             last_seen: moment(row.try_get("seen_until")?)?,
             gone_since: super::maybe_moment(row.try_get("gone")?)?,
-            passage: passage(&article, &sought.words),
+            passage: article.and_then(|article| passage(&article, &sought.words)),
         }))
     }
 }

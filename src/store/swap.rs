@@ -5,14 +5,15 @@ use jiff::Timestamp;
 use sqlx::{Connection, Row, SqliteConnection};
 
 use super::{
-    StoreError,
+    StoreError, article,
     batch::Batch,
     derived::{Derived, Made, is_same},
-    edit::{speakers, weight},
+    edit::{self, facets, quoted, speakers, weight},
     extractor::EXTRACTOR,
     ledger, micros, name_of,
     rebuild::{leaf, state},
-    version::{self, NewVersion, packed, unpacked},
+    told,
+    version::{self, NewVersion},
 };
 use crate::model::{Comparison, Edit};
 
@@ -38,8 +39,9 @@ pub(super) async fn swap(
         if let Some(packed) = packed {
             let derived: Vec<Derived> =
                 serde_json::from_slice(&zstd::stream::decode_all(packed.as_slice())?)?;
+            let old = standing(&mut tx, page).await?;
             lay_aside(&mut tx, rebuild, page).await?;
-            put_in_place(&mut tx, rebuild, page, at, &derived).await?;
+            put_in_place(&mut tx, rebuild, page, at, &derived, old).await?;
             changed.push(page);
         }
         // By whose rules is for the next check to find out.
@@ -81,8 +83,8 @@ async fn lay_aside(db: &mut SqliteConnection, rebuild: i64, page: i64) -> Result
         "INSERT INTO told_page (rebuild, page) VALUES ($1, $2)",
         "INSERT INTO told_look SELECT $1, position, page, outcome, reason, version, made_version FROM look WHERE page = $2",
         "INSERT INTO told_version SELECT $1, page, number, fingerprint, seen_from, seen_until, last_seen_otherwise, returns_to,
-             body, headline, extractor, article, comparison FROM version WHERE page = $2",
-        "INSERT INTO told_edit SELECT $1, page, id, from_version, to_version, json FROM edit
+             body, headline, extractor, article, comparison, chain FROM version WHERE page = $2",
+        "INSERT INTO told_edit SELECT $1, page, id, from_version, to_version, json, place FROM edit
              WHERE page = $2 AND withdrawn_by IS NULL",
     ] {
         sqlx::query(sql)
@@ -91,12 +93,18 @@ async fn lay_aside(db: &mut SqliteConnection, rebuild: i64, page: i64) -> Result
             .execute(&mut *db)
             .await?;
     }
-    let versions = sqlx::query("SELECT number, article FROM version WHERE page = $1")
-        .bind(page)
-        .fetch_all(&mut *db)
-        .await?;
+    let versions =
+        sqlx::query("SELECT number, article, chain FROM version WHERE page = $1 ORDER BY number")
+            .bind(page)
+            .fetch_all(&mut *db)
+            .await?;
+    let mut chain = article::Chain::new(page);
     for row in versions {
-        let article = unpacked(row.get::<Vec<u8>, _>("article").as_slice())?;
+        let packed: Vec<u8> = row.get("article");
+        // What can't be read is in no index that was made of what can.
+        let Ok(article) = chain.article(row.get("number"), row.get("chain"), &packed) else {
+            continue;
+        };
         let mut batch = Batch::default();
         super::search::take(&mut batch, page, row.get("number"), &article);
         batch.run(&mut *db).await?;
@@ -114,7 +122,28 @@ async fn lay_aside(db: &mut SqliteConnection, rebuild: i64, page: i64) -> Result
 struct Old {
     id: i64,
     first_seen_after: i64,
+    json: String,
     edit: Edit,
+}
+
+/// The edits of a page as they stand.
+async fn standing(db: &mut SqliteConnection, page: i64) -> Result<Vec<Old>, StoreError> {
+    let rows =
+        sqlx::query("SELECT * FROM edit WHERE page = $1 AND withdrawn_by IS NULL ORDER BY id")
+            .bind(page)
+            .fetch_all(&mut *db)
+            .await?;
+    let (mut reader, mut old) = (told::Reader::default(), Vec::with_capacity(rows.len()));
+    for row in &rows {
+        let json = reader.json(db, row).await?.to_owned();
+        old.push(Old {
+            id: row.get("id"),
+            first_seen_after: row.get("first_seen_after"),
+            edit: serde_json::from_str(&json)?,
+            json,
+        });
+    }
+    Ok(old)
 }
 
 async fn put_in_place(
@@ -123,21 +152,8 @@ async fn put_in_place(
     page: i64,
     at: Timestamp,
     derived: &[Derived],
+    mut old: Vec<Old>,
 ) -> Result<(), StoreError> {
-    let mut old = Vec::new();
-    for row in sqlx::query(
-        "SELECT id, first_seen_after, json FROM edit WHERE page = $1 AND withdrawn_by IS NULL ORDER BY id",
-    )
-    .bind(page)
-    .fetch_all(&mut *db)
-    .await?
-    {
-        old.push(Old {
-            id: row.get("id"),
-            first_seen_after: row.get("first_seen_after"),
-            edit: serde_json::from_str(row.get("json"))?,
-        });
-    }
     let (mut last_seen, mut newest) = (None, 0);
     let (mut title, mut language, mut count, mut first, mut last_changed) =
         (None, None, 0_i64, None, None);
@@ -186,9 +202,11 @@ async fn put_in_place(
         }
     }
     for gone in old {
-        sqlx::query("UPDATE edit SET withdrawn_by = $2 WHERE id = $1")
+        // What told it of its version is laid aside: it has its own words from now on.
+        sqlx::query("UPDATE edit SET withdrawn_by = $2, json = $3, place = NULL WHERE id = $1")
             .bind(gone.id)
             .bind(rebuild)
+            .bind(gone.json)
             .execute(&mut *db)
             .await?;
         // Nobody is to be told of it any more.
@@ -226,11 +244,7 @@ async fn put_version(
     body: i64,
     made: &Made,
 ) -> Result<(), StoreError> {
-    let comparison = made
-        .comparison
-        .as_ref()
-        .map(serde_json::to_string)
-        .transpose()?;
+    let comparison = made.comparison.as_ref().map(told::ready).transpose()?;
     let snapshot: Vec<u8> = sqlx::query_scalar("SELECT sha256 FROM body WHERE id = $1")
         .bind(body)
         .fetch_one(&mut *db)
@@ -244,8 +258,8 @@ async fn put_version(
         returns_to: made.returns_to,
         snapshot: &snapshot,
         article: &made.article,
-        packed: &packed(&made.article)?,
-        comparison: comparison.as_deref(),
+        ready: &article::ready(db, page, &made.article).await?,
+        comparison: comparison.as_ref(),
     };
     let mut batch = Batch::default();
     version::put(&mut batch, &new)?;
@@ -291,7 +305,7 @@ async fn edits(
     old: &mut Vec<Old>,
 ) -> Result<i64, StoreError> {
     let between = blind_between(db, place.page, place.last_seen, place.seen).await?;
-    for edit in &comparison.edits {
+    for (place_in, edit) in (0_i64..).zip(&comparison.edits) {
         let known = old
             .iter()
             .position(|known| known.first_seen_after == place.seen && is_same(&known.edit, edit))
@@ -299,14 +313,15 @@ async fn edits(
         let sql = match known {
             Some(_) => {
                 "UPDATE edit SET from_version = $3, to_version = $4, significance = $5, speakers = $6, disclosed = $7,
-                     stealth = $8, last_seen_before = $9, checks_between = $10, returns_to = $11, json = $12, title = $13
+                     stealth = $8, last_seen_before = $9, checks_between = $10, returns_to = $11, json = '', place = $12, title = $13,
+                     quoted = $18, facets = $19
                  WHERE id = $1 AND page = $2"
             }
             None => {
                 "INSERT INTO edit (id, page, from_version, to_version, significance, speakers, disclosed, stealth,
-                     last_seen_before, checks_between, returns_to, json, title, kind, first_seen_after, recorded_at, found_by,
-                     url, watch)
-                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, url, watch
+                     last_seen_before, checks_between, returns_to, place, title, kind, first_seen_after, recorded_at, found_by,
+                     quoted, facets, json, url, watch)
+                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, '', url, watch
                  FROM page WHERE id = $2"
             }
         };
@@ -322,14 +337,24 @@ async fn edits(
             .bind(place.last_seen)
             .bind(between)
             .bind(place.returns_to)
-            .bind(serde_json::to_string(edit)?)
+            .bind(place_in)
             .bind(place.title)
             .bind(name_of(&edit.kind)?)
             .bind(place.seen)
             .bind(place.at)
             .bind(place.rebuild)
+            .bind(quoted(edit)?)
+            .bind(facets(edit)?)
             .execute(&mut *db)
             .await?;
+        let mut batch = Batch::default();
+        if let Some(id) = known {
+            batch
+                .then("DELETE FROM edit_words WHERE rowid = ?")
+                .bind(id);
+        }
+        edit::index(&mut batch, known, edit);
+        batch.run(&mut *db).await?;
     }
     Ok(i64::try_from(comparison.edits.len()).unwrap_or(i64::MAX))
 }

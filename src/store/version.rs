@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
 use super::{
-    Store, StoreError, batch::Batch, body::spelled, extractor::EXTRACTOR, maybe_moment, moment,
-    named,
+    Store, StoreError, article, batch::Batch, body::spelled, extractor::EXTRACTOR, maybe_moment,
+    moment, named, told,
 };
 use crate::model::{Article, Check, Comparison, Version};
 
@@ -87,13 +87,8 @@ impl Store {
 
     /// The article of a version.
     pub async fn article(&self, page: i64, version: i64) -> Result<Option<Article>, StoreError> {
-        let packed: Option<Vec<u8>> =
-            sqlx::query_scalar("SELECT article FROM version WHERE page = $1 AND number = $2")
-                .bind(page)
-                .bind(version)
-                .fetch_optional(&self.readers)
-                .await?;
-        packed.map(|packed| unpacked(&packed)).transpose()
+        let mut db = self.readers.acquire().await?;
+        article::read(&mut db, page, version).await
     }
 
     /// What was told between a version and the one before it; `None` for the first.
@@ -102,15 +97,12 @@ impl Store {
         page: i64,
         version: i64,
     ) -> Result<Option<Comparison>, StoreError> {
-        let json: Option<Option<String>> =
-            sqlx::query_scalar("SELECT comparison FROM version WHERE page = $1 AND number = $2")
-                .bind(page)
-                .bind(version)
-                .fetch_optional(&self.readers)
-                .await?;
-        json.flatten()
-            .map(|json| Ok(serde_json::from_str(&json)?))
-            .transpose()
+        let row = sqlx::query("SELECT comparison FROM version WHERE page = $1 AND number = $2")
+            .bind(page)
+            .bind(version)
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(row.as_ref().map(told::comparison).transpose()?.flatten())
     }
 
     /// The version that stood at a moment: the last one seen from before or at it.
@@ -136,10 +128,8 @@ pub(super) struct NewVersion<'a> {
     /// The hash of the snapshot that showed it first.
     pub snapshot: &'a [u8],
     pub article: &'a Article,
-    /// The article as [`packed`].
-    pub packed: &'a [u8],
-    /// JSON.
-    pub comparison: Option<&'a str>,
+    pub ready: &'a article::Ready,
+    pub comparison: Option<&'a told::Ready>,
 }
 
 /// Puts a version on record, its words into the index, its quotes under their speakers.
@@ -147,8 +137,8 @@ pub(super) fn put(batch: &mut Batch, new: &NewVersion<'_>) -> Result<(), StoreEr
     batch
         .then(
             "INSERT INTO version (page, number, fingerprint, seen_from, seen_until, last_seen_otherwise, returns_to,
-                 body, headline, extractor, article, comparison)
-             VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT id FROM body WHERE sha256 = ?), ?, ?, ?, ?)",
+                 body, headline, extractor, article, chain, comparison)
+             VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT id FROM body WHERE sha256 = ?), ?, ?, ?, ?, ?)",
         )
         .bind(new.page)
         .bind(new.number)
@@ -160,8 +150,9 @@ pub(super) fn put(batch: &mut Batch, new: &NewVersion<'_>) -> Result<(), StoreEr
         .bind(new.snapshot)
         .bind(&new.article.headline)
         .bind(EXTRACTOR)
-        .bind(new.packed)
-        .bind(new.comparison);
+        .bind(&new.ready.packed)
+        .bind(new.ready.chain)
+        .bind(new.comparison.map(|told| &told.packed));
     super::search::put(batch, new.page, new.number, new.article);
     super::said::put(batch, new.page, new.number, new.seen, new.article)
 }
@@ -174,35 +165,33 @@ pub(super) struct Kept {
     pub article: Article,
 }
 
-/// The version that comes after a page and number, over all pages: one in memory at a time.
+/// The version that comes after a page and number, over all pages: one in memory at a time. What can't be read is passed over.
 pub(super) async fn after(
     db: &mut SqliteConnection,
-    (page, number): (i64, i64),
+    (mut page, mut number): (i64, i64),
 ) -> Result<Option<Kept>, StoreError> {
-    let row = sqlx::query(
-        "SELECT page, number, seen_from, article FROM version WHERE (page, number) > ($1, $2)
-         ORDER BY page, number LIMIT 1",
-    )
-    .bind(page)
-    .bind(number)
-    .fetch_optional(db)
-    .await?;
-    row.map(|row| {
-        Ok(Kept {
-            page: row.try_get("page")?,
-            number: row.try_get("number")?,
-            seen_from: row.try_get("seen_from")?,
-            article: unpacked(row.try_get::<Vec<u8>, _>("article")?.as_slice())?,
-        })
-    })
-    .transpose()
-}
-
-/// An article as it is kept: JSON under zstd.
-pub(super) fn packed(article: &Article) -> Result<Vec<u8>, StoreError> {
-    Ok(zstd::bulk::compress(&serde_json::to_vec(article)?, 6)?)
-}
-
-pub(super) fn unpacked(packed: &[u8]) -> Result<Article, StoreError> {
-    Ok(serde_json::from_slice(&zstd::stream::decode_all(packed)?)?)
+    loop {
+        let row = sqlx::query(
+            "SELECT page, number, seen_from FROM version WHERE (page, number) > ($1, $2)
+             ORDER BY page, number LIMIT 1",
+        )
+        .bind(page)
+        .bind(number)
+        .fetch_optional(&mut *db)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        (page, number) = (row.try_get("page")?, row.try_get("number")?);
+        match article::read(db, page, number).await {
+            Ok(Some(article)) => {
+                return Ok(Some(Kept {
+                    page,
+                    number,
+                    seen_from: row.try_get("seen_from")?,
+                    article,
+                }));
+            }
+            Ok(None) | Err(StoreError::Damaged(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
 }

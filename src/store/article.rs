@@ -1,0 +1,236 @@
+//! How are the articles of a page's versions kept? JSON, packed as a difference to the version before: from one to the next a paragraph
+//! or two change.
+
+use sqlx::{Row, SqliteConnection};
+
+use super::{
+    StoreError,
+    pack::{pack, unpack},
+};
+use crate::model::Article;
+
+/// So many versions stand on each other at most: a read of any unpacks no more.
+const CHAIN: i64 = 16;
+/// More than any article has; what unpacks to more is damage.
+const BYTES_AT_MOST: usize = 256 * 1024 * 1024;
+/// A difference of more than this part of what the article would take by itself is none: the article begins a chain.
+const DIFFERENCE_AT_MOST: (usize, usize) = (1, 2);
+
+/// An article made ready before its turn to be written has come.
+pub(super) struct Ready {
+    /// The number of the version that it comes after; 0 for a page's first.
+    pub(super) after: i64,
+    pub(super) packed: Vec<u8>,
+    /// The version that its chain begins with; `None` where it stands on none.
+    pub(super) chain: Option<i64>,
+}
+
+/// Packs the article that comes after a page's newest version.
+pub(super) async fn ready(
+    db: &mut SqliteConnection,
+    page: i64,
+    article: &Article,
+) -> Result<Ready, StoreError> {
+    let newest = sqlx::query(
+        "SELECT number, chain FROM version WHERE page = $1 ORDER BY number DESC LIMIT 1",
+    )
+    .bind(page)
+    .fetch_optional(&mut *db)
+    .await?;
+    let json = serde_json::to_vec(article)?;
+    let mut ready = Ready {
+        after: newest.as_ref().map_or(0, |row| row.get("number")),
+        packed: pack(&json, &[])?,
+        chain: None,
+    };
+    let first = newest
+        .and_then(|row| row.get("chain"))
+        .unwrap_or(ready.after);
+    if ready.after == 0 || ready.after - first + 1 >= CHAIN {
+        return Ok(ready);
+    }
+    // What can't be read any more must not keep what comes now from being kept.
+    if let Ok(Some(before)) = bytes(db, page, ready.after).await {
+        let difference = pack(&json, &before)?;
+        let (part, of) = DIFFERENCE_AT_MOST;
+        if difference.len() * of <= ready.packed.len() * part {
+            ready.packed = difference;
+            ready.chain = Some(first);
+        }
+    }
+    Ok(ready)
+}
+
+/// The JSON of a version's article; `None` where there is no such version.
+async fn bytes(
+    db: &mut SqliteConnection,
+    page: i64,
+    version: i64,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT number, article, chain FROM version WHERE page = $1 AND number BETWEEN
+             (SELECT COALESCE(chain, number) FROM version WHERE page = $1 AND number = $2) AND $2
+         ORDER BY number",
+    )
+    .bind(page)
+    .bind(version)
+    .fetch_all(db)
+    .await?;
+    let mut chain = Chain::new(page);
+    for row in &rows {
+        chain.read(row.get("number"), row.get("chain"), row.get("article"))?;
+    }
+    Ok((!rows.is_empty()).then_some(chain.bytes))
+}
+
+/// The article of a version; `None` where there is no such version.
+pub(super) async fn read(
+    db: &mut SqliteConnection,
+    page: i64,
+    version: i64,
+) -> Result<Option<Article>, StoreError> {
+    let bytes = bytes(db, page, version).await?;
+    bytes
+        .map(|bytes| Ok(serde_json::from_slice(&bytes)?))
+        .transpose()
+}
+
+/// Reads the articles of a page's versions in their order, each once.
+pub(super) struct Chain {
+    page: i64,
+    /// The number and the JSON of the last that was read.
+    number: i64,
+    bytes: Vec<u8>,
+}
+
+impl Chain {
+    pub(super) fn new(page: i64) -> Chain {
+        Chain {
+            page,
+            number: 0,
+            bytes: Vec::new(),
+        }
+    }
+
+    /// The next version's article, from its row.
+    pub(super) fn article(
+        &mut self,
+        number: i64,
+        chain: Option<i64>,
+        packed: &[u8],
+    ) -> Result<Article, StoreError> {
+        self.read(number, chain, packed)?;
+        Ok(serde_json::from_slice(&self.bytes)?)
+    }
+
+    fn read(&mut self, number: i64, chain: Option<i64>, packed: &[u8]) -> Result<(), StoreError> {
+        let damaged = || {
+            StoreError::Damaged(format!(
+                "the article of version {number} of page {} is not what was recorded; `walkback rebuild` makes it anew from the snapshot",
+                self.page
+            ))
+        };
+        let base: &[u8] = match chain {
+            None => &[],
+            Some(_) if self.number == number - 1 => &self.bytes,
+            Some(_) => return Err(damaged()),
+        };
+        self.bytes = unpack(packed, base, BYTES_AT_MOST).map_err(|_| damaged())?;
+        self.number = number;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::{
+        model::{Answer, Block, Outcome},
+        store::{NewCheck, Seen, Store},
+    };
+
+    fn article(n: usize) -> Article {
+        let mut body: Vec<Block> = (0..40)
+            .map(|i| Block::paragraph(format!("Clause {i} holds until day {}.", i * 7_919 % 1_013)))
+            .collect();
+        body[n % 40] = Block::paragraph(format!("What was clause {} is void.", n % 40));
+        Article {
+            headline: Some(format!("Terms {n}")),
+            body,
+            ..Article::default()
+        }
+    }
+
+    async fn see(store: &Store, page: i64, article: &Article) {
+        let headline = article.headline.clone().unwrap_or_default();
+        let answer = Answer {
+            asked: "https://t.example/".into(),
+            url: "https://t.example/".into(),
+            status: 200,
+            headers: Vec::new(),
+            request_headers: Vec::new(),
+            redirects: Vec::new(),
+            body: headline.clone().into_bytes(),
+            peer: None,
+            protocol: "HTTP/1.1".into(),
+            certificate: None,
+        };
+        store
+            .record(&NewCheck {
+                answer: Some(&answer),
+                seen: Seen::New {
+                    article,
+                    fingerprint: &headline,
+                    returns_to: None,
+                    comparison: None,
+                },
+                ..NewCheck::plain(page, Timestamp::UNIX_EPOCH, Outcome::Changed)
+            })
+            .await
+            .unwrap();
+    }
+
+    #[tokio::test]
+    async fn articles_stand_on_few_and_come_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let (page, _) = store
+            .page("https://t.example/", "w", None, Timestamp::UNIX_EPOCH)
+            .await
+            .unwrap();
+        for n in 0..40 {
+            see(&store, page, &article(n)).await;
+        }
+        for (number, n) in (1..).zip(0..40) {
+            assert_eq!(
+                store.article(page, number).await.unwrap(),
+                Some(article(n)),
+                "{n}"
+            );
+        }
+        let chains: Vec<(Option<i64>, i64)> =
+            sqlx::query_as("SELECT chain, LENGTH(article) FROM version ORDER BY number")
+                .fetch_all(&store.readers)
+                .await
+                .unwrap();
+        let whole = chains.iter().filter(|(chain, _)| chain.is_none());
+        assert_eq!(whole.count(), 3);
+        let (difference, alone) = (chains[1].1, chains[0].1);
+        assert!(difference * 3 < alone, "{difference} {alone}");
+        assert!(store.verify(&mut |_, _| {}).await.unwrap().ok);
+        // One that is damaged takes along those that stand on it, and neither what comes next nor what stands on another.
+        sqlx::query("UPDATE version SET article = x'00' WHERE number = 36")
+            .execute(&store.writer)
+            .await
+            .unwrap();
+        let read = async |number| store.article(page, number).await;
+        assert!(matches!(read(37).await, Err(StoreError::Damaged(_))));
+        assert!(read(35).await.is_ok());
+        see(&store, page, &article(40)).await;
+        assert_eq!(read(41).await.unwrap(), Some(article(40)));
+        let damaged = store.verify(&mut |_, _| {}).await.unwrap().damaged;
+        assert!(damaged[0].contains("check 35"), "{damaged:?}");
+    }
+}
