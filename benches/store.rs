@@ -18,8 +18,9 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use sha2::Digest;
 use walkback::{
-    model::{Answer, Outcome},
-    store::{NewCheck, Store},
+    compare, extract,
+    model::{Answer, Article, Outcome},
+    store::{NewCheck, Seen, Store},
 };
 
 /// The versions of each page, and its site.
@@ -114,6 +115,79 @@ async fn bodies(file: &Path) -> u64 {
         .await
         .unwrap();
     u64::try_from(sum).unwrap()
+}
+
+/// A page of a version, which may be one already.
+fn html(title: &str, version: &[u8]) -> Vec<u8> {
+    let is_html = version.windows(3).any(|part| part == b"<p>") || version.starts_with(b"<");
+    if is_html {
+        return version.to_vec();
+    }
+    let text = String::from_utf8_lossy(version);
+    let blocks = text.split("\n\n").map(|block| {
+        let block = block.replace('&', "&amp;").replace('<', "&lt;");
+        match block.trim_start_matches('#') {
+            heading if heading.len() < block.len() => format!("<h2>{}</h2>\n", heading.trim()),
+            _ => format!("<p>{block}</p>\n"),
+        }
+    });
+    let blocks: String = blocks.collect();
+    format!("<!doctype html><title>{title}</title><main><h1>{title}</h1>\n{blocks}</main>")
+        .into_bytes()
+}
+
+/// What the whole record of these versions takes: articles, edits and the indexes of their words too.
+async fn in_full(histories: &Histories) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    let (mut versions, mut edits) = (0, 0);
+    let mut at = Timestamp::UNIX_EPOCH;
+    for (number, (site, page)) in histories.iter().enumerate() {
+        let url = format!("https://{site}.example/{number}");
+        let (id, _) = store.page(&url, "w", None, at).await.unwrap();
+        let mut newest: Option<Article> = None;
+        for version in page {
+            let body = html(&format!("Document {number}"), version);
+            let Ok(article) = extract::extract(&body, &extract::Hints::default()) else {
+                continue;
+            };
+            at += SignedDuration::from_secs(60);
+            let answer = answer(&url, body);
+            let comparison = newest.as_ref().map(|old| compare::compare(old, &article));
+            let told = comparison.as_ref().map_or(0, |told| told.edits.len());
+            let fingerprint = compare::fingerprint(&article);
+            let is_new = newest.is_none() || told > 0;
+            let seen = match is_new {
+                true => Seen::New {
+                    article: &article,
+                    fingerprint: &fingerprint,
+                    returns_to: None,
+                    comparison: comparison.as_ref(),
+                },
+                false => Seen::Same,
+            };
+            let check = NewCheck {
+                answer: Some(&answer),
+                seen,
+                ..NewCheck::plain(id, at, Outcome::Changed)
+            };
+            store.record(&check).await.unwrap();
+            edits += told;
+            if is_new {
+                versions += 1;
+                newest = Some(article);
+            }
+        }
+    }
+    store.compact().await.unwrap();
+    drop(store);
+    let file = folder.path().join("walkback.db");
+    let size = std::fs::metadata(&file).unwrap().len();
+    println!(
+        "with {versions} articles, {edits} edits and their words: the whole file {:.2} MB, of which bodies {:.2}",
+        size as f64 / 1e6,
+        bodies(&file).await as f64 / 1e6
+    );
 }
 
 fn name(body: &[u8]) -> String {
@@ -273,6 +347,7 @@ async fn main() {
         raw as f64 / kept.bodies as f64,
         kept.file as f64 / 1e6
     );
+    in_full(&histories).await;
     for (name, peer) in [
         ("git gc --aggressive", git(&histories)),
         ("xz -9e of all", xz(&histories)),

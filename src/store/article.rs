@@ -142,7 +142,7 @@ impl Chain {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use jiff::Timestamp;
 
     use super::*;
@@ -163,7 +163,8 @@ mod tests {
         }
     }
 
-    async fn see(store: &Store, page: i64, article: &Article) {
+    /// Records a check that saw an article for the first time.
+    pub(in crate::store) async fn see(store: &Store, page: i64, article: &Article) {
         let headline = article.headline.clone().unwrap_or_default();
         let answer = Answer {
             asked: "https://t.example/".into(),

@@ -227,7 +227,7 @@ pub async fn repair(damaged: &Path, into: &Path) -> Result<Vec<Lost>, StoreError
         .execute(&mut *db)
         .await?;
     let mut tx = db.begin().await?;
-    super::search::index_all(&mut tx).await?;
+    super::pieces::index_all(&mut tx).await?;
     let wordless = super::edit::index_all(&mut tx).await?;
     tx.commit().await?;
     if let Some(edits) = report.iter_mut().find(|lost| lost.table == "edit") {

@@ -19,6 +19,7 @@ mod open;
 mod outbox;
 mod pack;
 mod page;
+mod pieces;
 mod rebuild;
 mod record;
 mod review;
@@ -39,10 +40,11 @@ pub use extractor::read_by;
 pub use filter::EditFilter;
 pub use health::{Emptied, Health, Still, Trouble};
 pub use identity::{Join, JoinError};
+pub use pieces::FIELDS as SEARCH_FIELDS;
 pub use rebuild::{Kept, Rebuilt};
 pub use review::{Review, Standing, ToReview};
 pub use said::{Said, SpeakerRow};
-pub use search::{FIELDS as SEARCH_FIELDS, Found, Sought};
+pub use search::{Found, Sought};
 
 use std::sync::Arc;
 

@@ -64,9 +64,7 @@ impl Store {
             .await
             .map_err(|e| unusable(e.to_string()))?;
         let mut all = writer.begin().await?;
-        if !had.contains(&"words".to_owned()) {
-            super::search::index_all(&mut all).await?;
-        }
+        super::pieces::index_all(&mut all).await?;
         if !had.contains(&"said".to_owned()) {
             super::said::note_all(&mut all).await?;
         }

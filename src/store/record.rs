@@ -10,7 +10,7 @@ use super::{
     extractor::EXTRACTOR,
     group::Turn,
     ledger::{self, Entry},
-    micros, moment, name_of, outbox, snapshot, told,
+    micros, moment, name_of, outbox, pieces, snapshot, told,
     version::{self, NewVersion},
 };
 use crate::model::{Article, Comparison, Outcome};
@@ -42,6 +42,7 @@ impl Store {
 struct Ready {
     snapshot: Option<snapshot::Ready>,
     article: Option<article::Ready>,
+    words: pieces::Ready,
     told: Option<told::Ready>,
 }
 
@@ -58,6 +59,7 @@ impl Ready {
         } = &check.seen
         {
             ready.article = Some(article::ready(db, check.page, article).await?);
+            ready.words = pieces::ready(db, check.page, article).await?;
             ready.told = comparison.map(told::ready).transpose()?;
         }
         Ok(ready)
@@ -287,6 +289,7 @@ impl Page {
             snapshot,
             article: state.article,
             ready: article,
+            words: &ready.words,
             comparison: ready.told.as_ref(),
         };
         version::put(batch, &new)?;

@@ -1,15 +1,14 @@
 //! Which pages ever said it? Full text over every version of every field and quote.
 
+use std::collections::HashMap;
+
 use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, batch::Batch, moment, version};
+use super::{
+    Store, StoreError, moment,
+    pieces::{FIELDS, PIECE_BITS, Stretches},
+};
 use crate::model::Article;
-
-/// A page's number and a version's share a row id: the version's takes so many bits.
-const VERSION_BITS: i64 = 20;
-
-/// Where words may stand.
-pub const FIELDS: [&str; 5] = ["headline", "standfirst", "body", "quotes", "speakers"];
 
 /// What is searched for.
 #[derive(Debug, Clone, Default)]
@@ -42,54 +41,19 @@ pub struct Found {
     pub passage: Option<String>,
 }
 
-/// Puts a version's words into the index.
-pub(super) fn put(batch: &mut Batch, page: i64, number: i64, article: &Article) {
-    batch.then("INSERT INTO words (rowid, headline, standfirst, body, quotes, speakers) VALUES (?, ?, ?, ?, ?, ?)");
-    bind_words(batch, page, number, article);
-}
+/// Of a word that stands everywhere so many pieces are looked at, those of the newest pages.
+const PIECES_AT_MOST: i64 = 20_000;
 
-/// Takes a version's words out of the index, which must be told what they were.
-pub(super) fn take(batch: &mut Batch, page: i64, number: i64, article: &Article) {
-    batch.then("INSERT INTO words (words, rowid, headline, standfirst, body, quotes, speakers) VALUES ('delete', ?, ?, ?, ?, ?, ?)");
-    bind_words(batch, page, number, article);
-}
+/// The versions of each page that have something.
+type Held = HashMap<i64, Stretches>;
 
-fn bind_words(batch: &mut Batch, page: i64, number: i64, article: &Article) {
-    batch.bind(page << VERSION_BITS | number);
-    for words in fields(article) {
-        batch.bind(words);
-    }
-}
-
-/// The words of an article in the order of [`FIELDS`].
-fn fields(article: &Article) -> [String; 5] {
-    fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-        texts.collect::<Vec<_>>().join("\n")
-    }
-    [
-        article.headline.clone().unwrap_or_default(),
-        article.standfirst.clone().unwrap_or_default(),
-        joined(article.body.iter().map(|block| block.text.as_str())),
-        joined(article.quotes.iter().map(|quote| quote.text.as_str())),
-        joined(
-            article
-                .quotes
-                .iter()
-                .filter_map(|quote| quote.speaker.as_deref()),
-        ),
-    ]
-}
-
-/// Indexes the versions of a record that was begun before there was an index.
-pub(super) async fn index_all(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    let mut after = (0, 0);
-    while let Some(next) = version::after(db, after).await? {
-        after = (next.page, next.number);
-        let mut batch = Batch::default();
-        put(&mut batch, next.page, next.number, &next.article);
-        batch.run(&mut *db).await?;
-    }
-    Ok(())
+/// The versions that have both.
+fn shared(a: &Held, b: &Held) -> Held {
+    let both = a.iter().filter_map(|(page, a)| {
+        let shared = a.shared(b.get(page)?);
+        shared.last().map(|_| (*page, shared))
+    });
+    both.collect()
 }
 
 /// A phrase of FTS5: nothing inside the marks is an operator. A NUL would end it.
@@ -101,65 +65,56 @@ pub(super) fn phrase(words: &str) -> String {
 impl Store {
     /// Pages that ever had the words, the latest first.
     pub async fn search(&self, sought: &Sought) -> Result<Vec<Found>, StoreError> {
-        let speaker = sought
-            .speaker
-            .as_deref()
-            .map(|name| format!(" AND speakers : {}", phrase(name)))
-            .unwrap_or_default();
+        let mut db = self.readers.acquire().await?;
+        let speaker = match &sought.speaker {
+            Some(name) => Some(held(&mut db, &format!("speakers : {}", phrase(name))).await?),
+            None => None,
+        };
         let column = sought
             .field
             .as_deref()
             .filter(|field| FIELDS.contains(field))
             .map(|field| format!("{field} : "))
             .unwrap_or_default();
-        let whole = format!("({column}{}){speaker}", phrase(&sought.words));
-        let found = self.matching(&whole, sought).await?;
-        if !found.is_empty() || sought.words.split_whitespace().nth(1).is_none() {
-            return Ok(found);
+        let having = async |db: &mut SqliteConnection, words: &str| {
+            let found = held(db, &format!("{column}{}", phrase(words))).await?;
+            Ok::<_, StoreError>(match &speaker {
+                Some(speaker) => shared(&found, speaker),
+                None => found,
+            })
+        };
+        let mut found = having(&mut db, &sought.words).await?;
+        let words: Vec<&str> = sought.words.split_whitespace().collect();
+        if found.is_empty() && words.len() > 1 {
+            for (place, word) in words.iter().enumerate() {
+                let has = having(&mut db, word).await?;
+                found = if place == 0 {
+                    has
+                } else {
+                    shared(&found, &has)
+                };
+            }
         }
-        let each: Vec<String> = sought
-            .words
-            .split_whitespace()
-            .map(|word| format!("{column}{}", phrase(word)))
-            .collect();
-        self.matching(&format!("({}){speaker}", each.join(" AND ")), sought)
-            .await
-    }
-
-    async fn matching(&self, expression: &str, sought: &Sought) -> Result<Vec<Found>, StoreError> {
-        // Which pages were seen with the words last, before more is read of any.
-        let rows = sqlx::query(
-            "WITH hit AS MATERIALIZED (
-                 SELECT rowid >> $3 AS page, rowid & ((1 << $3) - 1) AS number FROM words WHERE words MATCH $1 ORDER BY rowid DESC LIMIT 20000),
-             of_page AS (SELECT page, MAX(number) AS last, GROUP_CONCAT(number) AS numbers FROM hit GROUP BY page)
-             SELECT of_page.page, numbers FROM of_page JOIN version ON version.page = of_page.page AND version.number = last
-             ORDER BY seen_until DESC LIMIT $2",
-        )
-        .bind(expression)
-        .bind(sought.limit)
-        .bind(VERSION_BITS)
-        .fetch_all(&self.readers)
-        .await?;
-        let mut found = Vec::new();
-        for row in rows {
-            let numbers: String = row.try_get("numbers")?;
-            let mut versions: Vec<i64> =
-                numbers.split(',').filter_map(|n| n.parse().ok()).collect();
-            versions.sort_unstable();
-            found.extend(
-                self.history_of(row.try_get("page")?, versions, sought)
-                    .await?,
-            );
+        let mut histories = Vec::new();
+        for page in latest(&mut db, &found, sought.limit).await? {
+            if let Some(stretches) = found.get(&page) {
+                histories.extend(self.history_of(page, stretches, sought).await?);
+            }
         }
-        Ok(found)
+        Ok(histories)
     }
 
     async fn history_of(
         &self,
         page: i64,
-        versions: Vec<i64>,
+        stretches: &Stretches,
         sought: &Sought,
     ) -> Result<Option<Found>, StoreError> {
+        let newest: Option<i64> = sqlx::query_scalar("SELECT versions FROM page WHERE id = $1")
+            .bind(page)
+            .fetch_optional(&self.readers)
+            .await?;
+        let versions = stretches.numbers(newest.unwrap_or_default());
         let (Some(first), Some(last)) = (versions.first().copied(), versions.last().copied())
         else {
             return Ok(None);
@@ -195,6 +150,50 @@ impl Store {
             passage: article.and_then(|article| passage(&article, &sought.words)),
         }))
     }
+}
+
+/// The versions that have what an expression of FTS5 asks for.
+async fn held(db: &mut SqliteConnection, expression: &str) -> Result<Held, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id >> $2 AS page, first, last FROM words JOIN piece ON piece.id = words.rowid
+         WHERE words MATCH $1 ORDER BY words.rowid DESC LIMIT $3",
+    )
+    .bind(expression)
+    .bind(PIECE_BITS)
+    .bind(PIECES_AT_MOST)
+    .fetch_all(db)
+    .await?;
+    let mut held: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
+    for row in rows {
+        let last: Option<i64> = row.try_get("last")?;
+        let stretch = (row.try_get("first")?, last.unwrap_or(i64::MAX));
+        held.entry(row.try_get("page")?).or_default().push(stretch);
+    }
+    let held = held.into_iter();
+    Ok(held
+        .map(|(page, stretches)| (page, Stretches::of(stretches)))
+        .collect())
+}
+
+/// Which pages were seen with it last, before more is read of any.
+async fn latest(
+    db: &mut SqliteConnection,
+    found: &Held,
+    limit: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let pages: Vec<(i64, i64)> = found
+        .iter()
+        .filter_map(|(page, stretches)| Some((*page, stretches.last()?)))
+        .collect();
+    Ok(sqlx::query_scalar(
+        "SELECT page.id FROM json_each($1) JOIN page ON page.id = value ->> 0
+         JOIN version ON version.page = page.id AND number = MIN(value ->> 1, page.versions)
+         ORDER BY seen_until DESC, page.id DESC LIMIT $2",
+    )
+    .bind(serde_json::to_string(&pages)?)
+    .bind(limit)
+    .fetch_all(db)
+    .await?)
 }
 
 /// How much is shown on either side of the words, in characters.
@@ -241,4 +240,76 @@ fn passage(article: &Article, words: &str) -> Option<String> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::{model::Block, quotes, store::article::tests::see};
+
+    #[tokio::test]
+    async fn words_are_found_in_every_version_that_has_them_and_in_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let (page, _) = store
+            .page("https://a.example/wall", "w", None, Timestamp::UNIX_EPOCH)
+            .await
+            .unwrap();
+        let held = "“The wall will hold,” said Maren Holt.";
+        for (headline, paragraphs) in [
+            ("One", [held, "The tide came at noon."]),
+            ("Two", ["Nobody spoke.", "The tide came at noon."]),
+            ("Three", [held, "It rained."]),
+            ("Four", [held, "The tide came at noon."]),
+            ("Five", ["Nobody spoke.", "The boats stayed out."]),
+        ] {
+            let body: Vec<Block> = paragraphs.map(Block::paragraph).into();
+            let article = Article {
+                headline: Some(headline.into()),
+                quotes: quotes::of_blocks(Some(headline), &body, Some("en")),
+                body,
+                ..Article::default()
+            };
+            see(&store, page, &article).await;
+        }
+        let found = async |words: &str, field: Option<&str>, speaker: Option<&str>| {
+            let sought = Sought {
+                words: words.into(),
+                field: field.map(str::to_owned),
+                speaker: speaker.map(str::to_owned),
+                limit: 5,
+            };
+            let found = store.search(&sought).await.unwrap();
+            found
+                .into_iter()
+                .next()
+                .map_or_else(Vec::new, |page| page.versions)
+        };
+        assert_eq!(found("will hold", None, None).await, [1, 3, 4]);
+        assert_eq!(found("tide came at", None, None).await, [1, 2, 4]);
+        assert_eq!(found("nobody", None, None).await, [2, 5]);
+        // Words apart: in versions that have all of them.
+        assert_eq!(found("noon hold", None, None).await, [1, 4]);
+        assert_eq!(found("tide", None, Some("holt")).await, [1, 4]);
+        assert_eq!(found("hold", Some("quotes"), None).await, [1, 3, 4]);
+        assert_eq!(found("tide", Some("quotes"), None).await, [0; 0]);
+        assert_eq!(found("Three", Some("headline"), None).await, [3]);
+        // The index made of a record that has none is the same.
+        let count = "SELECT COUNT(*) FROM piece";
+        let before: i64 = sqlx::query_scalar(count)
+            .fetch_one(&store.writer)
+            .await
+            .unwrap();
+        let mut db = store.writer.acquire().await.unwrap();
+        let mut batch = crate::store::batch::Batch::default();
+        crate::store::pieces::take(&mut batch, page);
+        batch.run(&mut db).await.unwrap();
+        crate::store::pieces::index_all(&mut db).await.unwrap();
+        let after: i64 = sqlx::query_scalar(count).fetch_one(&mut *db).await.unwrap();
+        assert_eq!(after, before);
+        drop(db);
+        assert_eq!(found("noon hold", None, None).await, [1, 4]);
+    }
 }

@@ -10,7 +10,7 @@ use super::{
     derived::{Derived, Made, is_same},
     edit::{self, facets, quoted, speakers, weight},
     extractor::EXTRACTOR,
-    ledger, micros, name_of,
+    ledger, micros, name_of, pieces,
     rebuild::{leaf, state},
     told,
     version::{self, NewVersion},
@@ -93,22 +93,9 @@ async fn lay_aside(db: &mut SqliteConnection, rebuild: i64, page: i64) -> Result
             .execute(&mut *db)
             .await?;
     }
-    let versions =
-        sqlx::query("SELECT number, article, chain FROM version WHERE page = $1 ORDER BY number")
-            .bind(page)
-            .fetch_all(&mut *db)
-            .await?;
-    let mut chain = article::Chain::new(page);
-    for row in versions {
-        let packed: Vec<u8> = row.get("article");
-        // What can't be read is in no index that was made of what can.
-        let Ok(article) = chain.article(row.get("number"), row.get("chain"), &packed) else {
-            continue;
-        };
-        let mut batch = Batch::default();
-        super::search::take(&mut batch, page, row.get("number"), &article);
-        batch.run(&mut *db).await?;
-    }
+    let mut batch = Batch::default();
+    pieces::take(&mut batch, page);
+    batch.run(&mut *db).await?;
     for sql in [
         "DELETE FROM version WHERE page = $1",
         "DELETE FROM said WHERE page = $1",
@@ -259,6 +246,7 @@ async fn put_version(
         snapshot: &snapshot,
         article: &made.article,
         ready: &article::ready(db, page, &made.article).await?,
+        words: &pieces::ready(db, page, &made.article).await?,
         comparison: comparison.as_ref(),
     };
     let mut batch = Batch::default();

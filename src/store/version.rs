@@ -5,7 +5,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::{
     Store, StoreError, article, batch::Batch, body::spelled, extractor::EXTRACTOR, maybe_moment,
-    moment, named, told,
+    moment, named, pieces, told,
 };
 use crate::model::{Article, Check, Comparison, Version};
 
@@ -129,6 +129,7 @@ pub(super) struct NewVersion<'a> {
     pub snapshot: &'a [u8],
     pub article: &'a Article,
     pub ready: &'a article::Ready,
+    pub words: &'a pieces::Ready,
     pub comparison: Option<&'a told::Ready>,
 }
 
@@ -153,7 +154,7 @@ pub(super) fn put(batch: &mut Batch, new: &NewVersion<'_>) -> Result<(), StoreEr
         .bind(&new.ready.packed)
         .bind(new.ready.chain)
         .bind(new.comparison.map(|told| &told.packed));
-    super::search::put(batch, new.page, new.number, new.article);
+    pieces::put(batch, new.number, new.words)?;
     super::said::put(batch, new.page, new.number, new.seen, new.article)
 }
 
