@@ -5,7 +5,8 @@ use sqlx::{Row, SqliteConnection};
 
 use super::{
     StoreError,
-    pack::{pack, unpack},
+    pack::{seal, unpack},
+    unless_damaged,
 };
 use crate::model::Article;
 
@@ -18,40 +19,39 @@ const DIFFERENCE_AT_MOST: (usize, usize) = (1, 2);
 
 /// An article made ready before its turn to be written has come.
 pub(super) struct Ready {
-    /// The number of the version that it comes after; 0 for a page's first.
-    pub(super) after: i64,
     pub(super) packed: Vec<u8>,
     /// The version that its chain begins with; `None` where it stands on none.
     pub(super) chain: Option<i64>,
 }
 
-/// Packs the article that comes after a page's newest version.
+/// Packs the article that comes after a version of its page; after 0, a page's first.
 pub(super) async fn ready(
     db: &mut SqliteConnection,
     page: i64,
+    after: i64,
     article: &Article,
 ) -> Result<Ready, StoreError> {
-    let newest = sqlx::query(
-        "SELECT number, chain FROM version WHERE page = $1 ORDER BY number DESC LIMIT 1",
-    )
-    .bind(page)
-    .fetch_optional(&mut *db)
-    .await?;
     let json = serde_json::to_vec(article)?;
     let mut ready = Ready {
-        after: newest.as_ref().map_or(0, |row| row.get("number")),
-        packed: pack(&json, &[])?,
+        packed: seal(&json, &[])?,
         chain: None,
     };
-    let first = newest
-        .and_then(|row| row.get("chain"))
-        .unwrap_or(ready.after);
-    if ready.after == 0 || ready.after - first + 1 >= CHAIN {
+    let before: Option<Option<i64>> =
+        sqlx::query_scalar("SELECT chain FROM version WHERE page = $1 AND number = $2")
+            .bind(page)
+            .bind(after)
+            .fetch_optional(&mut *db)
+            .await?;
+    let Some(chain) = before else {
+        return Ok(ready);
+    };
+    let first = chain.unwrap_or(after);
+    if after - first + 1 >= CHAIN {
         return Ok(ready);
     }
     // What can't be read any more must not keep what comes now from being kept.
-    if let Ok(Some(before)) = bytes(db, page, ready.after).await {
-        let difference = pack(&json, &before)?;
+    if let Some(before) = unless_damaged(bytes(db, page, after).await)? {
+        let difference = seal(&json, &before)?;
         let (part, of) = DIFFERENCE_AT_MOST;
         if difference.len() * of <= ready.packed.len() * part {
             ready.packed = difference;
@@ -90,9 +90,17 @@ pub(super) async fn read(
     version: i64,
 ) -> Result<Option<Article>, StoreError> {
     let bytes = bytes(db, page, version).await?;
-    bytes
-        .map(|bytes| Ok(serde_json::from_slice(&bytes)?))
-        .transpose()
+    bytes.map(|bytes| parsed(page, version, &bytes)).transpose()
+}
+
+fn parsed(page: i64, version: i64, json: &[u8]) -> Result<Article, StoreError> {
+    serde_json::from_slice(json).map_err(|_| damaged(page, version))
+}
+
+fn damaged(page: i64, version: i64) -> StoreError {
+    StoreError::Damaged(format!(
+        "the article of version {version} of page {page} can't be read; `walkback rebuild` makes it anew from the snapshot"
+    ))
 }
 
 /// Reads the articles of a page's versions in their order, each once.
@@ -112,6 +120,10 @@ impl Chain {
         }
     }
 
+    pub(super) fn page(&self) -> i64 {
+        self.page
+    }
+
     /// The next version's article, from its row.
     pub(super) fn article(
         &mut self,
@@ -120,23 +132,20 @@ impl Chain {
         packed: &[u8],
     ) -> Result<Article, StoreError> {
         self.read(number, chain, packed)?;
-        Ok(serde_json::from_slice(&self.bytes)?)
+        parsed(self.page, number, &self.bytes)
     }
 
     fn read(&mut self, number: i64, chain: Option<i64>, packed: &[u8]) -> Result<(), StoreError> {
-        let damaged = || {
-            StoreError::Damaged(format!(
-                "the article of version {number} of page {} is not what was recorded; `walkback rebuild` makes it anew from the snapshot",
-                self.page
-            ))
-        };
+        let damaged = || damaged(self.page, number);
         let base: &[u8] = match chain {
             None => &[],
             Some(_) if self.number == number - 1 => &self.bytes,
             Some(_) => return Err(damaged()),
         };
-        self.bytes = unpack(packed, base, BYTES_AT_MOST).map_err(|_| damaged())?;
-        self.number = number;
+        let read = unpack(packed, base, BYTES_AT_MOST).map_err(|_| damaged());
+        // What stands on one that can't be read can't be read either.
+        self.number = if read.is_ok() { number } else { 0 };
+        self.bytes = read?;
         Ok(())
     }
 }
@@ -147,7 +156,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::{
-        model::{Answer, Block, Outcome},
+        model::{Answer, Block, Comparison, Outcome},
         store::{NewCheck, Seen, Store},
     };
 
@@ -165,6 +174,16 @@ pub(super) mod tests {
 
     /// Records a check that saw an article for the first time.
     pub(in crate::store) async fn see(store: &Store, page: i64, article: &Article) {
+        see_told(store, page, article, None).await;
+    }
+
+    /// Records a check that saw an article for the first time, and what it told.
+    pub(in crate::store) async fn see_told(
+        store: &Store,
+        page: i64,
+        article: &Article,
+        comparison: Option<&Comparison>,
+    ) {
         let headline = article.headline.clone().unwrap_or_default();
         let answer = Answer {
             asked: "https://t.example/".into(),
@@ -185,7 +204,7 @@ pub(super) mod tests {
                     article,
                     fingerprint: &headline,
                     returns_to: None,
-                    comparison: None,
+                    comparison,
                 },
                 ..NewCheck::plain(page, Timestamp::UNIX_EPOCH, Outcome::Changed)
             })
@@ -232,6 +251,11 @@ pub(super) mod tests {
         see(&store, page, &article(40)).await;
         assert_eq!(read(41).await.unwrap(), Some(article(40)));
         let damaged = store.verify(&mut |_, _| {}).await.unwrap().damaged;
-        assert!(damaged[0].contains("check 35"), "{damaged:?}");
+        let all = damaged.join("\n");
+        assert!(all.contains("check 35"), "{all}");
+        for unread in 36..=40 {
+            assert!(all.contains(&format!("version {unread} ")), "{all}");
+        }
+        assert!(!all.contains("version 41 "), "{all}");
     }
 }

@@ -7,6 +7,9 @@ use super::{
 };
 use crate::model::{Edit, Significance};
 
+/// So many edits are read together where all of a long list must be.
+const TOGETHER: usize = 500;
+
 /// Weights as they stand in the database: a filter asks for "that and weightier".
 pub(super) fn weight(significance: Significance) -> i64 {
     match significance {
@@ -118,11 +121,11 @@ pub(super) async fn edit(
         returns_to: row.get("returns_to"),
         found_by_rebuild: row.get::<Option<i64>, _>("found_by").is_some(),
         withdrawn: row.get::<Option<i64>, _>("withdrawn_by").is_some(),
-        edit: reader.edit(db, row).await?,
+        edit: reader.edit_or_rest(db, row).await?,
     })
 }
 
-/// Puts the words of a saved record's edits into its index. An edit whose words are lost goes: gives how many did.
+/// Puts the words of a saved record's edits into its index. Gives of how many edits they are lost.
 pub(super) async fn index_all(db: &mut SqliteConnection) -> Result<i64, StoreError> {
     let (mut after, mut lost) = (0_i64, 0);
     let mut reader = told::Reader::default();
@@ -131,7 +134,7 @@ pub(super) async fn index_all(db: &mut SqliteConnection) -> Result<i64, StoreErr
             "SELECT * FROM edit WHERE id > $1 AND place IS NOT NULL ORDER BY id LIMIT $2",
         )
         .bind(after)
-        .bind(TOGETHER)
+        .bind(TOGETHER as i64)
         .fetch_all(&mut *db)
         .await?;
         let Some(last) = rows.last() else {
@@ -141,27 +144,14 @@ pub(super) async fn index_all(db: &mut SqliteConnection) -> Result<i64, StoreErr
         let mut batch = Batch::default();
         for row in &rows {
             let id: i64 = row.get("id");
-            match reader.edit(db, row).await {
-                Ok(edit) => index(&mut batch, Some(id), &edit),
-                Err(StoreError::Damaged(_)) => {
-                    lost += 1;
-                    for sql in [
-                        "DELETE FROM outbox WHERE edit = ?",
-                        "DELETE FROM review WHERE edit = ?",
-                        "DELETE FROM edit WHERE id = ?",
-                    ] {
-                        batch.then(sql).bind(id);
-                    }
-                }
-                Err(error) => return Err(error),
+            match reader.edit(db, row).await? {
+                Some(edit) => index(&mut batch, Some(id), &edit),
+                None => lost += 1,
             }
         }
         batch.run(&mut *db).await?;
     }
 }
-
-/// So many edits are read together where it takes their words to tell whether they fit.
-const TOGETHER: i64 = 500;
 
 impl Store {
     /// Edits on record, newest first.
@@ -186,14 +176,15 @@ impl Store {
             text.to_lowercase().contains(&words)
         };
         let limit = usize::try_from(limit.unwrap_or(i64::MAX)).unwrap_or(usize::MAX);
-        let (mut rest, mut ids) = (filter.clone(), Vec::new());
-        while ids.len() < limit {
-            let part = rest.ids(&self.readers, Some(TOGETHER)).await?;
-            let Some(last) = part.last() else { break };
-            rest.before_id = Some(*last);
+        let all = filter.ids(&self.readers, None).await?;
+        let mut ids = Vec::new();
+        for part in all.chunks(TOGETHER) {
             let fits = |told: &RecordedEdit| has(&told.edit.before) || has(&told.edit.after);
-            let read = self.read(&part).await?;
+            let read = self.read(part).await?;
             ids.extend(read.iter().filter(|told| fits(told)).map(|told| told.id));
+            if ids.len() >= limit {
+                break;
+            }
         }
         ids.truncate(limit);
         Ok(ids)
@@ -201,7 +192,8 @@ impl Store {
 
     /// The edits of those numbers, newest first.
     async fn read(&self, ids: &[i64]) -> Result<Vec<RecordedEdit>, StoreError> {
-        let mut db = self.readers.acquire().await?;
+        // One reading transaction: a place counts in what was told as it stood then.
+        let mut db = self.readers.begin().await?;
         let rows = sqlx::query(
             "SELECT * FROM edit WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC",
         )

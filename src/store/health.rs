@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use sqlx::Row;
 
-use super::{Store, StoreError, maybe_moment, micros, moment};
+use super::{Store, StoreError, maybe_moment, micros, moment, unless_damaged};
 use crate::model::{Article, PageState};
 
 /// How a watch fares at one host. Shares and gaps are of the time that was asked for.
@@ -200,8 +200,8 @@ impl Store {
         url: &str,
     ) -> Result<Option<Emptied>, StoreError> {
         let (Some(before), Some(now)) = (
-            self.article(page, versions - 1).await?,
-            self.article(page, versions).await?,
+            unless_damaged(self.article(page, versions - 1).await)?,
+            unless_damaged(self.article(page, versions).await)?,
         ) else {
             return Ok(None);
         };

@@ -13,6 +13,7 @@ mod filter;
 mod group;
 mod head;
 mod health;
+mod held;
 mod identity;
 mod ledger;
 mod open;
@@ -95,6 +96,14 @@ pub enum StoreError {
     Json(#[from] serde_json::Error),
 }
 
+/// `None` for what is damaged: whoever can do without it goes on.
+fn unless_damaged<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Err(StoreError::Damaged(_)) => Ok(None),
+        read => read,
+    }
+}
+
 /// Microseconds since 1970.
 fn micros(at: Timestamp) -> i64 {
     at.as_microsecond()
@@ -135,7 +144,7 @@ pub struct Memory {
     pub last_changed: Option<Timestamp>,
     /// Since when 404 or 410 has been answered, unconfirmed or not.
     pub absent_since: Option<Timestamp>,
-    /// The newest version: its number and article.
+    /// The newest version: its number and article; `None` before the first, and where what is on record of it can't be read.
     pub latest: Option<(i64, Article)>,
     /// The newest version's fingerprint, and the number of the first version with it.
     pub newest_state: Option<(String, i64)>,

@@ -62,7 +62,8 @@ impl Store {
     }
 
     async fn message(&self, channel: &str, message: i64) -> Result<Waiting, StoreError> {
-        let mut db = self.readers.acquire().await?;
+        // One reading transaction: a place counts in what was told as it stood then.
+        let mut db = self.readers.begin().await?;
         let rows = sqlx::query(
             "SELECT outbox.id AS row, outbox.page AS of_page, outbox.event AS event, rule, joined, per_hour, attempts, first_missed,
                  edit.* FROM outbox LEFT JOIN edit ON edit.id = outbox.edit

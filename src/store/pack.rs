@@ -25,6 +25,15 @@ const BASE_TIMES: usize = 4;
 
 /// Packs bytes as a difference to those of `base`, which may be none.
 pub(super) fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
+    packed(bytes, base, false)
+}
+
+/// [Packs](pack) what has no hash of its own on record: with a checksum, which [`unpack`] holds it against.
+pub(super) fn seal(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
+    packed(bytes, base, true)
+}
+
+fn packed(bytes: &[u8], base: &[u8], is_sealed: bool) -> std::io::Result<Vec<u8>> {
     let mut out = Vec::new();
     let span = (base.len() + bytes.len()).max(1 << 10);
     let level = match span {
@@ -35,6 +44,7 @@ pub(super) fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = zstd::stream::raw::Encoder::with_ref_prefix(level, base)?;
     let log = (usize::BITS - span.leading_zeros()).clamp(10, 27);
     encoder.set_parameter(CParameter::WindowLog(log))?;
+    encoder.set_parameter(CParameter::ChecksumFlag(is_sealed))?;
     // Without it zstd clears tables for an input without an end: megabytes for each body.
     encoder.set_pledged_src_size(Some(bytes.len() as u64))?;
     let mut writer = zstd::stream::zio::Writer::new(&mut out, encoder);
@@ -43,7 +53,7 @@ pub(super) fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(out)
 }
 
-/// The bytes again, of which there are `length`, or fewer; `base` as it was.
+/// The bytes again, of which there are `length`, or fewer (more are an error); `base` as it was.
 pub(super) fn unpack(packed: &[u8], base: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
     let mut reader =
         zstd::stream::read::Decoder::with_ref_prefix(std::io::BufReader::new(packed), base)?;
@@ -51,6 +61,11 @@ pub(super) fn unpack(packed: &[u8], base: &[u8], length: usize) -> std::io::Resu
     let mut out = Vec::new();
     // One byte more than was recorded is damage enough: never unpack without an end.
     reader.take(length as u64 + 1).read_to_end(&mut out)?;
+    if out.len() > length {
+        return Err(std::io::Error::other(
+            "there are more bytes than were recorded",
+        ));
+    }
     Ok(out)
 }
 

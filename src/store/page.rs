@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{Due, Memory, Store, StoreError, article, maybe_moment, micros, moment, named};
+use super::{
+    Due, Memory, Store, StoreError, article, maybe_moment, micros, moment, named, unless_damaged,
+};
 use crate::model::Page;
 
 const DUE_AT_LATEST: &str =
@@ -140,8 +142,9 @@ impl Store {
         let page = page(&row)?;
         let latest = match page.versions {
             0 => None,
-            newest => article::read(&mut db, page_id, newest).await?,
+            newest => unless_damaged(article::read(&mut db, page_id, newest).await)?,
         };
+        let is_read = latest.is_some() || page.versions == 0;
         Ok(Memory {
             etag: row.get("etag"),
             last_modified: row.get("last_modified"),
@@ -164,7 +167,7 @@ impl Store {
                 Some(json) => serde_json::from_str(json)?,
                 None => crate::model::Noise::default(),
             },
-            read_by: row.get("read_by"),
+            read_by: row.get::<Option<String>, _>("read_by").filter(|_| is_read),
         })
     }
 

@@ -9,7 +9,7 @@ use super::{StoreError, batch::Batch, body::sha256, version};
 use crate::model::Article;
 
 /// A page's number and a piece's share a row id: the piece's takes so many bits.
-pub(super) const PIECE_BITS: i64 = 20;
+pub(super) const PIECE_BITS: i64 = 32;
 
 /// Where words may stand.
 pub const FIELDS: [&str; 5] = ["headline", "standfirst", "body", "quotes", "speakers"];
@@ -17,10 +17,12 @@ pub const FIELDS: [&str; 5] = ["headline", "standfirst", "body", "quotes", "spea
 /// What a version brings and ends, made ready before its turn to be written has come.
 #[derive(Default)]
 pub(super) struct Ready {
+    /// The version that it comes after.
+    after: i64,
     /// JSON: the row, the key, the place in [`FIELDS`] and the words of each piece that came.
-    came: Vec<(i64, i64, usize, String)>,
-    /// The rows of those that went.
-    went: Vec<i64>,
+    came: Option<String>,
+    /// JSON: the rows of those that went.
+    went: Option<String>,
 }
 
 /// The pieces of an article, each once: its key, the place of its field, its words.
@@ -52,14 +54,15 @@ fn key(field: usize, text: &str) -> i64 {
 }
 
 /// The first and the last row that a page's pieces may have.
-fn rows_of(page: i64) -> (i64, i64) {
+pub(super) fn rows_of(page: i64) -> (i64, i64) {
     (page << PIECE_BITS, ((page + 1) << PIECE_BITS) - 1)
 }
 
-/// What a page's next version brings and ends.
+/// What the version that comes after another (after 0, the first) of its page brings and ends.
 pub(super) async fn ready(
     db: &mut SqliteConnection,
     page: i64,
+    after: i64,
     article: &Article,
 ) -> Result<Ready, StoreError> {
     let (first, last) = rows_of(page);
@@ -78,35 +81,41 @@ pub(super) async fn ready(
     .fetch_all(db)
     .await?;
     let mut stands: HashMap<i64, i64> = stands.into_iter().collect();
-    let pieces = pieces(article);
-    let mut ready = Ready::default();
-    for (key, field, text) in pieces {
+    let mut came = Vec::new();
+    for (key, field, text) in pieces(article) {
         // A page with more pieces than there are numbers is searched by those it had.
         if stands.remove(&key).is_none() && next <= last {
-            ready.came.push((next, key, field, text.to_owned()));
+            came.push((next, key, field, text));
             next += 1;
         }
     }
-    ready.went = stands.into_values().collect();
-    Ok(ready)
+    let went: Vec<i64> = stands.into_values().collect();
+    Ok(Ready {
+        after,
+        came: (!came.is_empty())
+            .then(|| serde_json::to_string(&came))
+            .transpose()?,
+        went: (!went.is_empty())
+            .then(|| serde_json::to_string(&went))
+            .transpose()?,
+    })
 }
 
 /// Puts what a version brings into the index, and ends what it does not have.
-pub(super) fn put(batch: &mut Batch, number: i64, ready: &Ready) -> Result<(), StoreError> {
-    if !ready.went.is_empty() {
+pub(super) fn put(batch: &mut Batch, number: i64, ready: &Ready) {
+    if let Some(went) = &ready.went {
         batch
             .then("UPDATE piece SET last = ? WHERE id IN (SELECT value FROM json_each(?))")
-            .bind(number - 1)
-            .bind(serde_json::to_string(&ready.went)?);
+            .bind(ready.after)
+            .bind(went);
     }
-    if !ready.came.is_empty() {
-        let came = serde_json::to_string(&ready.came)?;
+    if let Some(came) = &ready.came {
         batch
             .then(
                 "INSERT INTO piece (id, key, first) SELECT value ->> 0, value ->> 1, ? FROM json_each(?)",
             )
             .bind(number)
-            .bind(&came)
+            .bind(came)
             .then(
                 "INSERT INTO words (rowid, headline, standfirst, body, quotes, speakers)
                  SELECT value ->> 0, IIF(value ->> 2 = 0, value ->> 3, NULL), IIF(value ->> 2 = 1, value ->> 3, NULL),
@@ -115,7 +124,6 @@ pub(super) fn put(batch: &mut Batch, number: i64, ready: &Ready) -> Result<(), S
             )
             .bind(came);
     }
-    Ok(())
 }
 
 /// Takes the words of all versions of a page out of the index.
@@ -137,84 +145,14 @@ pub(super) async fn index_all(db: &mut SqliteConnection) -> Result<(), StoreErro
     if !is_empty {
         return Ok(());
     }
-    let mut after = (0, 0);
-    while let Some(next) = version::after(db, after).await? {
-        after = (next.page, next.number);
-        let ready = ready(db, next.page, &next.article).await?;
+    let mut last = (0, 0);
+    while let Some(next) = version::after(db, last).await? {
+        let after = if next.page == last.0 { last.1 } else { 0 };
+        last = (next.page, next.number);
+        let ready = ready(db, next.page, after, &next.article).await?;
         let mut batch = Batch::default();
-        put(&mut batch, next.number, &ready)?;
+        put(&mut batch, next.number, &ready);
         batch.run(&mut *db).await?;
     }
     Ok(())
-}
-
-/// Stretches of a page's versions: the numbers of the first and the last of each, in their order, apart from each other.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Stretches(Vec<(i64, i64)>);
-
-impl Stretches {
-    pub(super) fn of(mut stretches: Vec<(i64, i64)>) -> Stretches {
-        stretches.sort_unstable();
-        let mut apart: Vec<(i64, i64)> = Vec::with_capacity(stretches.len());
-        for (first, last) in stretches {
-            match apart.last_mut() {
-                Some(before) if first <= before.1.saturating_add(1) => {
-                    before.1 = before.1.max(last)
-                }
-                _ => apart.push((first, last)),
-            }
-        }
-        Stretches(apart)
-    }
-
-    /// The versions that both have.
-    pub(super) fn shared(&self, other: &Stretches) -> Stretches {
-        let mut shared = Vec::new();
-        for (first, last) in &self.0 {
-            let from = other.0.partition_point(|(_, end)| end < first);
-            let overlapping = other.0[from..]
-                .iter()
-                .take_while(|(start, _)| start <= last);
-            shared.extend(overlapping.map(|(start, end)| (*first.max(start), *last.min(end))));
-        }
-        Stretches(shared)
-    }
-
-    pub(super) fn last(&self) -> Option<i64> {
-        self.0.last().map(|(_, last)| *last)
-    }
-
-    /// All numbers, up to the newest version's.
-    pub(super) fn numbers(&self, newest: i64) -> Vec<i64> {
-        let each = self.0.iter();
-        each.flat_map(|(first, last)| *first..=(*last).min(newest))
-            .collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn stretches() -> impl Strategy<Value = Vec<(i64, i64)>> {
-        prop::collection::vec((1_i64..40, 0_i64..6), 0..8).prop_map(|list| {
-            list.into_iter()
-                .map(|(first, more)| (first, first + more))
-                .collect()
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn stretches_are_sets_of_numbers(a in stretches(), b in stretches()) {
-            let set = |list: &[(i64, i64)]| -> HashSet<i64> { list.iter().flat_map(|(first, last)| *first..=*last).collect() };
-            let (x, y) = (Stretches::of(a.clone()), Stretches::of(b.clone()));
-            let mut both: Vec<i64> = set(&a).intersection(&set(&b)).copied().collect();
-            both.sort_unstable();
-            prop_assert_eq!(x.shared(&y).numbers(i64::MAX - 1), both);
-            prop_assert_eq!(x.last(), set(&a).into_iter().max());
-        }
-    }
 }

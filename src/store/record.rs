@@ -41,6 +41,8 @@ impl Store {
 #[derive(Default)]
 struct Ready {
     snapshot: Option<snapshot::Ready>,
+    /// The version that a new one comes after.
+    after: i64,
     article: Option<article::Ready>,
     words: pieces::Ready,
     told: Option<told::Ready>,
@@ -58,8 +60,12 @@ impl Ready {
             ..
         } = &check.seen
         {
-            ready.article = Some(article::ready(db, check.page, article).await?);
-            ready.words = pieces::ready(db, check.page, article).await?;
+            ready.after = sqlx::query_scalar("SELECT versions FROM page WHERE id = $1")
+                .bind(check.page)
+                .fetch_one(&mut *db)
+                .await?;
+            ready.article = Some(article::ready(db, check.page, ready.after, article).await?);
+            ready.words = pieces::ready(db, check.page, ready.after, article).await?;
             ready.told = comparison.map(told::ready).transpose()?;
         }
         Ok(ready)
@@ -68,9 +74,8 @@ impl Ready {
     /// Whether it was made for the page as it stands now.
     fn is_for(&self, before: Option<i64>, versions: i64) -> bool {
         let snapshot = self.snapshot.as_ref();
-        let article = self.article.as_ref();
         snapshot.is_none_or(|ready| ready.body.before == before)
-            && article.is_none_or(|ready| ready.after == versions)
+            && (self.article.is_none() || self.after == versions)
     }
 }
 

@@ -116,7 +116,7 @@ impl Store {
             Some(json) => serde_json::from_str(json)?,
             None => Noise::default(),
         };
-        let told = told::Reader::default().edit(&mut tx, &row).await?;
+        let told = told::Reader::default().edit_or_rest(&mut tx, &row).await?;
         let taught = teach(&mut noise, &told);
         if taught.is_some() {
             sqlx::query("UPDATE page SET noise = $2 WHERE id = $1")

@@ -1,12 +1,13 @@
 //! Which pages ever said it? Full text over every version of every field and quote.
 
-use std::collections::HashMap;
-
 use sqlx::{Row, SqliteConnection};
 
 use super::{
-    Store, StoreError, moment,
-    pieces::{FIELDS, PIECE_BITS, Stretches},
+    Store, StoreError, article,
+    held::{self, Held, Stretches},
+    moment,
+    pieces::FIELDS,
+    unless_damaged,
 };
 use crate::model::Article;
 
@@ -41,21 +42,6 @@ pub struct Found {
     pub passage: Option<String>,
 }
 
-/// Of a word that stands everywhere so many pieces are looked at, those of the newest pages.
-const PIECES_AT_MOST: i64 = 20_000;
-
-/// The versions of each page that have something.
-type Held = HashMap<i64, Stretches>;
-
-/// The versions that have both.
-fn shared(a: &Held, b: &Held) -> Held {
-    let both = a.iter().filter_map(|(page, a)| {
-        let shared = a.shared(b.get(page)?);
-        shared.last().map(|_| (*page, shared))
-    });
-    both.collect()
-}
-
 /// A phrase of FTS5: nothing inside the marks is an operator. A NUL would end it.
 pub(super) fn phrase(words: &str) -> String {
     let words = words.replace(char::is_control, " ");
@@ -65,114 +51,50 @@ pub(super) fn phrase(words: &str) -> String {
 impl Store {
     /// Pages that ever had the words, the latest first.
     pub async fn search(&self, sought: &Sought) -> Result<Vec<Found>, StoreError> {
-        let mut db = self.readers.acquire().await?;
-        let speaker = match &sought.speaker {
-            Some(name) => Some(held(&mut db, &format!("speakers : {}", phrase(name))).await?),
-            None => None,
-        };
+        // One reading transaction: what is found stands as it was found.
+        let mut db = self.readers.begin().await?;
         let column = sought
             .field
             .as_deref()
             .filter(|field| FIELDS.contains(field))
             .map(|field| format!("{field} : "))
             .unwrap_or_default();
-        let having = async |db: &mut SqliteConnection, words: &str| {
-            let found = held(db, &format!("{column}{}", phrase(words))).await?;
-            Ok::<_, StoreError>(match &speaker {
-                Some(speaker) => shared(&found, speaker),
-                None => found,
-            })
-        };
-        let mut found = having(&mut db, &sought.words).await?;
-        let words: Vec<&str> = sought.words.split_whitespace().collect();
+        let speaker = sought
+            .speaker
+            .as_deref()
+            .map(|name| format!("speakers : {}", phrase(name)));
+        let together = format!("{column}{}", phrase(&sought.words));
+        let whole: Vec<String> = speaker.iter().cloned().chain([together]).collect();
+        let mut found = held::all(&mut db, &whole).await?;
+        let words = words(&sought.words);
         if found.is_empty() && words.len() > 1 {
-            for (place, word) in words.iter().enumerate() {
-                let has = having(&mut db, word).await?;
-                found = if place == 0 {
-                    has
-                } else {
-                    shared(&found, &has)
-                };
-            }
+            let each = words.iter().map(|word| format!("{column}{}", phrase(word)));
+            let apart: Vec<String> = speaker.into_iter().chain(each).collect();
+            found = held::all(&mut db, &apart).await?;
         }
         let mut histories = Vec::new();
         for page in latest(&mut db, &found, sought.limit).await? {
             if let Some(stretches) = found.get(&page) {
-                histories.extend(self.history_of(page, stretches, sought).await?);
+                histories.extend(history(&mut db, page, stretches, sought).await?);
             }
         }
         Ok(histories)
     }
-
-    async fn history_of(
-        &self,
-        page: i64,
-        stretches: &Stretches,
-        sought: &Sought,
-    ) -> Result<Option<Found>, StoreError> {
-        let newest: Option<i64> = sqlx::query_scalar("SELECT versions FROM page WHERE id = $1")
-            .bind(page)
-            .fetch_optional(&self.readers)
-            .await?;
-        let versions = stretches.numbers(newest.unwrap_or_default());
-        let (Some(first), Some(last)) = (versions.first().copied(), versions.last().copied())
-        else {
-            return Ok(None);
-        };
-        let row = sqlx::query(
-            "SELECT page.url, page.watch, last.headline, last.seen_until, first.seen_from,
-                 (SELECT MIN(seen_from) FROM version WHERE page = $1 AND number > $3) AS gone
-             FROM page
-             JOIN version AS first ON first.page = page.id AND first.number = $2
-             JOIN version AS last ON last.page = page.id AND last.number = $3
-             WHERE page.id = $1",
-        )
-        .bind(page)
-        .bind(first)
-        .bind(last)
-        .fetch_optional(&self.readers)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let article = match self.article(page, last).await {
-            // Where it stands can be told without it.
-            Err(StoreError::Damaged(_)) => None,
-            article => article?,
-        };
-        Ok(Some(Found {
-            page,
-            url: row.try_get("url")?,
-            watch: row.try_get("watch")?,
-            headline: row.try_get("headline")?,
-            versions,
-            first_seen: moment(row.try_get("seen_from")?)?,
-            last_seen: moment(row.try_get("seen_until")?)?,
-            gone_since: super::maybe_moment(row.try_get("gone")?)?,
-            passage: article.and_then(|article| passage(&article, &sought.words)),
-        }))
-    }
 }
 
-/// The versions that have what an expression of FTS5 asks for.
-async fn held(db: &mut SqliteConnection, expression: &str) -> Result<Held, StoreError> {
-    let rows = sqlx::query(
-        "SELECT id >> $2 AS page, first, last FROM words JOIN piece ON piece.id = words.rowid
-         WHERE words MATCH $1 ORDER BY words.rowid DESC LIMIT $3",
-    )
-    .bind(expression)
-    .bind(PIECE_BITS)
-    .bind(PIECES_AT_MOST)
-    .fetch_all(db)
-    .await?;
-    let mut held: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
-    for row in rows {
-        let last: Option<i64> = row.try_get("last")?;
-        let stretch = (row.try_get("first")?, last.unwrap_or(i64::MAX));
-        held.entry(row.try_get("page")?).or_default().push(stretch);
+/// More words than this are not looked for one by one.
+const WORDS_AT_MOST: usize = 32;
+
+/// Each word that can be looked up, once.
+fn words(text: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.split_whitespace() {
+        if word.contains(char::is_alphanumeric) && !words.contains(&word) {
+            words.push(word);
+        }
     }
-    let held = held.into_iter();
-    Ok(held
-        .map(|(page, stretches)| (page, Stretches::of(stretches)))
-        .collect())
+    words.truncate(WORDS_AT_MOST);
+    words
 }
 
 /// Which pages were seen with it last, before more is read of any.
@@ -186,14 +108,58 @@ async fn latest(
         .filter_map(|(page, stretches)| Some((*page, stretches.last()?)))
         .collect();
     Ok(sqlx::query_scalar(
-        "SELECT page.id FROM json_each($1) JOIN page ON page.id = value ->> 0
-         JOIN version ON version.page = page.id AND number = MIN(value ->> 1, page.versions)
-         ORDER BY seen_until DESC, page.id DESC LIMIT $2",
+        "SELECT page FROM json_each($1) JOIN version ON page = value ->> 0 AND number =
+             (SELECT MAX(number) FROM version WHERE page = value ->> 0 AND number <= value ->> 1)
+         ORDER BY seen_until DESC, page DESC LIMIT $2",
     )
     .bind(serde_json::to_string(&pages)?)
     .bind(limit)
     .fetch_all(db)
     .await?)
+}
+
+/// What a page's history has of the words.
+async fn history(
+    db: &mut SqliteConnection,
+    page: i64,
+    stretches: &Stretches,
+    sought: &Sought,
+) -> Result<Option<Found>, StoreError> {
+    let newest: Option<i64> = sqlx::query_scalar("SELECT MAX(number) FROM version WHERE page = $1")
+        .bind(page)
+        .fetch_one(&mut *db)
+        .await?;
+    let versions = stretches.numbers(newest.unwrap_or_default());
+    let (Some(first), Some(last)) = (versions.first().copied(), versions.last().copied()) else {
+        return Ok(None);
+    };
+    let row = sqlx::query(
+        "SELECT page.url, page.watch, last.headline, last.seen_until, first.seen_from,
+             (SELECT MIN(seen_from) FROM version WHERE page = $1 AND number > $3) AS gone
+         FROM page
+         JOIN version AS first ON first.page = page.id AND first.number = $2
+         JOIN version AS last ON last.page = page.id AND last.number = $3
+         WHERE page.id = $1",
+    )
+    .bind(page)
+    .bind(first)
+    .bind(last)
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    // Where the words stand can be told without the text around them.
+    let article = unless_damaged(article::read(db, page, last).await)?;
+    Ok(Some(Found {
+        page,
+        url: row.try_get("url")?,
+        watch: row.try_get("watch")?,
+        headline: row.try_get("headline")?,
+        versions,
+        first_seen: moment(row.try_get("seen_from")?)?,
+        last_seen: moment(row.try_get("seen_until")?)?,
+        gone_since: super::maybe_moment(row.try_get("gone")?)?,
+        passage: article.and_then(|article| passage(&article, &sought.words)),
+    }))
 }
 
 /// How much is shown on either side of the words, in characters.
@@ -311,5 +277,51 @@ mod tests {
         assert_eq!(after, before);
         drop(db);
         assert_eq!(found("noon hold", None, None).await, [1, 4]);
+    }
+
+    #[tokio::test]
+    async fn what_is_met_everywhere_hides_nothing_rare_and_is_told_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        for n in 0..80 {
+            let (page, _) = store
+                .page(
+                    &format!("https://a.example/{n}"),
+                    "w",
+                    None,
+                    Timestamp::UNIX_EPOCH,
+                )
+                .await
+                .unwrap();
+            // Fifty of the newest page's paragraphs have the word.
+            let paragraphs = if n == 79 { 50 } else { 2 };
+            let mut body: Vec<Block> = (0..paragraphs)
+                .map(|i| Block::paragraph(format!("The tide of day {i} came.")))
+                .collect();
+            if n == 3 {
+                body.push(Block::paragraph("A zebra swam."));
+            }
+            let article = Article {
+                headline: Some(format!("Part {n}")),
+                body,
+                ..Article::default()
+            };
+            see(&store, page, &article).await;
+        }
+        let found = async |words: &str| {
+            let sought = Sought {
+                words: words.into(),
+                limit: 100,
+                ..Sought::default()
+            };
+            let found = store.search(&sought).await.unwrap();
+            found.into_iter().map(|page| page.page).collect::<Vec<_>>()
+        };
+        assert_eq!(found("tide zebra").await, [4]);
+        assert_eq!(found("zebra, tide &").await, [4]);
+        assert_eq!(found("zebra boat").await, [0; 0]);
+        let everywhere = found("tide").await;
+        assert_eq!(everywhere[..5], [80, 79, 78, 77, 76]);
+        assert!(everywhere.len() > 15, "{everywhere:?}");
     }
 }

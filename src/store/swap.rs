@@ -12,7 +12,7 @@ use super::{
     extractor::EXTRACTOR,
     ledger, micros, name_of, pieces,
     rebuild::{leaf, state},
-    told,
+    told, unless_damaged,
     version::{self, NewVersion},
 };
 use crate::model::{Comparison, Edit};
@@ -109,8 +109,18 @@ async fn lay_aside(db: &mut SqliteConnection, rebuild: i64, page: i64) -> Result
 struct Old {
     id: i64,
     first_seen_after: i64,
-    json: String,
+    /// Its own JSON; `None` where it can't be read, and `edit` is what else is known of it.
+    json: Option<String>,
     edit: Edit,
+}
+
+impl Old {
+    fn is(&self, edit: &Edit) -> bool {
+        match self.json {
+            Some(_) => is_same(&self.edit, edit),
+            None => self.edit.kind == edit.kind,
+        }
+    }
 }
 
 /// The edits of a page as they stand.
@@ -122,12 +132,13 @@ async fn standing(db: &mut SqliteConnection, page: i64) -> Result<Vec<Old>, Stor
             .await?;
     let (mut reader, mut old) = (told::Reader::default(), Vec::with_capacity(rows.len()));
     for row in &rows {
-        let json = reader.json(db, row).await?.to_owned();
+        let edit = reader.edit_or_rest(db, row).await?;
+        let json = reader.json(db, row).await.map(str::to_owned);
         old.push(Old {
             id: row.get("id"),
             first_seen_after: row.get("first_seen_after"),
-            edit: serde_json::from_str(&json)?,
-            json,
+            json: unless_damaged(json.map(Some))?,
+            edit,
         });
     }
     Ok(old)
@@ -190,7 +201,9 @@ async fn put_in_place(
     }
     for gone in old {
         // What told it of its version is laid aside: it has its own words from now on.
-        sqlx::query("UPDATE edit SET withdrawn_by = $2, json = $3, place = NULL WHERE id = $1")
+        sqlx::query(
+            "UPDATE edit SET withdrawn_by = $2, json = COALESCE($3, ''), place = NULL WHERE id = $1",
+        )
             .bind(gone.id)
             .bind(rebuild)
             .bind(gone.json)
@@ -245,8 +258,8 @@ async fn put_version(
         returns_to: made.returns_to,
         snapshot: &snapshot,
         article: &made.article,
-        ready: &article::ready(db, page, &made.article).await?,
-        words: &pieces::ready(db, page, &made.article).await?,
+        ready: &article::ready(db, page, number - 1, &made.article).await?,
+        words: &pieces::ready(db, page, number - 1, &made.article).await?,
         comparison: comparison.as_ref(),
     };
     let mut batch = Batch::default();
@@ -293,10 +306,10 @@ async fn edits(
     old: &mut Vec<Old>,
 ) -> Result<i64, StoreError> {
     let between = blind_between(db, place.page, place.last_seen, place.seen).await?;
-    for (place_in, edit) in (0_i64..).zip(&comparison.edits) {
+    for (at, edit) in (0_i64..).zip(&comparison.edits) {
         let known = old
             .iter()
-            .position(|known| known.first_seen_after == place.seen && is_same(&known.edit, edit))
+            .position(|known| known.first_seen_after == place.seen && known.is(edit))
             .map(|at| old.remove(at).id);
         let sql = match known {
             Some(_) => {
@@ -325,7 +338,7 @@ async fn edits(
             .bind(place.last_seen)
             .bind(between)
             .bind(place.returns_to)
-            .bind(place_in)
+            .bind(at)
             .bind(place.title)
             .bind(name_of(&edit.kind)?)
             .bind(place.seen)

@@ -6,10 +6,11 @@ use serde_json::value::RawValue;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
-    StoreError,
-    pack::{pack, unpack},
+    StoreError, named,
+    pack::{seal, unpack},
+    unless_damaged,
 };
-use crate::model::{Comparison, Edit};
+use crate::model::{Comparison, Edit, Significance};
 
 /// More than any comparison has; what unpacks to more is damage.
 const BYTES_AT_MOST: usize = 256 * 1024 * 1024;
@@ -23,7 +24,7 @@ pub(super) struct Ready {
 pub(super) fn ready(comparison: &Comparison) -> Result<Ready, StoreError> {
     let json = serde_json::to_string(comparison)?;
     Ok(Ready {
-        packed: pack(json.as_bytes(), &[])?,
+        packed: seal(json.as_bytes(), &[])?,
         json,
     })
 }
@@ -34,16 +35,18 @@ pub(super) fn json(row: &SqliteRow) -> Result<Option<String>, StoreError> {
     if let Ok(text) = row.try_get::<Option<String>, _>("comparison") {
         return Ok(text);
     }
-    let damaged =
-        || StoreError::Damaged("what was told of a version is not what was recorded".into());
     let json = unpack(row.try_get("comparison")?, &[], BYTES_AT_MOST).map_err(|_| damaged())?;
     String::from_utf8(json).map(Some).map_err(|_| damaged())
+}
+
+fn damaged() -> StoreError {
+    StoreError::Damaged("what was told of a version can't be read".into())
 }
 
 /// The comparison of a row.
 pub(super) fn comparison(row: &SqliteRow) -> Result<Option<Comparison>, StoreError> {
     let json = json(row)?;
-    json.map(|json| Ok(serde_json::from_str(&json)?))
+    json.map(|json| serde_json::from_str(&json).map_err(|_| damaged()))
         .transpose()
 }
 
@@ -58,7 +61,8 @@ impl Edits {
         struct Told {
             edits: Vec<Box<RawValue>>,
         }
-        let told = comparison.map(serde_json::from_str::<Told>).transpose()?;
+        let told = comparison.map(serde_json::from_str::<Told>).transpose();
+        let told = told.map_err(|_| damaged())?;
         Ok(told.map(|told| Edits(told.edits)).unwrap_or_default())
     }
 
@@ -101,50 +105,160 @@ impl Reader {
                     .bind(version.1)
                     .fetch_optional(db)
                     .await?;
+            self.of = Some(version);
+            self.edits = Edits::default();
             let told = told.as_ref().map(json).transpose()?.flatten();
             self.edits = Edits::of(told.as_deref())?;
-            self.of = Some(version);
         }
         self.edits.json(row)
     }
 
-    /// The edit in a row of `edit`.
+    /// The edit in a row of `edit`; `None` where its words can't be read.
     pub(super) async fn edit(
         &mut self,
         db: &mut SqliteConnection,
         row: &SqliteRow,
-    ) -> Result<Edit, StoreError> {
-        Ok(serde_json::from_str(self.json(db, row).await?)?)
+    ) -> Result<Option<Edit>, StoreError> {
+        let read = self.json(db, row).await;
+        unless_damaged(
+            read.and_then(|json| serde_json::from_str(json).map(Some).map_err(|_| damaged())),
+        )
     }
+
+    /// The edit in a row of `edit`; where its words can't be read, what else is known of it, so that all others can be listed.
+    pub(super) async fn edit_or_rest(
+        &mut self,
+        db: &mut SqliteConnection,
+        row: &SqliteRow,
+    ) -> Result<Edit, StoreError> {
+        match self.edit(db, row).await? {
+            Some(edit) => Ok(edit),
+            None => rest(row),
+        }
+    }
+}
+
+/// What the row of an edit itself says of it.
+fn rest(row: &SqliteRow) -> Result<Edit, StoreError> {
+    let names: Option<String> = row.try_get("quoted")?;
+    let names: [Option<String>; 2] = names
+        .and_then(|json| serde_json::from_str(&json).ok())
+        .unwrap_or_default();
+    let facets: Option<String> = row.try_get("facets")?;
+    let [speaker_before, speaker_after] = names;
+    Ok(Edit {
+        kind: named(row.try_get("kind")?)?,
+        before: None,
+        after: None,
+        speaker_before,
+        speaker_after,
+        facets: facets
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default(),
+        significance: match row.try_get("significance")? {
+            0 => Significance::Cosmetic,
+            1 => Significance::Minor,
+            _ => Significance::Material,
+        },
+        reasons: vec![
+            "its words can't be read: the record is damaged, `walkback verify` says where".into(),
+        ],
+        how: Vec::new(),
+        spans: Vec::new(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::compare;
-    use crate::model::{Article, Block, PageKind};
+    use jiff::Timestamp;
 
-    fn article(texts: [&str; 3]) -> Article {
+    use super::*;
+    use crate::{
+        compare,
+        model::{Article, Block, PageKind},
+        store::{
+            EditFilter, Store,
+            article::tests::{see, see_told},
+            repair,
+        },
+    };
+
+    fn article(headline: &str, texts: [&str; 3]) -> Article {
         Article {
-            headline: Some("The wall".into()),
+            headline: Some(headline.into()),
             body: texts.map(Block::paragraph).into(),
             page_kind: PageKind::Article,
             ..Article::default()
         }
     }
 
+    fn two() -> [Article; 2] {
+        [
+            article(
+                "The wall",
+                [
+                    "The wall stands.",
+                    "It cost 15 million pounds to build, the council said.",
+                    "Nobody else was asked.",
+                ],
+            ),
+            article(
+                "The wall, and the town",
+                [
+                    "The wall “stands”.",
+                    "It cost 51 million pounds to build, the council said.",
+                    "Everybody in the town was asked.",
+                ],
+            ),
+        ]
+    }
+
+    #[tokio::test]
+    async fn an_edit_whose_words_are_lost_is_listed_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let (page, _) = store
+            .page("https://w.example/", "w", None, Timestamp::UNIX_EPOCH)
+            .await
+            .unwrap();
+        let [old, new] = two();
+        let comparison = compare::compare(&old, &new);
+        see(&store, page, &old).await;
+        see_told(&store, page, &new, Some(&comparison)).await;
+        let all = EditFilter::default();
+        let told = store.edits(&all).await.unwrap();
+        let edits: Vec<&Edit> = told.iter().rev().map(|told| &told.edit).collect();
+        assert!(edits.into_iter().eq(&comparison.edits));
+        sqlx::query("UPDATE version SET comparison = x'00' WHERE number = 2")
+            .execute(&store.writer)
+            .await
+            .unwrap();
+        let listed = async |store: &Store| {
+            let lost = store.edits(&all).await.unwrap();
+            assert_eq!(lost.len(), told.len());
+            for (lost, told) in lost.iter().zip(&told) {
+                assert_eq!((lost.id, lost.edit.kind), (told.id, told.edit.kind));
+                assert_eq!(lost.edit.facets, told.edit.facets);
+                assert!(lost.edit.reasons[0].contains("damaged"));
+            }
+        };
+        listed(&store).await;
+        let damaged = store.verify(&mut |_, _| {}).await.unwrap().damaged;
+        assert!(
+            damaged[0].contains("what was told of version 2"),
+            "{damaged:?}"
+        );
+        drop(store);
+        let saved = tempfile::tempdir().unwrap();
+        let report = repair(folder.path(), saved.path()).await.unwrap();
+        let lost = report.iter().find(|lost| lost.table == "edit").unwrap();
+        assert_eq!((lost.rows_saved, lost.stretches), (0, told.len() as i64));
+        listed(&Store::open_to_read(saved.path()).await.unwrap()).await;
+    }
+
     #[test]
     fn the_edits_of_a_comparison_are_there_to_the_byte() {
-        let old = article([
-            "The wall stands.",
-            "It cost 15 million pounds to build, the council said.",
-            "Nobody else was asked.",
-        ]);
-        let new = article([
-            "The wall “stands”.",
-            "It cost 51 million pounds to build, the council said.",
-            "Everybody in the town was asked.",
-        ]);
+        let [old, new] = two();
         let comparison = compare::compare(&old, &new);
         assert!(comparison.edits.len() > 1);
         let ready = ready(&comparison).unwrap();

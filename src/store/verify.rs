@@ -6,11 +6,11 @@ use futures_util::TryStreamExt;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
-    Store, StoreError, Verified,
+    Store, StoreError, Verified, article,
     body::{self, sha256, spelled},
     head,
     ledger::{self, Entry},
-    rebuild,
+    rebuild, told,
 };
 
 impl Store {
@@ -83,6 +83,7 @@ async fn verify(
         _ => format!("{what}, and {} that stand on it can't be read", bodies - 1),
     }));
     check_heads(db, &mut damaged).await?;
+    check_articles(db, &mut damaged).await?;
     let mut past = Past::of(db).await?;
     let entries = leaves.max(checks + past.rebuilds.len() as i64);
     for position in 0..entries {
@@ -212,6 +213,32 @@ async fn check_heads(
         if !is_as_recorded {
             let id: i64 = row.get("id");
             damaged.push(format!("the response head {id} is not what was recorded"));
+        }
+    }
+    Ok(())
+}
+
+/// What the ledger binds of articles and of what was told is how they are packed; that it can be read shows here.
+async fn check_articles(
+    db: &mut SqliteConnection,
+    damaged: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    let sql = "SELECT page, number, article, chain, comparison FROM version ORDER BY page, number";
+    let mut rows = sqlx::query(sql).fetch(db);
+    let mut chain = article::Chain::new(0);
+    while let Some(row) = rows.try_next().await? {
+        let (page, number): (i64, i64) = (row.get("page"), row.get("number"));
+        if chain.page() != page {
+            chain = article::Chain::new(page);
+        }
+        let article = chain.article(number, row.get("chain"), row.get("article"));
+        if let Err(error) = article {
+            damaged.push(error.to_string());
+        }
+        if told::comparison(&row).is_err() {
+            damaged.push(format!(
+                "what was told of version {number} of page {page} can't be read"
+            ));
         }
     }
     Ok(())

@@ -154,7 +154,7 @@ pub(super) fn put(batch: &mut Batch, new: &NewVersion<'_>) -> Result<(), StoreEr
         .bind(&new.ready.packed)
         .bind(new.ready.chain)
         .bind(new.comparison.map(|told| &told.packed));
-    pieces::put(batch, new.number, new.words)?;
+    pieces::put(batch, new.number, new.words);
     super::said::put(batch, new.page, new.number, new.seen, new.article)
 }
 

@@ -58,13 +58,8 @@ pub async fn check(
 pub async fn go_on(desk: &Desk) -> Result<Vec<Checked>, TrackError> {
     let mut checked = Vec::new();
     for (page, at, answer) in desk.store.arrivals().await? {
-        let memory = desk.store.memory(page).await?;
-        let mut watches = desk.watchlist.watches.iter();
-        let Some(watch) = watches.find(|watch| watch.name == memory.page.watch) else {
-            continue;
-        };
-        match take_up(desk, watch, memory, answer, at).await {
-            Ok(one) => checked.push(one),
+        match take_up(desk, page, answer, at).await {
+            Ok(one) => checked.extend(one),
             // One page that can't be read, or a full disk, must not keep all the others from being watched.
             Err(error) => tracing::error!(
                 page,
@@ -75,13 +70,18 @@ pub async fn go_on(desk: &Desk) -> Result<Vec<Checked>, TrackError> {
     Ok(checked)
 }
 
+/// `None` where nobody watches the page any more.
 async fn take_up(
     desk: &Desk,
-    watch: &Watch,
-    memory: Memory,
+    page: i64,
     answer: Answer,
     at: Timestamp,
-) -> Result<Checked, TrackError> {
+) -> Result<Option<Checked>, TrackError> {
+    let memory = desk.store.memory(page).await?;
+    let mut watches = desk.watchlist.watches.iter();
+    let Some(watch) = watches.find(|watch| watch.name == memory.page.watch) else {
+        return Ok(None);
+    };
     let memory = Arc::new(as_read_today(desk, watch, memory).await?);
     let asked = Asked {
         request: ask(&memory, watch),
@@ -90,7 +90,8 @@ async fn take_up(
         room: Room::default(),
     };
     let first = look::take_in(desk, &memory, watch, asked).await?;
-    conclude(desk, watch, memory, first, Clock::System).await
+    let checked = conclude(desk, watch, memory, first, Clock::System).await?;
+    Ok(Some(checked))
 }
 
 /// Judges a look, and commits whatever came of it.
@@ -129,7 +130,7 @@ async fn conclude(
 }
 
 /// The newest version as today's extractor and rules read its snapshot: what earlier ones made of it would differ from today's page
-/// without any edit. `read_by` is who reads it as it stands on record: us, or nobody.
+/// without any edit, and what can't be read of it is there again. `read_by` is who reads it as it stands on record: us, or nobody.
 async fn as_read_today(
     desk: &Desk,
     watch: &Watch,
@@ -140,24 +141,25 @@ async fn as_read_today(
         return Ok(memory);
     }
     memory.read_by = None;
-    let Some((number, recorded)) = memory.latest.take() else {
+    let number = memory.page.versions;
+    if number == 0 {
         memory.read_by = Some(us);
         return Ok(memory);
-    };
+    }
     let Some(answer) = desk.store.answer_of(memory.page.id, number).await? else {
-        memory.latest = Some((number, recorded));
         return Ok(memory);
     };
+    let recorded = memory.latest.take().map(|(_, article)| article);
     let rules = look::rules(desk, watch, &answer);
     let today = aside(answer.body.len(), move || look::read(&answer, &rules)).await?;
     let today = match today {
-        Ok(article) if article.page_kind.is_readable() => article,
+        Ok(article) if article.page_kind.is_readable() => Some(article),
         _ => recorded.clone(),
     };
     if today == recorded {
         memory.read_by = Some(us);
     }
-    memory.latest = Some((number, today));
+    memory.latest = today.map(|today| (number, today));
     Ok(memory)
 }
 

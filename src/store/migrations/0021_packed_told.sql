@@ -4,7 +4,7 @@ ALTER TABLE edit ADD COLUMN place INTEGER;   -- in the comparison of to_version;
 ALTER TABLE edit ADD COLUMN quoted TEXT;     -- JSON: who spoke, before and after
 ALTER TABLE edit ADD COLUMN facets TEXT;     -- JSON
 ALTER TABLE told_edit ADD COLUMN place INTEGER;
--- An article stands on that of the version before it, as every one does from the version `chain` on; NULL: on none.
+-- An article stands on that of the version before it, and so on down to that of the version `chain`, which stands on none; NULL: on none.
 ALTER TABLE version ADD COLUMN chain INTEGER;
 ALTER TABLE told_version ADD COLUMN chain INTEGER;
 

@@ -1,5 +1,5 @@
 -- The words of versions are kept by pieces: a headline, a paragraph, a quote, a speaker is in the index once, however many versions
--- in a row have it. `id` is page << 20 | number, and the row in `words`.
+-- in a row have it. `id` is page << 32 | number, and the row in `words`.
 CREATE TABLE piece (
     id INTEGER PRIMARY KEY,
     key INTEGER NOT NULL,   -- the first eight bytes of the SHA-256 of its field and words

@@ -1,0 +1,208 @@
+//! Which versions of which pages have some words? What the index of words says of each page, and what two answers share.
+
+use std::collections::HashMap;
+
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+
+use super::{
+    StoreError,
+    pieces::{PIECE_BITS, rows_of},
+};
+
+/// The versions of each page that have something.
+pub(super) type Held = HashMap<i64, Stretches>;
+
+/// So many pieces are read at once, those of the newest pages first.
+const PIECES_AT_ONCE: i64 = if cfg!(test) { 20 } else { 20_000 };
+/// Of words that stand everywhere so many times as many are read: then enough pages are known that have them.
+const TIMES: usize = 3;
+
+/// The versions that have what all of these expressions of FTS5 ask for.
+///
+/// Of an expression that is met everywhere the newest pages are told, unless a rarer one names the pages.
+pub(super) async fn all(
+    db: &mut SqliteConnection,
+    expressions: &[String],
+) -> Result<Held, StoreError> {
+    let mut answers = Vec::with_capacity(expressions.len());
+    for expression in expressions {
+        let answer = held(db, expression).await?;
+        if answer.pages.is_empty() {
+            return Ok(Held::new());
+        }
+        answers.push((expression, answer));
+    }
+    answers.sort_by_key(|(_, answer)| (!answer.is_whole, answer.pages.len()));
+    let mut found: Option<Held> = None;
+    for (expression, mut answer) in answers {
+        let Some(before) = found else {
+            found = Some(answer.pages);
+            continue;
+        };
+        if !answer.is_whole {
+            for page in before.keys() {
+                if !answer.pages.contains_key(page) {
+                    let stretches = of_page(db, expression, *page).await?;
+                    answer.pages.insert(*page, stretches);
+                }
+            }
+        }
+        found = Some(shared(&before, &answer.pages));
+    }
+    Ok(found.unwrap_or_default())
+}
+
+/// The versions that both have.
+fn shared(a: &Held, b: &Held) -> Held {
+    let both = a.iter().filter_map(|(page, a)| {
+        let shared = a.shared(b.get(page)?);
+        shared.last().map(|_| (*page, shared))
+    });
+    both.collect()
+}
+
+struct Answer {
+    /// Each page with all of its versions that have it.
+    pages: Held,
+    /// Whether no page is missing.
+    is_whole: bool,
+}
+
+/// What the index says of an expression.
+async fn held(db: &mut SqliteConnection, expression: &str) -> Result<Answer, StoreError> {
+    let mut pages = Held::new();
+    let mut below = i64::MAX;
+    for _ in 0..TIMES {
+        let rows = sqlx::query(
+            "SELECT id, first, last FROM words JOIN piece ON piece.id = words.rowid
+             WHERE words MATCH $1 AND words.rowid < $2 ORDER BY words.rowid DESC LIMIT $3",
+        )
+        .bind(expression)
+        .bind(below)
+        .bind(PIECES_AT_ONCE)
+        .fetch_all(&mut *db)
+        .await?;
+        let is_whole = (rows.len() as i64) < PIECES_AT_ONCE;
+        let mut of_pages: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
+        for row in &rows {
+            let page = row.try_get::<i64, _>("id")? >> PIECE_BITS;
+            of_pages.entry(page).or_default().push(stretch(row)?);
+        }
+        let cut = rows.last().filter(|_| !is_whole);
+        if let Some(row) = cut {
+            // Of the page at the cut some pieces are not read yet.
+            let page = row.try_get::<i64, _>("id")? >> PIECE_BITS;
+            of_pages.remove(&page);
+            pages.insert(page, of_page(db, expression, page).await?);
+            below = rows_of(page).0;
+        }
+        for (page, stretches) in of_pages {
+            pages.insert(page, Stretches::of(stretches));
+        }
+        if is_whole {
+            return Ok(Answer { pages, is_whole });
+        }
+    }
+    Ok(Answer {
+        pages,
+        is_whole: false,
+    })
+}
+
+/// What the index says of an expression on one page.
+async fn of_page(
+    db: &mut SqliteConnection,
+    expression: &str,
+    page: i64,
+) -> Result<Stretches, StoreError> {
+    let (first, last) = rows_of(page);
+    let rows = sqlx::query(
+        "SELECT first, last FROM words JOIN piece ON piece.id = words.rowid
+         WHERE words MATCH $1 AND words.rowid BETWEEN $2 AND $3",
+    )
+    .bind(expression)
+    .bind(first)
+    .bind(last)
+    .fetch_all(db)
+    .await?;
+    let stretches = rows.iter().map(stretch).collect::<Result<_, _>>()?;
+    Ok(Stretches::of(stretches))
+}
+
+fn stretch(row: &SqliteRow) -> Result<(i64, i64), StoreError> {
+    let last: Option<i64> = row.try_get("last")?;
+    Ok((row.try_get("first")?, last.unwrap_or(i64::MAX)))
+}
+
+/// Stretches of a page's versions: the numbers of the first and the last of each, in their order, apart from each other.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Stretches(Vec<(i64, i64)>);
+
+impl Stretches {
+    pub(super) fn of(mut stretches: Vec<(i64, i64)>) -> Stretches {
+        stretches.sort_unstable();
+        let mut apart: Vec<(i64, i64)> = Vec::with_capacity(stretches.len());
+        for (first, last) in stretches {
+            match apart.last_mut() {
+                Some(before) if first <= before.1.saturating_add(1) => {
+                    before.1 = before.1.max(last)
+                }
+                _ => apart.push((first, last)),
+            }
+        }
+        Stretches(apart)
+    }
+
+    /// The versions that both have.
+    pub(super) fn shared(&self, other: &Stretches) -> Stretches {
+        let mut shared = Vec::new();
+        for (first, last) in &self.0 {
+            let from = other.0.partition_point(|(_, end)| end < first);
+            let overlapping = other.0[from..]
+                .iter()
+                .take_while(|(start, _)| start <= last);
+            shared.extend(overlapping.map(|(start, end)| (*first.max(start), *last.min(end))));
+        }
+        Stretches(shared)
+    }
+
+    pub(super) fn last(&self) -> Option<i64> {
+        self.0.last().map(|(_, last)| *last)
+    }
+
+    /// All numbers, up to the newest version's.
+    pub(super) fn numbers(&self, newest: i64) -> Vec<i64> {
+        let each = self.0.iter();
+        each.flat_map(|(first, last)| *first..=(*last).min(newest))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn stretches() -> impl Strategy<Value = Vec<(i64, i64)>> {
+        prop::collection::vec((1_i64..40, 0_i64..6), 0..8).prop_map(|list| {
+            list.into_iter()
+                .map(|(first, more)| (first, first + more))
+                .collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_are_sets_of_numbers(a in stretches(), b in stretches()) {
+            let set = |list: &[(i64, i64)]| -> HashSet<i64> { list.iter().flat_map(|(first, last)| *first..=*last).collect() };
+            let (x, y) = (Stretches::of(a.clone()), Stretches::of(b.clone()));
+            let mut both: Vec<i64> = set(&a).intersection(&set(&b)).copied().collect();
+            both.sort_unstable();
+            prop_assert_eq!(x.shared(&y).numbers(i64::MAX - 1), both);
+            prop_assert_eq!(x.last(), set(&a).into_iter().max());
+        }
+    }
+}
