@@ -223,7 +223,7 @@ fn a_damaged_record_is_saved_as_far_as_it_can_be_read() {
     let reader = Reader::watching(&post.url("/towns"));
     for year in 0..30 {
         let story = first_story("Buy a kettle").replace("four years", &format!("{year} years"));
-        let noise: String = (0..400)
+        let noise: String = (0..2_000)
             .map(|n| format!("<i>{}</i>", n * (year + 7) * 7919 % 10_007))
             .collect();
         post.publish(
