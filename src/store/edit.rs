@@ -72,10 +72,9 @@ pub(super) fn put(
             "INSERT INTO edit (page, url, title, watch, from_version, to_version, kind, significance, speakers,
                  disclosed, stealth, last_seen_before, first_seen_after, checks_between, recorded_at, returns_to, json,
                  place, quoted, facets)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?) RETURNING id",
+             VALUES (?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?) RETURNING id",
         )
         .bind(page)
-        .bind(&told.url)
         .bind(title)
         .bind(&told.watch)
         .bind(told.from_version)
@@ -97,13 +96,16 @@ pub(super) fn put(
     Ok(())
 }
 
-/// The edit in a row of `edit`.
+/// For a query over `edit`: what [`edit`] needs of it.
+pub(super) const COLUMNS: &str = "edit.*, COALESCE(NULLIF(edit.url, ''), (SELECT url FROM page WHERE page.id = edit.page), '') AS address";
+
+/// The edit in a row with [`COLUMNS`].
 pub(super) async fn edit(
     db: &mut SqliteConnection,
     reader: &mut told::Reader,
     row: &SqliteRow,
 ) -> Result<RecordedEdit, StoreError> {
-    let url: String = row.get("url");
+    let url: String = row.get("address");
     let title: Option<String> = row.get("title");
     Ok(RecordedEdit {
         id: row.get("id"),
@@ -194,9 +196,9 @@ impl Store {
     async fn read(&self, ids: &[i64]) -> Result<Vec<RecordedEdit>, StoreError> {
         // One reading transaction: a place counts in what was told as it stood then.
         let mut db = self.readers.begin().await?;
-        let rows = sqlx::query(
-            "SELECT * FROM edit WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC",
-        )
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM edit WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC",
+        )))
         .bind(serde_json::to_string(ids)?)
         .fetch_all(&mut *db)
         .await?;

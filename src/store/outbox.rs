@@ -4,8 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{
-    Happened, Recipient, Store, StoreError, Waiting, batch::Batch, edit::edit, maybe_moment,
-    micros, moment, told,
+    Happened, Recipient, Store, StoreError, Waiting,
+    batch::Batch,
+    edit::{COLUMNS, edit},
+    maybe_moment, micros, moment, told,
 };
 
 /// Rows that one message joins at most.
@@ -64,11 +66,11 @@ impl Store {
     async fn message(&self, channel: &str, message: i64) -> Result<Waiting, StoreError> {
         // One reading transaction: a place counts in what was told as it stood then.
         let mut db = self.readers.begin().await?;
-        let rows = sqlx::query(
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
             "SELECT outbox.id AS row, outbox.page AS of_page, outbox.event AS event, rule, joined, per_hour, attempts, first_missed,
-                 edit.* FROM outbox LEFT JOIN edit ON edit.id = outbox.edit
+                 {COLUMNS} FROM outbox LEFT JOIN edit ON edit.id = outbox.edit
              WHERE message = $1 AND delivered_at IS NULL AND dead_at IS NULL ORDER BY outbox.id",
-        )
+        )))
         .bind(message)
         .fetch_all(&mut *db)
         .await?;

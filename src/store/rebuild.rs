@@ -44,9 +44,9 @@ impl Store {
     /// A page's checks, in their order.
     pub async fn kept(&self, page: i64) -> Result<Vec<Kept>, StoreError> {
         let rows = sqlx::query(
-            "SELECT position, look.url, at, outcome, status, reason, version, head, body,
+            "SELECT position, COALESCE(NULLIF(look.url, ''), page.url, '') AS url, at, outcome, status, reason, version, head, body,
                  (SELECT pruned_at FROM body WHERE body.id = look.body) AS pruned
-             FROM look WHERE page = $1 ORDER BY position",
+             FROM look LEFT JOIN page ON page.id = look.page WHERE page = $1 ORDER BY position",
         )
         .bind(page)
         .fetch_all(&self.readers)

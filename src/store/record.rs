@@ -181,11 +181,10 @@ async fn write(
     batch
         .then(
             "INSERT INTO look (position, page, url, at, outcome, status, reason, body, head, version, made_version)
-             VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT id FROM body WHERE sha256 = ?), (SELECT id FROM head WHERE sha256 = ?), ?, ?)",
+             VALUES (?, ?, '', ?, ?, ?, ?, (SELECT id FROM body WHERE sha256 = ?), (SELECT id FROM head WHERE sha256 = ?), ?, ?)",
         )
         .bind(position)
         .bind(check.page)
-        .bind(&entry.url)
         .bind(entry.at)
         .bind(&entry.outcome)
         .bind(entry.status)
@@ -430,5 +429,27 @@ mod tests {
         store.record(&failed(page, "short".into())).await.unwrap();
         let reader = Store::open_to_read(folder.path()).await.unwrap();
         assert_eq!(reader.checks(page).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_was_seen_at_an_address_stays_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let (old, new) = ("https://example.org/old", "https://example.org/new");
+        let (page, _) = store
+            .page(old, "w", None, Timestamp::UNIX_EPOCH)
+            .await
+            .unwrap();
+        store.record(&failed(page, "before".into())).await.unwrap();
+        let moved = NewCheck {
+            moved_to: Some(new.into()),
+            ..failed(page, "moved".into())
+        };
+        store.record(&moved).await.unwrap();
+        store.record(&failed(page, "after".into())).await.unwrap();
+        let kept = store.kept(page).await.unwrap();
+        let urls: Vec<&str> = kept.iter().map(|check| check.url.as_str()).collect();
+        assert_eq!(urls, [old, old, new]);
+        assert!(store.verify(&mut |_, _| {}).await.unwrap().ok);
     }
 }

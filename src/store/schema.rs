@@ -45,6 +45,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("migrations/0021_packed_told.sql"),
     ),
     (22, "pieces", include_str!("migrations/0022_pieces.sql")),
+    (
+        23,
+        "addresses",
+        include_str!("migrations/0023_addresses.sql"),
+    ),
 ];
 
 /// Brings a record up to date.

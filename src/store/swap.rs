@@ -322,7 +322,7 @@ async fn edits(
                 "INSERT INTO edit (id, page, from_version, to_version, significance, speakers, disclosed, stealth,
                      last_seen_before, checks_between, returns_to, place, title, kind, first_seen_after, recorded_at, found_by,
                      quoted, facets, json, url, watch)
-                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, '', url, watch
+                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, '', '', watch
                  FROM page WHERE id = $2"
             }
         };

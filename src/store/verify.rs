@@ -257,7 +257,8 @@ async fn check_leaf(
             .fetch_optional(&mut *db)
             .await?;
     let row = sqlx::query(
-        "SELECT look.*, body.sha256 AS body_hash, head.sha256 AS head_hash FROM look
+        "SELECT look.*, COALESCE(NULLIF(look.url, ''), page.url, '') AS address, body.sha256 AS body_hash, head.sha256 AS head_hash FROM look
+         LEFT JOIN page ON page.id = look.page
          LEFT JOIN body ON body.id = look.body LEFT JOIN head ON head.id = look.head WHERE position = $1",
     )
     .bind(position)
@@ -297,7 +298,7 @@ async fn entry_of(
     let mut entry = Entry {
         position,
         page: row.get("page"),
-        url: row.get("url"),
+        url: row.get("address"),
         at: row.get("at"),
         outcome: row.get("outcome"),
         status: row.get("status"),
