@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use super::{CliError, Done, counted, open, safe, watchlist as file};
 use crate::{
     model::{Edit, Page},
-    store::{Difference, Rebuilt, Store, StoreError, difference},
-    track,
+    store::{Difference, Rebuilt, Store, StoreError, Unread, difference},
+    track::{self, TrackError},
     watchlist::Watchlist,
 };
 
@@ -57,7 +57,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     } else {
         print(&rebuilt, args.dry_run);
     }
-    Ok(Done::Well)
+    Ok(match rebuilt.unread.is_empty() {
+        true => Done::Well,
+        false => Done::BadNews,
+    })
 }
 
 async fn rebuild(data: &Path, watchlist: Option<&Watchlist>) -> Result<Rebuilt, CliError> {
@@ -105,26 +108,43 @@ async fn derive(
         let Some(done) = at_work.join_next().await else {
             break;
         };
-        let (checks, differs) =
+        let read =
             done.map_err(|error| CliError::new(format!("a page could not be read: {error}")))??;
         bar.inc(1);
         rebuilt.pages += 1;
-        rebuilt.checks += checks;
-        rebuilt.differences.extend(differs);
+        match read {
+            Ok((checks, differs)) => {
+                rebuilt.checks += checks;
+                rebuilt.differences.extend(differs);
+            }
+            Err(unread) => rebuilt.unread.push(unread),
+        }
     }
     bar.finish_and_clear();
     rebuilt.differences.sort_by_key(|differs| differs.page);
     Ok(rebuilt)
 }
 
+/// How many checks a page has, and how its history differs; or why it can't be read: that keeps no other page from being read anew.
+type Read = Result<(usize, Option<Difference>), Unread>;
+
 async fn one(
     store: Store,
     watchlist: Option<Watchlist>,
     rebuild: Option<i64>,
     page: Page,
-) -> Result<(usize, Option<Difference>), CliError> {
+) -> Result<Read, CliError> {
     let told = store.told(page.id).await?;
-    let derived = track::rederive(&store, watchlist.as_ref(), &page).await?;
+    let derived = match track::rederive(&store, watchlist.as_ref(), &page).await {
+        Err(TrackError::Store(StoreError::Damaged(why))) => {
+            return Ok(Err(Unread {
+                page: page.id,
+                url: page.url,
+                why,
+            }));
+        }
+        derived => derived?,
+    };
     let differs = difference(&told, &derived).map(|differs| Difference {
         page: page.id,
         url: page.url.clone(),
@@ -135,7 +155,7 @@ async fn one(
         let other = differs.is_some().then_some(derived.as_slice());
         store.lay_by(number, page.id, upto, other).await?;
     }
-    Ok((derived.len(), differs))
+    Ok(Ok((derived.len(), differs)))
 }
 
 fn print(rebuilt: &Rebuilt, dry_run: bool) {
@@ -155,6 +175,14 @@ fn print(rebuilt: &Rebuilt, dry_run: bool) {
                 println!("      {what}: {}", line(edit));
             }
         }
+    }
+    for page in &rebuilt.unread {
+        println!(
+            "{}  {}\n      stays as it was: {}",
+            page.page,
+            safe(&page.url),
+            safe(&page.why)
+        );
     }
     let of = |edits: fn(&Difference) -> usize| rebuilt.differences.iter().map(edits).sum::<usize>();
     println!(

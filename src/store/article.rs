@@ -106,8 +106,9 @@ fn damaged(page: i64, version: i64) -> StoreError {
 /// Reads the articles of a page's versions in their order, each once.
 pub(super) struct Chain {
     page: i64,
-    /// The number and the JSON of the last that was read.
+    /// The number and the JSON of the last that was read, and the version that its chain begins with.
     number: i64,
+    first: i64,
     bytes: Vec<u8>,
 }
 
@@ -116,6 +117,7 @@ impl Chain {
         Chain {
             page,
             number: 0,
+            first: 0,
             bytes: Vec::new(),
         }
     }
@@ -139,12 +141,13 @@ impl Chain {
         let damaged = || damaged(self.page, number);
         let base: &[u8] = match chain {
             None => &[],
-            Some(_) if self.number == number - 1 => &self.bytes,
+            Some(first) if self.number == number - 1 && self.first == first => &self.bytes,
             Some(_) => return Err(damaged()),
         };
         let read = unpack(packed, base, BYTES_AT_MOST).map_err(|_| damaged());
         // What stands on one that can't be read can't be read either.
         self.number = if read.is_ok() { number } else { 0 };
+        self.first = chain.unwrap_or(number);
         self.bytes = read?;
         Ok(())
     }

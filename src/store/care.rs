@@ -226,6 +226,14 @@ pub async fn repair(damaged: &Path, into: &Path) -> Result<Vec<Lost>, StoreError
     sqlx::query("DETACH DATABASE damaged")
         .execute(&mut *db)
         .await?;
+    // What was seen at a page bears its address: a page that is lost keeps that much.
+    sqlx::query(
+        "INSERT INTO page (id, url, watch)
+         SELECT page, MIN(url), COALESCE((SELECT watch FROM edit WHERE edit.page = page_address.page), '')
+         FROM page_address WHERE page NOT IN (SELECT id FROM page) GROUP BY page",
+    )
+    .execute(&mut *db)
+    .await?;
     let mut tx = db.begin().await?;
     super::pieces::index_all(&mut tx).await?;
     let wordless = super::edit::index_all(&mut tx).await?;

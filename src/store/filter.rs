@@ -53,7 +53,8 @@ const FEW: usize = 500;
 const SHORT: i64 = 5_000;
 
 /// The facets of an edit as the index over all edits has them: those of earlier releases are in their JSON.
-const FACETS: &str = "COALESCE(edit.facets, NULLIF(edit.json, '') ->> '$.facets')";
+const FACETS: &str =
+    "COALESCE(edit.facets, CASE WHEN json_valid(edit.json) THEN edit.json ->> '$.facets' END)";
 
 /// What leads to the edits: the newest of them must come first, and nothing be read in vain.
 enum Way {

@@ -42,7 +42,7 @@ pub use filter::EditFilter;
 pub use health::{Emptied, Health, Still, Trouble};
 pub use identity::{Join, JoinError};
 pub use pieces::FIELDS as SEARCH_FIELDS;
-pub use rebuild::{Kept, Rebuilt};
+pub use rebuild::{Kept, Rebuilt, Unread};
 pub use review::{Review, Standing, ToReview};
 pub use said::{Said, SpeakerRow};
 pub use search::{Found, Sought};
@@ -97,7 +97,7 @@ pub enum StoreError {
 }
 
 /// `None` for what is damaged: whoever can do without it goes on.
-fn unless_damaged<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
+pub fn unless_damaged<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
     match read {
         Err(StoreError::Damaged(_)) => Ok(None),
         read => read,

@@ -38,6 +38,17 @@ pub struct Rebuilt {
     /// Checks that were judged anew.
     pub checks: usize,
     pub differences: Vec<Difference>,
+    /// Pages whose snapshots can't all be read: what stands of them stays.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
+}
+
+/// A page that could not be read anew.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Unread {
+    pub page: i64,
+    pub url: String,
+    pub why: String,
 }
 
 impl Store {

@@ -117,7 +117,9 @@ async fn write(
     mut ready: Ready,
 ) -> Result<(Batch, Told), StoreError> {
     const PAGE: &str = concat!(
-        "SELECT page.url, watch, page.title, versions, version.seen_until AS last_seen,
+        "SELECT page.url, watch, page.title, versions,
+            CASE WHEN versions > 0 THEN COALESCE(version.seen_until,
+                (SELECT MAX(at) FROM look WHERE look.page = page.id AND look.version = versions)) END AS last_seen,
             CASE WHEN ? THEN (SELECT COUNT(*) FROM look
                 WHERE look.page = page.id AND at > version.seen_until AND at < ? AND look.version IS NULL) ELSE 0 END AS blind,
             (SELECT body FROM look WHERE look.page = page.id AND body IS NOT NULL ORDER BY position DESC LIMIT 1) AS before, ",

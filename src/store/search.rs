@@ -125,11 +125,11 @@ async fn history(
     stretches: &Stretches,
     sought: &Sought,
 ) -> Result<Option<Found>, StoreError> {
-    let newest: Option<i64> = sqlx::query_scalar("SELECT MAX(number) FROM version WHERE page = $1")
+    let numbers = sqlx::query_scalar("SELECT number FROM version WHERE page = $1 ORDER BY number")
         .bind(page)
-        .fetch_one(&mut *db)
+        .fetch_all(&mut *db)
         .await?;
-    let versions = stretches.numbers(newest.unwrap_or_default());
+    let versions = stretches.of_these(numbers);
     let (Some(first), Some(last)) = (versions.first().copied(), versions.last().copied()) else {
         return Ok(None);
     };

@@ -12,7 +12,7 @@ use super::{
     extractor::EXTRACTOR,
     ledger, micros, name_of, pieces,
     rebuild::{leaf, state},
-    told, unless_damaged,
+    told,
     version::{self, NewVersion},
 };
 use crate::model::{Comparison, Edit};
@@ -132,13 +132,16 @@ async fn standing(db: &mut SqliteConnection, page: i64) -> Result<Vec<Old>, Stor
             .await?;
     let (mut reader, mut old) = (told::Reader::default(), Vec::with_capacity(rows.len()));
     for row in &rows {
-        let edit = reader.edit_or_rest(db, row).await?;
-        let json = reader.json(db, row).await.map(str::to_owned);
+        let read = reader.edit(db, row).await?;
+        let json = match read {
+            Some(_) => Some(reader.json(db, row).await?.to_owned()),
+            None => None,
+        };
         old.push(Old {
             id: row.get("id"),
             first_seen_after: row.get("first_seen_after"),
-            json: unless_damaged(json.map(Some))?,
-            edit,
+            edit: read.map_or_else(|| told::rest(row), Ok)?,
+            json,
         });
     }
     Ok(old)

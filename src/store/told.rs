@@ -139,7 +139,7 @@ impl Reader {
 }
 
 /// What the row of an edit itself says of it.
-fn rest(row: &SqliteRow) -> Result<Edit, StoreError> {
+pub(super) fn rest(row: &SqliteRow) -> Result<Edit, StoreError> {
     let names: Option<String> = row.try_get("quoted")?;
     let names: [Option<String>; 2] = names
         .and_then(|json| serde_json::from_str(&json).ok())

@@ -146,7 +146,12 @@ async fn as_read_today(
         memory.read_by = Some(us);
         return Ok(memory);
     }
-    let Some(answer) = desk.store.answer_of(memory.page.id, number).await? else {
+    let answer = match desk.store.answer_of(memory.page.id, number).await {
+        // A snapshot that can't be read keeps no page from being watched.
+        Err(store::StoreError::Damaged(_)) => None,
+        answer => answer?,
+    };
+    let Some(answer) = answer else {
         return Ok(memory);
     };
     let recorded = memory.latest.take().map(|(_, article)| article);

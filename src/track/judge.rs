@@ -145,7 +145,7 @@ impl Bench<'_> {
 
     fn not_modified(&self, request: &Request) -> Finding {
         let asked = request.etag.is_some() || request.last_modified.is_some();
-        if asked && self.memory.latest.is_some() {
+        if asked && self.memory.page.versions > 0 {
             self.seen(Outcome::Unchanged, SeenState::Same)
         } else {
             self.not_seen(
@@ -161,7 +161,7 @@ impl Bench<'_> {
             None => false,
             Some(since) => status == 410 || at.duration_since(since) >= GONE_AFTER,
         };
-        let was_there = self.memory.latest.is_some();
+        let was_there = self.memory.page.versions > 0;
         let (outcome, reason) = if confirmed && was_there {
             (
                 Outcome::Gone,
@@ -209,7 +209,19 @@ impl Bench<'_> {
             comparison,
         };
         let mut finding = match &self.memory.latest {
-            None => self.seen(Outcome::First, new(None, None)),
+            None if self.memory.page.versions == 0 => self.seen(Outcome::First, new(None, None)),
+            // Neither the article nor its snapshot can be read any more.
+            None => match &self.memory.newest_state {
+                Some((state, _)) if *state == compare::fingerprint(article) => {
+                    self.seen(Outcome::Unchanged, SeenState::Same)
+                }
+                _ => Finding {
+                    reason: Some(
+                        "what is on record of the version before can't be read: what changed can't be told".into(),
+                    ),
+                    ..self.seen(Outcome::Changed, new(known, None))
+                },
+            },
             Some((number, before)) => {
                 let mut comparison = compare::compare(before, article);
                 let mut noise = self.memory.noise.clone();

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     model::{Disclosure, EditKind, Facet, Significance},
-    store::EditFilter,
+    store::{EditFilter, unless_damaged},
 };
 
 /// Edits of one page of the list.
@@ -232,12 +232,13 @@ pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Respon
                 archived: archived(&edit.url, version.seen_from),
             })
     };
-    let comparison = desk.store.comparison(change.page, edit.to_version).await?;
+    let comparison = desk.store.comparison(change.page, edit.to_version).await;
+    let comparison = unless_damaged(comparison)?;
     frame::page(&One {
         here: format!("/edit/{id}"),
         before: cited(edit.from_version),
         after: cited(edit.to_version),
-        disclosure: observed(comparison.map(|found| found.disclosure).unwrap_or_default()),
+        disclosure: comparison.map_or_else(Vec::new, |found| observed(found.disclosure)),
         recorded: edit.recorded_at.into(),
         change,
     })

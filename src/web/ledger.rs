@@ -1,7 +1,10 @@
 //! What became of each quote of a page? A row a quote, a column a version: said so, reworded, given to somebody else, gone.
 
 use super::{Desk, frame::Fault};
-use crate::model::{EditKind, Version};
+use crate::{
+    model::{EditKind, Version},
+    store::unless_damaged,
+};
 
 /// Versions that the ledger shows: the newest.
 const COLUMNS: usize = 12;
@@ -76,7 +79,8 @@ pub async fn of_page(desk: &Desk, page: i64, versions: &[Version]) -> Result<Led
     let mut rows: Vec<Open> = Vec::new();
     let mut notices: Vec<(i64, String)> = Vec::new();
     for (column, version) in shown.iter().enumerate() {
-        let Some(article) = desk.store.article(page, version.number).await? else {
+        let article = unless_damaged(desk.store.article(page, version.number).await)?;
+        let Some(article) = article else {
             continue;
         };
         for notice in &article.notices {
@@ -84,7 +88,8 @@ pub async fn of_page(desk: &Desk, page: i64, versions: &[Version]) -> Result<Led
                 notices.push((version.number, notice.text.clone()));
             }
         }
-        let edits = match desk.store.comparison(page, version.number).await? {
+        let comparison = desk.store.comparison(page, version.number).await;
+        let edits = match unless_damaged(comparison)? {
             Some(comparison) if column > 0 => comparison.edits,
             _ => Vec::new(),
         };
