@@ -140,6 +140,11 @@ pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str
     read(&chars, &paragraphs, headline, language)
 }
 
+/// To three places: such a number is written as JSON and read again without a difference, which others need not be.
+fn rounded(confidence: f64) -> f64 {
+    (confidence * 1_000.0).round() / 1_000.0
+}
+
 /// Each block quotation is looked for in every other block: no story has more pull quotes than this.
 const PULLED_AT_MOST: usize = 100;
 
@@ -226,7 +231,7 @@ fn read(
             speaker: said.speaker.clone(),
             speaker_mention: said.mention.clone(),
             cue: said.cue.clone(),
-            confidence: said.confidence,
+            confidence: rounded(said.confidence),
             parts,
         });
     }

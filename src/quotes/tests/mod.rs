@@ -358,3 +358,14 @@ fn words_that_run_on_without_a_new_mark_are_one_quote() {
         "{found:?}"
     );
 }
+
+#[test]
+fn how_sure_a_speaker_is_reads_as_it_was_written() {
+    for a in 0..=100 {
+        for b in [0.7, 0.8, 0.9, 0.57, 0.9 * 0.7, 0.8 * 0.8] {
+            let sure = rounded(f64::from(a) / 100.0 * b);
+            let written = serde_json::to_string(&sure).unwrap();
+            assert_eq!(serde_json::from_str::<f64>(&written).unwrap(), sure);
+        }
+    }
+}
