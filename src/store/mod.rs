@@ -27,6 +27,7 @@ mod review;
 mod said;
 mod schema;
 mod search;
+mod seen;
 mod snapshot;
 mod source;
 mod swap;
