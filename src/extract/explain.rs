@@ -106,7 +106,7 @@ fn fields(tree: &Tree<'_>, reading: &Reading) -> Vec<(&'static str, String)> {
         "published",
         article.published.is_some(),
         rules.published,
-        "the page's own data, else the date that it shows".to_owned(),
+        reading.published_by.to_owned(),
     );
     field(
         "modified",

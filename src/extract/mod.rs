@@ -114,6 +114,8 @@ struct Reading {
     standfirst_at: Vec<usize>,
     /// The page's list of its changes.
     history: Option<usize>,
+    /// What gave the day of publication, but for a rule.
+    published_by: &'static str,
     rules: rules::Found,
 }
 
@@ -235,6 +237,13 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     let shown = shown_dates::shown(tree, &|at| region.dropped[at] && unseen(at), headline.at);
     let dated = |at: Option<usize>| at.and_then(|at| rules::date(tree, at));
     let addresses = [canonical_url.as_deref(), data.og_url.as_deref(), hints.url];
+    let in_data = data.published.as_deref().and_then(dates::read);
+    let on_page = shown_dates::published(shown.published.clone(), addresses.into_iter().flatten());
+    let published_by = match &in_data {
+        Some(_) => "the page's own data",
+        None if on_page == shown.published => "the date that the page shows",
+        None => "the page's address",
+    };
     let modified_metadata = data.modified.as_deref().and_then(dates::read);
     let mut article = Article {
         url: hints.url.map(str::to_owned),
@@ -249,9 +258,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         headline: headline.text,
         standfirst,
         byline,
-        published: dated(rules.published)
-            .or_else(|| data.published.as_deref().and_then(dates::read))
-            .or_else(|| shown_dates::published(shown.published, addresses.into_iter().flatten())),
+        published: dated(rules.published).or(in_data).or(on_page),
         modified: dated(rules.modified)
             .or_else(|| modified_metadata.clone())
             .or_else(|| shown.updated_at.clone()),
@@ -285,6 +292,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         fates,
         standfirst_at,
         history,
+        published_by,
         rules,
     }
 }
