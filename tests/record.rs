@@ -264,3 +264,67 @@ fn a_damaged_record_is_saved_as_far_as_it_can_be_read() {
     let pages = reader.walkback(&["pages", "--data", "saved"]);
     assert_eq!(pages.as_array().unwrap().len(), 1);
 }
+
+/// Writes over a part of a record, as a bad sector would.
+fn damage(reader: &Reader, sql: &'static str) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let options =
+        sqlx::sqlite::SqliteConnectOptions::new().filename(reader.data().join("walkback.db"));
+    runtime.block_on(async {
+        let database = sqlx::SqlitePool::connect_with(options).await.unwrap();
+        let done = sqlx::query(sql).execute(&database).await.unwrap();
+        assert!(done.rows_affected() > 0, "{sql}");
+        database.close().await;
+    });
+}
+
+#[test]
+fn what_is_damaged_stops_nothing_else() {
+    let post = Newsroom::open();
+    let reader = Reader::watching(&post.url("/towns"));
+    let story = first_story("Buy a kettle");
+    let states = [
+        story.clone(),
+        story.replace("four years", "five years"),
+        story.replace("four years", "six years"),
+        story.replace("four years", "seven years"),
+    ];
+    for state in &states[..2] {
+        post.publish("/towns", state.clone());
+        reader.check();
+    }
+    // The newest article: its page is watched from the snapshot, and a rebuild makes it anew.
+    damage(
+        &reader,
+        "UPDATE version SET article = x'00' WHERE number = 2",
+    );
+    assert_eq!(reader.try_run(&["show", "towns"]).0, 2);
+    post.publish("/towns", states[2].clone());
+    let third = reader.check();
+    let edit = &third["edits"][0];
+    assert_eq!(third["outcome"], "changed", "{third}");
+    assert!(edit["before"].as_str().unwrap().contains("five years"));
+    assert!(edit["after"].as_str().unwrap().contains("six years"));
+    reader.walkback(&["rebuild"]);
+    let second = reader.walkback(&["show", "towns", "--version", "2"]);
+    assert!(second["body"].to_string().contains("five years"));
+    assert_eq!(reader.walkback(&["log"]).as_array().unwrap().len(), 2);
+
+    // The snapshots: their page goes on from the article on record, and a rebuild names it.
+    damage(&reader, "UPDATE body SET bytes = x'00'");
+    post.publish("/towns", states[3].clone());
+    let fourth = reader.check();
+    assert_eq!(fourth["outcome"], "changed", "{fourth}");
+    let before = fourth["edits"][0]["before"].as_str().unwrap();
+    assert!(before.contains("six years"), "{fourth}");
+    let (status, rebuilt) = reader.try_run(&["rebuild", "--json"]);
+    let rebuilt: Value = serde_json::from_str(&rebuilt).unwrap();
+    assert_eq!(
+        (status, &rebuilt["unread"][0]["page"]),
+        (1, &Value::from(1))
+    );
+    assert_eq!(reader.walkback(&["log"]).as_array().unwrap().len(), 3);
+}

@@ -80,28 +80,12 @@ pub(super) fn done(batch: &mut Batch, page: i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::testing::{answer, with_a_page};
 
     #[tokio::test]
     async fn an_answer_waits_until_its_check_is_on_record() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).await.unwrap();
+        let (folder, store, page) = with_a_page().await;
         let now = Timestamp::UNIX_EPOCH;
-        let (page, _) = store
-            .page("https://h.example/", "w", None, now)
-            .await
-            .unwrap();
-        let answer = |body: &str| Answer {
-            asked: "https://h.example/".into(),
-            url: "https://h.example/".into(),
-            status: 200,
-            headers: vec![("etag".into(), "\"1\"".into())],
-            request_headers: Vec::new(),
-            redirects: Vec::new(),
-            body: body.into(),
-            peer: None,
-            certificate: None,
-            protocol: "HTTP/1.1".into(),
-        };
         let memory = store.memory(page).await.unwrap();
         for body in ["first", "second"] {
             store.arrive(&memory, now, &answer(body)).await.unwrap();

@@ -1,19 +1,17 @@
 //! How are the articles of a page's versions kept? JSON, packed as a difference to the version before: from one to the next a paragraph
 //! or two change.
 
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     StoreError,
-    pack::{seal, unpack},
+    pack::{seal, unseal},
     unless_damaged,
 };
 use crate::model::Article;
 
 /// So many versions stand on each other at most: a read of any unpacks no more.
 const CHAIN: i64 = 16;
-/// More than any article has; what unpacks to more is damage.
-const BYTES_AT_MOST: usize = 256 * 1024 * 1024;
 /// A difference of more than this part of what the article would take by itself is none: the article begins a chain.
 const DIFFERENCE_AT_MOST: (usize, usize) = (1, 2);
 
@@ -78,7 +76,7 @@ async fn bytes(
     .await?;
     let mut chain = Chain::new(page);
     for row in &rows {
-        chain.read(row.get("number"), row.get("chain"), row.get("article"))?;
+        chain.read(row.get("number"), row)?;
     }
     Ok((!rows.is_empty()).then_some(chain.bytes))
 }
@@ -126,25 +124,22 @@ impl Chain {
         self.page
     }
 
-    /// The next version's article, from its row.
-    pub(super) fn article(
-        &mut self,
-        number: i64,
-        chain: Option<i64>,
-        packed: &[u8],
-    ) -> Result<Article, StoreError> {
-        self.read(number, chain, packed)?;
+    /// The article of the version that comes next, from a row with the columns `article` and `chain`.
+    pub(super) fn article(&mut self, number: i64, row: &SqliteRow) -> Result<Article, StoreError> {
+        self.read(number, row)?;
         parsed(self.page, number, &self.bytes)
     }
 
-    fn read(&mut self, number: i64, chain: Option<i64>, packed: &[u8]) -> Result<(), StoreError> {
+    fn read(&mut self, number: i64, row: &SqliteRow) -> Result<(), StoreError> {
         let damaged = || damaged(self.page, number);
+        let packed: &[u8] = row.try_get("article").map_err(|_| damaged())?;
+        let chain: Option<i64> = row.try_get("chain").map_err(|_| damaged())?;
         let base: &[u8] = match chain {
             None => &[],
             Some(first) if self.number == number - 1 && self.first == first => &self.bytes,
             Some(_) => return Err(damaged()),
         };
-        let read = unpack(packed, base, BYTES_AT_MOST).map_err(|_| damaged());
+        let read = unseal(packed, base).map_err(|_| damaged());
         // What stands on one that can't be read can't be read either.
         self.number = if read.is_ok() { number } else { 0 };
         self.first = chain.unwrap_or(number);
@@ -154,13 +149,11 @@ impl Chain {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use jiff::Timestamp;
-
+mod tests {
     use super::*;
     use crate::{
-        model::{Answer, Block, Comparison, Outcome},
-        store::{NewCheck, Seen, Store},
+        model::Block,
+        store::testing::{see, with_a_page},
     };
 
     fn article(n: usize) -> Article {
@@ -175,56 +168,11 @@ pub(super) mod tests {
         }
     }
 
-    /// Records a check that saw an article for the first time.
-    pub(in crate::store) async fn see(store: &Store, page: i64, article: &Article) {
-        see_told(store, page, article, None).await;
-    }
-
-    /// Records a check that saw an article for the first time, and what it told.
-    pub(in crate::store) async fn see_told(
-        store: &Store,
-        page: i64,
-        article: &Article,
-        comparison: Option<&Comparison>,
-    ) {
-        let headline = article.headline.clone().unwrap_or_default();
-        let answer = Answer {
-            asked: "https://t.example/".into(),
-            url: "https://t.example/".into(),
-            status: 200,
-            headers: Vec::new(),
-            request_headers: Vec::new(),
-            redirects: Vec::new(),
-            body: headline.clone().into_bytes(),
-            peer: None,
-            protocol: "HTTP/1.1".into(),
-            certificate: None,
-        };
-        store
-            .record(&NewCheck {
-                answer: Some(&answer),
-                seen: Seen::New {
-                    article,
-                    fingerprint: &headline,
-                    returns_to: None,
-                    comparison,
-                },
-                ..NewCheck::plain(page, Timestamp::UNIX_EPOCH, Outcome::Changed)
-            })
-            .await
-            .unwrap();
-    }
-
     #[tokio::test]
     async fn articles_stand_on_few_and_come_back() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).await.unwrap();
-        let (page, _) = store
-            .page("https://t.example/", "w", None, Timestamp::UNIX_EPOCH)
-            .await
-            .unwrap();
+        let (_folder, store, page) = with_a_page().await;
         for n in 0..40 {
-            see(&store, page, &article(n)).await;
+            see(&store, page, &article(n), None).await;
         }
         for (number, n) in (1..).zip(0..40) {
             assert_eq!(
@@ -251,7 +199,7 @@ pub(super) mod tests {
         let read = async |number| store.article(page, number).await;
         assert!(matches!(read(37).await, Err(StoreError::Damaged(_))));
         assert!(read(35).await.is_ok());
-        see(&store, page, &article(40)).await;
+        see(&store, page, &article(40), None).await;
         assert_eq!(read(41).await.unwrap(), Some(article(40)));
         let damaged = store.verify(&mut |_, _| {}).await.unwrap().damaged;
         let all = damaged.join("\n");

@@ -104,7 +104,7 @@ mod tests {
     use super::*;
     use crate::{
         model::Outcome,
-        store::{NewCheck, Store},
+        store::{NewCheck, testing::with_a_page},
     };
 
     fn answer(n: usize, policy: usize) -> Answer {
@@ -135,12 +135,7 @@ mod tests {
 
     #[tokio::test]
     async fn heads_are_kept_as_differences_and_come_back_to_the_byte() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).await.unwrap();
-        let (page, _) = store
-            .page("https://h.example/story", "w", None, Timestamp::UNIX_EPOCH)
-            .await
-            .unwrap();
+        let (_folder, store, page) = with_a_page().await;
         // The second policy makes quite another head, which those after it stand on.
         let answers: Vec<Answer> = (0..6).map(|n| answer(n, [7, 1_000_003][n / 3])).collect();
         for answer in &answers {

@@ -31,6 +31,8 @@ mod seen;
 mod snapshot;
 mod source;
 mod swap;
+#[cfg(test)]
+mod testing;
 mod told;
 mod verify;
 mod version;

@@ -28,9 +28,17 @@ pub(super) fn pack(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
     packed(bytes, base, false)
 }
 
-/// [Packs](pack) what has no hash of its own on record: with a checksum, which [`unpack`] holds it against.
+/// More than anything sealed has; what unpacks to more is damage.
+const SEALED_AT_MOST: usize = 256 * 1024 * 1024;
+
+/// [Packs](pack) what has no hash of its own on record: with a checksum, which [`unseal`] holds it against.
 pub(super) fn seal(bytes: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
     packed(bytes, base, true)
+}
+
+/// What was sealed again; `base` as it was.
+pub(super) fn unseal(sealed: &[u8], base: &[u8]) -> std::io::Result<Vec<u8>> {
+    unpack(sealed, base, SEALED_AT_MOST)
 }
 
 fn packed(bytes: &[u8], base: &[u8], is_sealed: bool) -> std::io::Result<Vec<u8>> {

@@ -130,13 +130,11 @@ impl Store {
         let mut chain = article::Chain::new(page);
         rows.iter()
             .map(|row| {
-                let packed: Option<Vec<u8>> = row.get("article");
-                let made = packed.map(|packed| Made {
+                let fingerprint: Option<String> = row.get("fingerprint");
+                let made = fingerprint.map(|fingerprint| Made {
                     // What can't be read is derived anew: it differs from whatever comes of that.
-                    article: chain
-                        .article(row.get("version"), row.get("chain"), &packed)
-                        .unwrap_or_default(),
-                    fingerprint: row.get("fingerprint"),
+                    article: chain.article(row.get("version"), row).unwrap_or_default(),
+                    fingerprint,
                     returns_to: row.get("returns_to"),
                     comparison: told::comparison(row).unwrap_or_default(),
                 });

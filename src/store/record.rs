@@ -203,7 +203,10 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::model::Outcome;
+    use crate::{
+        model::Outcome,
+        store::testing::{URL, with_a_page},
+    };
 
     fn failed(page: i64, reason: String) -> NewCheck<'static> {
         NewCheck {
@@ -215,12 +218,7 @@ mod tests {
 
     #[tokio::test]
     async fn after_a_full_disk_what_is_recorded_is_on_disk_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).await.unwrap();
-        let (page, _) = store
-            .page("https://example.org/", "w", None, Timestamp::UNIX_EPOCH)
-            .await
-            .unwrap();
+        let (folder, store, page) = with_a_page().await;
         // SQLite answers "full" when the file may not grow; the limit goes with the connection.
         let pages: i64 = sqlx::query_scalar("PRAGMA page_count")
             .fetch_one(&store.writer)
@@ -245,13 +243,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_seen_at_an_address_stays_with_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).await.unwrap();
-        let (old, new) = ("https://example.org/old", "https://example.org/new");
-        let (page, _) = store
-            .page(old, "w", None, Timestamp::UNIX_EPOCH)
-            .await
-            .unwrap();
+        let (_folder, store, page) = with_a_page().await;
+        let (old, new) = (URL, "https://a.example/new");
         store.record(&failed(page, "before".into())).await.unwrap();
         let moved = NewCheck {
             moved_to: Some(new.into()),

@@ -213,16 +213,15 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::{model::Block, quotes, store::article::tests::see};
+    use crate::{
+        model::Block,
+        quotes,
+        store::testing::{see, with_a_page},
+    };
 
     #[tokio::test]
     async fn words_are_found_in_every_version_that_has_them_and_in_no_other() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).await.unwrap();
-        let (page, _) = store
-            .page("https://a.example/wall", "w", None, Timestamp::UNIX_EPOCH)
-            .await
-            .unwrap();
+        let (_folder, store, page) = with_a_page().await;
         let held = "“The wall will hold,” said Maren Holt.";
         for (headline, paragraphs) in [
             ("One", [held, "The tide came at noon."]),
@@ -238,7 +237,7 @@ mod tests {
                 body,
                 ..Article::default()
             };
-            see(&store, page, &article).await;
+            see(&store, page, &article, None).await;
         }
         let found = async |words: &str, field: Option<&str>, speaker: Option<&str>| {
             let sought = Sought {
@@ -306,7 +305,7 @@ mod tests {
                 body,
                 ..Article::default()
             };
-            see(&store, page, &article).await;
+            see(&store, page, &article, None).await;
         }
         let found = async |words: &str| {
             let sought = Sought {

@@ -7,13 +7,10 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     StoreError, named,
-    pack::{seal, unpack},
+    pack::{seal, unseal},
     unless_damaged,
 };
 use crate::model::{Comparison, Edit, Significance};
-
-/// More than any comparison has; what unpacks to more is damage.
-const BYTES_AT_MOST: usize = 256 * 1024 * 1024;
 
 /// A comparison as it is put on record.
 pub(super) struct Ready {
@@ -35,7 +32,8 @@ pub(super) fn json(row: &SqliteRow) -> Result<Option<String>, StoreError> {
     if let Ok(text) = row.try_get::<Option<String>, _>("comparison") {
         return Ok(text);
     }
-    let json = unpack(row.try_get("comparison")?, &[], BYTES_AT_MOST).map_err(|_| damaged())?;
+    let packed: &[u8] = row.try_get("comparison").map_err(|_| damaged())?;
+    let json = unseal(packed, &[]).map_err(|_| damaged())?;
     String::from_utf8(json).map(Some).map_err(|_| damaged())
 }
 
@@ -170,16 +168,13 @@ pub(super) fn rest(row: &SqliteRow) -> Result<Edit, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
     use crate::{
         compare,
         model::{Article, Block, PageKind},
         store::{
-            EditFilter, Store,
-            article::tests::{see, see_told},
-            repair,
+            EditFilter, Store, repair,
+            testing::{see, with_a_page},
         },
     };
 
@@ -215,16 +210,11 @@ mod tests {
 
     #[tokio::test]
     async fn an_edit_whose_words_are_lost_is_listed_all_the_same() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).await.unwrap();
-        let (page, _) = store
-            .page("https://w.example/", "w", None, Timestamp::UNIX_EPOCH)
-            .await
-            .unwrap();
+        let (folder, store, page) = with_a_page().await;
         let [old, new] = two();
         let comparison = compare::compare(&old, &new);
-        see(&store, page, &old).await;
-        see_told(&store, page, &new, Some(&comparison)).await;
+        see(&store, page, &old, None).await;
+        see(&store, page, &new, Some(&comparison)).await;
         let all = EditFilter::default();
         let told = store.edits(&all).await.unwrap();
         let edits: Vec<&Edit> = told.iter().rev().map(|told| &told.edit).collect();
@@ -262,7 +252,7 @@ mod tests {
         let comparison = compare::compare(&old, &new);
         assert!(comparison.edits.len() > 1);
         let ready = ready(&comparison).unwrap();
-        let packed = unpack(&ready.packed, &[], BYTES_AT_MOST).unwrap();
+        let packed = unseal(&ready.packed, &[]).unwrap();
         assert_eq!(packed, ready.json.as_bytes());
         let Edits(edits) = Edits::of(Some(&ready.json)).unwrap();
         let each: Vec<String> = comparison

@@ -231,9 +231,9 @@ async fn check_articles(
         if chain.page() != page {
             chain = article::Chain::new(page);
         }
-        let article = chain.article(number, row.get("chain"), row.get("article"));
-        if let Err(error) = article {
-            damaged.push(error.to_string());
+        match chain.article(number, &row) {
+            Err(StoreError::Damaged(what)) => damaged.push(what),
+            article => drop(article?),
         }
         if told::comparison(&row).is_err() {
             damaged.push(format!(
