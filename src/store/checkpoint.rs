@@ -96,37 +96,12 @@ impl Signer {
 impl Store {
     /// How many checks the ledger holds, and its root (RFC 6962, 2.1).
     pub async fn ledger_head(&self) -> Result<(i64, Vec<u8>), StoreError> {
+        let mut db = self.readers.acquire().await?;
         let size: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM ledger WHERE level = 0")
-            .fetch_one(&self.readers)
+            .fetch_one(&mut *db)
             .await?;
-        Ok((size, self.root_at(size).await?))
-    }
-
-    /// The root of the ledger's first `size` entries.
-    async fn root_at(&self, size: i64) -> Result<Vec<u8>, StoreError> {
-        // The whole trees that the leaves fall into, largest first; joined from the right.
-        let (mut peaks, mut done) = (Vec::new(), 0i64);
-        for level in (0..63).rev() {
-            if size >> level & 1 == 1 {
-                let position = done >> level;
-                let hash: Option<Vec<u8>> = sqlx::query_scalar(
-                    "SELECT hash FROM ledger WHERE level = $1 AND position = $2",
-                )
-                .bind(level)
-                .bind(position)
-                .fetch_optional(&self.readers)
-                .await?;
-                peaks.push(hash.ok_or_else(|| {
-                    StoreError::Damaged(format!("the ledger lacks its node {level}/{position}"))
-                })?);
-                done += 1 << level;
-            }
-        }
-        let root = peaks
-            .into_iter()
-            .rev()
-            .reduce(|right, left| ledger::node(&left, &right));
-        Ok(root.unwrap_or_else(|| sha256(&[])))
+        let root = ledger::root_at(&mut db, size).await?;
+        Ok((size, root))
     }
 
     /// Signs the ledger's head and keeps the note beside the record.
@@ -147,6 +122,7 @@ impl Store {
         };
         let signer = Signer::of_folder(folder)?;
         let mut damaged = Vec::new();
+        let mut db = self.readers.acquire().await?;
         let lines: Vec<&str> = kept.lines().collect();
         for at in (0..lines.len()).filter(|at| lines[*at] == ORIGIN) {
             let size = lines.get(at + 1).and_then(|line| line.parse::<i64>().ok());
@@ -161,7 +137,7 @@ impl Store {
                     "the checkpoint at {size} checks is not signed by this record's key"
                 ));
             }
-            match self.root_at(size).await {
+            match ledger::root_at(&mut db, size).await {
                 Ok(now) if STANDARD.encode(&now) == root => {}
                 Ok(_) => damaged.push(format!(
                     "the ledger's first {size} checks are not those of the checkpoint: something before it was altered"

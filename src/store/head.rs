@@ -1,5 +1,5 @@
-//! How is what came around a body kept? Heads of request and response, redirects, the peer: JSON, packed as a difference to an earlier
-//! one of its page. From one look to the next little more than the date and a number of the request's own changes.
+//! How is what came around a body kept? Heads of request and response, redirects, the peer: JSON. A check keeps a packed difference to a
+//! head that its page had: from one look to the next little more than the date and a number of the request's own changes.
 
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
@@ -16,15 +16,25 @@ const BYTES_AT_MOST: usize = 16 * 1024 * 1024;
 /// A difference of more than this part of what the head would take by itself is none: the head becomes what later ones stand on.
 const DIFFERENCE_AT_MOST: (usize, usize) = (1, 2);
 
-/// For a query over `head`: what [`read`] needs of it.
+/// For a query over `head`: what [`whole`] needs of it.
 pub(super) const COLUMNS: &str =
     "head.id, head.json, (SELECT json FROM head AS base WHERE base.id = head.base) AS base";
+/// For a query over `look` and its `head`: what [`of_check`] needs of them beside [`COLUMNS`].
+pub(super) const DELTA: &str = "look.position, look.head_delta";
 
 /// A head made ready before its turn to be written has come.
 pub(super) struct Ready {
     pub(super) hash: Vec<u8>,
+    /// The row of `head` that it is a difference to; `None`: it has one of its own.
+    pub(super) base: Option<i64>,
     packed: Vec<u8>,
-    base: Option<i64>,
+}
+
+impl Ready {
+    /// What the check keeps beside the row of `head`.
+    pub(super) fn delta(&self) -> Option<&[u8]> {
+        self.base.map(|_| self.packed.as_slice())
+    }
 }
 
 /// The JSON of what came around a body.
@@ -43,7 +53,7 @@ pub(super) async fn ready(
     answer: &Answer,
 ) -> Result<Ready, StoreError> {
     let json = json(answer)?;
-    let whole = pack(json.as_bytes(), &[])?;
+    let alone = pack(json.as_bytes(), &[])?;
     let base = sqlx::query(
         "SELECT id, json, NULL AS base FROM head WHERE id =
              (SELECT COALESCE(base, id) FROM head WHERE id =
@@ -52,14 +62,14 @@ pub(super) async fn ready(
     .bind(page)
     .fetch_optional(db)
     .await?;
-    let difference = match base.as_ref().map(|base| (base.get("id"), read(base))) {
+    let difference = match base.as_ref().map(|base| (base.get("id"), whole(base))) {
         Some((id, Ok(base))) => Some((id, pack(json.as_bytes(), base.as_bytes())?)),
         // What can't be read any more must not keep what comes now from being kept.
         _ => None,
     };
     let (part, of) = DIFFERENCE_AT_MOST;
-    let difference = difference.filter(|(_, packed)| packed.len() * of <= whole.len() * part);
-    let (base, packed) = difference.map_or((None, whole), |(id, packed)| (Some(id), packed));
+    let difference = difference.filter(|(_, packed)| packed.len() * of <= alone.len() * part);
+    let (base, packed) = difference.map_or((None, alone), |(id, packed)| (Some(id), packed));
     Ok(Ready {
         hash: sha256(json.as_bytes()),
         packed,
@@ -67,19 +77,18 @@ pub(super) async fn ready(
     })
 }
 
-/// Keeps a head, once for equal ones.
+/// Keeps a head that stands on no other, once for equal ones.
 pub(super) fn put(batch: &mut Batch, ready: &Ready) {
-    batch
-        .then(
-            "INSERT INTO head (sha256, json, base) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
-        )
-        .bind(&ready.hash)
-        .bind(&ready.packed)
-        .bind(ready.base);
+    if ready.base.is_none() {
+        batch
+            .then("INSERT INTO head (sha256, json) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING")
+            .bind(&ready.hash)
+            .bind(&ready.packed);
+    }
 }
 
-/// The JSON of a head, from a row with [`COLUMNS`].
-pub(super) fn read(row: &SqliteRow) -> Result<String, StoreError> {
+/// The JSON of a row of `head`, with [`COLUMNS`].
+pub(super) fn whole(row: &SqliteRow) -> Result<String, StoreError> {
     let damaged = || {
         let id: i64 = row.get("id");
         StoreError::Damaged(format!("the response head {id} is not what was recorded"))
@@ -88,13 +97,31 @@ pub(super) fn read(row: &SqliteRow) -> Result<String, StoreError> {
     if let Ok(text) = row.try_get::<String, _>("json") {
         return Ok(text);
     }
-    let packed: &[u8] = row.try_get("json")?;
+    // Earlier releases kept a row for each look, a difference to another one.
     let base = match row.try_get::<Option<String>, _>("base") {
-        Ok(text) => text.unwrap_or_default().into_bytes(),
-        Err(_) => unpack(row.try_get("base")?, &[], BYTES_AT_MOST).map_err(|_| damaged())?,
+        Ok(text) => text.unwrap_or_default(),
+        Err(_) => text(row.try_get("base")?, "").ok_or_else(damaged)?,
     };
-    let bytes = unpack(packed, &base, BYTES_AT_MOST).map_err(|_| damaged())?;
-    String::from_utf8(bytes).map_err(|_| damaged())
+    text(row.try_get("json")?, &base).ok_or_else(damaged)
+}
+
+/// The JSON of what came around a check's body, from a row with [`COLUMNS`] and [`DELTA`].
+pub(super) fn of_check(row: &SqliteRow) -> Result<String, StoreError> {
+    let head = whole(row)?;
+    let Some(delta) = row.try_get::<Option<&[u8]>, _>("head_delta")? else {
+        return Ok(head);
+    };
+    text(delta, &head).ok_or_else(|| {
+        let position: i64 = row.get("position");
+        StoreError::Damaged(format!(
+            "the response head of check {position} is not what was recorded"
+        ))
+    })
+}
+
+fn text(packed: &[u8], base: &str) -> Option<String> {
+    let bytes = unpack(packed, base.as_bytes(), BYTES_AT_MOST).ok()?;
+    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]
@@ -145,36 +172,73 @@ mod tests {
             };
             store.record(&check).await.unwrap();
         }
-        let heads = |sql: String| {
-            let readers = store.readers.clone();
-            async move {
-                sqlx::query(sqlx::AssertSqlSafe(sql))
-                    .fetch_all(&readers)
-                    .await
-                    .unwrap()
-            }
+        let rows = async |sql: String| {
+            let sql = sqlx::AssertSqlSafe(sql);
+            sqlx::query(sql).fetch_all(&store.readers).await.unwrap()
         };
-        let rows = heads(format!("SELECT {COLUMNS} FROM head ORDER BY id")).await;
-        for (row, answer) in rows.iter().zip(&answers) {
-            assert_eq!(read(row).unwrap(), json(answer).unwrap());
+        let sql = "FROM look JOIN head ON head.id = look.head ORDER BY position";
+        let looks = rows(format!("SELECT {COLUMNS}, {DELTA} {sql}")).await;
+        for (row, answer) in looks.iter().zip(&answers) {
+            assert_eq!(of_check(row).unwrap(), json(answer).unwrap());
         }
-        let kept = heads("SELECT base, LENGTH(json) FROM head ORDER BY id".into()).await;
-        let bases: Vec<Option<i64>> = kept.iter().map(|row| row.get(0)).collect();
-        assert_eq!(bases, [None, Some(1), Some(1), None, Some(4), Some(4)]);
-        assert!(kept[1].get::<i64, _>(1) < 80);
-        // One that an earlier release kept as a text is read, and stood on.
-        sqlx::query("UPDATE head SET json = $1 WHERE id = 1")
-            .bind(json(&answers[0]).unwrap())
-            .execute(&store.writer)
+        let kept = rows(format!(
+            "SELECT head, COALESCE(LENGTH(head_delta), 0) {sql}"
+        ))
+        .await;
+        let heads: Vec<i64> = kept.iter().map(|row| row.get(0)).collect();
+        assert_eq!(heads, [1, 1, 1, 2, 2, 2]);
+        let sizes: Vec<i64> = kept.iter().map(|row| row.get(1)).collect();
+        assert!(sizes[0] == 0 && sizes[3] == 0 && sizes[1] < 80, "{sizes:?}");
+        let damage = async |sql: &'static str| {
+            sqlx::query(sql).execute(&store.writer).await.unwrap();
+            store.verify(&mut |_, _| {}).await.unwrap().damaged
+        };
+        let damaged = damage("UPDATE look SET head_delta = x'28b52ffd' WHERE position = 2").await;
+        assert_eq!(
+            damaged,
+            ["the response head of check 2 is not what was recorded"]
+        );
+        let damaged = damage("UPDATE head SET json = x'28b52ffd' WHERE id = 1").await;
+        assert_eq!(
+            damaged,
+            ["the response head 1 is not what was recorded, and 2 that stand on it can't be read"]
+        );
+    }
+
+    /// Earlier releases had a row of `head` for each look, packed or not.
+    #[tokio::test]
+    async fn heads_of_earlier_releases_are_read_and_stood_on() {
+        let (_folder, store, page) = with_a_page().await;
+        for n in 0..2 {
+            let check = NewCheck {
+                answer: Some(&answer(n, 7)),
+                ..NewCheck::plain(page, Timestamp::UNIX_EPOCH, Outcome::Failed)
+            };
+            store.record(&check).await.unwrap();
+        }
+        let second = json(&answer(1, 7)).unwrap();
+        for sql in [
+            "UPDATE head SET json = $1 WHERE id = 1",
+            "INSERT INTO head (id, sha256, json, base) SELECT 2, $2, head_delta, 1 FROM look WHERE position = 1",
+            "UPDATE look SET head = 2, head_delta = NULL WHERE position = 1",
+        ] {
+            sqlx::query(sql)
+                .bind(json(&answer(0, 7)).unwrap())
+                .bind(sha256(second.as_bytes()))
+                .execute(&store.writer)
+                .await
+                .unwrap();
+        }
+        let check = NewCheck {
+            answer: Some(&answer(2, 7)),
+            ..NewCheck::plain(page, Timestamp::UNIX_EPOCH, Outcome::Failed)
+        };
+        store.record(&check).await.unwrap();
+        let heads: Vec<i64> = sqlx::query_scalar("SELECT head FROM look ORDER BY position")
+            .fetch_all(&store.readers)
             .await
             .unwrap();
+        assert_eq!(heads, [1, 2, 1]);
         assert!(store.verify(&mut |_, _| {}).await.unwrap().ok);
-        sqlx::query("UPDATE head SET json = x'28b52ffd' WHERE id = 1")
-            .execute(&store.writer)
-            .await
-            .unwrap();
-        let told = store.verify(&mut |_, _| {}).await.unwrap().damaged;
-        let named = |n: i64| format!("the response head {n} is not what was recorded");
-        assert_eq!(told, [named(1), named(2), named(3)]);
     }
 }

@@ -1,11 +1,17 @@
-//! Can anybody change the past unnoticed? Each check is a leaf of an append-only Merkle tree (RFC 6962 §2.1).
+//! Can anybody change the past unnoticed? Each check is a leaf of an append-only Merkle tree (RFC 6962 §2.1). Of its inner nodes the
+//! roots of full tiles are kept, as C2SP's tlog-tiles has them: what lies between takes no time to compute.
 
-use std::collections::HashMap;
+use std::ops::Range;
 
 use sha2::{Digest, Sha256};
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection};
 
 use super::{StoreError, batch::Batch, body::sha256};
+
+/// Levels from the nodes of a tile to its root.
+pub(super) const HEIGHT: i64 = 8;
+/// Nodes of a full tile.
+pub(super) const TILE: i64 = 1 << HEIGHT;
 
 /// What a leaf binds: everything that a check put on record.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -49,14 +55,6 @@ macro_rules! next {
 }
 pub(super) use next;
 
-/// The left neighbours of the nodes that the next entry completes: one for each 1 that its position ends in. Rows of level and hash.
-pub(super) const LEFTS: &str = concat!(
-    "WITH RECURSIVE up (level, place) AS (SELECT 0, ",
-    next!(),
-    " UNION ALL SELECT level + 1, place >> 1 FROM up WHERE place & 1)
-     SELECT ledger.level, ledger.hash FROM up JOIN ledger ON ledger.level = up.level AND position = place - 1 WHERE place & 1"
-);
-
 /// The hash of a version as it was made.
 #[allow(clippy::too_many_arguments, reason = "the columns of one row")]
 pub(super) fn version_hash(
@@ -92,33 +90,105 @@ pub(super) fn node(left: &[u8], right: &[u8]) -> Vec<u8> {
     hasher.finalize().to_vec()
 }
 
-/// Adds a leaf at `position`, and every node that it completes with its left neighbours (the rows of [`LEFTS`]): O(log n).
-pub(super) fn append(
+/// Whole trees that the leaves so far fall into, largest first: each with its level.
+#[derive(Default)]
+pub(super) struct Peaks(Vec<(i64, Vec<u8>)>);
+
+impl Peaks {
+    /// Adds the next node, of no higher level than those before.
+    pub(super) fn push(&mut self, mut level: i64, mut hash: Vec<u8>) {
+        while let Some((_, left)) = self.0.pop_if(|(last, _)| *last == level) {
+            hash = node(&left, &hash);
+            level += 1;
+        }
+        self.0.push((level, hash));
+    }
+
+    /// The root over all, joined from the right; that of no leaves is the hash of nothing.
+    pub(super) fn root(self) -> Vec<u8> {
+        let hashes = self.0.into_iter().rev().map(|(_, hash)| hash);
+        let root = hashes.reduce(|right, left| node(&left, &right));
+        root.unwrap_or_else(|| sha256(&[]))
+    }
+}
+
+/// The nodes of a level from one place up to before another: all of them.
+async fn nodes(
+    db: &mut SqliteConnection,
+    level: i64,
+    places: Range<i64>,
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT position, hash FROM ledger WHERE level = $1 AND position >= $2 AND position < $3 ORDER BY position",
+    )
+    .bind(level)
+    .bind(places.start)
+    .bind(places.end)
+    .fetch_all(db)
+    .await?;
+    let mut found = rows.iter().map(|row| row.try_get::<i64, _>(0));
+    for place in places {
+        if found.next().transpose()? != Some(place) {
+            return Err(StoreError::Damaged(format!(
+                "the ledger lacks its node {level}/{place}"
+            )));
+        }
+    }
+    rows.iter()
+        .map(|row| Ok(row.try_get(1)?))
+        .collect::<Result<_, StoreError>>()
+}
+
+/// The root of a full tile: of the nodes of a level under the node at `place`, [`HEIGHT`] levels above.
+pub(super) async fn tile(
+    db: &mut SqliteConnection,
+    level: i64,
+    place: i64,
+) -> Result<Vec<u8>, StoreError> {
+    let mut tile = Peaks::default();
+    for hash in nodes(db, level, place << HEIGHT..(place + 1) << HEIGHT).await? {
+        tile.push(0, hash);
+    }
+    Ok(tile.root())
+}
+
+/// Adds a leaf at `position`, and the roots of the tiles that it fills.
+pub(super) async fn append(
+    db: &mut SqliteConnection,
     batch: &mut Batch,
     position: i64,
     leaf: Vec<u8>,
-    lefts: &[SqliteRow],
 ) -> Result<(), StoreError> {
-    let lefts: HashMap<i64, &[u8]> = lefts.iter().map(|row| (row.get(0), row.get(1))).collect();
-    let mut made = vec![(0, position, leaf)];
-    for level in 0..i64::from(position.trailing_ones()) {
-        let left = lefts.get(&level).ok_or_else(|| {
-            StoreError::Damaged(format!(
-                "the ledger lacks its node {level}/{}",
-                (position >> level) - 1
-            ))
-        })?;
-        let hash = node(left, &made[made.len() - 1].2);
-        made.push((level + 1, position >> (level + 1), hash));
-    }
-    for (level, position, hash) in made {
+    let (mut level, mut place, mut hash) = (0, position, leaf);
+    loop {
         batch
             .then("INSERT INTO ledger (level, position, hash) VALUES (?, ?, ?)")
             .bind(level)
-            .bind(position)
-            .bind(hash);
+            .bind(place)
+            .bind(&hash);
+        let first = place & !(TILE - 1);
+        if place - first < TILE - 1 {
+            return Ok(());
+        }
+        let mut tile = Peaks::default();
+        for left in nodes(&mut *db, level, first..place).await? {
+            tile.push(0, left);
+        }
+        tile.push(0, hash);
+        (level, place, hash) = (level + HEIGHT, place >> HEIGHT, tile.root());
     }
-    Ok(())
+}
+
+/// The root of the ledger's first `size` entries (RFC 6962 §2.1).
+pub(super) async fn root_at(db: &mut SqliteConnection, size: i64) -> Result<Vec<u8>, StoreError> {
+    let (mut peaks, mut done) = (Peaks::default(), 0);
+    for level in (0..i64::from(i64::BITS) / HEIGHT).rev().map(|n| n * HEIGHT) {
+        for hash in nodes(&mut *db, level, done >> level..size >> level).await? {
+            peaks.push(level, hash);
+        }
+        done = size >> level << level;
+    }
+    Ok(peaks.root())
 }
 
 /// The root of a tree over these leaves, by the definition of RFC 6962; the oracle of the tests.
@@ -137,7 +207,37 @@ fn root(leaves: &[Vec<u8>]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::body::spelled;
+    use crate::store::{Store, body::spelled};
+
+    #[tokio::test]
+    async fn the_root_is_that_of_all_leaves_however_many() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let mut db = store.writer.acquire().await.unwrap();
+        let leaves: Vec<Vec<u8>> = (0..600_i64).map(|n| leaf_of(&n.to_le_bytes())).collect();
+        for (position, leaf) in (0..).zip(&leaves) {
+            let mut batch = Batch::default();
+            append(&mut db, &mut batch, position, leaf.clone())
+                .await
+                .unwrap();
+            batch.run(&mut db).await.unwrap();
+        }
+        for size in [0, 1, 2, 3, 255, 256, 257, 511, 512, 599, 600] {
+            assert_eq!(
+                root_at(&mut db, i64::try_from(size).unwrap())
+                    .await
+                    .unwrap(),
+                root(&leaves[..size]),
+                "{size}"
+            );
+        }
+        assert!(root_at(&mut db, 601).await.is_err());
+        let kept: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM ledger")
+            .fetch_one(&mut *db)
+            .await
+            .unwrap();
+        assert_eq!(kept, 602);
+    }
 
     #[test]
     fn roots_are_those_of_rfc_6962() {

@@ -20,6 +20,7 @@ mod open;
 mod outbox;
 mod pack;
 mod page;
+mod past;
 mod pieces;
 mod rebuild;
 mod record;

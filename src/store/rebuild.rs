@@ -27,7 +27,6 @@ pub struct Kept {
     pub version: Option<i64>,
     /// The row of its body, by which [`Store::kept_answer`] reads it; `None` where none came or it was pruned.
     pub body: Option<i64>,
-    head: Option<i64>,
 }
 
 /// What came of a rebuild.
@@ -55,7 +54,7 @@ impl Store {
     /// A page's checks, in their order.
     pub async fn kept(&self, page: i64) -> Result<Vec<Kept>, StoreError> {
         let rows = sqlx::query(
-            "SELECT position, COALESCE(NULLIF(look.url, ''), page.url, '') AS url, at, outcome, status, reason, version, head, body,
+            "SELECT position, COALESCE(NULLIF(look.url, ''), page.url, '') AS url, at, outcome, status, reason, version, body,
                  (SELECT pruned_at FROM body WHERE body.id = look.body) AS pruned
              FROM look LEFT JOIN page ON page.id = look.page WHERE page = $1 ORDER BY position",
         )
@@ -77,7 +76,6 @@ impl Store {
                     body: row
                         .get::<Option<i64>, _>("body")
                         .filter(|_| pruned.is_none()),
-                    head: row.get("head"),
                 })
             })
             .collect()
@@ -85,34 +83,38 @@ impl Store {
 
     /// The answer of a check, with its body.
     pub async fn kept_answer(&self, kept: &Kept) -> Result<Option<Answer>, StoreError> {
-        let (Some(head), Some(body)) = (kept.head, kept.body) else {
+        if kept.body.is_none() {
             return Ok(None);
-        };
-        let mut db = self.readers.acquire().await?;
-        let sql = format!("SELECT {} FROM head WHERE id = $1", head::COLUMNS);
-        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(head)
-            .fetch_one(&mut *db)
-            .await?;
-        let mut answer: Answer = serde_json::from_str(&head::read(&row)?)?;
-        answer.body = body::read(&mut db, body).await?;
-        Ok(Some(answer))
+        }
+        self.answer_where("position = $1", &[kept.position]).await
     }
 
     /// The answer that a version was made from.
     pub async fn answer_of(&self, page: i64, version: i64) -> Result<Option<Answer>, StoreError> {
-        let row = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "SELECT {}, look.body FROM look JOIN head ON head.id = look.head JOIN body ON body.id = look.body
-             WHERE page = $1 AND version = $2 AND made_version AND pruned_at IS NULL LIMIT 1",
-            head::COLUMNS
-        )))
-        .bind(page)
-        .bind(version)
-        .fetch_optional(&self.readers)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let mut answer: Answer = serde_json::from_str(&head::read(&row)?)?;
+        let which = "page = $1 AND version = $2 AND made_version AND pruned_at IS NULL";
+        self.answer_where(which, &[page, version]).await
+    }
+
+    async fn answer_where(
+        &self,
+        which: &'static str,
+        values: &[i64],
+    ) -> Result<Option<Answer>, StoreError> {
         let mut db = self.readers.acquire().await?;
+        let sql = format!(
+            "SELECT {}, {}, look.body FROM look JOIN head ON head.id = look.head JOIN body ON body.id = look.body
+             WHERE {which} LIMIT 1",
+            head::COLUMNS,
+            head::DELTA
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for value in values {
+            query = query.bind(value);
+        }
+        let Some(row) = query.fetch_optional(&mut *db).await? else {
+            return Ok(None);
+        };
+        let mut answer: Answer = serde_json::from_str(&head::of_check(&row)?)?;
         answer.body = body::read(&mut db, row.get("body")).await?;
         Ok(Some(answer))
     }

@@ -6,6 +6,7 @@ use super::{
     NewCheck, RecordedEdit, Seen, Store, StoreError, arrived, article,
     batch::Batch,
     group::Turn,
+    head,
     ledger::{self, Entry},
     micros, outbox, pieces,
     seen::Page,
@@ -118,14 +119,11 @@ async fn write(
                 .then(PAGE)
                 .bind(matches!(check.seen, Seen::New { .. }))
                 .bind(at)
-                .bind(check.page)
-                .then(ledger::LEFTS);
+                .bind(check.page);
         })
         .await?;
-    let (row, lefts) = rows
-        .split_first()
-        // Without the page a row of the ledger comes first.
-        .filter(|(row, _)| row.len() > 2)
+    let row = rows
+        .first()
         .ok_or_else(|| StoreError::Damaged(format!("page {} is missing", check.page)))?;
     let mut page = Page {
         url: row.get("url"),
@@ -148,7 +146,7 @@ async fn write(
     let (body, head) = ready
         .snapshot
         .take()
-        .map(|ready| (ready.body.hash, ready.head.hash))
+        .map(|ready| (ready.body.hash, ready.head))
         .unzip();
     let mut entry = Entry {
         position,
@@ -159,7 +157,7 @@ async fn write(
         status: check.status.map(i64::from),
         reason: check.reason.clone(),
         body,
-        head,
+        head: head.as_ref().map(|head| head.hash.clone()),
         version: None,
         made: None,
         edits: Vec::new(),
@@ -167,8 +165,8 @@ async fn write(
     let edits = page.see(&mut batch, check, &ready, &mut entry)?;
     batch
         .then(
-            "INSERT INTO look (position, page, url, at, outcome, status, reason, body, head, version, made_version)
-             VALUES (?, ?, '', ?, ?, ?, ?, (SELECT id FROM body WHERE sha256 = ?), (SELECT id FROM head WHERE sha256 = ?), ?, ?)",
+            "INSERT INTO look (position, page, url, at, outcome, status, reason, body, head, head_delta, version, made_version)
+             VALUES (?, ?, '', ?, ?, ?, ?, (SELECT id FROM body WHERE sha256 = ?), COALESCE(?, (SELECT id FROM head WHERE sha256 = ?)), ?, ?, ?)",
         )
         .bind(position)
         .bind(check.page)
@@ -177,10 +175,12 @@ async fn write(
         .bind(entry.status)
         .bind(&entry.reason)
         .bind(&entry.body)
+        .bind(head.as_ref().and_then(|head| head.base))
         .bind(&entry.head)
+        .bind(head.as_ref().and_then(head::Ready::delta))
         .bind(entry.version)
         .bind(entry.made.is_some());
-    ledger::append(&mut batch, position, entry.leaf()?, lefts)?;
+    ledger::append(turn.db()?, &mut batch, position, entry.leaf()?).await?;
     page.remember(&mut batch, check, edits.len())?;
     if check.answer.is_some() {
         arrived::done(&mut batch, check.page);

@@ -50,6 +50,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "addresses",
         include_str!("migrations/0023_addresses.sql"),
     ),
+    (24, "tiles", include_str!("migrations/0024_tiles.sql")),
 ];
 
 /// Brings a record up to date.

@@ -50,9 +50,6 @@ pub(super) async fn swap(
             .execute(&mut *tx)
             .await?;
     }
-    let mut batch = Batch::default();
-    batch.then(ledger::LEFTS);
-    let lefts = batch.run(&mut tx).await?;
     let position: i64 = sqlx::query_scalar(concat!(
         "UPDATE rebuild SET at = $2, position = ",
         ledger::next!(),
@@ -68,7 +65,7 @@ pub(super) async fn swap(
     }
     let leaf = leaf(position, micros(at), EXTRACTOR, &states)?;
     let mut batch = Batch::default();
-    ledger::append(&mut batch, position, leaf, &lefts)?;
+    ledger::append(&mut tx, &mut batch, position, leaf).await?;
     batch
         .then("DELETE FROM derived WHERE rebuild = ?")
         .bind(rebuild);

@@ -3,14 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use futures_util::TryStreamExt;
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection};
 
 use super::{
     Store, StoreError, Verified, article,
-    body::{self, sha256, spelled},
+    body::{self, sha256},
     head,
-    ledger::{self, Entry},
-    rebuild, told,
+    ledger::{self, HEIGHT},
+    past::{self, Past},
+    told,
 };
 
 impl Store {
@@ -82,17 +83,17 @@ async fn verify(
         2 => format!("{what}, and 1 that stands on it can't be read"),
         _ => format!("{what}, and {} that stand on it can't be read", bodies - 1),
     }));
-    check_heads(db, &mut damaged).await?;
+    let headless = check_heads(db, &mut damaged).await?;
     check_articles(db, &mut damaged).await?;
-    let mut past = Past::of(db).await?;
+    let mut past = Past::of(db, headless).await?;
     let entries = leaves.max(checks + past.rebuilds.len() as i64);
     for position in 0..entries {
         match past.rebuilds.get(&position) {
             Some(rebuild) => {
                 let rebuild = rebuild.clone();
-                check_rebuild(db, position, &rebuild, &mut past, &mut damaged).await?;
+                past::check_rebuild(db, position, &rebuild, &mut past, &mut damaged).await?;
             }
-            None => check_leaf(db, position, &mut past, &mut damaged).await?,
+            None => past::check_leaf(db, position, &mut past, &mut damaged).await?,
         }
         done += 1;
         progress(done.min(of), of);
@@ -103,7 +104,7 @@ async fn verify(
             past.made.len()
         ));
     }
-    check_nodes(db, &mut damaged).await?;
+    check_tiles(db, &mut damaged).await?;
     Ok(Verified {
         ok: damaged.is_empty(),
         snapshots,
@@ -114,108 +115,39 @@ async fn verify(
     })
 }
 
-/// What entries of the ledger bind: a page's history as it stands, or as it stood before a rebuild.
-struct Past {
-    /// Rebuilds, by their positions.
-    rebuilds: HashMap<i64, Rebuild>,
-    /// For each page, the rebuilds that found it otherwise, oldest first: position and number.
-    told: HashMap<i64, Vec<(i64, i64)>>,
-    /// The versions that stand, as the ledger knows them.
-    made: HashSet<(i64, i64)>,
-}
-
-#[derive(Clone)]
-struct Rebuild {
-    at: i64,
-    extractor: String,
-    pages: Vec<i64>,
-}
-
-impl Past {
-    async fn of(db: &mut SqliteConnection) -> Result<Past, StoreError> {
-        let mut past = Past {
-            rebuilds: HashMap::new(),
-            told: HashMap::new(),
-            made: HashSet::new(),
-        };
-        let rows = sqlx::query(
-            "SELECT id, position, at, extractor, page FROM rebuild LEFT JOIN told_page ON rebuild = id
-             WHERE position IS NOT NULL ORDER BY id, page",
-        )
-        .fetch_all(&mut *db)
-        .await?;
-        for row in rows {
-            let (id, position): (i64, i64) = (row.get("id"), row.get("position"));
-            let rebuild = past.rebuilds.entry(position).or_insert_with(|| Rebuild {
-                at: row.get("at"),
-                extractor: row.get("extractor"),
-                pages: Vec::new(),
-            });
-            if let Some(page) = row.get::<Option<i64>, _>("page") {
-                rebuild.pages.push(page);
-                past.told.entry(page).or_default().push((position, id));
-            }
-        }
-        Ok(past)
-    }
-
-    /// The first rebuild after a position that replaced the page's history; `None` where what stood then still stands.
-    fn replaced(&self, page: i64, position: i64) -> Option<i64> {
-        let rebuilds = self.told.get(&page)?;
-        let later = rebuilds.iter().find(|(at, _)| *at > position)?;
-        Some(later.1)
-    }
-}
-
-/// The entry of a rebuild against the histories that it put in place.
-async fn check_rebuild(
-    db: &mut SqliteConnection,
-    position: i64,
-    rebuild: &Rebuild,
-    past: &mut Past,
-    damaged: &mut Vec<String>,
-) -> Result<(), StoreError> {
-    let mut states = Vec::new();
-    for page in &rebuild.pages {
-        let before = past.replaced(*page, position);
-        let (state, numbers) = rebuild::state(db, *page, position, before).await?;
-        if before.is_none() {
-            past.made
-                .extend(numbers.into_iter().map(|number| (*page, number)));
-        }
-        states.push((*page, state));
-    }
-    let recorded: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT hash FROM ledger WHERE level = 0 AND position = $1")
-            .bind(position)
-            .fetch_optional(&mut *db)
-            .await?;
-    let leaf = rebuild::leaf(position, rebuild.at, &rebuild.extractor, &states)?;
-    if recorded.as_ref() != Some(&leaf) {
-        damaged.push(format!(
-            "what the rebuild at {position} put in place is not what was recorded"
-        ));
-    }
-    Ok(())
-}
-
+/// Every row of heads against its hash. Gives those that are damaged.
 async fn check_heads(
     db: &mut SqliteConnection,
     damaged: &mut Vec<String>,
-) -> Result<(), StoreError> {
+) -> Result<HashSet<i64>, StoreError> {
     let sql = format!("SELECT {}, sha256 FROM head ORDER BY id", head::COLUMNS);
-    let mut rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch(db);
-    while let Some(row) = rows.try_next().await? {
-        let is_as_recorded = match head::read(&row) {
-            Ok(json) => sha256(json.as_bytes()) == row.get::<Vec<u8>, _>("sha256"),
-            Err(_) => false,
-        };
-        if !is_as_recorded {
-            let id: i64 = row.get("id");
-            damaged.push(format!("the response head {id} is not what was recorded"));
+    let mut lost = Vec::new();
+    {
+        let mut rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch(&mut *db);
+        while let Some(row) = rows.try_next().await? {
+            let is_as_recorded = match head::whole(&row) {
+                Ok(json) => sha256(json.as_bytes()) == row.get::<Vec<u8>, _>("sha256"),
+                Err(_) => false,
+            };
+            if !is_as_recorded {
+                lost.push(row.get::<i64, _>("id"));
+            }
         }
     }
-    Ok(())
+    for id in &lost {
+        let checks: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM look WHERE head = $1 AND head_delta IS NOT NULL",
+        )
+        .bind(id)
+        .fetch_one(&mut *db)
+        .await?;
+        let what = format!("the response head {id} is not what was recorded");
+        damaged.push(match checks {
+            0 => what,
+            _ => format!("{what}, and {checks} that stand on it can't be read"),
+        });
+    }
+    Ok(lost.into_iter().collect())
 }
 
 /// What the ledger binds of articles and of what was told is how they are packed; that it can be read shows here.
@@ -244,142 +176,22 @@ async fn check_articles(
     Ok(())
 }
 
-/// One entry of the ledger against the rows that it binds.
-async fn check_leaf(
+/// The root of every full tile of the ledger against the nodes under it.
+async fn check_tiles(
     db: &mut SqliteConnection,
-    position: i64,
-    past: &mut Past,
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
-    let recorded: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT hash FROM ledger WHERE level = 0 AND position = $1")
-            .bind(position)
-            .fetch_optional(&mut *db)
-            .await?;
-    let row = sqlx::query(
-        "SELECT look.*, COALESCE(NULLIF(look.url, ''), page.url, '') AS address, body.sha256 AS body_hash, head.sha256 AS head_hash FROM look
-         LEFT JOIN page ON page.id = look.page
-         LEFT JOIN body ON body.id = look.body LEFT JOIN head ON head.id = look.head WHERE position = $1",
-    )
-    .bind(position)
-    .fetch_optional(&mut *db)
-    .await?;
-    let (recorded, row) = match (recorded, row) {
-        (Some(recorded), Some(row)) => (recorded, row),
-        (Some(_), None) => {
-            damaged.push(format!(
-                "check {position} is missing: its entry in the ledger has no row"
-            ));
-            return Ok(());
-        }
-        (None, Some(_)) => {
-            damaged.push(format!("check {position} has no entry in the ledger"));
-            return Ok(());
-        }
-        (None, None) => return Ok(()),
-    };
-    let entry = entry_of(db, position, &row, past, damaged).await?;
-    if entry.leaf()? != recorded {
-        damaged.push(format!(
-            "check {position} of {} is not what was recorded",
-            entry.url
-        ));
-    }
-    Ok(())
-}
-
-async fn entry_of(
-    db: &mut SqliteConnection,
-    position: i64,
-    row: &SqliteRow,
-    past: &mut Past,
-    damaged: &mut Vec<String>,
-) -> Result<Entry, StoreError> {
-    let mut entry = Entry {
-        position,
-        page: row.get("page"),
-        url: row.get("address"),
-        at: row.get("at"),
-        outcome: row.get("outcome"),
-        status: row.get("status"),
-        reason: row.get("reason"),
-        body: row.get("body_hash"),
-        head: row.get("head_hash"),
-        version: row.get("version"),
-        made: None,
-        edits: Vec::new(),
-    };
-    let mut made_version: bool = row.get("made_version");
-    let before = past.replaced(entry.page, position);
-    if let Some(rebuild) = before {
-        let told = sqlx::query(
-            "SELECT outcome, reason, version, made_version FROM told_look
-             WHERE page = $1 AND rebuild = $2 AND position = $3",
-        )
-        .bind(entry.page)
-        .bind(rebuild)
-        .bind(position)
-        .fetch_optional(&mut *db)
+    let roots = sqlx::query("SELECT level, position, hash FROM ledger WHERE level > 0")
+        .fetch_all(&mut *db)
         .await?;
-        let Some(told) = told else {
-            damaged.push(format!(
-                "check {position} of {} is missing as it stood before a rebuild",
-                entry.url
-            ));
-            return Ok(entry);
-        };
-        entry.outcome = told.get("outcome");
-        entry.reason = told.get("reason");
-        entry.version = told.get("version");
-        made_version = told.get("made_version");
-    }
-    let Some(number) = entry.version.filter(|_| made_version) else {
-        return Ok(entry);
-    };
-    let Some(((version, edits), body)) = rebuild::made(db, entry.page, number, before).await?
-    else {
-        damaged.push(format!("version {number} of {} is missing", entry.url));
-        return Ok(entry);
-    };
-    if before.is_none() {
-        past.made.insert((entry.page, number));
-    }
-    if entry.body.as_ref() != Some(&body) {
-        damaged.push(format!(
-            "version {number} of {} rests on another snapshot, {}",
-            entry.url,
-            spelled(&body)
-        ));
-    }
-    entry.made = Some(version);
-    entry.edits = edits;
-    Ok(entry)
-}
-
-/// Every inner node of the ledger against its two children.
-async fn check_nodes(
-    db: &mut SqliteConnection,
-    damaged: &mut Vec<String>,
-) -> Result<(), StoreError> {
-    let rows = sqlx::query(
-        "SELECT up.level, up.position, up.hash, l.hash AS l, r.hash AS r FROM ledger up
-         LEFT JOIN ledger l ON l.level = up.level - 1 AND l.position = up.position * 2
-         LEFT JOIN ledger r ON r.level = up.level - 1 AND r.position = up.position * 2 + 1
-         WHERE up.level > 0",
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    for row in rows {
+    for row in roots {
         let (level, position): (i64, i64) = (row.get(0), row.get(1));
-        let (hash, left, right): (Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>) =
-            (row.get(2), row.get(3), row.get(4));
-        let holds = left
-            .zip(right)
-            .is_some_and(|(left, right)| ledger::node(&left, &right) == hash);
-        if !holds {
-            damaged.push(format!(
+        match ledger::tile(db, level - HEIGHT, position).await {
+            Ok(root) if root == row.get::<Vec<u8>, _>(2) => {}
+            Ok(_) | Err(StoreError::Damaged(_)) => damaged.push(format!(
                 "the ledger's node {level}/{position} does not follow from the entries under it"
-            ));
+            )),
+            Err(error) => return Err(error),
         }
     }
     Ok(())
