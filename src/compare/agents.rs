@@ -8,22 +8,20 @@ use super::lexicon::{Lexicon, List};
 const WORDS: usize = 3;
 /// In words: a verb of the passive stands no further before "von", nor whoever did it behind.
 const REACH: usize = 12;
+/// In bytes, with the marks around it: "durch" and no longer word.
+const BY_AT_MOST: usize = 9;
 
 /// What became of who did it, in words; `None` where nothing did.
 pub fn changed(before: &str, after: &str, lexicon: &Lexicon) -> Option<&'static str> {
-    let (old, new) = (keys(before), keys(after));
-    let is_new = |text: &str, keys: &[String], others: &[String]| {
-        let agents = agents(text, keys, lexicon);
-        if agents.is_empty() {
-            return false;
+    let (old, new) = (agents(before, lexicon), agents(after, lexicon));
+    // Whatever somebody does in the other text, they are named there.
+    let is_new = |agents: &[Vec<String>], other: &str| {
+        !agents.is_empty() && {
+            let there: FxHashSet<String> = other.split_whitespace().map(key).collect();
+            !(agents.iter()).all(|agent| agent.iter().any(|word| there.contains(word)))
         }
-        // Whatever somebody does in the other text, they are named there.
-        let others: FxHashSet<&str> = others.iter().map(String::as_str).collect();
-        let is_named = |agent: &Vec<String>| agent.iter().any(|word| others.contains(&**word));
-        !agents.iter().all(is_named)
     };
-    let (gone, come) = (is_new(before, &old, &new), is_new(after, &new, &old));
-    match (gone, come) {
+    match (is_new(&old, after), is_new(&new, before)) {
         (true, true) => Some("who did it changed"),
         (true, false) => Some("who did it is no longer said"),
         (false, true) => Some("who did it is now said"),
@@ -31,40 +29,50 @@ pub fn changed(before: &str, after: &str, lexicon: &Lexicon) -> Option<&'static 
     }
 }
 
-fn keys(text: &str) -> Vec<String> {
-    text.split_whitespace().map(key).collect()
-}
-
 fn key(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric())
+    bare(word)
         .trim_end_matches("'s")
         .trim_end_matches("’s")
         .to_lowercase()
 }
 
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
 /// The words of each agent of a text that tell who it is.
-fn agents(text: &str, keys: &[String], lexicon: &Lexicon) -> Vec<Vec<String>> {
+fn agents(text: &str, lexicon: &Lexicon) -> Vec<Vec<String>> {
+    let is_by = |word: &str| {
+        let is = |by: &&str| word.len() >= by.len() && bare(word).eq_ignore_ascii_case(by);
+        word.len() <= BY_AT_MOST && lexicon.agent_by().iter().any(is)
+    };
+    // Most texts have nobody by whom something is done.
+    if !text.split_whitespace().any(is_by) {
+        return Vec::new();
+    }
     let words: Vec<&str> = text.split_whitespace().collect();
     (1..words.len())
-        .filter(|at| lexicon.has(List::AgentBy, &keys[*at]) && is_done(&words, keys, *at, lexicon))
-        .filter_map(|at| agent(&words[at + 1..], &keys[at + 1..], lexicon))
+        .filter(|at| is_by(words[*at]) && is_done(&words[..*at], lexicon))
+        .filter_map(|at| agent(&words[at + 1..], lexicon))
         .collect()
 }
 
 /// Whether something is done by whoever follows: a participle stands right before, or a verb of the passive before that.
-fn is_done(words: &[&str], keys: &[String], by: usize, lexicon: &Lexicon) -> bool {
-    let before = &keys[by - 1];
-    let is_open = !words[by - 1].ends_with(ends);
-    let is_participle = lexicon.has(List::Participles, before)
-        || !lexicon.has(List::NoParticiples, before)
-            && lexicon
-                .participle_ends()
-                .any(|end| before.len() > end.len() + 1 && before.ends_with(end));
-    let ends_before = |at: &usize| words[*at].ends_with(['.', '!', '?', ';']);
-    let mut near = (by.saturating_sub(REACH)..by)
-        .rev()
-        .take_while(|at| !ends_before(at));
-    is_open && is_participle || near.any(|at| lexicon.has(List::Passives, &keys[at]))
+fn is_done(before: &[&str], lexicon: &Lexicon) -> bool {
+    let Some(last) = before.last() else {
+        return false;
+    };
+    let is_participle = |word: &str| {
+        lexicon.has(List::Participles, word)
+            || !lexicon.has(List::NoParticiples, word)
+                && lexicon
+                    .participle_ends()
+                    .any(|end| word.len() > end.len() + 1 && word.ends_with(end))
+    };
+    let mut near =
+        (before.iter().rev().take(REACH)).take_while(|word| !word.ends_with(['.', '!', '?', ';']));
+    !last.ends_with(ends) && is_participle(&key(last))
+        || near.any(|word| lexicon.has(List::Passives, &key(word)))
 }
 
 fn ends(c: char) -> bool {
@@ -72,30 +80,31 @@ fn ends(c: char) -> bool {
 }
 
 /// The words that tell who it is; `None` for a day, a number, a means.
-fn agent(words: &[&str], keys: &[String], lexicon: &Lexicon) -> Option<Vec<String>> {
+fn agent(words: &[&str], lexicon: &Lexicon) -> Option<Vec<String>> {
     // German, whose verb stands behind, sets nouns in capitals.
     let verb_follows = lexicon.participle_ends().next().is_none();
     let is_capital = |word: &str| word.starts_with(char::is_uppercase);
     let mut has_noun = false;
     let mut found = Vec::new();
-    for (word, key) in words.iter().zip(keys).take(REACH) {
-        let is_none = lexicon.has(List::NoAgents, key)
-            || lexicon.is_number(key)
-            || lexicon.is_of_calendar(key)
+    for word in words.iter().take(REACH) {
+        let key = key(word);
+        let is_none = lexicon.has(List::NoAgents, &key)
+            || lexicon.is_number(&key)
+            || lexicon.is_of_calendar(&key)
             || word.starts_with(|c: char| !c.is_alphanumeric());
         if is_none && found.is_empty() {
             return None;
         }
         let tells = key.chars().count() >= 4 || is_capital(word);
         // "in", "after": what follows tells where and when.
-        let leads_on = !tells || lexicon.has(List::BeforeYears, key);
+        let leads_on = !tells || lexicon.has(List::BeforeYears, &key);
         let is_verb = verb_follows && has_noun && !is_capital(word);
         if is_none || is_verb || leads_on && !found.is_empty() {
             break;
         }
         has_noun |= is_capital(word);
         if tells {
-            found.push(key.clone());
+            found.push(key);
         }
         if word.ends_with(ends) || found.len() == WORDS {
             break;

@@ -21,6 +21,17 @@ pub struct Alignment {
     pub same_elsewhere: (Option<usize>, Option<usize>),
     /// Too much to be paired word by word.
     pub is_coarse: bool,
+    /// For each pair, in the order of `pairs`: the furthest new block up to there.
+    furthest: Vec<usize>,
+}
+
+impl Alignment {
+    /// Where among the new blocks an old one stood.
+    pub fn place_of_removed(&self, left: usize) -> f64 {
+        let before = self.pairs.partition_point(|(old, _)| *old < left);
+        let furthest = before.checked_sub(1).map(|at| self.furthest[at]);
+        furthest.map_or(-0.5, |new| new as f64 + 0.5)
+    }
 }
 
 pub fn align<'a>(old: &[Side<'a>], new: &[Side<'a>]) -> Alignment {
@@ -45,33 +56,33 @@ pub fn align<'a>(old: &[Side<'a>], new: &[Side<'a>]) -> Alignment {
         olds.iter().for_each(|at| to_new[*at] = None);
         news.iter().for_each(|at| to_old[*at] = None);
     }
-    let grouped_old: Vec<usize> = alignment
-        .regrouped
-        .iter()
-        .flat_map(|(old, _)| old.clone())
-        .collect();
-    let grouped_new: Vec<usize> = alignment
-        .regrouped
-        .iter()
-        .flat_map(|(_, new)| new.clone())
-        .collect();
+    let (mut is_gone, mut is_come): (Vec<bool>, Vec<bool>) = (
+        to_new.iter().map(Option::is_none).collect(),
+        to_old.iter().map(Option::is_none).collect(),
+    );
+    for (olds, news) in &alignment.regrouped {
+        olds.iter().for_each(|at| is_gone[*at] = false);
+        news.iter().for_each(|at| is_come[*at] = false);
+    }
     alignment.pairs = to_new
         .iter()
         .enumerate()
         .filter_map(|(old, new)| Some((old, (*new)?)))
         .collect();
-    alignment.removed = (0..old.len())
-        .filter(|at| to_new[*at].is_none() && !grouped_old.contains(at))
+    alignment.furthest = (alignment.pairs.iter())
+        .scan(0, |furthest, (_, new)| {
+            *furthest = (*new).max(*furthest);
+            Some(*furthest)
+        })
         .collect();
-    alignment.added = (0..new.len())
-        .filter(|at| to_old[*at].is_none() && !grouped_new.contains(at))
-        .collect();
+    alignment.removed = (0..old.len()).filter(|at| is_gone[*at]).collect();
+    alignment.added = (0..new.len()).filter(|at| is_come[*at]).collect();
     alignment.moved = moved(&alignment.pairs, &telling);
     alignment
 }
 
 /// Blocks that are paired with nothing yet.
-fn free(to: &[Option<usize>]) -> Vec<usize> {
+pub fn free(to: &[Option<usize>]) -> Vec<usize> {
     (0..to.len()).filter(|at| to[*at].is_none()).collect()
 }
 

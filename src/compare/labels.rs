@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{align::Alignment, side::Side, telling::place_of_removed};
+use super::{align::Alignment, side::Side};
 
 /// New blocks whose label only follows from a clause that came, went or moved: a labelled neighbour's did so too, or stands there anew.
 /// A label that changes between neighbours that keep theirs was put right.
@@ -27,13 +27,13 @@ pub fn relabelled(alignment: &Alignment, old: &[Side<'_>], new: &[Side<'_>]) -> 
         .removed
         .iter()
         .filter(|at| old[**at].is_labelled());
-    places.extend(went.map(|at| (place_of_removed(*at, alignment), false, usize::MAX)));
+    places.extend(went.map(|at| (alignment.place_of_removed(*at), false, usize::MAX)));
     let left_from = alignment
         .moved
         .iter()
         .filter(|(left, _)| old[*left].is_labelled());
     places
-        .extend(left_from.map(|(left, _)| (place_of_removed(*left, alignment), false, usize::MAX)));
+        .extend(left_from.map(|(left, _)| (alignment.place_of_removed(*left), false, usize::MAX)));
     places.sort_by(|a, b| a.0.total_cmp(&b.0));
     (0..places.len())
         .filter(|at| {

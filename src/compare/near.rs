@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    align::{gaps, pair},
+    align::{free, gaps, pair},
     side::Side,
     words,
 };
@@ -25,19 +25,23 @@ pub fn near(
     to_old: &mut [Option<usize>],
     is_coarse: &mut bool,
 ) {
-    let regrouped_free = |to: &[Option<usize>]| to.iter().filter(|at| at.is_none()).count();
-    if regrouped_free(to_new) == 0 || regrouped_free(to_old) == 0 {
+    if free(to_new).is_empty() || free(to_old).is_empty() {
         return;
     }
-    for (free_old, free_new) in gaps(to_new, to_old) {
+    let gaps_before = gaps(to_new, to_old);
+    for (free_old, free_new) in &gaps_before {
         if free_old.len() * free_new.len() > PAIRS_AT_MOST {
             *is_coarse = true;
         }
-        best_pairs(old, new, &free_old, &free_new, to_new, to_old, true);
+        best_pairs(old, new, (free_old, free_new), to_new, to_old, true);
     }
-    let free_old: Vec<usize> = (0..old.len()).filter(|at| to_new[*at].is_none()).collect();
-    let free_new: Vec<usize> = (0..new.len()).filter(|at| to_old[*at].is_none()).collect();
-    best_pairs(old, new, &free_old, &free_new, to_new, to_old, false);
+    // In the only gap all pairs have been weighed, and what is left is too unlike.
+    let is_weighed =
+        matches!(gaps_before.as_slice(), [(free_old, free_new)] if all_weighed(free_old, free_new));
+    if !is_weighed {
+        let free = (&free(to_new)[..], &free(to_old)[..]);
+        best_pairs(old, new, free, to_new, to_old, false);
+    }
     // What is left alone on both sides between the same neighbours, and of one kind, was rewritten in place if anything is kept.
     for (free_old, free_new) in gaps(to_new, to_old) {
         if let ([one], [other]) = (free_old.as_slice(), free_new.as_slice())
@@ -54,8 +58,7 @@ pub fn near(
 fn best_pairs(
     old: &[Side<'_>],
     new: &[Side<'_>],
-    free_old: &[usize],
-    free_new: &[usize],
+    (free_old, free_new): (&[usize], &[usize]),
     to_new: &mut [Option<usize>],
     to_old: &mut [Option<usize>],
     in_place: bool,
@@ -121,6 +124,11 @@ fn grew(a: &Side<'_>, b: &Side<'_>) -> bool {
 /// Fewer bytes than this are found at the start of anything.
 const GREW_FROM: usize = 12;
 
+/// Whether they are few enough for all pairs to be weighed.
+fn all_weighed(free_old: &[usize], free_new: &[usize]) -> bool {
+    free_old.len() * free_new.len() <= 4_096
+}
+
 /// All pairs, or where those are too many the ones that share a rare word.
 fn candidates(
     old: &[Side<'_>],
@@ -128,7 +136,7 @@ fn candidates(
     free_old: &[usize],
     free_new: &[usize],
 ) -> Vec<(usize, usize)> {
-    if free_old.len() * free_new.len() <= 4_096 {
+    if all_weighed(free_old, free_new) {
         return free_old
             .iter()
             .flat_map(|left| free_new.iter().map(move |right| (*left, *right)))

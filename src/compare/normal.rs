@@ -85,20 +85,39 @@ const STANDS: [bool; 256] = {
 /// Where in a text something begins that may have to be folded; `None` for one that is normal as it stands.
 fn first_odd(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut before = b' ';
-    for (at, byte) in bytes.iter().enumerate() {
+    let mut at = 0;
+    loop {
+        at += bytes[at..]
+            .iter()
+            .take_while(|byte| PLAIN[usize::from(**byte)])
+            .count();
+        let byte = bytes.get(at)?;
+        let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
         let is_plain = match byte {
-            b' ' | b'-' | b'!' | b'?' | b':' | b';' => before != b' ',
+            b' ' => before != b' ' && at + 1 < bytes.len(),
+            b'-' | b'!' | b'?' | b':' | b';' => before != b' ',
             b'\'' => before != b'\'',
-            byte => STANDS[usize::from(*byte)],
+            _ => false,
         };
         if !is_plain {
             return Some(at);
         }
-        before = *byte;
+        at += 1;
     }
-    (before == b' ' && !bytes.is_empty()).then(|| bytes.len() - 1)
 }
+
+/// Which bytes are normal whatever stands before them.
+const PLAIN: [bool; 256] = {
+    let mut plain = STANDS;
+    let mut at = 0;
+    while at < SET_OFF.len() {
+        plain[SET_OFF[at] as usize] = false;
+        at += 1;
+    }
+    plain
+};
+/// Marks before which a space is the typesetter's.
+const SET_OFF: &[u8] = b"!?:;";
 
 pub fn is_quote(c: char) -> bool {
     matches!(

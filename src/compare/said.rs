@@ -4,7 +4,7 @@ use super::{
     align::Alignment,
     normal,
     quoted::{self, Said},
-    telling::{Bodies, Told, edit, outside, place_of_removed},
+    telling::{Bodies, Told, edit, outside},
 };
 use crate::model::{EditKind, Facet, Quote};
 
@@ -73,7 +73,7 @@ impl Bodies<'_> {
             );
             edit.speaker_before.clone_from(&said.quote.speaker);
             told.push((
-                place_of_removed(said.blocks.0, alignment),
+                alignment.place_of_removed(said.blocks.0),
                 (edit, Some(self.old.body[said.blocks.0].kind)),
             ));
         }

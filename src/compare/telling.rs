@@ -137,7 +137,7 @@ pub fn body<'a>(
             && has_words(text)
             && !is_in_one(text, &old_notices)
         {
-            let place = place_of_removed(*left, alignment);
+            let place = alignment.place_of_removed(*left);
             told.push((
                 place,
                 (
@@ -227,16 +227,6 @@ fn partners(alignment: &Alignment) -> BTreeMap<usize, Vec<usize>> {
         }
     }
     partner
-}
-
-/// Where among the new blocks an old one stood.
-pub fn place_of_removed(left: usize, alignment: &Alignment) -> f64 {
-    alignment
-        .pairs
-        .iter()
-        .filter(|(old, _)| *old < left)
-        .map(|(_, new)| *new as f64 + 0.5)
-        .fold(-0.5, f64::max)
 }
 
 impl Bodies<'_> {
