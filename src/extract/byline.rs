@@ -314,6 +314,8 @@ fn is_author_link(href: &str) -> bool {
         "autor",
         "auteur",
         "profile",
+        "/user/",
+        "/users/",
         "people",
         "staff",
         "by/",

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::{
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
     pattern::matches,
-    pieces,
+    pieces, posts,
     tree::Tree,
 };
 
@@ -182,7 +182,9 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     if name == "span" && is_about_a_link(tree, at) {
         return Some(Furniture::Unseen);
     }
-    if said.is_never && !matches!(name, "article") {
+    if said.is_never && !matches!(name, "article")
+        || name == "blockquote" && posts::is_embedded(tree, at)
+    {
         return Some(Furniture::Never);
     }
     if said.is_overlay && name != "article" {

@@ -36,6 +36,7 @@ mod numbering;
 mod parse;
 mod pieces;
 mod plain;
+mod posts;
 mod region;
 mod rows;
 mod rules;
