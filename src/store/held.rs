@@ -13,100 +13,126 @@ use super::{
 pub(super) type Held = HashMap<i64, Stretches>;
 
 /// So many pieces are read at once, those of the newest pages first.
-const PIECES_AT_ONCE: i64 = if cfg!(test) { 20 } else { 20_000 };
-/// Of words that stand everywhere so many times as many are read: then enough pages are known that have them.
-const TIMES: usize = 3;
+const PIECES_AT_ONCE: i64 = if cfg!(test) { 20 } else { 5_000 };
+/// Of words that stand everywhere the rarest are read so many times: whoever asks for all of them finds enough pages in these.
+const TIMES: usize = 12;
 
-/// The versions that have what all of these expressions of FTS5 ask for.
+/// The versions that have what all of these expressions of FTS5 ask for, of all pages or of `enough`.
 ///
-/// Of an expression that is met everywhere the newest pages are told, unless a rarer one names the pages.
+/// Of expressions that are met everywhere the newest pages are told, unless a rarer one names the pages.
 pub(super) async fn all(
     db: &mut SqliteConnection,
     expressions: &[String],
+    enough: usize,
 ) -> Result<Held, StoreError> {
     let mut answers = Vec::with_capacity(expressions.len());
     for expression in expressions {
-        let answer = held(db, expression).await?;
+        let mut answer = Answer::of(expression);
+        answer.read_on(db).await?;
         if answer.pages.is_empty() {
             return Ok(Held::new());
         }
-        answers.push((expression, answer));
+        answers.push(answer);
     }
-    answers.sort_by_key(|(_, answer)| (!answer.is_whole, answer.pages.len()));
-    let mut found: Option<Held> = None;
-    for (expression, mut answer) in answers {
-        let Some(before) = found else {
-            found = Some(answer.pages);
-            continue;
-        };
-        if !answer.is_whole {
-            for page in before.keys() {
-                if !answer.pages.contains_key(page) {
-                    let stretches = of_page(db, expression, *page).await?;
-                    answer.pages.insert(*page, stretches);
+    // The rarest names the pages; of the others only what they say of those is asked for.
+    answers.sort_by_key(|answer| answer.below);
+    let is_exact = answers.iter().all(Answer::is_whole);
+    let mut others = answers.into_iter();
+    let Some(mut rarest) = others.next() else {
+        return Ok(Held::new());
+    };
+    let others: Vec<Answer<'_>> = others.collect();
+    let mut found = Held::new();
+    for turn in 0..TIMES {
+        if turn > 0 {
+            rarest.read_on(db).await?;
+        }
+        let mut pages: Vec<(i64, Stretches)> = rarest.pages.drain().collect();
+        pages.sort_unstable_by_key(|(page, _)| std::cmp::Reverse(*page));
+        for (page, mut stretches) in pages {
+            for other in &others {
+                if stretches.last().is_some() {
+                    stretches = stretches.shared(&other.of_page(db, page).await?);
                 }
             }
+            if stretches.last().is_some() {
+                found.insert(page, stretches);
+            }
+            if found.len() >= enough && !is_exact {
+                return Ok(found);
+            }
         }
-        found = Some(shared(&before, &answer.pages));
+        if rarest.is_whole() {
+            break;
+        }
     }
-    Ok(found.unwrap_or_default())
+    Ok(found)
 }
 
-/// The versions that both have.
-fn shared(a: &Held, b: &Held) -> Held {
-    let both = a.iter().filter_map(|(page, a)| {
-        let shared = a.shared(b.get(page)?);
-        shared.last().map(|_| (*page, shared))
-    });
-    both.collect()
-}
-
-struct Answer {
+/// What is known of an expression.
+struct Answer<'a> {
+    expression: &'a str,
     /// Each page with all of its versions that have it.
     pages: Held,
-    /// Whether no page is missing.
-    is_whole: bool,
+    /// Of pages whose rows lie below nothing is known yet; 0: of none.
+    below: i64,
 }
 
-/// What the index says of an expression.
-async fn held(db: &mut SqliteConnection, expression: &str) -> Result<Answer, StoreError> {
-    let mut pages = Held::new();
-    let mut below = i64::MAX;
-    for _ in 0..TIMES {
+impl Answer<'_> {
+    fn of(expression: &str) -> Answer<'_> {
+        Answer {
+            expression,
+            pages: Held::new(),
+            below: i64::MAX,
+        }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.below == 0
+    }
+
+    /// Reads the next pieces, those of the newest pages first.
+    async fn read_on(&mut self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+        if self.is_whole() {
+            return Ok(());
+        }
         let rows = sqlx::query(
             "SELECT id, first, last FROM words JOIN piece ON piece.id = words.rowid
              WHERE words MATCH $1 AND words.rowid < $2 ORDER BY words.rowid DESC LIMIT $3",
         )
-        .bind(expression)
-        .bind(below)
+        .bind(self.expression)
+        .bind(self.below)
         .bind(PIECES_AT_ONCE)
         .fetch_all(&mut *db)
         .await?;
-        let is_whole = (rows.len() as i64) < PIECES_AT_ONCE;
+        let is_last = (rows.len() as i64) < PIECES_AT_ONCE;
         let mut of_pages: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
         for row in &rows {
             let page = row.try_get::<i64, _>("id")? >> PIECE_BITS;
             of_pages.entry(page).or_default().push(stretch(row)?);
         }
-        let cut = rows.last().filter(|_| !is_whole);
-        if let Some(row) = cut {
+        self.below = 0;
+        if let Some(row) = rows.last().filter(|_| !is_last) {
             // Of the page at the cut some pieces are not read yet.
             let page = row.try_get::<i64, _>("id")? >> PIECE_BITS;
             of_pages.remove(&page);
-            pages.insert(page, of_page(db, expression, page).await?);
-            below = rows_of(page).0;
+            let stretches = of_page(db, self.expression, page).await?;
+            self.pages.insert(page, stretches);
+            self.below = rows_of(page).0;
         }
         for (page, stretches) in of_pages {
-            pages.insert(page, Stretches::of(stretches));
+            self.pages.insert(page, Stretches::of(stretches));
         }
-        if is_whole {
-            return Ok(Answer { pages, is_whole });
+        Ok(())
+    }
+
+    async fn of_page(&self, db: &mut SqliteConnection, page: i64) -> Result<Stretches, StoreError> {
+        match self.pages.get(&page) {
+            Some(stretches) => Ok(stretches.clone()),
+            None if rows_of(page).0 >= self.below => Ok(Stretches::default()),
+            None => of_page(db, self.expression, page).await,
         }
     }
-    Ok(Answer {
-        pages,
-        is_whole: false,
-    })
 }
 
 /// What the index says of an expression on one page.

@@ -65,12 +65,15 @@ impl Store {
             .map(|name| format!("speakers : {}", phrase(name)));
         let together = format!("{column}{}", phrase(&sought.words));
         let whole: Vec<String> = speaker.iter().cloned().chain([together]).collect();
-        let mut found = held::all(&mut db, &whole).await?;
+        let enough = usize::try_from(sought.limit)
+            .unwrap_or(0)
+            .saturating_mul(ENOUGH);
+        let mut found = held::all(&mut db, &whole, enough).await?;
         let words = words(&sought.words);
         if found.is_empty() && words.len() > 1 {
             let each = words.iter().map(|word| format!("{column}{}", phrase(word)));
             let apart: Vec<String> = speaker.into_iter().chain(each).collect();
-            found = held::all(&mut db, &apart).await?;
+            found = held::all(&mut db, &apart, enough).await?;
         }
         let mut histories = Vec::new();
         for page in latest(&mut db, &found, sought.limit).await? {
@@ -81,6 +84,9 @@ impl Store {
         Ok(histories)
     }
 }
+
+/// Of words that stand everywhere, the pages seen last are looked for among so many times as many as are told.
+const ENOUGH: usize = 8;
 
 /// More words than this are not looked for one by one.
 const WORDS_AT_MOST: usize = 32;
