@@ -38,6 +38,7 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     let is_of_date = |values: &[String]| dated && values.iter().all(|value| is_day_or_year(value));
     if others.is_some_and(|others| !others.is_empty() && !is_of_date(&others))
         || numbers::sign_changed(spans)
+        || numbers::unit_changed(spans, lexicon)
     {
         facets.insert(Facet::Number);
     }
@@ -60,7 +61,7 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     };
     let has = |list: List| move |word: &str| lexicon.has(list, word);
     let is_modal = has(List::Modals);
-    let modal = |word: &str| is_modal(word) || is_modal(word.trim_end_matches("n't"));
+    let modal = |word: &str| is_modal(without_not(word));
     let (says, hedges) = (has(List::Saying), has(List::Hedges));
     // "will be spared" → "to escape", as headlines have it, is the same future.
     let future = changed
@@ -75,13 +76,18 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
             .chain(&changed.come)
             .any(|(word, _)| word == "to");
     let by_month = month_may() && facets.contains(&Facet::Date);
-    if differs(&modal) && !(future || same_set(&changed, &modal) || by_month) {
+    let same_modals = || modals(&changed.gone, &modal) == modals(&changed.come, &modal);
+    if differs(&modal) && !(future || same_modals() || by_month) {
         facets.insert(Facet::Modality);
     }
-    if differs(&says) {
+    // "is alleged to have forged" → "forged": nobody else is said to say it.
+    let both = |word: &str| hedges(word) && says(word);
+    let all_says = count(&changed.gone, &says) + count(&changed.come, &says);
+    let is_firmed = all_says == 1 && differs(&both) && is_passive(spans, &both);
+    if all_says > 0 && !is_firmed {
         facets.insert(Facet::Attribution);
     }
-    if differs(&|word| hedges(word) && !is_modal(word) && !says(word)) {
+    if is_firmed || differs(&|word| hedges(word) && !is_modal(word) && !says(word)) {
         facets.insert(Facet::Hedge);
     }
     if names_differ(spans, &changed, lexicon) {
@@ -110,14 +116,37 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     facets
 }
 
-fn same_set(changed: &Changed<'_>, has: &dyn Fn(&str) -> bool) -> bool {
-    let set = |side: &[(String, &str)]| {
-        side.iter()
-            .filter(|(word, _)| has(word))
-            .map(|(word, _)| word.clone())
-            .collect::<HashSet<_>>()
-    };
-    set(&changed.gone) == set(&changed.come)
+/// "won't" → "will", "mustn't" → "must".
+fn without_not(word: &str) -> &str {
+    match word
+        .strip_suffix("n't")
+        .or_else(|| word.strip_suffix("n’t"))
+    {
+        Some("wo") => "will",
+        Some("ca") => "can",
+        Some("sha") => "shall",
+        Some(verb) => verb,
+        None => word,
+    }
+}
+
+/// The modal verbs of one side, whether or not they are negated.
+fn modals<'a>(side: &'a [(String, &str)], is: &dyn Fn(&str) -> bool) -> HashSet<&'a str> {
+    let modal = side.iter().filter(|(word, _)| is(word));
+    modal.map(|(word, _)| without_not(word)).collect()
+}
+
+/// Whether such a word came or went before "to": "was alleged to", "is said to have".
+fn is_passive(spans: &[Span], is: &dyn Fn(&str) -> bool) -> bool {
+    spans
+        .iter()
+        .filter(|span| span.op != Op::Equal)
+        .any(|span| {
+            let words: Vec<&str> = span.text.split_whitespace().collect();
+            words
+                .windows(2)
+                .any(|pair| is(&pair[0].to_lowercase()) && pair[1] == "to")
+        })
 }
 
 fn is_day_or_year(word: &str) -> bool {
@@ -170,7 +199,7 @@ fn spans_touch_date(spans: &[Span], lexicon: &Lexicon) -> bool {
             .is_ok_and(|year| (1900..2100).contains(&year));
         span.op != Op::Equal
             && (last_number && next.is_some_and(|word| month(word.trim_matches([',', '.'])))
-                || first_number && before.is_some_and(|word| month(word.trim_matches(',')))
+                || first_number && before.is_some_and(|word| month(word.trim_matches([',', '.'])))
                 || year)
     })
 }

@@ -27,7 +27,17 @@ pub fn normal(text: &str) -> Cow<'_, str> {
         }
         let Some(c) = rest.chars().next() else { break };
         rest = &rest[c.len_utf8()..];
+        let (opens, closes) = (is_open(&out, gap), !rest.starts_with(char::is_alphanumeric));
         let folded = match c {
+            // The space inside French marks is the typesetter's: « A », not the one behind »A« or before »A.
+            '«' if opens => {
+                rest = rest.trim_start();
+                '\''
+            }
+            '»' if closes => {
+                gap = false;
+                '\''
+            }
             c if c.is_whitespace() => {
                 gap = !out.is_empty();
                 continue;
@@ -54,6 +64,13 @@ pub fn normal(text: &str) -> Cow<'_, str> {
         out.push(folded);
     }
     Cow::Owned(tight(out))
+}
+
+/// Whether a word may begin behind what is written so far.
+fn is_open(before: &str, gap: bool) -> bool {
+    let joins =
+        |c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '!' | '?' | ';' | ':' | '…');
+    gap || !before.ends_with(joins)
 }
 
 /// How many bytes at the start are ASCII words with one space between them, and no mark that is folded.
@@ -229,6 +246,9 @@ mod tests {
     fn typography_is_folded_and_words_are_not() {
         assert_eq!(normal("“Yes” — he  said…"), normal("\"Yes\" - he said..."));
         assert_eq!(normal("« Non »"), normal("«\u{A0}Non\u{A0}»"));
+        assert_eq!(normal("« Non », dit-il."), normal("“Non”, dit-il."));
+        assert_eq!(normal("d’« un rien »"), normal("d’“un rien”"));
+        assert_eq!(normal("»Nein« sagte er."), normal("„Nein“ sagte er."));
         assert_ne!(normal("re-sign"), normal("resign"));
         assert_ne!(normal("\"success\""), normal("success"));
         assert_eq!(label("3.2 You must pay"), ("3.2", "You must pay"));

@@ -2,7 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{changed::Changed, lexicon::Lexicon};
+use super::{
+    changed::Changed,
+    lexicon::{Lexicon, List},
+};
 use crate::model::{Op, Span};
 
 /// The numbers that went or came, in digits, but for those that are only written otherwise: "five" → "5", "2.5 per cent" → "2.5%",
@@ -43,6 +46,27 @@ pub fn sign_changed(spans: &[Span]) -> bool {
     })
 }
 
+/// "40,000 pesos" → "40,000 dollars": what a number that stayed counts. A unit that is only shortened is none.
+pub fn unit_changed(spans: &[Span], lexicon: &Lexicon) -> bool {
+    let unit = |span: &Span| {
+        let word = span.text.split_whitespace().next()?.to_lowercase();
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        (word.chars().count() >= SPELLED_FROM && lexicon.has(List::Measures, &word)).then_some(word)
+    };
+    spans.windows(3).any(|run| {
+        let last = run[0].text.split_whitespace().next_back();
+        let counts = run[0].op == Op::Equal && last.is_some_and(|word| lexicon.is_number(word));
+        let units = (run[1].op == Op::Delete && run[2].op == Op::Insert)
+            .then(|| unit(&run[1]).zip(unit(&run[2])))
+            .flatten();
+        let start = |word: &str| word.chars().take(2).collect::<String>();
+        counts && units.is_some_and(|(gone, come)| start(&gone) != start(&come))
+    })
+}
+
+/// In characters: shorter units are abbreviations.
+const SPELLED_FROM: usize = 4;
+
 #[cfg(test)]
 mod tests {
     use crate::{
@@ -69,6 +93,7 @@ mod tests {
             ("It fell to -5C on Monday.", "It fell to 5C on Monday."),
             ("It rained once in May.", "It rained 11 times in May."),
             ("It cost 1.000 crowns.", "It cost 1,000 crowns."),
+            ("It cost 40 crowns in all.", "It cost 40 dollars in all."),
         ] {
             assert!(told(old, new).contains(&Facet::Number), "{old}");
         }

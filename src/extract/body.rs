@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use url::Url;
 
 use super::{
-    cards, comments, copies, credit, dividers, lines, links,
+    boxes, cards, comments, copies, credit, dividers, lines, links,
     lists::lists,
     notices::Part,
     pieces::Piece,
@@ -44,7 +44,7 @@ pub enum Fate {
     Dropped(&'static str),
 }
 
-const STANDFIRST: &str = "the standfirst";
+pub const STANDFIRST: &str = "the standfirst";
 const LINKS_AWAY: &str = "links away";
 pub const NO_WORDS: &str = "no words";
 
@@ -124,8 +124,9 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             around.address.as_ref(),
         );
     }
+    boxes::drop_offers(tree, pieces, &mut fates);
     drop_lonely_headings(pieces, &mut fates);
-    drop_headings_of_boxes(tree, pieces, body_starts, &mut fates);
+    boxes::drop_headings(tree, pieces, body_starts, &mut fates);
     tail::drop_about_the_author(pieces, &mut fates, around.byline);
     tail::drop_tail(tree, pieces, &mut fates, around);
     dividers::keep(pieces, &mut fates);
@@ -299,36 +300,6 @@ fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
         }
         if alone {
             fates[at] = Fate::Dropped("a heading with nothing under it");
-        }
-    }
-}
-
-/// What heads a box of which nothing else is kept: "More on this", over links. Above the story it may be a second standfirst.
-fn drop_headings_of_boxes(
-    tree: &Tree<'_>,
-    pieces: &[Piece],
-    body_starts: usize,
-    fates: &mut [Fate],
-) {
-    for at in body_starts..pieces.len().saturating_sub(1) {
-        let is_heading = pieces[at].kind == BlockKind::Heading
-            || pieces[at].bold == pieces[at].chars && !text::ends_sentence(&pieces[at].text);
-        if fates[at] != Fate::Kept || !is_heading {
-            continue;
-        }
-        let around = tree.above(pieces[at].owner);
-        let Some(boxed) = around
-            .take(2)
-            .find(|above| tree.contains(*above, pieces[at + 1].owner))
-        else {
-            continue;
-        };
-        let within = |other: &usize| tree.contains(boxed, pieces[*other].owner);
-        let mut rest = (at + 1..pieces.len())
-            .take_while(within)
-            .chain((0..at).rev().take_while(within));
-        if rest.all(|other| matches!(fates[other], Fate::Dropped(why) if why != STANDFIRST)) {
-            fates[at] = Fate::Dropped("heads what was left out");
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{body::Fate, pattern::matches, pieces::Piece};
 // The label over a page's comments.
 words!(
     LABEL,
-    r"(?i)^\W*(?:(?:\d+_)?(?:(?:readers?.?_|top_rated_|all_|latest_|recent_)?comments?|responses?|replies|kommentare?|leserkommentare|commentaires?|comentarios?|commenti|reacties|kommentarer|komentarze|discussion|diskussion)(?:_?\W{0,2}\d+\W?)?|
+    r"(?i)^\W*(?:(?:\d+_)?(?:(?:readers?.?_|your_|users?.?_|top_rated_|all_|latest_|recent_)?comments?|responses?|replies|kommentare?|leserkommentare|commentaires?|comentarios?|commenti|reacties|kommentarer|komentarze|discussion|diskussion)(?:_?\W{0,2}\d+\W?)?|
     \d+_thoughts?_on_.{1,160}|(?:leave|post)_a_(?:reply|comment)|join_the_(?:conversation|discussion))\W*$"
 );
 // A label that no section has.
@@ -13,7 +13,7 @@ words!(SURE, r"(?i)^\W*\d+_thoughts?_on_\W");
 // "Ada on September 12, 2018 at 4:47 pm said:", "2 days ago at 07:52 am", "Reply to this", "Rating: 36 votes".
 words!(
     SIGNED,
-    r"(?i)^(?:.{2,60}_(?:on|am|le|el)_.{6,40}\d.{0,30}(?:said|says|wrote|schreibt|schrieb|sagt|sagte|a_dit|dice|dijo)_?:|.{0,60}\b(?:\d+|an?|one)_(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)_ago\b.{0,30}|vor_\d+_(?:minuten?|stunden?|tagen?)|il_y_a_\d+.{0,20}|hace_\d+.{0,20}|
+    r"(?i)^(?:.{2,40},_.{2,40},_\d{1,2}[:.]\d\d(?:_?[ap]\.?m\.?)?|.{2,60}_(?:on|am|le|el)_.{6,40}\d.{0,30}(?:said|says|wrote|schreibt|schrieb|sagt|sagte|a_dit|dice|dijo)_?:|.{0,60}\b(?:\d+|an?|one)_(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)_ago\b.{0,30}|vor_\d+_(?:minuten?|stunden?|tagen?)|il_y_a_\d+.{0,20}|hace_\d+.{0,20}|
     (?:reply|antworten|répondre|responder|rispondi|svar|odpowiedz)(?:_to_this)?.{0,30}|.{0,12}(?:up|down)?votes?.{0,12}|.{2,40}\(score:.{1,30}|.{2,60}\b(?:said|says|wrote|schreibt|schrieb|sagt|sagte|a_dit|dice|dijo):)$"
 );
 

@@ -17,7 +17,7 @@ const LINES: &[(usize, &str)] = &[
         r"advertisement|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|reklama|reklam|reklám|reklame|annons|annonse|mainos|реклама|advertentie|sponsored_content|
         share(?:_this)?|(?:share|tweet|like|e-?mail|print|teilen|partager|compartir)(?:_this)?:?_\(?[\d.,]+k?\)?|have_your_say|teilen|partager|compartir|condividi|del|dela|delen|udostępnij|copy_link|link_copied!?|copied!?|copy|print|drucken|imprimer|imprimir|save|saved|x|
         (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)|related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?|
-        trending(?:_now)?|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|up_next|log_in|close|menu|back_to_top|top|loading|recommended|
+        trending(?:_now)?|now_(?:playing|watching)|[\d.,]+k?_(?:watching|reading_now|viewers)|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|up_next|log_in|close|menu|back_to_top|top|loading|recommended|
         comments?_\(?\d+\)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|expand|collapse|play|pause|watch|share_options|image_\d+_of_\d+|\d+/\d+|
         [\d.,]+k?_(?:views|shares|comments|likes|reactions)|.*trust_principles|\d+_min(?:ute)?s?_read|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|back_to_gallery|@[a-z0-9.-]{2,30}|
         auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
@@ -127,7 +127,7 @@ impl Beginnings {
 // What a page says of its own working.
 words!(
     WORKINGS,
-    r"(?i)^\W*(?:adverts?|ads?|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|unable_to_load.{0,40}|these_are_external_links.{0,60})\W*$"
+    r"(?i)^\W*(?:adverts?|ads?|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|.{0,140}\d{1,2}:\d\d_?[-–—|•]_?(?:source|quelle|fuente)_?:.{0,40}|unable_to_load.{0,40}|these_are_external_links.{0,60})\W*$"
 );
 
 // Two counters side by side, whoever and whenever stands before them.
@@ -158,6 +158,21 @@ pub fn offers(text: &str) -> bool {
     text.len() <= INVITES_AT_MOST && matches(&OFFERS, text)
 }
 
+// What heads a box that takes one's address, and what its button says.
+words!(
+    SIGN_UP,
+    r"(?i)^\W*(?:recevez_.{0,60}(?:lettre|newsletter|infolettre|alertes?|actus?|actualité)\b.{0,60}|inscrivez-vous_.{0,40}(?:lettre|newsletter|infolettre|alertes?).{0,40}|abonnez-vous_à_.{0,80}|s.inscrire(?:_à_la_newsletter)?|je_m.(?:inscris|abonne)|s.abonner|
+    (?:apúnt(?:ate|ese)|suscr[ií]b(?:ete|ase)|reg[ií]str(?:ate|ese)|inscr[ií]b(?:ete|ase))_.{0,40}(?:boletín|boletines|newsletter|novedades|alertas).{0,40}|recibe_.{0,60}(?:boletín|newsletter|correo|e-?mail).{0,30}|recíbel[ao]s?|(?:quiero_)?suscribirme|quiero_recibirl[ao]s?|
+    (?:jetzt_)?(?:kostenlos_)?(?:abonnieren|anmelden|bestellen)|(?:melden_sie_sich|abonnieren_sie|bestellen_sie)_.{0,60}(?:newsletter|briefing|e-?mail).{0,40}|(?:.{0,40}[\s-])?newsletter.{0,30}_(?:abonnieren|anmelden|bestellen)|
+    iscriviti_.{0,40}newsletter.{0,40}|ricevi_.{0,60}(?:newsletter|e-?mail).{0,30}|(?:assine|receba)_.{0,60}(?:newsletter|e-?mail).{0,30}|(?:schrijf_je|meld_je|ontvang)_.{0,60}nieuwsbrief.{0,40}|zapisz_się_.{0,40}newsletter.{0,40}|
+    (?:prenumerera_på|anmäl_dig|meld_deg|tilmeld_dig)_.{0,60}(?:nyhetsbrev|nyhedsbrev).{0,40}|(?:get|sign_up|subscribe|join)_.{0,80}(?:newsletters?|inbox|by_e-?mail).{0,60})\W*$"
+);
+
+/// "Recevez notre lettre du matin": the head of a box that takes one's address, or its button.
+pub fn signs_up(text: &str) -> bool {
+    text.chars().count() <= LINE_AT_MOST && matches(&SIGN_UP, text)
+}
+
 /// In bytes: more is said of newsletters by a story about them.
 const INVITES_AT_MOST: usize = 320;
 
@@ -174,7 +189,7 @@ pub fn line(text: &str) -> bool {
 
 words!(
     NETWORKS,
-    r"(?i)\b(?:facebook|twitter|x|linkedin|reddit|pinterest|whatsapp|telegram|messenger|e-?mail|bluesky|threads)\b"
+    r"(?i)\b(?:facebook|twitter|x|linkedin|reddit|pinterest|whatsapp|telegram|messenger|e-?mail|bluesky|threads|digg|delicious|stumbleupon|tumblr|xing|pocket|flipboard|vk|viber|instagram|mastodon)\b"
 );
 words!(
     BUTTONS,
@@ -226,7 +241,7 @@ words!(
     TIMES,
     r"(?i)^\W*(?:erstellt:.{0,90}|(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|publiée?s?_(?:le|il_y_a)|offentliggjort|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
     .{0,24}\b\d{1,2}_\p{L}{3,10}\.?_\d{4}_?[-–—|·,]_?\d{1,2}[:h]\d\d.{0,60}|
-    .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20}|(?:vor|il_y_a|hace)_\d+_\p{L}{3,9})$"
+    .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|[\p{L} ]{2,30}_[-–—|·•]_\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}\b.{0,90}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20}|(?:vor|il_y_a|hace)_\d+_\p{L}{3,9})$"
 );
 
 words!(

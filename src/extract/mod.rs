@@ -7,6 +7,7 @@
 mod pattern;
 mod anchors;
 mod body;
+mod boxes;
 mod breaks;
 mod byline;
 mod bytes;

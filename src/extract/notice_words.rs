@@ -6,7 +6,7 @@ use crate::model::NoticeKind;
 
 words!(
     CORRECTION,
-    r"(?i)^\W*(?:corrected\b_*[:(–—-]|erratum|errata|fe_de_err(?:ores|atas)|corrections?_(?:and|appended|on|le)_|
+    r"(?i)^\W*(?:corrected\b_*[:(–—-]|erratum|errata|fe_de_err(?:ores|atas)|corrections?_(?:and|appended|on|le)_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_|
     (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rectificatie|rettelse|rättelse|retting|oikaisu|
     sprostowanie|korekta)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$))"
 );
@@ -26,7 +26,7 @@ words!(
     [,_]{1,2}(?:on_)?(?:\d{1,2}\.?_\p{L}{3,12}|\p{L}{3,12}\.?_\d{1,2})\b[^:]{0,20}:_)|
     updated_(?:(?:on|at)_[^.]{3,40}?_)?(?:to_(?:include|add|reflect|correct|clarify|remove|note|say|make|show)|with_(?:an?|the|more|new|additional|further|comments?|details?|quotes?|response|reaction|
     information|background)|throughout)\b|
-    aktualisierung_*:|nachtrag_*:|mise_à_jour_*[:(]|actualización_*:|article_(?:mis_à_jour|modifié|corrigé)_le_.{3,40}_(?:avec|pour|après|afin)\b)"
+    (?:aktualisierung|nachtrag|mise_à_jour|actualización|aggiornamento|atualização|uppdatering|oppdatering|opdatering)(?:_*[:(]|,?_(?:(?:vom|am|du|le|del|el)_)?[^:]{0,12}\d[^:]{2,40}(?::\d\d[^:]{0,12})?_*:_)|article_(?:mis_à_jour|modifié|corrigé)_le_.{3,40}_(?:avec|pour|après|afin)\b)"
 );
 // "Correction officers …" is a story, "Correction. You may correct your data …" a right.
 words!(

@@ -1,0 +1,113 @@
+//! Which small boxes between the paragraphs of a story go whole, for what one of their lines says or because nothing else of them is kept?
+
+use super::{
+    body::{Fate, STANDFIRST},
+    lines,
+    pieces::Piece,
+    text,
+    tree::Tree,
+};
+use crate::model::BlockKind;
+
+/// In characters that are no white space: a box that asks for one's address says no more.
+const BOX_AT_MOST: usize = 320;
+/// Of what is kept of the page, an offer is no more than one in so many.
+const SHARE: usize = 3;
+
+/// Leaves out boxes that ask for one's address, or play something: what stands beside the line that says so goes with it.
+pub fn drop_offers(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
+    let kept: usize = (pieces.iter().zip(fates.iter()))
+        .filter(|(_, fate)| **fate == Fate::Kept)
+        .map(|(piece, _)| piece.weight)
+        .sum();
+    for at in 0..pieces.len() {
+        let piece = &pieces[at];
+        if piece.kind == BlockKind::TableRow || !lines::signs_up(&piece.text) {
+            continue;
+        }
+        let is_small = |boxed: &usize| {
+            let shown = tree.shown(*boxed);
+            shown <= BOX_AT_MOST && shown * SHARE <= kept
+        };
+        let around = tree.above(piece.owner).take(4).take_while(is_small).last();
+        let boxed = around.unwrap_or(piece.owner);
+        let within = |other: &usize| tree.contains(boxed, pieces[*other].owner);
+        let (before, after) = ((0..at).rev(), at..pieces.len());
+        let whole = before.take_while(within).chain(after.take_while(within));
+        for other in whole {
+            if fates[other] == Fate::Kept {
+                fates[other] = Fate::Dropped("a box that asks for one's address");
+            }
+        }
+    }
+}
+
+/// What heads a box of which nothing else is kept: "More on this", over links. Above the story it may be a second standfirst.
+pub fn drop_headings(tree: &Tree<'_>, pieces: &[Piece], body_starts: usize, fates: &mut [Fate]) {
+    for at in body_starts..pieces.len().saturating_sub(1) {
+        let is_heading = pieces[at].kind == BlockKind::Heading
+            || pieces[at].bold == pieces[at].chars && !text::ends_sentence(&pieces[at].text);
+        if fates[at] != Fate::Kept || !is_heading {
+            continue;
+        }
+        let around = tree.above(pieces[at].owner);
+        let Some(boxed) = around
+            .take(2)
+            .find(|above| tree.contains(*above, pieces[at + 1].owner))
+        else {
+            continue;
+        };
+        let within = |other: &usize| tree.contains(boxed, pieces[*other].owner);
+        let mut rest = (at + 1..pieces.len())
+            .take_while(within)
+            .chain((0..at).rev().take_while(within));
+        if rest.all(|other| matches!(fates[other], Fate::Dropped(why) if why != STANDFIRST)) {
+            fates[at] = Fate::Dropped("heads what was left out");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract;
+
+    #[test]
+    fn a_box_that_asks_for_an_address_goes_whole_in_any_language() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        for (head, words, button) in [
+            (
+                "Recevez notre lettre du matin",
+                "L’essentiel, chaque matin à 7 heures.",
+                "S’inscrire",
+            ),
+            (
+                "Apúntate a nuestro boletín",
+                "Lo esencial, cada mañana a las siete.",
+                "Recíbela",
+            ),
+            (
+                "Newsletter abonnieren",
+                "Das Wichtigste, jeden Morgen um sieben.",
+                "Jetzt anmelden",
+            ),
+            (
+                "Get the morning newsletter",
+                "What matters, each day at seven.",
+                "Go",
+            ),
+        ] {
+            let html = format!(
+                "<html><body><main><h1>Levy dropped</h1>{story}{}<section class=x><h3>{head}</h3><p>{words}</p><a href=/s>{button}</a></section>{}</main>",
+                story.replace("Monday", "Tuesday"),
+                story.replace("Monday", "Friday")
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            let texts: Vec<&str> = article
+                .body
+                .iter()
+                .map(|block| block.text.as_str())
+                .collect();
+            assert_eq!(texts.len(), 3, "{texts:?}");
+        }
+    }
+}
