@@ -50,6 +50,7 @@ fn read(file: &'static str) -> Lexicon {
                     lexicon.has_high_nouns |= word == "high_nouns";
                     lexicon.is_inverted |= word == "inverted";
                     lexicon.drops_subjects |= word == "drops_subjects";
+                    lexicon.has_incises |= word == "incises";
                 }
             }
             name => {

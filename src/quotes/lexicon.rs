@@ -19,6 +19,8 @@ pub struct Lexicon {
     pub is_inverted: bool,
     /// Spanish: a verb needs no subject.
     pub drops_subjects: bool,
+    /// « …, dit X, … »: who speaks may stand inside the marks.
+    pub has_incises: bool,
     /// German: common nouns have capitals too.
     pub has_high_nouns: bool,
     /// Short forms of titles: "gov" of "governor".
@@ -281,9 +283,22 @@ impl Lexicon {
         word.len() > 3 && self.ends(word, PRESENT_ENDINGS) || self.may_be_past(word)
     }
 
+    /// "epidemiologist", "réalisatrice": somebody who does something, whoever that is.
+    pub fn is_agent(&self, word: impl Word) -> bool {
+        let word = word.word();
+        word.chars().count() > 4 && self.ends(word, AGENT_ENDINGS)
+    }
+
+    /// In letters.
+    const ENDING_AT_MOST: usize = 6;
+
     /// Whether one of the last letters, or several of them, is an ending of a list.
     fn ends(&self, word: &str, endings: List) -> bool {
-        let mut ends = word.char_indices().rev().take(4).map(|(at, _)| &word[at..]);
+        let mut ends = word
+            .char_indices()
+            .rev()
+            .take(Self::ENDING_AT_MOST)
+            .map(|(at, _)| &word[at..]);
         ends.any(|ending| self.has(endings, ending))
     }
 

@@ -15,6 +15,7 @@ macro_rules! lists {
 }
 lists! {
     ADJECTIVE_ENDINGS "adjective_endings",
+    AGENT_ENDINGS "agent_endings",
     ARTICLES "articles",
     ASKING "asking",
     AUXILIARIES "auxiliaries",

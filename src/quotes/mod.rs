@@ -1,7 +1,7 @@
 //! Who said what? Text in, [`Quote`]s out. Refuses HTML, the network, the clock and the disk.
 //!
 //! The way: the text shows its `language`; marks give stretches (`mark`, `marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`,
-//! `colon`, `owned`, `inverted`, `verb_second`, `subject`, `clause`, `relative`, `phrases`, `offices`, `ending`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `forms`, `around`, `people`,
+//! `colon`, `owned`, `inverted`, `incise`, `verb_second`, `subject`, `clause`, `relative`, `phrases`, `offices`, `ending`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `forms`, `around`, `people`,
 //! `who`, a pronoun `genders`, `standing`, `salience`); what is no quotation is let go (`utterance`). What is known of a language stands in a `lexicon`.
 
 mod after;
@@ -14,6 +14,7 @@ mod ending;
 mod forms;
 mod genders;
 mod headline;
+mod incise;
 mod inherited;
 mod inverted;
 mod language;
@@ -166,7 +167,7 @@ fn read(
         .count();
     let paragraphs = &paragraphs[..within];
     let lexicon = lexica::of(language.unwrap_or("en"));
-    let marked = stretches::mark(text, paragraphs);
+    let marked = incise::part(text, stretches::mark(text, paragraphs), lexicon);
     let mut told = speaker::tell(text, paragraphs, &marked, headline, lexicon);
     // Marks are the same everywhere; who speaks in a language without a lexicon is anybody's guess.
     if language.is_none() {

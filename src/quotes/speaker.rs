@@ -146,6 +146,15 @@ impl Reader<'_> {
             }
             return Some(said);
         }
+        if stretch.goes_on
+            && let Some(before) = at.checked_sub(1)
+            && let Some(said) = told[before].clone()
+        {
+            return Some(Said {
+                continues: Some(before),
+                ..said
+            });
+        }
         let tokens = &self.tokens[stretch.paragraph];
         let quote = tokens
             .iter()

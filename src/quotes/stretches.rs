@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{Paragraph, marks};
 
 /// A stretch with its paragraph's number.
+#[derive(Clone)]
 pub struct Marked {
     pub inner: Range<usize>,
     pub outer: Range<usize>,
@@ -13,6 +14,8 @@ pub struct Marked {
     pub is_single: bool,
     /// Words without marks, in a block quotation.
     pub is_whole_block: bool,
+    /// Between the same marks as the one before.
+    pub goes_on: bool,
 }
 
 impl Marked {
@@ -37,6 +40,7 @@ pub fn mark(text: &[char], paragraphs: &[Paragraph]) -> Vec<Marked> {
                 is_open: false,
                 is_single: false,
                 is_whole_block: false,
+                goes_on: false,
             });
             range.start = after;
         }
@@ -49,6 +53,7 @@ pub fn mark(text: &[char], paragraphs: &[Paragraph]) -> Vec<Marked> {
                 is_open: false,
                 is_single: false,
                 is_whole_block: true,
+                goes_on: false,
             });
         }
         for stretch in found {
@@ -79,6 +84,7 @@ pub fn mark(text: &[char], paragraphs: &[Paragraph]) -> Vec<Marked> {
                 is_open: stretch.is_open && goes_on,
                 is_single: stretch.is_single,
                 is_whole_block: false,
+                goes_on: false,
             });
         }
     }

@@ -77,6 +77,7 @@ impl Reader<'_> {
                         .holder(words, known_by)
                         .or_else(|| self.surnamed(words, place))
                         .or_else(|| self.described(words, place, paragraph, addressed))
+                        .or_else(|| self.called(words, place))
                 {
                     self.spoken.push((found, place));
                     return (Some(self.people.people[found].name.clone()), 0.8);
@@ -226,6 +227,23 @@ impl Reader<'_> {
                 false => Some(first),
             }
         })
+    }
+
+    /// "the biographer", where one person alone was called so: "biographer Anna Holt".
+    fn called(&self, words: &[String], place: usize) -> Option<usize> {
+        let (head, others) = words.split_last()?;
+        if !self.lexicon.is_agent(head) || others.len() != 1 || self.lexicon.is_role(head) {
+            return None;
+        }
+        let mut fits = (0..self.people.people.len()).filter(|at| {
+            let person = &self.people.people[*at];
+            !person.is_org
+                && person.words.len() > 1
+                && person.described.contains(head)
+                && person.mentions.iter().any(|mention| *mention < place)
+        });
+        let only = fits.next()?;
+        fits.next().is_none().then_some(only)
     }
 
     /// Whether somebody was described with a noun: "der Minister" may be a "Finanzminister".
