@@ -1,7 +1,7 @@
 //! Which words after a quote name its source? `said X`, `X said`, `according to X`, `— X`, `: X attacks`.
 
 use super::{
-    inverted::{beside_auxiliary, inverted, past_verb, without_subject},
+    inverted::{beside_auxiliary, inverted, past_phrases, past_verb, without_subject},
     lexicon::Lexicon,
     name::{is_post_nominal, name_at},
     phrases::{following, phrase, puts_it, skip_light, skip_parentheses},
@@ -33,8 +33,10 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
     }
     // "a-t-il ajouté"
     if let Some((verb, pronoun)) = token.lower.rsplit_once('-')
-        && (lexicon.is_cue(verb.trim_end_matches("-t")) || lexicon.is_cue(token))
         && lexicon.is_pronoun(pronoun)
+        && (lexicon.is_cue(verb.trim_end_matches("-t"))
+            || lexicon.is_cue(token)
+            || lexicon.is_inverted && lexicon.may_be_verb(verb.trim_end_matches("-t")))
     {
         let who = Who::Pronoun(pronoun.to_owned());
         let source = Some(Source {
@@ -67,7 +69,8 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
                     || token.lower.ends_with("ndo")
                     || token.lower.ends_with("ndose")
             });
-        let source = following(tokens, next, lexicon).filter(|_| !is_object);
+        let source = past_phrases(tokens, next, lexicon)
+            .or_else(|| following(tokens, next, lexicon).filter(|_| !is_object));
         // "Holt, citing “the sea”, said the wall could fall": what follows is what was said.
         let is_clause = source.as_ref().is_some_and(|source| {
             (source.from + 1..=source.to)

@@ -77,7 +77,9 @@ fn told(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<usize> {
     {
         let verb = verb.trim_end_matches("-t");
         let participle = skip_light(tokens, at + 1, lexicon);
-        return match lexicon.is_cue(verb) || lexicon.may_be_past(verb) {
+        // "vient-il ?" asks.
+        let asks = tokens.get(at + 1).is_some_and(|next| next.is("?"));
+        return match lexicon.is_cue(verb) || lexicon.may_be_verb(verb) && !asks {
             true => Some(at + 1),
             false => (tokens.get(participle)).and_then(|next| {
                 (lexicon.is_cue(next) && closes(participle + 1)).then_some(participle + 1)

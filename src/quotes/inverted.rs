@@ -2,15 +2,21 @@
 
 use super::{
     lexicon::Lexicon,
+    name::name_at,
     phrases::{following, skip_light},
-    source::{Attribution, Who},
+    source::{Attribution, Source, Who},
     tokens::Token,
 };
 
 /// « … », s'emporte Anne Dubois. «…», se quejó Marta Gil. „…“, spöttelt er: whatever the verb is.
 pub fn inverted(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Attribution> {
     let is_reflexive = lexicon.is_reflexive(tokens.get(first)?);
-    let verb = first + usize::from(is_reflexive);
+    let finite = first + usize::from(is_reflexive);
+    let participle = skip_light(tokens, finite + 1, lexicon);
+    // "a grincé X", "s'est défendu X", "ha bromeado X"
+    let is_compound = lexicon.is_auxiliary(tokens.get(finite)?)
+        && (tokens.get(participle)).is_some_and(|token| lexicon.may_be_participle(token.lower));
+    let verb = if is_compound { participle } else { finite };
     let token = tokens.get(verb)?;
     let is_small = lexicon.is_stop(token)
         || lexicon.is_light(token)
@@ -19,24 +25,60 @@ pub fn inverted(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option
     if !lexicon.is_inverted || !token.is_word() || token.has_capital() || is_small {
         return None;
     }
-    let source = following(tokens, verb + 1, lexicon)?;
-    let is_past = lexicon.may_be_past(token.lower);
+    let source = (past_phrases(tokens, verb + 1, lexicon))
+        .or_else(|| following(tokens, verb + 1, lexicon))?;
+    let is_past = is_compound || lexicon.may_be_past(token.lower);
     let fits = match &source.who {
         Who::Name(name) => {
             let is_whole = name.words.len() > 1 || !name.titles.is_empty();
             !name.is_org && (is_whole || is_past)
         }
         Who::Pronoun(word) => lexicon.gender_of_pronoun(word).is_some(),
-        Who::Noun { .. } => false,
+        Who::Noun { words, .. } => is_compound && words.iter().any(|word| lexicon.is_office(word)),
     };
     let closes = tokens
         .get(source.to)
         .is_none_or(|next| !next.is_word() || lexicon.is_stop(next) || lexicon.is_light(next));
-    (closes && fits && (is_reflexive || lexicon.may_be_verb(token.lower))).then_some(Attribution {
-        source: Some(source),
-        cue: verb,
-        confidence: 0.85,
-    })
+    (closes && fits && (is_reflexive || is_compound || lexicon.may_be_verb(token.lower))).then_some(
+        Attribution {
+            source: Some(source),
+            cue: verb,
+            confidence: 0.85,
+        },
+    )
+}
+
+/// "répond du tac au tac Anne Roche", "relata en inglés la cirujana Marta Gil", "dit à l'AFP Jean Morel": how, or to whom, it was said
+/// stands before who said it.
+pub fn past_phrases(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Source> {
+    const REACH: usize = 8;
+    let opens = |token: &Token<'_>| lexicon.is_preposition(token) || lexicon.is_genitive(token);
+    if !lexicon.is_inverted || !tokens.get(at).is_some_and(opens) {
+        return None;
+    }
+    let is_article = |token: &Token<'_>| lexicon.is_article(token) || lexicon.is_definite(token);
+    let is_name = |at: usize| {
+        name_at(tokens, at, lexicon)
+            .is_some_and(|name| !name.is_org && (name.words.len() > 1 || !name.titles.is_empty()))
+    };
+    let is_acronym = |token: &Token<'_>| token.text.chars().all(char::is_uppercase);
+    let begins = |next: &usize| {
+        let (before, token) = (&tokens[next - 1], &tokens[*next]);
+        // What a preposition governs did not say it.
+        let is_free = !opens(before)
+            && !is_article(before)
+            && !lexicon.is_office(before)
+            && (!before.has_capital() || is_acronym(before));
+        let holds = |at: usize| tokens.get(at).is_some_and(|token| lexicon.is_office(token));
+        is_free
+            && (is_name(*next)
+                || (is_article(token) || lexicon.is_stop(token))
+                    && (holds(next + 1) || is_name(next + 2)))
+    };
+    (at + 2..tokens.len().min(at + REACH))
+        .take_while(|next| tokens[*next].is_word())
+        .find(begins)
+        .and_then(|next| following(tokens, next, lexicon))
 }
 
 /// «…», ha añadido. «…», rememoró.
@@ -67,7 +109,7 @@ pub fn beside_auxiliary(
 ) -> Option<Attribution> {
     let auxiliary = tokens.get(first)?.lower;
     let is_passive = lexicon.is_passive(auxiliary);
-    if !is_passive && !lexicon.is_auxiliary(auxiliary) {
+    if !(is_passive || lexicon.is_verb_second && lexicon.is_auxiliary(auxiliary)) {
         return None;
     }
     let source = following(tokens, first + 1, lexicon)?;

@@ -278,6 +278,11 @@ impl Lexicon {
         word.len() > 4 && self.ends(word, PAST_ENDINGS)
     }
 
+    /// Whether a word ends as participles do: "grincé", "bromeado".
+    pub fn may_be_participle(&self, word: &str) -> bool {
+        word.len() > 3 && self.ends(word, PARTICIPLE_ENDINGS)
+    }
+
     /// Whether a word ends as verbs do: "peste", "spöttelt".
     pub fn may_be_verb(&self, word: &str) -> bool {
         word.len() > 3 && self.ends(word, PRESENT_ENDINGS) || self.may_be_past(word)

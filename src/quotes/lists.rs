@@ -39,6 +39,7 @@ lists! {
     NOUNS_IN_LY "nouns_in_ly",
     OBJECTS "objects",
     ORGS "orgs",
+    PARTICIPLE_ENDINGS "participle_endings",
     PARTICLES "particles",
     PASSIVES "passives",
     PAST_ENDINGS "past_endings",

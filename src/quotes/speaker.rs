@@ -272,8 +272,15 @@ impl Reader<'_> {
             self.name_in_title_case(&mut source);
         }
         settle_office(tokens, &mut source, self.lexicon);
-        let mention: Vec<char> =
+        let mut mention: Vec<char> =
             self.text[tokens[source.from].start..tokens[source.to - 1].end].to_vec();
+        // "dit-elle": who speaks is the last of it.
+        if let Who::Pronoun(word) = &source.who
+            && let Some(joined) = mention.iter().rposition(|c| *c == '-')
+            && mention.len() - joined - 1 == word.chars().count()
+        {
+            mention.drain(..=joined);
+        }
         let place = tokens[source.from].start;
         let addressed = self.addressed(tokens, &source, attribution.cue);
         let (speaker, sure) = self.resolve(&source.who, place, paragraph, addressed);

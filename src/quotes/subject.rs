@@ -39,8 +39,8 @@ pub fn preceding(
     while end > from
         && steps < 6
         && tokens[end - 1].is_word()
-        && lexicon.is_light(tokens[end - 1])
-        && !lexicon.is_pronoun(tokens[end - 1])
+        && (lexicon.is_reflexive(tokens[end - 1])
+            || lexicon.is_light(tokens[end - 1]) && !lexicon.is_pronoun(tokens[end - 1]))
     {
         end -= 1;
         steps += 1;
