@@ -91,6 +91,7 @@ pub fn apposition(
         token.is_word()
             && !token.has_capital()
             && (lexicon.is_personal(token)
+                || lexicon.is_inverted && (lexicon.is_definite(token) || lexicon.is_agent(token))
                 || lexicon.is_role(token)
                 || lexicon.is_title(token)
                 || matches!(token.lower, "former" | "state"))
@@ -103,9 +104,11 @@ pub fn apposition(
     let describes = lexicon.is_definite(tokens[first])
         || tokens[first].has_capital()
         || lexicon.is_indefinite(tokens[first]) && tokens[first..to].iter().any(Token::has_capital)
-        || tokens[first..to]
-            .iter()
-            .any(|token| lexicon.is_role(token) || lexicon.is_title(token));
+        || tokens[first..to].iter().any(|token| {
+            lexicon.is_role(token)
+                || lexicon.is_title(token)
+                || lexicon.is_inverted && lexicon.is_agent(token)
+        });
     let end = name.last + 1;
     let closes = tokens.get(end).is_none_or(|token| {
         !token.is_word()
