@@ -211,7 +211,20 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     if name == "blockquote" && matches(&PULLED, tree.words(at)) {
         return None;
     }
-    if is_table_part && !aria {
+    // "kg-card kg-image-card": a picture of the story that stands where cards of others do.
+    let is_pictured = name == "figure"
+        && said.is_likely
+        && !said.is_never
+        && tree.says(at, only_weak)
+        && tree.named(at, "a").next().is_none();
+    if (is_table_part || is_pictured) && !aria {
+        return None;
+    }
+    // News tickers lead to stories; the entries of a live blog tell theirs.
+    if said.is_likely
+        && tree.says(at, |words| matches(&TICKER, words))
+        && pieces::holds_paragraph(tree, at, SENTENCE)
+    {
         return None;
     }
     if by_name
@@ -274,6 +287,7 @@ words!(
     CLOSED,
     r"expand|collaps|accordion|foldable|toggle-content|disclosure"
 );
+words!(TICKER, r"(?:^|[-_ ])(?:live-?)?ticker(?:$|[-_ ])");
 words!(PULLED, r"pull-?(?:quote|out)");
 words!(
     INLINE,

@@ -20,7 +20,7 @@ const LINES: &[(usize, &str)] = &[
         trending(?:_now)?|now_(?:playing|watching)|[\d.,]+k?_(?:watching|reading_now|viewers)|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|up_next|log_in|close|menu|back_to_top|top|loading|recommended|
         comments?_\(?\d+\)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|expand|collapse|play|pause|watch|share_options|image_\d+_of_\d+|\d+/\d+|
         [\d.,]+k?_(?:views|shares|comments|likes|reactions)|.*trust_principles|\d+_min(?:ute)?s?_read|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|back_to_gallery|@[a-z0-9.-]{2,30}|
-        auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
+        continua_a_leggere(?:_dopo_la_pubblicità)?|tempo_di_lettura:?|poll|umfrage|yes_?no|ja_?nein|leer_en_español|read_in_english|\d+_of_\d+|auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
         annonce|more_on:?|trending_news|jetzt_teilen|ähnliche_nachrichten|relacionad[oa]s:|escucha_esta_nota(?:_aquí)?|ist_der_artikel_hilfreich\?|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?",
     ),
     (
@@ -32,13 +32,14 @@ const LINES: &[(usize, &str)] = &[
         60,
         r"share(?:_this)?_(?:article|story|page|post|on|via|to)|download_(?:the|our).{0,60}app|add_as_(?:a_)?preferred|advertisement_|recommended_(?:for_you|by|reading|stories|articles|videos)|
         don.?t_miss|don.?t_show_(?:me_)?this_message|über_dieses_thema_berichtet:|fehler_gefunden\?|sie_sind_hier:|you_are_here:|vous_êtes_ici|you_(?:may|might)_(?:also_)?(?:like|be_interested)|keep_reading|categor(?:y|ies):|all_rights_reserved|be_the_first_to_know|get_local_news_delivered|
-        zuerst_veröffentlicht_am|scroll_(?:down|through)_|dieser_artikel_wurde_im_original",
+        clique_aqui_para_(?:seguir|entrar|receber)_|siga_o_canal_|deze_(?:post|pagina)_bevat_affiliate|zuerst_veröffentlicht_am|scroll_(?:down|through)_|dieser_artikel_wurde_im_original",
     ),
     (
         100,
         r"get_(?:the|our|unlimited|all).{0,60}(?:newsletter|app|alerts|inbox|e-?mail)|our_standards:|(?:copyright|©)_.{0,80}rights_reserved|tous_droits_réservés|
         (?:for|get)_(?:the_latest|more)_.{0,110}(?:sign_up|subscribe|check_(?:our|out)|visit_our|follow)|
         follow_(?:us|our|me)|follow_.{1,60}_on_(?:google_news|twitter|x|facebook|instagram|linkedin|whatsapp|telegram|mastodon|bluesky|threads|youtube|tiktok)|
+        (?:published|appears|appeared)_in_the_print_edition|esta_entrada_fue_publicada_|have_your_say_in_(?:our|the)_comments|mit_(?:meiner|ihrer|der)_anmeldung_(?:zum|für_den)_newsletter|
         tags?:|tags_|filed_under|\(?reporting_by_.+editing_by_",
     ),
     (
@@ -127,7 +128,7 @@ impl Beginnings {
 // What a page says of its own working.
 words!(
     WORKINGS,
-    r"(?i)^\W*(?:adverts?|ads?|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|.{0,140}\d{1,2}:\d\d_?[-–—|•]_?(?:source|quelle|fuente)_?:.{0,40}|unable_to_load.{0,40}|these_are_external_links.{0,60})\W*$"
+    r"(?i)^\W*(?:adverts?|ads?|what_do_you_think\b.{0,80}\bcomments?\b.{0,30}|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|.{0,140}\d{1,2}:\d\d_?[-–—|•]_?(?:source|quelle|fuente)_?:.{0,40}|unable_to_load.{0,40}|these_are_external_links.{0,60})\W*$"
 );
 
 // Two counters side by side, whoever and whenever stands before them.
@@ -165,7 +166,8 @@ words!(
     (?:apúnt(?:ate|ese)|suscr[ií]b(?:ete|ase)|reg[ií]str(?:ate|ese)|inscr[ií]b(?:ete|ase))_.{0,40}(?:boletín|boletines|newsletter|novedades|alertas).{0,40}|recibe_.{0,60}(?:boletín|newsletter|correo|e-?mail).{0,30}|recíbel[ao]s?|(?:quiero_)?suscribirme|quiero_recibirl[ao]s?|
     (?:jetzt_)?(?:kostenlos_)?(?:abonnieren|anmelden|bestellen)|(?:melden_sie_sich|abonnieren_sie|bestellen_sie)_.{0,60}(?:newsletter|briefing|e-?mail).{0,40}|(?:.{0,40}[\s-])?newsletter.{0,30}_(?:abonnieren|anmelden|bestellen)|
     iscriviti_.{0,40}newsletter.{0,40}|ricevi_.{0,60}(?:newsletter|e-?mail).{0,30}|(?:assine|receba)_.{0,60}(?:newsletter|e-?mail).{0,30}|(?:schrijf_je|meld_je|ontvang)_.{0,60}nieuwsbrief.{0,40}|zapisz_się_.{0,40}newsletter.{0,40}|
-    (?:prenumerera_på|anmäl_dig|meld_deg|tilmeld_dig)_.{0,60}(?:nyhetsbrev|nyhedsbrev).{0,40}|(?:get|sign_up|subscribe|join)_.{0,80}(?:newsletters?|inbox|by_e-?mail).{0,60})\W*$"
+    (?:prenumerera_på|anmäl_dig|meld_deg|tilmeld_dig)_.{0,60}(?:nyhetsbrev|nyhedsbrev).{0,40}|(?:get|sign_up|subscribe|join)_.{0,80}(?:newsletters?|inbox|by_e-?mail).{0,60}|
+    .{0,120}newsletter.{0,40}_(?:in_ihr(?:em|en)?_postfach|in_your_inbox|en_tu_correo|dans_votre_boîte|nella_tua_casella|na_sua_caixa).{0,30}|.{0,80}\babbonati_(?:a|al|alla)_.{0,80}|alle_nachrichten_.{0,80}newsletter.{0,20})\W*$"
 );
 
 /// "Recevez notre lettre du matin": the head of a box that takes one's address, or its button.
@@ -239,7 +241,7 @@ words!(
 );
 words!(
     TIMES,
-    r"(?i)^\W*(?:erstellt:.{0,90}|(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|veröffentlicht|aktualisiert|publiée?s?_(?:le|il_y_a)|offentliggjort|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
+    r"(?i)^\W*(?:erstellt:.{0,90}|(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|publicerad|uppdaterad|udgivet|opdateret|veröffentlicht|aktualisiert|publiée?s?_(?:le|il_y_a)|offentliggjort|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
     .{0,24}\b\d{1,2}_\p{L}{3,10}\.?_\d{4}_?[-–—|·,]_?\d{1,2}[:h]\d\d.{0,60}|
     .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|[\p{L} ]{2,30}_[-–—|·•]_\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}\b.{0,90}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20}|(?:vor|il_y_a|hace)_\d+_\p{L}{3,9})$"
 );
