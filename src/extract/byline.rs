@@ -21,7 +21,7 @@ pattern!(
 );
 pattern!(
     ROLE,
-    r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|guest|special to|share|subscribe|newsletter|lecture|veröffentlicht|aktualisiert|beiträge|commerce|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|envoyée?|journaliste)\b"
+    r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|webmaster|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|guest|special to|share|subscribe|newsletter|lecture|veröffentlicht|aktualisiert|beiträge|commerce|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|envoyée?|journaliste)\b"
 );
 
 // "Fact checked by", and then a name.
@@ -113,10 +113,26 @@ pub fn byline(
             } else {
                 59
             };
-            !name.contains('@') && !name.contains('/') && name.chars().count() <= longest
+            let is_address = name.contains('@') || name.contains('/') || is_domain(name);
+            !is_address && !matches(&ACCOUNT, name) && name.chars().count() <= longest
         })
         .collect();
     unique(organisations)
+}
+
+// Whoever keeps the site, and no author.
+pattern!(
+    ACCOUNT,
+    r"(?i)^(?:web-?master|admin(?:istrator)?|root|editor)$"
+);
+
+/// "tagesruf.example": where it was published.
+fn is_domain(name: &str) -> bool {
+    let is_part =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-');
+    name.split_once('.').is_some_and(|(first, rest)| {
+        is_part(first) && rest.split('.').all(is_part) && !rest.contains(char::is_uppercase)
+    })
 }
 
 fn from_data(author: &Author) -> Vec<String> {

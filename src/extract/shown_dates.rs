@@ -6,7 +6,7 @@ use super::{dates, lines, pattern::matches, text, tree::Tree};
 
 pattern!(
     UPDATED,
-    r"(?i)(?:last\s+)?(?:updated|last\s+update|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación)|modified|amended|revised|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
+    r"(?i)(?:last\s+)?(?:updated|last\s+update|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
 );
 
 // "Updated", "Still current at" and "Closes" are labels of other days.

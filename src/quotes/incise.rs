@@ -50,18 +50,29 @@ pub fn part(text: &[char], marked: Vec<Marked>, lexicon: &Lexicon) -> Vec<Marked
     parted
 }
 
-/// Where in the text the words stand that tell who speaks, the comma before them left to the quote.
+/// Where in the text the words stand that tell who speaks, a comma before them left to the quote.
 fn incise(text: &[char], inner: Range<usize>, lexicon: &Lexicon) -> Option<Range<usize>> {
     let mut words = Words::default();
     let kept = tokens::tokens(text, inner, &[], lexicon, &mut words);
     let tokens = words.read(&kept, lexicon);
     (1..tokens.len()).find_map(|at| {
-        let opens = matches!(tokens[at - 1].text, "," | "?" | "!" | "…" | "—" | "–");
+        let mark = &tokens[at - 1];
+        let opens = is_dash(mark) || matches!(mark.text, "," | "?" | "!" | "…");
         let told = opens.then(|| told(&tokens, at, lexicon)).flatten()?;
-        let end = end(&tokens, told, lexicon);
+        let mut end = end(&tokens, told, lexicon);
+        // "A —dice X—. B": what stands behind the dash parts the two.
+        let is_mark = |token: &Token<'_>| ends_sentence(token) || token.is(",");
+        if tokens.get(end).is_some_and(is_dash) && tokens.get(end + 1).is_some_and(is_mark) {
+            end += 1;
+        }
+        let from = if is_dash(mark) { mark.start } else { mark.end };
         let to = tokens.get(end).map_or(tokens[end - 1].end, |mark| mark.end);
-        Some(tokens[at - 1].end..to)
+        Some(from..to)
     })
+}
+
+fn is_dash(token: &Token<'_>) -> bool {
+    token.is("—") || token.is("–")
 }
 
 /// The end of a verb of saying and of whoever said it, where they stand at `at`.

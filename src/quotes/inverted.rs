@@ -66,6 +66,7 @@ pub fn past_phrases(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Optio
         let (before, token) = (&tokens[next - 1], &tokens[*next]);
         // What a preposition governs did not say it.
         let is_free = !opens(before)
+            && !opens(token)
             && !is_article(before)
             && !lexicon.is_office(before)
             && (!before.has_capital() || is_acronym(before));

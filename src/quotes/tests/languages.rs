@@ -323,3 +323,82 @@ fn french_and_spanish_views_are_those_of_whom_they_name() {
         assert_eq!(said(text, language).as_deref(), speaker, "{text}");
     }
 }
+
+#[test]
+fn who_speaks_inside_the_marks_is_no_part_of_the_quote() {
+    for (language, text, words, speaker) in [
+        (
+            "fr",
+            "« Le mur tiendra, s’amuse Anne Roche, première adjointe de la ville. Il le faut bien. »",
+            "Le mur tiendra, Il le faut bien.",
+            Some("Anne Roche"),
+        ),
+        (
+            "fr",
+            "Anne Roche est venue. « Le mur tiendra, souffle-t-elle, et la mer aussi. »",
+            "Le mur tiendra, et la mer aussi.",
+            Some("Anne Roche"),
+        ),
+        (
+            "fr",
+            "« Le mur tiendra, a grincé Jean Morel mardi. »",
+            "Le mur tiendra,",
+            Some("Jean Morel"),
+        ),
+        (
+            "es",
+            "«El muro aguanta —advierte la alcaldesa Marta Gil—. No hay otro.»",
+            "El muro aguanta No hay otro.",
+            Some("Marta Gil"),
+        ),
+        // Whom the words name said nothing.
+        (
+            "fr",
+            "« Merci, Anne Roche, et merci à tous », dit Jean Morel.",
+            "Merci, Anne Roche, et merci à tous",
+            Some("Jean Morel"),
+        ),
+        (
+            "fr",
+            "« Alors, vient-il ? » demande Jean Morel.",
+            "Alors, vient-il ?",
+            Some("Jean Morel"),
+        ),
+    ] {
+        let quotes = of_text(text, Some(language));
+        assert_eq!(quotes.len(), 1, "{text}");
+        assert_eq!(quotes[0].text, words, "{text}");
+        assert_eq!(quotes[0].speaker.as_deref(), speaker, "{text}");
+    }
+}
+
+#[test]
+fn whoever_stands_behind_a_participle_or_past_how_it_was_said_has_said_it() {
+    for (language, text) in [
+        ("fr", "« Le mur tiendra », a grincé Anne Roche en séance."),
+        ("fr", "« Le mur tiendra », s’est défendu Anne Roche."),
+        ("fr", "« Le mur tiendra », répond du tac au tac Anne Roche."),
+        ("fr", "« Le mur tiendra », dit à l’AFP Anne Roche."),
+        (
+            "fr",
+            "« Le mur tiendra », plaide à la suspension l’avocate Anne Roche.",
+        ),
+        (
+            "fr",
+            "Anne Roche se dit « consternée par ce mur de pierre ».",
+        ),
+        ("es", "«El muro aguanta todavía», ha bromeado Anne Roche."),
+        (
+            "es",
+            "«El muro aguanta todavía», relata en inglés la cirujana Anne Roche.",
+        ),
+        (
+            "es",
+            "«El muro aguanta todavía», reconoce su autora principal, la bióloga Anne Roche.",
+        ),
+    ] {
+        let quotes = of_text(text, Some(language));
+        let speaker = quotes.first().and_then(|quote| quote.speaker.as_deref());
+        assert_eq!(speaker, Some("Anne Roche"), "{text}");
+    }
+}
