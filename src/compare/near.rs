@@ -124,9 +124,12 @@ fn grew(a: &Side<'_>, b: &Side<'_>) -> bool {
 /// Fewer bytes than this are found at the start of anything.
 const GREW_FROM: usize = 12;
 
+/// Pairs: fewer are all weighed in a millisecond.
+const ALL_AT_MOST: usize = 4_096;
+
 /// Whether they are few enough for all pairs to be weighed.
 fn all_weighed(free_old: &[usize], free_new: &[usize]) -> bool {
-    free_old.len() * free_new.len() <= 4_096
+    free_old.len() * free_new.len() <= ALL_AT_MOST
 }
 
 /// All pairs, or where those are too many the ones that share a rare word.

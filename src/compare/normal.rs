@@ -14,6 +14,8 @@ pub fn normal(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     out.push_str(head);
     let mut gap = head.len() < odd && !head.is_empty();
+    // Whether a French mark stands open.
+    let mut is_french = false;
     let mut rest = &text[odd..];
     loop {
         // Most of a text is words that stand as they are.
@@ -27,14 +29,15 @@ pub fn normal(text: &str) -> Cow<'_, str> {
         }
         let Some(c) = rest.chars().next() else { break };
         rest = &rest[c.len_utf8()..];
-        let (opens, closes) = (is_open(&out, gap), !rest.starts_with(char::is_alphanumeric));
+        let opens = is_open(&out, gap);
         let folded = match c {
             // The space inside French marks is the typesetter's: « A », not the one behind »A« or before »A.
             '«' if opens => {
+                is_french = true;
                 rest = rest.trim_start();
                 '\''
             }
-            '»' if closes => {
+            '»' if std::mem::take(&mut is_french) => {
                 gap = false;
                 '\''
             }
@@ -248,7 +251,16 @@ mod tests {
         assert_eq!(normal("« Non »"), normal("«\u{A0}Non\u{A0}»"));
         assert_eq!(normal("« Non », dit-il."), normal("“Non”, dit-il."));
         assert_eq!(normal("d’« un rien »"), normal("d’“un rien”"));
-        assert_eq!(normal("»Nein« sagte er."), normal("„Nein“ sagte er."));
+        for (one, other) in [
+            ("»Nein« sagte er.", "„Nein“ sagte er."),
+            ("Er rief »…nein«.", "Er rief „…nein“."),
+            (
+                "Der Film »(K)ein Sommer« kam.",
+                "Der Film „(K)ein Sommer“ kam.",
+            ),
+        ] {
+            assert_eq!(normal(one), normal(other));
+        }
         assert_ne!(normal("re-sign"), normal("resign"));
         assert_ne!(normal("\"success\""), normal("success"));
         assert_eq!(label("3.2 You must pay"), ("3.2", "You must pay"));

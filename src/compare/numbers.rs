@@ -59,9 +59,19 @@ pub fn unit_changed(spans: &[Span], lexicon: &Lexicon) -> bool {
         let units = (run[1].op == Op::Delete && run[2].op == Op::Insert)
             .then(|| unit(&run[1]).zip(unit(&run[2])))
             .flatten();
-        let start = |word: &str| word.chars().take(2).collect::<String>();
-        counts && units.is_some_and(|(gone, come)| start(&gone) != start(&come))
+        counts && units.is_some_and(|(gone, come)| !is_one_unit(&gone, &come))
     })
+}
+
+/// "metre" and "metres", "metres" and "meters", "kilo" and "kilogram".
+fn is_one_unit(a: &str, b: &str) -> bool {
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.trim_end_matches('s').chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let starts = |short: &str, long: &str| long.starts_with(short.trim_end_matches('s'));
+    letters(a) == letters(b) || starts(a, b) || starts(b, a)
 }
 
 /// In characters: shorter units are abbreviations.
@@ -94,6 +104,7 @@ mod tests {
             ("It rained once in May.", "It rained 11 times in May."),
             ("It cost 1.000 crowns.", "It cost 1,000 crowns."),
             ("It cost 40 crowns in all.", "It cost 40 dollars in all."),
+            ("It took 40 minutes in all.", "It took 40 miles in all."),
         ] {
             assert!(told(old, new).contains(&Facet::Number), "{old}");
         }

@@ -30,7 +30,12 @@ pub fn drop_offers(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
             shown <= BOX_AT_MOST && shown * SHARE <= kept
         };
         let around = tree.above(piece.owner).take(4).take_while(is_small).last();
-        let boxed = around.unwrap_or(piece.owner);
+        // Without anything to click on it is a line, and no box.
+        let has_control = |boxed: &usize| {
+            let mut controls = ["a", "button", "form", "input"].iter();
+            controls.any(|name| tree.named(*boxed, name).next().is_some())
+        };
+        let boxed = around.filter(has_control).unwrap_or(piece.owner);
         let within = |other: &usize| tree.contains(boxed, pieces[*other].owner);
         let (before, after) = ((0..at).rev(), at..pieces.len());
         let whole = before.take_while(within).chain(after.take_while(within));

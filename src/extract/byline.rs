@@ -113,7 +113,7 @@ pub fn byline(
             } else {
                 59
             };
-            let is_address = name.contains('@') || name.contains('/') || is_domain(name);
+            let is_address = name.contains('@') || name.contains('/');
             !is_address && !matches(&ACCOUNT, name) && name.chars().count() <= longest
         })
         .collect();
@@ -125,15 +125,6 @@ pattern!(
     ACCOUNT,
     r"(?i)^(?:web-?master|admin(?:istrator)?|root|editor)$"
 );
-
-/// "tagesruf.example": where it was published.
-fn is_domain(name: &str) -> bool {
-    let is_part =
-        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-');
-    name.split_once('.').is_some_and(|(first, rest)| {
-        is_part(first) && rest.split('.').all(is_part) && !rest.contains(char::is_uppercase)
-    })
-}
 
 fn from_data(author: &Author) -> Vec<String> {
     names(&author.name)

@@ -20,7 +20,7 @@ const LINES: &[(usize, &str)] = &[
         trending(?:_now)?|now_(?:playing|watching)|[\d.,]+k?_(?:watching|reading_now|viewers)|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|up_next|log_in|close|menu|back_to_top|top|loading|recommended|
         comments?_\(?\d+\)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|expand|collapse|play|pause|watch|share_options|image_\d+_of_\d+|\d+/\d+|
         [\d.,]+k?_(?:views|shares|comments|likes|reactions)|.*trust_principles|\d+_min(?:ute)?s?_read|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|back_to_gallery|@[a-z0-9.-]{2,30}|
-        continua_a_leggere(?:_dopo_la_pubblicità)?|tempo_di_lettura:?|poll|umfrage|yes_?no|ja_?nein|leer_en_español|read_in_english|\d+_of_\d+|auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
+        continua_a_leggere(?:_dopo_la_pubblicità)?|tempo_di_lettura:?|yes_?no|ja_?nein|leer_en_español|read_in_english|\d+_of_\d+|auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
         annonce|more_on:?|trending_news|jetzt_teilen|ähnliche_nachrichten|relacionad[oa]s:|escucha_esta_nota(?:_aquí)?|ist_der_artikel_hilfreich\?|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?",
     ),
     (
@@ -32,14 +32,14 @@ const LINES: &[(usize, &str)] = &[
         60,
         r"share(?:_this)?_(?:article|story|page|post|on|via|to)|download_(?:the|our).{0,60}app|add_as_(?:a_)?preferred|advertisement_|recommended_(?:for_you|by|reading|stories|articles|videos)|
         don.?t_miss|don.?t_show_(?:me_)?this_message|über_dieses_thema_berichtet:|fehler_gefunden\?|sie_sind_hier:|you_are_here:|vous_êtes_ici|you_(?:may|might)_(?:also_)?(?:like|be_interested)|keep_reading|categor(?:y|ies):|all_rights_reserved|be_the_first_to_know|get_local_news_delivered|
-        clique_aqui_para_(?:seguir|entrar|receber)_|siga_o_canal_|deze_(?:post|pagina)_bevat_affiliate|zuerst_veröffentlicht_am|scroll_(?:down|through)_|dieser_artikel_wurde_im_original",
+        clique_aqui_para_(?:seguir|entrar|receber)_|siga_o_canal_.{1,40}_no_whatsapp|deze_(?:post|pagina)_bevat_affiliate|zuerst_veröffentlicht_am|scroll_(?:down|through)_|dieser_artikel_wurde_im_original",
     ),
     (
         100,
         r"get_(?:the|our|unlimited|all).{0,60}(?:newsletter|app|alerts|inbox|e-?mail)|our_standards:|(?:copyright|©)_.{0,80}rights_reserved|tous_droits_réservés|
         (?:for|get)_(?:the_latest|more)_.{0,110}(?:sign_up|subscribe|check_(?:our|out)|visit_our|follow)|
         follow_(?:us|our|me)|follow_.{1,60}_on_(?:google_news|twitter|x|facebook|instagram|linkedin|whatsapp|telegram|mastodon|bluesky|threads|youtube|tiktok)|
-        (?:published|appears|appeared)_in_the_print_edition|esta_entrada_fue_publicada_|have_your_say_in_(?:our|the)_comments|mit_(?:meiner|ihrer|der)_anmeldung_(?:zum|für_den)_newsletter|
+        (?:published|appears|appeared)_in_the_print_edition_of_|esta_entrada_fue_publicada_|have_your_say_in_(?:our|the)_comments|mit_(?:meiner|ihrer|der)_anmeldung_(?:zum|für_den)_newsletter|
         tags?:|tags_|filed_under|\(?reporting_by_.+editing_by_",
     ),
     (
@@ -128,7 +128,7 @@ impl Beginnings {
 // What a page says of its own working.
 words!(
     WORKINGS,
-    r"(?i)^\W*(?:adverts?|ads?|what_do_you_think\b.{0,80}\bcomments?\b.{0,30}|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|.{0,140}\d{1,2}:\d\d_?[-–—|•]_?(?:source|quelle|fuente)_?:.{0,40}|unable_to_load.{0,40}|these_are_external_links.{0,60})\W*$"
+    r"(?i)^\W*(?:adverts?|ads?|what_do_you_think\b.{0,60}\bhave_your_say\b.{0,60}|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|.{0,140}\d{1,2}:\d\d_?[-–—|•]_?(?:source|quelle|fuente)_?:_?[^\s_]{1,20}|unable_to_load.{0,40}|these_are_external_links.{0,60})\W*$"
 );
 
 // Two counters side by side, whoever and whenever stands before them.
@@ -164,15 +164,16 @@ words!(
     SIGN_UP,
     r"(?i)^\W*(?:recevez_.{0,60}(?:lettre|newsletter|infolettre|alertes?|actus?|actualité)\b.{0,60}|inscrivez-vous_.{0,40}(?:lettre|newsletter|infolettre|alertes?).{0,40}|abonnez-vous_à_.{0,80}|s.inscrire(?:_à_la_newsletter)?|je_m.(?:inscris|abonne)|s.abonner|
     (?:apúnt(?:ate|ese)|suscr[ií]b(?:ete|ase)|reg[ií]str(?:ate|ese)|inscr[ií]b(?:ete|ase))_.{0,40}(?:boletín|boletines|newsletter|novedades|alertas).{0,40}|recibe_.{0,60}(?:boletín|newsletter|correo|e-?mail).{0,30}|recíbel[ao]s?|(?:quiero_)?suscribirme|quiero_recibirl[ao]s?|
-    (?:jetzt_)?(?:kostenlos_)?(?:abonnieren|anmelden|bestellen)|(?:melden_sie_sich|abonnieren_sie|bestellen_sie)_.{0,60}(?:newsletter|briefing|e-?mail).{0,40}|(?:.{0,40}[\s-])?newsletter.{0,30}_(?:abonnieren|anmelden|bestellen)|
+    (?:jetzt_)?(?:kostenlos_)?(?:abonnieren|anmelden|bestellen)|(?:melden_sie_sich|abonnieren_sie|bestellen_sie)_.{0,60}(?:newsletter|briefing|e-?mail).{0,40}|(?:[\p{L}-]{0,20}[_-])?newsletter_(?:jetzt_|hier_|kostenlos_)?(?:abonnieren|anmelden|bestellen)|
     iscriviti_.{0,40}newsletter.{0,40}|ricevi_.{0,60}(?:newsletter|e-?mail).{0,30}|(?:assine|receba)_.{0,60}(?:newsletter|e-?mail).{0,30}|(?:schrijf_je|meld_je|ontvang)_.{0,60}nieuwsbrief.{0,40}|zapisz_się_.{0,40}newsletter.{0,40}|
-    (?:prenumerera_på|anmäl_dig|meld_deg|tilmeld_dig)_.{0,60}(?:nyhetsbrev|nyhedsbrev).{0,40}|(?:get|sign_up|subscribe|join)_.{0,80}(?:newsletters?|inbox|by_e-?mail).{0,60}|
-    .{0,120}newsletter.{0,40}_(?:in_ihr(?:em|en)?_postfach|in_your_inbox|en_tu_correo|dans_votre_boîte|nella_tua_casella|na_sua_caixa).{0,30}|.{0,80}\babbonati_(?:a|al|alla)_.{0,80}|alle_nachrichten_.{0,80}newsletter.{0,20})\W*$"
+    (?:prenumerera_på|anmäl_dig|meld_deg|tilmeld_dig)_.{0,60}(?:nyhetsbrev|nyhedsbrev).{0,40}|(?:get|sign_up|subscribe|join)_.{0,80}(?:newsletters?|your_inbox|by_e-?mail).{0,60}|
+    .{0,120}newsletter.{0,40}_(?:in_ihr(?:em|en)?_postfach|in_your_inbox|en_tu_correo|dans_votre_boîte|nella_tua_casella|na_sua_caixa).{0,30})\W*$"
 );
 
 /// "Recevez notre lettre du matin": the head of a box that takes one's address, or its button.
 pub fn signs_up(text: &str) -> bool {
-    text.chars().count() <= LINE_AT_MOST && matches(&SIGN_UP, text)
+    let is_said = text::ends_sentence(text) || text.contains(['“', '«', '"', '„']);
+    !is_said && text.chars().count() <= LINE_AT_MOST && matches(&SIGN_UP, text)
 }
 
 /// In bytes: more is said of newsletters by a story about them.

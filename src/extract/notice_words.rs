@@ -6,7 +6,7 @@ use crate::model::NoticeKind;
 
 words!(
     CORRECTION,
-    r"(?i)^\W*(?:corrected\b_*[:(–—-]|erratum|errata|fe_de_err(?:ores|atas)|corrections?_(?:and|appended|on|le)_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_|
+    r"(?i)^\W*(?:corrected\b_*[:(–—-]|erratum|errata|fe_de_err(?:ores|atas)|corrections?_(?:and|appended|on|le)_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_(?:on|at)_[^:]{3,30}:_|
     (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rectificatie|rettelse|rättelse|retting|oikaisu|
     sprostowanie|korekta)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$))"
 );
@@ -26,7 +26,7 @@ words!(
     [,_]{1,2}(?:on_)?(?:\d{1,2}\.?_\p{L}{3,12}|\p{L}{3,12}\.?_\d{1,2})\b[^:]{0,20}:_)|
     updated_(?:(?:on|at)_[^.]{3,40}?_)?(?:to_(?:include|add|reflect|correct|clarify|remove|note|say|make|show)|with_(?:an?|the|more|new|additional|further|comments?|details?|quotes?|response|reaction|
     information|background)|throughout)\b|
-    (?:aktualisierung|nachtrag|mise_à_jour|actualización|aggiornamento|atualização|uppdatering|oppdatering|opdatering)(?:_*[:(]|,?_(?:(?:vom|am|du|le|del|el)_)?[^:]{0,12}\d[^:]{2,40}(?::\d\d[^:]{0,12})?_*:_)|article_(?:mis_à_jour|modifié|corrigé)_le_.{3,40}_(?:avec|pour|après|afin)\b)"
+    (?:aktualisierung|nachtrag|mise_à_jour|actualización|aggiornamento|atualização|uppdatering|oppdatering|opdatering)(?:_*[:(]|,?_(?:(?:vom|am|du|le|del|el)_)?\d{1,2}(?:er|\.)?_(?:de_)?\p{L}{3,10}\.?(?:_(?:de_)?\d{4})?(?:,?_(?:(?:à|um|a_las|at)_)?\d{1,2}(?:[.:h]\d{0,2})?_*(?:heures?|uhr|h)?)?_*:_)|article_(?:mis_à_jour|modifié|corrigé)_le_.{3,40}_(?:avec|pour|après|afin)\b)"
 );
 // "Correction officers …" is a story, "Correction. You may correct your data …" a right.
 words!(
@@ -238,6 +238,18 @@ mod tests {
             ("[Update 4 May: The council has replied.]", Update),
             ("Update, 4. Mai: Der Rat hat geantwortet.", Update),
             (
+                "Aktualisierung, 16. Oktober, 14.20 Uhr: Wir haben die Zahl berichtigt.",
+                Update,
+            ),
+            (
+                "Mise à jour le 23 juin à 8 heures : ajout de la réponse du port.",
+                Update,
+            ),
+            (
+                "A correction was made on Aug. 25, 2026: An earlier version had 4,900.",
+                Correction,
+            ),
+            (
                 "— Updated on May 4 to include a statement of the council.",
                 Update,
             ),
@@ -333,6 +345,9 @@ mod tests {
     fn other_words_are_none() {
         for text in [
             "The correction came late.",
+            "A correction was made by the court on Monday to the sentence.",
+            "Mise à jour, 12 ans après le procès : la justice rouvre le dossier.",
+            "Nachtrag am 3. Mai zum Haushalt: Der Minister bekommt mehr Geld.",
             "Correction. You may correct your personal data.",
             "Corrections officers went on strike.",
             "Updates to the law were debated.",

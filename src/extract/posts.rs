@@ -2,22 +2,29 @@
 
 use super::{pattern::matches, tree::Tree};
 
+// The networks, and any host that has its users and their posts as Mastodon has.
 pattern!(
     LEADS_TO_A_POST,
-    r"(?i)^https?://[^/]+/(?:[^?#]*/)?(?:status|p|reel|video|posts?|notes|@[^/]+)/[\w-]{5,}"
+    r"(?i)^https?://(?:(?:[\w-]+\.)*(?:twitter|x|instagram|facebook|tiktok|threads|bsky|truthsocial|linkedin|t|vk)\.(?:com|net|app|me)/(?:[^?#]*/)?(?:status|p|reel|video|posts?|@[^/]+)/[\w-]{5,}|[^/]+/@[^/]+/\d{6,})"
 );
-pattern!(HANDLE, r"\(@[\w.-]+\)");
+// "Name (@handle)", at the end of what stands before the link, or of the link.
+pattern!(SIGNED, r"\(@[\w.-]+\)\W*$");
 
 /// Whether it ends as networks sign what others embed: "Name (@handle)", and a link to the post. Their class names may be gone.
 pub fn is_embedded(tree: &Tree<'_>, quotation: usize) -> bool {
-    let link = tree.named(quotation, "a").last();
-    let is_to_a_post = link
-        .and_then(|link| tree.attr(link, "href"))
-        .is_some_and(|href| matches(&LEADS_TO_A_POST, href));
-    is_to_a_post
-        && (quotation..tree.end(quotation))
-            .filter_map(|at| tree.text(at))
-            .any(|text| matches(&HANDLE, text))
+    let Some(link) = tree.named(quotation, "a").last() else {
+        return false;
+    };
+    let says = |text: &&str| text.contains(char::is_alphanumeric);
+    let text_in =
+        |range: std::ops::Range<usize>| range.filter_map(|at| tree.text(at)).filter(says).last();
+    let is_to_a_post =
+        (tree.attr(link, "href")).is_some_and(|href| matches(&LEADS_TO_A_POST, href));
+    let is_signed = [text_in(quotation..link), text_in(link..tree.end(link))]
+        .into_iter()
+        .flatten()
+        .any(|text| matches(&SIGNED, text));
+    is_to_a_post && is_signed && text_in(tree.end(link)..tree.end(quotation)).is_none()
 }
 
 #[cfg(test)]
@@ -41,6 +48,14 @@ mod tests {
             ),
             (
                 "“The wall holds,” said Maren Holt (@maren). <a href='https://a.example/wall'>More</a>",
+                false,
+            ),
+            (
+                "“The wall holds,” wrote Holt (@maren) at night. <a href='https://x.com/m/status/123456'>Here</a>",
+                false,
+            ),
+            (
+                "“The wall holds,” (@maren) <a href='https://paper.example/posts/flood-diary'>May 4</a>",
                 false,
             ),
         ] {

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::{
-    inverted::inverted,
     lexicon::Lexicon,
     phrases::{following, skip_light},
     source::Who,
@@ -21,7 +20,8 @@ pub fn part(text: &[char], marked: Vec<Marked>, lexicon: &Lexicon) -> Vec<Marked
     }
     let mut parted = Vec::with_capacity(marked.len());
     for stretch in marked {
-        let cut = (!stretch.is_whole_block)
+        let is_told_inside = !stretch.is_whole_block && !is_told_behind(text, stretch.outer.end);
+        let cut = is_told_inside
             .then(|| incise(text, stretch.inner.clone(), lexicon))
             .flatten();
         let Some(cut) = cut else {
@@ -50,12 +50,27 @@ pub fn part(text: &[char], marked: Vec<Marked>, lexicon: &Lexicon) -> Vec<Marked
     parted
 }
 
+/// « …, dit le préfet, … », soupire X: who said it all is told behind the marks.
+fn is_told_behind(text: &[char], end: usize) -> bool {
+    let mut behind = text[end..]
+        .iter()
+        .skip_while(|c| **c == ' ' || **c == '\u{A0}');
+    match behind.next() {
+        Some(',') => behind
+            .find(|c| !c.is_whitespace())
+            .is_some_and(|c| c.is_lowercase()),
+        Some(c) => c.is_lowercase(),
+        None => false,
+    }
+}
+
 /// Where in the text the words stand that tell who speaks, a comma before them left to the quote.
 fn incise(text: &[char], inner: Range<usize>, lexicon: &Lexicon) -> Option<Range<usize>> {
     let mut words = Words::default();
     let kept = tokens::tokens(text, inner, &[], lexicon, &mut words);
     let tokens = words.read(&kept, lexicon);
-    (1..tokens.len()).find_map(|at| {
+    let first = tokens.iter().position(|token| token.is_word())? + 1;
+    (first + 1..tokens.len()).find_map(|at| {
         let mark = &tokens[at - 1];
         let opens = is_dash(mark) || matches!(mark.text, "," | "?" | "!" | "…");
         let told = opens.then(|| told(&tokens, at, lexicon)).flatten()?;
@@ -88,22 +103,22 @@ fn told(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<usize> {
     {
         let verb = verb.trim_end_matches("-t");
         let participle = skip_light(tokens, at + 1, lexicon);
-        // "vient-il ?" asks.
-        let asks = tokens.get(at + 1).is_some_and(|next| next.is("?"));
-        return match lexicon.is_cue(verb) || lexicon.may_be_verb(verb) && !asks {
+        // "Alors, vient-il ?" asks.
+        return match lexicon.is_cue(verb) {
             true => Some(at + 1),
             false => (tokens.get(participle)).and_then(|next| {
                 (lexicon.is_cue(next) && closes(participle + 1)).then_some(participle + 1)
             }),
         };
     }
-    // "a déclaré Anne Roche", "dice la ministra"
-    let verb = match lexicon.is_cue(token) {
+    // "a déclaré Anne Roche", "s'amuse Anne Roche", "dice la ministra"
+    let at = at + usize::from(lexicon.is_reflexive(token));
+    let verb = match tokens.get(at).is_some_and(|token| lexicon.is_cue(token)) {
         true => at,
         false => skip_light(tokens, at, lexicon),
     };
     let next = tokens.get(verb)?;
-    if lexicon.is_cue(next)
+    if lexicon.is_strong_cue(next)
         && !next.has_capital()
         && let Some(source) = following(tokens, skip_light(tokens, verb + 1, lexicon), lexicon)
         && match &source.who {
@@ -114,9 +129,7 @@ fn told(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<usize> {
     {
         return Some(source.to);
     }
-    // Whatever the verb is.
-    let found = inverted(tokens, at, lexicon)?;
-    found.source.map(|source| source.to)
+    None
 }
 
 /// Where what is told of the speaker ends: at a stop, or at the comma behind an apposition.

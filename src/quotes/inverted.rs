@@ -65,8 +65,13 @@ pub fn past_phrases(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Optio
     let begins = |next: &usize| {
         let (before, token) = (&tokens[next - 1], &tokens[*next]);
         // What a preposition governs did not say it.
+        // "de su amigo Juan Gil": whose friend it is.
+        let is_owned = lexicon.is_stop(tokens[next - 2])
+            && !opens(&tokens[next - 2])
+            && !is_article(&tokens[next - 2]);
         let is_free = !opens(before)
             && !opens(token)
+            && !is_owned
             && !is_article(before)
             && !lexicon.is_office(before)
             && (!before.has_capital() || is_acronym(before));

@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 use sqlx::{Connection, Row, SqliteConnection};
 
-use super::{Store, StoreError, body, micros, open, pack::pack};
+use super::{Store, StoreError, body, ledger::HEIGHT, micros, open, pack::pack};
 
 /// Which snapshots may go. Each condition that is given must hold.
 #[derive(Debug, Clone, Default)]
@@ -223,6 +223,11 @@ pub async fn repair(damaged: &Path, into: &Path) -> Result<Vec<Lost>, StoreError
     for (table, key) in TABLES {
         report.push(save(&mut db, table, key, end).await?);
     }
+    // Of an earlier release's ledger more nodes are kept than now.
+    sqlx::query("DELETE FROM ledger WHERE level % $1 <> 0")
+        .bind(HEIGHT)
+        .execute(&mut *db)
+        .await?;
     sqlx::query("DETACH DATABASE damaged")
         .execute(&mut *db)
         .await?;

@@ -17,9 +17,9 @@ const PIECES_AT_ONCE: i64 = if cfg!(test) { 20 } else { 5_000 };
 /// Of words that stand everywhere the rarest are read so many times: whoever asks for all of them finds enough pages in these.
 const TIMES: usize = 12;
 
-/// The versions that have what all of these expressions of FTS5 ask for, of all pages or of `enough`.
+/// The versions that have what all of these expressions of FTS5 ask for.
 ///
-/// Of expressions that are met everywhere the newest pages are told, unless a rarer one names the pages.
+/// Where a rare one names the pages, of all; where each is met everywhere, of `enough` pages, the newest first.
 pub(super) async fn all(
     db: &mut SqliteConnection,
     expressions: &[String],
@@ -36,7 +36,7 @@ pub(super) async fn all(
     }
     // The rarest names the pages; of the others only what they say of those is asked for.
     answers.sort_by_key(|answer| answer.below);
-    let is_exact = answers.iter().all(Answer::is_whole);
+    let is_exact = answers.first().is_some_and(Answer::is_whole);
     let mut others = answers.into_iter();
     let Some(mut rarest) = others.next() else {
         return Ok(Held::new());

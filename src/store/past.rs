@@ -110,6 +110,24 @@ pub(super) async fn check_leaf(
     past: &mut Past,
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
+    match leaf(db, position, past, damaged).await {
+        // A value that no program writes there.
+        Err(StoreError::Sql(sqlx::Error::ColumnDecode { index, .. })) => {
+            damaged.push(format!(
+                "check {position} is damaged: its {index} can't be read"
+            ));
+            Ok(())
+        }
+        checked => checked,
+    }
+}
+
+async fn leaf(
+    db: &mut SqliteConnection,
+    position: i64,
+    past: &mut Past,
+    damaged: &mut Vec<String>,
+) -> Result<(), StoreError> {
     let recorded: Option<Vec<u8>> =
         sqlx::query_scalar("SELECT hash FROM ledger WHERE level = 0 AND position = $1")
             .bind(position)
@@ -144,7 +162,7 @@ pub(super) async fn check_leaf(
         Ok(hash) => entry.head = hash,
         Err(StoreError::Damaged(what)) => {
             // One that stands on a damaged head was told with it.
-            if !past.headless.contains(&row.get("id")) {
+            if !past.headless.contains(&row.try_get("id")?) {
                 damaged.push(what);
             }
             return Ok(());
@@ -179,19 +197,19 @@ async fn entry_of(
 ) -> Result<Entry, StoreError> {
     let mut entry = Entry {
         position,
-        page: row.get("page"),
-        url: row.get("address"),
-        at: row.get("at"),
-        outcome: row.get("outcome"),
-        status: row.get("status"),
-        reason: row.get("reason"),
-        body: row.get("body_hash"),
-        head: row.get("head_hash"),
-        version: row.get("version"),
+        page: row.try_get("page")?,
+        url: row.try_get("address")?,
+        at: row.try_get("at")?,
+        outcome: row.try_get("outcome")?,
+        status: row.try_get("status")?,
+        reason: row.try_get("reason")?,
+        body: row.try_get("body_hash")?,
+        head: row.try_get("head_hash")?,
+        version: row.try_get("version")?,
         made: None,
         edits: Vec::new(),
     };
-    let mut made_version: bool = row.get("made_version");
+    let mut made_version: bool = row.try_get("made_version")?;
     let before = past.replaced(entry.page, position);
     if let Some(rebuild) = before {
         let told = sqlx::query(
@@ -210,10 +228,10 @@ async fn entry_of(
             ));
             return Ok(entry);
         };
-        entry.outcome = told.get("outcome");
-        entry.reason = told.get("reason");
-        entry.version = told.get("version");
-        made_version = told.get("made_version");
+        entry.outcome = told.try_get("outcome")?;
+        entry.reason = told.try_get("reason")?;
+        entry.version = told.try_get("version")?;
+        made_version = told.try_get("made_version")?;
     }
     let Some(number) = entry.version.filter(|_| made_version) else {
         return Ok(entry);

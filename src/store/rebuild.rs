@@ -102,8 +102,8 @@ impl Store {
     ) -> Result<Option<Answer>, StoreError> {
         let mut db = self.readers.acquire().await?;
         let sql = format!(
-            "SELECT {}, {}, look.body FROM look JOIN head ON head.id = look.head JOIN body ON body.id = look.body
-             WHERE {which} LIMIT 1",
+            "SELECT {}, {}, look.head AS named, look.body FROM look LEFT JOIN head ON head.id = look.head
+             LEFT JOIN body ON body.id = look.body WHERE {which} LIMIT 1",
             head::COLUMNS,
             head::DELTA
         );
@@ -114,8 +114,18 @@ impl Store {
         let Some(row) = query.fetch_optional(&mut *db).await? else {
             return Ok(None);
         };
+        let (head, named): (Option<i64>, Option<i64>) = (row.try_get("id")?, row.try_get("named")?);
+        let body: Option<i64> = row.try_get("body")?;
+        if let Some(lost) = named.filter(|_| head.is_none()) {
+            return Err(StoreError::Damaged(format!(
+                "the response head {lost} is missing"
+            )));
+        }
+        let (Some(_), Some(body)) = (head, body) else {
+            return Ok(None);
+        };
         let mut answer: Answer = serde_json::from_str(&head::of_check(&row)?)?;
-        answer.body = body::read(&mut db, row.get("body")).await?;
+        answer.body = body::read(&mut db, body).await?;
         Ok(Some(answer))
     }
 

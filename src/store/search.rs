@@ -85,7 +85,7 @@ impl Store {
     }
 }
 
-/// Of words that stand everywhere, the pages seen last are looked for among so many times as many as are told.
+/// Of words that stand everywhere, the pages that are told are the last seen of so many times as many, the newest on record.
 const ENOUGH: usize = 8;
 
 /// More words than this are not looked for one by one.

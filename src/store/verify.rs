@@ -181,9 +181,10 @@ async fn check_tiles(
     db: &mut SqliteConnection,
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
-    let roots = sqlx::query("SELECT level, position, hash FROM ledger WHERE level > 0")
-        .fetch_all(&mut *db)
-        .await?;
+    let roots =
+        sqlx::query("SELECT level, position, hash FROM ledger WHERE level > 0 AND level % 8 = 0")
+            .fetch_all(&mut *db)
+            .await?;
     for row in roots {
         let (level, position): (i64, i64) = (row.get(0), row.get(1));
         match ledger::tile(db, level - HEIGHT, position).await {
