@@ -223,7 +223,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     // News tickers lead to stories; the entries of a live blog tell theirs.
     if said.is_likely
         && tree.says(at, |words| matches(&TICKER, words))
-        && pieces::holds_paragraph(tree, at, SENTENCE)
+        && (is_heading(name) || pieces::holds_paragraph(tree, at, SENTENCE))
     {
         return None;
     }
