@@ -44,6 +44,8 @@ pub enum Fate {
     Dropped(&'static str),
 }
 
+pub const BUTTON: &str = "words of a button, link or label";
+pub const INVITATION: &str = "an invitation to subscribe";
 pub const STANDFIRST: &str = "the standfirst";
 const LINKS_AWAY: &str = "links away";
 pub const NO_WORDS: &str = "no words";
@@ -182,7 +184,7 @@ fn furniture_of(
     }
     if (lines::line(&piece.text) || lines::shares(&piece.text)) && piece.kind != BlockKind::TableRow
     {
-        return Some("words of a button, link or label");
+        return Some(BUTTON);
     }
     if lines::calls(&piece.text) && links::leads_away(piece) {
         return Some("a call that leads away");
@@ -190,7 +192,7 @@ fn furniture_of(
     if piece.kind == BlockKind::Paragraph
         && (lines::invites(&piece.text) || around.is_news && lines::offers(&piece.text))
     {
-        return Some("an invitation to subscribe");
+        return Some(INVITATION);
     }
     // "By the Ministry of Fisheries 15 December 2025 at 14:00": wherever it stands; over each entry of a live blog, an author's name.
     let digits = || piece.text.chars().filter(char::is_ascii_digit).count();

@@ -1,18 +1,44 @@
 //! Which small boxes between the paragraphs of a story go whole, for what one of their lines says or because nothing else of them is kept?
 
 use super::{
-    body::{Fate, STANDFIRST},
-    lines,
+    body::{BUTTON, Fate, INVITATION, STANDFIRST},
+    pattern::matches,
     pieces::Piece,
     text,
     tree::Tree,
 };
 use crate::model::BlockKind;
 
+/// In bytes: what heads a box is no longer.
+const LINE_AT_MOST: usize = 240;
 /// In characters that are no white space: a box that asks for one's address says no more.
 const BOX_AT_MOST: usize = 320;
 /// Of what is kept of the page, an offer is no more than one in so many.
 const SHARE: usize = 3;
+
+// What heads a box that takes one's address, and what its button says.
+words!(
+    SIGN_UP,
+    r"(?i)^\W*(?:recevez_.{0,60}(?:lettre|newsletter|infolettre|alertes?|actus?|actualité)\b.{0,60}|inscrivez-vous_.{0,40}(?:lettre|newsletter|infolettre|alertes?).{0,40}|abonnez-vous_à_.{0,80}|s.inscrire(?:_à_la_newsletter)?|je_m.(?:inscris|abonne)|s.abonner|
+    (?:apúnt(?:ate|ese)|suscr[ií]b(?:ete|ase)|reg[ií]str(?:ate|ese)|inscr[ií]b(?:ete|ase))_.{0,40}(?:boletín|boletines|newsletter|novedades|alertas).{0,40}|recibe_.{0,60}(?:boletín|newsletter|correo|e-?mail).{0,30}|recíbel[ao]s?|(?:quiero_)?suscribirme|quiero_recibirl[ao]s?|
+    (?:jetzt_)?(?:kostenlos_)?(?:abonnieren|anmelden|bestellen)|(?:melden_sie_sich|abonnieren_sie|bestellen_sie)_.{0,60}(?:newsletter|briefing|e-?mail).{0,40}|
+    iscriviti_.{0,40}newsletter.{0,40}|ricevi_.{0,60}(?:newsletter|e-?mail).{0,30}|(?:assine|receba)_.{0,60}(?:newsletter|e-?mail).{0,30}|(?:schrijf_je|meld_je|ontvang)_.{0,60}nieuwsbrief.{0,40}|zapisz_się_.{0,40}newsletter.{0,40}|
+    (?:prenumerera_på|anmäl_dig|meld_deg|tilmeld_dig)_.{0,60}(?:nyhetsbrev|nyhedsbrev).{0,40}|(?:get|sign_up|subscribe|join)_.{0,80}(?:newsletters?|your_inbox|by_e-?mail).{0,60})\W*$"
+);
+
+words!(
+    NEWSLETTER,
+    r"(?i)^\W*(?:(?:[\p{L}-]{0,20}[_-])?newsletter_(?:jetzt_|hier_|kostenlos_)?(?:abonnieren|anmelden|bestellen)|
+    .{0,120}newsletter.{0,40}_(?:in_ihr(?:em|en)?_postfach|in_your_inbox|en_tu_correo|dans_votre_boîte|nella_tua_casella|na_sua_caixa).{0,30})\W*$"
+);
+
+/// "Recevez notre lettre du matin": the head of a box that takes one's address, or its button.
+fn signs_up(text: &str) -> bool {
+    let is_said = text::ends_sentence(text) || text.contains(['“', '«', '"', '„']);
+    let is_one =
+        || matches(&SIGN_UP, text) || text.contains("ewsletter") && matches(&NEWSLETTER, text);
+    text.len() <= LINE_AT_MOST && !is_said && is_one()
+}
 
 /// Leaves out boxes that ask for one's address, or play something: what stands beside the line that says so goes with it.
 pub fn drop_offers(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
@@ -22,7 +48,9 @@ pub fn drop_offers(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
         .sum();
     for at in 0..pieces.len() {
         let piece = &pieces[at];
-        if piece.kind == BlockKind::TableRow || !lines::signs_up(&piece.text) {
+        let is_row = piece.kind == BlockKind::TableRow;
+        let is_here = matches!(fates[at], Fate::Kept | Fate::Dropped(BUTTON | INVITATION));
+        if is_row || !is_here || !signs_up(&piece.text) {
             continue;
         }
         let is_small = |boxed: &usize| {
@@ -74,7 +102,13 @@ pub fn drop_headings(tree: &Tree<'_>, pieces: &[Piece], body_starts: usize, fate
 
 #[cfg(test)]
 mod tests {
+    use super::{NEWSLETTER, SIGN_UP};
     use crate::extract;
+
+    #[test]
+    fn every_list_of_words_compiles() {
+        assert!(SIGN_UP.is_some() && NEWSLETTER.is_some());
+    }
 
     #[test]
     fn a_box_that_asks_for_an_address_goes_whole_in_any_language() {

@@ -128,7 +128,7 @@ impl Beginnings {
 // What a page says of its own working.
 words!(
     WORKINGS,
-    r"(?i)^\W*(?:adverts?|ads?|what_do_you_think\b.{0,60}\bhave_your_say\b.{0,60}|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|.{0,140}\d{1,2}:\d\d_?[-–—|•]_?(?:source|quelle|fuente)_?:_?[^\s_]{1,20}|unable_to_load.{0,40}|these_are_external_links.{0,60})\W*$"
+    r"(?i)^\W*(?:adverts?|ads?|what_do_you_think\b.{0,60}\bhave_your_say\b.{0,60}|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|unable_to_load.{0,40}|these_are_external_links.{0,60})\W*$"
 );
 
 // Two counters side by side, whoever and whenever stands before them.
@@ -159,25 +159,21 @@ pub fn offers(text: &str) -> bool {
     text.len() <= INVITES_AT_MOST && matches(&OFFERS, text)
 }
 
-// What heads a box that takes one's address, and what its button says.
-words!(
-    SIGN_UP,
-    r"(?i)^\W*(?:recevez_.{0,60}(?:lettre|newsletter|infolettre|alertes?|actus?|actualité)\b.{0,60}|inscrivez-vous_.{0,40}(?:lettre|newsletter|infolettre|alertes?).{0,40}|abonnez-vous_à_.{0,80}|s.inscrire(?:_à_la_newsletter)?|je_m.(?:inscris|abonne)|s.abonner|
-    (?:apúnt(?:ate|ese)|suscr[ií]b(?:ete|ase)|reg[ií]str(?:ate|ese)|inscr[ií]b(?:ete|ase))_.{0,40}(?:boletín|boletines|newsletter|novedades|alertas).{0,40}|recibe_.{0,60}(?:boletín|newsletter|correo|e-?mail).{0,30}|recíbel[ao]s?|(?:quiero_)?suscribirme|quiero_recibirl[ao]s?|
-    (?:jetzt_)?(?:kostenlos_)?(?:abonnieren|anmelden|bestellen)|(?:melden_sie_sich|abonnieren_sie|bestellen_sie)_.{0,60}(?:newsletter|briefing|e-?mail).{0,40}|(?:[\p{L}-]{0,20}[_-])?newsletter_(?:jetzt_|hier_|kostenlos_)?(?:abonnieren|anmelden|bestellen)|
-    iscriviti_.{0,40}newsletter.{0,40}|ricevi_.{0,60}(?:newsletter|e-?mail).{0,30}|(?:assine|receba)_.{0,60}(?:newsletter|e-?mail).{0,30}|(?:schrijf_je|meld_je|ontvang)_.{0,60}nieuwsbrief.{0,40}|zapisz_się_.{0,40}newsletter.{0,40}|
-    (?:prenumerera_på|anmäl_dig|meld_deg|tilmeld_dig)_.{0,60}(?:nyhetsbrev|nyhedsbrev).{0,40}|(?:get|sign_up|subscribe|join)_.{0,80}(?:newsletters?|your_inbox|by_e-?mail).{0,60}|
-    .{0,120}newsletter.{0,40}_(?:in_ihr(?:em|en)?_postfach|in_your_inbox|en_tu_correo|dans_votre_boîte|nella_tua_casella|na_sua_caixa).{0,30})\W*$"
-);
-
-/// "Recevez notre lettre du matin": the head of a box that takes one's address, or its button.
-pub fn signs_up(text: &str) -> bool {
-    let is_said = text::ends_sentence(text) || text.contains(['“', '«', '"', '„']);
-    !is_said && text.chars().count() <= LINE_AT_MOST && matches(&SIGN_UP, text)
-}
-
 /// In bytes: more is said of newsletters by a story about them.
 const INVITES_AT_MOST: usize = 320;
+
+// "3:49 - Source: HNN", under a picture that plays.
+words!(
+    PLAYS,
+    r"(?i)\d{1,2}:\d\d_?[-–—|•]_?(?:source|quelle|fuente)_?:_?[^\s_]{1,20}\W*$"
+);
+
+fn plays(text: &str) -> bool {
+    let names_source = ["ource", "uelle", "uente"]
+        .iter()
+        .any(|word| text.contains(word));
+    names_source && matches(&PLAYS, text)
+}
 
 fn counts(text: &str) -> bool {
     let has_digits = text.bytes().filter(u8::is_ascii_digit).nth(1).is_some();
@@ -187,7 +183,8 @@ fn counts(text: &str) -> bool {
 /// Whether a short line says that it is furniture: "Read more: …", "Advertisement", "Sign up to our newsletter".
 pub fn line(text: &str) -> bool {
     let begins = || (COMPILED.as_ref()).is_some_and(|lines| lines.begin(text));
-    text.chars().count() <= LINE_AT_MOST && (begins() || matches(&WORKINGS, text) || counts(text))
+    text.chars().count() <= LINE_AT_MOST
+        && (begins() || matches(&WORKINGS, text) || counts(text) || plays(text))
 }
 
 words!(
@@ -245,7 +242,7 @@ words!(
     r"(?i)^\W*(?:erstellt:.{0,90}|(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|publicerad|uppdaterad|udgivet|opdateret|veröffentlicht|aktualisiert|publiée?s?_(?:le|il_y_a)|offentliggjort|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
     (?:(?:dernière_)?mise_à_jour|dernière_modification|letzte_(?:aktualisierung|änderung)|zuletzt_(?:aktualisiert|geändert)|última_(?:actualización|modificación|atualização)|ultim[oa]_(?:aggiornamento|modifica)|laatst_(?:bijgewerkt|gewijzigd)|senast_(?:uppdaterad|ändrad))_?:?_(?:(?:le|am|el|em|il|op|den)_)?\d.{0,40}|
     .{0,24}\b\d{1,2}_\p{L}{3,10}\.?_\d{4}_?[-–—|·,]_?\d{1,2}[:h]\d\d.{0,60}|
-    .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|[\p{L} ]{2,30}_[-–—|·•]_\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}\b.{0,90}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20}|(?:vor|il_y_a|hace)_\d+_\p{L}{3,9})$"
+    .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20}|(?:vor|il_y_a|hace)_\d+_\p{L}{3,9})$"
 );
 
 words!(
@@ -276,7 +273,18 @@ pub fn in_force(text: &str) -> bool {
 
 /// A line that only says when.
 pub fn time(text: &str) -> bool {
-    text.chars().count() <= 160 && matches(&TIMES, text)
+    text.chars().count() <= 160
+        && (matches(&TIMES, text) || behind_section(text).is_some_and(|rest| matches(&TIMES, rest)))
+}
+
+/// "Política - 19 de noviembre de 2026": what stands behind a section's name.
+fn behind_section(text: &str) -> Option<&str> {
+    const NAME: usize = 30;
+    let (name, rest) = [" - ", " – ", " · ", " | "]
+        .iter()
+        .find_map(|mark| text.split_once(mark))?;
+    let is_name = name.len() <= NAME && name.chars().all(|c| c.is_alphabetic() || c == ' ');
+    (is_name && rest.starts_with(|c: char| c.is_ascii_digit())).then_some(rest)
 }
 
 #[cfg(test)]
@@ -288,7 +296,7 @@ mod tests {
         assert!(COMPILED.is_some() && CALLING_COMPILED.is_some());
         for pattern in [
             &WORKINGS, &COUNTERS, &NETWORKS, &BUTTONS, &OFFERS, &CALLS, &BYLINE, &TIMES, &CREDITED,
-            &IN_FORCE,
+            &IN_FORCE, &PLAYS,
         ] {
             assert!(pattern.is_some());
         }
