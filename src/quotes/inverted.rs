@@ -64,11 +64,11 @@ pub fn past_phrases(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Optio
     let is_acronym = |token: &Token<'_>| token.text.chars().all(char::is_uppercase);
     let begins = |next: &usize| {
         let (before, token) = (&tokens[next - 1], &tokens[*next]);
-        // What a preposition governs did not say it.
         // "de su amigo Juan Gil": whose friend it is.
         let is_owned = lexicon.is_stop(tokens[next - 2])
             && !opens(&tokens[next - 2])
             && !is_article(&tokens[next - 2]);
+        // What a preposition governs did not say it.
         let is_free = !opens(before)
             && !opens(token)
             && !is_owned

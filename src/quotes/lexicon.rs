@@ -75,7 +75,7 @@ impl<W: Word + ?Sized> Word for &W {
 }
 
 impl Lexicon {
-    fn has(&self, list: List, word: &(impl Word + ?Sized)) -> bool {
+    pub(super) fn has(&self, list: List, word: &(impl Word + ?Sized)) -> bool {
         word.lists(self) & list.0 != 0
     }
 
@@ -271,40 +271,6 @@ impl Lexicon {
     /// Whether a word (in lower case) ends as adjectives before a noun do.
     pub fn may_be_adjective(&self, word: &str) -> bool {
         self.ends(word, ADJECTIVE_ENDINGS)
-    }
-
-    /// Whether a word ends as verbs of the past do, and few others: "rememoró", "lästerte".
-    pub fn may_be_past(&self, word: &str) -> bool {
-        word.len() > 4 && self.ends(word, PAST_ENDINGS)
-    }
-
-    /// Whether a word ends as participles do: "grincé", "bromeado".
-    pub fn may_be_participle(&self, word: &str) -> bool {
-        word.len() > 3 && self.ends(word, PARTICIPLE_ENDINGS)
-    }
-
-    /// Whether a word ends as verbs do: "peste", "spöttelt".
-    pub fn may_be_verb(&self, word: &str) -> bool {
-        word.len() > 3 && self.ends(word, PRESENT_ENDINGS) || self.may_be_past(word)
-    }
-
-    /// "epidemiologist", "réalisatrice": somebody who does something, whoever that is.
-    pub fn is_agent(&self, word: impl Word) -> bool {
-        let word = word.word();
-        word.chars().count() > 4 && self.ends(word, AGENT_ENDINGS)
-    }
-
-    /// In letters.
-    const ENDING_AT_MOST: usize = 6;
-
-    /// Whether one of the last letters, or several of them, is an ending of a list.
-    fn ends(&self, word: &str, endings: List) -> bool {
-        let mut ends = word
-            .char_indices()
-            .rev()
-            .take(Self::ENDING_AT_MOST)
-            .map(|(at, _)| &word[at..]);
-        ends.any(|ending| self.has(endings, ending))
     }
 
     /// What a preposition, or the article of a genitive, governs is no subject.

@@ -36,6 +36,7 @@ mod speaker;
 mod standing;
 mod stretches;
 mod subject;
+mod suffixes;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -51,11 +51,40 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("migrations/0023_addresses.sql"),
     ),
     (24, "tiles", include_str!("migrations/0024_tiles.sql")),
+    (
+        25,
+        "valid json",
+        include_str!("migrations/0025_valid_json.sql"),
+    ),
 ];
+
+/// The migrations that once read otherwise: their number, and the SHA-384 that a record has of what it read then. A later one makes of
+/// both the same.
+const RESTATED: &[(i64, &str)] = &[(
+    21,
+    "8B547C9EEAC9FB55E8B60516AAF1B2FA44A76DC664DBE6943B6C2504E1504CAD69A236F314B77052CBCEBDCB71674C9F",
+)];
 
 /// Brings a record up to date.
 pub(super) async fn migrate(pool: &SqlitePool) -> Result<(), sqlx::migrate::MigrateError> {
-    migrator(MIGRATIONS).run(pool).await
+    let migrator = migrator(MIGRATIONS);
+    let has_any: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations')",
+    )
+    .fetch_one(pool)
+    .await?;
+    for (version, then) in RESTATED.iter().filter(|_| has_any) {
+        let now = (migrator.iter()).find(|migration| migration.version == *version);
+        sqlx::query(
+            "UPDATE _sqlx_migrations SET checksum = $1 WHERE version = $2 AND hex(checksum) = $3",
+        )
+        .bind(now.map(|migration| migration.checksum.to_vec()))
+        .bind(version)
+        .bind(then)
+        .execute(pool)
+        .await?;
+    }
+    migrator.run(pool).await
 }
 
 /// The first so many migrations.
@@ -193,17 +222,23 @@ mod tests {
         sqlx::query(alert).execute(&mut *db).await.unwrap();
     }
 
-    /// A record of the first `count` schemas, opened by today's program.
-    async fn brought_up_to_date(count: usize, is_filled: bool) -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
+    /// A record of the first `count` schemas.
+    async fn made(folder: &std::path::Path, count: usize, is_filled: bool) -> SqlitePool {
         let options = SqliteConnectOptions::new()
-            .filename(folder.path().join(DATABASE))
+            .filename(folder.join(DATABASE))
             .create_if_missing(true);
         let old = SqlitePool::connect_with(options).await.unwrap();
         migrator(&MIGRATIONS[..count]).run(&old).await.unwrap();
         if is_filled {
             fill(&old, count).await;
         }
+        old
+    }
+
+    /// The same, opened by today's program.
+    async fn brought_up_to_date(count: usize, is_filled: bool) -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let old = made(folder.path(), count, is_filled).await;
         old.close().await;
         let refused = Store::open_to_read(folder.path()).await;
         assert!(matches!(refused, Err(StoreError::Older)), "{count}");
@@ -217,6 +252,24 @@ mod tests {
         for count in 1..MIGRATIONS.len() {
             let (_folder, store) = brought_up_to_date(count, false).await;
             assert!(store.verify(&mut |_, _| {}).await.unwrap().ok);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_record_that_knows_a_migration_as_it_read_once_is_opened() {
+        for (version, then) in RESTATED {
+            let folder = tempfile::tempdir().unwrap();
+            let old = made(folder.path(), MIGRATIONS.len() - 1, true).await;
+            sqlx::query("UPDATE _sqlx_migrations SET checksum = unhex($2) WHERE version = $1")
+                .bind(version)
+                .bind(then)
+                .execute(&old)
+                .await
+                .unwrap();
+            assert!(migrator(MIGRATIONS).run(&old).await.is_err());
+            old.close().await;
+            let store = Store::open(folder.path()).await.unwrap();
+            assert_eq!(store.edits(&EditFilter::default()).await.unwrap().len(), 1);
         }
     }
 

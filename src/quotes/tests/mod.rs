@@ -2,6 +2,7 @@
 
 mod english;
 mod languages;
+mod romance;
 
 use super::*;
 

@@ -1,0 +1,135 @@
+//! French and Spanish: views, speakers inside the marks, and behind any verb.
+
+use super::*;
+
+#[test]
+fn french_and_spanish_views_are_those_of_whom_they_name() {
+    let said = |text: &str, language: &str| {
+        of_text(text, Some(language))
+            .pop()
+            .and_then(|quote| quote.speaker)
+    };
+    for (language, text, speaker) in [
+        (
+            "fr",
+            "Pour le secrétaire général du syndicat, Marc Petit, le texte est « une provocation ».",
+            Some("Marc Petit"),
+        ),
+        (
+            "fr",
+            "Le président Dale Carver s’est dit « très déçu » par la décision.",
+            Some("Dale Carver"),
+        ),
+        (
+            "fr",
+            "L’avocat de la défense, Me Pierre Lang, a regretté « une décision incompréhensible ».",
+            Some("Pierre Lang"),
+        ),
+        (
+            "fr",
+            "Le procureur, Jean Duval, est venu. « Il a reconnu les faits », a déclaré le procureur lors d’une conférence.",
+            Some("Jean Duval"),
+        ),
+        (
+            "fr",
+            "Ce fut le mois au cours duquel Laure Roche a déclaré qu’elle n’avait « rien à se reprocher ».",
+            Some("Laure Roche"),
+        ),
+        (
+            "fr",
+            "Jean Morel est venu. Claude Roux, dit « Max », aussi.",
+            None,
+        ),
+        (
+            "es",
+            "A juicio del portavoz vecinal, Luis Gil, la obra es «una chapuza».",
+            Some("Luis Gil"),
+        ),
+        (
+            "es",
+            "Para la alcaldesa, Rosa Pons, se trata de «un día histórico».",
+            Some("Rosa Pons"),
+        ),
+    ] {
+        assert_eq!(said(text, language).as_deref(), speaker, "{text}");
+    }
+}
+
+#[test]
+fn who_speaks_inside_the_marks_is_no_part_of_the_quote() {
+    for (language, text, words, speaker) in [
+        (
+            "fr",
+            "« Le mur tiendra, s’amuse Anne Roche, première adjointe de la ville. Il le faut bien. »",
+            "Le mur tiendra, Il le faut bien.",
+            Some("Anne Roche"),
+        ),
+        (
+            "fr",
+            "Anne Roche est venue. « Le mur tiendra, souffle-t-elle, et la mer aussi. »",
+            "Le mur tiendra, et la mer aussi.",
+            Some("Anne Roche"),
+        ),
+        (
+            "fr",
+            "« Le mur tiendra, a grincé Jean Morel mardi. »",
+            "Le mur tiendra,",
+            Some("Jean Morel"),
+        ),
+        (
+            "es",
+            "«El muro aguanta —advierte la alcaldesa Marta Gil—. No hay otro.»",
+            "El muro aguanta No hay otro.",
+            Some("Marta Gil"),
+        ),
+        // Whom the words name said nothing.
+        (
+            "fr",
+            "« Merci, Anne Roche, et merci à tous », dit Jean Morel.",
+            "Merci, Anne Roche, et merci à tous",
+            Some("Jean Morel"),
+        ),
+        (
+            "fr",
+            "« Alors, vient-il ? » demande Jean Morel.",
+            "Alors, vient-il ?",
+            Some("Jean Morel"),
+        ),
+    ] {
+        let quotes = of_text(text, Some(language));
+        assert_eq!(quotes.len(), 1, "{text}");
+        assert_eq!(quotes[0].text, words, "{text}");
+        assert_eq!(quotes[0].speaker.as_deref(), speaker, "{text}");
+    }
+}
+
+#[test]
+fn whoever_stands_behind_a_participle_or_past_how_it_was_said_has_said_it() {
+    for (language, text) in [
+        ("fr", "« Le mur tiendra », a grincé Anne Roche en séance."),
+        ("fr", "« Le mur tiendra », s’est défendu Anne Roche."),
+        ("fr", "« Le mur tiendra », répond du tac au tac Anne Roche."),
+        ("fr", "« Le mur tiendra », dit à l’AFP Anne Roche."),
+        (
+            "fr",
+            "« Le mur tiendra », plaide à la suspension l’avocate Anne Roche.",
+        ),
+        (
+            "fr",
+            "Anne Roche se dit « consternée par ce mur de pierre ».",
+        ),
+        ("es", "«El muro aguanta todavía», ha bromeado Anne Roche."),
+        (
+            "es",
+            "«El muro aguanta todavía», relata en inglés la cirujana Anne Roche.",
+        ),
+        (
+            "es",
+            "«El muro aguanta todavía», reconoce su autora principal, la bióloga Anne Roche.",
+        ),
+    ] {
+        let quotes = of_text(text, Some(language));
+        let speaker = quotes.first().and_then(|quote| quote.speaker.as_deref());
+        assert_eq!(speaker, Some("Anne Roche"), "{text}");
+    }
+}

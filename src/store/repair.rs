@@ -1,0 +1,159 @@
+//! What can be saved of a damaged record? Its tables are copied in stretches into a new one, around what can't be read.
+
+use std::path::Path;
+
+use sqlx::{Connection, SqliteConnection};
+
+use super::{Store, StoreError, ledger::HEIGHT, open};
+
+/// What could not be read of one table.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Lost {
+    pub table: String,
+    pub rows_saved: i64,
+    /// Stretches of the table that could not be read: what they held is lost.
+    pub stretches: i64,
+}
+
+/// Each table of a record, and the number by which its rows are read in stretches; those it rests on come first.
+const TABLES: [(&str, &str); 20] = [
+    ("page", "id"),
+    ("page_address", "rowid"),
+    ("page_join", "id"),
+    ("body", "id"),
+    ("head", "id"),
+    ("version", "rowid"),
+    ("look", "position"),
+    ("rebuild", "id"),
+    ("told_page", "page"),
+    ("told_look", "page"),
+    ("told_version", "rowid"),
+    // Before the edits, which are counted under whom they quote.
+    ("said", "page"),
+    ("edit", "id"),
+    ("told_edit", "rowid"),
+    ("source", "rowid"),
+    ("ledger", "position"),
+    ("outbox", "id"),
+    ("review", "edit"),
+    ("derived", "page"),
+    ("arrived", "id"),
+];
+/// A row takes so many bytes or more: what bounds the numbers that rows can have.
+const ROW_BYTES: u64 = 8;
+/// After so many places of a table that could not be read, what is left of it counts as one more.
+const PLACES_AT_MOST: i64 = 20_000;
+
+/// Saves all that can be read of a damaged record into a new one. Gives, for each table, what was saved and whether something was lost.
+pub async fn repair(damaged: &Path, into: &Path) -> Result<Vec<Lost>, StoreError> {
+    let store = Store::open(into).await?;
+    let mut db = store.writer.acquire().await?;
+    sqlx::query("PRAGMA foreign_keys = OFF")
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("ATTACH DATABASE $1 AS damaged")
+        .bind(open::immutable(damaged))
+        .execute(&mut *db)
+        .await
+        .map_err(|error| StoreError::Unusable {
+            folder: damaged.display().to_string(),
+            why: format!("its list of tables can't be read, and nothing without it ({error}); put a backup in its place"),
+        })?;
+    let mut report = Vec::new();
+    let size = std::fs::metadata(open::database(damaged)).map_or(0, |file| file.len());
+    let end = i64::try_from(size / ROW_BYTES).unwrap_or(i64::MAX);
+    for (table, key) in TABLES {
+        report.push(save(&mut db, table, key, end).await?);
+    }
+    // Of an earlier release's ledger more nodes are kept than now.
+    sqlx::query("DELETE FROM ledger WHERE level % $1 <> 0")
+        .bind(HEIGHT)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("DETACH DATABASE damaged")
+        .execute(&mut *db)
+        .await?;
+    // What was seen at a page bears its address: a page that is lost keeps that much.
+    sqlx::query(
+        "INSERT INTO page (id, url, watch)
+         SELECT page, MIN(url), COALESCE((SELECT watch FROM edit WHERE edit.page = page_address.page), '')
+         FROM page_address WHERE page NOT IN (SELECT id FROM page) GROUP BY page",
+    )
+    .execute(&mut *db)
+    .await?;
+    let mut tx = db.begin().await?;
+    super::pieces::index_all(&mut tx).await?;
+    let wordless = super::edit::index_all(&mut tx).await?;
+    tx.commit().await?;
+    if let Some(edits) = report.iter_mut().find(|lost| lost.table == "edit") {
+        edits.rows_saved -= wordless;
+        edits.stretches += wordless;
+    }
+    sqlx::query("PRAGMA foreign_keys = ON")
+        .execute(&mut *db)
+        .await?;
+    Ok(report)
+}
+
+/// Copies a table in stretches, halving those that can't be read until what can be is saved.
+async fn save(
+    db: &mut SqliteConnection,
+    table: &str,
+    key: &str,
+    end: i64,
+) -> Result<Lost, StoreError> {
+    let mut lost = Lost {
+        table: table.to_owned(),
+        rows_saved: 0,
+        stretches: 0,
+    };
+    // An older record has fewer columns; what it lacks is as in a new row.
+    let columns: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM pragma_table_info($1) WHERE name IN (SELECT name FROM pragma_table_info($1, 'damaged'))",
+    )
+    .bind(table)
+    .fetch_all(&mut *db)
+    .await?;
+    if columns.is_empty() {
+        return Ok(lost);
+    }
+    let columns = columns.join(", ");
+    let mut waiting = vec![(0_i64, end)];
+    let mut tries = 0;
+    while let Some((from, to)) = waiting.pop() {
+        // The text is put together from the constants above and from our own columns.
+        let sql = format!(
+            "INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {columns} FROM damaged.{table}
+             WHERE {key} >= $1 AND {key} < $2"
+        );
+        let saved = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(from)
+            .bind(to)
+            .execute(&mut *db)
+            .await;
+        match saved {
+            Ok(saved) => lost.rows_saved += i64::try_from(saved.rows_affected()).unwrap_or(0),
+            Err(sqlx::Error::Database(error)) if !is_of_the_disk(error.as_ref()) => {
+                tries += 1;
+                if to - from <= 1 || tries > PLACES_AT_MOST {
+                    lost.stretches += 1;
+                } else {
+                    let middle = from + (to - from) / 2;
+                    waiting.push((middle, to));
+                    waiting.push((from, middle));
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(lost)
+}
+
+/// Whether the new record could not be written: no fault of the damaged one.
+fn is_of_the_disk(error: &dyn sqlx::error::DatabaseError) -> bool {
+    const FULL: &str = "13";
+    const READ_ONLY: &str = "8";
+    error
+        .code()
+        .is_some_and(|code| [FULL, READ_ONLY].contains(&code.as_ref()))
+}
