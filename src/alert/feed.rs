@@ -79,12 +79,10 @@ fn html(edit: &RecordedEdit) -> String {
         clock(edit.last_seen_before),
         clock(edit.first_seen_after)
     );
-    out.push_str(match (edit.stealth, edit.disclosed) {
-        (true, _) => "Nobody was told.",
-        (false, true) => "The publisher discloses a change.",
-        (false, false) => "No notice says so.",
-    });
-    out.push_str("</p><p>");
+    let mut told = edit.told().chars();
+    out.extend(told.next().into_iter().flat_map(char::to_uppercase));
+    out.push_str(told.as_str());
+    out.push_str(".</p><p>");
     escaped(&one_line(&edit.url), &mut out);
     out.push_str("</p>");
     out
@@ -212,6 +210,7 @@ mod tests {
             recorded_at: Timestamp::UNIX_EPOCH,
             disclosed: false,
             stealth: true,
+            undisclosed: false,
             returns_to: None,
             found_by_rebuild: false,
             withdrawn: false,

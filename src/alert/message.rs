@@ -76,7 +76,11 @@ pub fn message(alert: &Waiting, desk: Option<&str>) -> Message {
                 "last seen so {}, first seen otherwise {} UTC, {}",
                 clock(edit.last_seen_before),
                 clock(edit.first_seen_after),
-                note(edit)
+                if alert.edits.len() == 1 {
+                    edit.told()
+                } else {
+                    edit.told_of_change()
+                }
             ))]);
         }
     }
@@ -179,14 +183,6 @@ fn host(url: &str, otherwise: &str) -> String {
         .unwrap_or_else(|| otherwise.to_owned())
 }
 
-fn note(recorded: &RecordedEdit) -> &'static str {
-    if recorded.disclosed {
-        "with a note"
-    } else {
-        "without a note"
-    }
-}
-
 fn did(recorded: &RecordedEdit) -> String {
     let edit = &recorded.edit;
     let name =
@@ -198,14 +194,17 @@ fn did(recorded: &RecordedEdit) -> String {
         EditKind::BylineChanged => "changed the byline".to_owned(),
         EditKind::QuoteAdded => format!("added a quote of {after}"),
         EditKind::QuoteRemoved => format!("removed a quote of {before}"),
-        EditKind::QuoteReworded => format!("changed a quote of {after}"),
+        EditKind::QuoteReworded if before == after => format!("changed a quote of {after}"),
+        EditKind::QuoteReworded => {
+            format!("changed a quote of {before} and gave it to {after}")
+        }
         EditKind::QuoteReattributed => format!("gave a quote of {before} to {after}"),
         EditKind::TextAdded => "added text".to_owned(),
         EditKind::TextRemoved => "removed text".to_owned(),
         EditKind::TextReworded => "reworded text".to_owned(),
         EditKind::TextMoved => "moved text".to_owned(),
         EditKind::NoticeAdded => "added a notice".to_owned(),
-        EditKind::NoticeRemoved => "removed a notice".to_owned(),
+        EditKind::NoticeRemoved => "took a notice away".to_owned(),
         EditKind::NoticeChanged => "changed a notice".to_owned(),
     }
 }
@@ -221,7 +220,7 @@ pub fn of_one(recorded: &RecordedEdit) -> String {
         runs_as_text(&marked_runs(recorded)),
         clock(recorded.last_seen_before),
         clock(recorded.first_seen_after),
-        note(recorded),
+        recorded.told(),
     )
 }
 

@@ -150,6 +150,7 @@ fn sample() -> RecordedEdit {
         recorded_at: now,
         disclosed: false,
         stealth: true,
+        undisclosed: false,
         returns_to: None,
         found_by_rebuild: false,
         withdrawn: false,

@@ -244,7 +244,7 @@ fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)]) {
         for edit in &check.edits {
             println!(
                 "{}",
-                super::render::edit(&edit.edit, super::render::Style::for_stdout())
+                super::render::recorded(edit, super::render::Style::for_stdout())
             );
         }
     }

@@ -170,13 +170,7 @@ async fn tell(newsroom: &Newsroom, mut edits: broadcast::Receiver<RecordedEdit>)
 }
 
 fn tell_edit(edit: &RecordedEdit, style: render::Style) {
-    let told = if edit.stealth {
-        "nobody was told"
-    } else if edit.disclosed {
-        "disclosed"
-    } else {
-        "not disclosed"
-    };
+    let told = edit.told();
     println!("{} CAUGHT in “{}” ({told})", clock(), safe(&edit.page));
     for line in render::edit(&edit.edit, style).lines() {
         println!("           {line}");

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    CliError, Done,
+    CliError, Done, columns,
     formats::{self, Sides},
     open, render,
 };
@@ -91,7 +91,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     match format {
         Format::Json => println!("{}", serde_json::to_string_pretty(&comparison)?),
         Format::Text => print!("{}", render::comparison(&comparison, style)),
-        Format::SideBySide => print!("{}", formats::columns(&sides, style)),
+        Format::SideBySide => print!("{}", columns::columns(&sides, style)),
         Format::Html => print!("{}", formats::html(&sides)),
         Format::Markdown => print!("{}", formats::markdown(&sides)),
         Format::Unified => print!("{}", formats::unified(&sides)),

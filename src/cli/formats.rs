@@ -1,17 +1,11 @@
-//! In which form is a comparison handed on? For a page (HTML), a note (Markdown), a patch (unified), or two columns at a wide terminal.
+//! In which form is a comparison handed on? For a page (HTML), a note (Markdown), or a patch (unified).
 
 use std::fmt::Write;
 
 use similar::TextDiff;
 
-use super::{
-    render::{self, Style},
-    safe,
-};
-use crate::{
-    compare::{self, Row},
-    model::{Article, Comparison, Edit, EditKind, Op, Span, Verdict},
-};
+use super::{render, safe};
+use crate::model::{Article, Comparison, Edit, Op, Span, Verdict};
 
 /// The two states that are compared, and what they are called.
 pub struct Sides<'a> {
@@ -48,17 +42,6 @@ fn marked(edit: &Edit) -> Vec<Span> {
     edit.spans.clone()
 }
 
-fn weight(edit: &Edit) -> String {
-    let mut notes: Vec<&str> = edit.facets.iter().map(|facet| facet.name()).collect();
-    notes.extend(edit.how.iter().map(String::as_str));
-    let weight = edit.significance.name();
-    if notes.is_empty() {
-        weight.to_owned()
-    } else {
-        format!("{weight}: {}", notes.join(", ").replace('_', " "))
-    }
-}
-
 /// A note in Markdown (CommonMark, with `~~` as GitHub has it); nothing of the page is markup.
 pub fn markdown(sides: &Sides<'_>) -> String {
     let title = sides.articles[1].headline.as_deref().unwrap_or(sides.url);
@@ -77,8 +60,8 @@ pub fn markdown(sides: &Sides<'_>) -> String {
         let _ = write!(
             out,
             "- **{}** ({})\n\n  > ",
-            plain(&render::what(edit)),
-            weight(edit)
+            plain(&edit.what()),
+            render::weight(edit)
         );
         let quote = edit.kind.is_of_quote();
         out.push_str(if quote { "“" } else { "" });
@@ -102,6 +85,9 @@ pub fn markdown(sides: &Sides<'_>) -> String {
             }
         }
         out.push_str(if quote { "”\n\n" } else { "\n\n" });
+    }
+    for line in render::verdict(sides.comparison).lines() {
+        let _ = writeln!(out, "{}\n", plain(line));
     }
     out
 }
@@ -144,8 +130,8 @@ pub fn html(sides: &Sides<'_>) -> String {
         let _ = write!(
             out,
             "<h2>{}</h2>\n<p><small>{}</small></p>\n<blockquote dir=\"auto\">{}",
-            escaped(&render::what(edit)),
-            escaped(&weight(edit)),
+            escaped(&edit.what()),
+            escaped(&render::weight(edit)),
             if quote { "“" } else { "" }
         );
         for span in marked(edit) {
@@ -161,6 +147,9 @@ pub fn html(sides: &Sides<'_>) -> String {
         } else {
             "</blockquote>\n"
         });
+    }
+    for line in render::verdict(sides.comparison).lines() {
+        let _ = writeln!(out, "<p>{}</p>", escaped(line));
     }
     out
 }
@@ -205,127 +194,10 @@ fn lines(article: &Article) -> String {
     out
 }
 
-/// Two columns; what stayed is folded to the lines around what changed.
-pub fn columns(sides: &Sides<'_>, style: Style) -> String {
-    const AROUND: usize = 1;
-    let [old, new] = sides.articles;
-    let alike = compare::cut_alike(old, new);
-    let (old, new) = alike.as_ref().map_or((old, new), |(old, new)| (old, new));
-    let text = |article: &Article, at: usize| article.body[at].text.clone();
-    let mut rows: Vec<(bool, Vec<Span>, Vec<Span>)> = Vec::new();
-    let whole = |op: Op, text: String| vec![Span { op, text }];
-    for (before, after, kind) in [
-        (&old.headline, &new.headline, EditKind::HeadlineChanged),
-        (
-            &old.standfirst,
-            &new.standfirst,
-            EditKind::StandfirstChanged,
-        ),
-    ] {
-        let mut told = sides.comparison.edits.iter();
-        if let Some(edit) = told.find(|edit| edit.kind == kind) {
-            rows.push((
-                true,
-                of(&edit.spans, Op::Delete),
-                of(&edit.spans, Op::Insert),
-            ));
-            continue;
-        }
-        let is_same = before == after;
-        let side = |words: &Option<String>, op: Op| match words {
-            Some(words) => whole(if is_same { Op::Equal } else { op }, words.clone()),
-            None => Vec::new(),
-        };
-        if before.is_some() || after.is_some() {
-            rows.push((!is_same, side(before, Op::Delete), side(after, Op::Insert)));
-        }
-    }
-    for row in compare::side_by_side(old, new) {
-        rows.push(match row {
-            Row::Same {
-                old: olds,
-                new: news,
-            } => {
-                let joined = |article: &Article, at: &[usize]| {
-                    let texts: Vec<String> = at.iter().map(|at| text(article, *at)).collect();
-                    whole(Op::Equal, texts.join(" "))
-                };
-                (false, joined(old, &olds), joined(new, &news))
-            }
-            Row::Reworded { spans, .. } => (true, of(&spans, Op::Delete), of(&spans, Op::Insert)),
-            Row::Moved {
-                old: at,
-                new: to,
-                spans,
-            } if spans.is_empty() => (
-                true,
-                whole(Op::Equal, format!("(moved) {}", text(old, at))),
-                whole(Op::Equal, text(new, to)),
-            ),
-            Row::Moved { spans, .. } => (true, of(&spans, Op::Delete), of(&spans, Op::Insert)),
-            Row::Removed(at) => (true, whole(Op::Delete, text(old, at)), Vec::new()),
-            Row::Added(at) => (true, Vec::new(), whole(Op::Insert, text(new, at))),
-        });
-    }
-    let is_near = |at: usize| {
-        let from = at.saturating_sub(AROUND);
-        let to = (at + AROUND + 1).min(rows.len());
-        rows[from..to].iter().any(|(changed, ..)| *changed)
-    };
-    let room = (style.width.saturating_sub(3)) / 2;
-    let half = Style {
-        width: room + 4,
-        ..style
-    };
-    let mut out = format!(
-        "{} │ {}\n",
-        padded(&style.paint(render::STRONG, &safe(&sides.names[0])), room),
-        style.paint(render::STRONG, &safe(&sides.names[1]))
-    );
-    let mut folded = false;
-    for (at, (_, left, right)) in rows.iter().enumerate() {
-        if !is_near(at) {
-            if !folded {
-                let _ = writeln!(out, "{} │ …", padded("…", room));
-            }
-            folded = true;
-            continue;
-        }
-        folded = false;
-        let (left, right) = (render::lines(left, half), render::lines(right, half));
-        for line in 0..left.len().max(right.len()) {
-            let side = |lines: &[String]| lines.get(line).cloned().unwrap_or_default();
-            let _ = writeln!(out, "{} │ {}", padded(&side(&left), room), side(&right));
-        }
-        let _ = writeln!(out, "{} │", padded("", room));
-    }
-    out
-}
-
-/// The spans of one side: what stayed, and what went from it or came to it.
-fn of(spans: &[Span], op: Op) -> Vec<Span> {
-    let own = |span: &&Span| span.op == Op::Equal || span.op == op;
-    spans.iter().filter(own).cloned().collect()
-}
-
-/// Text that may hold colours, filled with spaces to so many columns.
-fn padded(text: &str, room: usize) -> String {
-    let (mut width, mut in_code) = (0, false);
-    for c in text.chars() {
-        match (in_code, c) {
-            (false, '\u{1b}') => in_code = true,
-            (true, 'm') => in_code = false,
-            (false, _) => width += 1,
-            _ => {}
-        }
-    }
-    format!("{text}{}", " ".repeat(room.saturating_sub(width)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Block;
+    use crate::{compare, model::Block};
 
     fn article(headline: &str, blocks: &[&str]) -> Article {
         Article {
@@ -378,21 +250,6 @@ mod tests {
          The ministry published the plans for the coast on Tuesday evening, after the vote.
         -The levy must be paid by <b>every</b> town on the coast.
         +The levy may be paid by <b>every</b> town on the coast.
-        ");
-        let style = Style {
-            colour: false,
-            width: 83,
-        };
-        insta::assert_snapshot!(columns(&sides, style), @r"
-        version 1                                │ version 2
-        …                                        │ …
-        The ministry published the plans for the │ The ministry published the plans for the
-        coast on Tuesday evening, after the      │ coast on Tuesday evening, after the
-        vote.                                    │ vote.
-                                                 │
-        The levy [-must-] be paid by             │ The levy {+may+} be paid by <b>every</b>
-        <b>every</b> town on the coast.          │ town on the coast.
-                                                 │
         ");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{CliError, Done, open, render};
 use crate::{
@@ -31,34 +31,20 @@ pub struct Args {
     /// Only edits of this weight or more
     #[arg(long, value_name = "WEIGHT", value_parser = clap::builder::PossibleValuesParser::new(Significance::NAMES))]
     significance: Option<String>,
-    /// Only edits first seen since then: a date, a time, or an age such as 2d or 3h
+    /// Only edits first seen since then: a date, a time, `yesterday`, or an age such as 2d or 3h
     #[arg(long, value_name = "TIME", value_parser = since)]
     since: Option<Timestamp>,
     /// Only quotes of a speaker with these words in the name; the last may be cut short
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
-    /// Only material edits that nobody was told of
+    /// Only changes that weigh and that nobody was told of, with all of their edits
     #[arg(long)]
     stealth: bool,
 }
 
-/// A date, a time, or an age.
+/// A time as people type it; a date is the start of its day.
 pub fn since(text: &str) -> Result<Timestamp, String> {
-    if let Ok(at) = text.parse() {
-        return Ok(at);
-    }
-    if let Ok(date) = text.parse::<jiff::civil::Date>() {
-        return date
-            .to_zoned(jiff::tz::TimeZone::UTC)
-            .map(|zoned| zoned.timestamp())
-            .map_err(|error| error.to_string());
-    }
-    let age: SignedDuration = schedule::parse_duration(text).map_err(|_| {
-        "expected a date (2026-03-01), a time (2026-03-01T09:30:00Z) or an age (2d, 3h)".to_owned()
-    })?;
-    Timestamp::now()
-        .checked_sub(age)
-        .map_err(|error| error.to_string())
+    schedule::parse_moment(text, Timestamp::now(), false)
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
@@ -89,10 +75,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             print!("{}", render::heading(first, style));
         }
         for edit in change.iter().rev() {
-            println!("{}", render::edit(&edit.edit, style));
-            if !edit.afterwards().is_empty() {
-                println!("    {}", edit.afterwards());
-            }
+            println!("{}", render::recorded(edit, style));
         }
     }
     if edits.is_empty() {

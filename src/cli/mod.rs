@@ -25,6 +25,7 @@ mod alert;
 mod backup;
 mod check;
 mod checkpoint;
+mod columns;
 mod compact;
 mod compare;
 mod completions;

@@ -20,7 +20,7 @@ pub struct Args {
     #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     count: u32,
     /// Counted from this time (now, without it)
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = super::log::since)]
     from: Option<Timestamp>,
     /// Taken, so that every command knows it; the times follow from the watchlist alone
     #[arg(long, hide = true, value_name = "FOLDER")]
@@ -54,7 +54,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         } else {
             let shown: Vec<String> = times
                 .iter()
-                .map(|at| at.strftime("%Y-%m-%d %H:%M:%S").to_string())
+                .map(|at| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string())
                 .collect();
             println!("{:<28} {}", safe(&watch.name), shown.join("   "));
         }

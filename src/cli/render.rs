@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::safe;
 use crate::{
-    model::{Comparison, Edit, EditKind, Op, Span, Verdict},
+    model::{Comparison, Edit, Op, Span, Verdict},
     store::RecordedEdit,
 };
 
@@ -59,13 +59,6 @@ pub fn heading(edit: &RecordedEdit, style: Style) -> String {
         1 => ", 1 check between that saw neither".to_owned(),
         n => format!(", {n} checks between that saw neither"),
     };
-    let told = if edit.stealth {
-        "nobody was told"
-    } else if edit.disclosed {
-        "disclosed by the publisher"
-    } else {
-        "not disclosed"
-    };
     let back = edit.returns_to.map_or(String::new(), |number| {
         format!("; the page is as in version {number} again")
     });
@@ -76,9 +69,10 @@ pub fn heading(edit: &RecordedEdit, style: Style) -> String {
         style.paint(
             DIM,
             &format!(
-                "last seen so {}, first seen otherwise {}{between}; {told}{back}",
+                "last seen so {}, first seen otherwise {}{between}; {}{back}",
                 moment(edit.last_seen_before),
-                moment(edit.first_seen_after)
+                moment(edit.first_seen_after),
+                edit.told_of_change()
             )
         ),
     )
@@ -103,23 +97,7 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
                 out.push_str(&edit(one, style));
                 out.push('\n');
             }
-            let told = if comparison.stealth {
-                "A material edit, and nobody was told."
-            } else if comparison.disclosed {
-                "The publisher discloses a change."
-            } else {
-                "No notice says so."
-            };
-            out.push_str(told);
-            out.push('\n');
-            let unsaid = comparison.undisclosed.iter();
-            for edit in unsaid.filter_map(|at| comparison.edits.get(*at)) {
-                let _ = writeln!(
-                    out,
-                    "The notice does not speak of it: {}.",
-                    safe(&what(edit))
-                );
-            }
+            out.push_str(&verdict(comparison));
         }
     }
     if comparison.coarse {
@@ -128,24 +106,70 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
     out
 }
 
+/// Whether readers were told of the change, and of which edits they were not.
+pub fn verdict(comparison: &Comparison) -> String {
+    let told = match (
+        comparison.edits.is_empty(),
+        comparison.stealth,
+        comparison.disclosed,
+    ) {
+        (true, ..) => return String::new(),
+        (_, true, _) => "A material edit, and nobody was told.",
+        (_, _, true) => "The publisher discloses a change.",
+        _ => "No notice says so.",
+    };
+    let mut out = format!("{told}\n");
+    let unsaid = comparison.undisclosed.iter();
+    for edit in unsaid.filter_map(|at| comparison.edits.get(*at)) {
+        let _ = writeln!(
+            out,
+            "The notice does not speak of it: {}.",
+            safe(&edit.what())
+        );
+    }
+    out
+}
+
+/// How an edit weighs, and what it touches.
+pub fn weight(edit: &Edit) -> String {
+    let (weight, notes) = (edit.significance.name(), edit.notes());
+    if notes.is_empty() {
+        weight.to_owned()
+    } else {
+        format!("{weight}: {notes}")
+    }
+}
+
+/// An edit on record, with its number.
+pub fn recorded(told: &RecordedEdit, style: Style) -> String {
+    let number = format!("#{} ", told.id);
+    let mut asides = String::new();
+    if told.undisclosed {
+        let _ = write!(asides, "\n    ({})", told.told());
+    }
+    if !told.afterwards().is_empty() {
+        let _ = write!(asides, "\n    ({})", told.afterwards());
+    }
+    let edit = numbered(&number, &told.edit, style);
+    format!("{edit}{}", style.paint(DIM, &asides))
+}
+
 /// One edit: what it is, how it weighs, and its words marked in their sentence.
 pub fn edit(edit: &Edit, style: Style) -> String {
-    let mut facets: Vec<&str> = edit.facets.iter().map(|facet| facet.name()).collect();
-    facets.extend(edit.how.iter().map(String::as_str));
-    let weight = edit.significance.name();
-    let mut out = format!("  {}", style.paint(STRONG, &safe(&what(edit))));
-    let _ = write!(
-        out,
-        "  {}",
-        style.paint(
-            DIM,
-            &if facets.is_empty() {
-                format!("[{weight}]")
-            } else {
-                format!("[{weight}: {}]", facets.join(", "))
-            }
-        )
-    );
+    numbered("", edit, style)
+}
+
+/// What an edit is, and how it weighs.
+pub fn titled(edit: &Edit, style: Style) -> String {
+    format!(
+        "{}  {}",
+        style.paint(STRONG, &safe(&edit.what())),
+        style.paint(DIM, &format!("[{}]", weight(edit)))
+    )
+}
+
+fn numbered(number: &str, edit: &Edit, style: Style) -> String {
+    let mut out = format!("  {}{}", style.paint(DIM, number), titled(edit, style));
     let quoted = edit.kind.is_of_quote();
     let mut pieces = if edit.stands_whole() {
         vec![Piece {
@@ -172,25 +196,6 @@ pub fn edit(edit: &Edit, style: Style) -> String {
         let _ = write!(out, "\n    {line}");
     }
     out
-}
-
-/// The kind of an edit and whose words they are, in words.
-pub fn what(edit: &Edit) -> String {
-    let nobody = "nobody named";
-    let before = edit.speaker_before.as_deref().unwrap_or(nobody);
-    let after = edit.speaker_after.as_deref().unwrap_or(nobody);
-    let words = edit.kind.words();
-    match edit.kind {
-        EditKind::QuoteAdded => format!("{words} — {after}"),
-        EditKind::QuoteRemoved => format!("{words} — {before}"),
-        EditKind::QuoteReworded if edit.speaker_before == edit.speaker_after => {
-            format!("{words} — {after}")
-        }
-        EditKind::QuoteReworded => format!("{words} — {before}, now {after}"),
-        EditKind::QuoteReattributed => format!("{words} — {before} → {after}"),
-        EditKind::TextMoved => format!("{words}, with the same words"),
-        _ => words.to_owned(),
-    }
 }
 
 struct Piece {
@@ -307,7 +312,7 @@ fn wrapped(pieces: &[Piece], style: Style) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Facet, Significance};
+    use crate::model::{EditKind, Facet, Significance};
 
     #[test]
     fn an_edit_is_marked_up_in_its_sentence() {

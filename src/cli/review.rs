@@ -65,9 +65,11 @@ async fn queue(args: &Args) -> Result<Done, CliError> {
         return Ok(Done::Well);
     }
     let style = render::Style::for_stdout();
-    for edit in &edits {
-        print!("{}", render::heading(edit, style));
-        println!("{}\n  edit {}", render::edit(&edit.edit, style), edit.id);
+    for change in edits.chunk_by(|a, b| a.url == b.url && a.to_version == b.to_version) {
+        print!("{}", render::heading(&change[0], style));
+        for edit in change {
+            println!("{}", render::recorded(edit, style));
+        }
     }
     if edits.is_empty() {
         eprintln!("nothing is left to review");

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{CliError, Done, open, safe};
+use super::{CliError, Done, open, render, safe};
 use crate::store::{SEARCH_FIELDS, Sought};
 
 /// Finds words in every version of every page: what ever said it, and since when no longer
@@ -52,18 +52,15 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     for page in &found {
         println!("{}", safe(page.headline.as_deref().unwrap_or(&page.url)));
         println!("  {}", safe(&page.url));
-        let span = match (page.versions.first(), page.versions.last()) {
-            (Some(first), Some(last)) if first != last => format!("versions {first} to {last}"),
-            (Some(only), _) => format!("version {only}"),
-            _ => String::new(),
-        };
         let until = match page.gone_since {
-            Some(at) => format!("not since {at:.0}"),
-            None => "still there".to_owned(),
+            Some(at) => format!("not since {}", render::moment(at)),
+            None => page.still().to_owned(),
         };
         println!(
-            "  {span}: seen from {:.0} to {:.0}; {until}",
-            page.first_seen, page.last_seen
+            "  {}: seen from {} to {}; {until}",
+            page.which(),
+            render::moment(page.first_seen),
+            render::moment(page.last_seen)
         );
         if let Some(passage) = &page.passage {
             println!("  {}", safe(passage));

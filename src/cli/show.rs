@@ -5,14 +5,15 @@ use std::{io::Write, path::PathBuf};
 use jiff::Timestamp;
 
 use super::{CliError, Done, extract, open};
+use crate::schedule;
 
 /// Shows a version of a page: its article, or the very bytes that the site sent
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// An address, any part of one, a page's id, or the name of a watch of one page
     page: String,
-    /// The version that stood at this time
-    #[arg(long, value_name = "TIME", conflicts_with = "version")]
+    /// The version that stood then: a time, a date (the end of that day in UTC), `yesterday`, or an age such as 2d or 3h
+    #[arg(long, value_name = "TIME", conflicts_with = "version", value_parser = at)]
     at: Option<Timestamp>,
     /// The folder of the record
     #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
@@ -26,6 +27,10 @@ pub struct Args {
     /// The version's number (the newest, without it)
     #[arg(long, value_name = "N")]
     version: Option<i64>,
+}
+
+fn at(text: &str) -> Result<Timestamp, String> {
+    schedule::parse_moment(text, Timestamp::now(), true)
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {

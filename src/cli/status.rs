@@ -82,12 +82,22 @@ fn print(health: &Health, now: Timestamp) {
         safe(&health.watch),
         safe(&health.host)
     );
+    let gap = SignedDuration::from_secs(health.longest_gap_seconds);
     println!(
-        "  {}, {} failed, {} blocked; longest time without a sight: {}",
+        "  {}{}",
         counted(health.checks, "check"),
-        share(health.failed),
-        share(health.blocked),
-        span(SignedDuration::from_secs(health.longest_gap_seconds))
+        match health.last_seen {
+            None if health.checks == 0 => String::new(),
+            seen => format!(
+                ", {} failed, {} blocked{}",
+                share(health.failed),
+                share(health.blocked),
+                seen.map_or(String::new(), |_| format!(
+                    "; longest time without a sight: {}",
+                    span(gap)
+                ))
+            ),
+        }
     );
     if let Some(why) = &health.source_trouble {
         println!("  new pages are not found: {}", safe(why));

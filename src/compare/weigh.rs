@@ -26,7 +26,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
             Significance::Material
         }
         EditKind::TextMoved => {
-            say("the same words stand elsewhere");
+            say("the text stands elsewhere");
             Significance::Minor
         }
         EditKind::BylineChanged => {

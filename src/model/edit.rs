@@ -128,9 +128,37 @@ pub enum Significance {
 }
 
 impl Edit {
-    /// The words shown for it where nothing went and nothing came: they only changed their place or their speaker.
+    /// Whether its words are shown without marks: nothing went and nothing came, they only changed their place or their speaker.
     pub fn stands_whole(&self) -> bool {
-        matches!(self.kind, EditKind::QuoteReattributed | EditKind::TextMoved)
+        match self.kind {
+            EditKind::QuoteReattributed => true,
+            EditKind::TextMoved => self.spans.iter().all(|span| span.op == Op::Equal),
+            _ => false,
+        }
+    }
+
+    /// What was done, and whose words they are, in words for people.
+    pub fn what(&self) -> String {
+        let nobody = "nobody named";
+        let before = self.speaker_before.as_deref().unwrap_or(nobody);
+        let after = self.speaker_after.as_deref().unwrap_or(nobody);
+        let words = self.kind.words();
+        match self.kind {
+            EditKind::QuoteAdded => format!("{words} — {after}"),
+            EditKind::QuoteRemoved => format!("{words} — {before}"),
+            EditKind::QuoteReworded if before == after => format!("{words} — {after}"),
+            EditKind::QuoteReworded => format!("{words} — {before}, now {after}"),
+            EditKind::QuoteReattributed => format!("{words} — {before} → {after}"),
+            EditKind::TextMoved if self.stands_whole() => format!("{words}, with the same words"),
+            _ => words.to_owned(),
+        }
+    }
+
+    /// Its facets, and what was done to a quote, in words for people.
+    pub fn notes(&self) -> String {
+        let facets = self.facets.iter().map(|facet| facet.name());
+        let notes: Vec<&str> = facets.chain(self.how.iter().map(String::as_str)).collect();
+        notes.join(", ").replace('_', " ")
     }
 }
 

@@ -8,7 +8,7 @@ mod timing;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-pub use duration::parse_duration;
+pub use duration::{parse_duration, parse_moment};
 pub use ladder::{Ladder, Rung};
 pub use rhythm::{Rhythm, next_check, next_recheck};
 pub use timing::{Quiet, Timing};

@@ -107,6 +107,7 @@ pub(super) async fn edit(
 ) -> Result<RecordedEdit, StoreError> {
     let url: String = row.get("address");
     let title: Option<String> = row.get("title");
+    let edit = reader.edit_or_rest(db, row).await?;
     Ok(RecordedEdit {
         id: row.get("id"),
         page: title.unwrap_or_else(|| url.clone()),
@@ -123,7 +124,8 @@ pub(super) async fn edit(
         returns_to: row.get("returns_to"),
         found_by_rebuild: row.get::<Option<i64>, _>("found_by").is_some(),
         withdrawn: row.get::<Option<i64>, _>("withdrawn_by").is_some(),
-        edit: reader.edit_or_rest(db, row).await?,
+        undisclosed: reader.is_undisclosed(row)?,
+        edit,
     })
 }
 

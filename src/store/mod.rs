@@ -267,6 +267,9 @@ pub struct RecordedEdit {
     pub recorded_at: Timestamp,
     pub disclosed: bool,
     pub stealth: bool,
+    /// A notice came with the edit, which weighs, and says nothing of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub undisclosed: bool,
     /// The number of the earlier version that `to_version` equals.
     pub returns_to: Option<i64>,
     /// Found afterwards, by a rebuild with a later extractor.
@@ -280,6 +283,26 @@ pub struct RecordedEdit {
 }
 
 impl RecordedEdit {
+    /// Whether the publisher told readers of the change that the edit is part of, in words for people.
+    pub fn told_of_change(&self) -> &'static str {
+        if self.stealth {
+            "nobody was told"
+        } else if self.disclosed {
+            "disclosed"
+        } else {
+            "not disclosed"
+        }
+    }
+
+    /// As [`RecordedEdit::told_of_change`], of this edit.
+    pub fn told(&self) -> &'static str {
+        if self.undisclosed {
+            "the notice does not speak of it"
+        } else {
+            self.told_of_change()
+        }
+    }
+
     /// What a rebuild made of it, in words for people; empty for what was told when it was seen and still is.
     pub fn afterwards(&self) -> &'static str {
         match (self.withdrawn, self.found_by_rebuild) {

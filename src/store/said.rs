@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
 use super::{Store, StoreError, batch::Batch, moment, version};
-use crate::model::Article;
+use crate::model::{Article, PageState};
 
 /// Somebody who was quoted on pages under watch.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -40,7 +40,7 @@ pub struct Said {
     pub first_version: i64,
     pub last_version: i64,
     pub first_seen: Timestamp,
-    /// Whether the newest version of the page still has it, under this name.
+    /// Whether the newest version of the page still has it, under this name, and the page is not gone.
     pub stands: bool,
 }
 
@@ -134,7 +134,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Said>, StoreError> {
         let rows = sqlx::query(
-            "SELECT said.*, page.url, page.title, page.versions FROM said JOIN page ON page.id = said.page
+            "SELECT said.*, page.url, page.title, page.versions, page.state FROM said JOIN page ON page.id = said.page
              WHERE speaker = $1 ORDER BY said.first_seen DESC, said.page, said.words LIMIT $2 OFFSET $3",
         )
         .bind(speaker)
@@ -146,6 +146,7 @@ impl Store {
             .map(|row| {
                 let (last, newest): (i64, i64) =
                     (row.try_get("last_version")?, row.try_get("versions")?);
+                let state: PageState = super::named(row.try_get("state")?)?;
                 Ok(Said {
                     speaker: row.try_get("speaker")?,
                     words: row.try_get("words")?,
@@ -155,7 +156,7 @@ impl Store {
                     first_version: row.try_get("first_version")?,
                     last_version: last,
                     first_seen: moment(row.try_get("first_seen")?)?,
-                    stands: last == newest,
+                    stands: last == newest && state != PageState::Gone,
                 })
             })
             .collect()

@@ -9,7 +9,7 @@ use super::{
     pieces::FIELDS,
     unless_damaged,
 };
-use crate::model::Article;
+use crate::model::{Article, PageState, Quote};
 
 /// What is searched for.
 #[derive(Debug, Clone, Default)]
@@ -36,10 +36,46 @@ pub struct Found {
     pub versions: Vec<i64>,
     pub first_seen: jiff::Timestamp,
     pub last_seen: jiff::Timestamp,
-    /// When a state without the words was first seen after the last that has them; `None`: they still stand.
+    /// When a state without the words was first seen after the last that has them; `None`: the newest state has them.
     pub gone_since: Option<jiff::Timestamp>,
+    /// The page's own state: a page that is gone, or not seen, shows no words.
+    pub state: PageState,
     /// The passage in the last version that has them.
     pub passage: Option<String>,
+}
+
+impl Found {
+    /// The versions in words for people: `versions 1 to 3 and 6`.
+    pub fn which(&self) -> String {
+        let mut runs: Vec<(i64, i64)> = Vec::new();
+        for number in &self.versions {
+            match runs.last_mut() {
+                Some((_, end)) if *end + 1 == *number => *end = *number,
+                _ => runs.push((*number, *number)),
+            }
+        }
+        let named: Vec<String> = runs
+            .into_iter()
+            .map(|(from, to)| match to - from {
+                0 => from.to_string(),
+                1 => format!("{from}, {to}"),
+                _ => format!("{from} to {to}"),
+            })
+            .collect();
+        let plural = if self.versions.len() == 1 { "" } else { "s" };
+        format!("version{plural} {}", named.join(", "))
+    }
+
+    /// What is known of the words now, where no state without them was seen.
+    pub fn still(&self) -> &'static str {
+        match self.state {
+            PageState::Gone => "there when the page was last seen; it is gone",
+            PageState::Blocked | PageState::Failing | PageState::Suspect => {
+                "there when the page was last seen; it can't be seen now"
+            }
+            PageState::New | PageState::Ok | PageState::Moved => "still there",
+        }
+    }
 }
 
 /// A phrase of FTS5: nothing inside the marks is an operator. A NUL would end it.
@@ -140,7 +176,7 @@ async fn history(
         return Ok(None);
     };
     let row = sqlx::query(
-        "SELECT page.url, page.watch, last.headline, last.seen_until, first.seen_from,
+        "SELECT page.url, page.watch, page.state, last.headline, last.seen_until, first.seen_from,
              (SELECT MIN(seen_from) FROM version WHERE page = $1 AND number > $3) AS gone
          FROM page
          JOIN version AS first ON first.page = page.id AND first.number = $2
@@ -164,7 +200,8 @@ async fn history(
         first_seen: moment(row.try_get("seen_from")?)?,
         last_seen: moment(row.try_get("seen_until")?)?,
         gone_since: super::maybe_moment(row.try_get("gone")?)?,
-        passage: article.and_then(|article| passage(&article, &sought.words)),
+        state: super::named(row.try_get("state")?)?,
+        passage: article.and_then(|article| passage(&article, sought)),
     }))
 }
 
@@ -172,19 +209,36 @@ async fn history(
 const AROUND: usize = 70;
 
 /// The words in their passage; where they stand apart, the first of them.
-fn passage(article: &Article, words: &str) -> Option<String> {
+fn passage(article: &Article, sought: &Sought) -> Option<String> {
     let fold = |text: &str| {
         text.chars()
             .map(|c| c.to_lowercase().next().unwrap_or(c))
             .collect::<Vec<char>>()
     };
-    let texts: Vec<&str> = article
-        .headline
-        .iter()
-        .chain(&article.standfirst)
-        .map(String::as_str)
-        .chain(article.body.iter().map(|block| block.text.as_str()))
-        .collect();
+    let words = sought.words.as_str();
+    let name = sought.speaker.as_deref().map(str::to_lowercase);
+    let is_of = |speaker: &Option<String>| {
+        let speaker = speaker.as_deref().unwrap_or_default().to_lowercase();
+        name.as_deref().is_some_and(|name| speaker.contains(name))
+    };
+    let quotes = |is_wanted: &dyn Fn(&Quote) -> bool| -> Vec<&str> {
+        let quotes = article.quotes.iter().filter(|quote| is_wanted(quote));
+        quotes.map(|quote| quote.text.as_str()).collect()
+    };
+    let headline = || article.headline.iter().map(String::as_str);
+    let standfirst = || article.standfirst.iter().map(String::as_str);
+    let body = || article.body.iter().map(|block| block.text.as_str());
+    // What was asked for first: a field's own words, or the quotes of who was named.
+    let asked: Vec<&str> = match sought.field.as_deref() {
+        Some("headline") => headline().collect(),
+        Some("standfirst") => standfirst().collect(),
+        Some("body") => body().collect(),
+        Some("quotes") => quotes(&|_| true),
+        _ if name.is_some() => quotes(&|quote| is_of(&quote.speaker)),
+        _ => Vec::new(),
+    };
+    let anywhere = headline().chain(standfirst()).chain(body());
+    let texts: Vec<&str> = asked.into_iter().chain(anywhere).collect();
     let tries: Vec<&str> = std::iter::once(words)
         .chain(words.split_whitespace())
         .collect();

@@ -137,6 +137,7 @@ impl Page {
                 recorded_at: check.at,
                 disclosed: comparison.disclosed,
                 stealth: comparison.stealth,
+                undisclosed: comparison.undisclosed.contains(&place),
                 returns_to: state.returns_to,
                 found_by_rebuild: false,
                 withdrawn: false,

@@ -48,20 +48,19 @@ pub(super) fn comparison(row: &SqliteRow) -> Result<Option<Comparison>, StoreErr
         .transpose()
 }
 
-/// The JSON of each edit of a comparison, to the byte.
-#[derive(Default)]
-pub(super) struct Edits(Vec<Box<RawValue>>);
+/// The JSON of each edit of a comparison, to the byte, and the places of those that its notice does not speak of.
+#[derive(Default, Deserialize)]
+pub(super) struct Edits {
+    edits: Vec<Box<RawValue>>,
+    #[serde(default)]
+    undisclosed: Vec<i64>,
+}
 
 impl Edits {
     /// `None`: nothing was told.
     pub(super) fn of(comparison: Option<&str>) -> Result<Edits, StoreError> {
-        #[derive(Deserialize)]
-        struct Told {
-            edits: Vec<Box<RawValue>>,
-        }
-        let told = comparison.map(serde_json::from_str::<Told>).transpose();
-        let told = told.map_err(|_| damaged())?;
-        Ok(told.map(|told| Edits(told.edits)).unwrap_or_default())
+        let told = comparison.map(serde_json::from_str).transpose();
+        Ok(told.map_err(|_| damaged())?.unwrap_or_default())
     }
 
     /// The JSON of the edit in a row with the columns `json` and `place`.
@@ -71,7 +70,7 @@ impl Edits {
         };
         let edit = usize::try_from(place)
             .ok()
-            .and_then(|place| self.0.get(place))
+            .and_then(|place| self.edits.get(place))
             .ok_or_else(|| {
                 StoreError::Damaged(format!(
                     "an edit is missing: number {place} of what was told of its version"
@@ -121,6 +120,12 @@ impl Reader {
         unless_damaged(
             read.and_then(|json| serde_json::from_str(json).map(Some).map_err(|_| damaged())),
         )
+    }
+
+    /// Whether a notice came with the edit that was read last, in this row, and says nothing of it.
+    pub(super) fn is_undisclosed(&self, row: &SqliteRow) -> Result<bool, StoreError> {
+        let place: Option<i64> = row.try_get("place")?;
+        Ok(place.is_some_and(|place| self.edits.undisclosed.contains(&place)))
     }
 
     /// The edit in a row of `edit`; where its words can't be read, what else is known of it, so that all others can be listed.
@@ -254,7 +259,7 @@ mod tests {
         let ready = ready(&comparison).unwrap();
         let packed = unseal(&ready.packed, &[]).unwrap();
         assert_eq!(packed, ready.json.as_bytes());
-        let Edits(edits) = Edits::of(Some(&ready.json)).unwrap();
+        let Edits { edits, .. } = Edits::of(Some(&ready.json)).unwrap();
         let each: Vec<String> = comparison
             .edits
             .iter()

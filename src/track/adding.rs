@@ -97,8 +97,9 @@ async fn look(
     let url = discover::canonical(&url).ok_or_else(|| {
         format!("“{url}” is no web address: write it whole, as https://example.org/statement")
     })?;
-    let answer = ask(&client, &url).await?;
     let list = read(&file)?.1;
+    is_new(&url, &list)?;
+    let answer = ask(&client, &url).await?;
     let name = free_name(&url, &list);
     if is_feed(&answer) {
         return Ok(Found {
@@ -148,6 +149,19 @@ fn read(file: &Path) -> Result<(String, Watchlist), String> {
     Ok((text, list))
 }
 
+/// The error is a sentence: the address is watched already.
+fn is_new(url: &str, list: &Watchlist) -> Result<(), String> {
+    let address = |target: &Target| match target {
+        Target::Page(url) | Target::Feed(url) | Target::Sitemap(url) => url.clone(),
+        Target::Section { url, .. } => url.clone(),
+    };
+    let mut watches = list.watches.iter();
+    match watches.find(|watch| address(&watch.target) == url) {
+        Some(known) => Err(format!("{url} is watched already, as “{}”", known.name)),
+        None => Ok(()),
+    }
+}
+
 impl Adder for WatchlistAdder {
     fn look(
         &self,
@@ -158,9 +172,27 @@ impl Adder for WatchlistAdder {
     }
 
     fn next(&self, text: &str, zone: &str) -> Result<Vec<Timestamp>, String> {
-        let schedule = Schedule::parse(text, zone).map_err(|fault| {
+        let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let (schedule, zone) = (own(text.trim()), own(zone.trim()));
+        let tried = schedule.as_deref().unwrap_or("@hourly");
+        Schedule::parse(tried, zone.as_deref().unwrap_or("UTC")).map_err(|fault| {
             format!("“{text}” is no schedule: {}. {}", fault.message, fault.help)
         })?;
+        // What is left empty is the watchlist's own: it is read as it would be written.
+        let (text, list) = read(&self.file)?;
+        let url = "https://watch.invalid/";
+        let new = NewWatch {
+            name: free_name(url, &list),
+            kind: "page",
+            url: url.to_owned(),
+            schedule,
+            zone,
+            ..NewWatch::default()
+        };
+        let more = watchlist::add(&text, &new).map_err(|error| error.to_string())?;
+        let list = watchlist::read(&more, "watchlist.toml").map_err(|faults| faults.to_string())?;
+        let watch = list.watches.iter().find(|watch| watch.name == new.name);
+        let schedule = &watch.ok_or("the schedule could not be tried")?.schedule;
         let mut at = Timestamp::now();
         let mut times = Vec::new();
         while times.len() < TIMES {
@@ -173,17 +205,7 @@ impl Adder for WatchlistAdder {
 
     fn add(&self, wish: &Wish) -> Result<(), String> {
         let (text, list) = read(&self.file)?;
-        let address = |target: &Target| match target {
-            Target::Page(url) | Target::Feed(url) | Target::Sitemap(url) => url.clone(),
-            Target::Section { url, .. } => url.clone(),
-        };
-        let mut watches = list.watches.iter();
-        if let Some(known) = watches.find(|watch| address(&watch.target) == wish.url) {
-            return Err(format!(
-                "{} is watched already, as “{}”",
-                wish.url, known.name
-            ));
-        }
+        is_new(&wish.url, &list)?;
         let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let new = NewWatch {
             name: wish.name.clone(),

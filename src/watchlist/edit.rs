@@ -3,7 +3,7 @@
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 /// A watch to put into the file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct NewWatch {
     pub name: String,
     /// `page` or `feed`.

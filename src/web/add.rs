@@ -51,7 +51,7 @@ type Soon<T> = Pin<Box<dyn Future<Output = Result<T, String>> + Send>>;
 /// Whoever can look at addresses and write the watchlist. Errors are sentences for people.
 pub trait Adder: Send + Sync {
     fn look(&self, url: String, rules: SiteRules) -> Soon<Found>;
-    /// The next times of a schedule.
+    /// The next times of a watch with this schedule and zone; what is empty is the watchlist's own.
     fn next(&self, schedule: &str, zone: &str) -> Result<Vec<Timestamp>, String>;
     fn add(&self, wish: &Wish) -> Result<(), String>;
 }
@@ -90,13 +90,6 @@ impl Given {
             .map(str::to_owned)
             .collect()
     }
-
-    fn zone(&self) -> &str {
-        match self.zone.trim() {
-            "" => "UTC",
-            zone => zone,
-        }
-    }
 }
 
 /// The empty form; with an address, what is found there.
@@ -129,11 +122,7 @@ pub async fn show(
             }
             Err(why) => fault = Some(why),
         }
-        let schedule = match form.schedule.trim() {
-            "" => "every 15m",
-            schedule => schedule,
-        };
-        match adder.next(schedule, form.zone()) {
+        match adder.next(&form.schedule, &form.zone) {
             Ok(times) => next = times.into_iter().map(Moment::from).collect(),
             Err(why) => fault = fault.or(Some(why)),
         }

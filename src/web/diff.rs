@@ -259,15 +259,17 @@ fn lines(old: &Article, new: &Article, change: &mut usize) -> Vec<Line> {
                 new: n,
                 spans,
             } => {
-                let both = if spans.is_empty() {
-                    plain(new, n, "")
+                let (both, left) = if spans.is_empty() {
+                    (plain(new, n, ""), plain(old, o, ""))
                 } else {
-                    words::marked(&spans)
+                    let both = words::marked(&spans);
+                    let left = without(&both, "ins");
+                    (both, left)
                 };
                 Line {
                     class: "moved",
                     block: article::class(new.body[n].kind),
-                    old: plain(old, o, ""),
+                    old: left,
                     new: without(&both, "del"),
                     both,
                     speakers: new_speakers[n].clone(),

@@ -14,8 +14,8 @@ use super::{
     words::{self, Change},
 };
 use crate::{
-    model::{Disclosure, EditKind, Facet, Significance},
-    store::{EditFilter, unless_damaged},
+    model::{Comparison, EditKind, Facet, Significance},
+    store::{EditFilter, RecordedEdit, unless_damaged},
 };
 
 /// Edits of one page of the list.
@@ -238,20 +238,32 @@ pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Respon
         here: format!("/edit/{id}"),
         before: cited(edit.from_version),
         after: cited(edit.to_version),
-        disclosure: comparison.map_or_else(Vec::new, |found| observed(found.disclosure)),
+        disclosure: comparison.map_or_else(Vec::new, |found| observed(&found, edit)),
         recorded: edit.recorded_at.into(),
         change,
     })
 }
 
 /// What the publisher did, or did not do, to tell its readers.
-fn observed(disclosure: Disclosure) -> Vec<&'static str> {
-    vec![
-        if disclosure.notice {
-            "A notice was added or changed."
-        } else {
-            "No correction, clarification or update note was added."
-        },
+fn observed(found: &Comparison, edit: &RecordedEdit) -> Vec<&'static str> {
+    let disclosure = found.disclosure;
+    let mut removed = found.edits.iter().map(|edit| edit.kind);
+    let notices = [
+        (
+            removed.any(|kind| kind == EditKind::NoticeRemoved),
+            "A notice was taken away.",
+        ),
+        (
+            !disclosure.notice,
+            "No correction, clarification or update note was added.",
+        ),
+        (disclosure.notice, "A notice was added or changed."),
+        (edit.undisclosed, "It does not speak of this edit."),
+    ];
+    let said = notices
+        .into_iter()
+        .filter_map(|(is, words)| is.then_some(words));
+    said.chain([
         if disclosure.date_shown {
             "The updated time that readers see moved."
         } else {
@@ -262,5 +274,6 @@ fn observed(disclosure: Disclosure) -> Vec<&'static str> {
         } else {
             "The modified time in the page’s metadata did not move."
         },
-    ]
+    ])
+    .collect()
 }

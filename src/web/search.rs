@@ -62,6 +62,7 @@ struct Hit {
     outlet: String,
     passage: String,
     versions: String,
+    still: &'static str,
     from: Moment,
     gone: Option<Moment>,
 }
@@ -97,18 +98,15 @@ pub async fn search(
             .map(|found| Hit {
                 page: found.page,
                 version: found.versions.last().copied().unwrap_or(1),
-                headline: found.headline.unwrap_or_else(|| found.url.clone()),
-                outlet: words::outlet(&found.url),
-                passage: found.passage.unwrap_or_default(),
-                versions: match (found.versions.first(), found.versions.last()) {
-                    (Some(first), Some(last)) if first != last => {
-                        format!("versions {first} to {last}")
-                    }
-                    (Some(only), _) => format!("version {only}"),
-                    _ => String::new(),
-                },
+                versions: found.which(),
+                still: found.still(),
                 from: found.first_seen.into(),
                 gone: found.gone_since.map(Moment::from),
+                outlet: words::outlet(&found.url),
+                passage: (found.passage)
+                    .filter(|passage| Some(passage) != found.headline.as_ref())
+                    .unwrap_or_default(),
+                headline: found.headline.unwrap_or(found.url),
             })
             .collect(),
     })

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     compare,
-    model::{EditKind, Op, Span},
+    model::{Op, Span},
     store::{RecordedEdit, Review},
 };
 
@@ -24,6 +24,8 @@ pub struct Shown {
     pub standing: &'static str,
     /// The short part that it changed, if such changes can be held back.
     pub part: String,
+    /// Whether a notice came with it and says nothing of it.
+    pub undisclosed: bool,
     /// What a rebuild made of it.
     pub afterwards: &'static str,
 }
@@ -113,8 +115,6 @@ pub fn outlet(url: &str) -> String {
 
 fn shown(recorded: &RecordedEdit, review: Review) -> Shown {
     let edit = &recorded.edit;
-    let mut notes: Vec<&str> = edit.facets.iter().map(|facet| facet.name()).collect();
-    notes.extend(edit.how.iter().map(String::as_str));
     let spans = if edit.stands_whole() {
         vec![Marked {
             tag: "",
@@ -125,16 +125,17 @@ fn shown(recorded: &RecordedEdit, review: Review) -> Shown {
     };
     Shown {
         id: recorded.id,
-        what: what(recorded),
+        what: edit.what(),
         kind: edit.kind.name(),
         weight: edit.significance.name(),
-        notes: notes.join(", ").replace('_', " "),
+        notes: edit.notes(),
         reasons: edit.reasons.join("; "),
         spans,
         is_quote: edit.kind.is_of_quote(),
         standing: review.standing.map_or("", |standing| standing.name()),
         part: compare::part(edit).unwrap_or_default(),
         review,
+        undisclosed: recorded.undisclosed,
         afterwards: recorded.afterwards(),
     }
 }
@@ -151,18 +152,4 @@ pub fn marked(spans: &[Span]) -> Vec<Marked> {
             text: span.text.clone(),
         })
         .collect()
-}
-
-fn what(recorded: &RecordedEdit) -> String {
-    let edit = &recorded.edit;
-    let nobody = "nobody named";
-    let before = edit.speaker_before.as_deref().unwrap_or(nobody);
-    let after = edit.speaker_after.as_deref().unwrap_or(nobody);
-    let words = edit.kind.words();
-    match edit.kind {
-        EditKind::QuoteRemoved => format!("{words}: {before}"),
-        EditKind::QuoteReattributed => format!("{words}: {before} → {after}"),
-        EditKind::QuoteAdded | EditKind::QuoteReworded => format!("{words}: {after}"),
-        _ => words.to_owned(),
-    }
 }
