@@ -6,7 +6,6 @@ use serde::Deserialize;
 use super::{Desk, frame::Fault};
 use crate::{
     model::{EditKind, Facet, Significance},
-    schedule,
     store::EditFilter,
 };
 
@@ -189,9 +188,21 @@ fn moment(
     let Some(text) = given(value) else {
         return Ok(None);
     };
-    schedule::parse_moment(text, jiff::Timestamp::now(), is_end)
-        .map(Some)
-        .map_err(|why| Fault::bad(key, text, &why))
+    if let Ok(at) = text.parse::<jiff::Timestamp>() {
+        return Ok(Some(at));
+    }
+    let date = text
+        .parse::<jiff::civil::Date>()
+        .and_then(|date| if is_end { date.tomorrow() } else { Ok(date) });
+    date.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC))
+        .map(|zoned| Some(zoned.timestamp()))
+        .map_err(|_| {
+            Fault::bad(
+                key,
+                text,
+                "expected a date (2026-03-01) or a time (2026-03-01T09:30:00Z)",
+            )
+        })
 }
 
 #[cfg(test)]

@@ -269,7 +269,7 @@ mod tests {
             ("/pages?state=nonsense", "400"),
             ("/api/pages?limit=0", "400"),
             ("/api/speakers?after=Ada", "400"),
-            ("/feed.atom?since=whenever", "400"),
+            ("/feed.atom?since=yesterday", "400"),
             ("/feed.json?rule=none+of+ours", "400"),
             ("/api/search?q=", "400"),
         ] {
