@@ -211,6 +211,7 @@ mod tests {
             disclosed: false,
             stealth: true,
             undisclosed: false,
+            flip: None,
             returns_to: None,
             found_by_rebuild: false,
             withdrawn: false,

@@ -151,6 +151,7 @@ fn sample() -> RecordedEdit {
         disclosed: false,
         stealth: true,
         undisclosed: false,
+        flip: None,
         returns_to: None,
         found_by_rebuild: false,
         withdrawn: false,

@@ -110,8 +110,9 @@ async fn look(
     let mut sources = Vec::new();
     while let Some(ended) = jobs.join_next().await {
         progress.step(jobs.len());
-        if let Ok(looked) = ended {
-            sources.extend(looked?);
+        match ended {
+            Ok(looked) => sources.extend(looked?),
+            Err(error) => tracing::error!("a look at a source broke off: {error}"),
         }
     }
     sources.sort_by(|a, b| a.0.name.cmp(&b.0.name));
@@ -140,8 +141,9 @@ async fn look(
             break;
         };
         progress.step(jobs.len() + waiting.len());
-        if let Ok((id, result)) = ended {
-            checked.push((id, result?));
+        match ended {
+            Ok((id, result)) => checked.push((id, result?)),
+            Err(error) => tracing::error!("a check broke off: {error}"),
         }
     }
     progress.end();

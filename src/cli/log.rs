@@ -8,7 +8,7 @@ use super::{CliError, Done, open, render};
 use crate::{
     model::{EditKind, Significance},
     schedule,
-    store::EditFilter,
+    store::{EditFilter, RecordedEdit},
 };
 
 /// Tells the edits on record, newest first
@@ -73,6 +73,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     for change in edits.chunk_by(|a, b| a.url == b.url && a.to_version == b.to_version) {
         if let Some(first) = change.last() {
             print!("{}", render::heading(first, style));
+        }
+        if change.iter().all(RecordedEdit::is_known_flip) {
+            continue;
         }
         for edit in change.iter().rev() {
             println!("{}", render::recorded(edit, style));

@@ -62,6 +62,12 @@ pub fn heading(edit: &RecordedEdit, style: Style) -> String {
     let back = edit.returns_to.map_or(String::new(), |number| {
         format!("; the page is as in version {number} again")
     });
+    let back = match edit.flip {
+        Some(flip) if edit.is_known_flip() => {
+            format!("{back}, time {flip} in a row: not told again")
+        }
+        _ => back,
+    };
     format!(
         "\n{}\n{}\n{}\n",
         style.paint(STRONG, &safe(&edit.page)),

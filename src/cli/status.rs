@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{CliError, Done, counted, open, render, safe};
-use crate::store::Health;
+use crate::store::{Health, LATE};
 
 /// Says whether each watch sees what it looks at: "no edits" must never look like "not looking"
 ///
@@ -47,9 +47,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         .hint("`walkback pages` lists the pages and their watches"));
     }
     all.retain(|health| args.watches.is_empty() || args.watches.contains(&health.watch));
-    let blind = all
-        .iter()
-        .any(|health| !health.troubles.is_empty() || health.source_trouble.is_some());
+    let blind = all.iter().any(|health| {
+        !health.troubles.is_empty()
+            || health.source_trouble.is_some()
+            || health.next_due.is_some_and(|at| is_late(at, now))
+    });
     if args.json {
         println!("{}", serde_json::to_string_pretty(&all)?);
     } else if all.is_empty() {
@@ -60,6 +62,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         }
     }
     Ok(if blind { Done::BadNews } else { Done::Well })
+}
+
+fn is_late(due: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(due) > LATE
 }
 
 fn print(health: &Health, now: Timestamp) {
@@ -73,6 +79,9 @@ fn print(health: &Health, now: Timestamp) {
         None => "never seen".to_owned(),
     };
     let due = match health.next_due {
+        Some(at) if is_late(at, now) => {
+            format!("nobody has looked: due since {}", render::moment(at))
+        }
         Some(at) if at <= now => "due now".to_owned(),
         Some(at) => format!("next look in {}", span(at.duration_since(now))),
         None => "not looked at any more".to_owned(),

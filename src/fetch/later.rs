@@ -1,6 +1,6 @@
 //! When does a host want us back? `Retry-After` as RFC 9110 §10.2.3 has it: seconds, or a date.
 
-use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
+use jiff::{SignedDuration, Timestamp};
 
 /// The moment that a `Retry-After` names; `None` for one that can't be read.
 pub fn retry_after(value: &str, now: Timestamp) -> Option<Timestamp> {
@@ -10,7 +10,9 @@ pub fn retry_after(value: &str, now: Timestamp) -> Option<Timestamp> {
             .checked_add(SignedDuration::from_secs(i64::from(seconds)))
             .ok();
     }
-    rfc2822::parse(value).ok().map(|zoned| zoned.timestamp())
+    // RFC 9110 §5.6.7: a date comes in three forms, two of them obsolete, and all must be understood.
+    let date = httpdate::parse_http_date(value).ok()?;
+    Timestamp::try_from(date).ok()
 }
 
 #[cfg(test)]
@@ -30,6 +32,12 @@ mod tests {
                 .to_string(),
             "2026-03-01T10:00:00Z"
         );
+        for old in ["Sunday, 01-Mar-26 10:00:00 GMT", "Sun Mar  1 10:00:00 2026"] {
+            assert_eq!(
+                retry_after(old, now).unwrap().to_string(),
+                "2026-03-01T10:00:00Z"
+            );
+        }
         assert_eq!(retry_after("soon", now), None);
     }
 }

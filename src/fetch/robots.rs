@@ -56,7 +56,9 @@ impl Rules {
     pub fn of(status: u16, body: &[u8]) -> Rules {
         match status {
             200..=299 => {
-                Robot::new(AGENT, body).map_or(Rules::AllAllowed, |robot| Rules::Read(robot.into()))
+                let body = plainly(body);
+                Robot::new(AGENT, &body)
+                    .map_or(Rules::AllAllowed, |robot| Rules::Read(robot.into()))
             }
             500..=599 => Rules::Unreachable {
                 status,
@@ -103,6 +105,53 @@ impl Rules {
     }
 }
 
+/// The file as its reader understands it: a version behind an agent's name is no part of it (RFC 9309 §2.2.1), and an escape that need not
+/// be one is the character itself (§2.2.2).
+fn plainly(body: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(body.len());
+    for line in body.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
+        let (key, value) = match line.iter().position(|byte| *byte == b':') {
+            Some(at) => line.split_at(at + 1),
+            None => (&[][..], line),
+        };
+        plain.extend_from_slice(key);
+        let key = key.trim_ascii().to_ascii_lowercase();
+        if key.starts_with(b"user-agent") {
+            let end = value.iter().position(|byte| *byte == b'/');
+            plain.extend_from_slice(&value[..end.unwrap_or(value.len())]);
+            if end.is_some() {
+                plain.push(b'\n');
+            }
+        } else if key.starts_with(b"allow") || key.starts_with(b"disallow") {
+            unescape(value, &mut plain);
+        } else {
+            plain.extend_from_slice(value);
+        }
+    }
+    plain
+}
+
+/// Puts in the unreserved characters (RFC 3986 §2.3) that `%xx` stands for.
+fn unescape(mut value: &[u8], out: &mut Vec<u8>) {
+    while let Some((first, rest)) = value.split_first() {
+        let escaped = rest.get(..2).filter(|_| *first == b'%');
+        let byte = escaped
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
+            .filter(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(byte));
+        match byte {
+            Some(byte) => {
+                out.push(byte);
+                value = &rest[2..];
+            }
+            None => {
+                out.push(*first);
+                value = rest;
+            }
+        }
+    }
+}
+
 impl Robots {
     fn origins(&self) -> MutexGuard<'_, HashMap<String, Origin>> {
         self.origins.lock().unwrap_or_else(PoisonError::into_inner)
@@ -123,11 +172,20 @@ impl Robots {
         (*until > now).then(|| rules.clone())
     }
 
-    /// Rules that were read once, however long ago.
-    pub fn outdated(&self, origin: &str) -> Option<Rules> {
-        let origins = self.origins();
-        let (_, rules) = origins.get(origin)?.known.as_ref()?;
-        (!matches!(rules, Rules::Unreachable { .. })).then(|| rules.clone())
+    /// Rules that were read once, for as long as a file that can't be had is waited for; it is asked for again after a while.
+    pub fn outdated(&self, origin: &str, now: Timestamp) -> Option<Rules> {
+        let mut origins = self.origins();
+        let known = origins.get_mut(origin)?;
+        let (until, rules) = known.known.as_mut()?;
+        if matches!(rules, Rules::Unreachable { .. }) {
+            return None;
+        }
+        let since = *known.unreachable_since.get_or_insert(now);
+        if now.duration_since(since) >= MISSING_AFTER {
+            return None;
+        }
+        *until = now.checked_add(KEPT_UNREACHABLE).unwrap_or(now);
+        Some(rules.clone())
     }
 
     /// Keeps what was learnt; gives what holds now.
@@ -194,6 +252,17 @@ mod tests {
 
     fn url(text: &str) -> url::Url {
         url::Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn names_with_versions_and_needless_escapes_are_understood() {
+        let rules = Rules::of(
+            200,
+            b"User-agent: Walkback/1.0\nDisallow: /%61bc\nDisallow: /d%2Fe\n\nUser-agent: *\nDisallow:\n",
+        );
+        assert!(rules.forbids(&url("https://a.example/abc")).is_some());
+        assert!(rules.forbids(&url("https://a.example/abd")).is_none());
+        assert!(rules.forbids(&url("https://a.example/d/e")).is_none());
     }
 
     #[test]

@@ -29,9 +29,10 @@ impl Client {
         let rules = match asked {
             Ok(rules) => rules,
             // RFC 9309 §2.4: what is kept may be used for longer while the file can't be had.
-            Err(failure) => return robots.outdated(&origin).ok_or(failure),
+            Err(failure) => return robots.outdated(&origin, now).ok_or(failure),
         };
-        if let (Rules::Unreachable { .. }, Some(outdated)) = (&rules, robots.outdated(&origin)) {
+        if let (Rules::Unreachable { .. }, Some(outdated)) = (&rules, robots.outdated(&origin, now))
+        {
             return Ok(outdated);
         }
         robots.keep(&origin, &rules, now).or_wait(&host_of(url))

@@ -1,6 +1,9 @@
 //! How does one request go over the wire? Its headers out, the head and the body of its answer in, within limits.
 
-use std::time::{Duration, Instant};
+use std::{
+    io::Read,
+    time::{Duration, Instant},
+};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::{
@@ -147,8 +150,11 @@ impl Client {
             .headers()
             .get("content-encoding")
             .map(|packing| String::from_utf8_lossy(packing.as_bytes()).into_owned())
-            .filter(|packing| !packing.trim().is_empty() && packing != "identity");
-        if let Some(packing) = packed {
+            .map(|packing| packing.trim().to_ascii_lowercase())
+            .filter(|packing| !packing.is_empty() && packing != "identity");
+        // RFC 9110 §8.4.1: names of codings know no case, and "x-gzip" is gzip. The client knows one spelling.
+        let is_zipped = matches!(packed.as_deref(), Some("gzip" | "x-gzip"));
+        if let Some(packing) = packed.filter(|_| !is_zipped) {
             return Err(Cut {
                 why: Failure::Broken(format!(
                     "{host} packs its answer in a way that was not asked for ({packing})"
@@ -163,6 +169,7 @@ impl Client {
                     Failure::Broken(format!("{host} stopped sending after {} bytes", body.len()))
                 }
                 Ok(Err(error)) => sentence::failure(&error, host),
+                Ok(Ok(None)) if is_zipped => return unzipped(&body, most, host, cut),
                 Ok(Ok(None)) => return Ok(body),
                 Ok(Ok(Some(piece))) => {
                     // Grown in steps: doubling would take twice the limit.
@@ -192,6 +199,35 @@ impl Client {
             return Err(Cut { why, body });
         }
     }
+}
+
+/// What a gzipped body holds, up to `most` bytes; more is cut, or refused.
+fn unzipped(packed: &[u8], most: u64, host: &str, cut: bool) -> Result<Vec<u8>, Cut> {
+    let mut body = Vec::new();
+    let mut unpacked = flate2::read::MultiGzDecoder::new(packed).take(most.saturating_add(1));
+    if let Err(error) = unpacked.read_to_end(&mut body) {
+        return Err(Cut {
+            why: Failure::Broken(format!("what {host} sends can't be unpacked: {error}")),
+            body,
+        });
+    }
+    if body.len() as u64 > most {
+        body.truncate(if cut {
+            usize::try_from(most).unwrap_or(usize::MAX)
+        } else {
+            LARGE
+        });
+        if !cut {
+            return Err(Cut {
+                why: Failure::Broken(format!(
+                    "the body that {host} sends is larger than {}",
+                    sentence::size(most)
+                )),
+                body,
+            });
+        }
+    }
+    Ok(body)
 }
 
 /// A body is taken in steps of so many bytes once it is as large.

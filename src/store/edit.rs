@@ -71,8 +71,8 @@ pub(super) fn put(
         .then(
             "INSERT INTO edit (page, url, title, watch, from_version, to_version, kind, significance, speakers,
                  disclosed, stealth, last_seen_before, first_seen_after, checks_between, recorded_at, returns_to, json,
-                 place, quoted, facets)
-             VALUES (?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?) RETURNING id",
+                 place, quoted, facets, flip)
+             VALUES (?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?) RETURNING id",
         )
         .bind(page)
         .bind(title)
@@ -91,7 +91,8 @@ pub(super) fn put(
         .bind(told.returns_to)
         .bind(i64::try_from(place).unwrap_or(i64::MAX))
         .bind(quoted(&told.edit)?)
-        .bind(facets(&told.edit)?);
+        .bind(facets(&told.edit)?)
+        .bind(told.flip);
     index(batch, None, &told.edit);
     Ok(())
 }
@@ -122,6 +123,7 @@ pub(super) async fn edit(
         disclosed: row.get("disclosed"),
         stealth: row.get("stealth"),
         returns_to: row.get("returns_to"),
+        flip: row.get("flip"),
         found_by_rebuild: row.get::<Option<i64>, _>("found_by").is_some(),
         withdrawn: row.get::<Option<i64>, _>("withdrawn_by").is_some(),
         undisclosed: reader.is_undisclosed(row)?,

@@ -58,6 +58,9 @@ pub struct Still {
 const STILL_TIMES: i64 = 10;
 const STILL_AT_LEAST: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// A look that is due for so long is not just waiting for its turn: nobody looks.
+pub const LATE: SignedDuration = SignedDuration::from_hours(24);
+
 impl Store {
     /// How every watch fares at every host, by the checks since `since`.
     pub async fn health(
@@ -95,7 +98,9 @@ impl Store {
             let first_seen: Option<i64> = row.get("first_seen");
             let open = seen.or(first_seen).map_or(0, |seen| micros(now) - seen);
             let unseen = row.get::<i64, _>("failures") > 0;
-            let gap = count.gap.max(if unseen { open } else { 0 });
+            // Nobody looking is no sight either.
+            let is_late = micros(now).saturating_sub(due) > LATE.as_micros() as i64;
+            let gap = count.gap.max(if unseen || is_late { open } else { 0 });
             health.longest_gap_seconds = health.longest_gap_seconds.max(gap / 1_000_000);
             let state: PageState = super::named(row.get("state"))?;
             if unseen || !matches!(state, PageState::Ok | PageState::New | PageState::Moved) {

@@ -44,7 +44,7 @@ pub use checkpoint::Signer;
 pub use derived::{Derived, Difference, Made, difference};
 pub use extractor::read_by;
 pub use filter::EditFilter;
-pub use health::{Emptied, Health, Still, Trouble};
+pub use health::{Emptied, Health, LATE, Still, Trouble};
 pub use identity::{Join, JoinError};
 pub use pieces::FIELDS as SEARCH_FIELDS;
 pub use rebuild::{Kept, Rebuilt, Unread};
@@ -115,8 +115,11 @@ fn micros(at: Timestamp) -> i64 {
     at.as_microsecond()
 }
 
-/// The moment of a column; one out of range can only be damage.
+/// The moment of a column; one out of range can only be damage. The end of time, "never again", comes back as it was put in.
 fn moment(micros: i64) -> Result<Timestamp, StoreError> {
+    if micros == Timestamp::MAX.as_microsecond() {
+        return Ok(Timestamp::MAX);
+    }
     Timestamp::from_microsecond(micros)
         .map_err(|_| StoreError::Damaged(format!("{micros} is no time")))
 }
@@ -150,12 +153,16 @@ pub struct Memory {
     pub last_changed: Option<Timestamp>,
     /// Since when 404 or 410 has been answered, unconfirmed or not.
     pub absent_since: Option<Timestamp>,
+    /// A hash of what was seen last and waits for another look to see it too.
+    pub doubted: Option<String>,
     /// The newest version: its number and article; `None` before the first, and where what is on record of it can't be read.
     pub latest: Option<(i64, Article)>,
     /// The newest version's fingerprint, and the number of the first version with it.
     pub newest_state: Option<(String, i64)>,
     /// The last body that came.
     pub last_body: Option<LastBody>,
+    /// How many of the newest versions, in a row, brought an earlier state back.
+    pub flips: i64,
     /// What ([`read_by`]) is known to read the newest version as it stands on record.
     pub read_by: Option<String>,
     /// The parts of the page that never rest.
@@ -193,6 +200,10 @@ pub struct NewCheck<'a> {
     pub failures: i64,
     pub conditional_in_a_row: i64,
     pub absent_since: Option<Timestamp>,
+    /// [`RecordedEdit::flip`] of its edits.
+    pub flip: Option<i64>,
+    /// What another look is to confirm.
+    pub doubted: Option<String>,
     pub next_due: Timestamp,
     /// For each edit of the comparison, whom it is to be told.
     pub alerts: Vec<Vec<Recipient>>,
@@ -223,6 +234,8 @@ impl<'a> NewCheck<'a> {
             failures: 0,
             conditional_in_a_row: 0,
             absent_since: None,
+            flip: None,
+            doubted: None,
             next_due: at,
             alerts: Vec::new(),
             event: None,
@@ -250,6 +263,9 @@ pub enum Seen<'a> {
     },
 }
 
+/// A page that has gone back to an earlier state so many times in a row flips between states: further times are counted, and told to nobody.
+pub const FLIPS_TOLD: i64 = 3;
+
 /// An edit on record.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct RecordedEdit {
@@ -272,6 +288,9 @@ pub struct RecordedEdit {
     pub undisclosed: bool,
     /// The number of the earlier version that `to_version` equals.
     pub returns_to: Option<i64>,
+    /// How many times in a row the page has gone back to an earlier state, this time among them; `None`: it has not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flip: Option<i64>,
     /// Found afterwards, by a rebuild with a later extractor.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub found_by_rebuild: bool,
@@ -292,6 +311,11 @@ impl RecordedEdit {
         } else {
             "not disclosed"
         }
+    }
+
+    /// Whether it is one of a row of returns that is told no more: the page flips between states.
+    pub fn is_known_flip(&self) -> bool {
+        self.flip.is_some_and(|flip| flip > FLIPS_TOLD)
     }
 
     /// As [`RecordedEdit::told_of_change`], of this edit.
@@ -398,6 +422,10 @@ pub struct Due {
 /// What is known of a source that pages are discovered from.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SourceMemory {
+    /// What it was read as: validators of another address, or of other rules, say nothing.
+    pub target: Option<String>,
+    /// Looks since the last that sent no validators.
+    pub conditional_in_a_row: i64,
     pub etag: Option<String>,
     pub last_modified: Option<String>,
     pub failures: i64,

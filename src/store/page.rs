@@ -26,12 +26,14 @@ fn page(row: &SqliteRow) -> Result<Page, StoreError> {
     })
 }
 
+/// `takes_over`: the page is this watch's from now on, whoever found it before.
 async fn page_of(
     connection: &mut SqliteConnection,
     url: &str,
     watch: &str,
     title: Option<&str>,
     due: Timestamp,
+    takes_over: bool,
 ) -> Result<(i64, bool), StoreError> {
     let mut tx = connection.begin().await?;
     let known: Option<i64> = sqlx::query_scalar("SELECT page FROM page_address WHERE url = $1")
@@ -40,9 +42,10 @@ async fn page_of(
         .await?;
     if let Some(known) = known {
         // The page follows the watch that names it now: a watch may have been renamed.
-        sqlx::query("UPDATE page SET watch = $2 WHERE id = $1 AND next_due IS NULL")
+        sqlx::query("UPDATE page SET watch = $2 WHERE id = $1 AND (next_due IS NULL OR $3)")
             .bind(known)
             .bind(watch)
+            .bind(takes_over)
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
@@ -82,7 +85,7 @@ async fn plan_all(
 ) -> Result<(), StoreError> {
     let mut all = connection.begin().await?;
     for page in pages {
-        let (id, made) = page_of(&mut all, &page.url, &page.watch, None, now).await?;
+        let (id, made) = page_of(&mut all, &page.url, &page.watch, None, now, true).await?;
         if !made {
             sqlx::query(DUE_AT_LATEST)
                 .bind(id)
@@ -105,7 +108,7 @@ impl Store {
         due: Timestamp,
     ) -> Result<(i64, bool), StoreError> {
         let mut connection = self.writer.acquire().await?;
-        let made = page_of(&mut connection, url, watch, title, due).await;
+        let made = page_of(&mut connection, url, watch, title, due, false).await;
         if made.is_err() {
             // As after a check that could not be recorded: its transaction may still be open.
             connection.close_on_drop();
@@ -128,7 +131,9 @@ impl Store {
         let mut db = self.readers.acquire().await?;
         let row = sqlx::query(
             "SELECT page.*, body.sha256, last.version = page.versions AS is_newest, newest.fingerprint,
-                 COALESCE(newest.returns_to, newest.number) AS first_so FROM page
+                 COALESCE(newest.returns_to, newest.number) AS first_so,
+                 page.versions - COALESCE((SELECT MAX(number) FROM version WHERE page = $1 AND returns_to IS NULL), 0) AS flips
+             FROM page
              LEFT JOIN look AS last ON last.position =
                  (SELECT position FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1)
              LEFT JOIN body ON body.id = last.body
@@ -152,6 +157,8 @@ impl Store {
             conditional_in_a_row: row.get("conditional_in_a_row"),
             last_changed: maybe_moment(row.get("last_changed"))?,
             absent_since: maybe_moment(row.get("absent_since"))?,
+            doubted: row.get("doubted"),
+            flips: row.get("flips"),
             latest: latest.map(|article| (page.versions, article)),
             page,
             newest_state: row
@@ -171,6 +178,27 @@ impl Store {
         })
     }
 
+    /// How many other pages wait for the same thing to be seen again.
+    pub async fn doubted_too(&self, page: i64, doubted: &str) -> Result<i64, StoreError> {
+        Ok(
+            sqlx::query_scalar("SELECT COUNT(*) FROM page WHERE doubted = $1 AND id <> $2")
+                .bind(doubted)
+                .bind(page)
+                .fetch_one(&self.readers)
+                .await?,
+        )
+    }
+
+    /// The first address that a page was known by.
+    pub async fn first_address(&self, page: i64) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT url FROM page_address WHERE page = $1 ORDER BY rowid LIMIT 1",
+        )
+        .bind(page)
+        .fetch_optional(&self.readers)
+        .await?)
+    }
+
     /// Puts what is known of a page's restless parts in the place of what was.
     pub async fn set_noise(
         &self,
@@ -185,13 +213,14 @@ impl Store {
         Ok(())
     }
 
-    /// Pages that are due at `now`, earliest first.
+    /// Pages that are due at `now`, earliest first. What is never due again (the end of time) is not among them.
     pub async fn due(&self, now: Timestamp, limit: i64) -> Result<Vec<Due>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, url, watch, next_due FROM page WHERE next_due <= $1 ORDER BY next_due, id LIMIT $2",
+            "SELECT id, url, watch, next_due FROM page WHERE next_due <= $1 AND next_due < $3 ORDER BY next_due, id LIMIT $2",
         )
         .bind(micros(now))
         .bind(limit)
+        .bind(micros(Timestamp::MAX))
         .fetch_all(&self.readers)
         .await?;
         rows.iter()
@@ -218,16 +247,31 @@ impl Store {
         Ok(())
     }
 
-    /// Pages of watches that are not in `names` rest: they stay on record and are no longer due.
+    /// A page rests: it stays on record and is no longer due.
+    pub async fn rest(&self, page: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE page SET next_due = NULL WHERE id = $1")
+            .bind(page)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Pages of watches that are not in `names` rest: they stay on record and are no longer due. Where some begin to rest, every source
+    /// is read afresh, whatever its validators say: another watch may name them too.
     pub async fn retire_watches_but(&self, names: &[String]) -> Result<(), StoreError> {
         let names = serde_json::to_string(names)?;
-        sqlx::query(
+        let retired = sqlx::query(
             "UPDATE page SET next_due = NULL WHERE next_due IS NOT NULL
              AND watch NOT IN (SELECT value FROM json_each($1))",
         )
         .bind(names)
         .execute(&self.writer)
         .await?;
+        if retired.rows_affected() > 0 {
+            sqlx::query("UPDATE source SET etag = NULL, last_modified = NULL")
+                .execute(&self.writer)
+                .await?;
+        }
         Ok(())
     }
 

@@ -139,6 +139,7 @@ impl Page {
                 stealth: comparison.stealth,
                 undisclosed: comparison.undisclosed.contains(&place),
                 returns_to: state.returns_to,
+                flip: check.flip,
                 found_by_rebuild: false,
                 withdrawn: false,
                 edit: found.clone(),
@@ -176,8 +177,8 @@ impl Page {
         let changed_at = changed.then_some(micros(check.at));
         batch
             .then(
-                "UPDATE page SET title = ?, state = ?, last_checked = ?, next_due = ?, etag = ?, last_modified = ?,
-                     failures = ?, conditional_in_a_row = ?, absent_since = ?, versions = ?, edits = edits + ?,
+                "UPDATE page SET title = ?, state = ?, last_checked = ?, next_due = CASE WHEN next_due IS NULL THEN NULL ELSE ? END, etag = ?, last_modified = ?,
+                     failures = ?, conditional_in_a_row = ?, absent_since = ?, doubted = ?, versions = ?, edits = edits + ?,
                      first_seen = COALESCE(first_seen, ?), last_changed = COALESCE(?, last_changed),
                      read_by = CASE WHEN ? THEN ? ELSE read_by END
                  WHERE id = ?",
@@ -191,6 +192,7 @@ impl Page {
             .bind(check.failures)
             .bind(check.conditional_in_a_row)
             .bind(check.absent_since.map(micros))
+            .bind(&check.doubted)
             .bind(self.versions)
             .bind(i64::try_from(edits).unwrap_or(i64::MAX))
             .bind(changed_at)

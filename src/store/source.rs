@@ -15,6 +15,8 @@ impl Store {
             return Ok(SourceMemory::default());
         };
         Ok(SourceMemory {
+            target: row.get("target"),
+            conditional_in_a_row: row.get("conditional_in_a_row"),
             etag: row.get("etag"),
             last_modified: row.get("last_modified"),
             failures: row.get("failures"),
@@ -51,11 +53,13 @@ impl Store {
         reason: Option<&str>,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO source (watch, etag, last_modified, failures, last_checked, next_due, outcome, reason)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            "INSERT INTO source (watch, etag, last_modified, failures, last_checked, next_due, outcome, reason, target,
+                 conditional_in_a_row)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              ON CONFLICT (watch) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
                  failures = excluded.failures, last_checked = excluded.last_checked, next_due = excluded.next_due,
-                 outcome = excluded.outcome, reason = excluded.reason",
+                 outcome = excluded.outcome, reason = excluded.reason, target = excluded.target,
+                 conditional_in_a_row = excluded.conditional_in_a_row",
         )
         .bind(watch)
         .bind(&memory.etag)
@@ -65,6 +69,8 @@ impl Store {
         .bind(memory.next_due.map(micros))
         .bind(outcome)
         .bind(reason)
+        .bind(&memory.target)
+        .bind(memory.conditional_in_a_row)
         .execute(&self.writer)
         .await?;
         Ok(())

@@ -81,11 +81,18 @@ pub fn free_name(url: &str, list: &Watchlist) -> String {
         .unwrap_or(name)
 }
 
-/// Writes a file anew, whole or not at all.
+/// Writes a file anew, whole or not at all. Who may read it stays so, and a link stays a link.
 pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let beside = path.with_extension("toml.new");
-    std::fs::write(&beside, text)?;
-    std::fs::rename(&beside, path)
+    let mut file = std::fs::File::create(&beside)?;
+    if let Ok(known) = std::fs::metadata(&path) {
+        file.set_permissions(known.permissions())?;
+    }
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    std::fs::rename(&beside, &path)
 }
 
 async fn look(

@@ -1,6 +1,6 @@
 //! What happens in one check? This file tells it from start to end; each step's how is in its own room.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
@@ -8,6 +8,7 @@ use super::{
     Clock, Desk, Finding, SeenState, TrackError,
     confirm::confirm,
     identity,
+    judge::not_seen,
     look::{self, Asked, Look, look, weigh},
     news::{what_became, whom_to_tell},
     readers::aside,
@@ -17,7 +18,7 @@ use crate::{
     fetch::{Request, Room},
     model::{Answer, Outcome},
     schedule::{self, Rhythm},
-    store::{self, Memory, NewCheck, Planned, RecordedEdit, Seen},
+    store::{self, FLIPS_TOLD, Memory, NewCheck, Planned, RecordedEdit, Seen},
     watchlist::{Target, Watch},
 };
 
@@ -103,10 +104,20 @@ async fn conclude(
     clock: Clock,
 ) -> Result<Checked, TrackError> {
     let page = memory.page.id;
-    let finding = weigh(&memory, &first).await?;
+    let mut finding = weigh(&memory, &first).await?;
+    if let Some(doubted) = &finding.confirms
+        && desk.store.doubted_too(page, doubted).await? >= OTHERS_SO
+    {
+        finding = shared_by_all(&memory, &finding);
+    }
+    let (first, finding) = look_where_it_was(desk, watch, &memory, first, finding, clock).await?;
     let (look, finding) = confirm(desk, watch, &memory, first, finding, clock).await?;
     let at = look.at;
     let next_due = when_next(&memory, watch, &look, &finding, at);
+    let finding = Finding {
+        reason: flapping(&memory, &finding).or(finding.reason),
+        ..finding
+    };
     let mut check = write_down(page, &memory, &look, &finding, at, next_due);
     check.alerts = whom_to_tell(desk, watch, &memory, &finding, at);
     check.read_by = match check.seen {
@@ -127,6 +138,58 @@ async fn conclude(
         edits,
         next_due,
     })
+}
+
+/// What stands on so many other pages at once is the site's trouble: an outage, a wall, one story that all lead to.
+const OTHERS_SO: i64 = 2;
+
+fn shared_by_all(memory: &Memory, finding: &Finding) -> Finding {
+    Finding {
+        doubted: finding.confirms.clone(),
+        ..not_seen(
+            memory,
+            finding.status,
+            Outcome::Suspect,
+            "quite another text stands there, and on other pages the same: it is no state of this one".into(),
+        )
+    }
+}
+
+/// A page that moved and is not found where it went may stand where it was: a move that was said to be for good need not be.
+async fn look_where_it_was(
+    desk: &Desk,
+    watch: &Watch,
+    memory: &Arc<Memory>,
+    first: Look,
+    finding: Finding,
+    clock: Clock,
+) -> Result<(Look, Finding), TrackError> {
+    if finding.absent_since.is_none() || !matches!(finding.status, Some(404 | 410)) {
+        return Ok((first, finding));
+    }
+    let was = match desk.store.first_address(memory.page.id).await? {
+        Some(was) if was != memory.page.url => was,
+        _ => return Ok((first, finding)),
+    };
+    let again = Request {
+        url: was.clone(),
+        past_caches: true,
+        options: watch.request.clone(),
+        ..Request::default()
+    };
+    let other = look(desk, memory, watch, again, clock).await?;
+    let mut told = weigh(memory, &other).await?;
+    if matches!(told.seen, SeenState::Nothing) {
+        return Ok((first, finding));
+    }
+    told.moved_to.get_or_insert(was);
+    told.reason.get_or_insert_with(|| {
+        format!(
+            "{} is not found; the page stands at an earlier address of its own",
+            memory.page.url
+        )
+    });
+    Ok((other, told))
 }
 
 /// The newest version as today's extractor and rules read its snapshot: what earlier ones made of it would differ from today's page
@@ -235,6 +298,33 @@ fn when_next(
     }
 }
 
+/// How many times in a row the page has gone back with this check; `None`: it has not.
+fn flip(memory: &Memory, finding: &Finding) -> Option<i64> {
+    match &finding.seen {
+        SeenState::New {
+            returns_to: Some(_),
+            ..
+        } => Some(memory.flips + 1),
+        _ => None,
+    }
+}
+
+/// The words for a page that flips between states.
+fn flapping(memory: &Memory, finding: &Finding) -> Option<String> {
+    let flip = flip(memory, finding).filter(|flip| *flip >= FLIPS_TOLD)?;
+    Some(
+        format!(
+            "the page flips between states that it had before, for the {flip}th time in a row{}",
+            if flip > FLIPS_TOLD {
+                ": it is counted and told to nobody"
+            } else {
+                ""
+            }
+        )
+        .replace("3th", "3rd"),
+    )
+}
+
 fn write_down<'a>(
     page: i64,
     memory: &Memory,
@@ -291,6 +381,8 @@ fn write_down<'a>(
             0
         },
         absent_since: finding.absent_since,
+        flip: flip(memory, finding),
+        doubted: finding.doubted.clone(),
         next_due,
         alerts: Vec::new(),
         event: None,
@@ -309,10 +401,20 @@ pub async fn plan(desk: &Desk, now: Timestamp) -> Result<(), TrackError> {
         .map(|watch| watch.name.clone())
         .collect();
     desk.store.retire_watches_but(&names).await?;
-    let mut pages = Vec::new();
+    let mut pages: Vec<Planned> = Vec::new();
+    let mut owners: HashMap<String, &str> = HashMap::new();
     for watch in &desk.watchlist.watches {
         if let Target::Page(url) = &watch.target {
             let url = discover::canonical(url).unwrap_or_else(|| url.clone());
+            if let Some(owner) = owners.insert(url.clone(), &watch.name) {
+                tracing::warn!(
+                    watch = watch.name,
+                    url,
+                    "the watch “{owner}” names this page too: it is looked at for that one alone"
+                );
+                owners.insert(url, owner);
+                continue;
+            }
             let rhythm = Rhythm {
                 key: url.clone(),
                 ..Rhythm::default()

@@ -105,11 +105,12 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         resting: HashMap::new(),
         sources: HashMap::new(),
         jobs: JoinSet::new(),
+        under_way: HashMap::new(),
         posts: HashMap::new(),
         has_post: true,
         last_post: Timestamp::UNIX_EPOCH,
     };
-    daemon.plan_sources().await?;
+    daemon.sources = daemon.planned_sources(&daemon.desk).await?;
     for checked in cut_short {
         daemon.tell(checked);
     }
@@ -165,6 +166,14 @@ pub async fn serve(
     Ok(Some(bound))
 }
 
+/// One thing that is under way.
+#[derive(Debug, Clone)]
+pub(super) enum Job {
+    Page(i64),
+    Source(String),
+    Post(String),
+}
+
 /// One thing that was under way has ended.
 pub(super) enum Ended {
     Page(i64, Result<Checked, TrackError>),
@@ -189,6 +198,8 @@ pub(super) struct Daemon {
     /// When each source is due; `None` while it is being looked at.
     pub(super) sources: HashMap<String, Option<Timestamp>>,
     pub(super) jobs: JoinSet<Ended>,
+    /// What each job is about: one that breaks off does not say so itself.
+    pub(super) under_way: HashMap<tokio::task::Id, Job>,
     /// The post of each channel; `None` while it is out. `true`: something new may wait.
     pub(super) posts: HashMap<String, Option<alert::Post>>,
     pub(super) has_post: bool,
@@ -205,7 +216,7 @@ impl Daemon {
         let mut clock = (Timestamp::now(), std::time::Instant::now());
         while !*stop.borrow() {
             if self.file.has_changed() {
-                self.reload().await?;
+                self.reload().await;
             }
             self.follow_clock(&mut clock).await;
             self.look_at_sources();
@@ -220,11 +231,11 @@ impl Daemon {
             };
             tokio::select! {
                 _ = stop.changed() => {}
-                () = asked_again(&mut asked) => self.reload().await?,
-                Some(ended) = self.jobs.join_next() => self.settle(ended),
+                () = asked_again(&mut asked) => self.reload().await,
+                Some(ended) = self.jobs.join_next_with_id() => self.settle(ended),
                 () = tokio::time::sleep(wait) => {}
             }
-            while let Some(ended) = self.jobs.try_join_next() {
+            while let Some(ended) = self.jobs.try_join_next_with_id() {
                 self.settle(ended);
             }
         }
@@ -256,29 +267,45 @@ impl Daemon {
         self.last_post = Timestamp::UNIX_EPOCH;
     }
 
-    /// Takes up the watchlist anew; a faulty one is told, and the old one stays.
-    async fn reload(&mut self) -> Result<(), TrackError> {
+    /// Starts a job.
+    pub(super) fn begin(&mut self, job: Job, work: impl Future<Output = Ended> + Send + 'static) {
+        let handle = self.jobs.spawn(work);
+        self.under_way.insert(handle.id(), job);
+    }
+
+    /// Takes up the watchlist anew. A faulty one is told, and the old one stays; so it does where the new one can't be put on record.
+    async fn reload(&mut self) {
         let watchlist = match self.file.read() {
             Ok(watchlist) => watchlist,
             Err(faults) => {
                 tracing::error!("the new watchlist is not used, the old one stays:\n{faults}");
-                return Ok(());
+                return;
             }
         };
+        if let Err(error) = self.take_up(watchlist).await {
+            tracing::error!(
+                "the new watchlist is not used, the old one stays: {error}; save the file again to try anew"
+            );
+        }
+    }
+
+    async fn take_up(&mut self, watchlist: Watchlist) -> Result<(), TrackError> {
         let mut desk = self.desk.clone();
         if watchlist.fetch != desk.watchlist.fetch {
             desk.client = Client::new(&watchlist.fetch)?;
         }
         desk.watchlist = Arc::new(watchlist);
-        self.shown.send_replace(desk.watchlist.clone());
         plan(&desk, Timestamp::now()).await?;
+        let sources = self.planned_sources(&desk).await?;
         tracing::info!(
             watches = desk.watchlist.watches.len(),
             "the watchlist was read again"
         );
+        self.shown.send_replace(desk.watchlist.clone());
         self.watches = by_name(&desk.watchlist);
+        self.sources = sources;
         self.desk = desk;
-        self.plan_sources().await
+        Ok(())
     }
 
     /// Lets what is under way come to its end, for a while.

@@ -5,8 +5,8 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use jiff::Timestamp;
 
 use super::{
-    Clock, TrackError, check,
-    daemon::{Daemon, Ended, TICK},
+    Clock, Desk, TrackError, check,
+    daemon::{Daemon, Ended, Job, TICK},
     look_for_pages,
 };
 use crate::watchlist::{Target, Watch};
@@ -30,13 +30,15 @@ impl Daemon {
                 continue;
             }
             let Some(watch) = self.watches.get(&due.watch).cloned() else {
+                // Nobody watches it any more: it must not be met at every turn.
+                self.desk.store.rest(due.page).await?;
                 continue;
             };
             self.at_work.insert(due.page);
             self.metrics
                 .began(Duration::try_from(now.duration_since(due.due)).unwrap_or_default());
             let desk = self.desk.clone();
-            self.jobs.spawn(async move {
+            self.begin(Job::Page(due.page), async move {
                 Ended::Page(
                     due.page,
                     check(&desk, due.page, &watch, Clock::System).await,
@@ -73,36 +75,27 @@ impl Daemon {
         for watch in due {
             self.sources.insert(watch.name.clone(), None);
             let desk = self.desk.clone();
-            self.jobs.spawn(async move {
+            self.begin(Job::Source(watch.name.clone()), async move {
                 let looked = look_for_pages(&desk, &watch, Timestamp::now()).await;
                 Ended::Source(watch.name.clone(), looked)
             });
         }
     }
 
-    /// When each source is looked at next: as planned before a restart, at once for a new one.
-    pub(super) async fn plan_sources(&mut self) -> Result<(), TrackError> {
+    /// When each source of a watchlist is looked at next: as planned before a restart, at once for a new one.
+    pub(super) async fn planned_sources(
+        &self,
+        desk: &Desk,
+    ) -> Result<HashMap<String, Option<Timestamp>>, TrackError> {
         let mut planned = HashMap::new();
-        for watch in self
-            .desk
-            .watchlist
-            .watches
-            .iter()
-            .filter(|watch| !matches!(watch.target, Target::Page(_)))
-        {
+        let watches = desk.watchlist.watches.iter();
+        for watch in watches.filter(|watch| !matches!(watch.target, Target::Page(_))) {
             let known = match self.sources.get(&watch.name) {
                 Some(known) => *known,
-                None => self
-                    .desk
-                    .store
-                    .source(&watch.name)
-                    .await?
-                    .next_due
-                    .or(Some(Timestamp::now())),
+                None => (desk.store.source(&watch.name).await?.next_due).or(Some(Timestamp::now())),
             };
             planned.insert(watch.name.clone(), known);
         }
-        self.sources = planned;
-        Ok(())
+        Ok(planned)
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Checked, SourceChecked,
-    daemon::{Daemon, Ended},
+    daemon::{Daemon, Ended, Job},
 };
 use crate::{alert, model::Outcome};
 
@@ -23,7 +23,8 @@ impl Daemon {
         }
         self.has_post = false;
         self.last_post = now;
-        for channel in &self.desk.watchlist.channels {
+        let watchlist = self.desk.watchlist.clone();
+        for channel in &watchlist.channels {
             let slot = self
                 .posts
                 .entry(channel.name.clone())
@@ -32,7 +33,7 @@ impl Daemon {
                 Some(mut post) => {
                     post.now_is(channel);
                     let (desk, name) = (self.desk.clone(), channel.name.clone());
-                    self.jobs.spawn(async move {
+                    self.begin(Job::Post(name.clone()), async move {
                         let sent = desk.send_post(&mut post, Timestamp::now()).await;
                         Ended::Posted(name, post, sent.more)
                     });
@@ -43,8 +44,16 @@ impl Daemon {
         }
     }
 
-    pub(super) fn settle(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
-        match ended {
+    pub(super) fn settle(
+        &mut self,
+        ended: Result<(tokio::task::Id, Ended), tokio::task::JoinError>,
+    ) {
+        let id = match &ended {
+            Ok((id, _)) => *id,
+            Err(error) => error.id(),
+        };
+        let job = self.under_way.remove(&id);
+        match ended.map(|(_, ended)| ended) {
             Ok(Ended::Page(page, result)) => {
                 self.at_work.remove(&page);
                 self.metrics.ended(result.as_ref().ok());
@@ -52,9 +61,7 @@ impl Daemon {
                     Ok(checked) => self.tell(checked),
                     Err(error) => {
                         tracing::error!(page, "a check could not be recorded: {error}");
-                        let now = Timestamp::now();
-                        self.resting
-                            .insert(page, now.checked_add(UNRECORDED_REST).unwrap_or(now));
+                        self.let_rest(Some(Job::Page(page)));
                     }
                 }
             }
@@ -71,7 +78,8 @@ impl Daemon {
                             watch = name,
                             "a look at a source could not be recorded: {error}"
                         );
-                        Timestamp::now()
+                        let now = Timestamp::now();
+                        now.checked_add(UNRECORDED_REST).unwrap_or(now)
                     }
                 };
                 if let Some(due) = self.sources.get_mut(&name) {
@@ -82,7 +90,31 @@ impl Daemon {
                 self.has_post |= more;
                 self.posts.insert(name, Some(post));
             }
-            Err(error) => tracing::error!("a check broke off: {error}"),
+            Err(error) => {
+                tracing::error!(?job, "a check broke off: {error}");
+                self.let_rest(job);
+            }
+        }
+    }
+
+    /// What broke off is tried again after a while.
+    fn let_rest(&mut self, job: Option<Job>) {
+        let now = Timestamp::now();
+        let until = now.checked_add(UNRECORDED_REST).unwrap_or(now);
+        match job {
+            Some(Job::Page(page)) => {
+                self.at_work.remove(&page);
+                self.resting.insert(page, until);
+            }
+            Some(Job::Source(name)) => {
+                self.sources
+                    .entry(name)
+                    .and_modify(|due| *due = Some(until));
+            }
+            Some(Job::Post(name)) => {
+                self.posts.remove(&name);
+            }
+            None => {}
         }
     }
 

@@ -41,7 +41,12 @@ pub(super) async fn take_up(
         return Ok(());
     };
     match desk.store.page_of_any(&discover::variants(&named)).await? {
-        None => desk.store.also_known_as(page, &named).await?,
+        // What nobody has seen is believed where it is a spelling of this address: a template that names another story as every page's
+        // own would hide that story for ever.
+        None if is_alike(&named, &memory.page.url) => {
+            desk.store.also_known_as(page, &named).await?
+        }
+        None => {}
         // Whoever names a page in the watchlist means that address.
         Some(other) if other != page && !matches!(watch.target, Target::Page(_)) => {
             let known = desk.store.memory(other).await?;
@@ -70,6 +75,31 @@ fn canonical(memory: &Memory, look: &Look) -> Option<String> {
         .then_some(named)
 }
 
+/// Whether two addresses may be of one page by their looks: the same last part of the path, or the same number in it.
+fn is_alike(one: &str, other: &str) -> bool {
+    let last = |url: &str| -> Option<String> {
+        let url = url::Url::parse(url).ok()?;
+        let mut parts = url.path_segments()?.filter(|part| !part.is_empty());
+        let last = parts.rfind(|part| !matches!(*part, "amp" | "index.html" | "print"))?;
+        let last = last.trim_end_matches(".amp");
+        let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+        Some(stem.trim_end_matches(".amp").to_lowercase())
+    };
+    let number = |name: &str| -> Option<String> {
+        let mut runs = name.split(|c: char| !c.is_ascii_digit());
+        runs.find(|run| run.len() >= NUMBER).map(str::to_owned)
+    };
+    match last(one).zip(last(other)) {
+        Some((one, other)) => {
+            one == other || number(&one).is_some() && number(&one) == number(&other)
+        }
+        None => false,
+    }
+}
+
+/// So many digits name a story; fewer are a year or a page of many.
+const NUMBER: usize = 5;
+
 async fn join(
     desk: &Desk,
     page: i64,
@@ -85,5 +115,27 @@ async fn join(
         Err(JoinError::Store(error)) => Err(error.into()),
         // Joined before, and perhaps split again by the owner: that stands.
         Err(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_a_story_are_alike_and_other_stories_are_not() {
+        let own = "https://example.org/news/harbour-stays-open?ref=rss";
+        for (named, is) in [
+            ("https://example.org/news/harbour-stays-open", true),
+            ("https://example.org/2026/03/harbour-stays-open.html", true),
+            ("https://example.org/news/levy-doubled", false),
+            ("https://example.org/", false),
+        ] {
+            assert_eq!(is_alike(named, own), is, "{named}");
+        }
+        assert!(is_alike(
+            "https://a.example/x-1234567",
+            "https://a.example/y-1234567.html"
+        ));
     }
 }

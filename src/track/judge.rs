@@ -3,12 +3,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::refused::{blocked_by, challenge, led_astray, no_version};
+use super::{
+    doubt::{Doubt, doubt, doubted},
+    refused::{blocked_by, challenge, leads_elsewhere, led_astray, no_version},
+};
 use crate::{
     compare,
     extract::Unreadable,
     fetch::{Failure, Request},
-    model::{Answer, Article, Comparison, EditKind, Noise, Outcome, PageState, Verdict},
+    model::{Answer, Article, Comparison, Noise, Outcome, PageState, Verdict},
     store::Memory,
 };
 
@@ -24,6 +27,10 @@ pub struct Finding {
     /// Checks in a row that did not see the page.
     pub failures: i64,
     pub absent_since: Option<Timestamp>,
+    /// A hash of what was seen and waits for another look to see it too.
+    pub doubted: Option<String>,
+    /// A hash of what an earlier look had seen, and this one sees too.
+    pub confirms: Option<String>,
     /// What was seen is told only once another look confirms it: after this long.
     pub confirm_after: Option<SignedDuration>,
     pub not_before: Option<Timestamp>,
@@ -136,6 +143,8 @@ impl Bench<'_> {
             state: PageState::Ok,
             failures: 0,
             absent_since: None,
+            doubted: None,
+            confirms: None,
             confirm_after: None,
             not_before: None,
             moved_to: None,
@@ -249,25 +258,33 @@ impl Bench<'_> {
                             .unwrap_or_else(|| "the page is no proper state of the article".into());
                         return self.not_seen(Outcome::Suspect, reason);
                     }
-                    Verdict::Changed
-                        if self.memory.page.state != PageState::Suspect
-                            && is_other_text(before, article, &comparison) =>
-                    {
-                        let reason = "quite another text stands there; it is told once a later look confirms it";
-                        return Finding {
-                            confirm_after: Some(OTHER_TEXT_AGAIN),
-                            ..self.not_seen(Outcome::Suspect, reason.into())
-                        };
-                    }
                     Verdict::Changed if known.is_some() && self.is_stale(answer) => {
                         let reason = "a cache answered with an older copy of the page";
                         return self.not_seen(Outcome::Suspect, reason.into());
                     }
                     Verdict::Changed => {
+                        let doubt = doubt(before, article, &comparison);
+                        let confirms = doubt.map(|_| doubted(article));
+                        if doubt == Some(Doubt::OtherText) && leads_elsewhere(answer) {
+                            return self.not_seen(
+                                Outcome::Suspect,
+                                format!("the site sent us to another story, {}", answer.url),
+                            );
+                        }
+                        if let Some(doubt) = doubt
+                            && confirms != self.memory.doubted
+                        {
+                            return Finding {
+                                confirm_after: Some(OTHER_TEXT_AGAIN),
+                                doubted: confirms,
+                                ..self.not_seen(Outcome::Suspect, doubt.words().into())
+                            };
+                        }
                         let returns_to = known.filter(|known| known != number);
                         compare::learn(&mut noise, &comparison.edits);
                         Finding {
                             noise: self.other_than_before(noise),
+                            confirms,
                             ..self.seen(Outcome::Changed, new(returns_to, Some(comparison)))
                         }
                     }
@@ -327,29 +344,6 @@ fn date_alone(comparison: &Comparison, article: &Article) -> Option<String> {
     })
 }
 
-/// Whether nothing of the old article stands in the new one: another headline, and no block kept.
-fn is_other_text(old: &Article, new: &Article, comparison: &Comparison) -> bool {
-    const BLOCKS: usize = 4;
-    let words = |text: &Option<String>| -> std::collections::HashSet<String> {
-        let text = text.as_deref().unwrap_or_default().to_lowercase();
-        text.split_whitespace().map(str::to_owned).collect()
-    };
-    let (before, after) = (words(&old.headline), words(&new.headline));
-    let shared = before.intersection(&after).count();
-    let has_headline = comparison
-        .edits
-        .iter()
-        .any(|edit| edit.kind == EditKind::HeadlineChanged);
-    has_headline
-        && shared * 3 <= before.len().min(after.len())
-        && old.body.len() >= BLOCKS
-        && new.body.len() >= BLOCKS
-        && !new
-            .body
-            .iter()
-            .any(|block| old.body.iter().any(|known| known.text == block.text))
-}
-
 /// The page was not seen: whatever was known of it stays so.
 pub(super) fn not_seen(
     memory: &Memory,
@@ -368,6 +362,8 @@ pub(super) fn not_seen(
         }
         _ => was,
     };
+    // The hour after which it is gone counts from the first "not found" that nothing else came between.
+    let says_absent = status.is_none_or(|status| matches!(status, 404 | 410));
     Finding {
         outcome,
         status,
@@ -375,7 +371,10 @@ pub(super) fn not_seen(
         seen: SeenState::Nothing,
         state,
         failures,
-        absent_since: memory.absent_since,
+        absent_since: memory.absent_since.filter(|_| says_absent),
+        // An answer that did not come says nothing of the one that is doubted.
+        doubted: memory.doubted.clone().filter(|_| status.is_none()),
+        confirms: None,
         confirm_after: None,
         not_before: None,
         moved_to: None,

@@ -6,6 +6,7 @@ mod check;
 mod checkpoints;
 mod confirm;
 mod daemon;
+mod doubt;
 mod due;
 mod ended;
 mod identity;

@@ -6,7 +6,7 @@ use super::{Desk, Finding, SeenState};
 use crate::{
     alert, compare,
     model::{Outcome, PageEvent, PageState},
-    store::{Happened, Memory, Recipient},
+    store::{FLIPS_TOLD, Happened, Memory, Recipient},
     watchlist::Watch,
 };
 
@@ -29,8 +29,9 @@ pub(super) fn whom_to_tell(
     match &finding.seen {
         SeenState::New {
             comparison: Some(comparison),
+            returns_to,
             ..
-        } => comparison
+        } if returns_to.is_none() || memory.flips < FLIPS_TOLD => comparison
             .edits
             .iter()
             .map(|edit| {

@@ -160,6 +160,8 @@ impl Past {
                 conditional_in_a_row: 0,
                 last_changed: None,
                 absent_since: None,
+                doubted: None,
+                flips: 0,
                 latest: None,
                 newest_state: None,
                 last_body: None,
@@ -177,14 +179,23 @@ impl Past {
             .as_ref()
             .ok()
             .and_then(|article| self.states.get(&compare::fingerprint(article)).copied());
-        let mut found = judge(
-            &self.memory,
-            &Request::default(),
-            &Ok(answer.clone()),
-            Some(article),
-            known,
-            look.at,
-        );
+        let answered = Ok(answer.clone());
+        let judged = |memory: &Memory| {
+            let request = Request::default();
+            judge(memory, &request, &answered, Some(article), known, look.at)
+        };
+        let mut found = judged(&self.memory);
+        // Whether a doubt was settled is as it was recorded: more was looked at then than is on record.
+        if found.doubted.is_some() && look.outcome == Outcome::Changed {
+            self.memory.doubted.clone_from(&found.doubted);
+            found = judged(&self.memory);
+        } else if found.confirms.is_some() && look.outcome == Outcome::Suspect {
+            let reason = look.reason.clone().unwrap_or_default();
+            found = Finding {
+                doubted: found.confirms.take(),
+                ..not_seen(&self.memory, look.status, Outcome::Suspect, reason)
+            };
+        }
         if found.outcome == look.outcome {
             found.reason.clone_from(&look.reason);
         }
@@ -237,6 +248,7 @@ impl Past {
         self.memory.failures = found.failures;
         self.memory.page.state = found.state;
         self.memory.absent_since = found.absent_since;
+        self.memory.doubted.clone_from(&found.doubted);
         let mut derived = Derived {
             position: look.position,
             at: look.at,

@@ -38,15 +38,26 @@ pub fn led_astray(answer: &Answer) -> Option<String> {
         Url::parse(&answer.asked).ok()?,
         Url::parse(&answer.url).ok()?,
     );
-    let home = |url: &Url| url.path() == "/" || url.path().is_empty();
+    let home = |url: &Url| {
+        let path = url.path().trim_matches('/');
+        path.is_empty() || path.starts_with("index.") && !path.contains('/')
+    };
     if !home(&asked) && home(&got) {
         return Some(format!("the site sent us to its front page, {got}"));
     }
     let login = ["login", "signin", "sign-in", "sso", "auth", "subscribe"];
+    let own: Vec<&str> = asked.path_segments()?.collect();
     let mut segments = got.path_segments()?;
     segments
-        .any(|segment| login.contains(&segment.to_ascii_lowercase().as_str()))
+        .any(|segment| {
+            login.contains(&segment.to_ascii_lowercase().as_str()) && !own.contains(&segment)
+        })
         .then(|| format!("the site sent us to {got}, which asks for a login"))
+}
+
+/// Whether redirects led to another address, its spellings left aside.
+pub fn leads_elsewhere(answer: &Answer) -> bool {
+    !answer.redirects.is_empty() && !crate::discover::variants(&answer.asked).contains(&answer.url)
 }
 
 /// What a page that can't be a version is recorded as, and the words for it.

@@ -47,10 +47,15 @@ pub async fn look_for_pages(
         Target::Feed(url) | Target::Sitemap(url) | Target::Section { url, .. } => url,
     };
     let memory = desk.store.source(&watch.name).await?;
+    let target = named(&watch.target);
+    // Validators of what was read otherwise say nothing, and no server's "not modified" is believed for ever.
+    let conditional = memory.target.as_deref() == Some(target.as_str())
+        && memory.failures == 0
+        && memory.conditional_in_a_row < CONDITIONAL_AT_MOST;
     let request = Request {
         url: url.clone(),
-        etag: memory.etag.clone(),
-        last_modified: memory.last_modified.clone(),
+        etag: memory.etag.clone().filter(|_| conditional),
+        last_modified: memory.last_modified.clone().filter(|_| conditional),
         past_caches: false,
         options: watch.request.clone(),
     };
@@ -65,6 +70,12 @@ pub async fn look_for_pages(
     let mut after = SourceMemory {
         last_checked: Some(at),
         failures: memory.failures + 1,
+        target: Some(target),
+        conditional_in_a_row: if request.etag.is_some() || request.last_modified.is_some() {
+            memory.conditional_in_a_row + 1
+        } else {
+            0
+        },
         ..memory
     };
     let mut not_before = None;
@@ -77,12 +88,16 @@ pub async fn look_for_pages(
         Ok(answer) if answer.status == 200 => {
             looked.status = Some(200);
             match read(desk, watch, &answer, at).await {
-                Ok(found) => {
+                Ok(read) => {
                     looked.outcome = "read";
-                    looked.new_pages = put_on_record(desk, watch, &found, at).await?;
+                    let taken = put_on_record(desk, watch, &read.pages, at).await?;
+                    looked.new_pages = taken.made;
                     after.failures = 0;
-                    after.etag = answer.header("etag").map(str::to_owned);
-                    after.last_modified = answer.header("last-modified").map(str::to_owned);
+                    // Where something is left to read, "not modified" would hide it.
+                    let is_all = taken.is_all && !read.leads_on;
+                    let validator = |name| answer.header(name).map(str::to_owned);
+                    after.etag = validator("etag").filter(|_| is_all);
+                    after.last_modified = validator("last-modified").filter(|_| is_all);
                 }
                 Err(why) => looked.reason = Some(why.to_string()),
             }
@@ -122,26 +137,55 @@ pub async fn look_for_pages(
     Ok(Some(looked))
 }
 
+/// At least every so many looks a source is asked without validators, as a page is.
+const CONDITIONAL_AT_MOST: i64 = 11;
+
+/// What is read, and by which patterns.
+fn named(target: &Target) -> String {
+    match target {
+        Target::Page(url) | Target::Feed(url) | Target::Sitemap(url) => url.clone(),
+        Target::Section {
+            url,
+            include,
+            exclude,
+        } => format!("{url} +{} -{}", include.join(" +"), exclude.join(" -")),
+    }
+}
+
+/// What a source holds.
+struct Read {
+    pages: Vec<Found>,
+    /// Whether it names other files, which change without it.
+    leads_on: bool,
+}
+
 async fn read(
     desk: &Desk,
     watch: &Watch,
     answer: &Answer,
     at: Timestamp,
-) -> Result<Vec<Found>, NotAListing> {
+) -> Result<Read, NotAListing> {
+    let own = |pages| Read {
+        pages,
+        leads_on: false,
+    };
     match &watch.target {
-        Target::Page(_) => Ok(Vec::new()),
-        Target::Feed(_) => Ok(discover::feed(&answer.body, &answer.url)?.pages),
+        Target::Page(_) => Ok(own(Vec::new())),
+        Target::Feed(_) => Ok(own(discover::feed(&answer.body, &answer.url)?.pages)),
         Target::Section {
             include, exclude, ..
         } => {
             let html = extract::decode(&answer.body, answer.header("content-type"));
             // The same bounds as for a page: a section is HTML from elsewhere too.
             extract::bounded(&html).map_err(|why| NotAListing(why.to_string()))?;
-            Ok(discover::section(&html, &answer.url, include, exclude)?.pages)
+            let found = discover::section(&html, &answer.url, include, exclude)?;
+            Ok(own(found.pages))
         }
         Target::Sitemap(_) => {
             let first = discover::sitemap(&answer.body, &answer.url)?;
-            Ok(sitemaps(desk, watch, answer, first, at).await)
+            let leads_on = !first.sitemaps.is_empty();
+            let pages = sitemaps(desk, watch, answer, first, at).await?;
+            Ok(Read { pages, leads_on })
         }
     }
 }
@@ -153,7 +197,8 @@ async fn sitemaps(
     answer: &Answer,
     first: Listing,
     at: Timestamp,
-) -> Vec<Found> {
+) -> Result<Vec<Found>, NotAListing> {
+    let (mut are_read, mut trouble) = (0, None);
     let mut pages = first.pages;
     let mut seen = HashSet::from([answer.asked.clone(), answer.url.clone()]);
     let mut level: Vec<String> = first.sitemaps;
@@ -178,20 +223,29 @@ async fn sitemaps(
             }
             match one_sitemap(desk, watch, &url).await {
                 Ok(listing) => {
+                    are_read += 1;
                     pages.extend(listing.pages);
                     deeper.extend(listing.sitemaps);
                 }
-                Err(why) => tracing::warn!(
-                    watch = watch.name,
-                    url,
-                    "a sitemap of the index could not be read: {why}"
-                ),
+                Err(why) => {
+                    tracing::warn!(
+                        watch = watch.name,
+                        url,
+                        "a sitemap of the index could not be read: {why}"
+                    );
+                    trouble = Some(format!("{url}: {why}"));
+                }
             }
         }
         level = deeper;
     }
+    if let Some(why) = trouble.filter(|_| are_read == 0 && pages.is_empty()) {
+        return Err(NotAListing(format!(
+            "none of the sitemaps that the index names could be read; {why}"
+        )));
+    }
     pages.truncate(PAGES_AT_MOST);
-    pages
+    Ok(pages)
 }
 
 async fn one_sitemap(desk: &Desk, watch: &Watch, url: &str) -> Result<Listing, String> {
@@ -209,12 +263,19 @@ async fn one_sitemap(desk: &Desk, watch: &Watch, url: &str) -> Result<Listing, S
     }
 }
 
+/// What was taken up of what a source names.
+struct Taken {
+    made: usize,
+    /// Whether nothing is left for the next look.
+    is_all: bool,
+}
+
 async fn put_on_record(
     desk: &Desk,
     watch: &Watch,
     found: &[Found],
     at: Timestamp,
-) -> Result<usize, TrackError> {
+) -> Result<Taken, TrackError> {
     let urls: Vec<&str> = found.iter().map(|page| page.url.as_str()).collect();
     let unknown: HashSet<String> = desk
         .store
@@ -244,5 +305,8 @@ async fn put_on_record(
             unknown.len()
         );
     }
-    Ok(made)
+    Ok(Taken {
+        made,
+        is_all: unknown.len() <= NEW_AT_MOST,
+    })
 }

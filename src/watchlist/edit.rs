@@ -44,20 +44,36 @@ pub fn add(text: &str, watch: &NewWatch) -> Result<String, toml_edit::TomlError>
         .or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()))
     {
         Item::ArrayOfTables(watches) => watches.push(table),
+        // `watch = [{…}, {…}]`: what stands there stays.
+        Item::Value(toml_edit::Value::Array(watches)) => {
+            watches.push(table.into_inline_table());
+        }
         other => *other = Item::ArrayOfTables(ArrayOfTables::from_iter([table])),
     }
     Ok(file.to_string())
 }
 
 /// The file's text without the watch of that name; `None` where there is none.
-pub fn remove(text: &str, name: &str) -> Result<Option<String>, toml_edit::TomlError> {
+pub fn remove(text: &str, wanted: &str) -> Result<Option<String>, toml_edit::TomlError> {
     let mut file: DocumentMut = text.parse()?;
-    let Some(watches) = file.get_mut("watch").and_then(Item::as_array_of_tables_mut) else {
+    let watches = file.get_mut("watch");
+    if let Some(Item::Value(toml_edit::Value::Array(watches))) = watches {
+        let is_it = |watch: &toml_edit::Value| {
+            let name = watch.as_inline_table().and_then(|table| table.get("name"));
+            name.and_then(toml_edit::Value::as_str) == Some(wanted)
+        };
+        let Some(at) = watches.iter().position(is_it) else {
+            return Ok(None);
+        };
+        watches.remove(at);
+        return Ok(Some(file.to_string()));
+    }
+    let Some(watches) = watches.and_then(Item::as_array_of_tables_mut) else {
         return Ok(None);
     };
     let Some(at) = watches
         .iter()
-        .position(|watch| watch.get("name").and_then(Item::as_str) == Some(name))
+        .position(|watch| watch.get("name").and_then(Item::as_str) == Some(wanted))
     else {
         return Ok(None);
     };
@@ -92,6 +108,13 @@ mod tests {
             text.trim_end()
         );
         assert_eq!(remove(text, "nobody").unwrap(), None);
+        let inline = "watch = [ { name = \"a\", page = \"https://example.org/a\" } ] # mine\n";
+        let more = add(inline, &new).unwrap();
+        assert!(
+            more.contains("name = \"a\"") && more.contains("name = \"b\""),
+            "{more}"
+        );
+        assert!(!remove(&more, "a").unwrap().unwrap().contains("\"a\""));
         assert!(add("", &new).unwrap().contains("[[watch]]"));
     }
 }

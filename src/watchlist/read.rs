@@ -1,6 +1,10 @@
 //! What does the file say? Reads and checks the whole of it; every mistake is noted, none stops the reading.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::HashMap,
+    net::{IpAddr, SocketAddr},
+    ops::Range,
+};
 
 use toml::{
     Spanned,
@@ -171,7 +175,7 @@ fn fetch(table: &Table<'_, '_>, notes: &mut Notes) -> FetchSettings {
             .strings("allow_private", notes)
             .unwrap_or_default()
             .into_iter()
-            .map(|(network, _)| network)
+            .filter_map(|(entry, span)| network(entry, span, notes))
             .collect(),
         connect_timeout: table
             .duration("connect_timeout", notes)
@@ -193,6 +197,27 @@ fn fetch(table: &Table<'_, '_>, notes: &mut Notes) -> FetchSettings {
             .duration("retry_max", notes)
             .unwrap_or(plain.retry_max),
     }
+}
+
+/// An entry of `allow_private`: `127.0.0.1`, `127.0.0.1:8000`, `10.0.0.0/8`.
+fn network(entry: String, span: Range<usize>, notes: &mut Notes) -> Option<String> {
+    let is_network = match entry.split_once('/') {
+        Some((base, bits)) => match (base.parse(), bits.parse::<u8>()) {
+            (Ok(IpAddr::V4(_)), Ok(bits)) => bits <= 32,
+            (Ok(IpAddr::V6(_)), Ok(bits)) => bits <= 128,
+            _ => false,
+        },
+        None => entry.parse::<IpAddr>().is_ok() || entry.parse::<SocketAddr>().is_ok(),
+    };
+    if !is_network {
+        notes.fault(
+            span,
+            format!("`{entry}` in allow_private is no address or network"),
+            "expected an address, with a port or without, or a network",
+            Some("for example \"127.0.0.1:8000\" or \"10.0.0.0/8\"".into()),
+        );
+    }
+    is_network.then_some(entry)
 }
 
 /// The table's `name`, which no other of its kind may have.

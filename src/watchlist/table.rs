@@ -209,9 +209,13 @@ impl<'a, 'i> Table<'a, 'i> {
             "mib" | "m" => Some(1 << 20),
             _ => None,
         };
-        match (number.parse::<u64>().ok(), unit) {
-            (Some(number @ 1..), Some(unit)) => number.checked_mul(unit),
-            _ => {
+        let number = number.parse::<u64>().ok().filter(|number| *number > 0);
+        match number
+            .zip(unit)
+            .and_then(|(number, unit)| number.checked_mul(unit))
+        {
+            Some(bytes) => Some(bytes),
+            None => {
                 notes.fault(
                     span,
                     format!("`{key}` in {} is no size", self.called),
@@ -234,6 +238,16 @@ impl<'a, 'i> Table<'a, 'i> {
         let mut found = BTreeMap::new();
         for (name, value) in table.fields.iter() {
             if let Some(secret) = secret(name.get_ref(), value, &table.called, notes) {
+                // Not shown: it may be a secret.
+                if secret.contains(char::is_control) {
+                    notes.fault(
+                        value.span(),
+                        format!("`{}` in {} can't be sent", name.get_ref(), table.called),
+                        "it holds a line break or another control character",
+                        None,
+                    );
+                    continue;
+                }
                 found.insert(name.get_ref().to_string(), secret);
             }
         }

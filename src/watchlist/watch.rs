@@ -142,6 +142,18 @@ fn target(table: &Table<'_, '_>, notes: &mut Notes) -> Option<Target> {
     let kind = *given.first()?;
     let (url, span) = table.string(kind, notes)?;
     match url::Url::parse(&url) {
+        Ok(parsed) if parsed.password().is_some() => {
+            notes.fault(
+                span,
+                format!("`{kind}` in {} holds a password", table.called),
+                "an address is shown in many places",
+                Some(
+                    "send it as a header instead: headers = { authorization = { env = \"…\" } }"
+                        .into(),
+                ),
+            );
+            return None;
+        }
         Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() => {}
         Ok(parsed) => {
             notes.fault(
