@@ -1,0 +1,121 @@
+//! What one look can't know: passing stories, outages, cut bodies, stray "not found"s, moves that are taken back, pages that flip.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what is wrong by failing"
+)]
+
+mod newsroom;
+
+use newsroom::{HEADLINE, Newsroom, QUOTE, Reader, first_story, story};
+use serde_json::Value;
+
+/// A page of that headline and nothing of our story.
+fn other(headline: &str) -> String {
+    format!(
+        "<!doctype html><html lang=\"en\"><head><title>{headline}</title></head><body><main><article><h1>{headline}</h1>\
+         <p>The brass band of the lower town won the cup again on Sunday, before a crowd that stood in the rain for three hours.</p>\
+         <p>Its conductor had promised to retire if they did not, and said afterwards that she would stay for another year.</p>\
+         </article></main></body></html>"
+    )
+}
+
+fn outcome(check: &Value) -> &str {
+    check["outcome"].as_str().unwrap()
+}
+
+#[test]
+fn quite_another_text_is_told_when_the_same_is_seen_again_and_no_other() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story(""));
+    let reader = Reader::watching(&post.url("/towns"));
+    reader.check();
+    post.publish("/towns", other("Brass band wins the cup"));
+    assert_eq!(outcome(&reader.check()), "suspect");
+    post.publish("/towns", other("A museum opens by the quay"));
+    assert_eq!(outcome(&reader.check()), "suspect");
+    assert_eq!(outcome(&reader.check()), "changed");
+    assert_eq!(
+        reader.walkback(&["verify"])["damaged"],
+        Value::from(Vec::<Value>::new())
+    );
+}
+
+#[test]
+fn two_times_not_found_with_an_answer_between_are_not_gone() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story(""));
+    let reader = Reader::watching(&post.url("/towns"));
+    reader.check();
+    post.withdraw("/towns", 404);
+    assert_eq!(outcome(&reader.check_after(10)), "failed");
+    post.withdraw("/towns", 500);
+    assert_eq!(outcome(&reader.check_after(60)), "failed");
+    post.withdraw("/towns", 404);
+    assert_eq!(outcome(&reader.check_after(120)), "failed");
+    assert_eq!(outcome(&reader.check_after(200)), "gone");
+}
+
+#[test]
+fn a_move_that_is_taken_back_is_followed_back() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story(""));
+    let reader = Reader::watching(&post.url("/towns"));
+    reader.check();
+    post.publish("/moved", first_story(""));
+    post.redirect("/towns", &post.url("/moved"), 301);
+    assert_eq!(outcome(&reader.check()), "moved");
+    post.withdraw("/moved", 404);
+    post.publish(
+        "/towns",
+        story(HEADLINE, "Maren Holt", "We will not give way.", ""),
+    );
+    let back = reader.check();
+    assert_eq!(outcome(&back), "changed", "{back}");
+    assert_eq!(outcome(&reader.check()), "unchanged");
+    // Another story by a redirect is no state of this one, however often it is seen.
+    post.publish("/band", other("Brass band wins the cup"));
+    post.redirect("/towns", &post.url("/band"), 302);
+    assert_eq!(outcome(&reader.check()), "suspect");
+    assert_eq!(outcome(&reader.check()), "suspect");
+}
+
+#[test]
+fn a_page_that_flips_is_told_three_times() {
+    let post = Newsroom::open();
+    let softer = story(
+        "Ministers unlikely to seek levy on coastal towns",
+        "Maren Holt",
+        QUOTE,
+        "",
+    );
+    post.publish("/towns", first_story(""));
+    let reader = Reader::watching(&post.url("/towns"));
+    reader.check();
+    for turn in 0..6 {
+        let page = if turn % 2 == 0 {
+            softer.clone()
+        } else {
+            first_story("")
+        };
+        post.publish("/towns", page);
+        assert_eq!(outcome(&reader.check()), "changed");
+    }
+    let log = reader.walkback(&["log"]);
+    let flips: Vec<&Value> = log
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|edit| &edit["flip"])
+        .collect();
+    let counted: Vec<Value> = [5, 4, 3, 2, 1].map(Value::from).into();
+    assert_eq!(flips[..5], counted.iter().collect::<Vec<_>>());
+    assert_eq!(flips[5], &Value::Null);
+    let told = reader.run(&["log"]);
+    assert_eq!(
+        told.matches("time 5 in a row: not told again").count(),
+        1,
+        "{told}"
+    );
+    assert_eq!(told.matches("Headline changed").count(), 4, "{told}");
+}
