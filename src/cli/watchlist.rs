@@ -70,7 +70,11 @@ fn print(list: &Watchlist) {
             safe(url)
         );
     }
-    println!("{} watches, no faults", list.watches.len());
+    let watches = match list.watches.len() {
+        1 => "1 watch".to_owned(),
+        n => format!("{n} watches"),
+    };
+    println!("{watches}, no faults");
 }
 
 /// What a watch looks at.

@@ -25,24 +25,41 @@ impl Signer {
             folder: path.display().to_string(),
             why,
         };
-        if !path.exists() {
-            let made = Ed25519KeyPair::generate()
-                .and_then(|pair| pair.to_pkcs8())
-                .map_err(|_| unusable("no key could be made".to_owned()))?;
-            let mut options = fs::OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options
-                .open(&path)
-                .map_err(|error| unusable(error.to_string()))?;
-            file.write_all(made.as_ref())
-                .and_then(|()| file.sync_all())
-                .map_err(|error| unusable(error.to_string()))?;
+        if let Some(signer) = Signer::known(folder)? {
+            return Ok(signer);
         }
-        let bytes = fs::read(&path).map_err(|error| unusable(error.to_string()))?;
-        Ed25519KeyPair::from_pkcs8(&bytes)
+        let made = Ed25519KeyPair::generate()
+            .and_then(|pair| pair.to_pkcs8())
+            .map_err(|_| unusable("no key could be made".to_owned()))?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options
+            .open(&path)
+            .map_err(|error| unusable(error.to_string()))?;
+        file.write_all(made.as_ref())
+            .and_then(|()| file.sync_all())
+            .map_err(|error| unusable(error.to_string()))?;
+        Ed25519KeyPair::from_pkcs8(made.as_ref())
             .map(Signer)
+            .map_err(|_| unusable("it is no Ed25519 key in PKCS #8".to_owned()))
+    }
+
+    /// The key in the record's folder; `None` where there is none.
+    pub fn known(folder: &Path) -> Result<Option<Signer>, StoreError> {
+        let path = folder.join(KEY);
+        let unusable = |why: String| StoreError::Unusable {
+            folder: path.display().to_string(),
+            why,
+        };
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unusable(error.to_string())),
+        };
+        Ed25519KeyPair::from_pkcs8(&bytes)
+            .map(|key| Some(Signer(key)))
             .map_err(|_| unusable("it is no Ed25519 key in PKCS #8".to_owned()))
     }
 
@@ -120,8 +137,13 @@ impl Store {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error.into()),
         };
-        let signer = Signer::of_folder(folder)?;
+        let signer = Signer::known(folder)?;
         let mut damaged = Vec::new();
+        if signer.is_none() {
+            damaged.push(format!(
+                "{KEY} is missing: who signed the checkpoints can't be held against it"
+            ));
+        }
         let mut db = self.readers.acquire().await?;
         let lines: Vec<&str> = kept.lines().collect();
         for at in (0..lines.len()).filter(|at| lines[*at] == ORIGIN) {
@@ -132,7 +154,11 @@ impl Store {
                 damaged.push(format!("line {} of {KEPT} is no checkpoint", at + 1));
                 continue;
             };
-            if !signer.signed(&format!("{ORIGIN}\n{size}\n{root}\n"), signed) {
+            let text = format!("{ORIGIN}\n{size}\n{root}\n");
+            if signer
+                .as_ref()
+                .is_some_and(|signer| !signer.signed(&text, signed))
+            {
                 damaged.push(format!(
                     "the checkpoint at {size} checks is not signed by this record's key"
                 ));

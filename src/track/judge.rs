@@ -186,10 +186,11 @@ impl Bench<'_> {
         } else {
             (Outcome::Failed, format!("no such page (status {status})"))
         };
+        let not_seen = self.not_seen(outcome, reason);
         let state = if outcome == Outcome::Gone {
             PageState::Gone
         } else {
-            self.memory.page.state
+            not_seen.state
         };
         let failures = if outcome == Outcome::Gone {
             0
@@ -201,7 +202,7 @@ impl Bench<'_> {
             failures,
             absent_since: since.or(Some(at)),
             confirm_after: (outcome != Outcome::Gone && was_there).then_some(MISSING_AGAIN),
-            ..self.not_seen(outcome, reason)
+            ..not_seen
         }
     }
 

@@ -149,6 +149,11 @@ pub async fn diff(State(desk): State<Desk>, Path(id): Path<i64>, Query(two): Que
     value(compare::compare(&old, &new))
 }
 
+/// What `walkback status --json` prints.
+pub async fn status(State(desk): State<Desk>) -> Answer {
+    value(super::status::health(&desk).await?)
+}
+
 /// `{"speakers": […], "next": mark or null}`.
 pub async fn speakers(State(desk): State<Desk>, Query(listed): Query<Listed>) -> Answer {
     let limit = listed.limit()?;

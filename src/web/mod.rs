@@ -17,6 +17,7 @@ mod page;
 mod review;
 mod search;
 mod speakers;
+mod status;
 mod timeline;
 mod users;
 mod words;
@@ -105,6 +106,7 @@ pub fn router(
         .route("/page/{id}/at", get(article::at))
         .route("/page/{id}/version/{number}", get(article::version))
         .route("/page/{id}/version/{number}/raw", get(article::raw))
+        .route("/status", get(status::coverage))
         .route("/speakers", get(speakers::list))
         .route("/speaker", get(speakers::one))
         .route("/search", get(search::search))
@@ -141,6 +143,7 @@ fn programs() -> Router<Desk> {
         .route("/pages/{id}", get(api::one_page))
         .route("/pages/{id}/versions/{number}", get(api::version))
         .route("/pages/{id}/diff", get(api::diff))
+        .route("/status", get(api::status))
         .route("/speakers", get(api::speakers))
         .route("/said", get(api::said))
         .route("/search", get(api::find))
@@ -230,6 +233,8 @@ mod tests {
             "/?stealth=on&kind=quote_reworded&outlet=example.org&tag=x&words=100%25&since=2026-01-01",
             "/review",
             "/pages",
+            "/status",
+            "/api/status",
             "/speakers",
             "/search?q=tax",
             "/add?url=https://example.org/",

@@ -60,7 +60,7 @@ pub struct Wanted {
 }
 
 /// How the record spells a state of a page, and how people say it.
-fn spelled(state: PageState) -> (&'static str, &'static str) {
+pub fn spelled(state: PageState) -> (&'static str, &'static str) {
     match state {
         PageState::New => ("new", "not seen yet"),
         PageState::Ok => ("ok", "seen"),

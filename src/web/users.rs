@@ -231,7 +231,8 @@ impl Users {
             Err(error) => return Err(fault(error)),
         };
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if changed.is_some() && read.0 == changed {
+        // A file that was there and is not any more opens no door: the last user is removed in it, not with it.
+        if changed.is_none() && read.0.is_some() || changed.is_some() && read.0 == changed {
             return Ok(read.1.clone());
         }
         let kept = match changed {
