@@ -54,6 +54,7 @@ fn two_times_not_found_with_an_answer_between_are_not_gone() {
     post.withdraw("/towns", 404);
     assert_eq!(outcome(&reader.check_after(120)), "failed");
     assert_eq!(outcome(&reader.check_after(200)), "gone");
+    assert!(reader.run(&["log"]).contains("Page taken away"));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::{
     store::{EditFilter, RecordedEdit},
 };
 
-/// Tells the edits on record, newest first
+/// Tells the edits on record, and what became of pages, newest first
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only of this page: an address, any part of one, an id, or the name of a watch of one page
@@ -53,6 +53,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         Some(wanted) => Some(open::page(&store, wanted).await?.id),
         None => None,
     };
+    let is_whole = args.kind.is_empty()
+        && args.significance.is_none()
+        && args.speaker.is_none()
+        && !args.stealth;
+    let limit = args.limit.unwrap_or(i64::MAX);
     let filter = EditFilter {
         page,
         since: args.since,
@@ -69,11 +74,20 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         return Ok(Done::Well);
     }
     let style = render::Style::for_stdout();
+    // What became of pages stands between their edits, where edits of no certain sort are asked for.
+    let mut events = match is_whole {
+        true => store.events(page, args.since, limit).await?,
+        false => Vec::new(),
+    };
+    events.reverse();
+    let is_nothing = edits.is_empty() && events.is_empty();
     // Newest change first; within one change as it was told, headline and quotes first.
     for change in edits.chunk_by(|a, b| a.url == b.url && a.to_version == b.to_version) {
-        if let Some(first) = change.last() {
-            print!("{}", render::heading(first, style));
+        let Some(first) = change.last() else { continue };
+        while let Some(event) = events.pop_if(|event| event.at > first.first_seen_after) {
+            print!("{}", render::happened(&event, style));
         }
+        print!("{}", render::heading(first, style));
         if change.iter().all(RecordedEdit::is_known_flip) {
             continue;
         }
@@ -81,7 +95,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             println!("{}", render::recorded(edit, style));
         }
     }
-    if edits.is_empty() {
+    for event in events.iter().rev() {
+        print!("{}", render::happened(event, style));
+    }
+    if is_nothing {
         eprintln!("no edits on record that fit");
     }
     Ok(Done::Well)

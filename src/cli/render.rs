@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::safe;
 use crate::{
     model::{Comparison, Edit, Op, Span, Verdict},
-    store::RecordedEdit,
+    store::{Happened, RecordedEdit},
 };
 
 /// With colours, or with marks in plain text; and how wide.
@@ -50,6 +50,23 @@ pub const DIM: &str = "2";
 /// `1 Mar 2026 09:30 UTC`.
 pub fn moment(at: Timestamp) -> String {
     at.strftime("%-d %b %Y %H:%M UTC").to_string()
+}
+
+/// What became of a page.
+pub fn happened(event: &Happened, style: Style) -> String {
+    let why = event.reason.as_deref().unwrap_or_default();
+    let what = format!("Page {}", event.event.words());
+    let mut out = format!(
+        "\n{}\n{}\n{}\n  {}\n",
+        style.paint(STRONG, &safe(&event.page)),
+        style.paint(DIM, &safe(&event.url)),
+        style.paint(DIM, &moment(event.at)),
+        style.paint(STRONG, &what)
+    );
+    if !why.is_empty() {
+        let _ = writeln!(out, "    {}", safe(why));
+    }
+    out
 }
 
 /// What stands above the edits of one change of a page.

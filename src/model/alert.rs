@@ -155,6 +155,17 @@ pub enum PageEvent {
 }
 
 impl PageEvent {
+    /// What the page did, in words for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            PageEvent::Gone => "taken away",
+            PageEvent::Back => "there again",
+            PageEvent::Moved => "moved",
+            PageEvent::Blocked => "kept from us",
+            PageEvent::Blind => "not seen several times in a row",
+        }
+    }
+
     /// Every name in JSON and in the watchlist, as the variants stand.
     pub const NAMES: &[&str] = &["gone", "back", "moved", "blocked", "blind"];
 

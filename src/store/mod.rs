@@ -8,6 +8,7 @@ mod care;
 mod checkpoint;
 mod derived;
 mod edit;
+mod event;
 mod extractor;
 mod filter;
 mod group;

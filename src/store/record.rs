@@ -5,6 +5,7 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use super::{
     NewCheck, RecordedEdit, Seen, Store, StoreError, arrived, article,
     batch::Batch,
+    event,
     group::Turn,
     head,
     ledger::{self, Entry},
@@ -192,6 +193,7 @@ async fn write(
             .bind(check.page);
     }
     if let Some((event, recipients)) = &check.event {
+        event::put(&mut batch, check.page, event)?;
         outbox::put(&mut batch, check.page, Some(event), recipients, check.at)?;
     }
     let version = entry.version;

@@ -16,7 +16,7 @@ pub struct Lost {
 }
 
 /// Each table of a record, and the number by which its rows are read in stretches; those it rests on come first.
-const TABLES: [(&str, &str); 20] = [
+const TABLES: [(&str, &str); 21] = [
     ("page", "id"),
     ("page_address", "rowid"),
     ("page_join", "id"),
@@ -35,6 +35,7 @@ const TABLES: [(&str, &str); 20] = [
     ("source", "rowid"),
     ("ledger", "position"),
     ("outbox", "id"),
+    ("event", "id"),
     ("review", "edit"),
     ("derived", "page"),
     ("arrived", "id"),

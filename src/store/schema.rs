@@ -57,6 +57,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("migrations/0025_valid_json.sql"),
     ),
     (26, "doubts", include_str!("migrations/0026_doubts.sql")),
+    (27, "events", include_str!("migrations/0027_events.sql")),
 ];
 
 /// The migrations that once read otherwise: their number, and the SHA-384 that a record has of what it read then. A later one makes of

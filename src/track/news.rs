@@ -72,9 +72,6 @@ pub(super) fn what_became(
     };
     let place = place(watch, &memory.page.url);
     let recipients = alert::event_recipients(desk.watchlist.rules(), place, event, at);
-    if recipients.is_empty() {
-        return None;
-    }
     let happened = Happened {
         event,
         url: memory.page.url.clone(),

@@ -59,6 +59,39 @@ struct Edits {
     older: Option<i64>,
     here: String,
     today: String,
+    /// What became of pages of late.
+    events: Vec<Event>,
+}
+
+/// What became of a page, in words.
+struct Event {
+    page: String,
+    url: String,
+    is_link: bool,
+    what: &'static str,
+    at: frame::Moment,
+    reason: String,
+}
+
+/// So many hours back the first page tells what became of pages.
+const LATE_EVENTS: i64 = 7 * 24;
+/// And so many at most.
+const EVENTS: i64 = 10;
+
+async fn events(desk: &Desk) -> Result<Vec<Event>, Fault> {
+    let since = Timestamp::now().checked_sub(SignedDuration::from_hours(LATE_EVENTS));
+    let events = desk.store.events(None, since.ok(), EVENTS).await?;
+    Ok(events
+        .into_iter()
+        .map(|event| Event {
+            is_link: words::is_link(&event.url),
+            page: event.page,
+            url: event.url,
+            what: event.event.words(),
+            at: event.at.into(),
+            reason: event.reason.unwrap_or_default(),
+        })
+        .collect())
 }
 
 impl Edits {
@@ -133,6 +166,10 @@ async fn list(desk: &Desk, wanted: Wanted, is_queue: bool) -> Result<Response, F
             format!("{path}?{query}")
         },
         today: summary(desk).await?,
+        events: match is_whole && !is_queue && wanted.before.is_none() {
+            true => events(desk).await?,
+            false => Vec::new(),
+        },
         query,
         is_filtered,
         is_queue,

@@ -1,0 +1,39 @@
+//! What became of pages under watch? Gone, back, moved, blocked, blind: told by alerts, and listed beside the edits.
+
+use jiff::Timestamp;
+
+use super::{Happened, Store, StoreError, batch::Batch, micros};
+
+/// Puts on record what became of a page.
+pub(super) fn put(batch: &mut Batch, page: i64, event: &Happened) -> Result<(), StoreError> {
+    batch
+        .then("INSERT INTO event (page, at, happened) VALUES (?, ?, ?)")
+        .bind(page)
+        .bind(micros(event.at))
+        .bind(serde_json::to_string(event)?);
+    Ok(())
+}
+
+impl Store {
+    /// What became of pages since then, or of one page, newest first; `limit` at most.
+    pub async fn events(
+        &self,
+        page: Option<i64>,
+        since: Option<Timestamp>,
+        limit: i64,
+    ) -> Result<Vec<Happened>, StoreError> {
+        let rows: Vec<String> = sqlx::query_scalar(
+            "SELECT happened FROM event WHERE ($1 IS NULL OR page = $1) AND at >= $2 ORDER BY at DESC, id DESC LIMIT $3",
+        )
+        .bind(page)
+        .bind(micros(since.unwrap_or(Timestamp::MIN)))
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        // One that can't be read hides no other.
+        Ok(rows
+            .iter()
+            .filter_map(|json| serde_json::from_str(json).ok())
+            .collect())
+    }
+}
