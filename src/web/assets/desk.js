@@ -16,6 +16,26 @@ localise(document);
 const zoneName = document.getElementById("zone");
 if (zoneName && zone) zoneName.textContent = `${zone} (UTC on hover)`;
 
+// Days are the reader's too: without scripts they are those of UTC.
+if (document.querySelector("h2.day")) {
+  const days = new Intl.DateTimeFormat(undefined, { dateStyle: "full" });
+  for (const heading of document.querySelectorAll("h2.day")) heading.remove();
+  let last = "";
+  for (const change of document.querySelectorAll(".change")) {
+    const times = change.querySelectorAll(".when time[datetime]");
+    const at = new Date(times[times.length - 1]?.dateTime);
+    if (Number.isNaN(at.getTime())) continue;
+    const day = days.format(at);
+    if (day !== last) {
+      const heading = document.createElement("h2");
+      heading.className = "day";
+      heading.textContent = day;
+      change.before(heading);
+    }
+    last = day;
+  }
+}
+
 // Keys.
 const rows = () => [...document.querySelectorAll(".edit")];
 let current = -1;
