@@ -174,7 +174,7 @@ impl Bench<'_> {
         let (outcome, reason) = if confirmed && was_there {
             (
                 Outcome::Gone,
-                format!("gone: status {status} since {}", since.unwrap_or(at)),
+                format!("gone: status {status} since {:.0}", since.unwrap_or(at)),
             )
         } else if was_there {
             (
