@@ -11,6 +11,7 @@ use super::{
     pieces::Piece,
     region::{self, Region},
     tail, text,
+    told::{self, Told},
     tree::Tree,
 };
 use crate::model::{Block, BlockKind};
@@ -30,7 +31,7 @@ pub struct Around<'a> {
     /// Whether somebody signed it, or it calls itself news. Links in what nobody signed lead to what belongs to it.
     pub is_news: bool,
     /// The key of JSON-LD's `articleBody`; empty without one.
-    pub told: &'a str,
+    pub told: &'a Told<'a>,
     /// Of each piece, what it is of a notice.
     pub notices: &'a [Option<Part>],
 }
@@ -62,6 +63,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         })
         .unwrap_or(pieces.len());
     let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut cards_away = links::Cards::default();
     let mut fates: Vec<Fate> = Vec::with_capacity(pieces.len());
     for (at, piece) in pieces.iter().enumerate() {
         if let Some(part) = around.notices[at] {
@@ -72,7 +74,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             continue;
         }
         let key = text::key(&piece.text);
-        let told = key.len() >= 30 && around.told.contains(&key);
+        let told = key.len() >= told::KEY_FROM && around.told.has(&key);
         let first_one = seen.get(&key).copied();
         // What was left out for what it is, and not for its links, is left out again.
         let is_gone = first_one
@@ -108,7 +110,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             Some(why)
         } else if !told && lists.links.contains(&at) {
             Some("an item of a list of links")
-        } else if !told && links::is_teaser(tree, region, piece, around.headline_at) {
+        } else if !told && cards_away.hold(tree, region, piece, around.headline_at) {
             Some("a teaser of another story")
         } else {
             None

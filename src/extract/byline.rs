@@ -1,5 +1,7 @@
 //! Who wrote it? Names only, without "By", roles, places and addresses.
 
+use rustc_hash::FxHashSet;
+
 use super::{
     credit::names,
     lines,
@@ -131,14 +133,13 @@ fn from_data(author: &Author) -> Vec<String> {
 }
 
 pub(super) fn unique(names: Vec<String>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for name in names {
-        let key = text::key(&name);
-        if !key.is_empty() && !found.iter().any(|known| text::key(known) == key) {
-            found.push(name);
-        }
-    }
-    found
+    let mut known = FxHashSet::default();
+    let mut names = names;
+    names.retain(|name| {
+        let key = text::key(name);
+        !key.is_empty() && known.insert(key)
+    });
+    names
 }
 
 fn is_person(name: &str, data: &Structured) -> bool {
@@ -174,6 +175,8 @@ fn visible(
     let mut found = Vec::new();
     let mut at = start;
     let mut first_found = None;
+    // Where the last long byline ends in which no name was.
+    let mut looked_at = 0;
     while at < tree.len() {
         if unseen(at) {
             at = tree.end(at);
@@ -200,7 +203,13 @@ fn visible(
             && tree.says(at, |words| {
                 matches(&PLACES, words) && !matches(&NOT_HERE, words)
             });
-        if rel || prop || named {
+        // All names in it were looked for when it was gone through as a part of another.
+        let is_long = tree.end(at) - at > BYLINE_NODES;
+        let is_known = is_long && at < looked_at;
+        if (rel || prop || named) && !is_known {
+            if is_long {
+                looked_at = tree.end(at);
+            }
             let links: Vec<usize> = tree
                 .named(at, "a")
                 .filter(|link| tree.attr(*link, "href").is_some_and(is_author_link))
@@ -258,6 +267,8 @@ pub(super) fn apart(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool
     found
 }
 
+/// More elements and texts than this are no line.
+const BYLINE_NODES: usize = 60;
 /// In bytes: more than any line of names.
 const A_LINE: usize = 400;
 

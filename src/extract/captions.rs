@@ -35,7 +35,7 @@ const ABOVE: usize = 6;
 fn heads(tree: &Tree<'_>, at: usize) -> bool {
     let is_link = |at: usize| tree.name(at) == "a";
     is_heading(tree.name(at))
-        && !(at..tree.end(at)).any(is_link)
+        && tree.named(at, "a").next().is_none()
         && !tree.above(at).take(ABOVE).any(is_link)
 }
 

@@ -65,7 +65,7 @@ pub fn described(
         }) {
             continue;
         }
-        let words = (tree.shown(at) < LONGEST).then(|| words(tree, at));
+        let words = (tree.shown(at) < LONGEST).then(|| tree.said(at));
         if let Some(words) = words.filter(|words| {
             words.len() < LONGEST && is_description(&text::key(words), descriptions)
         }) {
@@ -80,7 +80,7 @@ pub fn described(
         matches!(tree.name(*above), "p" | "div")
             && tree.shown(*above) <= tree.shown(element) + DATELINE
     });
-    let dated = dated.map(|above| (above, words(tree, above)));
+    let dated = dated.map(|above| (above, tree.said(above)));
     let (element, summary) =
         (dated.filter(|(_, whole)| whole.ends_with(&summary))).unwrap_or((element, summary));
     let shown: Vec<usize> = (0..pieces.len())
@@ -100,17 +100,3 @@ pub fn described(
 
 /// In characters that are no spaces.
 const DATELINE: usize = 24;
-
-fn words(tree: &Tree<'_>, at: usize) -> String {
-    let mut all = Vec::new();
-    let mut next = at;
-    while next < tree.end(at) {
-        if matches!(tree.name(next), "script" | "style" | "template") {
-            next = tree.end(next);
-            continue;
-        }
-        all.extend(tree.text(next));
-        next += 1;
-    }
-    text::clean(&all.join(" "))
-}

@@ -4,7 +4,9 @@ use super::{
     captions,
     naming::{Names, fallback},
     pattern::matches,
-    pieces, standfirst,
+    pieces,
+    seen::Seen,
+    standfirst,
     structured::Structured,
     text,
     tree::Tree,
@@ -28,12 +30,14 @@ pub struct Headline {
 
 pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bool) -> Headline {
     let names = Names::new(data);
+    let seen = Seen::new(tree, unseen);
+    let site = data.site_name.as_deref().map(text::key).unwrap_or_default();
     let mut best: Option<(f64, usize, String)> = None;
     let mut order = 0.0;
     let mut has_begun = false;
     for at in 0..tree.len() {
         let name = tree.name(at);
-        has_begun = has_begun || is_paragraph(tree, at, unseen) || is_loose_text(tree, at, unseen);
+        has_begun = has_begun || is_paragraph(tree, at, unseen) || is_loose_text(tree, at, &seen);
         let level = match name {
             "h1" => 1.0,
             "h2" => 0.35,
@@ -41,10 +45,10 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
             "div" | "p" | "span" | "header" | "a" | "strong" if is_named_headline(tree, at) => 0.4,
             _ => continue,
         };
-        if unseen(at) || tree.above(at).any(unseen) {
+        if seen.is_hidden(at) || !seen.is_short(tree, at) {
             continue;
         }
-        let words = shown(tree, at, &names, unseen);
+        let words = shown(tree, at, &names, unseen, &seen);
         let length = words.chars().count();
         if !(2..=400).contains(&length) {
             continue;
@@ -76,19 +80,19 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
         if name != "h1" && standfirst::is_named(tree, at) {
             score -= 0.8;
         }
-        let site = data.site_name.as_deref().map(text::key).unwrap_or_default();
-        let home = (at..tree.end(at))
-            .chain(tree.above(at).take(2))
-            .any(|near| tree.name(near) == "a" && tree.attr(near, "href").is_some_and(is_front));
+        let links = || {
+            let around = tree
+                .above(at)
+                .take(2)
+                .filter(|near| tree.name(*near) == "a");
+            tree.named(at, "a").chain(around)
+        };
+        let home = links().any(|link| tree.attr(link, "href").is_some_and(is_front));
         if home || !site.is_empty() && text::key(&words) == site {
             score -= 1.2;
         }
         // A heading that is a link leads elsewhere.
-        if agreement < 0.99
-            && (at..tree.end(at))
-                .chain(tree.above(at).take(2))
-                .any(|near| tree.name(near) == "a")
-        {
+        if agreement < 0.99 && links().next().is_some() {
             score -= 0.3;
         }
         if score > 0.45 && best.as_ref().is_none_or(|(least, ..)| score > *least) {
@@ -97,7 +101,8 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
     }
     match best {
         Some((_, at, words)) => {
-            let (at, words) = over_the_story(tree, at, &names, unseen).unwrap_or((at, words));
+            let (at, words) =
+                over_the_story(tree, at, &names, unseen, &seen).unwrap_or((at, words));
             Headline {
                 text: Some(words),
                 at: Some(at),
@@ -112,19 +117,24 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
 
 /// More than a line: a paragraph of a story, not a label.
 fn is_text(words: &str) -> bool {
-    words.chars().nth(80).is_some()
+    words.chars().nth(LINE_AT_MOST).is_some()
 }
 
+/// In characters.
+const LINE_AT_MOST: usize = 80;
+
 fn is_paragraph(tree: &Tree<'_>, at: usize, unseen: &dyn Fn(usize) -> bool) -> bool {
-    pieces::is_paragraph(tree, at) && is_text(&words_of(tree, at, unseen))
+    // So many characters have no more bytes.
+    let enough = 4 * (LINE_AT_MOST + 1);
+    pieces::is_paragraph(tree, at) && is_text(&words_of(tree, at, unseen, enough))
 }
 
 /// Where line breaks part the paragraphs, their words lie in the element around them all.
-fn is_loose_text(tree: &Tree<'_>, at: usize, unseen: &dyn Fn(usize) -> bool) -> bool {
+fn is_loose_text(tree: &Tree<'_>, at: usize, seen: &Seen) -> bool {
     let is_long = |words: &str| is_text(words) && is_text(&text::clean(words));
     tree.text(at).is_some_and(is_long)
         && (tree.parent(at)).is_some_and(|parent| tree.name(parent) == "div")
-        && !tree.above(at).any(unseen)
+        && !seen.is_hidden(at)
 }
 
 /// The heading that readers see over the story, where the page's `h1` stands outside of it: written for search engines, or the last
@@ -134,18 +144,27 @@ fn over_the_story(
     best: usize,
     names: &Names,
     unseen: &dyn Fn(usize) -> bool,
+    seen: &Seen,
 ) -> Option<(usize, String)> {
-    let article_of = |at: usize| tree.above(at).find(|above| tree.name(*above) == "article");
+    let is_article = |at: &usize| tree.name(*at) == "article";
+    // The articles around a node, outermost first.
+    let mut around: Vec<usize> = tree.above(best).filter(is_article).collect();
+    around.reverse();
     let is_step = |at: usize| {
         tree.attr_names(at).any(|name| name.contains("breadcrumb"))
             || tree.words(at).contains("breadcrumb")
     };
     let is_path = is_step(best) || tree.above(best).take(3).any(is_step);
-    if tree.name(best) != "h1" || article_of(best).is_some() && !is_path {
+    if tree.name(best) != "h1" || !around.is_empty() && !is_path {
         return None;
     }
     for at in best..tree.len() {
-        let Some(article) = article_of(at) else {
+        while around.pop_if(|article| tree.end(*article) <= at).is_some() {}
+        let within = around.last().copied();
+        if is_article(&at) {
+            around.push(at);
+        }
+        let Some(article) = within else {
             continue;
         };
         // Once the story has begun its headings are those of its parts.
@@ -159,10 +178,11 @@ fn over_the_story(
         if begins || tree.name(at) == "h1" && at != best && !unseen(at) {
             return None;
         }
-        let seen = !unseen(at) && !tree.above(at).any(unseen);
-        let is_teaser = (tree.above(at).take_while(|above| *above != article))
-            .any(|above| matches!(tree.name(above), "a" | "li" | "aside" | "nav"));
-        if tree.name(at) != "h2" || !seen || is_teaser {
+        let mut holders = tree.above(at).take_while(|above| *above != article);
+        if tree.name(at) != "h2"
+            || seen.is_hidden(at)
+            || holders.any(|above| matches!(tree.name(above), "a" | "li" | "aside" | "nav"))
+        {
             continue;
         }
         let named = (at..tree.end(at)).find(|part| {
@@ -173,7 +193,7 @@ fn over_the_story(
                 || tree.words(*part).split_whitespace().any(says)
                 || tree.marks(*part).split_whitespace().any(says)
         });
-        let words = shown(tree, named.unwrap_or(at), names, unseen);
+        let words = shown(tree, named.unwrap_or(at), names, unseen, seen);
         let agrees = names.agreement(&words);
         let long_enough = words.chars().count() >= 15;
         return (long_enough && (agrees >= 0.6 || named.is_some())).then_some((at, words));
@@ -217,88 +237,98 @@ fn is_named_headline(tree: &Tree<'_>, at: usize) -> bool {
     })
 }
 
-/// The words of a heading without its kicker: the part that the page itself names, where there is one.
-fn shown(tree: &Tree<'_>, at: usize, names: &Names, unseen: &dyn Fn(usize) -> bool) -> String {
-    let mut inner = at;
+/// The element within a heading in which its words are parted: alone in those around it.
+fn innermost(tree: &Tree<'_>, heading: usize, seen: &Seen) -> usize {
+    let mut inner = heading;
     loop {
-        let parts: Vec<(usize, String)> = tree
-            .children(inner)
-            .filter(|child| !unseen(*child))
-            .map(|child| (child, words_of(tree, child, unseen)))
-            .filter(|(child, words)| {
-                !words.trim().is_empty() || tree.name(*child) == "br" || tree.text(*child).is_some()
-            })
-            .collect();
-        let solid: Vec<&(usize, String)> = parts
-            .iter()
-            .filter(|(_, words)| !words.trim().is_empty())
-            .collect();
-        if let [(only, _)] = solid.as_slice()
-            && !tree.name(*only).is_empty()
-        {
-            inner = *only;
-            continue;
+        let mut solid = (tree.children(inner)).filter(|child| seen.characters(tree, *child) > 0);
+        match (solid.next(), solid.next()) {
+            (Some(only), None) if !tree.name(only).is_empty() => inner = only,
+            _ => return inner,
         }
-        let join = |parts: &[(usize, String)]| {
-            let mut joined = String::new();
-            for (child, words) in parts {
-                if tree.name(*child) == "br"
-                    || matches!(tree.name(*child), "div" | "p" | "span" | "h1" | "h2")
-                        && tree.words(*child).len() > 1
-                        && !words.trim_start().starts_with([':', ',', '.', '!', '?'])
-                {
-                    joined.push(' ');
-                }
-                joined.push_str(if words.trim_start().starts_with(':') {
-                    words.trim_start()
-                } else {
-                    words
-                });
-            }
-            text::clean(&joined)
-                .trim_start_matches(['-', '–', '—', '|', ':', '•', '·', ' '])
-                .to_owned()
-        };
-        let whole = join(&parts);
-        if names.has(&text::key(&whole)) {
-            return whole;
-        }
-        for cut in 1..parts.len() {
-            for rest in [&parts[cut..], &parts[..parts.len() - cut]] {
-                let words = join(rest);
-                let key = text::key(&words);
-                if key.len() > 8 && names.has(&key) {
-                    return words;
-                }
-            }
-        }
-        let is_kicker = |(child, words): &(usize, String)| {
-            !tree.name(*child).is_empty()
-                && (super::lines::time(words.trim())
-                    || words.chars().count() * 2 < whole.chars().count()
-                        && tree.says(*child, |words| matches(&KICKER, words)))
-        };
-        if parts.iter().any(is_kicker) {
-            let rest: Vec<(usize, String)> = parts
-                .iter()
-                .filter(|part| !is_kicker(part))
-                .cloned()
-                .collect();
-            let words = join(&rest);
-            if !words.is_empty() {
-                return words
-                    .trim_start_matches([':', '|', '–', '—', '·', ' '])
-                    .to_owned();
-            }
-        }
-        return whole;
     }
 }
 
-fn words_of(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> String {
+/// At either end of a heading, so many parts may be its kicker.
+const KICKERS_AT_MOST: usize = 32;
+
+/// The words of a heading without its kicker: the part that the page itself names, where there is one.
+fn shown(
+    tree: &Tree<'_>,
+    at: usize,
+    names: &Names,
+    unseen: &dyn Fn(usize) -> bool,
+    seen: &Seen,
+) -> String {
+    let parts: Vec<(usize, String)> = tree
+        .children(innermost(tree, at, seen))
+        .filter(|child| !unseen(*child))
+        .map(|child| (child, words_of(tree, child, unseen, usize::MAX)))
+        .filter(|(child, words)| {
+            !words.trim().is_empty() || tree.name(*child) == "br" || tree.text(*child).is_some()
+        })
+        .collect();
+    let join = |parts: &[(usize, String)]| {
+        let mut joined = String::new();
+        for (child, words) in parts {
+            if tree.name(*child) == "br"
+                || matches!(tree.name(*child), "div" | "p" | "span" | "h1" | "h2")
+                    && tree.words(*child).len() > 1
+                    && !words.trim_start().starts_with([':', ',', '.', '!', '?'])
+            {
+                joined.push(' ');
+            }
+            joined.push_str(if words.trim_start().starts_with(':') {
+                words.trim_start()
+            } else {
+                words
+            });
+        }
+        text::clean(&joined)
+            .trim_start_matches(['-', '–', '—', '|', ':', '•', '·', ' '])
+            .to_owned()
+    };
+    let whole = join(&parts);
+    if names.has(&text::key(&whole)) {
+        return whole;
+    }
+    for cut in 1..parts.len().min(KICKERS_AT_MOST) {
+        for rest in [&parts[cut..], &parts[..parts.len() - cut]] {
+            let words = join(rest);
+            let key = text::key(&words);
+            if key.len() > 8 && names.has(&key) {
+                return words;
+            }
+        }
+    }
+    let half = whole.chars().count().div_ceil(2);
+    let is_kicker = |(child, words): &(usize, String)| {
+        !tree.name(*child).is_empty()
+            && (super::lines::time(words.trim())
+                || words.chars().count() < half
+                    && tree.says(*child, |words| matches(&KICKER, words)))
+    };
+    if parts.iter().any(is_kicker) {
+        let rest: Vec<(usize, String)> = parts
+            .iter()
+            .filter(|part| !is_kicker(part))
+            .cloned()
+            .collect();
+        let words = join(&rest);
+        if !words.is_empty() {
+            return words
+                .trim_start_matches([':', '|', '–', '—', '·', ' '])
+                .to_owned();
+        }
+    }
+    whole
+}
+
+/// The words of an element as they are seen; where they have `enough` bytes, no more of them.
+fn words_of(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool, enough: usize) -> String {
     let mut words = String::new();
     let mut at = root;
-    while at < tree.end(root) {
+    while at < tree.end(root) && words.len() < enough {
         if unseen(at) {
             at = tree.end(at);
             continue;

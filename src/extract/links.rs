@@ -1,5 +1,7 @@
 //! Which links lead to another story, and which are a part of this one?
 
+use rustc_hash::FxHashMap;
+
 use super::{
     pieces::{Piece, is_paragraph},
     region::Region,
@@ -8,37 +10,55 @@ use super::{
 };
 use crate::model::BlockKind;
 
-/// Text of a card that leads to another story: an `<article>` or list item with a linked heading of its own.
-pub fn is_teaser(tree: &Tree<'_>, region: &Region, piece: &Piece, headline: Option<usize>) -> bool {
-    for above in std::iter::once(piece.owner).chain(tree.above(piece.owner)) {
-        if above == region.root {
-            return false;
-        }
-        if headline.is_some_and(|headline| tree.contains(above, headline)) {
-            return false;
-        }
-        if matches!(tree.name(above), "article" | "li" | "a" | "section") && piece.chars < 400 {
-            let size: usize = (above..tree.end(above))
-                .filter_map(|at| tree.text(at))
-                .map(|text| text.trim().len())
-                .sum();
-            let linked_heading = (above..tree.end(above)).any(|at| {
-                matches!(tree.name(at), "h2" | "h3" | "h4" | "h5")
-                    && (tree.named(at, "a").next().is_some()
-                        || tree
-                            .above(at)
-                            .take_while(|up| *up != above)
-                            .chain([above])
-                            .any(|up| tree.name(up) == "a"))
-            });
-            if linked_heading && size < 900
-                || tree.name(above) == "a" && size > 0 && tree.named(above, "p").next().is_some()
-            {
-                return true;
-            }
-        }
+/// Which elements are cards that lead to another story: asked once of each, for many pieces may lie in one.
+#[derive(Default)]
+pub struct Cards(FxHashMap<usize, bool>);
+
+impl Cards {
+    /// Whether a piece is text of a card: of an `<article>` or list item with a linked heading of its own.
+    pub fn hold(
+        &mut self,
+        tree: &Tree<'_>,
+        region: &Region,
+        piece: &Piece,
+        headline: Option<usize>,
+    ) -> bool {
+        let holds_headline =
+            |at: usize| headline.is_some_and(|headline| tree.contains(at, headline));
+        piece.chars < 400
+            && std::iter::once(piece.owner)
+                .chain(tree.above(piece.owner))
+                .take_while(|above| *above != region.root && !holds_headline(*above))
+                .filter(|above| matches!(tree.name(*above), "article" | "li" | "a" | "section"))
+                .any(|above| *(self.0.entry(above)).or_insert_with(|| is_card(tree, above)))
     }
-    false
+}
+
+/// In bytes: no card says more.
+const CARD_AT_MOST: usize = 900;
+
+fn is_card(tree: &Tree<'_>, at: usize) -> bool {
+    let is_link = tree.name(at) == "a" && tree.named(at, "p").next().is_some();
+    // What shows as many characters has as many bytes.
+    if !is_link && tree.shown(at) >= CARD_AT_MOST {
+        return false;
+    }
+    let has_link = |heading: usize| {
+        let mut around = tree.above(heading).take_while(|up| *up >= at);
+        tree.named(heading, "a").next().is_some() || around.any(|up| tree.name(up) == "a")
+    };
+    let mut headings = ["h2", "h3", "h4", "h5"]
+        .iter()
+        .flat_map(|name| tree.named(at, name));
+    let is_headed = headings.any(has_link);
+    if !is_link && !is_headed {
+        return false;
+    }
+    let size: usize = (at..tree.end(at))
+        .filter_map(|at| tree.text(at))
+        .map(|text| text.trim().len())
+        .sum();
+    is_headed && size < CARD_AT_MOST || is_link && size > 0
 }
 
 /// Whether a line that may lead away does: by its links, or as a paragraph that is no sentence. Items and headings of a guide are none.

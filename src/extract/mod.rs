@@ -42,6 +42,7 @@ mod region;
 mod rows;
 mod rules;
 mod script_state;
+mod seen;
 mod shown_dates;
 mod signature;
 mod standfirst;
@@ -49,6 +50,7 @@ mod structured;
 mod survey;
 mod tail;
 mod text;
+mod told;
 mod tree;
 mod updates;
 mod wall;
@@ -196,7 +198,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         standfirst_at: standfirst_at.unwrap_or_default(),
         byline: &byline,
         is_news: !byline.is_empty() || data.types.iter().any(|kind| kind.contains("News")),
-        told: &told,
+        told: &told::Told::new(&told),
         notices: &parts,
     };
     let fates = body::fates(tree, &region, &pieces, &around);

@@ -5,6 +5,9 @@ use super::{structured::Structured, text};
 /// What stands between the story's name and the site's, the commonest first.
 const MARKS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " » "];
 
+/// In bytes of a key: no heading is so long, and each is held against all names.
+const NAME_AT_MOST: usize = 2_000;
+
 /// The page's own names for its story, longest trust first.
 pub struct Names(Vec<Name>);
 
@@ -69,7 +72,7 @@ fn keys(data: &Structured) -> Vec<String> {
                 .filter(|part| *part != site),
         );
     }
-    names.retain(|name| !name.is_empty());
+    names.retain(|name| (1..=NAME_AT_MOST).contains(&name.len()));
     names
 }
 

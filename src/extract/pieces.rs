@@ -1,5 +1,7 @@
 //! How does a page fall into pieces? Runs of text between block boundaries, in reading order, each with where it stands.
 
+use rustc_hash::FxHashMap;
+
 use super::{
     breaks::paragraphs,
     captions::{
@@ -94,14 +96,22 @@ pub fn is_block(name: &str) -> bool {
 
 /// A `<p>`, or a `<div>` of words and inline elements alone.
 pub fn is_paragraph(tree: &Tree<'_>, at: usize) -> bool {
-    let holds_no_block = || (at + 1..tree.end(at)).all(|inside| !is_block(tree.name(inside)));
-    tree.name(at) == "p" || tree.name(at) == "div" && holds_no_block()
+    tree.name(at) == "p" || tree.name(at) == "div" && !tree.holds_block(at)
 }
 
 /// Whether an element has a paragraph of so many characters in it.
 pub fn holds_paragraph(tree: &Tree<'_>, at: usize, characters: usize) -> bool {
-    (at + 1..tree.end(at))
-        .any(|inside| tree.shown(inside) >= characters && is_paragraph(tree, inside))
+    let mut inside = at + 1;
+    while inside < tree.end(at) {
+        if tree.shown(inside) < characters {
+            inside = tree.end(inside);
+        } else if is_paragraph(tree, inside) {
+            return true;
+        } else {
+            inside += 1;
+        }
+    }
+    false
 }
 
 /// The pieces below `root`, but for the subtrees that `skip` names.
@@ -112,6 +122,7 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
         open: vec![root],
         text: String::new(),
         texts: Vec::new(),
+        kinds: FxHashMap::default(),
         number: None,
     };
     let mut lists = Lists::default();
@@ -205,6 +216,8 @@ struct Walk<'t, 'a> {
     text: String,
     /// The texts of the page that make up `text`.
     texts: Vec<Text>,
+    /// What is known of the elements around the texts.
+    kinds: FxHashMap<usize, BlockKind>,
     /// The number of an item that no text of was met yet, and where the item ends.
     number: Option<(usize, String)>,
 }
@@ -298,30 +311,38 @@ impl Walk<'_, '_> {
                 .is_some_and(|href| href.starts_with('#'))
     }
 
-    fn kind(&self, owner: usize) -> BlockKind {
-        for at in std::iter::once(owner).chain(self.tree.above(owner)) {
-            match self.tree.name(at) {
-                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => return BlockKind::Heading,
-                "li" | "dd" | "dt" => return BlockKind::ListItem,
-                "figcaption" | "figure" | "caption" => {
-                    let quoted = self
-                        .tree
-                        .above(owner)
-                        .any(|above| self.tree.name(above) == "blockquote");
-                    return if quoted {
-                        BlockKind::Quote
-                    } else {
-                        BlockKind::Caption
-                    };
-                }
-                "blockquote" => return BlockKind::Quote,
-                "pre" => return BlockKind::Code,
-                "article" | "main" | "section" | "body" | "table" => return BlockKind::Paragraph,
-                _ if self.tree.says(at, is_caption) => return BlockKind::Caption,
-                _ => {}
-            }
+    /// By the nearest element that says so; asked once of each, for many pieces lie in most.
+    fn kind(&mut self, owner: usize) -> BlockKind {
+        let around = || std::iter::once(owner).chain(self.tree.above(owner));
+        let told = around().find_map(|at| Some((at, self.kind_at(at)?)));
+        let (end, kind) = told.unwrap_or((0, BlockKind::Paragraph));
+        for at in around().take_while(|at| *at >= end) {
+            self.kinds.insert(at, kind);
         }
-        BlockKind::Paragraph
+        kind
+    }
+
+    /// What an element says of the texts in it, or is known to say.
+    fn kind_at(&self, at: usize) -> Option<BlockKind> {
+        if let Some(known) = self.kinds.get(&at) {
+            return Some(*known);
+        }
+        let mut above = self.tree.above(at);
+        Some(match self.tree.name(at) {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => BlockKind::Heading,
+            "li" | "dd" | "dt" => BlockKind::ListItem,
+            "figcaption" | "figure" | "caption" => {
+                match above.any(|above| self.tree.name(above) == "blockquote") {
+                    true => BlockKind::Quote,
+                    false => BlockKind::Caption,
+                }
+            }
+            "blockquote" => BlockKind::Quote,
+            "pre" => BlockKind::Code,
+            "article" | "main" | "section" | "body" | "table" => BlockKind::Paragraph,
+            _ if self.tree.says(at, is_caption) => BlockKind::Caption,
+            _ => return None,
+        })
     }
 }
 

@@ -103,7 +103,10 @@ pub fn region(
                 .is_some_and(|prop| prop.split_whitespace().any(|word| word == "articleBody"))
         })
         .collect();
-    let holds_body = |at: usize| bodies.iter().any(|body| tree.contains(at, *body));
+    let holds_body = |at: usize| {
+        let next = bodies.get(bodies.partition_point(|body| *body < at));
+        next.is_some_and(|body| tree.contains(at, *body))
+    };
     for at in 0..tree.len() {
         if judged[at] == Some(Furniture::Never) && !holds_headline(at) && !holds_body(at) {
             dropped[at] = true;
@@ -115,21 +118,26 @@ pub fn region(
     for at in 0..tree.len() {
         if judged[at] == Some(Furniture::Overlay) && !holds_headline(at) && !holds_body(at) {
             let most = own.is_some_and(|own| tree.contains(own, at) && all[at] > all[own] * 0.5);
-            if !most {
-                dropped[at] = true;
-                let lost = all[at];
+            let lost = all[at];
+            dropped[at] |= !most;
+            if !most && lost != 0.0 {
                 (at..tree.end(at)).for_each(|below| all[below] = 0.0);
                 tree.above(at).for_each(|above| all[above] -= lost);
             }
         }
     }
     let whole = all.first().copied().unwrap_or(0.0);
+    // Where the last of the bodies ends that began so far.
+    let (mut begun, mut body_end) = (bodies.iter().peekable(), 0);
     for at in 0..tree.len() {
+        while let Some(body) = begun.next_if(|body| **body < at) {
+            body_end = tree.end(*body).max(body_end);
+        }
         if judged[at] == Some(Furniture::Weak) {
             dropped[at] |= !holds_headline(at) && !holds_body(at) && all[at] <= whole * A_GOOD_PART;
         }
         if judged[at] == Some(Furniture::Likely) {
-            let inside_body = tree.above(at).any(|above| bodies.contains(&above));
+            let inside_body = at < body_end;
             let most = all[at] > whole * 0.5 && !matches!(tree.name(at), "nav" | "footer");
             let leads = headline.is_some_and(|headline| standfirst::leads(tree, headline, at));
             dropped[at] |= !holds_headline(at)
@@ -274,12 +282,11 @@ fn weights(tree: &Tree<'_>, pieces: &[Piece], dropped: &[bool]) -> Vec<f64> {
         at = end;
     }
     for piece in pieces.iter().filter(|piece| !gone[piece.owner]) {
-        let worth = worth(piece);
-        if worth > 0.0 {
-            weights[piece.owner] += worth;
-            for above in tree.above(piece.owner) {
-                weights[above] += worth;
-            }
+        weights[piece.owner] += worth(piece);
+    }
+    for at in (1..weights.len()).rev() {
+        if let Some(parent) = tree.parent(at) {
+            weights[parent] += weights[at];
         }
     }
     weights

@@ -86,6 +86,10 @@ pub fn is_data_row(tree: &Tree<'_>, row: usize, skip: Skip<'_>) -> bool {
             let parts = name == "br" && is_break
                 || matches!(name, "p" | "div" | "table" | "h1" | "h2" | "h3" | "form");
             blocks += usize::from(parts);
+            // It is known: tables lie in tables, and all would be gone through again in each.
+            if blocks > 2 || length > 1_500 {
+                return true;
+            }
             let text = tree.text(at).unwrap_or_default();
             length += text.len();
             is_break = name == "br" || is_break && text.trim().is_empty();

@@ -136,9 +136,9 @@ enum Time {
 
 fn time(tree: &Tree<'_>, at: usize) -> Time {
     let moment = super::rules::date(tree, at);
-    let itself = words(tree, at);
+    let itself = tree.said(at);
     // "Updated" may stand beside the time.
-    let said = line(tree, at).map_or_else(|| itself.clone(), |line| words(tree, line));
+    let said = line(tree, at).map_or_else(|| itself.clone(), |line| tree.said(line));
     let before = said.split(itself.as_str()).next().unwrap_or_default();
     if matches(&UPDATED, &itself)
         || tree.attr(at, "itemprop") == Some("dateModified")
@@ -155,8 +155,8 @@ fn updated(tree: &Tree<'_>, at: usize, end: usize) -> Option<(String, Option<Str
     let said = Some(text::clean(said)).filter(|said| said.chars().count() < 100)?;
     UPDATED.as_ref()?.find(&said).filter(|it| it.start() < 4)?;
     let line = line(tree, at).map(|line| match value(tree, line) {
-        Some(value) => format!("{} {value}", words(tree, line)),
-        None => words(tree, line),
+        Some(value) => format!("{} {value}", tree.said(line)),
+        None => tree.said(line),
     });
     let said = line
         .filter(|words| words.chars().count() < LINE)
@@ -170,7 +170,7 @@ fn updated(tree: &Tree<'_>, at: usize, end: usize) -> Option<(String, Option<Str
     // "UPDATED: 19 Jan 2026 09.40" with its moment in a <time> beside it.
     let timed = (at + 1..end.min(at + 8))
         .find(|at| tree.name(*at) == "time")
-        .filter(|time| said.contains(&words(tree, *time)))
+        .filter(|time| said.contains(&tree.said(*time)))
         .and_then(|time| super::rules::date(tree, time));
     Some((said, timed.or(moment)))
 }
@@ -180,7 +180,7 @@ fn line(tree: &Tree<'_>, at: usize) -> Option<usize> {
     tree.parent(at).filter(|line| {
         tree.shown(*line) < LINE
             && tree.end(*line) - *line < LINE_NODES
-            && words(tree, *line).chars().count() < LINE
+            && tree.said(*line).chars().count() < LINE
     })
 }
 
@@ -270,7 +270,7 @@ fn value(tree: &Tree<'_>, label: usize) -> Option<String> {
     let end = tree.end(label);
     let next = (tree.name(label) == "dt")
         .then(|| (end..tree.len().min(end + 3)).find(|at| !tree.name(*at).is_empty()))??;
-    (tree.name(next) == "dd").then(|| words(tree, next))
+    (tree.name(next) == "dd").then(|| tree.said(next))
 }
 
 /// What names a date: the `<dt>` of its `<dd>`, or "Effective:" before it in its line.
@@ -281,7 +281,7 @@ fn label(tree: &Tree<'_>, at: usize) -> Option<String> {
         let before =
             std::iter::successors(tree.element_before(line), |at| tree.element_before(*at));
         let term = before.take(3).find(|at| tree.name(*at) == "dt");
-        return term.map(|term| words(tree, term));
+        return term.map(|term| tree.said(term));
     }
     if tree.shown(line) > 80 {
         return None;
@@ -289,11 +289,6 @@ fn label(tree: &Tree<'_>, at: usize) -> Option<String> {
     let before = (line..at).filter_map(|at| tree.text(at)).map(text::clean);
     let last = before.filter(|words| !words.is_empty()).last()?;
     last.ends_with(':').then_some(last)
-}
-
-fn words(tree: &Tree<'_>, at: usize) -> String {
-    let all: Vec<&str> = (at..tree.end(at)).filter_map(|at| tree.text(at)).collect();
-    text::clean(&all.join(" "))
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use rustc_hash::FxHashMap;
 
 use super::{Unreadable, script_state};
 
-/// Elements that may be open at once: 5,000 cost 0.1 s, 50,000 ten seconds. The deepest real page measured had 141.
-const DEEPEST: usize = 4_000;
+/// Elements that may be open at once: what is asked of all that lies around an element costs as much. The deepest real page measured had
+/// 141; Chromium sets none deeper than 512 (`kMaximumHTMLParserDOMTreeDepth`).
+const DEEPEST: usize = 1_000;
 /// Formatting elements are opened again in every paragraph that follows, so that their count multiplies.
 const DEEPEST_FORMATTING: usize = 600;
 /// A page with more tags than this would fill the memory, 250 bytes for each. Of some 570 real pages the richest had 10,152.

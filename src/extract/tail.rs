@@ -140,7 +140,10 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
         return;
     }
     for at in last + 1..pieces.len() {
-        let told = !around.told.is_empty() && around.told.ends_with(&text::key(&pieces[at].text));
+        if fates[at] != Fate::Kept {
+            continue;
+        }
+        let told = around.told.ends_with(&text::key(&pieces[at].text));
         // "The firm replied:", and what it replied; "Write to us at:", and an address.
         let introduced = at == last + 1
             && pieces[last].text.ends_with(':')
@@ -150,12 +153,7 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
             && (at + 1..pieces.len())
                 .find(|next| fates[*next] == Fate::Kept)
                 .is_some_and(|next| pieces[next].kind == BlockKind::ListItem);
-        if pieces[at].kind != BlockKind::ListItem
-            && !told
-            && !introduced
-            && !heads
-            && fates[at] == Fate::Kept
-        {
+        if pieces[at].kind != BlockKind::ListItem && !told && !introduced && !heads {
             fates[at] = Fate::Dropped("after the last sentence");
         }
     }

@@ -1,12 +1,12 @@
 //! How is a page walked? As a flat list of its nodes in document order: no recursion, whatever the depth.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use html5ever::ns;
 use rustc_hash::FxHashMap;
 use scraper::{Html, Node, Selector, node::Element};
 
-use super::class_words::spelled;
+use super::{class_words::spelled, pieces::is_block, text};
 
 /// Nodes in document order. A node's subtree is `at..end(at)`.
 pub struct Tree<'a> {
@@ -17,6 +17,8 @@ pub struct Tree<'a> {
     sums: Vec<Sums>,
     /// What was asked of the spellings, and the answers.
     asked: RefCell<FxHashMap<(usize, usize), bool>>,
+    /// Where the elements of each name stand.
+    places: OnceCell<FxHashMap<&'a str, Vec<usize>>>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -24,6 +26,7 @@ struct Sums {
     /// Characters of text that are no white space; not those of scripts and styles.
     shown: usize,
     pictures: usize,
+    blocks: usize,
 }
 
 struct Entry<'a> {
@@ -97,6 +100,7 @@ impl<'a> Tree<'a> {
             words: all_words,
             sums: Vec::new(),
             asked: RefCell::default(),
+            places: OnceCell::new(),
         };
         tree.sum_up();
         tree
@@ -117,10 +121,10 @@ impl<'a> Tree<'a> {
                     sum.shown += shown(text);
                 }
                 _ => {
-                    sum.pictures += usize::from(matches!(
-                        self.name(at),
-                        "img" | "picture" | "video" | "amp-img"
-                    ));
+                    let name = self.name(at);
+                    sum.blocks += usize::from(is_block(name));
+                    sum.pictures +=
+                        usize::from(matches!(name, "img" | "picture" | "video" | "amp-img"));
                 }
             }
         }
@@ -135,6 +139,11 @@ impl<'a> Tree<'a> {
 
     pub fn has_picture(&self, at: usize) -> bool {
         self.sums[self.end(at)].pictures > self.sums[at].pictures
+    }
+
+    /// Whether block-level elements lie in an element.
+    pub fn holds_block(&self, at: usize) -> bool {
+        self.sums[self.end(at)].blocks > self.sums[at + 1].blocks
     }
 
     pub fn len(&self) -> usize {
@@ -267,9 +276,39 @@ impl<'a> Tree<'a> {
             .map_or([None; N], |element| values(element, names))
     }
 
+    /// The words of an element, its texts parted by spaces; none of programs.
+    pub fn said(&self, root: usize) -> String {
+        let mut all = Vec::new();
+        let mut at = root;
+        while at < self.end(root) {
+            if matches!(self.name(at), "script" | "style" | "template") {
+                at = self.end(at);
+                continue;
+            }
+            all.extend(self.text(at));
+            at += 1;
+        }
+        text::clean(&all.join(" "))
+    }
+
     /// Elements of that name within `root`.
-    pub fn named<'t>(&'t self, root: usize, name: &'t str) -> impl Iterator<Item = usize> + 't {
-        (root..self.end(root)).filter(move |at| self.name(*at) == name)
+    pub fn named(&self, root: usize, name: &str) -> impl Iterator<Item = usize> + '_ {
+        let all = self.places.get_or_init(|| self.all_places()).get(name);
+        let all = all.map_or(&[][..], Vec::as_slice);
+        let from = all.partition_point(|at| *at < root);
+        let end = self.end(root);
+        (all[from..].iter().copied()).take_while(move |at| *at < end)
+    }
+
+    fn all_places(&self) -> FxHashMap<&'a str, Vec<usize>> {
+        let mut places: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for at in 0..self.len() {
+            let name = self.name(at);
+            if !name.is_empty() {
+                places.entry(name).or_default().push(at);
+            }
+        }
+        places
     }
 
     /// The elements that a selector of the user finds, outermost first.

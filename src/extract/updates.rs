@@ -19,6 +19,10 @@ pattern!(
 const ENTRIES_AT_MOST: usize = 5_000;
 /// An entry is a line, not a chapter.
 const ENTRY_AT_MOST: usize = 600;
+/// In characters without spaces: what shows more is not read, for an entry may lie in an entry without end.
+const READ_AT_MOST: usize = 4 * ENTRY_AT_MOST;
+/// In characters without spaces.
+const LABEL_AT_MOST: usize = 100;
 
 /// The notices that a page gives beside its story, in its order.
 pub fn updates(
@@ -45,13 +49,13 @@ pub fn history(tree: &Tree<'_>) -> Option<usize> {
     })?;
     let mut items = tree.named(list, "li");
     items
-        .any(|entry| note(&entry_words(tree, entry)).is_some())
+        .any(|entry| entry_note(tree, entry).is_some())
         .then_some(list)
 }
 
 fn entries(tree: &Tree<'_>, list: usize) -> Vec<Notice> {
     tree.named(list, "li")
-        .filter_map(|entry| note(&entry_words(tree, entry)))
+        .filter_map(|entry| entry_note(tree, entry))
         .take(ENTRIES_AT_MOST)
         .collect()
 }
@@ -60,10 +64,10 @@ fn entries(tree: &Tree<'_>, list: usize) -> Vec<Notice> {
 fn latest(tree: &Tree<'_>) -> Option<Notice> {
     let label = tree
         .named(0, "dt")
-        .find(|at| matches(&LABEL, &words(tree, *at)))?;
+        .find(|at| tree.shown(*at) <= LABEL_AT_MOST && matches(&LABEL, &tree.said(*at)))?;
     let said = tree.end(label);
     let answer = (said..tree.len().min(said + 4)).find(|at| tree.name(*at) == "dd")?;
-    note(&words(tree, answer))
+    note(&tree.said(answer))
 }
 
 /// In characters: fewer are the name of a section.
@@ -118,31 +122,29 @@ fn note(said: &str) -> Option<Notice> {
     })
 }
 
-/// The words of an entry; boxes that lie in it (a sign-up form, an advertisement, a link to another story) are none of them.
-fn entry_words(tree: &Tree<'_>, entry: usize) -> String {
+/// What an entry says; boxes that lie in it (a sign-up form, an advertisement, a link to another story) say none of it.
+fn entry_note(tree: &Tree<'_>, entry: usize) -> Option<Notice> {
+    let is_long = |at: usize| tree.shown(at) > READ_AT_MOST;
     let is_box = |at: usize| {
         let has = |name: &str| tree.named(at, name).next().is_some();
         let boxed = !matches!(tree.name(at), "p" | "span" | "time" | "strong" | "em" | "b");
-        has("form") || has("button") || ((boxed || words(tree, at) == links(tree, at)) && has("a"))
+        let is_link = || !is_long(at) && tree.said(at) == links(tree, at);
+        has("form") || has("button") || has("a") && (boxed || is_link())
     };
-    let kept: Vec<String> = tree
-        .children(entry)
-        .filter(|at| !is_box(*at))
-        .map(|at| words(tree, at))
-        .collect();
-    text::clean(&kept.join(" "))
+    let (mut kept, mut shown) = (Vec::new(), 0);
+    for at in tree.children(entry).filter(|at| !is_box(*at)) {
+        shown += tree.shown(at);
+        if shown > READ_AT_MOST {
+            return None;
+        }
+        kept.push(tree.said(at));
+    }
+    note(&text::clean(&kept.join(" ")))
 }
 
 /// The words that are links.
 fn links(tree: &Tree<'_>, root: usize) -> String {
-    let all: Vec<String> = tree.named(root, "a").map(|at| words(tree, at)).collect();
-    text::clean(&all.join(" "))
-}
-
-fn words(tree: &Tree<'_>, root: usize) -> String {
-    let all: Vec<&str> = (root..tree.end(root))
-        .filter_map(|at| tree.text(at))
-        .collect();
+    let all: Vec<String> = tree.named(root, "a").map(|at| tree.said(at)).collect();
     text::clean(&all.join(" "))
 }
 
