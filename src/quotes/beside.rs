@@ -10,13 +10,10 @@ use super::{
     speaker::{Reader, Said},
     stretches::Marked,
     subject::subject,
-    tokens::{Token, TokenKind, ends_sentence, sentence_before},
+    tokens::{SENTENCE, Token, TokenKind, ends_sentence, sentence_before},
     utterance::Shape,
 };
 use crate::model::QuoteKind;
-
-/// In words and marks: what is longer is no sentence, and is not searched through.
-const SENTENCE: usize = 400;
 
 impl Reader<'_> {
     /// The attribution in the quote's own sentence.
@@ -29,13 +26,14 @@ impl Reader<'_> {
     ) -> Option<Attribution> {
         let tokens = &self.tokens[marked[at].paragraph];
         let next_word = tokens.get(quote + 1);
-        let frame_end = (quote + 1..tokens.len())
+        let limit = tokens.len().min(quote + 1 + SENTENCE);
+        let frame_end = (quote + 1..limit)
             .find(|at| {
                 ends_sentence(&tokens[*at])
                     || matches!(tokens[*at].kind, TokenKind::Quote(_))
                         && !is_nickname(tokens, *at, self.lexicon)
             })
-            .unwrap_or(tokens.len());
+            .unwrap_or(limit);
         // `“A.” Smith said: “B.”`: the words between belong to what follows.
         let leads_on = shape.ends_sentence
             && frame_end > quote + 1
@@ -128,7 +126,6 @@ impl Reader<'_> {
             return None;
         }
         // A sentence may end inside the marks of another quote.
-        let limit = tokens.len().min(quote + 1 + SENTENCE);
         let ends = (quote + 1..limit).find(|at| match tokens[*at].kind {
             TokenKind::Quote(number) => self.ends_inside(number, marked, tokens.get(at + 1)),
             _ => ends_sentence(&tokens[*at]),
@@ -215,8 +212,9 @@ impl Reader<'_> {
         begins: usize,
         quote: usize,
     ) -> Option<Attribution> {
-        let ends = (quote..tokens.len()).find(|at| ends_sentence(&tokens[*at]));
-        let sentence = &tokens[begins..ends.unwrap_or(tokens.len())];
+        let limit = tokens.len().min(quote + SENTENCE);
+        let ends = (quote..limit).find(|at| ends_sentence(&tokens[*at]));
+        let sentence = &tokens[begins..ends.unwrap_or(limit)];
         if begins < 2 || !sentence.iter().any(|token| self.lexicon.is_reported(token)) {
             return None;
         }
@@ -271,9 +269,7 @@ impl Reader<'_> {
             return None;
         }
         let tokens = &self.tokens[marked[at].paragraph];
-        let earlier = tokens
-            .iter()
-            .position(|token| token.kind == TokenKind::Quote(before))?;
+        let earlier = self.places[before]?;
         let between = &tokens[earlier + 1..quote];
         let inner = &self.text[marked[before].inner.clone()];
         let last = inner.iter().rev().find(|c| !c.is_whitespace())?;

@@ -4,7 +4,7 @@ use super::{
     after::{pointed_back, signed},
     before,
     source::{Attribution, Who},
-    speaker::{Reader, Said},
+    speaker::{BACK, Reader, Said},
     stretches::Marked,
     subject::subject,
     tokens::{Token, TokenKind, sentence_before},
@@ -101,7 +101,10 @@ impl Reader<'_> {
     ) -> Option<Said> {
         let stretch = &marked[at];
         let tokens = &self.tokens[stretch.paragraph];
-        let previous = (0..at).rev().find(|before| told[*before].is_some());
+        let previous = (0..at)
+            .rev()
+            .take(BACK)
+            .find(|before| told[*before].is_some());
         let in_paragraph = previous.filter(|before| marked[*before].paragraph == stretch.paragraph);
         let starts_paragraph = tokens
             .first()

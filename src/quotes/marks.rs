@@ -44,12 +44,15 @@ fn scan(
     let mut depth = 0usize;
     let mut from = paragraph.start;
     let single = styles.contains(&Style::Single);
-    for &at in places {
+    for (number, &at) in places.iter().enumerate() {
+        let ahead = || places[number + 1..].iter().copied();
         let c = text[at];
         let Some(own) = style(c).filter(|_| at >= from) else {
             continue;
         };
-        if let Some(inside) = taken.iter().find(|stretch| stretch.outer.contains(&at)) {
+        // They stand in order, and apart.
+        let inside = taken.get(taken.partition_point(|stretch| stretch.outer.end <= at));
+        if let Some(inside) = inside.filter(|stretch| stretch.outer.contains(&at)) {
             from = inside.outer.end;
             continue;
         }
@@ -102,11 +105,15 @@ fn scan(
                     depth = 0;
                 } else if mark.opens && same_shape && mark.kind == opened.kind {
                     // "Don't say "never" to a river," she warned.
-                    depth += usize::from(closes_twice(text, paragraph, from, mark.kind));
+                    depth += usize::from(closes_twice(
+                        text,
+                        paragraph,
+                        ahead().filter(|at| *at >= from),
+                        mark.kind,
+                    ));
                 } else if mark.opens && !single && mark.kind == opened.kind && !same_shape {
                     // „Outer “inner” goes on”: another opening mark of this style inside.
-                    depth +=
-                        usize::from(closing_marks_ahead(text, paragraph, mark.at, mark.kind) > 1);
+                    depth += usize::from(closing_marks_ahead(text, ahead(), mark.kind) > 1);
                 }
             }
         }
@@ -133,9 +140,18 @@ fn looks_like_lost_opening(text: &[char], paragraph: &Range<usize>, at: usize) -
     at - paragraph.start < 600 && matches!(text[at - 1], ',' | '.' | '!' | '?')
 }
 
+/// So many marks behind one say whether it opens within another.
+const AHEAD: usize = 200;
+
 /// Whether two marks of this kind close before the next one opens.
-fn closes_twice(text: &[char], paragraph: &Range<usize>, from: usize, kind: char) -> bool {
-    (from..paragraph.end)
+fn closes_twice(
+    text: &[char],
+    paragraph: &Range<usize>,
+    ahead: impl Iterator<Item = usize>,
+    kind: char,
+) -> bool {
+    ahead
+        .take(AHEAD)
         .filter(|at| text[*at] == kind)
         .filter_map(|at| mark(text, paragraph, at))
         .take(2)
@@ -144,7 +160,7 @@ fn closes_twice(text: &[char], paragraph: &Range<usize>, from: usize, kind: char
         == 2
 }
 
-fn closing_marks_ahead(text: &[char], paragraph: &Range<usize>, at: usize, kind: char) -> usize {
+fn closing_marks_ahead(text: &[char], ahead: impl Iterator<Item = usize>, kind: char) -> usize {
     let close = match kind {
         '“' => '”',
         '„' => '“',
@@ -152,10 +168,7 @@ fn closing_marks_ahead(text: &[char], paragraph: &Range<usize>, at: usize, kind:
         '»' => '«',
         _ => return 0,
     };
-    text[at..paragraph.end]
-        .iter()
-        .filter(|c| **c == close)
-        .count()
+    ahead.take(AHEAD).filter(|at| text[*at] == close).count()
 }
 
 /// Whether a mark that could close does. A single mark after an s may be a possessive: then a later one, after punctuation, closes.

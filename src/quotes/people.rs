@@ -84,6 +84,9 @@ pub struct People {
     named: FxHashMap<String, Vec<usize>>,
 }
 
+/// No text names more; each name is held against all that share a word with it.
+const PEOPLE_AT_MOST: usize = 1_000;
+
 impl People {
     /// The person who is mentioned at a position.
     pub fn mentioned_at(&self, position: usize) -> Option<usize> {
@@ -270,7 +273,8 @@ impl People {
         if lexicon.has_high_nouns && words.len() == 1 && name.titles.is_empty() {
             return None;
         }
-        if full || !name.titles.is_empty() || words.len() == 1 {
+        let is_one = full || !name.titles.is_empty() || words.len() == 1;
+        if is_one && self.people.len() < PEOPLE_AT_MOST {
             self.people.push(Person {
                 name: name.spelled(),
                 words,

@@ -7,8 +7,13 @@ use super::{
     people::Person,
     speaker::Reader,
     standing::{aside, is_attributive},
-    tokens::{Token, TokenKind, ends_sentence},
+    tokens::{SENTENCE, Token, TokenKind, ends_sentence, sentence_before},
 };
+
+/// What was said longer ago than so many words of a paragraph, sentences and sources is in nobody's mind.
+const TOKENS_AT_MOST: usize = 2_000;
+const SENTENCES_AT_MOST: usize = 100;
+const SPOKEN_AT_MOST: usize = 200;
 
 impl Reader<'_> {
     /// Whom "he" or "she" means. Each earlier mention speaks for its person: the nearer the sentence the more, a source
@@ -32,9 +37,18 @@ impl Reader<'_> {
         let mut sentences: Vec<&[Token<'_>]> = Vec::new();
         for number in paragraph.saturating_sub(5)..=paragraph {
             let tokens = &self.tokens[number];
-            let mut start = 0;
-            for at in 0..=tokens.len() {
-                if at == tokens.len() || ends_sentence(&tokens[at]) {
+            let end = tokens.partition_point(|token| token.start < place);
+            let first = match end.checked_sub(TOKENS_AT_MOST) {
+                Some(far) => sentence_before(tokens, far),
+                None => 0,
+            };
+            let last = tokens.len().min(end + SENTENCE);
+            let mut start = first;
+            for at in first..=last {
+                if start >= end {
+                    break;
+                }
+                if at == last || ends_sentence(&tokens[at]) {
                     let before = |token: &Token<'_>| token.is_word() && token.start < place;
                     if tokens[start..at].iter().any(before) {
                         sentences.push(&tokens[start..at]);
@@ -46,7 +60,8 @@ impl Reader<'_> {
         let is_plain = |token: &Token<'_>| !matches!(token.kind, TokenKind::Quote(_));
         let mut scores: Vec<f64> = vec![0.0; self.people.people.len()];
         let mut weight = 1.0;
-        for (back, sentence) in sentences.iter().rev().enumerate() {
+        let spoken = &self.spoken[self.spoken.len().saturating_sub(SPOKEN_AT_MOST)..];
+        for (back, sentence) in sentences.iter().rev().take(SENTENCES_AT_MOST).enumerate() {
             let mut is_first = true;
             let pronoun = sentence
                 .iter()
@@ -64,7 +79,7 @@ impl Reader<'_> {
                 let Some(person) = self.people.mentioned_at(token.start) else {
                     continue;
                 };
-                let source = self.spoken.iter().any(|(spoken, when)| {
+                let source = spoken.iter().any(|(spoken, when)| {
                     *spoken == person
                         && token.start.abs_diff(*when) < 60
                         && (from..to).contains(when)
@@ -148,7 +163,7 @@ impl Reader<'_> {
                 seen.push(holder);
             }
             // Pronouns that were followed already keep their person in mind.
-            for (person, when) in &self.spoken {
+            for (person, when) in spoken {
                 let is_aside = aside.is_some_and(|end| *when < sentence[end].start);
                 if (from..to).contains(when) && (!is_aside || !seen.contains(person)) {
                     scores[*person] = scores[*person].max(weight * SOURCE);
@@ -166,10 +181,10 @@ impl Reader<'_> {
         }
         let suits = |at: &usize| {
             let person = &self.people.people[*at];
-            !person.is_org
+            scores[*at] > 0.0
+                && !person.is_org
                 && addressed != Some(*at)
                 && person.is_somebody(self.lexicon)
-                && scores[*at] > 0.0
                 && (gender.is_none() || person.gender.is_none() || person.gender == gender)
                 && !person.words.iter().any(|word| self.lexicon.is_place(word))
         };

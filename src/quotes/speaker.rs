@@ -43,6 +43,8 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a [char],
     pub(super) lexicon: &'a Lexicon,
     pub(super) tokens: Vec<Vec<Token<'a>>>,
+    /// Of each stretch, which token of its paragraph it is.
+    pub(super) places: Vec<Option<usize>>,
     pub(super) people: People,
     /// The last speakers, as numbers of `people` with the place.
     pub(super) spoken: Vec<(usize, usize)>,
@@ -79,9 +81,17 @@ pub fn tell(
         text,
         lexicon,
         tokens: kept.iter().map(|kept| words.read(kept, lexicon)).collect(),
+        places: vec![None; marked.len()],
         people: People::default(),
         spoken: Vec::new(),
     };
+    for tokens in &reader.tokens {
+        for (place, token) in tokens.iter().enumerate() {
+            if let TokenKind::Quote(at) = token.kind {
+                reader.places[at] = Some(place);
+            }
+        }
+    }
     // The few words of a headline may all be capitals: the story names whom they name.
     let skipped = usize::from(
         reader.tokens.len() > 1
@@ -109,6 +119,9 @@ pub fn tell(
     told
 }
 
+/// Among so many stretches before it whoever spoke last is looked for.
+pub(super) const BACK: usize = 200;
+
 impl Reader<'_> {
     fn one(
         &mut self,
@@ -130,9 +143,8 @@ impl Reader<'_> {
             return Some(self.block(at, marked, told, heading));
         }
         if let Some(mut said) = self.over_paragraphs(at, marked, told) {
-            let found = (self.tokens[stretch.paragraph].iter())
-                .position(|token| token.kind == TokenKind::Quote(at))
-                .and_then(|quote| self.attribution(at, quote, &shape, marked));
+            let found =
+                self.places[at].and_then(|quote| self.attribution(at, quote, &shape, marked));
             if let Some(found) = found {
                 let is_another = !stretch.is_carried() && is_another(&said, &found);
                 let is_guess =
@@ -156,9 +168,7 @@ impl Reader<'_> {
             });
         }
         let tokens = &self.tokens[stretch.paragraph];
-        let quote = tokens
-            .iter()
-            .position(|token| token.kind == TokenKind::Quote(at))?;
+        let quote = self.places[at]?;
         if utterance::is_nickname(tokens, quote, &shape, self.lexicon)
             || utterance::is_name_of_work(tokens, quote, &shape, self.lexicon)
             || utterance::is_definition(tokens, quote, &shape)
@@ -216,6 +226,7 @@ impl Reader<'_> {
             // «…», afirmó Holt. «…», añadió: a verb without a subject goes on with the last one.
             let before = (0..at)
                 .rev()
+                .take(BACK)
                 .take_while(|before| marked[*before].paragraph == stretch.paragraph)
                 .find_map(|before| told[before].as_ref());
             if self.lexicon.drops_subjects

@@ -372,11 +372,15 @@ fn without_possessive(text: &[char], word: Range<usize>) -> usize {
 
 /// The first token of the sentence that ends at `end` (which is its stop, or lies behind its last token).
 pub fn sentence_before(tokens: &[Token<'_>], end: usize) -> usize {
-    (0..end)
+    let start = end.saturating_sub(SENTENCE);
+    (start..end)
         .rev()
         .find(|at| ends_sentence(&tokens[*at]))
-        .map_or(0, |at| at + 1)
+        .map_or(start, |at| at + 1)
 }
+
+/// In words and marks: what is longer is no sentence, and is not searched through.
+pub const SENTENCE: usize = 400;
 
 /// Whether a sentence ends with this token: a stop, question or exclamation mark outside quotes.
 pub fn ends_sentence(token: &Token<'_>) -> bool {
