@@ -234,6 +234,7 @@ fn words<'a>(side: &'a [(String, &str)]) -> HashSet<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::budget::Budget;
     use crate::compare::{lexicon, words::spans};
 
     fn of(before: &str, after: &str) -> Vec<Facet> {
@@ -242,7 +243,9 @@ mod tests {
 
     fn told(language: &str, before: &str, after: &str) -> Vec<Facet> {
         let lexicon = lexicon::of(Some(language));
-        facets(&spans(before, after), lexicon).into_iter().collect()
+        facets(&spans(before, after, &Budget::new()), lexicon)
+            .into_iter()
+            .collect()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How are headline, standfirst and byline told? Each as a whole: one edit a field.
 
 use super::{
+    budget::Budget,
     lexicon::Lexicon,
     normal,
     telling::{Told, edit},
@@ -24,11 +25,11 @@ pub fn standfirst_in_body(old: &Article, new: &Article) -> (Option<usize>, Optio
 }
 
 /// Headline, standfirst, byline.
-pub fn fields(old: &Article, new: &Article, lexicon: &Lexicon) -> Vec<Told> {
+pub fn fields(old: &Article, new: &Article, lexicon: &Lexicon, budget: &Budget) -> Vec<Told> {
     let mut edits = Vec::new();
     let mut field = |kind: EditKind, before: Option<&str>, after: Option<&str>| {
         if normal::normal(before.unwrap_or_default()) != normal::normal(after.unwrap_or_default()) {
-            edits.push((edit(kind, before, after, lexicon), None));
+            edits.push((edit(kind, before, after, lexicon, budget), None));
         }
     };
     field(

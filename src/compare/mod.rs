@@ -8,6 +8,7 @@
 mod agents;
 mod align;
 mod attributed;
+mod budget;
 mod changed;
 mod facets;
 mod fields;
@@ -44,10 +45,11 @@ pub use self::recut::cut_alike;
 pub use self::rows::{Row, side_by_side};
 pub use self::volatile::{bring_back, dismiss, hold_back, is_volatile, learn, part};
 
-use self::{align::Alignment, side::Side};
+use self::{align::Alignment, budget::Budget, side::Side};
 
 /// Tells what was done to `old` to make `new`.
 pub fn compare(old: &Article, new: &Article) -> Comparison {
+    let budget = Budget::new();
     let old_sides: Vec<Side<'_>> = old.body.iter().map(Side::new).collect();
     let new_sides: Vec<Side<'_>> = new.body.iter().map(Side::new).collect();
     if let Some(reason) = suspect::suspect(old, new, &old_sides, &new_sides) {
@@ -64,12 +66,12 @@ pub fn compare(old: &Article, new: &Article) -> Comparison {
     }
     let alignment = align::align(&old_sides, &new_sides);
     let Some((old, new)) = recut::recut(old, new, &old_sides, &new_sides, &alignment) else {
-        return told(old, new, &old_sides, &new_sides, alignment);
+        return told(old, new, &old_sides, &new_sides, alignment, &budget);
     };
     let old_sides: Vec<Side<'_>> = old.body.iter().map(Side::new).collect();
     let new_sides: Vec<Side<'_>> = new.body.iter().map(Side::new).collect();
     let alignment = align::align(&old_sides, &new_sides);
-    told(&old, &new, &old_sides, &new_sides, alignment)
+    told(&old, &new, &old_sides, &new_sides, alignment, &budget)
 }
 
 /// Tells what was done, of two articles whose blocks are aligned.
@@ -79,6 +81,7 @@ fn told<'a>(
     old_sides: &'a [Side<'a>],
     new_sides: &'a [Side<'a>],
     mut alignment: Alignment,
+    budget: &'a Budget,
 ) -> Comparison {
     let (in_old, in_new) = fields::standfirst_in_body(old, new);
     alignment.removed.retain(|at| Some(*at) != in_old);
@@ -86,9 +89,11 @@ fn told<'a>(
     alignment.same_elsewhere = (in_old, in_new);
     let is_policy = new.page_kind == PageKind::Policy;
     let lexicon = lexicon::of(new.language.as_deref());
-    let mut edits = fields::fields(old, new, lexicon);
-    edits.extend(notices::notices(old, new, lexicon));
-    edits.extend(telling::body(old, new, old_sides, new_sides, &alignment));
+    let mut edits = fields::fields(old, new, lexicon, budget);
+    edits.extend(notices::notices(old, new, lexicon, budget));
+    edits.extend(telling::body(
+        old, new, old_sides, new_sides, &alignment, budget,
+    ));
     for (edit, block) in &mut edits {
         weigh::weigh(edit, *block, is_policy, lexicon);
     }
@@ -116,7 +121,7 @@ fn told<'a>(
         disclosure,
         undisclosed: undisclosed::undisclosed(old, new, &edits),
         edits,
-        coarse: alignment.is_coarse,
+        coarse: alignment.is_coarse || budget.is_spent(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use super::{
+    budget::Budget,
     lexicon::Lexicon,
     normal,
     telling::{Told, edit},
@@ -16,7 +17,7 @@ use crate::model::{Article, EditKind, Notice, NoticeKind};
 const PAIRED_AT_MOST: usize = 100;
 
 /// The notices that came, went or read otherwise.
-pub fn notices(old: &Article, new: &Article, lexicon: &Lexicon) -> Vec<Told> {
+pub fn notices(old: &Article, new: &Article, lexicon: &Lexicon, budget: &Budget) -> Vec<Told> {
     let (gone, come) = (only_in(old, new), only_in(new, old));
     // A "latest update" line that holds another update now; a correction that gave way to another was taken away.
     let is_update = |notice: &Notice| notice.kind == NoticeKind::Update;
@@ -40,16 +41,29 @@ pub fn notices(old: &Article, new: &Article, lexicon: &Lexicon) -> Vec<Told> {
                     Some(&notice.text),
                     Some(&come[at].text),
                     lexicon,
+                    budget,
                 )
             }
-            None => edit(EditKind::NoticeRemoved, Some(&notice.text), None, lexicon),
+            None => edit(
+                EditKind::NoticeRemoved,
+                Some(&notice.text),
+                None,
+                lexicon,
+                budget,
+            ),
         });
     }
     let is_paired = |at: usize| bags.get(at).is_some_and(Option::is_none);
     let added = (come.iter().enumerate()).filter(|(at, _)| !is_paired(*at));
-    edits.extend(
-        added.map(|(_, notice)| edit(EditKind::NoticeAdded, None, Some(&notice.text), lexicon)),
-    );
+    edits.extend(added.map(|(_, notice)| {
+        edit(
+            EditKind::NoticeAdded,
+            None,
+            Some(&notice.text),
+            lexicon,
+            budget,
+        )
+    }));
     edits.into_iter().map(|edit| (edit, None)).collect()
 }
 
@@ -85,6 +99,7 @@ mod tests {
                 &noted(kind, old),
                 &noted(kind, new),
                 crate::compare::lexicon::any(),
+                &Budget::new(),
             );
             told.iter().map(|(edit, _)| edit.kind).collect()
         };

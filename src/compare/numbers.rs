@@ -79,6 +79,7 @@ const SPELLED_FROM: usize = 4;
 
 #[cfg(test)]
 mod tests {
+    use crate::compare::budget::Budget;
     use crate::{
         compare::{facets::facets, lexicon::of, words::spans},
         model::Facet,
@@ -87,7 +88,7 @@ mod tests {
     #[test]
     fn a_number_otherwise_written_is_typography_and_another_sign_is_another_number() {
         let told = |old: &str, new: &str| -> Vec<Facet> {
-            facets(&spans(old, new), of(Some("en")))
+            facets(&spans(old, new, &Budget::new()), of(Some("en")))
                 .into_iter()
                 .collect()
         };

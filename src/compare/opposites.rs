@@ -38,11 +38,14 @@ const PLACE: usize = 4;
 
 #[cfg(test)]
 mod tests {
+    use crate::compare::budget::Budget;
     use crate::compare::{lexicon, words::spans};
 
     #[test]
     fn a_word_in_the_place_of_its_opposite_turns_a_statement() {
-        let turned = |old: &str, new: &str| super::turned(&spans(old, new), lexicon::of(None));
+        let turned = |old: &str, new: &str| {
+            super::turned(&spans(old, new, &Budget::new()), lexicon::of(None))
+        };
         for (old, new) in [
             ("More than 40 people came.", "Fewer than 40 people came."),
             ("Prices rose in May.", "Prices fell in May."),

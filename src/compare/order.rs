@@ -139,12 +139,16 @@ fn things(spans: &[Span], side: Op) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::budget::Budget;
     use crate::compare::words::spans;
 
     #[test]
     fn two_things_that_changed_places_are_told_from_a_list_in_another_order() {
         let swapped = |old: &str, new: &str| {
-            swapped(&spans(old, new), crate::compare::lexicon::of(Some("en")))
+            swapped(
+                &spans(old, new, &Budget::new()),
+                crate::compare::lexicon::of(Some("en")),
+            )
         };
         assert_eq!(
             swapped("Holt met Ann Reed.", "Ann Reed met Holt."),
@@ -163,7 +167,15 @@ mod tests {
             swapped("Holt left on Monday.", "On Monday Holt left."),
             None
         );
-        assert!(moved(&spans("He only said so.", "He said so only.")));
-        assert!(!moved(&spans("The levy is dead", "the levy is dead")));
+        assert!(moved(&spans(
+            "He only said so.",
+            "He said so only.",
+            &Budget::new()
+        )));
+        assert!(!moved(&spans(
+            "The levy is dead",
+            "the levy is dead",
+            &Budget::new()
+        )));
     }
 }

@@ -110,6 +110,9 @@ fn places(whole: &str, pieces: &[&str]) -> Option<Vec<usize>> {
     let mut numbers = rustc_hash::FxHashMap::default();
     let left = words::numbered(own.iter().map(|word| word.key.as_ref()), &mut numbers);
     let right = words::numbered(theirs.iter().map(|word| word.key.as_ref()), &mut numbers);
+    if left.len().saturating_mul(right.len()) > DIFFED_AT_MOST {
+        return None;
+    }
     let ops = similar::capture_diff_slices(similar::Algorithm::Patience, &left, &right);
     let starts: Vec<usize> = (own.iter())
         .scan(0, |end, word| {
@@ -140,6 +143,9 @@ fn places(whole: &str, pieces: &[&str]) -> Option<Vec<usize>> {
     found.dedup();
     (found.len() == pieces.len() - 1 && found.is_sorted()).then_some(found)
 }
+
+/// Words of one text times words of the other: longer ones are not diffed to be cut.
+const DIFFED_AT_MOST: usize = 25_000_000;
 
 /// In words, marks and spaces: an edit may stand right at the place.
 const REACH: usize = 24;

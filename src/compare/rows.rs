@@ -1,6 +1,8 @@
 //! How do two articles stand side by side? Each block beside what became of it, in the order of the new article.
 
-use super::{align, side::Side, words};
+use rustc_hash::FxHashSet;
+
+use super::{align, budget::Budget, side::Side, words};
 use crate::model::{Article, Span};
 
 /// One line of two articles laid side by side; the numbers are places in their bodies.
@@ -31,16 +33,18 @@ pub fn side_by_side(old: &Article, new: &Article) -> Vec<Row> {
     let old_sides: Vec<Side<'_>> = old.body.iter().map(Side::new).collect();
     let new_sides: Vec<Side<'_>> = new.body.iter().map(Side::new).collect();
     let alignment = align::align(&old_sides, &new_sides);
+    let moved: FxHashSet<_> = alignment.moved.iter().collect();
+    let budget = Budget::new();
     let mut of_new: Vec<Option<Row>> = vec![None; new.body.len()];
     for (from, to) in &alignment.pairs {
         let is_same = old_sides[*from].says_what(&new_sides[*to]);
         let spans = if is_same {
             Vec::new()
         } else {
-            words::spans(&old.body[*from].text, &new.body[*to].text)
+            words::spans(&old.body[*from].text, &new.body[*to].text, &budget)
         };
         let (old, new) = (*from, *to);
-        of_new[new] = Some(if alignment.moved.contains(&(old, new)) {
+        of_new[new] = Some(if moved.contains(&(old, new)) {
             Row::Moved { old, new, spans }
         } else if is_same {
             Row::Same {

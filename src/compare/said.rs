@@ -25,6 +25,7 @@ impl Bodies<'_> {
                     Some(&before.quote.text),
                     Some(&after.quote.text),
                     self.lexicon,
+                    self.budget,
                 );
                 edit.speaker_before.clone_from(&before.quote.speaker);
                 edit.speaker_after.clone_from(&after.quote.speaker);
@@ -70,6 +71,7 @@ impl Bodies<'_> {
                 Some(&said.quote.text),
                 None,
                 self.lexicon,
+                self.budget,
             );
             edit.speaker_before.clone_from(&said.quote.speaker);
             told.push((
@@ -92,6 +94,7 @@ impl Bodies<'_> {
                 None,
                 Some(&said.quote.text),
                 self.lexicon,
+                self.budget,
             );
             edit.speaker_after.clone_from(&said.quote.speaker);
             told.push((

@@ -35,8 +35,14 @@ fn is_swap(a: &str, b: &str) -> bool {
         && matches!(differ.as_slice(), [first, second] if second - first == 1 && a[*first] == b[*second] && a[*second] == b[*first])
 }
 
-/// Letters to put in, take out or exchange.
+/// In bytes: what is longer is no word.
+const WORD_AT_MOST: usize = 200;
+
+/// Letters to put in, take out or exchange; all of them, of what is no word.
 pub fn edit_distance(a: &str, b: &str) -> usize {
+    if a.len().max(b.len()) > WORD_AT_MOST {
+        return if a == b { 0 } else { a.len().max(b.len()) };
+    }
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().enumerate() {

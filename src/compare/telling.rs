@@ -4,6 +4,7 @@ use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap};
 
 use super::{
     align::Alignment,
+    budget::Budget,
     facets, labels,
     lexicon::{self, Lexicon},
     names, normal, notices,
@@ -16,8 +17,18 @@ use crate::model::{Article, BlockKind, Edit, EditKind, Facet, Significance, Span
 /// An edit and the kind of block it stands in.
 pub type Told = (Edit, Option<BlockKind>);
 
-pub fn edit(kind: EditKind, before: Option<&str>, after: Option<&str>, lexicon: &Lexicon) -> Edit {
-    let spans = words::spans(before.unwrap_or_default(), after.unwrap_or_default());
+pub fn edit(
+    kind: EditKind,
+    before: Option<&str>,
+    after: Option<&str>,
+    lexicon: &Lexicon,
+    budget: &Budget,
+) -> Edit {
+    let spans = words::spans(
+        before.unwrap_or_default(),
+        after.unwrap_or_default(),
+        budget,
+    );
     let mut edit = plain(kind, before, after, spans);
     if let (Some(before), Some(after)) = (before, after)
         && kind != EditKind::TextMoved
@@ -56,6 +67,7 @@ pub struct Bodies<'a> {
     pub old_sides: &'a [Side<'a>],
     pub new_sides: &'a [Side<'a>],
     pub lexicon: &'static Lexicon,
+    pub budget: &'a Budget,
     pub old_said: Vec<Said<'a>>,
     pub new_said: Vec<Said<'a>>,
     pub old_starts: Vec<usize>,
@@ -79,6 +91,7 @@ pub fn body<'a>(
     old_sides: &'a [Side<'a>],
     new_sides: &'a [Side<'a>],
     alignment: &Alignment,
+    budget: &'a Budget,
 ) -> Vec<Told> {
     let (old_starts, new_starts) = (quoted::starts(old), quoted::starts(new));
     let nobody_speaks = quoted::nobody_speaks(old, new);
@@ -100,6 +113,7 @@ pub fn body<'a>(
         old_sides,
         new_sides,
         lexicon: lexicon::of(new.language.as_deref()),
+        budget,
         old_in: quoted::by_block(&old_said, old.body.len()),
         new_in: quoted::by_block(&new_said, new.body.len()),
         old_said,
@@ -126,6 +140,7 @@ pub fn body<'a>(
             Some(&old.body[*left].text),
             Some(&new.body[*right].text),
             bodies.lexicon,
+            budget,
         );
         told.push((*right as f64, (edit, Some(new.body[*right].kind))));
     }
@@ -146,6 +161,7 @@ pub fn body<'a>(
                         Some(&old.body[*left].text),
                         None,
                         bodies.lexicon,
+                        budget,
                     ),
                     Some(old.body[*left].kind),
                 ),
@@ -167,6 +183,7 @@ pub fn body<'a>(
                         None,
                         Some(&new.body[*right].text),
                         bodies.lexicon,
+                        budget,
                     ),
                     Some(new.body[*right].kind),
                 ),
@@ -244,6 +261,7 @@ impl Bodies<'_> {
                     Some(before),
                     Some(after),
                     self.lexicon,
+                    self.budget,
                 )
             });
         }
@@ -252,13 +270,13 @@ impl Bodies<'_> {
         if normal::normal(&outside_old) == normal::normal(&outside_new) {
             return None;
         }
-        let outside_spans = words::spans(&outside_old, &outside_new);
+        let outside_spans = words::spans(&outside_old, &outside_new, self.budget);
         if self.belongs_to_quotes(left, right, &outside_spans) {
             return None;
         }
         let spans = match quotes_old.is_empty() && quotes_new.is_empty() {
             true => outside_spans.clone(),
-            false => words::spans(before, after),
+            false => words::spans(before, after, self.budget),
         };
         let mut edit = plain(EditKind::TextReworded, Some(before), Some(after), spans);
         // A clause's other label weighs no more with other words after it than alone.
@@ -269,7 +287,7 @@ impl Bodies<'_> {
             true => {
                 let clause = |outside| normal::label(outside).1;
                 facets::facets(
-                    &words::spans(clause(&outside_old), clause(&outside_new)),
+                    &words::spans(clause(&outside_old), clause(&outside_new), self.budget),
                     self.lexicon,
                 )
             }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 use similar::{Algorithm, DiffOp};
 
-use super::normal;
+use super::{budget::Budget, normal};
 use crate::model::{Op, Span};
 
 /// A piece of text: a word, a mark, or white space.
@@ -101,7 +101,7 @@ fn address_length(text: &str) -> Option<usize> {
 }
 
 /// The spans that turn `before` into `after`. `equal` and `delete` put together give `before`, `equal` and `insert` give `after`.
-pub fn spans(before: &str, after: &str) -> Vec<Span> {
+pub fn spans(before: &str, after: &str, budget: &Budget) -> Vec<Span> {
     // What came or went whole has no words that stayed.
     if before.is_empty() || after.is_empty() {
         let whole = [(Op::Delete, before), (Op::Insert, after)];
@@ -114,10 +114,25 @@ pub fn spans(before: &str, after: &str) -> Vec<Span> {
     }
     let (start, end) = same_ends(before, after);
     let (head, tail) = (&before[..start], &before[before.len() - end..]);
-    let (old, new) = (
-        words(&before[start..before.len() - end]),
-        words(&after[start..after.len() - end]),
+    let (gone, come) = (
+        &before[start..before.len() - end],
+        &after[start..after.len() - end],
     );
+    if !budget.takes(gone.len().saturating_mul(come.len())) {
+        let whole = [
+            (Op::Equal, head),
+            (Op::Delete, gone),
+            (Op::Insert, come),
+            (Op::Equal, tail),
+        ];
+        return (whole.into_iter().filter(|(_, text)| !text.is_empty()))
+            .map(|(op, text)| Span {
+                op,
+                text: text.to_owned(),
+            })
+            .collect();
+    }
+    let (old, new) = (words(gone), words(come));
     let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
     let old_keys = numbered(old.iter().map(|word| word.key.as_ref()), &mut numbers);
     let new_keys = numbered(new.iter().map(|word| word.key.as_ref()), &mut numbers);
@@ -335,6 +350,7 @@ mod tests {
         let spans = spans(
             "(see https://a.org/may-be/1).",
             "(see https://a.org/must/2).",
+            &Budget::new(),
         );
         let changed: Vec<&str> = spans
             .iter()
@@ -357,7 +373,7 @@ mod tests {
                 "See https://example.org/must/.",
             ),
         ] {
-            let spans = spans(before, after);
+            let spans = spans(before, after, &Budget::new());
             let side = |op: Op| {
                 spans
                     .iter()
