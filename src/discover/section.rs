@@ -4,6 +4,7 @@ use scraper::{Html, Selector};
 use url::Url;
 
 use super::{Found, Listing, NotAListing, address};
+use crate::extract::bounded;
 
 /// Stories of one section page that are taken at most.
 const LINKS_AT_MOST: usize = 2_000;
@@ -75,11 +76,17 @@ pub fn section(
     Ok(listing)
 }
 
-/// The feeds that an HTML page announces (`<link rel="alternate">`), best first, absolute.
+/// Feeds of one page that are looked at: a blog announces its stories', its comments' and perhaps those of a dozen sections.
+const FEEDS_AT_MOST: usize = 20;
+
+/// The feeds that an HTML page announces (`<link rel="alternate">`), best first, absolute; none of a page that would cost too much to parse.
 pub fn announced_feeds(html: &str, url: &str) -> Vec<String> {
     let (Ok(base), Ok(links)) = (Url::parse(url), Selector::parse("link[rel][type][href]")) else {
         return Vec::new();
     };
+    if bounded(html).is_err() {
+        return Vec::new();
+    }
     let page = Html::parse_document(html);
     let base = link_base(&page, base);
     let mut feeds: Vec<(bool, String)> = Vec::new();
@@ -101,6 +108,9 @@ pub fn announced_feeds(html: &str, url: &str) -> Vec<String> {
             if !feeds.iter().any(|(_, known)| *known == address) {
                 feeds.push((of_comments, address));
             }
+        }
+        if feeds.len() == FEEDS_AT_MOST {
+            break;
         }
     }
     feeds.sort_by_key(|(of_comments, _)| *of_comments);
@@ -216,6 +226,24 @@ mod tests {
                 "https://www.example.org/comments/feed"
             ]
         );
+    }
+
+    #[test]
+    fn no_page_announces_feeds_without_end() {
+        let feed = |n: usize| {
+            format!(
+                "<link rel=alternate type=application/rss+xml href=/feed/{}>",
+                n / 2
+            )
+        };
+        let page = |count: usize| (0..count).map(feed).collect::<String>();
+        let found = |page: &str| announced_feeds(page, "https://example.org/").len();
+        assert_eq!(found(&page(12)), 6);
+        assert_eq!(
+            (found(&page(1_000)), found(&page(2_000))),
+            (FEEDS_AT_MOST, FEEDS_AT_MOST)
+        );
+        assert_eq!(found(&format!("{}{}", page(12), "<div>".repeat(50_000))), 0);
     }
 
     #[test]

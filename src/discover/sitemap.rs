@@ -11,6 +11,10 @@ use super::{Found, Listing, NotAListing, address};
 /// sitemaps.org: at most 50,000 addresses and 50 MB.
 const ENTRIES_AT_MOST: usize = 50_000;
 const LARGEST: u64 = 50 * 1024 * 1024;
+/// `urlset`, `url`, `news`, `publication`, `name`: what lies deeper is no sitemap.
+const DEEPEST: usize = 16;
+/// In bytes: an address has 2,048 at most (sitemaps.org), a title fewer.
+const TEXT_AT_MOST: usize = 8_192;
 
 /// A sitemap, news sitemap or sitemap index, gzipped or not.
 pub fn sitemap(bytes: &[u8], url: &str) -> Result<Listing, NotAListing> {
@@ -58,8 +62,14 @@ pub fn sitemap(bytes: &[u8], url: &str) -> Result<Listing, NotAListing> {
                     });
                 }
                 path.push(name);
+                if path.len() > DEEPEST {
+                    return Err(NotAListing(format!(
+                        "this is no sitemap: its elements lie more than {DEEPEST} deep"
+                    )));
+                }
                 text.clear();
             }
+            _ if text.len() > TEXT_AT_MOST && !matches!(event, Event::End(_)) => {}
             Event::Text(words) => text.push_str(&words),
             Event::GeneralRef(reference) => match reference.resolve_char_ref() {
                 Ok(Some(c)) => text.push(c),
@@ -71,18 +81,18 @@ pub fn sitemap(bytes: &[u8], url: &str) -> Result<Listing, NotAListing> {
             Event::End(_) => {
                 let name = path.pop().unwrap_or_default();
                 let inside = path.last().map(String::as_str).unwrap_or_default();
-                let value = text.trim();
+                // Cut short, it would be another.
+                let value = Some(text.trim()).filter(|_| text.len() <= TEXT_AT_MOST);
+                let address = || address::absolute(&base, value?);
                 match (name.as_str(), inside, &mut entry) {
-                    ("loc", "sitemap", _) => {
-                        listing.sitemaps.extend(address::absolute(&base, value))
+                    ("loc", "sitemap", _) => listing.sitemaps.extend(address()),
+                    ("loc", "url", Some(entry)) => entry.url = address().unwrap_or_default(),
+                    ("lastmod", "url", Some(entry)) => entry.modified = value.and_then(moment),
+                    ("publication_date", _, Some(entry)) => {
+                        entry.published = value.and_then(moment)
                     }
-                    ("loc", "url", Some(entry)) => {
-                        entry.url = address::absolute(&base, value).unwrap_or_default()
-                    }
-                    ("lastmod", "url", Some(entry)) => entry.modified = moment(value),
-                    ("publication_date", _, Some(entry)) => entry.published = moment(value),
                     ("title", "news", Some(entry)) => {
-                        entry.title = Some(value.to_owned()).filter(|title| !title.is_empty())
+                        entry.title = value.filter(|title| !title.is_empty()).map(str::to_owned)
                     }
                     ("url", _, _) => {
                         if let Some(found) = entry.take().filter(|found| {
@@ -94,7 +104,7 @@ pub fn sitemap(bytes: &[u8], url: &str) -> Result<Listing, NotAListing> {
                     _ => {}
                 }
                 text.clear();
-                if listing.pages.len() >= ENTRIES_AT_MOST {
+                if listing.pages.len() + listing.sitemaps.len() >= ENTRIES_AT_MOST {
                     break;
                 }
             }
@@ -120,6 +130,29 @@ fn moment(text: &str) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_built_to_fill_the_memory_is_cut_or_refused() {
+        let read = |xml: &str| sitemap(xml.as_bytes(), "https://example.org/");
+        assert!(read(&format!("<urlset>{}", "<a>".repeat(100_000))).is_err());
+        let index = |count: usize| {
+            let of = |n: usize| format!("<sitemap><loc>/{n}.xml</loc></sitemap>");
+            let all: String = (0..count).map(of).collect();
+            read(&format!("<sitemapindex>{all}</sitemapindex>")).unwrap()
+        };
+        assert_eq!(index(1_000).sitemaps.len(), 1_000);
+        assert_eq!(index(60_000).sitemaps.len(), ENTRIES_AT_MOST);
+        let long = "a".repeat(2 * TEXT_AT_MOST);
+        let page = |loc: &str| {
+            let url = format!("<url><loc>{loc}</loc></url>{long}<url><loc>/b</loc>{long}</url>");
+            read(&format!("<urlset>{url}</urlset>")).unwrap().pages
+        };
+        assert_eq!(page("/a").len(), 2);
+        assert_eq!(
+            page(&format!("/{}", format!("{long}&amp;").repeat(9))).len(),
+            1
+        );
+    }
 
     #[test]
     fn sitemaps_and_indexes() {
