@@ -58,9 +58,17 @@ pub fn read(path: &Path) -> Result<Input, CliError> {
     if bytes.starts_with(&[0x1F, 0x8B]) {
         let mut unpacked = Vec::new();
         flate2::read::MultiGzDecoder::new(bytes.as_slice())
-            .take(LARGEST)
+            .take(LARGEST + 1)
             .read_to_end(&mut unpacked)
             .map_err(|error| unreadable(path, &error))?;
+        if unpacked.len() as u64 > LARGEST {
+            let why = format!(
+                "{} unpacks to more than {} MiB",
+                path.display(),
+                LARGEST / 1024 / 1024
+            );
+            return Err(CliError::new(why).hint("no page is so large: look at what the file holds"));
+        }
         bytes = unpacked;
     }
     let mut id = path
