@@ -119,18 +119,18 @@ async fn look(
         });
     }
     let rules = rules.over(&list.site(&url));
-    let feeds = discover::announced_feeds(&String::from_utf8_lossy(&answer.body), &answer.url);
-    let explained = aside(answer.body.len(), move || {
+    let (feeds, explained) = aside(answer.body.len(), move || {
+        let feeds = discover::announced_feeds(&String::from_utf8_lossy(&answer.body), &answer.url);
         let hints = Hints {
             content_type: answer.header("content-type"),
             url: Some(&answer.url),
             rules: Some(&rules),
         };
-        extract::explain(&answer.body, &hints)
+        (feeds, extract::explain(&answer.body, &hints))
     })
     .await
-    .map_err(|error| error.to_string())?
-    .map_err(|why| format!("the page could not be read: {why}"))?;
+    .map_err(|error| error.to_string())?;
+    let explained = explained.map_err(|why| format!("the page could not be read: {why}"))?;
     let left_out = explained
         .seen
         .into_iter()
