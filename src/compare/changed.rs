@@ -17,44 +17,44 @@ pub struct Changed<'a> {
 /// The words and marks that went, or that came; "one" only where it counts something.
 pub fn side<'a>(spans: &'a [Span], op: Op, lexicon: &Lexicon) -> Vec<Word<'a>> {
     let is_word = |word: &Word<'_>| !word.text.trim().is_empty();
-    let mut changed = Vec::new();
-    for (at, span) in spans.iter().enumerate().filter(|(_, span)| span.op == op) {
-        let all: Vec<Word<'_>> = words(&span.text).into_iter().filter(is_word).collect();
-        for (place, word) in all.iter().enumerate() {
-            let beside = |span: &&Span| span.op == Op::Equal || span.op == op;
-            let before = || match place.checked_sub(1) {
-                Some(before) => Some(all[before].key.to_lowercase()),
-                None => (spans[..at].iter().rev().filter(beside))
-                    .find_map(|span| words(&span.text).into_iter().rfind(is_word))
-                    .map(|word| word.key.to_lowercase()),
-            };
-            let after = || match all.get(place + 1) {
-                Some(after) => Some(after.key.to_lowercase()),
-                None => (spans[at + 1..].iter().filter(beside))
-                    .find_map(|span| words(&span.text).into_iter().find(is_word))
-                    .map(|word| word.key.to_lowercase()),
-            };
-            let key = word.key.to_lowercase();
-            let counts = match key.as_str() {
-                "one" => {
-                    after().is_some_and(|after| {
-                        after.starts_with(char::is_alphanumeric)
-                            && !lexicon.has(List::NotCountedAfter, &after)
-                    }) && !before()
-                        .is_some_and(|before| lexicon.has(List::NotCountedBefore, &before))
-                }
-                _ => {
-                    !lexicon.has(List::OftenNouns, &key)
-                        || after().is_some_and(|after| after == "to")
-                }
-            };
-            if !counts {
-                continue;
+    // All words of the side, with whether each is a changed one.
+    let beside = spans
+        .iter()
+        .filter(|span| span.op == Op::Equal || span.op == op);
+    let all: Vec<(Word<'a>, bool)> = beside
+        .flat_map(|span| {
+            words(&span.text)
+                .into_iter()
+                .map(move |word| (word, span.op == op))
+        })
+        .filter(|(word, _)| is_word(word))
+        .collect();
+    let key = |at: usize| all.get(at).map(|(word, _)| word.key.to_lowercase());
+    let counts = |at: usize| {
+        let before = || at.checked_sub(1).and_then(key);
+        let after = |by: usize| key(at + by);
+        match key(at).unwrap_or_default().as_str() {
+            // "one and a half" counts, "one and all" does not.
+            "one" if after(1).is_some_and(|it| it == "and") => {
+                (2..=3).any(|by| after(by).is_some_and(|it| lexicon.fraction(&it).is_some()))
             }
-            changed.push(word.clone());
+            "one" => {
+                after(1).is_some_and(|after| {
+                    after.starts_with(char::is_alphanumeric)
+                        && !lexicon.has(List::NotCountedAfter, &after)
+                }) && !before().is_some_and(|before| lexicon.has(List::NotCountedBefore, &before))
+            }
+            // "scores of boats", and no scores of a match.
+            "scores" => after(1).is_some_and(|after| after == "of"),
+            key => {
+                !lexicon.has(List::OftenNouns, key) || after(1).is_some_and(|after| after == "to")
+            }
         }
-    }
-    changed
+    };
+    (0..all.len())
+        .filter(|at| all[*at].1 && counts(*at))
+        .map(|at| all[at].0.clone())
+        .collect()
 }
 
 /// The words of `from` that `other` lacks.

@@ -28,8 +28,10 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     let differs =
         |has: &dyn Fn(&str) -> bool| count(&changed.gone, has) + count(&changed.come, has) > 0;
 
+    // "March 3" and "3 March" have the same words.
     let dated = all().any(|(word, text)| lexicon.is_of_calendar(word) || *text == "May")
-        || spans_touch_date(spans, lexicon);
+        || all().any(|(word, _)| lexicon.is_number(word)) && spans_touch_date(spans, lexicon)
+        || next_year(&changed, lexicon);
     if dated {
         facets.insert(Facet::Date);
     }
@@ -46,7 +48,14 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     let negative = |word: &str| {
         lexicon.has(List::Negations, word) || word.ends_with("n't") || word.ends_with("n’t")
     };
-    if count(&changed.gone, &negative) != count(&changed.come, &negative)
+    let (old, new) = (keys_of(spans, Op::Delete), keys_of(spans, Op::Insert));
+    let negations = |side: &[(String, &str)], keys: &[String]| {
+        count(side, &negative) + lexicon.negating.count(keys)
+    };
+    // "never" says more than "not".
+    let never = |word: &str| lexicon.has(List::Never, word);
+    if negations(&changed.gone, &old) != negations(&changed.come, &new)
+        || count(&changed.gone, &never) != count(&changed.come, &never)
         || comma_after_negation(spans, lexicon)
         || prefix_negated(&changed, lexicon)
     {
@@ -76,7 +85,8 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
             .chain(&changed.come)
             .any(|(word, _)| word == "to");
     let by_month = month_may() && facets.contains(&Facet::Date);
-    let same_modals = || modals(&changed.gone, &modal) == modals(&changed.come, &modal);
+    let same_modals =
+        || modals(&changed.gone, &modal, lexicon) == modals(&changed.come, &modal, lexicon);
     if differs(&modal) && !(future || same_modals() || by_month) {
         facets.insert(Facet::Modality);
     }
@@ -87,7 +97,8 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     if all_says > 0 && !is_firmed {
         facets.insert(Facet::Attribution);
     }
-    if is_firmed || differs(&|word| hedges(word) && !is_modal(word) && !says(word)) {
+    let phrases = lexicon.hedging.count(&old) != lexicon.hedging.count(&new);
+    if is_firmed || phrases || differs(&|word| hedges(word) && !is_modal(word) && !says(word)) {
         facets.insert(Facet::Hedge);
     }
     if names_differ(spans, &changed, lexicon) {
@@ -131,9 +142,35 @@ fn without_not(word: &str) -> &str {
 }
 
 /// The modal verbs of one side, whether or not they are negated.
-fn modals<'a>(side: &'a [(String, &str)], is: &dyn Fn(&str) -> bool) -> HashSet<&'a str> {
+fn modals<'a>(
+    side: &'a [(String, &str)],
+    is: &dyn Fn(&str) -> bool,
+    lexicon: &'a Lexicon,
+) -> HashSet<&'a str> {
     let modal = side.iter().filter(|(word, _)| is(word));
-    modal.map(|(word, _)| without_not(word)).collect()
+    let verbs = modal.map(|(word, _)| lexicon.modal_form(without_not(word)));
+    verbs.collect()
+}
+
+/// The words of one side of a difference.
+fn keys_of(spans: &[Span], op: Op) -> Vec<String> {
+    let side = spans
+        .iter()
+        .filter(|span| span.op == Op::Equal || span.op == op);
+    let text: String = side.map(|span| span.text.as_str()).collect();
+    super::words::keys(&text)
+}
+
+/// "next year" → "in 2028": a year that came, behind a word that such stand behind.
+fn next_year(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
+    let named = |side: &[(String, &str)]| {
+        side.windows(2).any(|pair| {
+            let year = pair[1].0.parse::<u32>();
+            year.is_ok_and(|year| (1900..2100).contains(&year))
+                && lexicon.has(List::BeforeYears, &pair[0].0)
+        })
+    };
+    named(&changed.gone) || named(&changed.come)
 }
 
 /// Whether such a word came or went before "to": "was alleged to", "is said to have".

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::phrases::Phrases;
+
 /// A word list of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
@@ -33,9 +35,20 @@ pub enum List {
     /// "one" counts nothing before and after these.
     NotCountedAfter,
     NotCountedBefore,
+    /// "never", which says more than "not".
+    Never,
+    Articles,
+    /// Articles of who something is done to.
+    Objects,
+    /// What joins two that are alike: "is", "and", "while".
+    Symmetric,
+    /// "to blame", "responsible".
+    Blame,
+    /// Words before a noun and before no name, where nouns have capitals.
+    BeforeNouns,
 }
 
-const LISTS: [(&str, List); 16] = [
+const LISTS: [(&str, List); 22] = [
     ("negations", List::Negations),
     ("modals", List::Modals),
     ("hedges", List::Hedges),
@@ -52,6 +65,12 @@ const LISTS: [(&str, List); 16] = [
     ("often_nouns", List::OftenNouns),
     ("not_counted_after", List::NotCountedAfter),
     ("not_counted_before", List::NotCountedBefore),
+    ("never", List::Never),
+    ("articles", List::Articles),
+    ("objects", List::Objects),
+    ("symmetric", List::Symmetric),
+    ("blame", List::Blame),
+    ("before_nouns", List::BeforeNouns),
 ];
 
 /// The word lists of one language, all in lower case.
@@ -72,6 +91,24 @@ pub struct Lexicon {
     agent_by: Vec<&'static str>,
     /// What parts thousands.
     groups: Vec<&'static str>,
+    /// "quarter" → "25", of a hundred.
+    fractions: FxHashMap<&'static str, &'static str>,
+    /// What is written at a number: "bn" → "billion".
+    units: FxHashMap<&'static str, &'static str>,
+    /// Forms of one modal verb, by the first of them.
+    forms: FxHashMap<&'static str, &'static str>,
+    /// "-ung", without the mark: how nouns end.
+    noun_ends: Vec<&'static str>,
+    /// "failed to", "yet to".
+    pub negating: Phrases,
+    /// "been shown to", "in principle".
+    pub hedging: Phrases,
+    /// "called off".
+    pub undoing: Phrases,
+    /// Offences, and how somebody stands before the law.
+    pub law: Phrases,
+    /// Death and violence.
+    pub harm: Phrases,
 }
 
 const FILES: [(&str, &str); 4] = [
@@ -110,6 +147,8 @@ fn read(files: &[&'static str]) -> Lexicon {
                 .strip_prefix('[')
                 .and_then(|line| line.strip_suffix(']'));
             match name {
+                // "die" is an article in one language, and a death in another.
+                Some("law" | "harm" | "undoing_phrases") if files.len() > 1 => section = "",
                 Some(name) => section = name,
                 None => lexicon.take(section, line),
             }
@@ -125,6 +164,22 @@ impl Lexicon {
             "counts" => self
                 .counts
                 .extend(words.filter_map(|pair| pair.split_once('='))),
+            "fractions" => self
+                .fractions
+                .extend(words.filter_map(|pair| pair.split_once('='))),
+            "units" => self
+                .units
+                .extend(words.filter_map(|pair| pair.split_once('='))),
+            "modal_forms" => {
+                let first = words.clone().next().unwrap_or_default();
+                self.forms.extend(words.map(|word| (word, first)));
+            }
+            "noun_ends" => self.noun_ends.extend(words),
+            "negating_phrases" => self.negating.take(line),
+            "hedging_phrases" => self.hedging.take(line),
+            "undoing_phrases" => self.undoing.take(line),
+            "law" => self.law.take(line),
+            "harm" => self.harm.take(line),
             "negating_prefixes" => self.prefixes.extend(words),
             "groups" => self.groups.extend(words),
             "agent_by" => self.agent_by.extend(words),
@@ -168,12 +223,40 @@ impl Lexicon {
             || !word.is_empty() && word.split('-').all(|part| self.has(List::Numbers, part))
     }
 
-    /// A number in digits: "two" → "2", "1,000" → "1000"; `None` for a word that is a part of what follows it ("per cent").
-    pub fn value(&self, word: &str) -> Option<String> {
-        match self.counts.get(word) {
-            Some(value) => (!value.is_empty()).then(|| (*value).to_owned()),
-            None => Some(self.without_groups(word)),
+    /// A number in digits: "two" → "2", "1,000" → "1000", "3.0bn" → "3", "billion"; none for a word that is a part of what follows it
+    /// ("per cent").
+    pub fn values(&self, word: &str) -> Vec<String> {
+        if let Some(value) = self.counts.get(word) {
+            return (!value.is_empty())
+                .then(|| (*value).to_owned())
+                .into_iter()
+                .collect();
         }
+        let unit = word.trim_start_matches(|c: char| !c.is_alphabetic());
+        let (digits, unit) = match self.units.get(unit) {
+            Some(whole) if unit.len() < word.len() => {
+                (&word[..word.len() - unit.len()], Some(*whole))
+            }
+            _ => (word, None),
+        };
+        let value = self.without_groups(without_zeros(digits));
+        std::iter::once(value)
+            .chain(unit.map(str::to_owned))
+            .collect()
+    }
+
+    /// "quarter" → "25", of a hundred.
+    pub fn fraction(&self, word: &str) -> Option<&str> {
+        self.fractions.get(word).copied()
+    }
+
+    /// The modal verb that a word is a form of.
+    pub fn modal_form<'a>(&'a self, word: &'a str) -> &'a str {
+        self.forms.get(word).copied().unwrap_or(word)
+    }
+
+    pub fn noun_ends(&self) -> impl Iterator<Item = &str> {
+        self.noun_ends.iter().copied()
     }
 
     /// "1,250,000" → "1250000", as the language parts thousands.
@@ -212,6 +295,14 @@ impl Lexicon {
     }
 }
 
+/// "3.0" → "3", "1,00" → "1": a zero or two behind the mark add nothing.
+fn without_zeros(number: &str) -> &str {
+    let cut = number
+        .find(['.', ','])
+        .filter(|at| matches!(&number[at + 1..], "0" | "00") && *at > 0);
+    cut.map_or(number, |at| &number[..at])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,6 +329,15 @@ mod tests {
                     "opposites",
                     "negating_prefixes",
                     "participle_ends",
+                    "fractions",
+                    "units",
+                    "modal_forms",
+                    "noun_ends",
+                    "negating_phrases",
+                    "hedging_phrases",
+                    "undoing_phrases",
+                    "law",
+                    "harm",
                 ]
                 .contains(&name);
                 let is_list = LISTS.iter().any(|(list, _)| *list == name);

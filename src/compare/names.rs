@@ -17,6 +17,8 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) ->
         return false;
     }
     let mut starts = HashSet::new();
+    // Where nouns have capitals, many are known by what stands before them or how they end.
+    let mut nouns = HashSet::new();
     for op in [Op::Delete, Op::Insert] {
         let text: String = spans
             .iter()
@@ -24,13 +26,21 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) ->
             .map(|span| span.text.as_str())
             .collect();
         let mut first = true;
+        let mut before = String::new();
         for word in pieces(&text) {
             if word.starts_with(char::is_alphanumeric) {
                 if first {
                     starts.insert(word.to_owned());
                 }
-                first = false;
-            } else if word.contains(['.', '!', '?', ':', '“', '"', '‘']) {
+                if lexicon.has(List::BeforeNouns, &before) || is_noun(word, lexicon) {
+                    nouns.insert(word.to_owned());
+                }
+                before = word.to_lowercase();
+                // "3.1 We", "(a) We": the label of a clause comes first.
+                first = first
+                    && (word.starts_with(|c: char| c.is_ascii_digit())
+                        || word.len() == 1 && word.starts_with(|c: char| c.is_ascii_lowercase()));
+            } else if word.contains(['.', '!', '?', ':', '“', '"', '‘', '|']) {
                 first = true;
             }
         }
@@ -42,6 +52,7 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) ->
                     && !lexicon.is_of_calendar(lower)
                     && !lexicon.is_number(lower)
                     && lower != "i"
+                    && !nouns.contains(*text)
                     && !lexicon.has(List::Modals, lower)
                     && !lexicon.has(List::Saying, lower)
                     && (!starts.contains(*text)
@@ -69,6 +80,13 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) ->
         || come
             .iter()
             .any(|word| !lower_elsewhere(word, &changed.gone))
+}
+
+fn is_noun(word: &str, lexicon: &Lexicon) -> bool {
+    word.starts_with(char::is_uppercase)
+        && lexicon
+            .noun_ends()
+            .any(|end| word.len() > end.len() + 2 && word.ends_with(end))
 }
 
 /// A name that was only spelt wrong: every changed word is another spelling of its partner.

@@ -14,11 +14,14 @@ pub fn other_values(changed: &Changed<'_>, lexicon: &Lexicon) -> Option<Vec<Stri
     let values = |side: &[(String, &str)]| -> Vec<String> {
         let numbers = side.iter().map(|(word, _)| word.as_str());
         let numbers = numbers.filter(|word| lexicon.is_number(word));
-        numbers.filter_map(|word| lexicon.value(word)).collect()
+        numbers.flat_map(|word| lexicon.values(word)).collect()
     };
     let (gone, come) = (values(&changed.gone), values(&changed.come));
     if gone.is_empty() && come.is_empty() {
         return None;
+    }
+    if is_fraction(&gone, &come, lexicon) || is_fraction(&come, &gone, lexicon) {
+        return Some(Vec::new());
     }
     let mut more: FxHashMap<String, i64> = FxHashMap::default();
     let signed = gone.into_iter().map(|value| (value, -1));
@@ -27,6 +30,14 @@ pub fn other_values(changed: &Changed<'_>, lexicon: &Lexicon) -> Option<Vec<Stri
     }
     let others = more.into_iter().filter(|(_, more)| *more != 0);
     Some(others.map(|(value, _)| value).collect())
+}
+
+/// "a quarter" and "25 per cent".
+fn is_fraction(words: &[String], percent: &[String], lexicon: &Lexicon) -> bool {
+    let [fraction] = words else { return false };
+    let share = lexicon.fraction(fraction);
+    share.is_some()
+        && matches!(percent, [value, sign] if Some(value.as_str()) == share && sign == "%")
 }
 
 /// "-5" → "5": the sign right before a number came or went.
@@ -96,11 +107,21 @@ mod tests {
             ("It rained for five days.", "It rained for 5 days."),
             ("It rises by 2.5 per cent.", "It rises by 2.5%."),
             ("It cost 1,250,000 crowns.", "It cost 1250000 crowns."),
+            ("It cost four million crowns.", "It cost 4m crowns."),
+            ("It cost £7.0 million.", "It cost £7 million."),
         ] {
             assert_eq!(told(old, new), [Facet::Typography], "{old}");
             assert_eq!(told(new, old), [Facet::Typography], "{new}");
         }
+        assert_eq!(told("It fell by a fifth.", "It fell by 20 per cent."), []);
         for (old, new) in [
+            ("It fell by a fifth.", "It fell by 25 per cent."),
+            ("It cost 4m crowns.", "It cost 4bn crowns."),
+            ("Scores of boats sank.", "A handful of boats sank."),
+            (
+                "It fell by half a point.",
+                "It fell by one and a half points.",
+            ),
             ("It fell to -5C on Monday.", "It fell to 5C on Monday."),
             ("It rained once in May.", "It rained 11 times in May."),
             ("It cost 1.000 crowns.", "It cost 1,000 crowns."),

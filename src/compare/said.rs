@@ -40,6 +40,9 @@ impl Bodies<'_> {
                 } else {
                     // A verb of saying inside the marks reports nothing of the quote itself.
                     edit.facets.retain(|facet| *facet != Facet::Attribution);
+                    if !same_speaker && self.is_told_apart(before, after) {
+                        edit.facets.push(Facet::Attribution);
+                    }
                     edit.how = how(&before.quote.text, &after.quote.text);
                     if before.quote.cue != after.quote.cue
                         && before.quote.cue.is_some()

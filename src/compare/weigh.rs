@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{agents, lexicon::Lexicon, opposites, order};
+use super::{agents, charges, lexicon::Lexicon, opposites, order, roles};
 use crate::model::{BlockKind, Edit, EditKind, Facet, Op, Significance};
 
 /// Sets facets' weight and reasons on an edit. `block`: the kind of block it stands in.
@@ -112,7 +112,12 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
                 };
                 let turned = turned.or_else(|| {
                     let (before, after) = (edit.before.as_deref()?, edit.after.as_deref()?);
-                    agents::changed(before, after, lexicon)
+                    (agents::changed(before, after, lexicon))
+                        .or_else(|| charges::changed(before, after, &edit.spans, lexicon))
+                        .or_else(|| {
+                            roles::swapped(before, after, lexicon)
+                                .then_some("two took each other's part")
+                        })
                 });
                 let heavy: Vec<(&Facet, &str)> = [
                     (&Facet::Number, "a number changed"),

@@ -1,0 +1,125 @@
+//! What is somebody accused of, how did a court decide, how did somebody come to harm, who is to blame? Another word for that weighs,
+//! whatever else stays.
+
+use super::{
+    lexicon::{Lexicon, List},
+    words::keys,
+};
+use crate::model::{Op, Span};
+
+/// Which of these is another, in words; `None` where none is.
+pub fn changed(
+    before: &str,
+    after: &str,
+    spans: &[Span],
+    lexicon: &Lexicon,
+) -> Option<&'static str> {
+    let (old, new) = (keys(before), keys(after));
+    if lexicon.law.groups(&old) != lexicon.law.groups(&new) {
+        return Some("what the law says of somebody changed");
+    }
+    if lexicon.harm.groups(&old) != lexicon.harm.groups(&new) {
+        return Some("how somebody came to harm changed");
+    }
+    if lexicon.undoing.count(&old) != lexicon.undoing.count(&new) {
+        return Some("what was to be was called off, or was not");
+    }
+    is_blame_moved(spans, lexicon).then_some("who is to blame changed")
+}
+
+/// "the pilot was to blame" → "the airline was to blame": one stands in the place of another near a word of blame that stayed.
+fn is_blame_moved(spans: &[Span], lexicon: &Lexicon) -> bool {
+    let blames = |text: &str, from_end: bool| {
+        let keys = keys(text);
+        let near: Vec<&String> = if from_end {
+            keys.iter().rev().take(NEAR).collect()
+        } else {
+            keys.iter().take(NEAR).collect()
+        };
+        near.into_iter().any(|key| lexicon.has(List::Blame, key))
+    };
+    spans.windows(2).enumerate().any(|(at, pair)| {
+        if !matches!((pair[0].op, pair[1].op), (Op::Delete, Op::Insert)) {
+            return false;
+        }
+        let names = |text: &str| {
+            let keys = keys(text);
+            (1..=NEAR).contains(&keys.len())
+                && keys.iter().any(|key| key.chars().count() >= LETTERS)
+                && !keys.iter().any(|key| lexicon.has(List::Saying, key))
+        };
+        let beside = |at: Option<usize>, from_end: bool| {
+            let span = at.and_then(|at| spans.get(at));
+            span.is_some_and(|span| span.op == Op::Equal && blames(&span.text, from_end))
+        };
+        names(&pair[0].text)
+            && names(&pair[1].text)
+            && (beside(at.checked_sub(1), true) || beside(Some(at + 2), false))
+    })
+}
+
+/// In words: who is blamed stands no further from the word.
+const NEAR: usize = 4;
+/// A shorter word names nobody.
+const LETTERS: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use crate::compare::{lexicon, words::spans};
+
+    #[test]
+    fn another_offence_state_harm_or_blame_is_told() {
+        let told = |language: &str, old: &str, new: &str| {
+            super::changed(old, new, &spans(old, new), lexicon::of(Some(language))).is_some()
+        };
+        for (language, old, new) in [
+            (
+                "en",
+                "Two men were held on suspicion of murder.",
+                "Two men were held on suspicion of burglary.",
+            ),
+            ("en", "Man stabbed on ferry", "Man dies on ferry"),
+            (
+                "en",
+                "The talks were called by the port.",
+                "The talks were called off by the port.",
+            ),
+            (
+                "en",
+                "The report says the mate was to blame.",
+                "The report says the owner was to blame.",
+            ),
+            ("de", "Der Wirt wurde angeklagt.", "Der Wirt wurde befragt."),
+            ("de", "Frau auf Fähre erstochen", "Frau auf Fähre gestorben"),
+            (
+                "fr",
+                "Le préfet a été mis en examen.",
+                "Le préfet a été entendu.",
+            ),
+            (
+                "es",
+                "El alcalde está imputado por fraude.",
+                "El alcalde ha declarado por fraude.",
+            ),
+        ] {
+            assert!(told(language, old, new), "{old}");
+            assert!(told(language, new, old), "{new}");
+        }
+        for (language, old, new) in [
+            (
+                "en",
+                "He was convicted of murder in May.",
+                "In May he was found guilty of murder.",
+            ),
+            ("en", "Three die on ferry", "Three dead on ferry"),
+            (
+                "en",
+                "The owner was to blame, it says.",
+                "The owner was to blame, it claims.",
+            ),
+            ("de", "Der Wirt kam am Abend.", "Der Wirt kam gegen Abend."),
+        ] {
+            assert!(!told(language, old, new), "{old}");
+        }
+    }
+}
