@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use url::Url;
 
 use super::{
-    boxes, cards, comments, copies, credit, dividers, lines, links,
+    boxes, cards, clocks, comments, copies, credit, dividers, lines, links,
     lists::lists,
     notices::Part,
     pieces::Piece,
@@ -89,7 +89,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         } else if at < first
             && around.headline_at.is_some()
             && !told
-            && !lines::in_force(&piece.text)
+            && !clocks::in_force(&piece.text)
         {
             Some("above the headline")
         } else if around.standfirst_at.contains(&at) {
@@ -167,7 +167,7 @@ fn furniture_of(
     if key.is_empty() {
         return Some(NO_WORDS);
     }
-    if lines::in_force(&piece.text) {
+    if clocks::in_force(&piece.text) {
         return None;
     }
     let same = |other: &Option<String>| other.as_ref().is_some_and(|other| other == key);

@@ -5,6 +5,11 @@ use jiff::{Timestamp, civil, fmt::rfc2822, tz::Offset};
 
 /// RFC 3339 in UTC, or a bare date where the words give no zone; `None` for what is no date.
 pub fn read(words: &str) -> Option<String> {
+    read_in(words, None)
+}
+
+/// As `read`, on a page in this language: in most, "03/02/2026" has the day first.
+pub fn read_in(words: &str, language: Option<&str>) -> Option<String> {
     let words = words.trim();
     if let Ok(at) = words.parse::<Timestamp>() {
         return plausible(at.to_zoned(jiff::tz::TimeZone::UTC).date()).map(|_| spelled(at));
@@ -22,7 +27,20 @@ pub fn read(words: &str) -> Option<String> {
         .ok()?;
         return plausible(at.to_zoned(jiff::tz::TimeZone::UTC).date()).map(|_| spelled(at));
     }
-    numeric(words).or_else(|| named(words))
+    numeric(words, language.is_some_and(day_first)).or_else(|| named(words))
+}
+
+/// Whether all who write in a language, as a tag names it with its region, set the day before the month. English alone does not tell, and
+/// American English is declared by many a page that is none; Canada and the United States write other languages in either order.
+fn day_first(tag: &str) -> bool {
+    let mut parts = tag.split(['-', '_']).map(str::to_ascii_lowercase);
+    let main = parts.next().unwrap_or_default();
+    let region = parts.find(|part| part.len() == 2);
+    match (main.as_str(), region.as_deref()) {
+        (_, Some("us" | "ca" | "pr")) => false,
+        ("en", region) => matches!(region, Some("gb" | "ie" | "au" | "nz")),
+        (main, _) => matches!(main, "fr" | "de" | "es" | "it" | "pt" | "nl" | "pl"),
+    }
 }
 
 /// "/2026/03/14/levy-dropped": the day that a page's address names.
@@ -68,7 +86,7 @@ pattern!(
 );
 pattern!(
     CLOCK,
-    r"(?:^|\D)([01]?\d|2[0-3])[:.h](\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*([ap]\.?m\.?)?"
+    r"(?:^|\D)([01]?\d|2[0-3])[:.h](\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*((?i:[ap]\.?m\.?))?"
 );
 pattern!(
     ZONE,
@@ -87,7 +105,7 @@ pattern!(
     r"(\p{L}{3,})\s+(\d{1,2})\s+\d{1,2}:\d\d:\d\d\s+\S+\s+((?:19|20)\d\d)"
 );
 
-fn numeric(words: &str) -> Option<String> {
+fn numeric(words: &str, day_first: bool) -> Option<String> {
     if let Some(found) = YEAR_FIRST.as_ref()?.captures(words) {
         return dated(
             &without(words, &found),
@@ -107,11 +125,11 @@ fn numeric(words: &str) -> Option<String> {
     };
     let (first, second, year) = (number(&found, 1)?, number(&found, 3)?, number(&found, 4)?);
     let words = &without(words, &found);
-    // Day first, but where it can't be. With slashes both are in use: only the unmistakable is read.
+    // Day first, but where it can't be. With slashes both are in use: only the unmistakable is read, unless the language tells.
     match (first, second) {
         (day @ 13..=31, month) => dated(words, year, month, day),
         (month, day @ 13..=31) => dated(words, year, month, day),
-        (day, month) if day == month || found.get(2)?.as_str() == "." => {
+        (day, month) if day == month || day_first || found.get(2)?.as_str() == "." => {
             dated(words, year, month, day)
         }
         _ => None,
@@ -162,8 +180,8 @@ fn dated(words: &str, year: i16, month: i16, day: i16) -> Option<String> {
         let clock = CLOCK.as_ref()?.captures(words)?;
         let mut hour: i8 = clock.get(1)?.as_str().parse().ok()?;
         match clock.get(4).map(|half| half.as_str().as_bytes()[0]) {
-            Some(b'p') if hour < 12 => hour += 12,
-            Some(b'a') if hour == 12 => hour = 0,
+            Some(b'p' | b'P') if hour < 12 => hour += 12,
+            Some(b'a' | b'A') if hour == 12 => hour = 0,
             _ => {}
         }
         let minute = clock.get(2)?.as_str().parse().ok()?;
@@ -229,9 +247,66 @@ pub fn month_of(word: &str) -> Option<i16> {
     i16::try_from(found + 1).ok()
 }
 
+/// The hour and minute of the last clock in some words, as written: "16:40", "16.40 Uhr", "10 h 15", "4:40 PM".
+pub fn clock(words: &str) -> Option<(String, String, bool)> {
+    let found = SHOWN_CLOCK.as_ref()?.captures_iter(words).last()?;
+    let part = |group: usize| {
+        let part = found.get(group)?.as_str();
+        Some(part.trim_start_matches('0').to_owned())
+    };
+    let hour = part(1).or_else(|| part(4))?;
+    let minute = part(2).or_else(|| part(5)).unwrap_or_default();
+    let is_late = found
+        .get(3)
+        .is_some_and(|half| half.as_str().starts_with(['p', 'P']));
+    Some((hour, minute, is_late))
+}
+
+// With a point, an hour says that it is one: "30.01" is a day.
+pattern!(
+    SHOWN_CLOCK,
+    r"(?i)\b([01]?\d|2[0-3])(?:\s?h\s?|:)([0-5]\d)?(?:\s?([ap])\.?m\b)?|\b([01]?\d|2[0-3])\.([0-5]\d)\s?(?:uhr|h\b|[ap]\.?m\b|gmt|utc|bst|ces?t)"
+);
+
 #[cfg(test)]
 mod tests {
-    use super::{of_address, read};
+    use super::{clock, of_address, read, read_in};
+
+    #[test]
+    fn a_language_tells_which_comes_first_and_no_day_is_guessed() {
+        let day = |tag: &str| read_in("Publié le 03/02/2026", Some(tag));
+        for tag in ["fr", "fr-FR", "de-AT", "en-GB", "pt-BR", "es_MX"] {
+            assert_eq!(day(tag).as_deref(), Some("2026-02-03"), "{tag}");
+        }
+        for tag in ["en", "en-US", "fr-CA", "es-US", "ja"] {
+            assert_eq!(day(tag), None, "{tag}");
+        }
+        assert_eq!(
+            read_in("02/13/2026", Some("fr")).as_deref(),
+            Some("2026-02-13")
+        );
+    }
+
+    #[test]
+    fn a_clock_is_read_beside_a_day() {
+        let read = |words: &str| {
+            clock(words).map(|(hour, minute, late)| format!("{hour} {minute} {late}"))
+        };
+        assert_eq!(
+            read("Stand: 30.01.2026 11:05 Uhr").as_deref(),
+            Some("11 5 false")
+        );
+        assert_eq!(
+            read("Stand: 30.01.2026, 16.40 Uhr").as_deref(),
+            Some("16 40 false")
+        );
+        assert_eq!(
+            read("le 3 mai 2026 à 10 h 15").as_deref(),
+            Some("10 15 false")
+        );
+        assert_eq!(read("4:40 PM ET, May 3").as_deref(), Some("4 40 true"));
+        assert_eq!(read("30.01.2026"), None);
+    }
 
     #[test]
     fn an_address_names_a_day() {
@@ -268,6 +343,7 @@ mod tests {
                 "Published 4:30 pm EST, March 3, 2026",
                 "2026-03-03T21:30:00Z",
             ),
+            ("March 3, 2026 at 12:30 AM EST", "2026-03-03T05:30:00Z"),
             ("2026-03-01", "2026-03-01"),
             ("2026-03-01T09:30:00.000Z", "2026-03-01T09:30:00Z"),
             ("Stand: 31.10.23, 14.05 Uhr", "2023-10-31"),

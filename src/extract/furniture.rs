@@ -28,7 +28,8 @@ pub enum Furniture {
 const UNSEEN: &[&str] = &[
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "video",
     "audio", "canvas", "select", "textarea", "input", "button", "map", "rt", "rp", "head",
-    "dialog", "datalist", "progress", "meter", "link", "meta", "title", "picture", "img",
+    "dialog", "datalist", "s", "del", "strike", "progress", "meter", "link", "meta", "title",
+    "picture", "img",
 ];
 
 words!(
@@ -148,7 +149,13 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     let is_hidden = hidden.is_some_and(|hidden| hidden != "until-found")
         || style.is_some_and(|style| {
             let style = style.to_ascii_lowercase().replace(' ', "");
-            style.contains("display:none") || style.contains("visibility:hidden")
+            // What is struck through no longer stands.
+            let unseen = [
+                "display:none",
+                "visibility:hidden",
+                "text-decoration:line-through",
+            ];
+            unseen.iter().any(|what| style.contains(what))
         });
     let aria = aria == Some("true");
     let role = role.unwrap_or_default();
@@ -332,6 +339,14 @@ mod tests {
         ] {
             assert_eq!(said(words).is_never, is_never, "{words}");
         }
+    }
+
+    #[test]
+    fn what_is_struck_through_is_no_text() {
+        let html = "<html lang=en><main><h1>Levy kept</h1><p>The levy on the sea walls <s>will not</s> <del>may</del> be raised before winter.</p>";
+        let article = crate::extract::extract(html.as_bytes(), &Default::default()).unwrap();
+        let words = "The levy on the sea walls be raised before winter.";
+        assert_eq!(article.body[0].text, words);
     }
 
     #[test]

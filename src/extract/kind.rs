@@ -1,6 +1,6 @@
 //! What sort of page is this? So that a wall or an error page is never taken for a version.
 
-use super::{pattern::matches, rules, structured::Structured, text, tree::Tree, wall};
+use super::{guidance, pattern::matches, rules, structured::Structured, text, tree::Tree, wall};
 use crate::model::{Article, BlockKind, PageKind};
 
 pattern!(
@@ -130,7 +130,8 @@ pub fn kind(
     let is_titled = !is_marked && (matches(&POLICY, headline) || matches(&POLICY, title))
         // Some sites mark every page as an article; what somebody signed may be a story about a policy.
         || matches(&POLICY_TITLE, headline) && article.byline.is_empty();
-    if whole && is_titled && headed(article) {
+    let is_headed = headed(article);
+    if is_headed && (whole && is_titled || !is_marked && body >= RULED && guidance::is(article)) {
         return PageKind::Policy;
     }
     if is_story && body >= 40 {
@@ -151,6 +152,9 @@ pub fn kind(
         PageKind::Other
     }
 }
+
+/// In characters: fewer rule nothing.
+const RULED: usize = 300;
 
 /// Of a short page, so many headings are read.
 const HEADINGS: usize = 4;
@@ -216,6 +220,30 @@ mod tests {
         let signed = ",\"author\":{\"@type\":\"Person\",\"name\":\"Ines Calloway\"}";
         let story = read("Harbour Desk Rewrites Privacy Policy", signed);
         assert_eq!(story.page_kind, PageKind::Article);
+    }
+
+    #[test]
+    fn rules_and_guidance_are_a_policy_under_any_title() {
+        let kind = |head: &str, body: &str| {
+            let html = format!(
+                "<html lang=en><head>{head}</head><body><main><h1>Moorings at Harrow</h1>{body}</main>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.page_kind
+        };
+        let clause = |n: usize| {
+            format!(
+                "<h2>Part {n}</h2><p>{n}.1 The harbour master may let a mooring to the owner of a boat for a year.</p><p>{n}.2 A mooring is not let on again by whoever holds it.</p>"
+            )
+        };
+        let act: String = (1..6).map(clause).collect();
+        assert_eq!(kind("", &act), PageKind::Policy);
+        let part = "<h2>Before winter</h2><p>You must take your boat ashore before the first frost, or ask the desk for a berth behind the wall.</p>";
+        assert_eq!(kind("", &part.repeat(4)), PageKind::Policy);
+        let marked = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"Moorings at Harrow\"}</script>";
+        assert_eq!(kind(marked, &part.repeat(4)), PageKind::Article);
+        let told = "<h2>Before winter</h2><p>The desk has taken forty boats ashore before the first frost, and the owners of ten more are waiting.</p>";
+        assert_eq!(kind("", &told.repeat(4)), PageKind::Article);
     }
 
     #[test]

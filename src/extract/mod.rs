@@ -14,14 +14,17 @@ mod bytes;
 mod captions;
 mod cards;
 mod class_words;
+mod clocks;
 mod comments;
 mod copies;
 mod credit;
+mod date_lines;
 mod dates;
 mod description;
 mod dividers;
 mod explain;
 mod furniture;
+mod guidance;
 mod headline;
 mod inline;
 mod json_ld;
@@ -34,6 +37,7 @@ mod naming;
 mod notice_words;
 mod notices;
 mod numbering;
+mod own_words;
 mod parse;
 mod pieces;
 mod plain;
@@ -67,6 +71,8 @@ use crate::{
 
 pub use self::{
     bytes::decode,
+    clocks::is_clock,
+    dates::clock,
     explain::{Explanation, Seen, explain},
     survey::bounded,
 };
@@ -238,7 +244,14 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
             })
             .collect();
     }
-    let shown = shown_dates::shown(tree, &|at| region.dropped[at] && unseen(at), headline.at);
+    let language = language::language(&data, &blocks);
+    let is_unseen = |at: usize| region.dropped[at] && unseen(at);
+    let shown = shown_dates::shown(tree, &is_unseen, headline.at, language.as_deref());
+    // Where nothing says "updated", the day since which a policy holds is what moves.
+    let clock = (shown.updated.is_none())
+        .then(|| clocks::first(&blocks, language.as_deref()))
+        .flatten();
+    let (clock_said, clock_at) = clock.unzip();
     let dated = |at: Option<usize>| at.and_then(|at| rules::date(tree, at));
     let addresses = [canonical_url.as_deref(), data.og_url.as_deref(), hints.url];
     let in_data = data.published.as_deref().and_then(dates::read);
@@ -252,7 +265,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     let mut article = Article {
         url: hints.url.map(str::to_owned),
         canonical_url: canonical_url.clone(),
-        language: language::language(&data, &blocks),
+        language,
         headlines: Headlines {
             json_ld: data.headline.clone(),
             open_graph: data.og_title.clone(),
@@ -266,8 +279,8 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         modified: dated(rules.modified)
             .or_else(|| modified_metadata.clone())
             .or_else(|| shown.updated_at.clone()),
-        modified_shown: shown.updated,
-        modified_shown_at: shown.updated_at,
+        modified_shown: shown.updated.or(clock_said),
+        modified_shown_at: shown.updated_at.or(clock_at.flatten()),
         modified_metadata,
         site_name: data.site_name.clone(),
         section: data.section.clone(),

@@ -33,19 +33,25 @@ pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<Option<Part>> {
             continue;
         };
         let under = under(tree, pieces, at);
-        for below in under.clone() {
+        let mut heads = if under.is_empty() {
+            at + 1
+        } else {
+            under.start
+        };
+        // Its day may stand between it and its words.
+        let has_day = heads + 1 < pieces.len() && notice_words::is_date(&pieces[heads].text);
+        heads += usize::from(has_day);
+        for below in heads..under.end {
             let told = notice_words::is_told_by(&pieces[at].text, &pieces[below].text);
             if parts[below].is_none() && told {
                 parts[below] = Some(Part::Words(kind));
             }
         }
-        let heads = if under.is_empty() {
-            at + 1
-        } else {
-            under.start
-        };
         if matches!(parts[heads], Some(Part::Words(_))) {
             parts[at] = Some(Part::Label);
+            if has_day {
+                parts[heads - 1] = Some(Part::Label);
+            }
         }
     }
     parts
@@ -157,6 +163,18 @@ mod tests {
         );
         let text: Vec<&str> = notices.iter().map(|notice| notice.text.as_str()).collect();
         assert_eq!(text, [format!("Correction, 3 May 2026: {SAYS}")]);
+    }
+
+    #[test]
+    fn a_day_between_a_label_and_its_words_is_told_with_them() {
+        let (notices, blocks) = read(
+            "",
+            &format!("<div><b>Correction</b><p>May 3, 2026</p><p>{SAYS}</p></div>"),
+            "",
+        );
+        let text: Vec<&str> = notices.iter().map(|notice| notice.text.as_str()).collect();
+        assert_eq!(text, [format!("May 3, 2026 {SAYS}")]);
+        assert_eq!(blocks, 4);
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::{
+    clocks,
     furniture::Furniture,
-    lines, notice_words,
+    notice_words,
     pieces::{Piece, is_paragraph, pieces},
     shown_dates, standfirst, text,
     tree::Tree,
@@ -41,7 +42,7 @@ impl Region {
             .filter(|piece| piece.at < self.root && !tree.contains(headline, piece.at))
             .partition(|piece| piece.at < headline);
         let over =
-            (over.into_iter()).filter(|piece| piece.at > head && lines::in_force(&piece.text));
+            (over.into_iter()).filter(|piece| piece.at > head && clocks::in_force(&piece.text));
         over.chain(between.into_iter().take(8))
             .chain(inside)
             .collect()

@@ -53,10 +53,15 @@ pub fn words(tree: &Tree<'_>, at: usize) -> Option<String> {
 
 /// The moment that an element names: its `datetime` or `content`, else its words.
 pub fn date(tree: &Tree<'_>, at: usize) -> Option<String> {
+    date_in(tree, at, None)
+}
+
+/// As `date`, on a page in this language.
+pub fn date_in(tree: &Tree<'_>, at: usize, language: Option<&str>) -> Option<String> {
     let attribute = tree
         .attr(at, "datetime")
         .or_else(|| tree.attr(at, "content"));
     attribute
         .and_then(dates::read)
-        .or_else(|| dates::read(&words(tree, at)?))
+        .or_else(|| dates::read_in(&words(tree, at)?, language))
 }

@@ -2,24 +2,13 @@
 
 use std::ops::Range;
 
-use super::{dates, lines, pattern::matches, text, tree::Tree};
+use super::{clocks, date_lines, dates, pattern::matches, text, tree::Tree};
 
 pattern!(
     UPDATED,
-    r"(?i)(?:last\s+)?(?:updated|last\s+update|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
+    r"(?i)(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|last\s+update|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
 );
 
-// "Updated", "Still current at" and "Closes" are labels of other days.
-pattern!(
-    PUBLISHED,
-    r"(?i)publi|post|issued|released|\bdate\b|\bdatum\b|\bfecha\b|\bdata\b|veröffentlicht|erschienen|ausgabe"
-);
-
-// "Available until 6 May 2026".
-pattern!(
-    UNTIL,
-    r"(?i)\b(?:until|till|expires?|closes|bis|jusqu.au|hasta)\b"
-);
 // "14:05", "9 min ago": an hour, or how long ago.
 pattern!(
     CLOCK,
@@ -35,12 +24,25 @@ pub struct Shown {
     pub updated_at: Option<String>,
 }
 
+// "Reviewed May 2026": a month tells too.
+pattern!(
+    MONTH_YEAR,
+    r"\b(\p{L}{3,12})\.?\s+(?:de\s+)?(?:19|20)\d\d\b"
+);
+// What stands between two dates of one line.
+pub const PARTS: [char; 9] = ['|', '·', '•', '—', '–', '-', ';', ',', '/'];
+
 /// How far from the headline, in nodes, a date belongs to it.
 const NEAR: usize = 600;
 /// How far below it a line of a date stands, where one does.
 pub const CLOSE: usize = 120;
 
-pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<usize>) -> Shown {
+pub fn shown(
+    tree: &Tree<'_>,
+    unseen: &dyn Fn(usize) -> bool,
+    headline: Option<usize>,
+    language: Option<&str>,
+) -> Shown {
     let near = headline.map_or(0..tree.len(), |at| {
         at.saturating_sub(NEAR / 2)..tree.len().min(at + NEAR)
     });
@@ -49,7 +51,7 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
     let mut timed: Option<(usize, String)> = None;
     for at in seen(tree, unseen, near.clone()) {
         if is_time(tree, at) {
-            match time(tree, at) {
+            match time(tree, at, language) {
                 Time::Updated(said, moment) if shown.updated.is_none() => {
                     shown.updated = Some(said);
                     shown.updated_at = moment;
@@ -60,7 +62,7 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
                 _ => {}
             }
         } else if shown.updated.is_none()
-            && let Some((said, moment)) = updated(tree, at, near.end)
+            && let Some((said, moment)) = updated(tree, at, near.end, language)
         {
             shown.updated = Some(said);
             shown.updated_at = moment;
@@ -68,9 +70,10 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
     }
     // The day from which a policy holds is that of publication where no other is shown.
     let lines = |near: Range<usize>| {
-        let (held, other): (Vec<_>, Vec<_>) = dated_lines(tree, unseen, near, headline)
-            .into_iter()
-            .partition(|(said, _)| lines::in_force(said));
+        let (held, other): (Vec<_>, Vec<_>) =
+            date_lines::dated_lines(tree, unseen, near, headline, language)
+                .into_iter()
+                .partition(|(said, _)| clocks::in_force(said));
         let found = if other.is_empty() { held } else { other };
         let moments = found.into_iter().map(|(_, moment)| moment);
         moments.collect::<Vec<_>>()
@@ -102,7 +105,7 @@ pub fn shown(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool, headline: Option<u
 }
 
 /// The nodes of a stretch that a reader sees, in order.
-fn seen<'a>(
+pub fn seen<'a>(
     tree: &'a Tree<'_>,
     unseen: &'a dyn Fn(usize) -> bool,
     near: Range<usize>,
@@ -120,7 +123,8 @@ fn seen<'a>(
 
 fn is_time(tree: &Tree<'_>, at: usize) -> bool {
     let is_date = |prop: &str| prop.contains("date");
-    (tree.name(at) == "time" || tree.attr(at, "itemprop").is_some_and(is_date))
+    (matches!(tree.name(at), "time" | "relative-time" | "local-time")
+        || tree.attr(at, "itemprop").is_some_and(is_date))
         && !tree
             .above(at)
             .any(|above| matches!(tree.name(above), "nav" | "aside" | "footer" | "li"))
@@ -134,8 +138,8 @@ enum Time {
     Nothing,
 }
 
-fn time(tree: &Tree<'_>, at: usize) -> Time {
-    let moment = super::rules::date(tree, at);
+fn time(tree: &Tree<'_>, at: usize, language: Option<&str>) -> Time {
+    let moment = super::rules::date_in(tree, at, language);
     let itself = tree.said(at);
     // "Updated" may stand beside the time.
     let said = line(tree, at).map_or_else(|| itself.clone(), |line| tree.said(line));
@@ -150,10 +154,18 @@ fn time(tree: &Tree<'_>, at: usize) -> Time {
 }
 
 /// A line that opens with "updated" and has a day or an hour: as shown, with the moment that it names.
-fn updated(tree: &Tree<'_>, at: usize, end: usize) -> Option<(String, Option<String>)> {
+fn updated(
+    tree: &Tree<'_>,
+    at: usize,
+    end: usize,
+    language: Option<&str>,
+) -> Option<(String, Option<String>)> {
     let said = tree.text(at).filter(|_| tree.shown(at) < 100)?;
     let said = Some(text::clean(said)).filter(|said| said.chars().count() < 100)?;
-    UPDATED.as_ref()?.find(&said).filter(|it| it.start() < 4)?;
+    UPDATED
+        .as_ref()?
+        .find(&said)
+        .filter(|it| it.start() < 4 || stands_second(&said[..it.start()], language))?;
     let line = line(tree, at).map(|line| match value(tree, line) {
         Some(value) => format!("{} {value}", tree.said(line)),
         None => tree.said(line),
@@ -163,16 +175,31 @@ fn updated(tree: &Tree<'_>, at: usize, end: usize) -> Option<(String, Option<Str
         .unwrap_or(said);
     // "Published 22 January, last updated 18 February": the day after the word.
     let from = UPDATED.as_ref()?.find(&said)?.start();
-    let moment = dates::read(&said[from..]).or_else(|| dates::read(&said));
-    if moment.is_none() && !matches(&CLOCK, &said[from..]) {
+    let read = |words: &str| dates::read_in(words, language);
+    let moment = read(&said[from..]).or_else(|| (from < 4).then(|| read(&said)).flatten());
+    let names_month = || {
+        let found = MONTH_YEAR.as_ref()?.captures(&said[from..])?;
+        dates::month_of(found.get(1)?.as_str())
+    };
+    if moment.is_none() && !matches(&CLOCK, &said[from..]) && names_month().is_none() {
         return None;
     }
     // "UPDATED: 19 Jan 2026 09.40" with its moment in a <time> beside it.
     let timed = (at + 1..end.min(at + 8))
         .find(|at| tree.name(*at) == "time")
         .filter(|time| said.contains(&tree.said(*time)))
-        .and_then(|time| super::rules::date(tree, time));
+        .and_then(|time| super::rules::date_in(tree, time, language));
     Some((said, timed.or(moment)))
+}
+
+/// Where a line says "updated".
+pub fn says_updated(said: &str) -> Option<usize> {
+    Some(UPDATED.as_ref()?.find(said)?.start())
+}
+
+/// "Posted May 3, 2026 | ": what stands before "updated" in a line with both days.
+pub fn stands_second(before: &str, language: Option<&str>) -> bool {
+    before.trim_end().ends_with(PARTS) && dates::read_in(before, language).is_some()
 }
 
 /// What holds it, where that is a line: few words, in few nodes, for it is read once for each of them.
@@ -188,7 +215,7 @@ const LINE: usize = 120;
 const LINE_NODES: usize = 100;
 
 /// Whether it stands in the card of another story: in a link with more than a day in it, or with a linked heading.
-fn in_card(tree: &Tree<'_>, at: usize, headline: Option<usize>) -> bool {
+pub fn in_card(tree: &Tree<'_>, at: usize, headline: Option<usize>) -> bool {
     let holds_headline = |above: usize| headline.is_some_and(|it| tree.contains(above, it));
     let is_link = |at: usize| tree.name(at) == "a";
     tree.above(at)
@@ -208,8 +235,6 @@ fn in_card(tree: &Tree<'_>, at: usize, headline: Option<usize>) -> bool {
         })
 }
 
-/// Who wrote it and when, in a `<footer>` or `<aside>` below the headline, shows less than this.
-const META: usize = 200;
 /// No card shows more than this, or has more nodes.
 const CARD: usize = 900;
 const CARD_NODES: usize = 300;
@@ -225,46 +250,6 @@ pub fn published<'a>(
     }
 }
 
-/// The short lines of a stretch that are dates, or a credit with one, each with its moment.
-fn dated_lines(
-    tree: &Tree<'_>,
-    unseen: &dyn Fn(usize) -> bool,
-    near: Range<usize>,
-    headline: Option<usize>,
-) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let is_close = |at: usize| headline.is_some_and(|it| (it..it + CLOSE).contains(&at));
-    for at in seen(tree, unseen, near) {
-        // "On 6 August 2019, the deputy": no line, but a part of one.
-        let is_line = tree
-            .above(at)
-            .find(|above| matches!(tree.name(*above), "p" | "blockquote"))
-            .is_none_or(|block| tree.shown(block) < 120);
-        if is_line
-            && tree.shown(at) < 80
-            && let Some(said) = tree.text(at).map(text::clean)
-            && (6..80).contains(&said.chars().count())
-            && !matches(&UPDATED, &said)
-            && !matches(&UNTIL, &said)
-            && !tree.above(at).any(|above| {
-                matches!(tree.name(above), "nav" | "footer" | "aside")
-                    && !(tree.shown(above) < META && is_close(at))
-            })
-            && (lines::time(&said) || lines::credited(&said))
-            && let Some(moment) = dates::read(&said)
-            && !in_card(tree, at, headline)
-        {
-            let label = label(tree, at).unwrap_or_default();
-            let of_another = !label.is_empty() && !matches(&PUBLISHED, &label);
-            let line = format!("{label} {said}");
-            if !of_another || lines::in_force(&line) {
-                found.push((line, moment));
-            }
-        }
-    }
-    found
-}
-
 /// What a `<dt>` is the label of.
 fn value(tree: &Tree<'_>, label: usize) -> Option<String> {
     let end = tree.end(label);
@@ -273,27 +258,61 @@ fn value(tree: &Tree<'_>, label: usize) -> Option<String> {
     (tree.name(next) == "dd").then(|| tree.said(next))
 }
 
-/// What names a date: the `<dt>` of its `<dd>`, or "Effective:" before it in its line.
-fn label(tree: &Tree<'_>, at: usize) -> Option<String> {
-    let mut holders = tree.above(at).take(3);
-    let line = holders.find(|above| matches!(tree.name(*above), "dd" | "p" | "li" | "div"))?;
-    if tree.name(line) == "dd" {
-        let before =
-            std::iter::successors(tree.element_before(line), |at| tree.element_before(*at));
-        let term = before.take(3).find(|at| tree.name(*at) == "dt");
-        return term.map(|term| tree.said(term));
-    }
-    if tree.shown(line) > 80 {
-        return None;
-    }
-    let before = (line..at).filter_map(|at| tree.text(at)).map(text::clean);
-    let last = before.filter(|words| !words.is_empty()).last()?;
-    last.ends_with(':').then_some(last)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::extract;
+
+    #[test]
+    fn the_time_of_an_update_is_read_under_the_labels_that_pages_use() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let read = |language: &str, line: &str| {
+            let html = format!(
+                "<html lang={language}><body><main><h1>Levy dropped</h1><p>{line}</p>{}</main>",
+                story.repeat(3)
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            (
+                article.published,
+                article.modified_shown_at,
+                article.modified_shown.is_some(),
+            )
+        };
+        let day = |day: &str| Some(format!("2026-02-{day}"));
+        for (language, line, published, updated) in [
+            (
+                "en",
+                "Posted February 3, 2026 | Updated February 5, 2026",
+                day("03"),
+                day("05"),
+            ),
+            (
+                "fr",
+                "Publié le 03/02/2026 | Mis à jour le 05/02/2026",
+                day("03"),
+                day("05"),
+            ),
+            ("fr", "Dernière mise à jour : 05/02/2026", None, day("05")),
+            (
+                "de",
+                "Zuletzt aktualisiert am 5. Februar 2026",
+                None,
+                day("05"),
+            ),
+            ("de", "Fassung vom 5. Februar 2026", None, day("05")),
+            ("es", "Act. 05 feb 2026 - 10:15", None, day("05")),
+            ("pt-BR", "ATUALIZADO EM 05/02/2026, 18h05", None, day("05")),
+            (
+                "en",
+                "This policy was last updated on 5 February 2026.",
+                None,
+                day("05"),
+            ),
+        ] {
+            assert_eq!(read(language, line), (published, updated, true), "{line}");
+        }
+        assert_eq!(read("en", "Reviewed February 2026"), (None, None, true));
+        assert_eq!(read("en", "Updated 05/02/2026"), (None, None, false));
+    }
 
     #[test]
     fn the_day_is_that_of_the_storys_own_line_and_not_of_a_teaser_or_a_sentence() {

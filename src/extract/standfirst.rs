@@ -64,7 +64,7 @@ fn above(
             (40..900).contains(&piece.weight)
                 && matches!(piece.kind, BlockKind::Paragraph | BlockKind::Heading)
                 && piece.link_density() < 0.3
-                && !super::lines::time(&piece.text)
+                && !super::clocks::says_when(&piece.text)
                 && !super::lines::byline(&piece.text)
                 && !super::lines::line(&piece.text)
                 && !super::lines::names_alone(&piece.text)
@@ -82,7 +82,7 @@ fn in_bold(pieces: &[Piece], below: &[usize]) -> Option<(String, Vec<usize>)> {
     let says = |piece: &Piece| {
         piece.weight >= 40
             && piece.kind == BlockKind::Paragraph
-            && !super::lines::time(&piece.text)
+            && !super::clocks::says_when(&piece.text)
             && !super::lines::byline(&piece.text)
     };
     let mut long = (below.iter().copied()).filter(|at| says(&pieces[*at]));
@@ -109,7 +109,7 @@ fn near(
     for at in below.iter().copied().take(REACH) {
         let piece = &pieces[at];
         if piece.kind == BlockKind::Caption
-            || super::lines::time(&piece.text)
+            || super::clocks::says_when(&piece.text)
             || super::lines::byline(&piece.text)
         {
             continue;

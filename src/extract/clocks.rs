@@ -1,0 +1,71 @@
+//! Which lines of a text say when it was changed, or since when it holds?
+
+use super::{dates, lines, pattern::matches};
+use crate::model::Block;
+
+// From when on a policy holds.
+words!(
+    IN_FORCE,
+    r"(?i)^\W*(?:(?:version|fassung|versión)_[\d.]{1,8},?_)?(?:effective|in_(?:force|effect)|comes_into_force|valid_from|gültig_ab|(?:tritt_)?in_kraft|en_vigueur|entrée_en_vigueur|date_d.effet|à_compter_du|applicable_à_partir_du|gilt_(?:ab|seit)|en_vigor|vigente_desde|entrada_en_vigor|fecha_de_entrada_en_vigor)\b.{0,60}\d{4}\W*(?:[|·•(].{0,60})?$"
+);
+
+/// "Effective date: 3 March 2026": a part of the policy, wherever it stands.
+pub fn in_force(text: &str) -> bool {
+    text.chars().count() <= 120 && matches(&IN_FORCE, text)
+}
+
+// "This policy was last updated on 3 March 2026."
+words!(
+    OF_ITSELF,
+    r"(?i)^\W*(?:(?:this|these|our)_\w{4,12}(?:_\w{3,12})?_(?:was|were|is)_last_(?:updated|modified|revised|reviewed|amended)|last_(?:updated|modified|revised|reviewed)|(?:diese|dieser|dieses)_[\wäöü]{4,25}_wurde_zuletzt|cette_\w{4,15}_a_été_mise_à_jour|esta_\w{4,15}_se_actualizó)\b.{0,40}\d{4}(?:_aktualisiert|_geändert)?\W*$"
+);
+
+/// A line of a policy that says when it was changed, or since when it holds: it is read with the text, and no edit of it.
+pub fn is_clock(text: &str) -> bool {
+    in_force(text) || text.len() <= CLOCK_AT_MOST && matches(&OF_ITSELF, text)
+}
+
+/// In bytes.
+const CLOCK_AT_MOST: usize = 120;
+
+/// A line that only says when: from when on a policy holds, when the page was last changed, or any other.
+pub fn says_when(text: &str) -> bool {
+    lines::time(text) || is_clock(text)
+}
+
+/// The first such line of a text, with the moment that it names.
+pub fn first(blocks: &[Block], language: Option<&str>) -> Option<(String, Option<String>)> {
+    let mut lines = blocks.iter().map(|block| block.text.as_str());
+    let line = lines.find(|text| is_clock(text))?;
+    Some((line.to_owned(), dates::read_in(line, language)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_says_when_is_told_from_a_sentence() {
+        assert!(IN_FORCE.is_some() && OF_ITSELF.is_some());
+        for line in [
+            "Effective May 3, 2026 | Archived versions | Download PDF",
+            "Effective date: 3 May 2026",
+            "Effective: January 1, 2026",
+            "Entrée en vigueur le mercredi 11 août 2020",
+            "Version 2.1, in force from 3 May 2026",
+            "En vigueur au 3 mai 2026",
+            "This policy was last updated on 3 May 2026.",
+            "Last updated: May 3, 2026",
+        ] {
+            assert!(is_clock(line), "{line}");
+        }
+        for line in [
+            "Effective May 3, 2026, the desk takes a fee for each berth that is let.",
+            "Effective measures were taken by 300 towns in 2024, and more are to come, the ministry said.",
+            "This policy was last updated in 2026 to take in the new berths.",
+            "The wall has been in force since 2026.",
+        ] {
+            assert!(!is_clock(line), "{line}");
+        }
+    }
+}
