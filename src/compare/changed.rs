@@ -44,6 +44,8 @@ pub fn side<'a>(spans: &'a [Span], op: Op, lexicon: &Lexicon) -> Vec<Word<'a>> {
                         && !lexicon.has(List::NotCountedAfter, &after)
                 }) && !before().is_some_and(|before| lexicon.has(List::NotCountedBefore, &before))
             }
+            // "about 40 boats", and a talk about boats.
+            "about" | "around" => after(1).is_some_and(|after| lexicon.is_number(&after)),
             // "scores of boats", and no scores of a match.
             "scores" => after(1).is_some_and(|after| after == "of"),
             key => {

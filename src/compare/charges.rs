@@ -24,6 +24,9 @@ pub fn changed(
     if lexicon.undoing.count(&old) != lexicon.undoing.count(&new) {
         return Some("what was to be was called off, or was not");
     }
+    if lexicon.exceptions.count(&old) != lexicon.exceptions.count(&new) {
+        return Some("an exception came or went");
+    }
     is_blame_moved(spans, lexicon).then_some("who is to blame changed")
 }
 
@@ -96,6 +99,7 @@ mod tests {
                 "Le préfet a été mis en examen.",
                 "Le préfet a été entendu.",
             ),
+            ("en", "Berths are free.", "Berths are free, except in July."),
             (
                 "es",
                 "El alcalde está imputado por fraude.",

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::{
     changed::{Changed, only, side},
+    days,
     lexicon::{Lexicon, List},
     names::names_differ,
     numbers, order, spelling,
@@ -30,14 +31,15 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
 
     // "March 3" and "3 March" have the same words.
     let dated = all().any(|(word, text)| lexicon.is_of_calendar(word) || *text == "May")
-        || all().any(|(word, _)| lexicon.is_number(word)) && spans_touch_date(spans, lexicon)
-        || next_year(&changed, lexicon);
+        || all().any(|(word, _)| lexicon.is_number(word)) && days::touched(spans, lexicon)
+        || days::next_year(&changed, lexicon);
     if dated {
         facets.insert(Facet::Date);
     }
     let others = numbers::other_values(&changed, lexicon);
     let same_numbers = others.as_ref().is_some_and(Vec::is_empty);
-    let is_of_date = |values: &[String]| dated && values.iter().all(|value| is_day_or_year(value));
+    let is_of_date =
+        |values: &[String]| dated && values.iter().all(|value| days::is_day_or_year(value));
     if others.is_some_and(|others| !others.is_empty() && !is_of_date(&others))
         || numbers::sign_changed(spans)
         || numbers::unit_changed(spans, lexicon)
@@ -161,18 +163,6 @@ fn keys_of(spans: &[Span], op: Op) -> Vec<String> {
     super::words::keys(&text)
 }
 
-/// "next year" → "in 2028": a year that came, behind a word that such stand behind.
-fn next_year(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
-    let named = |side: &[(String, &str)]| {
-        side.windows(2).any(|pair| {
-            let year = pair[1].0.parse::<u32>();
-            year.is_ok_and(|year| (1900..2100).contains(&year))
-                && lexicon.has(List::BeforeYears, &pair[0].0)
-        })
-    };
-    named(&changed.gone) || named(&changed.come)
-}
-
 /// Whether such a word came or went before "to": "was alleged to", "is said to have".
 fn is_passive(spans: &[Span], is: &dyn Fn(&str) -> bool) -> bool {
     spans
@@ -184,61 +174,6 @@ fn is_passive(spans: &[Span], is: &dyn Fn(&str) -> bool) -> bool {
                 .windows(2)
                 .any(|pair| is(&pair[0].to_lowercase()) && pair[1] == "to")
         })
-}
-
-fn is_day_or_year(word: &str) -> bool {
-    word.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h', '.'])
-        .parse::<u32>()
-        .is_ok_and(|number| (1..=31).contains(&number) || (1900..2100).contains(&number))
-        || matches!(word, "first" | "second" | "third" | "fourth" | "fifth")
-}
-
-/// A changed number right beside a month that stayed: "3 March" → "4 March".
-fn spans_touch_date(spans: &[Span], lexicon: &Lexicon) -> bool {
-    let month = |text: &str| {
-        lexicon.has(List::Months, &text.to_lowercase()) || text.eq_ignore_ascii_case("may")
-    };
-    spans.iter().enumerate().any(|(at, span)| {
-        let last_number = span
-            .text
-            .split_whitespace()
-            .last()
-            .is_some_and(|word| is_day_or_year(&word.to_lowercase()));
-        let first_number = span
-            .text
-            .split_whitespace()
-            .next()
-            .is_some_and(|word| is_day_or_year(word.trim_matches(',')));
-        let next = spans[at + 1..]
-            .iter()
-            .find(|next| next.op == Op::Equal)
-            // "3. Mai", "3 de mayo"
-            .and_then(|next| {
-                let mut words = next.text.split_whitespace();
-                words.find(|word| !matches!(*word, "." | "de"))
-            });
-        let before = spans[..at]
-            .iter()
-            .rfind(|before| before.op == Op::Equal)
-            .and_then(|before| before.text.split_whitespace().last());
-        // "In 2024" is a year; "call 1907" is none.
-        let year = before.is_none_or(|word| {
-            let word = word.trim_matches(['(', ',', '.']).to_lowercase();
-            lexicon.has(List::BeforeYears, &word)
-                || month(&word)
-                || matches!(word.as_str(), "-" | "–" | "/")
-                || word.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
-        }) && span
-            .text
-            .trim()
-            .trim_end_matches([',', '.'])
-            .parse::<u32>()
-            .is_ok_and(|year| (1900..2100).contains(&year));
-        span.op != Op::Equal
-            && (last_number && next.is_some_and(|word| month(word.trim_matches([',', '.'])))
-                || first_number && before.is_some_and(|word| month(word.trim_matches([',', '.'])))
-                || year)
-    })
 }
 
 /// "did not, say" → "did not say": the mark decides what the negation governs.
@@ -358,6 +293,7 @@ mod tests {
             assert!(told(language, before, after).contains(&facet), "{before}");
             assert!(told(language, after, before).contains(&facet), "{after}");
         }
+        assert_eq!(of("He spoke of the boat.", "He spoke about the boat."), []);
         assert_eq!(of("A fast boat came.", "A boat came."), []);
         let (before, after) = (
             "Am 3. Mai kostete es 1.500 Kronen.",

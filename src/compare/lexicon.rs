@@ -107,18 +107,23 @@ pub struct Lexicon {
     pub undoing: Phrases,
     /// Offences, and how somebody stands before the law.
     pub law: Phrases,
+    /// "unless".
+    pub exceptions: Phrases,
     /// Death and violence.
     pub harm: Phrases,
 }
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 7] = [
     ("en", include_str!("lexica/en.txt")),
     ("de", include_str!("lexica/de.txt")),
     ("fr", include_str!("lexica/fr.txt")),
     ("es", include_str!("lexica/es.txt")),
+    ("it", include_str!("lexica/it.txt")),
+    ("nl", include_str!("lexica/nl.txt")),
+    ("pt", include_str!("lexica/pt.txt")),
 ];
 
-static ALL: LazyLock<[Lexicon; 4]> = LazyLock::new(|| FILES.map(|(_, file)| read(&[file])));
+static ALL: LazyLock<[Lexicon; 7]> = LazyLock::new(|| FILES.map(|(_, file)| read(&[file])));
 
 /// What stands in any of the files: for a language without one, and where none is known.
 static ANY: LazyLock<Lexicon> = LazyLock::new(|| read(&FILES.map(|(_, file)| file)));
@@ -178,6 +183,7 @@ impl Lexicon {
             "negating_phrases" => self.negating.take(line),
             "hedging_phrases" => self.hedging.take(line),
             "undoing_phrases" => self.undoing.take(line),
+            "exceptions" => self.exceptions.take(line),
             "law" => self.law.take(line),
             "harm" => self.harm.take(line),
             "negating_prefixes" => self.prefixes.extend(words),
@@ -336,6 +342,7 @@ mod tests {
                     "negating_phrases",
                     "hedging_phrases",
                     "undoing_phrases",
+                    "exceptions",
                     "law",
                     "harm",
                 ]

@@ -11,6 +11,7 @@ mod attributed;
 mod budget;
 mod changed;
 mod charges;
+mod days;
 mod facets;
 mod fields;
 mod labels;
@@ -100,6 +101,8 @@ fn told<'a>(
     for (edit, block) in &mut edits {
         weigh::weigh(edit, *block, is_policy, lexicon);
     }
+    // "Effective 3 May 2026": a date that moved is no edit.
+    edits.retain(|(edit, _)| !is_of_clock(edit));
     let mut edits: Vec<Edit> = edits.into_iter().map(|(edit, _)| edit).collect();
     edits.sort_by_key(|edit| rank(edit.kind));
     let mut disclosure = disclosure(old, new);
@@ -155,6 +158,17 @@ fn disclosure(old: &Article, new: &Article) -> Disclosure {
     }
 }
 
+/// Whether an edit is only of a line that says when a page was changed, or since when it holds.
+fn is_of_clock(edit: &Edit) -> bool {
+    let sides = [&edit.before, &edit.after];
+    let mut sides = sides.into_iter().flatten().peekable();
+    let is_text = matches!(
+        edit.kind,
+        EditKind::TextAdded | EditKind::TextRemoved | EditKind::TextReworded | EditKind::TextMoved
+    );
+    is_text && sides.peek().is_some() && sides.all(|text| crate::extract::is_clock(text))
+}
+
 /// Whether the reader sees an updated time that is new. The same moment in another form is not; a relative clock
 /// ("3 minutes ago") names no moment.
 fn date_shown(old: &Article, new: &Article) -> bool {
@@ -164,7 +178,13 @@ fn date_shown(old: &Article, new: &Article) -> bool {
         &old.modified_shown,
         &new.modified_shown,
     ) {
-        (Some(old), Some(new), ..) => old != new,
+        (Some(old), Some(new), ..) if old != new => true,
+        // Of one day, the hour that is shown tells.
+        (Some(day), Some(_), Some(old), Some(new)) if day.len() == DAY => {
+            let clocks = crate::extract::clock(old).zip(crate::extract::clock(new));
+            clocks.is_some_and(|(old, new)| old != new)
+        }
+        (Some(_), Some(_), ..) => false,
         (None, Some(at), ..) => {
             old.modified.as_ref().is_none_or(|before| before != at)
                 && old.published.as_ref() != Some(at)
@@ -177,6 +197,9 @@ fn date_shown(old: &Article, new: &Article) -> bool {
         _ => false,
     }
 }
+
+/// A day alone, in letters: 2026-05-03.
+const DAY: usize = 10;
 
 /// What says how long ago, in English, German, French and Spanish.
 const RELATIVE: &[&str] = &[" ago", "vor ", "il y a ", "hace "];
@@ -207,6 +230,7 @@ pub fn fingerprint(article: &Article) -> String {
         .body
         .iter()
         .map(|block| block.text.as_str())
+        .filter(|text| !crate::extract::is_clock(text))
         .collect();
     put(6, &body.join(" "));
     // The speakers of quotes whose words are the same.

@@ -14,6 +14,9 @@ pub const ALIKE: f64 = 0.5;
 /// Far from its place a block must be liker to be the same.
 const ALIKE_ELSEWHERE: f64 = 0.66;
 
+/// Two blocks with the same quote in them are one from here on.
+const QUOTES_FROM: f64 = 0.2;
+
 /// Pairs that may be weighed one by one; beyond, only candidates with rare words in common are.
 const PAIRS_AT_MOST: usize = 250_000;
 
@@ -83,6 +86,10 @@ fn best_pairs(
             likeness * (a.bag().len() + b.bag().len()) as f64 / 2.0 / short.max(1) as f64;
         if in_place && (short >= 6 && contained >= 0.9 && long <= short * 4 || grew(a, b)) {
             likeness = likeness.max(0.55);
+        }
+        // Another is said to have said the same.
+        if in_place && (QUOTES_FROM..ALIKE).contains(&likeness) && a.quotes_with(b) {
+            likeness = ALIKE;
         }
         if a.kind != b.kind {
             likeness *= 0.9;

@@ -241,6 +241,32 @@ pub fn squeezed(normal: &str) -> String {
     squeezed
 }
 
+/// The words in quotation marks in a line.
+pub fn quoted(text: Option<&str>) -> Vec<String> {
+    let normal = normal(text.unwrap_or_default());
+    let mut found = Vec::new();
+    let mut open: Option<String> = None;
+    let chars: Vec<char> = normal.chars().collect();
+    for (at, c) in chars.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| chars[before]);
+        let after = chars.get(at + 1);
+        match (&mut open, c) {
+            (None, '\'')
+                if before.is_none_or(|before| !before.is_alphanumeric())
+                    && after.is_some_and(|after| after.is_alphanumeric()) =>
+            {
+                open = Some(String::new())
+            }
+            (Some(_), '\'') if after.is_none_or(|after| !after.is_alphanumeric()) => {
+                found.extend(open.take())
+            }
+            (Some(words), c) => words.push(*c),
+            _ => {}
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,7 @@ pub fn swapped(before: &str, after: &str, lexicon: &Lexicon) -> bool {
     if !(3..=LONGEST).contains(&size) || is_led || is_object {
         return false;
     }
+    let is_free = lexicon.participle_ends().next().is_none();
     let names = |party: &[String]| {
         party.iter().any(|word| word.chars().count() > 2)
             && !party.iter().any(|word| {
@@ -58,7 +59,12 @@ pub fn swapped(before: &str, after: &str, lexicon: &Lexicon) -> bool {
             let alike = |(a, b): (&String, &String)| {
                 a == b || a.chars().take(STEM).eq(b.chars().take(STEM))
             };
-            first == there.0
+            // "Die Gäste lobte der Wirt": where either may stand first, the verb or an article tells.
+            let is_told = !is_free
+                || verb != there.1
+                || old_objects.contains(&(end - other)) && new_objects.contains(&(end - one));
+            is_told
+                && first == there.0
                 && last == there.2
                 && verb.iter().any(does)
                 && verb.iter().zip(there.1).all(alike)
@@ -133,6 +139,11 @@ mod tests {
             ),
             ("en", "Holt and Reed came.", "Reed and Holt came."),
             ("en", "The port sued Ada Holt.", "The port sued Piet Reed."),
+            (
+                "de",
+                "Der Wirt lobte die Gäste.",
+                "Die Gäste lobte der Wirt.",
+            ),
             (
                 "de",
                 "Der Wirt schlug den Gast.",

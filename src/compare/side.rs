@@ -5,12 +5,16 @@ use std::{borrow::Cow, cell::OnceCell};
 use super::{normal, words};
 use crate::model::{Block, BlockKind};
 
+/// In bytes: shorter words in marks are the same by chance.
+const QUOTED_FROM: usize = 12;
+
 pub struct Side<'a> {
     pub text: &'a str,
     pub kind: BlockKind,
     normal: OnceCell<Cow<'a, str>>,
     bag: OnceCell<Vec<u32>>,
     squeezed: OnceCell<String>,
+    quoted: OnceCell<Vec<String>>,
 }
 
 impl<'a> Side<'a> {
@@ -21,6 +25,7 @@ impl<'a> Side<'a> {
             normal: OnceCell::new(),
             bag: OnceCell::new(),
             squeezed: OnceCell::new(),
+            quoted: OnceCell::new(),
         }
     }
 
@@ -43,6 +48,15 @@ impl<'a> Side<'a> {
     pub fn squeezed(&self) -> &str {
         self.squeezed
             .get_or_init(|| normal::squeezed(self.normal()))
+    }
+
+    /// Whether both have the same words in quotation marks.
+    pub fn quotes_with(&self, other: &Side<'_>) -> bool {
+        let quoted = |side: &'_ Side<'_>| normal::quoted(Some(side.text));
+        let own = self.quoted.get_or_init(|| quoted(self));
+        let theirs = other.quoted.get_or_init(|| quoted(other));
+        own.iter()
+            .any(|words| words.len() >= QUOTED_FROM && theirs.contains(words))
     }
 
     /// Whether a reader sees no difference.

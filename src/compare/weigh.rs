@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{agents, charges, lexicon::Lexicon, opposites, order, roles};
+use super::{agents, charges, lexicon::Lexicon, normal, opposites, order, roles};
 use crate::model::{BlockKind, Edit, EditKind, Facet, Op, Significance};
 
 /// Sets facets' weight and reasons on an edit. `block`: the kind of block it stands in.
@@ -100,7 +100,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
                 say("wholly other words");
                 Significance::Material
             } else if edit.kind == EditKind::HeadlineChanged
-                && quoted(edit.before.as_deref()) != quoted(edit.after.as_deref())
+                && normal::quoted(edit.before.as_deref()) != normal::quoted(edit.after.as_deref())
             {
                 say("the words quoted in it changed");
                 Significance::Material
@@ -174,30 +174,4 @@ fn is_lone_number(edit: &Edit) -> bool {
                 .chars()
                 .all(|c| c.is_ascii_digit() || ".() ".contains(c))
     })
-}
-
-/// The words in quotation marks in a headline.
-fn quoted(text: Option<&str>) -> Vec<String> {
-    let normal = super::normal::normal(text.unwrap_or_default());
-    let mut found = Vec::new();
-    let mut open: Option<String> = None;
-    let chars: Vec<char> = normal.chars().collect();
-    for (at, c) in chars.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| chars[before]);
-        let after = chars.get(at + 1);
-        match (&mut open, c) {
-            (None, '\'')
-                if before.is_none_or(|before| !before.is_alphanumeric())
-                    && after.is_some_and(|after| after.is_alphanumeric()) =>
-            {
-                open = Some(String::new())
-            }
-            (Some(_), '\'') if after.is_none_or(|after| !after.is_alphanumeric()) => {
-                found.extend(open.take())
-            }
-            (Some(words), c) => words.push(*c),
-            _ => {}
-        }
-    }
-    found
 }

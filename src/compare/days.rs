@@ -1,0 +1,75 @@
+//! Did a date change, where no word of the calendar did?
+
+use super::{
+    changed::Changed,
+    lexicon::{Lexicon, List},
+};
+use crate::model::{Op, Span};
+
+/// A day of the month, or a year.
+pub fn is_day_or_year(word: &str) -> bool {
+    word.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h', '.'])
+        .parse::<u32>()
+        .is_ok_and(|number| (1..=31).contains(&number) || (1900..2100).contains(&number))
+        || matches!(word, "first" | "second" | "third" | "fourth" | "fifth")
+}
+
+/// A changed number right beside a month that stayed: "3 March" → "4 March".
+pub fn touched(spans: &[Span], lexicon: &Lexicon) -> bool {
+    let month = |text: &str| {
+        lexicon.has(List::Months, &text.to_lowercase()) || text.eq_ignore_ascii_case("may")
+    };
+    spans.iter().enumerate().any(|(at, span)| {
+        let last_number = span
+            .text
+            .split_whitespace()
+            .last()
+            .is_some_and(|word| is_day_or_year(&word.to_lowercase()));
+        let first_number = span
+            .text
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| is_day_or_year(word.trim_matches(',')));
+        let next = spans[at + 1..]
+            .iter()
+            .find(|next| next.op == Op::Equal)
+            // "3. Mai", "3 de mayo"
+            .and_then(|next| {
+                let mut words = next.text.split_whitespace();
+                words.find(|word| !matches!(*word, "." | "de"))
+            });
+        let before = spans[..at]
+            .iter()
+            .rfind(|before| before.op == Op::Equal)
+            .and_then(|before| before.text.split_whitespace().last());
+        // "In 2024" is a year; "call 1907" is none.
+        let year = before.is_none_or(|word| {
+            let word = word.trim_matches(['(', ',', '.']).to_lowercase();
+            lexicon.has(List::BeforeYears, &word)
+                || month(&word)
+                || matches!(word.as_str(), "-" | "–" | "/")
+                || word.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
+        }) && span
+            .text
+            .trim()
+            .trim_end_matches([',', '.'])
+            .parse::<u32>()
+            .is_ok_and(|year| (1900..2100).contains(&year));
+        span.op != Op::Equal
+            && (last_number && next.is_some_and(|word| month(word.trim_matches([',', '.'])))
+                || first_number && before.is_some_and(|word| month(word.trim_matches([',', '.'])))
+                || year)
+    })
+}
+
+/// "next year" → "in 2028": a year that came, behind a word that such stand behind.
+pub fn next_year(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
+    let named = |side: &[(String, &str)]| {
+        side.windows(2).any(|pair| {
+            let year = pair[1].0.parse::<u32>();
+            year.is_ok_and(|year| (1900..2100).contains(&year))
+                && lexicon.has(List::BeforeYears, &pair[0].0)
+        })
+    };
+    named(&changed.gone) || named(&changed.come)
+}
