@@ -68,12 +68,18 @@ const LETTERS: usize = 4;
 
 #[cfg(test)]
 mod tests {
-    use crate::compare::{lexicon, words::spans};
+    use crate::compare::{budget::Budget, lexicon, words::spans};
 
     #[test]
     fn another_offence_state_harm_or_blame_is_told() {
         let told = |language: &str, old: &str, new: &str| {
-            super::changed(old, new, &spans(old, new), lexicon::of(Some(language))).is_some()
+            super::changed(
+                old,
+                new,
+                &spans(old, new, &Budget::new()),
+                lexicon::of(Some(language)),
+            )
+            .is_some()
         };
         for (language, old, new) in [
             (
