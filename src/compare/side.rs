@@ -5,6 +5,8 @@ use std::{borrow::Cow, cell::OnceCell};
 use super::{normal, words};
 use crate::model::{Block, BlockKind};
 
+/// A paragraph has no more that tell which it is.
+const QUOTES_AT_MOST: usize = 8;
 /// In bytes: shorter words in marks are the same by chance.
 const QUOTED_FROM: usize = 12;
 
@@ -52,7 +54,11 @@ impl<'a> Side<'a> {
 
     /// Whether both have the same words in quotation marks.
     pub fn quotes_with(&self, other: &Side<'_>) -> bool {
-        let quoted = |side: &'_ Side<'_>| normal::quoted(Some(side.text));
+        let quoted = |side: &Side<'_>| {
+            let mut quoted = normal::quoted(Some(side.text));
+            quoted.truncate(QUOTES_AT_MOST);
+            quoted
+        };
         let own = self.quoted.get_or_init(|| quoted(self));
         let theirs = other.quoted.get_or_init(|| quoted(other));
         own.iter()

@@ -45,6 +45,9 @@ pub enum Fate {
     Dropped(&'static str),
 }
 
+/// What leads in a list says so much, by weight: "Share:" is a label.
+const LEADS_FROM: usize = 20;
+
 pub const BUTTON: &str = "words of a button, link or label";
 pub const INVITATION: &str = "an invitation to subscribe";
 pub const STANDFIRST: &str = "the standfirst";
@@ -65,7 +68,14 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut cards_away = links::Cards::default();
     let mut fates: Vec<Fate> = Vec::with_capacity(pieces.len());
+    // "Signs of it are:": what is listed below is no label.
+    let mut is_led = false;
     for (at, piece) in pieces.iter().enumerate() {
+        if piece.kind != BlockKind::ListItem {
+            is_led = piece.kind == BlockKind::Paragraph
+                && piece.weight >= LEADS_FROM
+                && piece.text.ends_with(':');
+        }
         if let Some(part) = around.notices[at] {
             fates.push(match part {
                 Part::Label => Fate::Dropped("the label of a notice"),
@@ -98,7 +108,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             tree,
             piece,
             &key,
-            at < body_starts,
+            at < body_starts && !(is_led && piece.kind == BlockKind::ListItem),
             lists.matter.contains(&at),
             around,
         )
@@ -310,6 +320,19 @@ fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_list_that_a_line_leads_in_stands_above_the_first_long_words() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let list = "<p>Signs of a weak wall are:</p><ul><li>damp stones</li><li>a bent rail</li><li>moss</li></ul>";
+        let html = format!(
+            "<html lang=en><main><h1>Weak walls</h1>{list}{}</main>",
+            story.repeat(3)
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let body: Vec<&str> = article.body.iter().map(|block| &*block.text).collect();
+        assert_eq!(body[1..4], ["damp stones", "a bent rail", "moss"]);
+    }
+
     #[test]
     fn line_breaks_alone_part_a_story_from_its_headline_and_its_standfirst() {
         let html = "<html lang=en><title>Levy dropped</title><meta name=description content='Towns on the coast will no longer pay for the walls that keep the sea out.'><body><div class=x1>\

@@ -6,7 +6,7 @@ use super::{clocks, date_lines, dates, pattern::matches, text, tree::Tree};
 
 pattern!(
     UPDATED,
-    r"(?i)(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|last\s+update|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
+    r"(?i)(?:page\s+)?(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|last\s+update|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
 );
 
 // "14:05", "9 min ago": an hour, or how long ago.
@@ -310,6 +310,10 @@ mod tests {
         ] {
             assert_eq!(read(language, line), (published, updated, true), "{line}");
         }
+        assert_eq!(
+            read("en", "Page last reviewed: 5 February 2026"),
+            (None, day("05"), true)
+        );
         assert_eq!(read("en", "Reviewed February 2026"), (None, None, true));
         assert_eq!(read("en", "Updated 05/02/2026"), (None, None, false));
     }
