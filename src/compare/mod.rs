@@ -47,6 +47,7 @@ use crate::model::{
 
 pub use self::recut::cut_alike;
 pub use self::rows::{Row, side_by_side};
+pub use self::suspect::is_mere_beginning;
 pub use self::volatile::{bring_back, dismiss, hold_back, is_volatile, learn, part};
 
 use self::{align::Alignment, budget::Budget, side::Side};

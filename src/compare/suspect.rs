@@ -1,7 +1,7 @@
 //! Is the new page a proper state of the article at all?
 
 use super::side::Side;
-use crate::model::{Article, PageKind};
+use crate::model::{Article, Block, BlockKind, PageKind};
 
 /// Why no edits may be told from `new`, in a sentence; `None` where it may be compared.
 pub fn suspect(
@@ -84,6 +84,29 @@ const GONE_FROM: usize = 2;
 const PASSED_OVER: usize = 4;
 const OTHERS_AT_MOST: usize = 3;
 
+/// What ends a sentence, in the scripts that news are written in.
+const FULL_STOPS: [char; 9] = ['.', '!', '?', '。', '！', '？', '।', '؟', '۔'];
+
+/// Whether all that is left of a text is its beginning, under the headline that it had: cut on its way, or by a wall that says nothing of
+/// itself, as often as by its publisher. A later look tells.
+pub fn is_mere_beginning(old: &Article, new: &Article) -> bool {
+    let is_text = |block: &&Block| block.kind != BlockKind::Caption;
+    let size = |article: &Article| -> usize {
+        let texts = article.body.iter().filter(is_text);
+        texts.map(|block| block.text.len()).sum()
+    };
+    let mut olds = old.body.iter().filter(is_text);
+    let begins = (new.body.iter().filter(is_text))
+        .all(|block| olds.next().is_some_and(|old| old.text == block.text));
+    // A shrink of more than a quarter.
+    begins
+        && old.headline == new.headline
+        && old.notices.len() >= new.notices.len()
+        && olds.count() >= GONE_FROM
+        && size(new) * 4 < size(old) * 3
+        && !new.body.is_empty()
+}
+
 /// A body that is the old one's beginning and stops in the middle was cut on its way, not edited.
 fn cut_off(old: &[Side<'_>], new: &[Side<'_>]) -> Option<String> {
     let same = old
@@ -95,12 +118,14 @@ fn cut_off(old: &[Side<'_>], new: &[Side<'_>]) -> Option<String> {
     let lost = old.len().saturating_sub(new.len());
     let last_cut = match (new.get(same), old.get(same)) {
         (Some(cut), Some(whole)) => {
-            whole.normal().starts_with(cut.normal().trim_end())
-                && cut.normal().len() < whole.normal().len()
-                && !cut
-                    .normal()
-                    .trim_end_matches('\'')
-                    .ends_with(['.', '!', '?'])
+            let shown = cut.normal().trim_end();
+            // "The minister said that …": whoever cuts a text says so.
+            let open = (shown.strip_suffix("...")).or_else(|| shown.strip_suffix('…'));
+            let words = open.unwrap_or(shown).trim_end();
+            let stops = |text: &str| text.trim_end_matches('\'').ends_with(FULL_STOPS);
+            whole.normal().starts_with(words)
+                && words.len() < whole.normal().len()
+                && (open.is_some() || !stops(words))
         }
         (None, _) => false,
         _ => false,
@@ -111,6 +136,7 @@ fn cut_off(old: &[Side<'_>], new: &[Side<'_>]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::is_mere_beginning;
     use crate::{
         compare::{article, compare},
         model::Verdict,
@@ -141,5 +167,33 @@ mod tests {
         assert_eq!(verdict(&all[..2], true, true), Verdict::Suspect);
         // Not the beginning.
         assert_eq!(verdict(&all[3..], false, true), Verdict::Changed);
+    }
+
+    #[test]
+    fn a_text_that_is_cut_in_a_sentence_says_so_by_its_dots() {
+        let all = [
+            "The ministry told the towns that the levy would be dropped.",
+            "Harrow had paid two million a year for its wall.",
+            "The towns meet again in May, with an answer or without.",
+        ];
+        let cut = [all[0], "Harrow had paid two million…"];
+        assert_eq!(
+            compare(&article(&all), &article(&cut)).verdict,
+            Verdict::Suspect
+        );
+    }
+
+    #[test]
+    fn a_mere_beginning_is_told_from_a_text_that_lost_its_end() {
+        let all = [
+            "The ministry told the towns that the levy would be dropped.",
+            "Harrow had paid two million a year for its wall.",
+            "The towns meet again in May, with an answer or without.",
+            "Larwood has half a wall, and nobody who will pay for it.",
+        ];
+        let is_one = |new: &[&str]| is_mere_beginning(&article(&all), &article(new));
+        assert!(is_one(&all[..1]) && is_one(&all[..2]));
+        assert!(!is_one(&all[..3]) && !is_one(&all[1..]) && !is_one(&[]));
+        assert!(!is_one(&[all[0], "The wall stays."]));
     }
 }

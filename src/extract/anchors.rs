@@ -56,10 +56,15 @@ impl<'a> Anchors<'a> {
     }
 }
 
-/// Paragraphs next to a button that says whether they are shown, and names none.
+/// Paragraphs next to a button that says whether they are shown, and names none; or to a heading that is a button.
 fn follows_its_button(tree: &Tree<'_>, at: usize) -> bool {
-    let says = |button: usize| {
-        tree.name(button) == "button" && tree.attr(button, "aria-expanded").is_some()
+    let says = |before: usize| match tree.name(before) {
+        "button" => tree.attr(before, "aria-expanded").is_some(),
+        name if is_heading(name) => tree
+            .named(before, "button")
+            .next()
+            .is_some_and(|button| is_question(tree, button)),
+        _ => false,
     };
     tree.element_before(at).is_some_and(says) && pieces::holds_paragraph(tree, at, SENTENCE)
 }
@@ -68,13 +73,25 @@ fn follows_its_button(tree: &Tree<'_>, at: usize) -> bool {
 pub fn is_question(tree: &Tree<'_>, at: usize) -> bool {
     let opens =
         tree.attr(at, "aria-expanded").is_some() || tree.attr(at, "aria-controls").is_some();
-    opens
-        && (tree
-            .above(at)
-            .take(2)
-            .any(|above| is_heading(tree.name(above)))
-            || (at..tree.end(at)).any(|below| is_heading(tree.name(below))))
+    // The whole heading is the button, and says enough to be one.
+    let is_whole = || {
+        (tree.parent(at)).is_some_and(|parent| {
+            matches!(tree.name(parent), "h2" | "h3" | "h4" | "h5")
+                && tree.shown(at) >= A_QUESTION
+                && tree.shown(at) == tree.shown(parent)
+        })
+    };
+    is_whole()
+        || opens
+            && (tree
+                .above(at)
+                .take(2)
+                .any(|above| is_heading(tree.name(above)))
+                || (at..tree.end(at)).any(|below| is_heading(tree.name(below))))
 }
+
+/// In characters without spaces: the words of a button that only does something are fewer.
+const A_QUESTION: usize = 15;
 
 /// So many characters are more than a label, and so many more than a box of buttons.
 pub const SENTENCE: usize = 60;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use url::Url;
 
 use super::{
-    boxes, cards, clocks, comments, copies, credit, dividers, lines, links,
+    asides, boxes, captions, cards, clocks, comments, copies, credit, dividers, lines, links,
     lists::lists,
     notices::Part,
     pieces::Piece,
@@ -13,6 +13,7 @@ use super::{
     tail, text,
     told::{self, Told},
     tree::Tree,
+    wall,
 };
 use crate::model::{Block, BlockKind};
 
@@ -49,6 +50,8 @@ pub enum Fate {
 const LEADS_FROM: usize = 20;
 
 pub const BUTTON: &str = "words of a button, link or label";
+pub const ASIDE: &str = "a word to the reader about the page";
+const ABOVE: &str = "a label above the story";
 pub const INVITATION: &str = "an invitation to subscribe";
 pub const STANDFIRST: &str = "the standfirst";
 const LINKS_AWAY: &str = "links away";
@@ -100,6 +103,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             && around.headline_at.is_some()
             && !told
             && !clocks::in_force(&piece.text)
+            && !is_lead_caption(tree, piece, around.headline_at)
         {
             Some("above the headline")
         } else if around.standfirst_at.contains(&at) {
@@ -110,6 +114,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             &key,
             at < body_starts && !(is_led && piece.kind == BlockKind::ListItem),
             lists.matter.contains(&at),
+            lists.led_to.contains(&at),
             around,
         )
         .filter(|why| {
@@ -138,7 +143,9 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             around.address.as_ref(),
         );
     }
-    boxes::drop_offers(tree, pieces, &mut fates);
+    wall::drop_walls(tree, pieces, &mut fates);
+    boxes::drop_offers(tree, region.root, pieces, &mut fates);
+    boxes::drop_headed(tree, pieces, &mut fates);
     drop_lonely_headings(pieces, &mut fates);
     boxes::drop_headings(tree, pieces, body_starts, &mut fates);
     tail::drop_about_the_author(pieces, &mut fates, around.byline);
@@ -172,6 +179,7 @@ fn furniture_of(
     key: &str,
     is_above: bool,
     is_matter: bool,
+    is_led_to: bool,
     around: &Around<'_>,
 ) -> Option<&'static str> {
     if key.is_empty() {
@@ -197,6 +205,11 @@ fn furniture_of(
     if (lines::line(&piece.text) || lines::shares(&piece.text)) && piece.kind != BlockKind::TableRow
     {
         return Some(BUTTON);
+    }
+    if piece.kind != BlockKind::TableRow
+        && (asides::aside(&piece.text) || asides::reading(&piece.text))
+    {
+        return Some(ASIDE);
     }
     if lines::calls(&piece.text) && links::leads_away(piece) {
         return Some("a call that leads away");
@@ -225,13 +238,17 @@ fn furniture_of(
         if lines::time(&piece.text) || lines::credited(&piece.text) {
             return Some("a date above the story");
         }
+        if asides::above(&piece.text) {
+            return Some(ABOVE);
+        }
         if piece.weight < 30
+            && !is_led_to
             && piece.kind != BlockKind::Heading
             && !is_under_a_picture(tree, piece)
             && (!text::ends_sentence(&piece.text) || is_label(&piece.text))
             && !piece.text.ends_with(',')
         {
-            return Some("a label above the story");
+            return Some(ABOVE);
         }
         if piece.weight < 120
             && around
@@ -269,6 +286,9 @@ fn furniture_of(
             piece.link_density() > 0.8 && !is_matter && !text::ends_sentence(&piece.text)
         }
         BlockKind::Caption => {
+            if captions::is_credit_alone(&piece.text) {
+                return Some("a credit without a caption");
+            }
             // A picture that leads to a larger one has its words in the link: a sentence, and whose picture it is.
             let tells = text::ends_sentence(&piece.text) || piece.text.ends_with(')');
             piece.chars < 3 || tree.name(piece.owner) == "a" || piece.link_density() > 0.9 && !tells
@@ -277,6 +297,17 @@ fn furniture_of(
         BlockKind::Code => false,
     };
     dropped.then_some(LINKS_AWAY)
+}
+
+/// What stands under the picture over the headline, in the story's own `<article>`.
+pub fn is_lead_caption(tree: &Tree<'_>, piece: &Piece, headline: Option<usize>) -> bool {
+    const A_CAPTION: usize = 30;
+    let article =
+        headline.and_then(|at| tree.above(at).find(|above| tree.name(*above) == "article"));
+    piece.kind == BlockKind::Caption
+        && piece.weight >= A_CAPTION
+        && piece.linked == 0
+        && article.is_some_and(|article| tree.contains(article, piece.owner))
 }
 
 /// "Author:", "Publish date:".

@@ -1,7 +1,8 @@
 //! Which small boxes between the paragraphs of a story go whole, for what one of their lines says or because nothing else of them is kept?
 
 use super::{
-    body::{BUTTON, Fate, INVITATION, STANDFIRST},
+    asides,
+    body::{ASIDE, BUTTON, Fate, INVITATION, STANDFIRST},
     pattern::matches,
     pieces::Piece,
     text,
@@ -41,35 +42,106 @@ fn signs_up(text: &str) -> bool {
 }
 
 /// Leaves out boxes that ask for one's address, or play something: what stands beside the line that says so goes with it.
-pub fn drop_offers(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
+pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [Fate]) {
+    let kept: usize = (pieces.iter().zip(fates.iter()))
+        .filter(|(_, fate)| **fate == Fate::Kept)
+        .map(|(piece, _)| piece.weight)
+        .sum();
+    let mut boxes: Vec<usize> = Vec::new();
+    let is_small = |boxed: &usize| {
+        let shown = tree.shown(*boxed);
+        shown <= BOX_AT_MOST && shown * SHARE <= kept
+    };
+    let around = |at: usize| tree.above(at).take(4).take_while(is_small).last();
+    let has = |boxed: usize, names: &[&str]| {
+        (boxed..tree.end(boxed)).any(|at| names.contains(&tree.name(at)))
+    };
+    for (piece, fate) in pieces.iter().zip(fates.iter()) {
+        let is_row = piece.kind == BlockKind::TableRow;
+        let is_here = matches!(
+            fate,
+            Fate::Kept | Fate::Dropped(BUTTON | INVITATION | ASIDE)
+        );
+        if is_row || !is_here {
+            continue;
+        }
+        if signs_up(&piece.text) {
+            // Without anything to click on it is a line, and no box.
+            let boxed =
+                around(piece.owner).filter(|boxed| has(*boxed, &["a", "button", "form", "input"]));
+            boxes.push(boxed.unwrap_or(piece.owner));
+        } else if piece.text.len() <= LINE_AT_MOST && matches(&AGREED, &piece.text) {
+            boxes.extend(around(piece.owner).filter(|boxed| has(*boxed, &["input"])));
+        }
+    }
+    // What a button says is no piece.
+    for button in tree.named(root, "button") {
+        if !(4..=30).contains(&tree.shown(button)) {
+            continue;
+        }
+        let said: Vec<&str> = (button..tree.end(button))
+            .filter_map(|at| tree.text(at))
+            .collect();
+        let said = text::clean(&said.concat());
+        let asks = matches(&SIGN_UP, &said) || matches(&BUTTONS, &said);
+        boxes.extend(around(button).filter(|_| asks));
+    }
+    for boxed in boxes {
+        let from = pieces.partition_point(|piece| piece.at < boxed);
+        let inside = (from..pieces.len()).take_while(|at| tree.contains(boxed, pieces[*at].at));
+        for at in inside.collect::<Vec<_>>() {
+            if fates[at] == Fate::Kept {
+                fates[at] = Fate::Dropped("a box that asks for one's address");
+            }
+        }
+    }
+}
+
+// What stands by the field for one's address.
+words!(
+    AGREED,
+    r"(?i)^\W*(?:by_(?:clicking|submitting|signing_up|subscribing|entering|providing)_.{0,60}you_agree_to|mit_(?:der|ihrer)_anmeldung_(?:stimmen|akzeptieren)|en_(?:cliquant|vous_inscrivant|validant).{0,40}vous_acceptez|al_(?:hacer_clic|suscribirte|registrarte|enviar).{0,40}acepta)"
+);
+// What the buttons of polls and of pleas for money say.
+words!(
+    BUTTONS,
+    r"(?i)^\W*(?:vote(?:_now)?|abstimmen|voter|votar|vota|stem|donate(?:_now)?|support_us|become_a_(?:member|supporter)|jetzt_(?:spenden|unterstützen)|faire_un_don|je_donne|haz_una_donación|dona_(?:ora|ahora)|hazte_soci[oa])\W*$"
+);
+
+/// Leaves out small boxes whose first line, or a poll's answer in them, says what they are. A line among the story's own goes alone.
+pub fn drop_headed(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
     let kept: usize = (pieces.iter().zip(fates.iter()))
         .filter(|(_, fate)| **fate == Fate::Kept)
         .map(|(piece, _)| piece.weight)
         .sum();
     for at in 0..pieces.len() {
         let piece = &pieces[at];
-        let is_row = piece.kind == BlockKind::TableRow;
-        let is_here = matches!(fates[at], Fate::Kept | Fate::Dropped(BUTTON | INVITATION));
-        if is_row || !is_here || !signs_up(&piece.text) {
+        let is_here = matches!(fates[at], Fate::Kept | Fate::Dropped(BUTTON | ASIDE));
+        if !is_here || piece.kind == BlockKind::TableRow || !asides::heads_a_box(&piece.text) {
             continue;
         }
+        let is_answer = asides::is_answer(&piece.text);
         let is_small = |boxed: &usize| {
             let shown = tree.shown(*boxed);
-            shown <= BOX_AT_MOST && shown * SHARE <= kept
+            let goes_first = || {
+                at.checked_sub(1)
+                    .is_none_or(|before| !tree.contains(*boxed, pieces[before].owner))
+            };
+            !matches!(tree.name(*boxed), "article" | "main" | "body")
+                && shown <= BOX_AT_MOST
+                && shown * SHARE <= kept
+                && (is_answer || goes_first())
         };
-        let around = tree.above(piece.owner).take(4).take_while(is_small).last();
-        // Without anything to click on it is a line, and no box.
-        let has_control = |boxed: &usize| {
-            let mut controls = ["a", "button", "form", "input"].iter();
-            controls.any(|name| tree.named(*boxed, name).next().is_some())
-        };
-        let boxed = around.filter(has_control).unwrap_or(piece.owner);
+        let boxed = tree.above(piece.owner).take(3).take_while(is_small).last();
+        let boxed = boxed.unwrap_or(piece.owner);
         let within = |other: &usize| tree.contains(boxed, pieces[*other].owner);
-        let (before, after) = ((0..at).rev(), at..pieces.len());
-        let whole = before.take_while(within).chain(after.take_while(within));
+        let whole = (0..at)
+            .rev()
+            .take_while(within)
+            .chain((at..pieces.len()).take_while(within));
         for other in whole {
             if fates[other] == Fate::Kept {
-                fates[other] = Fate::Dropped("a box that asks for one's address");
+                fates[other] = Fate::Dropped("a box beside the story");
             }
         }
     }
@@ -102,12 +174,40 @@ pub fn drop_headings(tree: &Tree<'_>, pieces: &[Piece], body_starts: usize, fate
 
 #[cfg(test)]
 mod tests {
-    use super::{NEWSLETTER, SIGN_UP};
+    use super::{AGREED, BUTTONS, NEWSLETTER, SIGN_UP};
     use crate::extract;
 
     #[test]
     fn every_list_of_words_compiles() {
-        assert!(SIGN_UP.is_some() && NEWSLETTER.is_some());
+        assert!(
+            [&SIGN_UP, &NEWSLETTER, &AGREED, &BUTTONS]
+                .iter()
+                .all(|pattern| pattern.is_some())
+        );
+    }
+
+    #[test]
+    fn a_small_box_goes_with_the_line_that_says_what_it_is() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let long: String = ["Monday", "Tuesday", "Friday", "Sunday"]
+            .map(|day| story.replace("Monday", day))
+            .concat();
+        for boxed in [
+            "<div class=x><p>Should the wall stay?</p><p>Yes 54%</p><p>No 46%</p><p>1,204 votes</p></div>",
+            "<div class=x><p>TOGETHER WITH HARROW BOATS</p><p>Harrow Boats mends yours while you sleep.</p></div>",
+            "<div class=x><h3>The morning tide</h3><p>What matters on the coast, each day at seven.</p><button>Subscribe to the newsletter</button></div>",
+            "<div class=x><h4>General summary</h4><p>The levy is dropped.</p></div>",
+            "<div class=x><h4>Have your say</h4><p>Do you trust the council?</p><button>Vote</button></div>",
+            "<div class=x><p>Get the coast each day</p><input type=email><p>By clicking you agree to our rules.</p></div>",
+        ] {
+            let html = format!("<html><body><main><h1>Levy dropped</h1>{long}{boxed}{long}</main>");
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            let others = article
+                .body
+                .iter()
+                .filter(|block| !block.text.starts_with("The ministry"));
+            assert_eq!(others.count(), 0, "{boxed}: {:?}", article.body);
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::text;
+
 /// Two line breaks in a row part paragraphs. One does after a whole sentence and before a bullet; else it is a space. Each comes with where
 /// in `raw` its words begin.
 pub fn paragraphs(raw: &str) -> Vec<(usize, Cow<'_, str>)> {
@@ -33,7 +35,8 @@ pub fn paragraphs(raw: &str) -> Vec<(usize, Cow<'_, str>)> {
 }
 
 fn begins_anew(before: &str, line: &str) -> bool {
-    let ends = before.ends_with(['.', '!', '?', ':', '”', '"', '»', '…', '。', '」']);
+    let ends =
+        before.ends_with(|c| text::is_full_stop(c) || matches!(c, ':' | '”' | '"' | '»' | '」'));
     let starts = line.starts_with(|c: char| {
         c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '"' | '„' | '«' | '‘' | '「')
     });

@@ -1,6 +1,6 @@
 //! Which texts belong to a picture?
 
-use super::{anchors::is_heading, pattern::matches, tree::Tree};
+use super::{anchors::is_heading, pattern::matches, text, tree::Tree};
 
 /// A caption is no longer than this, in characters without spaces.
 pub const CAPTION_AT_MOST: usize = 260;
@@ -58,6 +58,12 @@ pub fn is_credit(text: &str) -> bool {
     label.is_some_and(|label| label.len() < LABEL_AT_MOST) && matches(&ALONE, text)
 }
 
+/// "Foto: A. Name / dpa", and nothing that tells of the picture.
+pub fn is_credit_alone(text: &str) -> bool {
+    let names = text.split_once(':').map_or("", |(_, names)| names);
+    is_credit(text) && text::small_words(names).0 <= 1
+}
+
 /// In bytes: "(Photograph courtesy".
 const LABEL_AT_MOST: usize = 24;
 
@@ -86,6 +92,7 @@ pub fn is_caption(words: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::is_credit_alone;
     use crate::{extract, model::BlockKind};
 
     #[test]
@@ -101,6 +108,8 @@ mod tests {
             .filter(|block| block.kind == BlockKind::Caption)
             .map(|block| block.text.split(' ').next().unwrap_or_default())
             .collect();
-        assert_eq!(captions, ["The", "Photo:"], "{:?}", article.body);
+        assert_eq!(captions, ["The"], "{:?}", article.body);
+        assert!(is_credit_alone("Photo: Ines Calloway, HP"));
+        assert!(!is_credit_alone("Photo: the quay before the storm"));
     }
 }

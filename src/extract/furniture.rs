@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::{
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
+    captions, link_marks,
     pattern::matches,
     pieces, posts,
     tree::Tree,
@@ -46,7 +47,7 @@ words!(
     tags|taglist|tag-list|tag-links|topics|topic-list|article-tags|keywords|hashtags|
     author-bio|authorbio|author-box|author-card|author-info|author-profile|about-author|about-the-author|bio|byline|bylines|
     most-read|mostread|most-popular|mostpopular|popular|trending|top-stories|latest-news|latest-stories|teaser|teasers|teaser-list|card|cards|carousel|slider|slideshow-nav|
-    donate|donation|donations|membership|support-us|paywall-box|poll|quiz|widget|player|videoplayer|video-player|vplayer|video-(?:resource|embed|teaser|promo|playlist|widget)|audio-player|audioplayer|listen|text-to-speech|tts|
+    donate|donation|donations|membership|support-us|paywall-box|poll|quiz|encuesta|sondage|umfrage|sondaggio|ankieta|ai-summary|ai-audio|widget|player|videoplayer|media-?player|absatz-video|video-player|vplayer|video-(?:resource|embed|teaser|promo|playlist|widget)|audio-player|audioplayer|listen|text-to-speech|tts|
     rating|ratings|copyright|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
     infobox|factbox|fact-box|info-box|pullquote|pull-quote|pullout|gallery-nav|image-credit|photo-credit|credit|credits|post-meta|entry-meta|article-meta|metadata|dateline-bar|timestamp|reading-time|read-time|
     outbound|affiliates?-(?:link|links|disclosure|disclaimer|notice|banner|box|text|note)|product-card|buy-button|jump-link|jumplink|back-to-top|edit-link|correction-link|search|login|log-in|register|alert-signup|inline-cta|cta|upsell|embed|embedded|twitter-tweet|instagram-media|fb-post|tiktok-embed|
@@ -124,13 +125,17 @@ fn said(words: &str) -> Said {
     }
 }
 
+const WITH: &str = "-with-";
+
 fn without_states(words: &str) -> Cow<'_, str> {
-    if !matches(&STATES, words) {
+    if !matches(&STATES, words) && !words.contains(WITH) {
         return Cow::Borrowed(words);
     }
+    // "anchor-with-sticky-navbar" is an anchor.
     let parts = words
         .split_whitespace()
-        .filter(|part| !matches(&STATES, part));
+        .filter(|part| !matches(&STATES, part))
+        .map(|part| part.split_once(WITH).map_or(part, |(what, _)| what));
     Cow::Owned(parts.collect::<Vec<_>>().join(" "))
 }
 
@@ -138,6 +143,10 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     let name = tree.name(at);
     let [hidden, style, role, label, aria] =
         tree.attrs(at, ["hidden", "style", "role", "aria-label", "aria-hidden"]);
+    // What a server sends of a component's insides is shown as it comes.
+    if name == "template" && tree.attr(at, "shadowrootmode").is_some() {
+        return None;
+    }
     if UNSEEN.contains(&name) && !(name == "button" && is_question(tree, at)) {
         return Some(Furniture::Unseen);
     }
@@ -146,7 +155,12 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     }
     // Rows of a table are named after what they tell of: a player, a card, a rating.
     let is_table_part = matches!(name, "table" | "tbody" | "thead" | "tr" | "td" | "th");
+    let [hides, shown_if] = tree.attrs(at, ["amp-access-hide", "amp-access"]);
+    // Shown to those alone who may not read on.
+    let is_for_others = hides.is_some()
+        && shown_if.is_some_and(|condition| condition.trim_start().starts_with("NOT "));
     let is_hidden = hidden.is_some_and(|hidden| hidden != "until-found")
+        || is_for_others
         || style.is_some_and(|style| {
             let style = style.to_ascii_lowercase().replace(' ', "");
             // What is struck through no longer stands.
@@ -186,7 +200,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
             Furniture::Likely
         });
     }
-    if name == "span" && is_about_a_link(tree, at) {
+    if link_marks::is_mark(tree, at) {
         return Some(Furniture::Unseen);
     }
     if said.is_never && !matches!(name, "article")
@@ -201,7 +215,10 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         .is_some_and(|label| !matches!(name, "a" | "span" | "p" | "h1") && matches(&LABELS, label))
         // A table that scrolls is labelled with what it lists.
         && tree.named(at, "table").next().is_none();
+    let is_named_box =
+        || matches!(name, "div" | "section" | "ul" | "ol") && matches(&NAMED_BOX, &tree.marks(at));
     let by_name = labelled
+        || is_named_box()
         || matches!(name, "aside" | "footer" | "form" | "menu")
         || matches!(role, "complementary");
     // Kept from screen readers alone: a sentence is there to be seen.
@@ -232,6 +249,17 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         && tree.says(at, |words| matches(&TICKER, words))
         && (is_heading(name) || pieces::holds_paragraph(tree, at, SENTENCE))
     {
+        return None;
+    }
+    // A picture's words, in a box that is named after their place: "credit-caption", "image-metadata".
+    let is_picture_s = said.is_likely
+        && !said.is_never
+        && !aria
+        && shown <= captions::CAPTION_AT_MOST
+        && tree.says(at, only_weak)
+        && tree.named(at, "a").next().is_none()
+        && (at..tree.end(at)).any(|part| tree.says(part, |words| words.contains("caption")));
+    if is_picture_s || name == "figcaption" && tree.says(at, only_weak) && !aria {
         return None;
     }
     if by_name
@@ -267,20 +295,6 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
 }
 
 words!(
-    NEW_WINDOW,
-    r"(?i)^\W*(?:(?:link_)?(?:opens|will_open)_(?:in_)?(?:an?_)?(?:new_)?(?:external_)?(?:window|tab|site|link)|external_link|(?:externer_link|öffnet_(?:sich_)?(?:in|im)(?:_einem)?_neue[mn]_(?:fenster|tab))|(?:s.ouvre|ouvre|ouverture)_dans_une?_nouvel(?:le)?_(?:fenêtre|onglet)|nouvelle_fenêtre|(?:se_)?abre_en_(?:una_)?(?:nueva_)?(?:ventana|pestaña)(?:_nueva)?)\W*$"
-);
-
-/// "(opens in a new window)", said to those who can't see the mark of a link.
-fn is_about_a_link(tree: &Tree<'_>, at: usize) -> bool {
-    (8..50).contains(&tree.shown(at))
-        && tree.end(at) == at + 2
-        && tree
-            .text(at + 1)
-            .is_some_and(|text| matches(&NEW_WINDOW, text))
-}
-
-words!(
     WEAK,
     r"(?:^|[-_ ])(?:sidebar|side-bar|card|cards|carousel|slider|widget|embed|embedded|player|menu|banner|sticky|floating|toc|accordion|infobox|factbox|fact-box|info-box|boxout|box-out|feedback|search|tags|topics|credit|credits|metadata|footer|story-footer|article-footer|ad|ads|ad-container|ad-wrapper|subscription|subscriptions|dropdown|keywords|copyright|disclaimer|rating|bio)(?:$|[-_ ]|\d+(?:$|[-_ ]))"
 );
@@ -294,6 +308,11 @@ words!(
     CLOSED,
     r"expand|collaps|accordion|foldable|toggle-content|disclosure"
 );
+// What a publisher's own tools call a box that is none of the story.
+words!(
+    NAMED_BOX,
+    r"(?:^|[-_ ])(?:newsletter(?:-\w+)?|related-?(?:articles?|stories|content|links)|recirculation|most-?read|top-?stories|ad-?slot|advertisement|sign-?up|social-?share|share-?tools|topic-?list|promo)(?:$|[-_ ])"
+);
 words!(TICKER, r"(?:^|[-_ ])(?:live-?)?ticker(?:$|[-_ ])");
 words!(PULLED, r"pull-?(?:quote|out)");
 words!(
@@ -303,7 +322,7 @@ words!(
 
 words!(
     LABELS,
-    r"(?i)^\W*(?:advertise?ments?|related.*|recommended.*|most_(?:read|popular|viewed).*|what_others.*|share.*|newsletter.*|sign_up.*|comments?|more_(?:from|stories|on).*|trending.*|you_may.*|breadcrumbs?|social.*|cookie.*|top_stories|latest_.*)\W*$"
+    r"(?i)^\W*(?:mehr_(?:zum_thema|dazu|aus|zu)\b.*|(?:auch_)?interessant|lesen_sie_auch|das_könnte_.*interessieren|empfehlung(?:en)?|anzeige|werbung|teilen|verwandte_.*|meistgelesen.*|(?:à_)?lire_aussi|sur_le_même_sujet|articles?_(?:liés|associés|recommandés).*|publicité|partager|les_plus_lus|te_puede_interesar|más_información|noticias_relacionadas|lo_más_(?:leído|visto)|publicidad|compartir|más_noticias|leggi_anche|potrebbe_interessarti|pubblicità|leia_também|mais_lidas|lees_ook|meest_gelezen|advertentie|advertise?ments?|related.*|recommended.*|most_(?:read|popular|viewed).*|what_others.*|share.*|newsletter.*|sign_up.*|comments?|more_(?:from|stories|on).*|trending.*|you_may.*|breadcrumbs?|social.*|cookie.*|top_stories|latest_.*)\W*$"
 );
 /// Whether every word that tells of furniture may only name a place.
 fn only_weak(words: &str) -> bool {
@@ -382,22 +401,9 @@ mod tests {
             &PULLED,
             &INLINE,
             &LABELS,
-            &NEW_WINDOW,
+            &NAMED_BOX,
         ] {
             assert!(pattern.is_some());
         }
-    }
-
-    #[test]
-    fn where_a_link_opens_is_no_text() {
-        let html = scraper::Html::parse_document(
-            "<p><a>stone<span> (opens in a new tab)</span></a> and <span>new tabs</span>",
-        );
-        let tree = Tree::new(&html);
-        let spans: Vec<bool> = tree
-            .named(0, "span")
-            .map(|at| is_about_a_link(&tree, at))
-            .collect();
-        assert_eq!(spans, [true, false]);
     }
 }

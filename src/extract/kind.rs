@@ -5,20 +5,25 @@ use crate::model::{Article, BlockKind, PageKind};
 
 pattern!(
     ERROR_TITLE,
-    r"(?i)(?:^\W*(?:error\s*)?(?:40[034]|410|451|500|502|503|504)\b|\b(?:page|seite|article|story)\s+(?:not|nicht)\s+(?:found|gefunden|available)|not found|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden|siden (?:finnes|findes) ikke|sidan (?:finns|hittades) inte|nie znaleziono|service (?:temporarily )?unavailable|internal server error|bad gateway|gateway time-?out|(?:not |un)available in your (?:region|country|location|area)|no longer available|we can.t find (?:that|the|this) page|something went wrong|seite existiert nicht|oops)"
+    r"(?i)(?:^\W*(?:error\s*)?(?:40[034]|410|451|500|502|503|504)\b|\b(?:page|seite|article|story)\s+(?:not|nicht)\s+(?:found|gefunden|available)|not found|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden|siden (?:finnes|findes) ikke|sidan (?:finns|hittades) inte|nie znaleziono|service (?:temporarily )?unavailable|internal server error|bad gateway|gateway time-?out|(?:not |un)available in your (?:region|country|location|area)|no longer available|we can.t find (?:that|the|this) page|something went wrong|there(?:.s| is) a problem with (?:the|this|our) (?:service|site|website|page)\b|ein fehler ist aufgetreten|une erreur (?:est survenue|s.est produite)|(?:ha ocurrido|se ha producido) un error|si è verificato un errore|ocorreu um erro|er is (?:een fout|iets mis)|seite existiert nicht|oops|^\W*(?:(?:scheduled|planned|essential) maintenance|wartung(?:sarbeiten)?|(?:site |estamos )?en (?:maintenance|mantenimiento)|in manutenzione|em manutenção|onderhoud)\W*$)"
 );
 // A site that is closed for a while says so of itself, in few words.
 pattern!(
     CLOSED,
-    r"(?i)\b(?:we.ll be (?:right )?back|be right back|maintenance mode|(?:web)?(?:site|page|service|portal|server)s? (?:is|are) (?:currently |temporarily |presently )?(?:down|offline|unavailable|closed|under maintenance|undergoing)|(?:web)?(?:seite|site|portal) (?:wird|ist) (?:derzeit|gerade|zurzeit|vorübergehend) (?:gewartet|nicht erreichbar|nicht verfügbar)|wartungsarbeiten an (?:der|dieser|unserer) (?:web)?(?:seite|site)|site (?:est )?(?:actuellement |temporairement )?(?:en maintenance|indisponible)|(?:sitio|página) (?:web )?(?:está )?(?:en mantenimiento|fuera de servicio|temporalmente)|sito (?:è )?in manutenzione)\b"
+    r"(?i)\b(?:we(?:.ll| will) be (?:right )?back|be right back|maintenance mode|(?:essential|planned|scheduled|routine|emergency) maintenance (?:on|of|to) (?:this|our|the) (?:web)?(?:site|service|page|system)|(?:web)?(?:site|page|service|portal|server)s? (?:is|are) (?:currently |temporarily |presently )?(?:down|offline|unavailable|closed|under maintenance|undergoing)|(?:web)?(?:seite|site|portal) (?:wird|ist) (?:derzeit|gerade|zurzeit|vorübergehend) (?:gewartet|nicht erreichbar|nicht verfügbar)|wartungsarbeiten an (?:der|dieser|unserer) (?:web)?(?:seite|site)|(?:seite|site|dienst|portal) (?:[a-z]+ ){0,2}(?:vorübergehend|derzeit|momentan|zurzeit) nicht (?:erreichbar|verfügbar)|wegen wartungsarbeiten (?:ist|sind) (?:diese|unsere|die) (?:web)?(?:seiten?|sites?)|site (?:est )?(?:actuellement |temporairement |momentanément )?(?:en maintenance|indisponible|inaccessible)|(?:sitio|página) (?:web )?(?:está )?(?:en mantenimiento|fuera de servicio|temporalmente)|sito (?:è )?in manutenzione)\b"
 );
 pattern!(
     BOT,
-    r"(?i)(?:just a moment\.\.\.|checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|not a robot|unusual traffic|attention required! \| cloudflare|access denied|pardon our interruption|enable javascript and cookies to continue|captcha|ddos protection by|bot (?:detection|check)|request unsuccessful|px-captcha|why have i been blocked|security check)"
+    r"(?i)(?:just a moment\.\.\.|checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|not a robot|unusual traffic|attention required! \| cloudflare|access denied|pardon our interruption|enable javascript and cookies to continue|captcha|ddos protection by|bot (?:detection|check)|request unsuccessful|px-captcha|why have i been blocked|(?:sorry, )?you have been blocked\b|security service to protect itself|security check|kein roboter (?:sind|bist)|sind sie ein mensch|sicherheits(?:über)?prüfung|vérification de sécurité|(?:pas|êtes.vous) un robot|vérifi\w+ que vous êtes (?:un )?humain|(?:no|não) (?:eres|es|soy|é|sou) un? rob(?:ot|ô)|que eres (?:un )?humano|non s(?:ei|ono) un robot|geen robot)"
 );
 pattern!(
     CONSENT,
-    r"(?i)(?:before you continue|we (?:and our \d+ )?(?:partners|value your privacy)|accept (?:all )?(?:cookies|and continue)|your privacy (?:choices|matters)|manage (?:cookies|preferences|choices|options)|use (?:of )?cookies|consent to|cookies? (?:policy|settings|preferences)|wir (?:verwenden|nutzen) cookies|alle akzeptieren|zustimmen und weiter|mit werbung (?:weiter|lesen)|tout accepter|accepter et (?:continuer|fermer)|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)|pur-abo|store and/or access information)"
+    r"(?i)(?:before you continue|we (?:and our \d+ )?(?:partners|value your privacy)|accept (?:all )?(?:cookies|and continue)|your privacy (?:choices|matters)|manage (?:cookies|preferences|choices|options)|use (?:of )?cookies|consent to|cookies? (?:policy|settings|preferences)|wir (?:verwenden|nutzen) cookies|alle akzeptieren|zustimmen und weiter|mit werbung (?:weiter|lesen)|tout accepter|accepter et (?:continuer|fermer)|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)|pur-abo|store and/or access information|avec votre accord|(?:votre vie privée|tu privacidad|su privacidad|ihre privatsphäre) (?:nous|est|es|nos|ist|liegt)|respect(?:ons|ar|amos)? (?:de )?(?:votre vie privée|(?:tu|su) privacidad)|utilis(?:ons|ent) des cookies|continuer sans accepter|nos partenaires et nous|verwendung von cookies|cookies zustimmen|mit werbung und tracking|utilizamos cookies|uso de cookies|almacenamos o accedemos|rechazar (?:todo|y suscribir)|utilizziamo i cookie|usamos cookies|wij (?:gebruiken|plaatsen) cookies|(?:our|nous et nos|nos|und unsere|unserer?|unseren|nuestros|nossos|nostri|onze|våra|naszych) \d[\d.,\s]{0,6}(?:tcf )?(?:partner|partenaire|socio|parceiro))"
+);
+// Whom a box about cookies speaks for: no story says so of itself.
+pattern!(
+    PARTNERS,
+    r"(?i)(?:(?:we|us) and our|nous et nos|nos|wir und unsere|unserer?|unseren|nuestros|nossos|nostri|onze|våra|naszych) \d[\d.,\s]{0,6}(?:tcf )?(?:partner|partenaire|socio|parceiro)"
 );
 pattern!(
     LOGIN,
@@ -73,6 +78,9 @@ pub fn kind(
         };
     }
     let start: String = all_text.chars().take(3_000).collect();
+    if body < CONSENT_AT_MOST && is_about_cookies(article) && !matches(&POLICY_TITLE, headline) {
+        return PageKind::ConsentWall;
+    }
     if !whole {
         // A wall is a short page that talks about itself.
         let bot_tools = (0..tree.len()).any(|at| {
@@ -111,6 +119,10 @@ pub fn kind(
             return PageKind::Login;
         }
         if wall::is_shut(&all_text) && (data.is_free == Some(false) || is_story || body < 500) {
+            return PageKind::Paywall;
+        }
+        let asks = || (article.evidence.iter()).any(|found| found == wall::ASKS_FOR_MORE);
+        if data.is_free == Some(false) && asks() {
             return PageKind::Paywall;
         }
         if consent_words(&start) >= 4 && body < 300 {
@@ -155,6 +167,15 @@ pub fn kind(
 
 /// In characters: fewer rule nothing.
 const RULED: usize = 300;
+/// In characters: what a box about cookies says, at most.
+const CONSENT_AT_MOST: usize = 2_500;
+
+/// Whether the text itself, and not a box beside it, asks what may be done with the reader's data, for a site and its partners.
+fn is_about_cookies(article: &Article) -> bool {
+    let mut texts = article.body.iter().map(|block| block.text.as_str());
+    texts.clone().any(|text| matches(&PARTNERS, text))
+        && texts.by_ref().map(consent_words).sum::<usize>() >= 2
+}
 
 /// Of a short page, so many headings are read.
 const HEADINGS: usize = 4;
@@ -244,6 +265,70 @@ mod tests {
         assert_eq!(kind(marked, &part.repeat(4)), PageKind::Article);
         let told = "<h2>Before winter</h2><p>The desk has taken forty boats ashore before the first frost, and the owners of ten more are waiting.</p>";
         assert_eq!(kind("", &told.repeat(4)), PageKind::Article);
+    }
+
+    #[test]
+    fn what_asks_or_refuses_in_place_of_the_story_is_no_version_in_any_language() {
+        let kind = |lang: &str, html: &str| {
+            let html = format!("<html lang={lang}><title>Harrow</title><body>{html}</body>");
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.page_kind
+        };
+        for (lang, html) in [
+            (
+                "fr",
+                "<h1>Bienvenue à Harrow</h1><p>Si vous en êtes d’accord, nous et nos 41 partenaires utilisons des cookies pour mesurer ce que vous lisez et pour vous montrer des annonces choisies.</p><p>Vous pouvez changer d’avis à tout moment, au bas de chaque page du site.</p>",
+            ),
+            (
+                "fr",
+                "<h1>Votre vie privée nous tient à cœur</h1><p>Nos 41 partenaires lisent ce que votre appareil retient.</p>",
+            ),
+            (
+                "de",
+                "<h1>Harrow lesen</h1><p>Wir und unsere 41 Partner speichern auf Ihrem Gerät, was Sie lesen. Der Verwendung von Cookies können Sie jederzeit widersprechen.</p>",
+            ),
+            (
+                "es",
+                "<h1>Tu privacidad es cosa tuya</h1><p>Nosotros y nuestros 41 socios leemos lo que guarda tu dispositivo.</p>",
+            ),
+        ] {
+            assert_eq!(kind(lang, html), PageKind::ConsentWall, "{html}");
+        }
+        for (lang, html) in [
+            (
+                "en",
+                "<h1>Sorry, you have been blocked</h1><p>This site uses a security service to protect itself from attacks on the net.</p>",
+            ),
+            (
+                "fr",
+                "<h1>Vérification de sécurité</h1><p>Montrez-nous que vous n’êtes pas un robot, et la page viendra.</p>",
+            ),
+            (
+                "de",
+                "<h1>Einen Augenblick</h1><p>Bestätigen Sie bitte, dass Sie kein Roboter sind, dann geht es weiter.</p>",
+            ),
+        ] {
+            assert_eq!(kind(lang, html), PageKind::BotCheck, "{html}");
+        }
+        for (lang, html) in [
+            (
+                "en",
+                "<h1>Sorry, there is a problem with the service</h1><p>We are doing some essential maintenance on this website. Come back later.</p>",
+            ),
+            (
+                "de",
+                "<h1>Wartungsarbeiten</h1><p>Die Seite ist leider vorübergehend nicht erreichbar, wir bitten um etwas Geduld.</p>",
+            ),
+            (
+                "en",
+                "<h1>The Harrow Post</h1><p>We will be right back once the planned maintenance of our servers is done.</p>",
+            ),
+        ] {
+            assert_eq!(kind(lang, html), PageKind::ErrorPage, "{html}");
+        }
+        let shut = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"Abgabe fällt weg\",\"isAccessibleForFree\":false}</script><main><article><h1>Abgabe fällt weg</h1><p>Die Städte an der Küste zahlen vom Frühjahr an keine Abgabe mehr für die Mauern gegen das Meer, sagt das Ministerium.</p>\
+            <div class=x1><h2>Weiterlesen mit Harrow+</h2><p>Alle Texte, alle Bilder und alle Töne aus den Städten an der Küste, jeden Tag.</p><ul><li>Auf jedem Gerät</li></ul><button>Testen</button><p>Schon ein Abo? Hier anmelden</p></div></article></main>";
+        assert_eq!(kind("de", shut), PageKind::Paywall);
     }
 
     #[test]

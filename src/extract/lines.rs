@@ -17,7 +17,7 @@ const LINES: &[(usize, &str)] = &[
         r"advertisement|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|reklama|reklam|reklám|reklame|annons|annonse|mainos|реклама|advertentie|sponsored_content|
         share(?:_this)?|(?:share|tweet|like|e-?mail|print|teilen|partager|compartir)(?:_this)?:?_\(?[\d.,]+k?\)?|have_your_say|teilen|partager|compartir|condividi|del|dela|delen|udostępnij|copy_link|link_copied!?|copied!?|copy|print|drucken|imprimer|imprimir|save|saved|x|
         (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)|related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?|
-        trending(?:_now)?|now_(?:playing|watching)|[\d.,]+k?_(?:watching|reading_now|viewers)|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|up_next|log_in|close|menu|back_to_top|top|loading|recommended|
+        trending(?:_now)?|now_(?:playing|watching)|[\d.,]+k?_(?:watching|reading_now|viewers)|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|log_in|close|menu|back_to_top|top|loading|recommended|
         comments?_\(?\d+\)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|expand|collapse|play|pause|watch|share_options|image_\d+_of_\d+|\d+/\d+|
         [\d.,]+k?_(?:views|shares|comments|likes|reactions)|.*trust_principles|\d+_min(?:ute)?s?_read|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|back_to_gallery|@[a-z0-9.-]{2,30}|
         continua_a_leggere(?:_dopo_la_pubblicità)?|tempo_di_lettura:?|yes_?no|ja_?nein|leer_en_español|read_in_english|\d+_of_\d+|auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
@@ -31,7 +31,7 @@ const LINES: &[(usize, &str)] = &[
     (
         60,
         r"share(?:_this)?_(?:article|story|page|post|on|via|to)|download_(?:the|our).{0,60}app|add_as_(?:a_)?preferred|advertisement_|recommended_(?:for_you|by|reading|stories|articles|videos)|
-        don.?t_miss|don.?t_show_(?:me_)?this_message|über_dieses_thema_berichtet:|fehler_gefunden\?|sie_sind_hier:|you_are_here:|vous_êtes_ici|you_(?:may|might)_(?:also_)?(?:like|be_interested)|keep_reading|categor(?:y|ies):|all_rights_reserved|be_the_first_to_know|get_local_news_delivered|
+        don.?t_miss|don.?t_show_(?:me_)?this_message|über_dieses_thema_berichtet(?::|en?_)|fehler_gefunden\?|sie_sind_hier:|you_are_here:|vous_êtes_ici|you_(?:may|might)_(?:also_)?(?:like|be_interested)|keep_reading|categor(?:y|ies):|all_rights_reserved|be_the_first_to_know|get_local_news_delivered|
         clique_aqui_para_(?:seguir|entrar|receber)_|siga_o_canal_.{1,40}_no_whatsapp|deze_(?:post|pagina)_bevat_affiliate|zuerst_veröffentlicht_am|scroll_(?:down|through)_|dieser_artikel_wurde_im_original",
     ),
     (
@@ -79,10 +79,10 @@ const CALLING: &[(usize, &str)] = &[
         r"advertising|facebook|twitter|whatsapp|linkedin|pinterest|reddit|telegram|flipboard|bluesky|threads|messenger|e-?mail|newsletter|sign_in|login|register|search|comments?|topics?",
     ),
     (30, r"go_to|listen"),
-    (60, r"more_in|recommended"),
+    (60, r"more_in|recommended|up_next"),
     (
         160,
-        r"(?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)_|also_(?:read|see|on|watch)|more_(?:on|about)|
+        r"(?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)_|also_(?:read|see|on|watch)|more_(?:on|about)|más_información|
         register_(?:now|for|to)|sign(?:ed)?_up|subscribe|follow_|join_(?:us|our)|get_in_touch|contact_us|get_(?:the|our|unlimited|all).{0,60}(?:access|email)|provided_by_",
     ),
 ];

@@ -84,6 +84,7 @@ pub fn guides(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
         })
     };
     piece.kind == BlockKind::Paragraph
+        && !piece.text.starts_with(['[', '>', '»', '→'])
         && is_paragraph(tree, piece.owner)
         && tree.named(piece.owner, "a").nth(1).is_none()
         && text::reads_on(&piece.text)

@@ -12,6 +12,8 @@ pub struct Lists {
     pub links: HashSet<usize>,
     /// Of lists that belong to the text: a sentence leads to them, or most of what they say is no link.
     pub matter: HashSet<usize>,
+    /// Of lists that a sentence leads to.
+    pub led_to: HashSet<usize>,
 }
 
 /// How many pieces of furniture may stand between a list and the sentence that leads to it.
@@ -54,6 +56,22 @@ pub fn lists(tree: &Tree<'_>, pieces: &[Piece]) -> Lists {
         let is_led_to = before
             .find(|piece| !is_put_in(piece))
             .is_some_and(|piece| leads(piece) && tree.parent(piece.owner) == tree.parent(list));
+        // "You can:", under a heading.
+        let is_short_led = match &pieces[..first] {
+            [.., heading, lead] => {
+                heading.kind == BlockKind::Heading
+                    && lead.kind == BlockKind::Paragraph
+                    && lead.linked == 0
+                    && lead.text.ends_with(':')
+                    && lead.text.contains(' ')
+                    && tree.parent(heading.owner) == tree.parent(list)
+                    && tree.parent(lead.owner) == tree.parent(list)
+            }
+            _ => false,
+        };
+        if (is_led_to || is_short_led) && linked * 3 <= chars {
+            found.led_to.extend(items.iter().copied());
+        }
         if is_led_to || linked * 3 <= chars {
             found.matter.extend(items);
         } else if linked * 10 > chars * 7 || chars < items.len() * 14 && linked * 2 > chars {
@@ -66,6 +84,20 @@ pub fn lists(tree: &Tree<'_>, pieces: &[Piece]) -> Lists {
 #[cfg(test)]
 mod tests {
     use crate::extract;
+
+    #[test]
+    fn short_items_belong_to_the_short_sentence_before_them() {
+        let html = "<html lang=en><body><main><h1>Harbour fever</h1><p class=lead>Harbour fever is caught from the water of a harbour, and is over in a week.</p>\
+             <h2>Signs</h2><p>You may have:</p><ul><li>a cough</li><li>cold hands</li></ul><h2>Help</h2><p>Drink a lot, and stay out of the harbour until the cough is gone.</p></main>";
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let body: Vec<&str> = (article.body.iter())
+            .map(|block| block.text.as_str())
+            .collect();
+        assert!(
+            body.contains(&"a cough") && body.contains(&"cold hands"),
+            "{body:?}"
+        );
+    }
 
     #[test]
     fn a_list_that_the_text_leads_to_is_a_part_of_it_though_all_are_links() {

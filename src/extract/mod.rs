@@ -6,6 +6,7 @@
 #[macro_use]
 mod pattern;
 mod anchors;
+mod asides;
 mod body;
 mod boxes;
 mod breaks;
@@ -31,6 +32,7 @@ mod json_ld;
 mod kind;
 mod language;
 mod lines;
+mod link_marks;
 mod links;
 mod lists;
 mod naming;

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    clocks,
+    body, clocks,
     furniture::Furniture,
     notice_words,
     pieces::{Piece, is_paragraph, pieces},
@@ -41,8 +41,11 @@ impl Region {
             .into_iter()
             .filter(|piece| piece.at < self.root && !tree.contains(headline, piece.at))
             .partition(|piece| piece.at < headline);
-        let over =
-            (over.into_iter()).filter(|piece| piece.at > head && clocks::in_force(&piece.text));
+        let over = (over.into_iter()).filter(|piece| {
+            piece.at > head
+                && (clocks::in_force(&piece.text)
+                    || body::is_lead_caption(tree, piece, Some(headline)))
+        });
         over.chain(between.into_iter().take(8))
             .chain(inside)
             .collect()
@@ -306,10 +309,7 @@ fn worth(piece: &Piece) -> f64 {
         BlockKind::Heading | BlockKind::Caption => 0.0,
         BlockKind::TableRow | BlockKind::Code => 0.3,
     };
-    let sentence = piece
-        .text
-        .trim_end_matches(['"', '”', '»', '“', ')', '’'])
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', ':']);
+    let sentence = text::ends_sentence(&piece.text);
     let long = if piece.weight >= 40 { 1.0 } else { 0.0 };
     let sentence = if sentence || piece.text.chars().any(text::is_dense) {
         1.0

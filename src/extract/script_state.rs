@@ -165,7 +165,7 @@ fn runs(html: &str) -> bool {
         && (html.contains(". ")
             || html
                 .trim_end()
-                .ends_with(['.', '!', '?', '”', '"', '>', '。']))
+                .ends_with(|c| text::is_full_stop(c) || matches!(c, '”' | '"' | '>')))
 }
 
 /// What systems call the text of a node.

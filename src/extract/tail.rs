@@ -46,6 +46,12 @@ pattern!(
     r"[$€£¥]\s?\d[\d.,]*\b.*\d\s?%|\d\s?%.*[$€£¥]\s?\d|[:;]\s?[-+]?\d[\d.,]*\s?%"
 );
 
+// "Maren Holt, born 3 June 1921, died 29 January 2026": the last line of an obituary.
+pattern!(
+    LIVED,
+    r"(?i)(?:\b(?:born|geboren|née?|nacid[oa]|nat[oa]|nascid[oa])\b|\*).{2,60}(?:\b(?:died|gestorben|morte?|décédée?|murió|fallecid[oa]|morto|morta|morreu)\b|†).{2,40}\d{4}\W*$"
+);
+
 /// How near its end, in paragraphs, a story names its authors.
 const LAST: usize = 3;
 /// In characters: more than a sentence or two about somebody.
@@ -117,6 +123,7 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
                 && (runs_on(&piece.text)
                     || matches(&AMOUNT, &piece.text)
                     || !around.is_news && text::reads_on(&piece.text))
+            || piece.kind == BlockKind::Paragraph && matches(&LIVED, &piece.text)
             || matches!(piece.kind, BlockKind::TableRow | BlockKind::Code)
     };
     let kept: Vec<usize> = (0..pieces.len())
@@ -125,11 +132,18 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
     let Some(place) = kept.iter().rposition(|at| is_text(&pieces[*at])) else {
         return;
     };
-    // "The trial goes on.": a last short paragraph.
-    let short = kept[place..]
-        .windows(2)
-        .take_while(|pair| follows(tree, &pieces[pair[0]], &pieces[pair[1]]));
-    let last = kept[place + short.count()];
+    // "The trial goes on.": a last short paragraph, or one behind a last list; and a letter's signature.
+    let mut last = kept[place];
+    for at in &kept[place + 1..] {
+        let piece = &pieces[*at];
+        if piece.kind == BlockKind::ListItem {
+            continue;
+        }
+        if !follows(tree, &pieces[kept[place]], piece) && !signs(tree, &pieces[last], piece) {
+            break;
+        }
+        last = *at;
+    }
     let weight = |of: std::ops::Range<usize>| -> usize {
         of.filter(|at| fates[*at] == Fate::Kept)
             .map(|at| pieces[at].weight)
@@ -149,11 +163,18 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
             && pieces[last].text.ends_with(':')
             && (text::ends_sentence(&pieces[at].text) || pieces[last].weight >= A_SENTENCE);
         // A heading over what is kept of a list.
-        let heads = pieces[at].kind == BlockKind::Heading
+        let is_bold = pieces[at].bold == pieces[at].chars && !text::ends_sentence(&pieces[at].text);
+        let heads = (pieces[at].kind == BlockKind::Heading || is_bold)
             && (at + 1..pieces.len())
                 .find(|next| fates[*next] == Fate::Kept)
                 .is_some_and(|next| pieces[next].kind == BlockKind::ListItem);
-        if pieces[at].kind != BlockKind::ListItem && !told && !introduced && !heads {
+        if pieces[at].kind != BlockKind::ListItem
+            && !told
+            && !introduced
+            && !heads
+            && !is_caption(&pieces[at])
+            && fates[at] == Fate::Kept
+        {
             fates[at] = Fate::Dropped("after the last sentence");
         }
     }
@@ -166,14 +187,48 @@ fn follows(tree: &Tree<'_>, before: &Piece, piece: &Piece) -> bool {
     piece.kind == BlockKind::Paragraph
         && before.kind == BlockKind::Paragraph
         && piece.linked == 0
-        && piece
-            .text
-            .ends_with(['.', '!', '?', '”', '"', '»', '“', '’', '。', '」'])
+        && piece.text.ends_with(|c| {
+            text::is_full_stop(c) && c != '…' || text::closes(c) && !matches!(c, ')' | ']')
+        })
         && text::ends_sentence(&piece.text)
-        && (text::small_words(&piece.text).0 > 0 || piece.text.chars().any(text::is_dense))
-        && tree.parent(a) == tree.parent(b)
-        && tree.name(a) == tree.name(b)
-        && tree.words(a) == tree.words(b)
+        && (text::small_words(&piece.text).0 > 0 || piece.text.chars().any(text::has_one_case))
+        && is_set_alike(tree, a, b)
+}
+
+/// Whether two elements stand beside each other, or their holders do, and look the same.
+fn is_set_alike(tree: &Tree<'_>, a: usize, b: usize) -> bool {
+    let alike = |a: usize, b: usize| {
+        tree.name(a) == tree.name(b)
+            && tree.words(a) == tree.words(b)
+            && tree.attr(a, "style") == tree.attr(b, "style")
+    };
+    let holders = || Some((tree.parent(a)?, tree.parent(b)?));
+    alike(a, b)
+        && holders().is_some_and(|(above_a, above_b)| {
+            above_a == above_b
+                || alike(above_a, above_b) && tree.parent(above_a) == tree.parent(above_b)
+        })
+}
+
+/// "— Dov", below a letter.
+fn signs(tree: &Tree<'_>, before: &Piece, piece: &Piece) -> bool {
+    let name = piece.text.strip_prefix(['—', '–', '-']).map(str::trim);
+    piece.kind == BlockKind::Paragraph
+        && piece.linked == 0
+        && is_set_alike(tree, before.owner, piece.owner)
+        && name.is_some_and(|name| {
+            name.split_whitespace().count() <= 3
+                && name
+                    .split_whitespace()
+                    .all(|word| word.starts_with(char::is_uppercase))
+        })
+}
+
+/// What tells of a picture is no credit of the story.
+fn is_caption(piece: &Piece) -> bool {
+    piece.kind == BlockKind::Caption
+        && piece.weight >= A_SENTENCE / 2
+        && text::small_words(&piece.text).0 >= 3
 }
 
 /// "The wall stays. (dpa)": the end of a story, and who wrote it.
@@ -218,7 +273,9 @@ mod tests {
         assert!(is_about_heading("Über Ines Calloway", &byline));
         assert!(!is_about_heading("About Tom Reed", &byline));
         assert!(!is_about_heading("About the levy", &byline));
-        for pattern in [&REACHED, &IS, &WORKS, &BODIES, &ABOUT, &MODERATED, &AMOUNT] {
+        for pattern in [
+            &REACHED, &IS, &WORKS, &BODIES, &ABOUT, &MODERATED, &AMOUNT, &LIVED,
+        ] {
             assert!(pattern.is_some());
         }
         for text in [

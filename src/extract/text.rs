@@ -137,10 +137,31 @@ pub fn weight(text: &str) -> usize {
     text.chars().map(|c| if is_dense(c) { 3 } else { 1 }).sum()
 }
 
+/// Whether a sentence ends with this mark, in any script: Unicode's `Sentence_Terminal` of those that news are written in, and the dots
+/// that leave a sentence open (<https://www.unicode.org/reports/tr29/#STerm>).
+pub fn is_full_stop(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…')
+        // Chinese and Japanese, Arabic and Urdu, Hindi and Bengali, Armenian, Ethiopic, Burmese, Khmer.
+        || matches!(c, '。' | '！' | '？' | '｡' | '．' | '؟' | '۔' | '।' | '॥' | '\u{589}' | '\u{1362}' | '\u{1367}' | '\u{104A}' | '\u{104B}' | '\u{17D4}' | '\u{17D5}')
+}
+
+/// Marks that close what a sentence stands in.
+pub fn closes(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '”' | '»' | '“' | ')' | '’' | '‘' | '\'' | ']' | '」' | '』' | '）'
+    )
+}
+
 /// Whether a text ends as a sentence does, marks of quotation and brackets aside.
 pub fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '»', '“', ')', '’', '\'', ']'])
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', ':', ';'])
+    text.trim_end_matches(closes)
+        .ends_with(|c| is_full_stop(c) || matches!(c, ':' | ';' | '：' | '；' | '؛'))
+}
+
+/// Whether it is a letter of a script without capitals.
+pub fn has_one_case(c: char) -> bool {
+    c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()
 }
 
 /// Whether a sentence ends within the text and another begins. "Dr. A", "et al. In" end none.
@@ -148,12 +169,12 @@ pub fn has_sentence(text: &str) -> bool {
     let mut letters = 0;
     let mut ended = false;
     for c in text.chars() {
-        if ended && c.is_uppercase() {
+        if ended && (c.is_uppercase() || has_one_case(c)) {
             return true;
         }
         ended = match c {
             '.' => letters >= 4,
-            '!' | '?' => letters >= 1,
+            _ if is_full_stop(c) && c != '…' => letters >= 1,
             ' ' | '“' | '"' | '„' | '‘' | '”' => ended,
             _ => false,
         };
@@ -191,6 +212,24 @@ mod tests {
             let words: Vec<&str> = seen.split_whitespace().collect();
             prop_assert_eq!(clean(&text), words.join(" ").nfc().collect::<String>());
         }
+    }
+
+    #[test]
+    fn a_sentence_ends_in_any_script() {
+        for text in [
+            "He stays.",
+            "「海堤仍在原处。」",
+            "দেয়ালটি থাকবে।",
+            "दीवार वहीं रहेगी।",
+            "هل يبقى الجدار؟",
+            "دیوار وہیں رہے گی۔",
+            "Պատը մնում է։",
+        ] {
+            assert!(ends_sentence(text), "{text}");
+        }
+        assert!(!ends_sentence("दीवार वहीं रहेगी"));
+        assert!(has_sentence("दीवार वहीं रहेगी। सब खुश हैं।"));
+        assert!(!has_sentence("दीवार वहीं रहेगी।"));
     }
 
     #[test]

@@ -248,14 +248,15 @@ impl<'a> Tree<'a> {
 
     /// As [`Tree::words`], of the attributes by which a publisher's own tools find an element.
     pub fn marks(&self, at: usize) -> String {
-        const MARKS: [&str; 5] = [
+        const MARKS: [&str; 6] = [
             "data-testid",
+            "data-area",
             "data-qa",
             "data-cy",
             "data-manual",
             "data-component",
         ];
-        spelled(MARKS.map(|name| self.attr(at, name)))
+        spelled(self.attrs(at, MARKS))
     }
 
     fn element(&self, at: usize) -> Option<&'a Element> {

@@ -1,6 +1,13 @@
 //! Does a page ask to be paid, or for a name and a password, before it shows the rest of its story?
 
-use super::{pattern::matches, tree::Tree};
+use super::{
+    body::{BUTTON, Fate},
+    pattern::matches,
+    pieces::Piece,
+    region, text,
+    tree::Tree,
+};
+use crate::model::BlockKind;
 
 // What is said of the very story that is shut, in the commonest languages of news sites.
 words!(
@@ -47,6 +54,50 @@ pub fn asks_behind(tree: &Tree<'_>, from: usize, unseen: &dyn Fn(usize) -> bool)
     }
     asks(&said)
 }
+
+/// Leaves out the box in which a wall speaks: the line that asks for more, and what it promises.
+pub fn drop_walls(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
+    for at in 0..pieces.len() {
+        let piece = &pieces[at];
+        let says = match fates[at] {
+            Fate::Dropped(BUTTON) => true,
+            Fate::Kept => piece.kind == BlockKind::Heading || !text::ends_sentence(&piece.text),
+            _ => false,
+        };
+        if !says || piece.text.len() > LINE_AT_MOST || !asks(&piece.text) {
+            continue;
+        }
+        let is_own = |boxed: &usize| {
+            let before =
+                (pieces[..at].iter().rev()).take_while(|other| tree.contains(*boxed, other.owner));
+            tree.shown(*boxed) <= BOX_AT_MOST && !before.into_iter().any(region::begins)
+        };
+        let boxed = tree.above(piece.owner).take(4).take_while(is_own).last();
+        let has_control = |boxed: &usize| {
+            let mut controls = ["a", "button", "form", "input"].iter();
+            controls.any(|name| tree.named(*boxed, name).next().is_some())
+        };
+        let Some(boxed) = boxed.filter(has_control) else {
+            continue;
+        };
+        // Something must stand before it that is shut.
+        if !fates[..at].contains(&Fate::Kept) {
+            continue;
+        }
+        let inside =
+            (at..pieces.len()).take_while(|other| tree.contains(boxed, pieces[*other].owner));
+        for other in inside {
+            if fates[other] == Fate::Kept {
+                fates[other] = Fate::Dropped("a box that asks to be paid");
+            }
+        }
+    }
+}
+
+/// In bytes: what heads a wall is no longer.
+const LINE_AT_MOST: usize = 240;
+/// In characters without spaces: what a wall promises and what it costs.
+const BOX_AT_MOST: usize = 1_200;
 
 /// In bytes: what a wall leaves of a story is no longer.
 pub const STUB_AT_MOST: usize = 6_000;

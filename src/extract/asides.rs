@@ -1,0 +1,268 @@
+//! Which lines speak to the reader of the page itself: that a machine reads it out, where it goes on, what may be joined? They end as
+//! sentences do, and are none of the story. The word lists are ours, in the commonest languages of news sites.
+
+use super::{pattern::matches, text};
+
+/// In bytes: more is a paragraph of the story.
+const ASIDE_AT_MOST: usize = 280;
+
+// Where the story goes on, below what stands in its way.
+words!(
+    GOES_ON,
+    r"(?i)^\W*(?:scroll_(?:down_)?to_continue|(?:story|article)_continues|la_suite_(?:de_l.article_)?après_(?:cette|la)_pub|(?:el_artículo|la_noticia)_(?:continúa|sigue)_(?:abajo|debajo|después|tras)|(?:l.articolo_)?(?:continua|prosegue)_(?:dopo|sotto)_la_pub|
+    (?:o_artigo_)?continua_(?:depois|após)_da_pub|(?:lees|lees_verder|het_artikel_gaat_verder)_(?:verder_)?(?:onder|na)_de_(?:advertentie|video|foto)|(?:nach|unter)_der_(?:anzeige|werbung)_(?:weiterlesen|geht_es_weiter)|weiterlesen_nach_der_(?:anzeige|werbung)|der_artikel_wird_nach|
+    dalsz[aey]_część_(?:artykułu|tekstu)_(?:pod|poniżej)|artik(?:eln|kelen|len)_fort(?:sätter|setter|sætter)_(?:efter|under)|haberin_devamı).{0,80}$"
+);
+// What a machine made of the story: read out, summed up, put into another language. That a machine wrote it, a publisher owns.
+words!(
+    BY_MACHINE,
+    r"(?i)^\W*(?:this_(?:audio|content|summary|translation|recording|narration)_(?:is|was|has_been)_(?:auto-?)?(?:generated|created|produced|read|made)_(?:by|with|using)_.{0,80}|produced_by_.{2,80}_(?:using|with)_(?:ai|artificial)_.{0,20}narration.{0,40}|(?:this_summary_(?:is|was)_)?ai-generated(?:_summary)?|
+    (?:.{0,100}[.!]_)?this_summary_(?:is|was)_ai-generated|generated_by_ai|generative_ai_is_experimental.{0,60}|.{0,60}\b(?:stimme|audio|vorgelesen|zusammenfassung)\b.{0,40}\b(?:ki|künstliche[rn]?_intelligenz)(?:-generiert|_erzeugt|_erstellt)?.{0,20}|(?:audio|résumé|lecture)_(?:généré|réalisée?)e?_par_(?:une_)?(?:ia|intelligence).{0,40}|(?:audio|resumen|voz)_(?:generad[oa]|cread[oa])_(?:por|con)_(?:ia|inteligencia).{0,40})\W*$"
+);
+// What stands in the place of something from elsewhere.
+words!(
+    IN_PLACE,
+    r"(?i)^\W*(?:to_(?:view|see|watch|load|display)_this_(?:content|video|post|embed|map|tweet)\b.{0,80}\b(?:cookies?|consent|accept|allow)|this_(?:content|embed|video)_(?:is|was)_(?:blocked|not_available|hidden)\b.{0,80}\b(?:cookies?|consent|preferences)|we_need_your_(?:consent|permission)_to_(?:load|show|display)|
+    an_dieser_stelle_(?:finden_sie|befindet_sich|steht|wird)_.{0,40}(?:extern|inhalt)|(?:dieser|externer)_inhalt_.{0,60}(?:cookies|einwilligung|zustimmung|geladen)|ce_contenu_(?:est_bloqué|n.a_pas_pu_être_affiché|provient_d)|vous_avez_refusé_les_cookies|pour_(?:afficher|voir|lire)_ce_contenu.{0,80}cookies|
+    para_(?:ver|visualizar)_este_contenido.{0,80}cookies|este_contenido_(?:está_bloqueado|no_está_disponible).{0,60}cookies|per_(?:vedere|visualizzare)_questo_contenuto.{0,80}cookie|om_deze_inhoud_te_.{0,60}cookies).{0,160}$"
+);
+// What may be joined, followed or paid for.
+words!(
+    JOIN,
+    r"(?i)(?:^\W*support_(?:local|independent|our|quality|free)_(?:\p{L}+_)?(?:journalism|reporting|news)\b.{0,80}\b(?:subscribe|donate|give|join|become|from_)|^\W*become_an?_.{2,40}_(?:from|for)_(?:only_|just_)?(?:[$€£¥]|\p{Lu}{1,3})_?\d.{0,12}_(?:a|per)_(?:month|year|week)\b|
+    ^\W*this_(?:article|story)_is_free_to_read\b|\bif_(?:a_friend|somebody|someone)_(?:has_)?(?:sent|forwarded)_(?:you_)?this\b.{0,60}\b(?:subscribe|sign_up)|^\W*(?:was_this_e?-?mail_)?forwarded_(?:this_e?-?mail|to_you)\?|
+    ^\W*listen_to_(?:our|the)_.{0,60}podcast.{0,60}wherever_you_get|^\W*(?:regístr(?:ate|ese)|suscríb(?:ete|ase)|apúnt(?:ate|ese))_.{0,60}(?:boletín|newsletter)|^\W*(?:hier_)?klicken(?:_sie_hier)?,?_um_.{0,40}(?:newsletter|abonnier)|^\W*cliquez_ici_pour_.{0,40}(?:newsletter|abonner|inscrire)|
+    newsletter\b[^!?]{0,160}[.!]\W+(?:sign_up|subscribe|register|melden_sie|inscrivez|apúnt|suscríb|iscriviti|assine)[\p{L}-]*_(?:here|now|hier|ici|aquí|qui|aqui)\W*$|
+    ^\W*(?:was|did|is|war|a-t-il|cet_article_vous_a|te_ha|¿te_ha|¿le_ha)_.{0,24}(?:article|page|story|artikel|beitrag|été|resultado|parecido)_.{0,12}(?:helpful|useful|hilfreich|utile|útil)\b.{0,30}$|^\W*more_such_stories|^\W*więcej_takich_historii|^\W*dziękujemy,_że_przeczyta|
+    ^\W*(?:do_you_)?have_an?_(?:story|news_tip|tip)\b.{0,60}@)"
+);
+// Where else the publisher may be followed; with the networks' names.
+words!(
+    FOLLOW,
+    r"(?i)^\W*(?:(?:puedes|puede)_seguir(?:nos)?|s[ií]gu?e(?:nos|_toda|_la|_a)|suivez(?:-nous|_toute|_l)|retrouvez(?:-nous|_toute)|folgen_sie|folge_uns|follow_(?:us|all|our)|seguici|segui_|siga(?:-nos|_)|volg_|obserwuj_nas|följ_(?:oss|)|bizi_)\b.{0,140}(?:facebook|twitter|\bx\b|instagram|whatsapp|telegram|youtube|tiktok|linkedin|threads|bluesky|google_news|wiadomościach_google)"
+);
+
+/// Whether a short piece speaks of the page and not of what the story is about.
+pub fn aside(text: &str) -> bool {
+    text.len() <= ASIDE_AT_MOST
+        && [&GOES_ON, &BY_MACHINE, &IN_PLACE, &JOIN, &FOLLOW]
+            .into_iter()
+            .any(|pattern| matches(pattern, text))
+}
+
+// What heads a box, and says of all of it what it is: a poll, a machine's summary, a sponsor's words, a plea for money.
+words!(
+    HEADS,
+    r"(?i)^\W*(?:(?:poll|umfrage|abstimmung|sondage|encuesta|sondaggio|enquete|ankieta|peiling)(?::.{0,140}|\W*)|(?:key_(?:points?|takeaways)|summary|overview)?_?(?:ai-?_?(?:assisted|generated|powered)|by_ai)_(?:summary|overview|key_points)|(?:general|ai|quick)_summary|
+    key_(?:points|takeaways)_ai.{0,30}|what_readers_are_saying|(?:together_with|presented_by|sponsored_by|brought_to_you_by|in_partnership_with|a_(?:message|word)_from|gesponsert_von|präsentiert_von|en_partenariat_avec|présenté_par|patrocinado_por|in_collaborazione_con)_.{2,40}|
+    now_playing|(?:our|this)_journalism_needs_you|this_(?:article|story)_is_free_to_read\b.{0,60}|support_(?:our|independent|local)_journalism)\W*$"
+);
+// The answers of a poll, and how many gave them.
+words!(
+    ANSWERS,
+    r"(?i)^\W*(?:(?:yes|no|ja|nein|oui|non|sí|sim|não|nee|tak|nie|evet|hayır|don.t_know|not_sure|undecided)\W{0,3}\d{1,3}_?%|[\d.,]+_(?:votes?|votos|stimmen|voix|voti|stemmen|głosów|oy)(?:_so_far)?)\W*$"
+);
+
+/// Whether a line heads a box that is none of the story, or is one that only such a box has.
+pub fn heads_a_box(text: &str) -> bool {
+    text.len() <= LINE_AT_MOST && matches(&HEADS, text) || is_answer(text)
+}
+
+/// "Yes 54%", "1,204 votes".
+pub fn is_answer(text: &str) -> bool {
+    text.len() <= 40 && matches(&ANSWERS, text)
+}
+
+/// In bytes.
+const LINE_AT_MOST: usize = 160;
+
+// A price that moves, the weather, points that readers gave, sizes of letters.
+words!(
+    READINGS,
+    r"^(?:[A-Z]{2,6}(?:\.[A-Z]{1,2})?_[$€£]?\d[\d.,]*_[+−–-]\d[\d.,]*_?(?:\(?[+−–-]?\d[\d.,]*_?%\)?)?|\p{Lu}[\p{L}_.’'-]{1,30},_[-−]?\d{1,3}_?°_?[CF]?,_[\p{L}_]{3,30}|[\d.,]+k?_?(?:points?|pts)|A(?:_?[Aa+-]){1,2}|(?i:press_enter_or_click_to_view_image.{0,20}|(?:hide|toggle)_caption))$"
+);
+
+/// Whether a line shows what its page counts or measures.
+pub fn reading(text: &str) -> bool {
+    text.len() <= 80 && matches(&READINGS, text)
+}
+
+// When and where, in the words that stand above a story; what sort of text it is.
+words!(
+    WHEN,
+    r"(?i)^\W*(?:(?:\p{L}{2,9}\.?,_)?\p{L}{3,9}\.?_\d{1,2},_\d{4}_at_\d{1,2}[:.]\d\d.{0,48}|(?:oluşturulma|yayınlanma|yayın|güncellenme|publish(?:ed)?|updated?|creation|posted)_(?:tarihi|date)_?:.{0,140}\d{4}.{0,30}|[\d/.]{8,10}_?(?:آخر_تحديث|تاريخ_النشر).{0,80}|
+    [\p{L}_.,’'-]{2,50},_(?:(?:el|le|am|den)_)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?_.{0,4}\d{1,2}\b.{0,30}\d{4})\W*$"
+);
+words!(
+    SORT,
+    r"(?i)^\W*(?:news|press|media)_(?:release|statement)|(?:presse|medien)mitteilung|communiqué(?:_de_presse)?|comunicado(?:_de_prensa)?|nota_de_prensa|comunicato(?:_stampa)?|persbericht|pressmeddelande|pressemelding|nota_de_imprensa\W*$"
+);
+words!(
+    ROLE,
+    r"(?i)\b(?:correspondent|reporter|editor|columnist|staff_writer|political_writer|korrespondent(?:in)?|redakteur(?:in)?|reporterin|correspondant(?:e)?|journaliste|redactora?|corresponsal|periodista|giornalista|inviat[oa]|correspondente|repórter|jornalista|redacteur|verslaggever)\b"
+);
+
+/// Whether a line between headline and story says when or where it was published, what sort of text it is, or what its author does.
+pub fn above(line: &str) -> bool {
+    line.len() <= LINE_AT_MOST
+        && (matches(&WHEN, line)
+            || matches(&SORT, line) && line.len() <= 40
+            || is_place(line)
+            || are_languages(line)
+            || !text::ends_sentence(line) && line.len() <= ROLE_AT_MOST && matches(&ROLE, line))
+}
+
+/// In bytes: "Rural affairs correspondent, Harrow and the coast".
+const ROLE_AT_MOST: usize = 70;
+
+/// "Washington D.C.": a name that ends in initials.
+fn is_place(line: &str) -> bool {
+    let words = || line.split_whitespace();
+    let is_name = |word: &str| word.starts_with(char::is_uppercase);
+    let are_initials = |word: &str| {
+        word.len() <= 6
+            && word.ends_with('.')
+            && word
+                .split_terminator('.')
+                .all(|part| part.chars().count() == 1)
+    };
+    words().count() <= 4 && words().all(is_name) && words().last().is_some_and(are_initials)
+}
+
+/// "العربية 中文 Français Русский Español": the tongues that a page can be read in.
+fn are_languages(line: &str) -> bool {
+    const NAMES: [&str; 24] = [
+        "العربية",
+        "中文",
+        "English",
+        "Français",
+        "Русский",
+        "Español",
+        "Deutsch",
+        "Italiano",
+        "Português",
+        "Nederlands",
+        "Polski",
+        "Türkçe",
+        "Українська",
+        "日本語",
+        "한국어",
+        "हिन्दी",
+        "বাংলা",
+        "اردو",
+        "فارسی",
+        "Ελληνικά",
+        "Svenska",
+        "Română",
+        "Magyar",
+        "Čeština",
+    ];
+    let mut words = line
+        .split(|c: char| c.is_whitespace() || matches!(c, '|' | '/' | ',' | '·'))
+        .filter(|word| !word.is_empty());
+    words.clone().count() >= 3 && words.all(|word| NAMES.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_list_of_words_compiles() {
+        for pattern in [
+            &GOES_ON,
+            &BY_MACHINE,
+            &IN_PLACE,
+            &JOIN,
+            &FOLLOW,
+            &HEADS,
+            &ANSWERS,
+            &READINGS,
+            &WHEN,
+            &SORT,
+            &ROLE,
+        ] {
+            assert!(pattern.is_some());
+        }
+    }
+
+    #[test]
+    fn what_speaks_of_the_page_is_told_from_what_the_story_says() {
+        for text in [
+            "Scroll to continue with the story",
+            "La suite après cette pub",
+            "This audio was made with a machine’s voice.",
+            "Produced by Harrow Sound using AI narration",
+            "To see this video, you must allow cookies.",
+            "Ce contenu est bloqué, car vous avez dit non aux cookies.",
+            "Support local journalism. Subscribe for £2.",
+            "Welcome! If a friend sent you this, subscribe below.",
+            "The Harrow newsletter has the coast in it. Sign up here.",
+            "Puedes seguir a Harrow en Facebook y X.",
+            ">> Suivez-nous sur WhatsApp",
+            "Become a Harrow Friend from R80 a month and keep us going.",
+            "Was this article useful? Yes No",
+        ] {
+            assert!(aside(text), "{text}");
+        }
+        for text in [
+            "The audio was generated by a machine, the court heard.",
+            "Followers of the mayor wrote on Facebook that he should stay.",
+            "He told the court that he had refused the cookies on the page.",
+            "The council will support local journalism with two million a year.",
+            "This article was written by a machine.",
+        ] {
+            assert!(!aside(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn heads_of_boxes_and_lines_above_a_story_say_what_they_are() {
+        for text in [
+            "Poll: Should the wall stay?",
+            "Encuesta",
+            "TOGETHER WITH HARROW BOATS",
+            "General summary",
+            "Yes 54%",
+            "1,204 votes",
+        ] {
+            assert!(heads_a_box(text), "{text}");
+        }
+        for text in [
+            "Polls open at seven",
+            "Yes, 54% of them said so",
+            "Summary of the law",
+            "Key points",
+        ] {
+            assert!(!heads_a_box(text), "{text}");
+        }
+        for text in [
+            "HARW 12.40 +0.35 (2.9%)",
+            "Harrow, 14°C, light rain",
+            "93points",
+            "A A A",
+        ] {
+            assert!(reading(text), "{text}");
+        }
+        assert!(!reading("Harrow, 14 dead, said the mayor") && !reading("A wall"));
+        for text in [
+            "Tue, March 3, 2026 at 9:01 AM UTC·2 min read",
+            "Oluşturulma Tarihi: Mart 3, 2026 09:05",
+            "Puerto de Harrow, martes 3 de marzo de 2026",
+            "Washington D.C.",
+            "News release",
+            "Français Русский Español",
+            "Coast correspondent, Ormsby",
+        ] {
+            assert!(above(text), "{text}");
+        }
+        for text in [
+            "The mayor met the editor.",
+            "Ormsby stays",
+            "On Tuesday, 3 of 2026 boats sank",
+            "Harrow United.",
+        ] {
+            assert!(!above(text), "{text}");
+        }
+    }
+}
