@@ -79,7 +79,7 @@ const LINE_AT_MOST: usize = 160;
 // A price that moves, the weather, points that readers gave, sizes of letters.
 words!(
     READINGS,
-    r"^(?:[A-Z]{2,6}(?:\.[A-Z]{1,2})?_[$€£]?\d[\d.,]*_[+−–-]\d[\d.,]*_?(?:\(?[+−–-]?\d[\d.,]*_?%\)?)?|\p{Lu}[\p{L}_.’'-]{1,30},_[-−]?\d{1,3}_?°_?[CF]?,_[\p{L}_]{3,30}|[\d.,]+k?_?(?:points?|pts)|A(?:_?[Aa+-]){1,2}|(?i:press_enter_or_click_to_view_image.{0,20}|(?:hide|toggle)_caption))$"
+    r"^(?:[A-Z]{2,6}(?:\.[A-Z]{1,2})?_[$€£]?\d[\d.,]*_[+−–-]\d[\d.,]*_?(?:\(?[+−–-]?\d[\d.,]*_?%\)?)?|\p{Lu}[\p{L}_.’'-]{1,30},_[-−]?\d{1,3}_?°_?[CF]?,_[\p{L}_]{3,30}|[\d.,]+k?_?(?:points?|pts)|A(?:_?[Aa+-]){1,2}|(?i:press_enter_or_click_to_view_image.{0,20}|(?:hide|toggle)_caption|media_playback_is_un(?:supported|available).{0,20}))$"
 );
 
 /// Whether a line shows what its page counts or measures.
@@ -126,7 +126,9 @@ fn is_place(line: &str) -> bool {
                 .split_terminator('.')
                 .all(|part| part.chars().count() == 1)
     };
-    words().count() <= 4 && words().all(is_name) && words().last().is_some_and(are_initials)
+    (2..=4).contains(&words().count())
+        && words().all(is_name)
+        && words().last().is_some_and(are_initials)
 }
 
 /// "العربية 中文 Français Русский Español": the tongues that a page can be read in.

@@ -15,7 +15,7 @@ use super::{
 
 pattern!(
     PLACES,
-    r"(?:^|[-_ ])(?:byline|bylines|author|authors|author-name|authorname|autor|autoren|auteur|auteurs|writer|journalist|contributor|contributors|reporter|redakteur|autore|forfatter|skribent|redaktor|firma)(?:$|[-_ ]|\d+(?:$|[-_ ]))"
+    r"(?:^|[-_ ])(?:byline|bylines|author|authors|author-name|authorname|autor|autoren|auteur|auteurs|writer|journalist|contributor|contributors|reporter|redakteur|autore|forfatter|skribent|redaktor|firma|submitted)(?:$|[-_ ]|\d+(?:$|[-_ ]))"
 );
 pattern!(
     NOT_HERE,
@@ -24,6 +24,12 @@ pattern!(
 pattern!(
     ROLE,
     r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|webmaster|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|guest|special to|share|subscribe|newsletter|lecture|veröffentlicht|aktualisiert|beiträge|commerce|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|envoyée?|journaliste)\b"
+);
+
+// Beside a name: what its bearer does.
+pattern!(
+    A_ROLE,
+    r"(?:^|[-_ ])(?:role|position|job|job-?title|occupation|function|funktion|fonction|cargo|affiliation)(?:$|[-_ ])"
 );
 
 // "Fact checked by", and then a name.
@@ -172,6 +178,10 @@ fn visible(
     unseen: &dyn Fn(usize) -> bool,
 ) -> Vec<String> {
     let start = headline.map_or(0, |at| at.saturating_sub(400));
+    // Behind the story's own article stands the next one.
+    let article =
+        headline.and_then(|at| tree.above(at).find(|above| tree.name(*above) == "article"));
+    let end = article.map_or(tree.len(), |article| tree.end(article));
     let mut found = Vec::new();
     let mut at = start;
     let mut first_found = None;
@@ -184,7 +194,7 @@ fn visible(
         }
         // Names below the story's first words are of a box about somebody, or of another story.
         let is_past = |first| at > first + 120 || is_paragraph(tree, at) && tree.shown(at) > A_LINE;
-        if first_found.is_some_and(is_past) {
+        if first_found.is_some_and(is_past) || !found.is_empty() && at >= end {
             break;
         }
         if tree.name(at).is_empty() {
@@ -252,7 +262,8 @@ pub(super) fn apart(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool
     let mut at = root;
     let mut before = "";
     while at < tree.end(root) && found.len() < 12 {
-        if unseen(at) {
+        let is_role = at != root && tree.says(at, |words| matches(&A_ROLE, words));
+        if unseen(at) || is_role {
             at = tree.end(at);
             continue;
         }

@@ -52,7 +52,7 @@ pub fn is_credited(text: &str) -> bool {
 pub fn is_credit(text: &str) -> bool {
     pattern!(
         ALONE,
-        r"(?i)^[(\[]?(?:image|photo|photograph|picture|foto|fotos|bild|bilder|grafik|crédit|crédits|photographie|imagen)s?(?:\s(?:credit|courtesy|by|von|de|di))?\s?:\s?[^.!?:]{0,60}\.?[)\]]?$"
+        r"(?i)^[(\[]?(?:image|photo|photograph|picture|illustration|foto|fotos|bild|bilder|grafik|crédit|crédits|photographie|imagen)s?(?:\s(?:credit|courtesy|by|von|de|di))?\s?:\s?[^.!?:]{0,60}\.?[)\]]?$"
     );
     let label = text.split_once(':').map(|(label, _)| label);
     label.is_some_and(|label| label.len() < LABEL_AT_MOST) && matches(&ALONE, text)

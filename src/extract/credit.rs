@@ -51,14 +51,29 @@ pub fn names(line: &str) -> Vec<String> {
         let credential = part.len() <= 4
             && part.chars().all(|c| c.is_uppercase() || c == '.')
             && !found.is_empty();
+        // "Ana Ruiz, PA Scotland": an agency, and where its desk is.
+        let is_agency = !found.is_empty()
+            && part
+                .split_once(' ')
+                .is_some_and(|(agency, _)| AGENCIES.contains(&agency));
         // The end of somebody else's credit: "Getty Images)".
         let is_torn = part.contains(')') && !part.contains('(');
-        if !part.is_empty() && !credential && !is_torn && part.chars().any(char::is_alphabetic) {
+        if !part.is_empty()
+            && !credential
+            && !is_agency
+            && !is_torn
+            && part.chars().any(char::is_alphabetic)
+        {
             found.push(part.to_owned());
         }
     }
     found
 }
+
+/// News agencies that go by their initials.
+const AGENCIES: [&str; 14] = [
+    "PA", "AP", "AFP", "EFE", "DPA", "ANSA", "UPI", "AAP", "CP", "PTI", "ANI", "IANS", "NTB", "APA",
+];
 
 /// "Ana Ruiz MD": a name without the degrees after it.
 fn without_degrees(name: &str) -> &str {
@@ -104,6 +119,8 @@ mod tests {
         );
         assert_eq!(names("By Ana Ruiz, MD"), ["Ana Ruiz"]);
         assert_eq!(names("Ana Ruiz MS, RD"), ["Ana Ruiz"]);
+        assert_eq!(names("Ana Ruiz, PA Harrow"), ["Ana Ruiz"]);
+        assert_eq!(names("Ana Ruiz, AJ Verne"), ["Ana Ruiz", "AJ Verne"]);
         assert_eq!(names("Jana Höfer im Gespräch"), ["Jana Höfer"]);
         assert_eq!(names("Stock Photos), Tom Reed"), ["Tom Reed"]);
         assert_eq!(

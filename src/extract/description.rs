@@ -2,7 +2,7 @@
 
 use super::{
     pieces::Piece,
-    standfirst::{LONGEST, stands_apart},
+    standfirst::{LONGEST, is_no_summary, stands_apart},
     text,
     tree::Tree,
 };
@@ -56,18 +56,20 @@ pub fn described(
     for at in tree.end(headline)..first_long.min(tree.end(headline) + 400).min(tree.len()) {
         if matches!(
             tree.name(at),
-            "" | "script" | "style" | "template" | "a" | "nav" | "button"
+            "" | "script" | "style" | "template" | "a" | "nav" | "button" | "li"
         ) || tree.above(at).any(|above| {
             matches!(
                 tree.name(above),
-                "nav" | "footer" | "script" | "a" | "button" | "figure" | "figcaption"
+                "nav" | "footer" | "script" | "a" | "button" | "figure" | "figcaption" | "li"
             )
         }) {
             continue;
         }
         let words = (tree.shown(at) < LONGEST).then(|| tree.said(at));
         if let Some(words) = words.filter(|words| {
-            words.len() < LONGEST && is_description(&text::key(words), descriptions)
+            words.len() < LONGEST
+                && is_description(&text::key(words), descriptions)
+                && !is_no_summary(words)
         }) {
             found = Some((at, words));
         } else if found.is_some() {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::{
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
-    captions, link_marks,
+    box_names, captions, link_marks,
     pattern::matches,
     pieces, posts,
     tree::Tree,
@@ -97,6 +97,9 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
                 // Where a table of contents leads is no table of contents.
                 about.is_likely = !is_heading(tree.name(at)) && !anchors.is_linked(tree, at);
             }
+            if about.is_likely && is_heading(tree.name(at)) && tree.words(at).contains("-with-") {
+                about = said(&format!(" {}", without_company(tree.words(at))));
+            }
             element(tree, at, about, &anchors)
         })
         .collect()
@@ -125,18 +128,21 @@ fn said(words: &str) -> Said {
     }
 }
 
-const WITH: &str = "-with-";
-
 fn without_states(words: &str) -> Cow<'_, str> {
-    if !matches(&STATES, words) && !words.contains(WITH) {
+    if !matches(&STATES, words) {
         return Cow::Borrowed(words);
     }
-    // "anchor-with-sticky-navbar" is an anchor.
     let parts = words
         .split_whitespace()
-        .filter(|part| !matches(&STATES, part))
-        .map(|part| part.split_once(WITH).map_or(part, |(what, _)| what));
+        .filter(|part| !matches(&STATES, part));
     Cow::Owned(parts.collect::<Vec<_>>().join(" "))
+}
+
+/// "anchor-with-sticky-navbar": what a heading comes with is no word for what it is.
+fn without_company(words: &str) -> String {
+    let parts = words.split_whitespace();
+    let parts = parts.map(|part| part.split_once("-with-").map_or(part, |(what, _)| what));
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) -> Option<Furniture> {
@@ -212,13 +218,11 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         return Some(Furniture::Overlay);
     }
     let labelled = label
-        .is_some_and(|label| !matches!(name, "a" | "span" | "p" | "h1") && matches(&LABELS, label))
+        .is_some_and(|label| !matches!(name, "a" | "span" | "p" | "h1") && box_names::is_label(label))
         // A table that scrolls is labelled with what it lists.
         && tree.named(at, "table").next().is_none();
-    let is_named_box =
-        || matches!(name, "div" | "section" | "ul" | "ol") && matches(&NAMED_BOX, &tree.marks(at));
     let by_name = labelled
-        || is_named_box()
+        || box_names::is_box(tree, at)
         || matches!(name, "aside" | "footer" | "form" | "menu")
         || matches!(role, "complementary");
     // Kept from screen readers alone: a sentence is there to be seen.
@@ -258,8 +262,12 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         && shown <= captions::CAPTION_AT_MOST
         && tree.says(at, only_weak)
         && tree.named(at, "a").next().is_none()
-        && (at..tree.end(at)).any(|part| tree.says(part, |words| words.contains("caption")));
-    if is_picture_s || name == "figcaption" && tree.says(at, only_weak) && !aria {
+        && (at..tree.end(at)).any(|part| tree.says(part, box_names::says_caption));
+    if is_picture_s
+        || name == "figcaption"
+            && !aria
+            && tree.says(at, |words| only_weak(words) && !words.contains("credit"))
+    {
         return None;
     }
     if by_name
@@ -278,7 +286,13 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
                 .iter()
                 .all(|name| tree.named(at, name).next().is_none())
             && pieces::holds_paragraph(tree, at, RUNNING / 2);
-        if tells {
+        if tells
+            || tree.says(at, only_weak)
+                && box_names::states_facts(tree, at)
+                && !labelled
+                && !aria
+                && !said.is_never
+        {
             return None;
         }
         let only_place = !by_name
@@ -308,11 +322,6 @@ words!(
     CLOSED,
     r"expand|collaps|accordion|foldable|toggle-content|disclosure"
 );
-// What a publisher's own tools call a box that is none of the story.
-words!(
-    NAMED_BOX,
-    r"(?:^|[-_ ])(?:newsletter(?:-\w+)?|related-?(?:articles?|stories|content|links)|recirculation|most-?read|top-?stories|ad-?slot|advertisement|sign-?up|social-?share|share-?tools|topic-?list|promo)(?:$|[-_ ])"
-);
 words!(TICKER, r"(?:^|[-_ ])(?:live-?)?ticker(?:$|[-_ ])");
 words!(PULLED, r"pull-?(?:quote|out)");
 words!(
@@ -320,10 +329,6 @@ words!(
     r"(?:^|[-_ ])(?:share|social|ad|advert|newsletter|tooltip|credit|credits|copyright|timestamp|read-time|icon|badge|sharing)(?:$|[-_ ])"
 );
 
-words!(
-    LABELS,
-    r"(?i)^\W*(?:mehr_(?:zum_thema|dazu|aus|zu)\b.*|(?:auch_)?interessant|lesen_sie_auch|das_könnte_.*interessieren|empfehlung(?:en)?|anzeige|werbung|teilen|verwandte_.*|meistgelesen.*|(?:à_)?lire_aussi|sur_le_même_sujet|articles?_(?:liés|associés|recommandés).*|publicité|partager|les_plus_lus|te_puede_interesar|más_información|noticias_relacionadas|lo_más_(?:leído|visto)|publicidad|compartir|más_noticias|leggi_anche|potrebbe_interessarti|pubblicità|leia_também|mais_lidas|lees_ook|meest_gelezen|advertentie|advertise?ments?|related.*|recommended.*|most_(?:read|popular|viewed).*|what_others.*|share.*|newsletter.*|sign_up.*|comments?|more_(?:from|stories|on).*|trending.*|you_may.*|breadcrumbs?|social.*|cookie.*|top_stories|latest_.*)\W*$"
-);
 /// Whether every word that tells of furniture may only name a place.
 fn only_weak(words: &str) -> bool {
     let Some(likely) = LIKELY.as_ref() else {
@@ -400,8 +405,6 @@ mod tests {
             &CONTENT,
             &PULLED,
             &INLINE,
-            &LABELS,
-            &NAMED_BOX,
         ] {
             assert!(pattern.is_some());
         }

@@ -43,6 +43,12 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
             "h2" => 0.35,
             "h3" => 0.2,
             "div" | "p" | "span" | "header" | "a" | "strong" if is_named_headline(tree, at) => 0.4,
+            // A heading that scripts draw.
+            "div" | "span"
+                if tree.attrs(at, ["role", "aria-level"]) == [Some("heading"), Some("1")] =>
+            {
+                0.4
+            }
             _ => continue,
         };
         if seen.is_hidden(at) || !seen.is_short(tree, at) {
@@ -108,12 +114,37 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
                 at: Some(at),
             }
         }
-        None => Headline {
+        None => titled(tree, &names, unseen).unwrap_or_else(|| Headline {
             text: fallback(data),
             at: None,
-        },
+        }),
     }
 }
+
+/// The first text that is what the page calls itself, to the letter, where no heading is: in an element of its own, and no link.
+fn titled(tree: &Tree<'_>, names: &Names, unseen: &dyn Fn(usize) -> bool) -> Option<Headline> {
+    let is_it = |text: &str| (A_TITLE..400).contains(&text.len()) && names.has(&text::key(text));
+    let at = (0..tree.len()).find(|at| {
+        tree.text(*at).is_some_and(is_it) && {
+            let above = || tree.above(*at);
+            !above().any(unseen)
+                && !above().take(6).any(|above| {
+                    matches!(
+                        tree.name(above),
+                        "a" | "nav" | "li" | "script" | "title" | "head" | "option"
+                    )
+                })
+        }
+    })?;
+    let parent = tree.parent(at)?;
+    (tree.end(parent) == at + 1).then(|| Headline {
+        text: tree.text(at).map(text::clean),
+        at: Some(parent),
+    })
+}
+
+/// In bytes: shorter texts of a page may be the name of its section.
+const A_TITLE: usize = 20;
 
 /// More than a line: a paragraph of a story, not a label.
 fn is_text(words: &str) -> bool {
@@ -365,6 +396,14 @@ mod tests {
             ))
             .as_deref(),
             Some("“We will build it in stone this time”")
+        );
+        // Where no heading is, what the page calls itself.
+        let html = format!(
+            "<head><title>Sea wall: council votes for stone - Harbour Towns of the Coast</title></head><div><p class=x1>Sea wall: council votes for stone</p></div><div>{story}</div>"
+        );
+        assert_eq!(
+            read(&html).as_deref(),
+            Some("Sea wall: council votes for stone")
         );
         // The headings of a story's parts are none.
         let part = "<h2 class=\"headline\">How long it took to decide</h2>";

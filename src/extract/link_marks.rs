@@ -1,6 +1,6 @@
 //! What is said beside the words about a link, and is none of them: where it opens, which note it leads to, where a picture is sold?
 
-use super::{pattern::matches, tree::Tree};
+use super::{pattern::matches, pieces::is_block, tree::Tree};
 
 words!(
     NEW_WINDOW,
@@ -35,6 +35,15 @@ fn says(tree: &Tree<'_>, at: usize, shown: std::ops::Range<usize>, is: fn(&str) 
 /// "[1]", "3", that lead to a note of this page, or back from it.
 fn is_note(tree: &Tree<'_>, at: usize) -> bool {
     const ELEMENTS_AT_MOST: usize = 8;
+    // What a note itself begins with is its number.
+    let block = tree.above(at).find(|above| is_block(tree.name(*above)));
+    let begins = || {
+        let before = block.map_or(0, |block| block + 1)..at;
+        !before.into_iter().any(|before| {
+            tree.text(before)
+                .is_some_and(|text| !text.trim().is_empty())
+        })
+    };
     let size = tree.end(at) - at;
     if !(1..=6).contains(&tree.shown(at)) || size > ELEMENTS_AT_MOST {
         return false;
@@ -50,7 +59,7 @@ fn is_note(tree: &Tree<'_>, at: usize) -> bool {
             .filter_map(|at| tree.text(at))
             .collect::<String>()
     };
-    matches(&NOTE, &text()) && (leads() || is_named())
+    matches(&NOTE, &text()) && (leads() || is_named()) && !begins()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod pattern;
 mod anchors;
 mod asides;
 mod body;
+mod box_names;
 mod boxes;
 mod breaks;
 mod byline;

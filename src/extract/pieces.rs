@@ -332,17 +332,7 @@ impl Walk<'_, '_> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => BlockKind::Heading,
             "li" | "dd" | "dt" => BlockKind::ListItem,
             "figcaption" | "figure" | "caption" => {
-                let is_quote = |at: usize| self.tree.name(at) == "blockquote";
-                // Under a quotation stands whose words it is.
-                let figure = (std::iter::once(at).chain(self.tree.above(at)).take(3))
-                    .find(|above| self.tree.name(*above) == "figure");
-                let quoted = above.any(is_quote)
-                    || figure.is_some_and(|figure| {
-                        self.tree.shown(figure) <= CAPTION_AT_MOST * 2
-                            && !self.tree.has_picture(figure)
-                            && (figure..self.tree.end(figure)).any(is_quote)
-                    });
-                match quoted {
+                match above.any(|above| self.tree.name(above) == "blockquote") {
                     true => BlockKind::Quote,
                     false => BlockKind::Caption,
                 }

@@ -15,7 +15,7 @@ use super::{
 use crate::model::BlockKind;
 
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|einleitung|lead-in|anleser|ingress|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|lead-paragraph|underrubrik|shortdescription|short-description)(?:$|[-_ \d])").ok()
+    Regex::new(r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|einleitung|lead-in|anleser|ingress|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|(?:news-|haber-)?detail-spot|haber-spot|news-spot|lead-paragraph|underrubrik|shortdescription|short-description)(?:$|[-_ \d])").ok()
 });
 
 /// In bytes: more than any standfirst.
@@ -68,6 +68,8 @@ fn above(
                 && !super::lines::byline(&piece.text)
                 && !super::lines::line(&piece.text)
                 && !super::lines::names_alone(&piece.text)
+                && !is_no_summary(&piece.text)
+                && !is_labelled(tree, pieces, *at)
         });
     let first = long.next()?;
     long.next()
@@ -114,7 +116,15 @@ fn near(
         {
             continue;
         }
-        if piece.weight < 25 || piece.weight > 1_200 || piece.link_density() > 0.5 {
+        if piece.weight < 25
+            || piece.weight > 1_200
+            || piece.link_density() > 0.5
+            || is_no_summary(&piece.text)
+        {
+            continue;
+        }
+        if is_labelled(tree, pieces, at) {
+            long_before += 1;
             continue;
         }
         let named = std::iter::once(piece.owner)
@@ -154,6 +164,26 @@ fn near(
     None
 }
 
+// "From: Department of Roads", "Volume 12: debated on 3 March 2026".
+static NO_SUMMARY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:(?:from|von|herausgeber|de la part de|publié par|departamento|department|ministry|ministerium)\s?:\s?.{0,80}|(?:volume|vol\.|band|tome)\s\d+\b.{0,100}\d{4})\W*$").ok()
+});
+
+/// Whether a line says whose the page is, or where it was printed, and sums up nothing.
+pub fn is_no_summary(text: &str) -> bool {
+    super::pattern::matches(&NO_SUMMARY, text)
+}
+
+/// "Changes to this law:", and what they are: a heading that leads to it stands before a piece.
+fn is_labelled(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| {
+        let label = &pieces[before];
+        label.kind == BlockKind::Heading
+            && label.text.ends_with(':')
+            && tree.parent(label.owner) == tree.parent(pieces[at].owner)
+    })
+}
+
 /// Whether the story goes on between this element and another of its name: they head its sections, or stand under its pictures.
 fn recurs(tree: &Tree<'_>, pieces: &[Piece], at: usize, region: usize) -> bool {
     let story = (pieces.iter().filter(|piece| super::region::begins(piece))).map(|piece| piece.at);
@@ -182,6 +212,16 @@ pub fn is_named(tree: &Tree<'_>, at: usize) -> bool {
         || NAMED.as_ref().is_some_and(|pattern| {
             pattern.is_match(tree.words(at)) || pattern.is_match(&tree.marks(at))
         })
+        || is_teaser_line(tree, at)
+}
+
+/// `<h2 class=teaser>`: one line of that name, and no box.
+fn is_teaser_line(tree: &Tree<'_>, at: usize) -> bool {
+    matches!(tree.name(at), "p" | "h2" | "h3" | "h4")
+        && tree
+            .words(at)
+            .split_whitespace()
+            .any(|word| word == "teaser")
 }
 
 /// Whether an element, furniture by its name ("teaser-text", "excerpt"), is the page's standfirst by its place: right below the headline,
@@ -285,6 +325,19 @@ mod tests {
                 (1, 2),
                 "{above}"
             );
+        }
+    }
+
+    #[test]
+    fn a_line_named_teaser_is_one_whatever_the_description_says_and_a_label_is_none() {
+        let article = read(&format!("<h2 class=teaser>{LEAD}</h2>"));
+        assert_eq!(article.standfirst.as_deref(), Some(LEAD));
+        for above in [
+            "<p class=intro>From: Department of Harbours and Sea Walls</p>",
+            "<p>Volume 12: debated on Tuesday 3 March 2026</p>",
+            "<div><h2>Changes to this law:</h2><p class=intro>There are no changes known that are still to be made to it.</p></div>",
+        ] {
+            assert_eq!(read(above).standfirst, None, "{above}");
         }
     }
 

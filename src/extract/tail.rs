@@ -136,7 +136,8 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
     let mut last = kept[place];
     for at in &kept[place + 1..] {
         let piece = &pieces[*at];
-        if piece.kind == BlockKind::ListItem {
+        let heads = piece.kind == BlockKind::Heading || is_bold_line(piece);
+        if piece.kind == BlockKind::ListItem || heads {
             continue;
         }
         if !follows(tree, &pieces[kept[place]], piece) && !signs(tree, &pieces[last], piece) {
@@ -163,8 +164,7 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
             && pieces[last].text.ends_with(':')
             && (text::ends_sentence(&pieces[at].text) || pieces[last].weight >= A_SENTENCE);
         // A heading over what is kept of a list.
-        let is_bold = pieces[at].bold == pieces[at].chars && !text::ends_sentence(&pieces[at].text);
-        let heads = (pieces[at].kind == BlockKind::Heading || is_bold)
+        let heads = (pieces[at].kind == BlockKind::Heading || is_bold_line(&pieces[at]))
             && (at + 1..pieces.len())
                 .find(|next| fates[*next] == Fate::Kept)
                 .is_some_and(|next| pieces[next].kind == BlockKind::ListItem);
@@ -172,7 +172,7 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
             && !told
             && !introduced
             && !heads
-            && !is_caption(&pieces[at])
+            && !is_caption(tree, &pieces[at])
             && fates[at] == Fate::Kept
         {
             fates[at] = Fate::Dropped("after the last sentence");
@@ -210,6 +210,11 @@ fn is_set_alike(tree: &Tree<'_>, a: usize, b: usize) -> bool {
         })
 }
 
+/// "**Three things to read**": a line in bold that heads what follows.
+fn is_bold_line(piece: &Piece) -> bool {
+    piece.bold == piece.chars && !text::ends_sentence(&piece.text)
+}
+
 /// "— Dov", below a letter.
 fn signs(tree: &Tree<'_>, before: &Piece, piece: &Piece) -> bool {
     let name = piece.text.strip_prefix(['—', '–', '-']).map(str::trim);
@@ -225,8 +230,12 @@ fn signs(tree: &Tree<'_>, before: &Piece, piece: &Piece) -> bool {
 }
 
 /// What tells of a picture is no credit of the story.
-fn is_caption(piece: &Piece) -> bool {
+fn is_caption(tree: &Tree<'_>, piece: &Piece) -> bool {
     piece.kind == BlockKind::Caption
+        && tree
+            .above(piece.owner)
+            .take(3)
+            .any(|above| tree.has_picture(above))
         && piece.weight >= A_SENTENCE / 2
         && text::small_words(&piece.text).0 >= 3
 }
@@ -337,6 +346,17 @@ mod tests {
         ] {
             assert!(read(no_sentence).is_empty(), "{no_sentence}");
         }
+    }
+
+    #[test]
+    fn a_letter_may_end_behind_a_list_and_an_obituary_with_two_dates() {
+        let list = "<p><b>Two things to read</b></p><ul><li><a href=/x>A wall</a>, about the wall that is to stay where it is</li></ul>";
+        let kept = read(&format!(
+            "{list}<p>Until next Sunday then.</p><p>— Ines</p>"
+        ));
+        assert_eq!(kept[2..], ["Until next Sunday then.", "— Ines"], "{kept:?}");
+        let lived = "Maren Holt, born 3 June 1921, died 29 January 2026";
+        assert_eq!(read(&format!("<p><b>{lived}</b></p>")), [lived]);
     }
 
     #[test]

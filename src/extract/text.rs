@@ -169,7 +169,7 @@ pub fn has_sentence(text: &str) -> bool {
     let mut letters = 0;
     let mut ended = false;
     for c in text.chars() {
-        if ended && (c.is_uppercase() || has_one_case(c)) {
+        if ended && (c.is_uppercase() || has_one_case(c) && !is_dense(c)) {
             return true;
         }
         ended = match c {

@@ -248,9 +248,8 @@ impl<'a> Tree<'a> {
 
     /// As [`Tree::words`], of the attributes by which a publisher's own tools find an element.
     pub fn marks(&self, at: usize) -> String {
-        const MARKS: [&str; 6] = [
+        const MARKS: [&str; 5] = [
             "data-testid",
-            "data-area",
             "data-qa",
             "data-cy",
             "data-manual",
