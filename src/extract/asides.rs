@@ -29,12 +29,20 @@ words!(
 // What may be joined, followed or paid for.
 words!(
     JOIN,
-    r"(?i)(?:^\W*support_(?:local|independent|our|quality|free)_(?:\p{L}+_)?(?:journalism|reporting|news)\b.{0,80}\b(?:subscribe|donate|give|join|become|from_)|^\W*become_an?_.{2,40}_(?:from|for)_(?:only_|just_)?(?:[$€£¥]|\p{Lu}{1,3})_?\d.{0,12}_(?:a|per)_(?:month|year|week)\b|
-    ^\W*this_(?:article|story)_is_free_to_read\b|\bif_(?:a_friend|somebody|someone)_(?:has_)?(?:sent|forwarded)_(?:you_)?this\b.{0,60}\b(?:subscribe|sign_up)|^\W*(?:was_this_e?-?mail_)?forwarded_(?:this_e?-?mail|to_you)\?|
-    ^\W*listen_to_(?:our|the)_.{0,60}podcast.{0,60}wherever_you_get|^\W*(?:regístr(?:ate|ese)|suscríb(?:ete|ase)|apúnt(?:ate|ese))_.{0,60}(?:boletín|newsletter)|^\W*(?:hier_)?klicken(?:_sie_hier)?,?_um_.{0,40}(?:newsletter|abonnier)|^\W*cliquez_ici_pour_.{0,40}(?:newsletter|abonner|inscrire)|
-    newsletter\b[^!?]{0,160}[.!]\W+(?:sign_up|subscribe|register|melden_sie|inscrivez|apúnt|suscríb|iscriviti|assine)[\p{L}-]*_(?:here|now|hier|ici|aquí|qui|aqui)\W*$|
-    ^\W*(?:was|did|is|war|a-t-il|cet_article_vous_a|te_ha|¿te_ha|¿le_ha)_.{0,24}(?:article|page|story|artikel|beitrag|été|resultado|parecido)_.{0,12}(?:helpful|useful|hilfreich|utile|útil)\b.{0,30}$|^\W*more_such_stories|^\W*więcej_takich_historii|^\W*dziękujemy,_że_przeczyta|
-    ^\W*(?:do_you_)?have_an?_(?:story|news_tip|tip)\b.{0,60}@)"
+    r"(?i)^\W*(?:support_(?:local|independent|our|quality|free)_(?:\p{L}+_)?(?:journalism|reporting|news)\b.{0,80}\b(?:subscribe|donate|give|join|become|from_)|become_an?_.{2,40}_(?:from|for)_(?:only_|just_)?(?:[$€£¥]|\p{Lu}{1,3})_?\d.{0,12}_(?:a|per)_(?:month|year|week)\b|
+    this_(?:article|story)_is_free_to_read\b|(?:was_this_e?-?mail_)?forwarded_(?:this_e?-?mail|to_you)\?|
+    listen_to_(?:our|the)_.{0,60}podcast.{0,60}wherever_you_get|(?:regístr(?:ate|ese)|suscríb(?:ete|ase)|apúnt(?:ate|ese))_.{0,60}(?:boletín|newsletter)|(?:hier_)?klicken(?:_sie_hier)?,?_um_.{0,40}(?:newsletter|abonnier)|cliquez_ici_pour_.{0,40}(?:newsletter|abonner|inscrire)|
+    (?:was|did|is|war|a-t-il|cet_article_vous_a|te_ha|¿te_ha|¿le_ha)_.{0,24}(?:article|page|story|artikel|beitrag|été|resultado|parecido)_.{0,12}(?:helpful|useful|hilfreich|utile|útil)\b.{0,30}$|more_such_stories|więcej_takich_historii|dziękujemy,_że_przeczyta|
+    (?:do_you_)?have_an?_(?:story|news_tip|tip)\b.{0,60}@)"
+);
+// Wherever in a line it stands, behind words of its own.
+words!(
+    FORWARDED,
+    r"(?i)\bif_(?:a_friend|somebody|someone)_(?:has_)?(?:sent|forwarded)_(?:you_)?this\b.{0,60}\b(?:subscribe|sign_up)"
+);
+words!(
+    LETTER,
+    r"(?i)newsletter\b[^!?]{0,160}[.!]\W+(?:sign_up|subscribe|register|melden_sie|inscrivez|apúnt|suscríb|iscriviti|assine)[\p{L}-]*_(?:here|now|hier|ici|aquí|qui|aqui)\W*$"
 );
 // Where else the publisher may be followed; with the networks' names.
 words!(
@@ -45,9 +53,11 @@ words!(
 /// Whether a short piece speaks of the page and not of what the story is about.
 pub fn aside(text: &str) -> bool {
     text.len() <= ASIDE_AT_MOST
-        && [&GOES_ON, &BY_MACHINE, &IN_PLACE, &JOIN, &FOLLOW]
+        && ([&GOES_ON, &BY_MACHINE, &IN_PLACE, &JOIN, &FOLLOW]
             .into_iter()
             .any(|pattern| matches(pattern, text))
+            || text.contains(" this") && matches(&FORWARDED, text)
+            || text.contains("ewsletter") && matches(&LETTER, text))
 }
 
 // What heads a box, and says of all of it what it is: a poll, a machine's summary, a sponsor's words, a plea for money.
@@ -177,6 +187,8 @@ mod tests {
             &IN_PLACE,
             &JOIN,
             &FOLLOW,
+            &FORWARDED,
+            &LETTER,
             &HEADS,
             &ANSWERS,
             &READINGS,

@@ -302,12 +302,14 @@ fn furniture_of(
 /// What stands under the picture over the headline, in the story's own `<article>`.
 pub fn is_lead_caption(tree: &Tree<'_>, piece: &Piece, headline: Option<usize>) -> bool {
     const A_CAPTION: usize = 30;
-    let article =
-        headline.and_then(|at| tree.above(at).find(|above| tree.name(*above) == "article"));
+    let article = || {
+        let mut above = headline.into_iter().flat_map(|at| tree.above(at));
+        above.find(|above| tree.name(*above) == "article")
+    };
     piece.kind == BlockKind::Caption
         && piece.weight >= A_CAPTION
         && piece.linked == 0
-        && article.is_some_and(|article| tree.contains(article, piece.owner))
+        && article().is_some_and(|article| tree.contains(article, piece.owner))
 }
 
 /// "Author:", "Publish date:".

@@ -14,7 +14,7 @@ pattern!(
 );
 pattern!(
     BOT,
-    r"(?i)(?:just a moment\.\.\.|checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|not a robot|unusual traffic|attention required! \| cloudflare|access denied|pardon our interruption|enable javascript and cookies to continue|captcha|ddos protection by|bot (?:detection|check)|request unsuccessful|px-captcha|why have i been blocked|(?:sorry, )?you have been blocked\b|security service to protect itself|security check|kein roboter (?:sind|bist)|sind sie ein mensch|sicherheits(?:über)?prüfung|vérification de sécurité|(?:pas|êtes.vous) un robot|vérifi\w+ que vous êtes (?:un )?humain|(?:no|não) (?:eres|es|soy|é|sou) un? rob(?:ot|ô)|que eres (?:un )?humano|non s(?:ei|ono) un robot|geen robot)"
+    r"(?i)(?:just a moment\.\.\.|checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|not a robot|unusual traffic|attention required! \| cloudflare|access denied|pardon our interruption|enable javascript and cookies to continue|captcha|ddos protection by|bot (?:detection|check)|request unsuccessful|px-captcha|why have i been blocked|(?:sorry, )?you have been blocked\b|security service to protect itself|security check|kein roboter (?:sind|bist)|sind sie ein mensch|^\W*(?:sicherheits(?:über)?prüfung|vérification de sécurité|verificación de seguridad|verifica di sicurezza)\W*$|n.êtes pas un robot|êtes.vous un robot|vérifi\w+ que vous êtes (?:un )?humain|no (?:eres|soy) un robot|não (?:é|sou) um robô|que eres (?:un )?humano|non s(?:ei|ono) un robot|geen robot)"
 );
 pattern!(
     CONSENT,

@@ -35,11 +35,13 @@ fn says(tree: &Tree<'_>, at: usize, shown: std::ops::Range<usize>, is: fn(&str) 
 /// "[1]", "3", that lead to a note of this page, or back from it.
 fn is_note(tree: &Tree<'_>, at: usize) -> bool {
     const ELEMENTS_AT_MOST: usize = 8;
+    // In nodes: no further back is a text looked for.
+    const NEAR: usize = 40;
     // What a note itself begins with is its number.
-    let block = tree.above(at).find(|above| is_block(tree.name(*above)));
     let begins = || {
+        let block = tree.above(at).find(|above| is_block(tree.name(*above)));
         let before = block.map_or(0, |block| block + 1)..at;
-        !before.into_iter().any(|before| {
+        !(before.rev().take(NEAR)).any(|before| {
             tree.text(before)
                 .is_some_and(|text| !text.trim().is_empty())
         })
