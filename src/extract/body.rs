@@ -10,7 +10,7 @@ use super::{
     notices::Part,
     pieces::Piece,
     region::{self, Region},
-    tail, text,
+    standfirst, tail, text,
     told::{self, Told},
     tree::Tree,
     wall,
@@ -238,7 +238,7 @@ fn furniture_of(
         if lines::time(&piece.text) || lines::credited(&piece.text) {
             return Some("a date above the story");
         }
-        if asides::above(&piece.text) {
+        if asides::above(&piece.text) || standfirst::is_no_summary(&piece.text) {
             return Some(ABOVE);
         }
         if piece.weight < 30

@@ -1,7 +1,7 @@
 //! What do the names and labels of a box say of it? Beside the class words in `furniture`: those of a publisher's own tools, those that screen
-//! readers tell, and those of boxes that belong to the story.
+//! readers tell, and those of pictures.
 
-use super::{anchors::SENTENCE, class_words::spelled, pattern::matches, tree::Tree};
+use super::{class_words::spelled, pattern::matches, tree::Tree};
 
 words!(
     LABELS,
@@ -27,27 +27,6 @@ pub fn is_box(tree: &Tree<'_>, at: usize) -> bool {
         )
 }
 
-// A box of facts inside the story, as the publisher's own class calls it.
-words!(
-    FACTS,
-    r"(?:^|[-_ ])(?:fact-?box|info-?box|fakten-?(?:box|kasten)|info-?kasten|fakta-?(?:ruta|boks|ramme)|encadre|recuadro|despiece)(?:$|[-_ ])"
-);
-
-/// Whether such a box, in the story's own element, tells more than it links to.
-pub fn states_facts(tree: &Tree<'_>, at: usize) -> bool {
-    let linked = || {
-        tree.named(at, "a")
-            .map(|link| tree.shown(link))
-            .sum::<usize>()
-    };
-    let shown = tree.shown(at);
-    shown >= SENTENCE * 2
-        && tree.says(at, |words| matches(&FACTS, words))
-        && (tree.above(at)).any(|above| matches!(tree.name(above), "article" | "main"))
-        && tree.named(at, "form").next().is_none()
-        && linked() * 4 <= shown
-}
-
 /// Whether class words name what tells of a picture, and not who took it.
 pub fn says_caption(words: &str) -> bool {
     words.split_whitespace().any(|word| {
@@ -66,7 +45,7 @@ mod tests {
     #[test]
     fn names_and_labels_tell_boxes_from_the_story() {
         assert!(
-            [&LABELS, &NAMED_BOX, &FACTS]
+            [&LABELS, &NAMED_BOX]
                 .iter()
                 .all(|pattern| pattern.is_some())
         );
@@ -90,7 +69,6 @@ mod tests {
             assert!(!read(&boxed).contains("two miles"), "{boxed}");
         }
         for boxed in [
-            format!("<div class=factbox><h3>The wall</h3><p>{words} It is <a href=/w>mended</a> each spring.</p></div>"),
             "<div class=credit-caption><div class=caption-wrap><div class=caption><p>The wall is two miles long. <b class=credit>Ada Verne</b></p></div></div></div>".to_owned(),
             "<figure><img src=a.jpg><figcaption class=media-footer><div>The wall is two miles long.</div></figcaption></figure>".to_owned(),
         ] {

@@ -65,6 +65,9 @@ pub fn byline(
             seen
         } else {
             of_data
+                .into_iter()
+                .map(|name| spelled(name, &seen))
+                .collect()
         };
     }
     if seen.is_empty()
@@ -126,6 +129,16 @@ pub fn byline(
         })
         .collect();
     unique(organisations)
+}
+
+/// "TOM REED", as the page spells it where it does.
+fn spelled(name: String, seen: &[String]) -> String {
+    if name.contains(char::is_lowercase) {
+        return name;
+    }
+    let key = text::key(&name);
+    let shown = seen.iter().find(|shown| text::key(shown) == key);
+    shown.cloned().unwrap_or(name)
 }
 
 // Whoever keeps the site, and no author.

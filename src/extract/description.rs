@@ -60,7 +60,7 @@ pub fn described(
         ) || tree.above(at).any(|above| {
             matches!(
                 tree.name(above),
-                "nav" | "footer" | "script" | "a" | "button" | "figure" | "figcaption" | "li"
+                "nav" | "footer" | "script" | "a" | "button" | "figure" | "figcaption"
             )
         }) {
             continue;

@@ -286,13 +286,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
                 .iter()
                 .all(|name| tree.named(at, name).next().is_none())
             && pieces::holds_paragraph(tree, at, RUNNING / 2);
-        if tells
-            || tree.says(at, only_weak)
-                && box_names::states_facts(tree, at)
-                && !labelled
-                && !aria
-                && !said.is_never
-        {
+        if tells {
             return None;
         }
         let only_place = !by_name
