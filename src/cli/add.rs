@@ -108,8 +108,7 @@ async fn what_to_watch(client: &Client, url: &str) -> Result<(&'static str, Stri
         url.path_segments()
             .is_none_or(|parts| parts.filter(|part| !part.is_empty()).count() <= 1)
     });
-    let html = String::from_utf8_lossy(&answer.body);
-    match discover::announced_feeds(&html, &answer.url)
+    match adding::announced_feeds(&answer)
         .into_iter()
         .next()
         .filter(|_| is_front)

@@ -103,7 +103,7 @@ fn told<'a>(
         weigh::weigh(edit, *block, is_policy, lexicon);
     }
     // "Effective 3 May 2026": a date that moved is no edit.
-    edits.retain(|(edit, _)| !is_of_clock(edit));
+    edits.retain(|(edit, _)| !is_of_clock(edit, old, new));
     let mut edits: Vec<Edit> = edits.into_iter().map(|(edit, _)| edit).collect();
     edits.sort_by_key(|edit| rank(edit.kind));
     let mut disclosure = disclosure(old, new);
@@ -160,14 +160,20 @@ fn disclosure(old: &Article, new: &Article) -> Disclosure {
 }
 
 /// Whether an edit is only of a line that says when a page was changed, or since when it holds.
-fn is_of_clock(edit: &Edit) -> bool {
-    let sides = [&edit.before, &edit.after];
-    let mut sides = sides.into_iter().flatten().peekable();
+fn is_of_clock(edit: &Edit, old: &Article, new: &Article) -> bool {
+    let sides = [
+        (edit.before.as_ref(), &old.clocks),
+        (edit.after.as_ref(), &new.clocks),
+    ];
+    let sides = sides.into_iter();
+    let mut sides = sides
+        .filter_map(|(text, clocks)| Some((text?, clocks)))
+        .peekable();
     let is_text = matches!(
         edit.kind,
         EditKind::TextAdded | EditKind::TextRemoved | EditKind::TextReworded | EditKind::TextMoved
     );
-    is_text && sides.peek().is_some() && sides.all(|text| crate::extract::is_clock(text))
+    is_text && sides.peek().is_some() && sides.all(|(text, clocks)| clocks.contains(text))
 }
 
 /// Whether the reader sees an updated time that is new. The same moment in another form is not; a relative clock
@@ -182,8 +188,8 @@ fn date_shown(old: &Article, new: &Article) -> bool {
         (Some(old), Some(new), ..) if old != new => true,
         // Of one day, the hour that is shown tells.
         (Some(day), Some(_), Some(old), Some(new)) if day.len() == DAY => {
-            let clocks = crate::extract::clock(old).zip(crate::extract::clock(new));
-            clocks.is_some_and(|(old, new)| old != new)
+            let (old, new) = (counted(old), counted(new));
+            old.len() == new.len() && old != new
         }
         (Some(_), Some(_), ..) => false,
         (None, Some(at), ..) => {
@@ -197,6 +203,24 @@ fn date_shown(old: &Article, new: &Article) -> bool {
         }
         _ => false,
     }
+}
+
+/// The numbers of a shown time, and which half of a day: in another form they are the same.
+fn counted(time: &str) -> Vec<String> {
+    let lower = time.to_lowercase();
+    let numbers = lower.split(|c: char| !c.is_ascii_digit());
+    let halves = lower.split(|c: char| !c.is_alphabetic());
+    let mut all: Vec<String> = numbers
+        .filter(|run| !run.is_empty())
+        .map(|run| format!("{:0>4}", run))
+        .chain(
+            halves
+                .filter(|run| matches!(*run, "am" | "pm"))
+                .map(str::to_owned),
+        )
+        .collect();
+    all.sort_unstable();
+    all
 }
 
 /// A day alone, in letters: 2026-05-03.
@@ -231,7 +255,7 @@ pub fn fingerprint(article: &Article) -> String {
         .body
         .iter()
         .map(|block| block.text.as_str())
-        .filter(|text| !crate::extract::is_clock(text))
+        .filter(|text| !article.clocks.iter().any(|clock| clock == text))
         .collect();
     put(6, &body.join(" "));
     // The speakers of quotes whose words are the same.
@@ -256,5 +280,55 @@ fn article(paragraphs: &[&str]) -> Article {
             .map(|text| Block::paragraph(*text))
             .collect(),
         ..Article::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_hour_of_the_day_is_another_time_and_another_form_is_not() {
+        let moved = |old: &str, new: &str| {
+            let article = |words: &str| Article {
+                modified_shown: Some(words.into()),
+                modified_shown_at: Some("2026-01-30".into()),
+                ..Article::default()
+            };
+            date_shown(&article(old), &article(new))
+        };
+        for (old, new) in [
+            ("Stand: 30.01.2026 11:05 Uhr", "Stand: 30.01.2026 16:40 Uhr"),
+            (
+                "Mis à jour le 30 janvier 2026 à 10h15",
+                "Mis à jour le 30 janvier 2026 à 10h00",
+            ),
+            ("Updated 4:40 am, Jan. 30", "Updated 4:40 pm, Jan. 30"),
+        ] {
+            assert!(moved(old, new), "{new}");
+        }
+        for (old, new) in [
+            ("Stand: 30.01.2026 11:05 Uhr", "30.01.2026, 11.05"),
+            ("Updated 30 January 2026", "Updated: 2026-01-30"),
+            ("Updated 30 January 2026", "Last updated on 30 January 2026"),
+        ] {
+            assert!(!moved(old, new), "{new}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_says_when_is_no_edit_and_no_state() {
+        let policy = |line: &str, last: &str| Article {
+            clocks: vec![line.into()],
+            ..article(&[line, "A berth is let for a year.", last])
+        };
+        let (old, new) = (
+            policy("Effective May 3, 2026", "The fee is due in May."),
+            policy("Effective June 9, 2026", "The fee is due in May."),
+        );
+        assert_eq!(compare(&old, &new).verdict, Verdict::Unchanged);
+        assert_eq!(fingerprint(&old), fingerprint(&new));
+        let new = policy("Effective June 9, 2026", "The fee is due in June.");
+        assert_eq!(compare(&old, &new).edits.len(), 1);
     }
 }

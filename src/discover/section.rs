@@ -4,7 +4,6 @@ use scraper::{Html, Selector};
 use url::Url;
 
 use super::{Found, Listing, NotAListing, address};
-use crate::extract::bounded;
 
 /// Stories of one section page that are taken at most.
 const LINKS_AT_MOST: usize = 2_000;
@@ -79,14 +78,11 @@ pub fn section(
 /// Feeds of one page that are looked at: a blog announces its stories', its comments' and perhaps those of a dozen sections.
 const FEEDS_AT_MOST: usize = 20;
 
-/// The feeds that an HTML page announces (`<link rel="alternate">`), best first, absolute; none of a page that would cost too much to parse.
+/// The feeds that an HTML page announces (`<link rel="alternate">`), best first, absolute. The page is one that is known to be bounded.
 pub fn announced_feeds(html: &str, url: &str) -> Vec<String> {
     let (Ok(base), Ok(links)) = (Url::parse(url), Selector::parse("link[rel][type][href]")) else {
         return Vec::new();
     };
-    if bounded(html).is_err() {
-        return Vec::new();
-    }
     let page = Html::parse_document(html);
     let base = link_base(&page, base);
     let mut feeds: Vec<(bool, String)> = Vec::new();
@@ -243,7 +239,6 @@ mod tests {
             (found(&page(1_000)), found(&page(2_000))),
             (FEEDS_AT_MOST, FEEDS_AT_MOST)
         );
-        assert_eq!(found(&format!("{}{}", page(12), "<div>".repeat(50_000))), 0);
     }
 
     #[test]

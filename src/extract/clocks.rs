@@ -33,6 +33,12 @@ pub fn says_when(text: &str) -> bool {
     lines::time(text) || is_clock(text)
 }
 
+/// All such lines of a text.
+pub fn among(blocks: &[Block]) -> Vec<String> {
+    let lines = blocks.iter().filter(|block| is_clock(&block.text));
+    lines.map(|block| block.text.clone()).collect()
+}
+
 /// The first such line of a text, with the moment that it names.
 pub fn first(blocks: &[Block], language: Option<&str>) -> Option<(String, Option<String>)> {
     let mut lines = blocks.iter().map(|block| block.text.as_str());

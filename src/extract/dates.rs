@@ -247,30 +247,9 @@ pub fn month_of(word: &str) -> Option<i16> {
     i16::try_from(found + 1).ok()
 }
 
-/// The hour and minute of the last clock in some words, as written: "16:40", "16.40 Uhr", "10 h 15", "4:40 PM".
-pub fn clock(words: &str) -> Option<(String, String, bool)> {
-    let found = SHOWN_CLOCK.as_ref()?.captures_iter(words).last()?;
-    let part = |group: usize| {
-        let part = found.get(group)?.as_str();
-        Some(part.trim_start_matches('0').to_owned())
-    };
-    let hour = part(1).or_else(|| part(4))?;
-    let minute = part(2).or_else(|| part(5)).unwrap_or_default();
-    let is_late = found
-        .get(3)
-        .is_some_and(|half| half.as_str().starts_with(['p', 'P']));
-    Some((hour, minute, is_late))
-}
-
-// With a point, an hour says that it is one: "30.01" is a day.
-pattern!(
-    SHOWN_CLOCK,
-    r"(?i)\b([01]?\d|2[0-3])(?:\s?h\s?|:)([0-5]\d)?(?:\s?([ap])\.?m\b)?|\b([01]?\d|2[0-3])\.([0-5]\d)\s?(?:uhr|h\b|[ap]\.?m\b|gmt|utc|bst|ces?t)"
-);
-
 #[cfg(test)]
 mod tests {
-    use super::{clock, of_address, read, read_in};
+    use super::{of_address, read, read_in};
 
     #[test]
     fn a_language_tells_which_comes_first_and_no_day_is_guessed() {
@@ -285,27 +264,6 @@ mod tests {
             read_in("02/13/2026", Some("fr")).as_deref(),
             Some("2026-02-13")
         );
-    }
-
-    #[test]
-    fn a_clock_is_read_beside_a_day() {
-        let read = |words: &str| {
-            clock(words).map(|(hour, minute, late)| format!("{hour} {minute} {late}"))
-        };
-        assert_eq!(
-            read("Stand: 30.01.2026 11:05 Uhr").as_deref(),
-            Some("11 5 false")
-        );
-        assert_eq!(
-            read("Stand: 30.01.2026, 16.40 Uhr").as_deref(),
-            Some("16 40 false")
-        );
-        assert_eq!(
-            read("le 3 mai 2026 à 10 h 15").as_deref(),
-            Some("10 15 false")
-        );
-        assert_eq!(read("4:40 PM ET, May 3").as_deref(), Some("4 40 true"));
-        assert_eq!(read("30.01.2026"), None);
     }
 
     #[test]

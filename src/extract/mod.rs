@@ -74,8 +74,6 @@ use crate::{
 
 pub use self::{
     bytes::decode,
-    clocks::is_clock,
-    dates::clock,
     explain::{Explanation, Seen, explain},
     survey::bounded,
 };
@@ -289,6 +287,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         section: data.section.clone(),
         keywords: data.keywords.clone(),
         notices,
+        clocks: clocks::among(&blocks),
         body: blocks,
         evidence,
         confidence: (region.share * 100.0).round() / 100.0,

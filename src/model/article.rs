@@ -34,6 +34,9 @@ pub struct Article {
     pub keywords: Vec<String>,
     pub notices: Vec<Notice>,
     pub body: Vec<Block>,
+    /// Blocks of the body, as they read, that only say when the page was changed or since when it holds: no edit is one of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<String>,
     /// Offsets count in [`Article::body_text`].
     pub quotes: Vec<Quote>,
     pub page_kind: PageKind,

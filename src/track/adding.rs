@@ -44,6 +44,15 @@ pub async fn ask(client: &Client, url: &str) -> Result<Answer, String> {
     }
 }
 
+/// The feeds that a page announces, best first; none of a page that would cost too much to parse.
+pub fn announced_feeds(answer: &Answer) -> Vec<String> {
+    let html = extract::decode(&answer.body, answer.header("content-type"));
+    match extract::bounded(&html) {
+        Ok(()) => discover::announced_feeds(&html, &answer.url),
+        Err(_) => Vec::new(),
+    }
+}
+
 /// Whether an answer is a feed.
 pub fn is_feed(answer: &Answer) -> bool {
     discover::feed(&answer.body, &answer.url).is_ok()
@@ -120,7 +129,7 @@ async fn look(
     }
     let rules = rules.over(&list.site(&url));
     let (feeds, explained) = aside(answer.body.len(), move || {
-        let feeds = discover::announced_feeds(&String::from_utf8_lossy(&answer.body), &answer.url);
+        let feeds = announced_feeds(&answer);
         let hints = Hints {
             content_type: answer.header("content-type"),
             url: Some(&answer.url),
