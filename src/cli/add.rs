@@ -60,7 +60,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     if let Some(known) = list
         .watches
         .iter()
-        .find(|watch| file::kind_and_url(&watch.target).1 == address)
+        .find(|watch| watch.target.url() == address)
     {
         return Err(CliError::new(format!(
             "{address} is watched already, as \"{}\"",

@@ -209,12 +209,7 @@ fn as_json(checked: &Checked) -> serde_json::Value {
 
 /// A source is told only when it could not be read: otherwise its pages speak for it.
 fn source_as_json((watch, looked): &(Watch, SourceChecked)) -> Option<serde_json::Value> {
-    let url = match &watch.target {
-        Target::Page(url)
-        | Target::Feed(url)
-        | Target::Sitemap(url)
-        | Target::Section { url, .. } => url,
-    };
+    let url = watch.target.url();
     looked.reason.as_ref().map(|reason| {
         serde_json::json!({
             "watch": watch.name, "url": url, "at": Timestamp::now(), "outcome": looked.outcome, "status": looked.status,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{CliError, Done, safe};
-use crate::watchlist::{self, Target, Watchlist};
+use crate::watchlist::{self, Watchlist};
 
 /// Checks the watchlist
 #[derive(Debug, clap::Args)]
@@ -61,7 +61,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 
 fn print(list: &Watchlist) {
     for watch in &list.watches {
-        let (kind, url) = kind_and_url(&watch.target);
+        let (kind, url) = (watch.target.key(), watch.target.url());
         println!(
             "{:<28} {:<8} {:<16} {}",
             safe(&watch.name),
@@ -75,16 +75,6 @@ fn print(list: &Watchlist) {
         n => format!("{n} watches"),
     };
     println!("{watches}, no faults");
-}
-
-/// What a watch looks at.
-pub fn kind_and_url(target: &Target) -> (&'static str, &str) {
-    match target {
-        Target::Page(url) => ("page", url),
-        Target::Feed(url) => ("feed", url),
-        Target::Sitemap(url) => ("sitemap", url),
-        Target::Section { url, .. } => ("section", url),
-    }
 }
 
 /// The file's text.

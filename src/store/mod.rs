@@ -25,6 +25,7 @@ mod past;
 mod pieces;
 mod rebuild;
 mod record;
+mod recorded;
 mod repair;
 mod review;
 mod said;
@@ -49,6 +50,7 @@ pub use health::{Emptied, Health, LATE, Still, Trouble};
 pub use identity::{Join, JoinError};
 pub use pieces::FIELDS as SEARCH_FIELDS;
 pub use rebuild::{Kept, Rebuilt, Unread};
+pub use recorded::{FLIPS_TOLD, RecordedEdit};
 pub use repair::{Lost, repair};
 pub use review::{Review, Standing, ToReview};
 pub use said::{Said, SpeakerRow};
@@ -59,7 +61,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
-use crate::model::{Answer, Article, Comparison, Edit, Noise, Outcome, Page, PageEvent, PageState};
+use crate::model::{Answer, Article, Comparison, Noise, Outcome, Page, PageEvent, PageState};
 
 pub use outbox::Letter;
 pub use page::Planned;
@@ -262,80 +264,6 @@ pub enum Seen<'a> {
         /// `None` for the first version.
         comparison: Option<&'a Comparison>,
     },
-}
-
-/// A page that has gone back to an earlier state so many times in a row flips between states: further times are counted, and told to nobody.
-pub const FLIPS_TOLD: i64 = 3;
-
-/// An edit on record.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct RecordedEdit {
-    pub id: i64,
-    /// The headline of the page when the edit was seen, else its address.
-    pub page: String,
-    pub url: String,
-    pub watch: String,
-    pub from_version: i64,
-    pub to_version: i64,
-    pub last_seen_before: Timestamp,
-    pub first_seen_after: Timestamp,
-    /// Checks between those two that saw neither state.
-    pub checks_between: i64,
-    pub recorded_at: Timestamp,
-    pub disclosed: bool,
-    pub stealth: bool,
-    /// A notice came with the edit, which weighs, and says nothing of it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub undisclosed: bool,
-    /// The number of the earlier version that `to_version` equals.
-    pub returns_to: Option<i64>,
-    /// How many times in a row the page has gone back to an earlier state, this time among them; `None`: it has not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub flip: Option<i64>,
-    /// Found afterwards, by a rebuild with a later extractor.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub found_by_rebuild: bool,
-    /// A rebuild with a later extractor no longer told it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub withdrawn: bool,
-    #[serde(flatten)]
-    pub edit: Edit,
-}
-
-impl RecordedEdit {
-    /// Whether the publisher told readers of the change that the edit is part of, in words for people.
-    pub fn told_of_change(&self) -> &'static str {
-        if self.stealth {
-            "nobody was told"
-        } else if self.disclosed {
-            "disclosed"
-        } else {
-            "not disclosed"
-        }
-    }
-
-    /// Whether it is one of a row of returns that is told no more: the page flips between states.
-    pub fn is_known_flip(&self) -> bool {
-        self.flip.is_some_and(|flip| flip > FLIPS_TOLD)
-    }
-
-    /// As [`RecordedEdit::told_of_change`], of this edit.
-    pub fn told(&self) -> &'static str {
-        if self.undisclosed {
-            "the notice does not speak of it"
-        } else {
-            self.told_of_change()
-        }
-    }
-
-    /// What a rebuild made of it, in words for people; empty for what was told when it was seen and still is.
-    pub fn afterwards(&self) -> &'static str {
-        match (self.withdrawn, self.found_by_rebuild) {
-            (true, _) => "withdrawn: a later extractor no longer tells it",
-            (false, true) => "found afterwards, by a later extractor",
-            (false, false) => "",
-        }
-    }
 }
 
 /// A channel that is to be told something, and when that may leave.

@@ -11,7 +11,7 @@ use crate::{
     fetch::{Client, Failure, Request},
     model::{Answer, SiteRules},
     schedule::Schedule,
-    watchlist::{self, NewWatch, Target, Watchlist},
+    watchlist::{self, NewWatch, Watchlist},
     web::{Adder, Found, Wish},
 };
 
@@ -167,12 +167,8 @@ fn read(file: &Path) -> Result<(String, Watchlist), String> {
 
 /// The error is a sentence: the address is watched already.
 fn is_new(url: &str, list: &Watchlist) -> Result<(), String> {
-    let address = |target: &Target| match target {
-        Target::Page(url) | Target::Feed(url) | Target::Sitemap(url) => url.clone(),
-        Target::Section { url, .. } => url.clone(),
-    };
     let mut watches = list.watches.iter();
-    match watches.find(|watch| address(&watch.target) == url) {
+    match watches.find(|watch| watch.target.url() == url) {
         Some(known) => Err(format!("{url} is watched already, as “{}”", known.name)),
         None => Ok(()),
     }

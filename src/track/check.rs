@@ -1,12 +1,13 @@
 //! What happens in one check? This file tells it from start to end; each step's how is in its own room.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
 use super::{
     Clock, Desk, Finding, SeenState, TrackError,
     confirm::confirm,
+    flips::{flapping, flip},
     identity,
     judge::not_seen,
     look::{self, Asked, Look, look, weigh},
@@ -14,11 +15,10 @@ use super::{
     readers::aside,
 };
 use crate::{
-    discover,
     fetch::{Request, Room},
     model::{Answer, Outcome},
     schedule::{self, Rhythm},
-    store::{self, FLIPS_TOLD, Memory, NewCheck, Planned, RecordedEdit, Seen},
+    store::{self, Memory, NewCheck, RecordedEdit, Seen},
     watchlist::{Target, Watch},
 };
 
@@ -298,33 +298,6 @@ fn when_next(
     }
 }
 
-/// How many times in a row the page has gone back with this check; `None`: it has not.
-fn flip(memory: &Memory, finding: &Finding) -> Option<i64> {
-    match &finding.seen {
-        SeenState::New {
-            returns_to: Some(_),
-            ..
-        } => Some(memory.flips + 1),
-        _ => None,
-    }
-}
-
-/// The words for a page that flips between states.
-fn flapping(memory: &Memory, finding: &Finding) -> Option<String> {
-    let flip = flip(memory, finding).filter(|flip| *flip >= FLIPS_TOLD)?;
-    Some(
-        format!(
-            "the page flips between states that it had before, for the {flip}th time in a row{}",
-            if flip > FLIPS_TOLD {
-                ": it is counted and told to nobody"
-            } else {
-                ""
-            }
-        )
-        .replace("3th", "3rd"),
-    )
-}
-
 fn write_down<'a>(
     page: i64,
     memory: &Memory,
@@ -390,66 +363,4 @@ fn write_down<'a>(
         read_by: None,
         noise: finding.noise.clone(),
     }
-}
-
-/// Makes sure that every page which the watchlist names is on record and due; pages of watches that are gone rest.
-pub async fn plan(desk: &Desk, now: Timestamp) -> Result<(), TrackError> {
-    let names: Vec<String> = desk
-        .watchlist
-        .watches
-        .iter()
-        .map(|watch| watch.name.clone())
-        .collect();
-    desk.store.retire_watches_but(&names).await?;
-    let mut pages: Vec<Planned> = Vec::new();
-    let mut owners: HashMap<String, &str> = HashMap::new();
-    for watch in &desk.watchlist.watches {
-        if let Target::Page(url) = &watch.target {
-            let url = discover::canonical(url).unwrap_or_else(|| url.clone());
-            if let Some(owner) = owners.insert(url.clone(), &watch.name) {
-                tracing::warn!(
-                    watch = watch.name,
-                    url,
-                    "the watch “{owner}” names this page too: it is looked at for that one alone"
-                );
-                owners.insert(url, owner);
-                continue;
-            }
-            let rhythm = Rhythm {
-                key: url.clone(),
-                ..Rhythm::default()
-            };
-            pages.push(Planned {
-                // A schedule that was made tighter counts from now on, not after the old one's last wait.
-                at_latest: schedule::next_check(&watch.schedule, &rhythm, now),
-                watch: watch.name.clone(),
-                url,
-            });
-        }
-    }
-    desk.store.plan(&pages, now).await?;
-    Ok(())
-}
-
-/// The watches that `wanted` names (by name or address); all of them for none. An unknown name is given back as the error.
-pub fn watches_for<'a>(desk: &'a Desk, wanted: &[String]) -> Result<Vec<&'a Watch>, String> {
-    if wanted.is_empty() {
-        return Ok(desk.watchlist.watches.iter().collect());
-    }
-    let mut found = Vec::new();
-    for name in wanted {
-        let watch = desk.watchlist.watches.iter().find(|watch| {
-            let url = match &watch.target {
-                Target::Page(url)
-                | Target::Feed(url)
-                | Target::Sitemap(url)
-                | Target::Section { url, .. } => url,
-            };
-            watch.name == *name
-                || url == name
-                || discover::canonical(url) == discover::canonical(name)
-        });
-        found.push(watch.ok_or_else(|| name.clone())?);
-    }
-    Ok(found)
 }

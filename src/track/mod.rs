@@ -9,10 +9,12 @@ mod daemon;
 mod doubt;
 mod due;
 mod ended;
+mod flips;
 mod identity;
 mod judge;
 mod look;
 mod news;
+mod plan;
 mod readers;
 mod rederive;
 mod refused;
@@ -21,10 +23,11 @@ mod source;
 
 pub mod metrics;
 
-pub use check::{Checked, check, go_on, plan, watches_for};
+pub use check::{Checked, check, go_on};
 pub use daemon::{Options, Running, run, serve};
 pub use judge::{Finding, SeenState, judge};
 pub use metrics::Metrics;
+pub use plan::{plan, watches_for};
 pub use rederive::rederive;
 pub use source::{SourceChecked, look_for_pages};
 

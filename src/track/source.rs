@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::{Desk, TrackError};
+use super::{Desk, TrackError, readers::aside};
 use crate::{
     discover::{self, Found, Listing, NotAListing},
     extract,
@@ -42,10 +42,9 @@ pub async fn look_for_pages(
     watch: &Watch,
     at: Timestamp,
 ) -> Result<Option<SourceChecked>, TrackError> {
-    let url = match &watch.target {
-        Target::Page(_) => return Ok(None),
-        Target::Feed(url) | Target::Sitemap(url) | Target::Section { url, .. } => url,
-    };
+    if let Target::Page(_) = watch.target {
+        return Ok(None);
+    }
     let memory = desk.store.source(&watch.name).await?;
     let target = named(&watch.target);
     // Validators of what was read otherwise say nothing, and no server's "not modified" is believed for ever.
@@ -53,7 +52,7 @@ pub async fn look_for_pages(
         && memory.failures == 0
         && memory.conditional_in_a_row < CONDITIONAL_AT_MOST;
     let request = Request {
-        url: url.clone(),
+        url: watch.target.url().to_owned(),
         etag: memory.etag.clone().filter(|_| conditional),
         last_modified: memory.last_modified.clone().filter(|_| conditional),
         past_caches: false,
@@ -143,12 +142,12 @@ const CONDITIONAL_AT_MOST: i64 = 11;
 /// What is read, and by which patterns.
 fn named(target: &Target) -> String {
     match target {
-        Target::Page(url) | Target::Feed(url) | Target::Sitemap(url) => url.clone(),
         Target::Section {
             url,
             include,
             exclude,
         } => format!("{url} +{} -{}", include.join(" +"), exclude.join(" -")),
+        other => other.url().to_owned(),
     }
 }
 
@@ -165,29 +164,32 @@ async fn read(
     answer: &Answer,
     at: Timestamp,
 ) -> Result<Read, NotAListing> {
-    let own = |pages| Read {
-        pages,
-        leads_on: false,
-    };
-    match &watch.target {
-        Target::Page(_) => Ok(own(Vec::new())),
-        Target::Feed(_) => Ok(own(discover::feed(&answer.body, &answer.url)?.pages)),
+    let (body, url) = (answer.body.clone(), answer.url.clone());
+    let (target, kind) = (
+        watch.target.clone(),
+        answer.header("content-type").map(str::to_owned),
+    );
+    let listing = aside(body.len(), move || match &target {
+        Target::Page(_) => Ok(Listing::default()),
+        Target::Feed(_) => discover::feed(&body, &url),
+        Target::Sitemap(_) => discover::sitemap(&body, &url),
         Target::Section {
             include, exclude, ..
         } => {
-            let html = extract::decode(&answer.body, answer.header("content-type"));
+            let html = extract::decode(&body, kind.as_deref());
             // The same bounds as for a page: a section is HTML from elsewhere too.
             extract::bounded(&html).map_err(|why| NotAListing(why.to_string()))?;
-            let found = discover::section(&html, &answer.url, include, exclude)?;
-            Ok(own(found.pages))
+            discover::section(&html, &url, include, exclude)
         }
-        Target::Sitemap(_) => {
-            let first = discover::sitemap(&answer.body, &answer.url)?;
-            let leads_on = !first.sitemaps.is_empty();
-            let pages = sitemaps(desk, watch, answer, first, at).await?;
-            Ok(Read { pages, leads_on })
-        }
-    }
+    })
+    .await
+    .map_err(|error| NotAListing(error.to_string()))??;
+    let leads_on = !listing.sitemaps.is_empty();
+    let pages = match leads_on {
+        true => sitemaps(desk, watch, answer, listing, at).await?,
+        false => listing.pages,
+    };
+    Ok(Read { pages, leads_on })
 }
 
 /// The pages of a sitemap, and of those that an index leads to: each once, on the same site, so many at one look.
@@ -256,7 +258,11 @@ async fn one_sitemap(desk: &Desk, watch: &Watch, url: &str) -> Result<Listing, S
     };
     match desk.client.get(&request).await {
         Ok(answer) if answer.status == 200 => {
-            discover::sitemap(&answer.body, &answer.url).map_err(|why| why.to_string())
+            let read = aside(answer.body.len(), move || {
+                discover::sitemap(&answer.body, &answer.url)
+            });
+            let read = read.await.map_err(|error| error.to_string())?;
+            read.map_err(|why| why.to_string())
         }
         Ok(answer) => Err(format!("it answered with status {}", answer.status)),
         Err(why) => Err(why.to_string()),

@@ -79,6 +79,26 @@ pub enum Target {
     },
 }
 
+impl Target {
+    /// The address that is looked at.
+    pub fn url(&self) -> &str {
+        match self {
+            Target::Page(url) | Target::Feed(url) | Target::Sitemap(url) => url,
+            Target::Section { url, .. } => url,
+        }
+    }
+
+    /// Its key in the watchlist.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Target::Page(_) => "page",
+            Target::Feed(_) => "feed",
+            Target::Sitemap(_) => "sitemap",
+            Target::Section { .. } => "section",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

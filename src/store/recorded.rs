@@ -1,0 +1,79 @@
+//! An edit as it stands on record: when it was made at the earliest and at the latest, and whether anybody was told.
+
+use jiff::Timestamp;
+
+use crate::model::Edit;
+
+/// A page that has gone back to an earlier state so many times in a row flips between states: further times are counted, and told to nobody.
+pub const FLIPS_TOLD: i64 = 3;
+
+/// An edit on record.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct RecordedEdit {
+    pub id: i64,
+    /// The headline of the page when the edit was seen, else its address.
+    pub page: String,
+    pub url: String,
+    pub watch: String,
+    pub from_version: i64,
+    pub to_version: i64,
+    pub last_seen_before: Timestamp,
+    pub first_seen_after: Timestamp,
+    /// Checks between those two that saw neither state.
+    pub checks_between: i64,
+    pub recorded_at: Timestamp,
+    pub disclosed: bool,
+    pub stealth: bool,
+    /// A notice came with the edit, which weighs, and says nothing of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub undisclosed: bool,
+    /// The number of the earlier version that `to_version` equals.
+    pub returns_to: Option<i64>,
+    /// How many times in a row the page has gone back to an earlier state, this time among them; `None`: it has not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flip: Option<i64>,
+    /// Found afterwards, by a rebuild with a later extractor.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub found_by_rebuild: bool,
+    /// A rebuild with a later extractor no longer told it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
+    #[serde(flatten)]
+    pub edit: Edit,
+}
+
+impl RecordedEdit {
+    /// Whether the publisher told readers of the change that the edit is part of, in words for people.
+    pub fn told_of_change(&self) -> &'static str {
+        if self.stealth {
+            "nobody was told"
+        } else if self.disclosed {
+            "disclosed"
+        } else {
+            "not disclosed"
+        }
+    }
+
+    /// Whether it is one of a row of returns that is told no more: the page flips between states.
+    pub fn is_known_flip(&self) -> bool {
+        self.flip.is_some_and(|flip| flip > FLIPS_TOLD)
+    }
+
+    /// As [`RecordedEdit::told_of_change`], of this edit.
+    pub fn told(&self) -> &'static str {
+        if self.undisclosed {
+            "the notice does not speak of it"
+        } else {
+            self.told_of_change()
+        }
+    }
+
+    /// What a rebuild made of it, in words for people; empty for what was told when it was seen and still is.
+    pub fn afterwards(&self) -> &'static str {
+        match (self.withdrawn, self.found_by_rebuild) {
+            (true, _) => "withdrawn: a later extractor no longer tells it",
+            (false, true) => "found afterwards, by a later extractor",
+            (false, false) => "",
+        }
+    }
+}

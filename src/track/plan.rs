@@ -1,0 +1,70 @@
+//! Which pages does the watchlist name, and which watches does somebody mean?
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::{Desk, TrackError};
+use crate::{
+    discover,
+    schedule::{self, Rhythm},
+    store::Planned,
+    watchlist::{Target, Watch},
+};
+
+/// Makes sure that every page which the watchlist names is on record and due; pages of watches that are gone rest.
+pub async fn plan(desk: &Desk, now: Timestamp) -> Result<(), TrackError> {
+    let names: Vec<String> = desk
+        .watchlist
+        .watches
+        .iter()
+        .map(|watch| watch.name.clone())
+        .collect();
+    desk.store.retire_watches_but(&names).await?;
+    let mut pages: Vec<Planned> = Vec::new();
+    let mut owners: HashMap<String, &str> = HashMap::new();
+    for watch in &desk.watchlist.watches {
+        if let Target::Page(url) = &watch.target {
+            let url = discover::canonical(url).unwrap_or_else(|| url.clone());
+            if let Some(owner) = owners.insert(url.clone(), &watch.name) {
+                tracing::warn!(
+                    watch = watch.name,
+                    url,
+                    "the watch “{owner}” names this page too: it is looked at for that one alone"
+                );
+                owners.insert(url, owner);
+                continue;
+            }
+            let rhythm = Rhythm {
+                key: url.clone(),
+                ..Rhythm::default()
+            };
+            pages.push(Planned {
+                // A schedule that was made tighter counts from now on, not after the old one's last wait.
+                at_latest: schedule::next_check(&watch.schedule, &rhythm, now),
+                watch: watch.name.clone(),
+                url,
+            });
+        }
+    }
+    desk.store.plan(&pages, now).await?;
+    Ok(())
+}
+
+/// The watches that `wanted` names (by name or address); all of them for none. An unknown name is given back as the error.
+pub fn watches_for<'a>(desk: &'a Desk, wanted: &[String]) -> Result<Vec<&'a Watch>, String> {
+    if wanted.is_empty() {
+        return Ok(desk.watchlist.watches.iter().collect());
+    }
+    let mut found = Vec::new();
+    for name in wanted {
+        let watch = desk.watchlist.watches.iter().find(|watch| {
+            let url = watch.target.url();
+            watch.name == *name
+                || url == name
+                || discover::canonical(url) == discover::canonical(name)
+        });
+        found.push(watch.ok_or_else(|| name.clone())?);
+    }
+    Ok(found)
+}
