@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     lexicon::{Lexicon, List},
-    words::{Word, words},
+    words::{Word, keys, words},
 };
 use crate::model::{Op, Span};
 
@@ -17,15 +17,19 @@ pub struct Changed<'a> {
 /// The words and marks that went, or that came; "one" only where it counts something.
 pub fn side<'a>(spans: &'a [Span], op: Op, lexicon: &Lexicon) -> Vec<Word<'a>> {
     let is_word = |word: &Word<'_>| !word.text.trim().is_empty();
-    // All words of the side, with whether each is a changed one.
+    // The words of the side that stand near a change, with whether each is a changed one.
     let beside = spans
         .iter()
         .filter(|span| span.op == Op::Equal || span.op == op);
     let all: Vec<(Word<'a>, bool)> = beside
         .flat_map(|span| {
-            words(&span.text)
-                .into_iter()
-                .map(move |word| (word, span.op == op))
+            let near = if span.op == op {
+                [span.text.as_str(), ""]
+            } else {
+                ends(&span.text)
+            };
+            let words = near.into_iter().flat_map(words);
+            words.map(move |word| (word, span.op == op))
         })
         .filter(|(word, _)| is_word(word))
         .collect();
@@ -57,6 +61,34 @@ pub fn side<'a>(spans: &'a [Span], op: Op, lexicon: &Lexicon) -> Vec<Word<'a>> {
         .filter(|at| all[*at].1 && counts(*at))
         .map(|at| all[at].0.clone())
         .collect()
+}
+
+/// The words of one side of a difference, without those far from any change: what they say is said on both sides.
+pub fn near(spans: &[Span], op: Op) -> Vec<String> {
+    let mut text = String::new();
+    for span in spans
+        .iter()
+        .filter(|span| span.op == Op::Equal || span.op == op)
+    {
+        match span.op {
+            Op::Equal => text.extend(ends(&span.text)),
+            _ => text.push_str(&span.text),
+        }
+    }
+    keys(&text)
+}
+
+/// So many words on either end of a stretch that stayed are near a change: no phrase is longer.
+const NEAR: usize = 8;
+
+/// A text's first and last words; all of a short one is its first.
+fn ends(text: &str) -> [&str; 2] {
+    let head = text.match_indices(' ').nth(NEAR).map(|(at, _)| at);
+    let tail = text.rmatch_indices(' ').nth(NEAR).map(|(at, _)| at);
+    match head.zip(tail).filter(|(head, tail)| head < tail) {
+        Some((head, tail)) => [&text[..head], &text[tail..]],
+        None => [text, ""],
+    }
 }
 
 /// The words of `from` that `other` lacks.

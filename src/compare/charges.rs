@@ -2,7 +2,9 @@
 //! whatever else stays.
 
 use super::{
+    changed::near,
     lexicon::{Lexicon, List},
+    phrases::Phrases,
     words::keys,
 };
 use crate::model::{Op, Span};
@@ -14,11 +16,16 @@ pub fn changed(
     spans: &[Span],
     lexicon: &Lexicon,
 ) -> Option<&'static str> {
-    let (old, new) = (keys(before), keys(after));
-    if lexicon.law.groups(&old) != lexicon.law.groups(&new) {
+    let (old, new) = (near(spans, Op::Delete), near(spans, Op::Insert));
+    // What is said elsewhere in the text too is said still.
+    let other_groups = |phrases: &Phrases| {
+        phrases.groups(&old) != phrases.groups(&new)
+            && phrases.groups(&keys(before)) != phrases.groups(&keys(after))
+    };
+    if other_groups(&lexicon.law) {
         return Some("what the law says of somebody changed");
     }
-    if lexicon.harm.groups(&old) != lexicon.harm.groups(&new) {
+    if other_groups(&lexicon.harm) {
         return Some("how somebody came to harm changed");
     }
     if lexicon.undoing.count(&old) != lexicon.undoing.count(&new) {

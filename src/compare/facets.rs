@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::{
-    changed::{Changed, only, side},
+    changed::{Changed, near, only, side},
     days,
     lexicon::{Lexicon, List},
     names::names_differ,
@@ -50,7 +50,7 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     let negative = |word: &str| {
         lexicon.has(List::Negations, word) || word.ends_with("n't") || word.ends_with("n’t")
     };
-    let (old, new) = (keys_of(spans, Op::Delete), keys_of(spans, Op::Insert));
+    let (old, new) = (near(spans, Op::Delete), near(spans, Op::Insert));
     let negations = |side: &[(String, &str)], keys: &[String]| {
         count(side, &negative) + lexicon.negating.count(keys)
     };
@@ -152,15 +152,6 @@ fn modals<'a>(
     let modal = side.iter().filter(|(word, _)| is(word));
     let verbs = modal.map(|(word, _)| lexicon.modal_form(without_not(word)));
     verbs.collect()
-}
-
-/// The words of one side of a difference.
-fn keys_of(spans: &[Span], op: Op) -> Vec<String> {
-    let side = spans
-        .iter()
-        .filter(|span| span.op == Op::Equal || span.op == op);
-    let text: String = side.map(|span| span.text.as_str()).collect();
-    super::words::keys(&text)
 }
 
 /// Whether such a word came or went before "to": "was alleged to", "is said to have".

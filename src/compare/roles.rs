@@ -13,6 +13,9 @@ const STEM: usize = 4;
 
 /// Whether what stood before a verb stands behind it, and the other way round; not what joins two alike ("Holt was the winner").
 pub fn swapped(before: &str, after: &str, lexicon: &Lexicon) -> bool {
+    if !may_be_swapped(before, after) {
+        return false;
+    }
     let ((old, old_objects), (new, new_objects)) = (bare(before, lexicon), bare(after, lexicon));
     if old.len() != new.len() {
         return false;
@@ -73,6 +76,20 @@ pub fn swapped(before: &str, after: &str, lexicon: &Lexicon) -> bool {
         })
     })
 }
+
+/// Whether two texts are of nearly the same length and differ in a stretch that is no longer than a statement.
+fn may_be_swapped(before: &str, after: &str) -> bool {
+    let (before, after) = (before.as_bytes(), after.as_bytes());
+    let start = before.iter().zip(after).take_while(|(a, b)| a == b).count();
+    let rest = (before[start..].iter().rev()).zip(after[start..].iter().rev());
+    let end = rest.take_while(|(a, b)| a == b).count();
+    before.len().abs_diff(after.len()) <= INFLECTED && before.len() - start - end <= STRETCH
+}
+
+/// In bytes: endings and articles may differ by so much.
+const INFLECTED: usize = 16;
+/// In bytes: sixteen words are no longer.
+const STRETCH: usize = 300;
 
 /// The words of a text but for articles, and which of them stand behind the article of an object.
 fn bare(text: &str, lexicon: &Lexicon) -> (Vec<String>, Vec<usize>) {
