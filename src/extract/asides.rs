@@ -17,19 +17,19 @@ words!(
 words!(
     BY_MACHINE,
     r"(?i)^\W*(?:this_(?:audio|content|summary|translation|recording|narration)_(?:is|was|has_been)_(?:auto-?)?(?:generated|created|produced|read|made)_(?:by|with|using)_.{0,80}|produced_by_.{2,80}_(?:using|with)_(?:ai|artificial)_.{0,20}narration.{0,40}|(?:this_summary_(?:is|was)_)?ai-generated(?:_summary)?|
-    (?:.{0,100}[.!]_)?this_summary_(?:is|was)_ai-generated|generated_by_ai|generative_ai_is_experimental.{0,60}|.{0,60}\b(?:stimme|audio|vorgelesen|zusammenfassung)\b.{0,40}\b(?:ki|künstliche[rn]?_intelligenz)(?:-generiert|_erzeugt|_erstellt)?.{0,20}|(?:audio|résumé|lecture)_(?:généré|réalisée?)e?_par_(?:une_)?(?:ia|intelligence).{0,40}|(?:audio|resumen|voz)_(?:generad[oa]|cread[oa])_(?:por|con)_(?:ia|inteligencia).{0,40})\W*$"
+    (?:.{0,100}[.!]_)?this_summary_(?:is|was)_ai-generated|generated_by_ai|generative_ai_is_experimental.{0,60}|(?:dies\p{L}{1,3}_|d(?:er|ie|as)_)?(?:\p{L}+-)?(?:stimme|audio|text_vorgelesen|zusammenfassung)\b.{0,40}\b(?:ki|künstliche[rn]?_intelligenz)(?:-generiert|_erzeugt|_erstellt)?.{0,20}|(?:audio|résumé|lecture)_(?:généré|réalisée?)e?_par_(?:une_)?(?:ia|intelligence).{0,40}|(?:audio|resumen|voz)_(?:generad[oa]|cread[oa])_(?:por|con)_(?:ia|inteligencia).{0,40})\W*$"
 );
 // What stands in the place of something from elsewhere.
 words!(
     IN_PLACE,
-    r"(?i)^\W*(?:to_(?:view|see|watch|load|display)_this_(?:content|video|post|embed|map|tweet)\b.{0,80}\b(?:cookies?|consent|accept|allow)|this_(?:content|embed|video)_(?:is|was)_(?:blocked|not_available|hidden)\b.{0,80}\b(?:cookies?|consent|preferences)|we_need_your_(?:consent|permission)_to_(?:load|show|display)|
-    an_dieser_stelle_(?:finden_sie|befindet_sich|steht|wird)_.{0,40}(?:extern|inhalt)|(?:dieser|externer)_inhalt_.{0,60}(?:cookies|einwilligung|zustimmung|geladen)|ce_contenu_(?:est_bloqué|n.a_pas_pu_être_affiché|provient_d)|vous_avez_refusé_les_cookies|pour_(?:afficher|voir|lire)_ce_contenu.{0,80}cookies|
+    r"(?i)^\W*(?:to_(?:view|see|watch|load|display)_this_(?:content|video|post|embed|map|tweet)\b.{0,80}\b(?:cookies?|consent)|this_(?:content|embed|video)_is_(?:blocked|not_available|hidden)\b.{0,80}\b(?:cookies?|consent|your_preferences)|we_need_your_(?:consent|permission)_to_(?:load|show|display)|
+    an_dieser_stelle_(?:finden_sie|befindet_sich|steht|wird)_.{0,40}(?:extern|inhalt)|(?:dieser|externer)_inhalt_.{0,60}(?:cookies|einwilligung|zustimmung|geladen)|ce_contenu_(?:est_bloqué|n.a_pas_pu_être_affiché|provient_d)|vous_avez_refusé_les_cookies[.:!]|pour_(?:afficher|voir|lire)_ce_contenu.{0,80}cookies|
     para_(?:ver|visualizar)_este_contenido.{0,80}cookies|este_contenido_(?:está_bloqueado|no_está_disponible).{0,60}cookies|per_(?:vedere|visualizzare)_questo_contenuto.{0,80}cookie|om_deze_inhoud_te_.{0,60}cookies).{0,160}$"
 );
 // What may be joined, followed or paid for.
 words!(
     JOIN,
-    r"(?i)^\W*(?:support_(?:local|independent|our|quality|free)_(?:\p{L}+_)?(?:journalism|reporting|news)\b.{0,80}\b(?:subscribe|donate|give|join|become|from_)|become_an?_.{2,40}_(?:from|for)_(?:only_|just_)?(?:[$€£¥]|\p{Lu}{1,3})_?\d.{0,12}_(?:a|per)_(?:month|year|week)\b|
+    r"(?i)^\W*(?:support_(?:local|independent|our|quality|free)_(?:\p{L}+_)?(?:journalism|reporting|news)\b.{0,80}\b(?:subscribe|donate|give|join|become|from_)|become_an?_.{2,40}_(?:from|for)_(?:only_|just_)?(?:[$€£¥]|\p{Lu}{1,3})_?\d{1,4}(?:[.,]\d\d)?_(?:a|per)_(?:month|year|week)\b|
     this_(?:article|story)_is_free_to_read\b|(?:was_this_e?-?mail_)?forwarded_(?:this_e?-?mail|to_you)\?|
     listen_to_(?:our|the)_.{0,60}podcast.{0,60}wherever_you_get|(?:regístr(?:ate|ese)|suscríb(?:ete|ase)|apúnt(?:ate|ese))_.{0,60}(?:boletín|newsletter)|(?:hier_)?klicken(?:_sie_hier)?,?_um_.{0,40}(?:newsletter|abonnier)|cliquez_ici_pour_.{0,40}(?:newsletter|abonner|inscrire)|
     (?:was|did|is|war|a-t-il|cet_article_vous_a|te_ha|¿te_ha|¿le_ha)_.{0,24}(?:article|page|story|artikel|beitrag|été|resultado|parecido)_.{0,12}(?:helpful|useful|hilfreich|utile|útil)\b.{0,30}$|more_such_stories|więcej_takich_historii|dziękujemy,_że_przeczyta|
@@ -47,7 +47,7 @@ words!(
 // Where else the publisher may be followed; with the networks' names.
 words!(
     FOLLOW,
-    r"(?i)^\W*(?:(?:puedes|puede)_seguir(?:nos)?|s[ií]gu?e(?:nos|_toda|_la|_a)|suivez(?:-nous|_toute|_l)|retrouvez(?:-nous|_toute)|folgen_sie|folge_uns|follow_(?:us|all|our)|seguici|segui_|siga(?:-nos|_)|volg_|obserwuj_nas|följ_(?:oss|)|bizi_)\b.{0,140}(?:facebook|twitter|\bx\b|instagram|whatsapp|telegram|youtube|tiktok|linkedin|threads|bluesky|google_news|wiadomościach_google)"
+    r"(?i)^\W*(?:(?:puedes|puede)_seguir(?:nos)?|s[ií]gu?e(?:nos|_toda|_la|_a)|suivez(?:-nous|_toute|_l)|retrouvez(?:-nous|_toute)|folgen_sie_(?:uns|dem_kanal)|folge_uns|follow_(?:us|all|our)|seguici|segui_|siga[-_]nos|volg_|obserwuj_nas|följ_(?:oss|)|bizi_)\b.{0,140}(?:facebook|twitter|\bx\b|instagram|whatsapp|telegram|youtube|tiktok|linkedin|threads|bluesky|google_news|wiadomościach_google)"
 );
 
 /// Whether a short piece speaks of the page and not of what the story is about.
@@ -63,9 +63,14 @@ pub fn aside(text: &str) -> bool {
 // What heads a box, and says of all of it what it is: a poll, a machine's summary, a sponsor's words, a plea for money.
 words!(
     HEADS,
-    r"(?i)^\W*(?:(?:poll|umfrage|abstimmung|sondage|encuesta|sondaggio|enquete|ankieta|peiling)(?::.{0,140}|\W*)|(?:key_(?:points?|takeaways)|summary|overview)?_?(?:ai-?_?(?:assisted|generated|powered)|by_ai)_(?:summary|overview|key_points)|(?:general|ai|quick)_summary|
-    key_(?:points|takeaways)_ai.{0,30}|what_readers_are_saying|(?:together_with|presented_by|sponsored_by|brought_to_you_by|in_partnership_with|a_(?:message|word)_from|gesponsert_von|präsentiert_von|en_partenariat_avec|présenté_par|patrocinado_por|in_collaborazione_con)_.{2,40}|
+    r"(?i)^\W*(?:(?:key_(?:points?|takeaways)|summary|overview)?_?(?:ai-?_?(?:assisted|generated|powered)|by_ai)_(?:summary|overview|key_points)|(?:general|ai|quick)_summary|
+    key_(?:points|takeaways)_ai.{0,30}|(?:together_with|presented_by|sponsored_by|brought_to_you_by|in_partnership_with|a_(?:message|word)_from|gesponsert_von|präsentiert_von|en_partenariat_avec|présenté_par|patrocinado_por|in_collaborazione_con)_.{2,40}|
     now_playing|(?:our|this)_journalism_needs_you|this_(?:article|story)_is_free_to_read\b.{0,60}|support_(?:our|independent|local)_journalism)\W*$"
+);
+// What heads a poll, or what readers say of a story: a box where something can be chosen or pressed.
+words!(
+    ASKS,
+    r"(?i)^\W*(?:(?:poll|umfrage|abstimmung|sondage|encuesta|sondaggio|enquete|ankieta|peiling)(?::.{0,140}|\W*)|what_readers_are_saying)\W*$"
 );
 // The answers of a poll, and how many gave them.
 words!(
@@ -73,9 +78,16 @@ words!(
     r"(?i)^\W*(?:(?:yes|no|ja|nein|oui|non|sí|sim|não|nee|tak|nie|evet|hayır|don.t_know|not_sure|undecided)\W{0,3}\d{1,3}_?%|[\d.,]+_(?:votes?|votos|stimmen|voix|voti|stemmen|głosów|oy)(?:_so_far)?)\W*$"
 );
 
-/// Whether a line heads a box that is none of the story, or is one that only such a box has.
+/// Whether a line heads a box that is none of the story.
 pub fn heads_a_box(text: &str) -> bool {
-    text.len() <= LINE_AT_MOST && matches(&HEADS, text) || is_answer(text)
+    // "A message from the King" is no sponsor's name.
+    let is_named = || !text.contains(" the ");
+    text.len() <= LINE_AT_MOST && matches(&HEADS, text) && is_named()
+}
+
+/// Whether it is a line of a poll, if something in its box can be pressed.
+pub fn is_of_a_poll(text: &str) -> bool {
+    text.len() <= LINE_AT_MOST && matches(&ASKS, text) || is_answer(text)
 }
 
 /// "Yes 54%", "1,204 votes".
@@ -105,11 +117,16 @@ words!(
 );
 words!(
     SORT,
-    r"(?i)^\W*(?:news|press|media)_(?:release|statement)|(?:presse|medien)mitteilung|communiqué(?:_de_presse)?|comunicado(?:_de_prensa)?|nota_de_prensa|comunicato(?:_stampa)?|persbericht|pressmeddelande|pressemelding|nota_de_imprensa\W*$"
+    r"(?i)^\W*(?:(?:news|press|media)_(?:release|statement)|(?:presse|medien)mitteilung|communiqué(?:_de_presse)?|comunicado(?:_de_prensa)?|nota_de_prensa|comunicato(?:_stampa)?|persbericht|pressmeddelande|pressemelding|nota_de_imprensa)\W*$"
 );
 words!(
     ROLE,
-    r"(?i)\b(?:correspondent|reporter|editor|columnist|staff_writer|political_writer|korrespondent(?:in)?|redakteur(?:in)?|reporterin|correspondant(?:e)?|journaliste|redactora?|corresponsal|periodista|giornalista|inviat[oa]|correspondente|repórter|jornalista|redacteur|verslaggever)\b"
+    r"(?i)\b(?:correspondent|reporter|editor|columnist|staff_writer|political_writer|korrespondent(?:in)?|redakteur(?:in)?|reporterin|correspondant(?:e)?|journaliste|redactora?|corresponsal|periodista|giornalista|inviat[oa]|correspondente|repórter|jornalista|redacteur|verslaggever)(?:\W*$|,|_(?:for|of|in|at|für|aus|bei|à|au|en|de|del|da|do|van|voor)_)"
+);
+// What somebody did, or what became of them, is no role.
+words!(
+    DOES,
+    r"(?i)\b(?:is|was|are|were|has|had|will|says|said|freed|jailed|dies|died|ist|wird|wurde|hat|est|a|sera|es|fue|ha|sale|será)\b"
 );
 
 /// Whether a line between headline and story says when or where it was published, what sort of text it is, or what its author does.
@@ -119,7 +136,10 @@ pub fn above(line: &str) -> bool {
             || matches(&SORT, line) && line.len() <= 40
             || is_place(line)
             || are_languages(line)
-            || !text::ends_sentence(line) && line.len() <= ROLE_AT_MOST && matches(&ROLE, line))
+            || !text::ends_sentence(line)
+                && line.len() <= ROLE_AT_MOST
+                && matches(&ROLE, line)
+                && !matches(&DOES, line))
 }
 
 /// In bytes: "Rural affairs correspondent, Harrow and the coast".
@@ -195,6 +215,8 @@ mod tests {
             &WHEN,
             &SORT,
             &ROLE,
+            &DOES,
+            &ASKS,
         ] {
             assert!(pattern.is_some());
         }
@@ -225,6 +247,9 @@ mod tests {
             "He told the court that he had refused the cookies on the page.",
             "The council will support local journalism with two million a year.",
             "This article was written by a machine.",
+            "Folgen Sie mir, schrieb der Bürgermeister auf Facebook.",
+            "Become a nurse in Harrow: from £31,000 a year, the hospital offers a flat too.",
+            "To see this video you had to accept the rules, the boy said.",
         ] {
             assert!(!aside(text), "{text}");
         }
@@ -232,23 +257,25 @@ mod tests {
 
     #[test]
     fn heads_of_boxes_and_lines_above_a_story_say_what_they_are() {
+        for text in ["TOGETHER WITH HARROW BOATS", "General summary"] {
+            assert!(heads_a_box(text), "{text}");
+        }
         for text in [
             "Poll: Should the wall stay?",
             "Encuesta",
-            "TOGETHER WITH HARROW BOATS",
-            "General summary",
             "Yes 54%",
             "1,204 votes",
         ] {
-            assert!(heads_a_box(text), "{text}");
+            assert!(is_of_a_poll(text), "{text}");
         }
         for text in [
             "Polls open at seven",
             "Yes, 54% of them said so",
             "Summary of the law",
             "Key points",
+            "A message from the harbour master",
         ] {
-            assert!(!heads_a_box(text), "{text}");
+            assert!(!heads_a_box(text) && !is_of_a_poll(text), "{text}");
         }
         for text in [
             "HARW 12.40 +0.35 (2.9%)",
@@ -272,6 +299,9 @@ mod tests {
         }
         for text in [
             "The mayor met the editor.",
+            "Ormsby correspondent freed after nine months",
+            "Former editor of the Ormsby Post is cleared",
+            "Press statement by the mayor",
             "Ormsby stays",
             "On Tuesday, 3 of 2026 boats sank",
             "Harrow United.",

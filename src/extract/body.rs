@@ -207,7 +207,8 @@ fn furniture_of(
         return Some(BUTTON);
     }
     if piece.kind != BlockKind::TableRow
-        && (asides::aside(&piece.text) || asides::reading(&piece.text))
+        && (asides::aside(&piece.text)
+            || piece.kind != BlockKind::ListItem && asides::reading(&piece.text))
     {
         return Some(ASIDE);
     }

@@ -108,6 +108,30 @@ words!(
     r"(?i)^\W*(?:vote(?:_now)?|abstimmen|voter|votar|vota|stem|donate(?:_now)?|support_us|become_a_(?:member|supporter)|jetzt_(?:spenden|unterstützen)|faire_un_don|je_donne|haz_una_donación|dona_(?:ora|ahora)|hazte_soci[oa])\W*$"
 );
 
+/// A question alone in its box with so many answers and counts under it is a poll of readers.
+const ANSWERS: usize = 3;
+/// In pieces: no poll is longer.
+const POLL: usize = 24;
+
+/// Whether something in an element can be chosen or pressed, or its name says that it is a poll.
+fn can_be_pressed(tree: &Tree<'_>, root: usize) -> bool {
+    let names = |at: usize| {
+        let class = tree.attr(at, "class").unwrap_or_default();
+        [
+            "poll", "vote", "encuesta", "umfrage", "sondage", "quiz", "survey",
+        ]
+        .iter()
+        .any(|word| class.to_ascii_lowercase().contains(word))
+    };
+    names(root)
+        || (root..tree.end(root)).any(|at| {
+            matches!(
+                tree.name(at),
+                "button" | "input" | "select" | "form" | "progress"
+            ) || names(at)
+        })
+}
+
 /// Leaves out small boxes whose first line, or a poll's answer in them, says what they are. A line among the story's own goes alone.
 pub fn drop_headed(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
     let kept: usize = (pieces.iter().zip(fates.iter()))
@@ -117,7 +141,9 @@ pub fn drop_headed(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
     for at in 0..pieces.len() {
         let piece = &pieces[at];
         let is_here = matches!(fates[at], Fate::Kept | Fate::Dropped(BUTTON | ASIDE));
-        if !is_here || piece.kind == BlockKind::TableRow || !asides::heads_a_box(&piece.text) {
+        let is_of_a_poll = asides::is_of_a_poll(&piece.text);
+        let is_told = is_of_a_poll || asides::heads_a_box(&piece.text);
+        if !is_here || piece.kind == BlockKind::TableRow || !is_told {
             continue;
         }
         let is_answer = asides::is_answer(&piece.text);
@@ -135,6 +161,19 @@ pub fn drop_headed(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
         let boxed = tree.above(piece.owner).take(3).take_while(is_small).last();
         let boxed = boxed.unwrap_or(piece.owner);
         let within = |other: &usize| tree.contains(boxed, pieces[*other].owner);
+        // Results of a vote, and what a poll found, are a story's too: in a box that asks something can be pressed.
+        let is_asked = || {
+            let first = (0..at).rev().take(POLL).take_while(within).last();
+            let mut texts = (first.unwrap_or(at)..pieces.len())
+                .take(POLL)
+                .take_while(within)
+                .map(|other| pieces[other].text.as_str());
+            texts.next().is_some_and(|first| first.ends_with('?'))
+                && texts.filter(|text| asides::is_answer(text)).count() >= ANSWERS
+        };
+        if is_of_a_poll && !can_be_pressed(tree, boxed) && !is_asked() {
+            continue;
+        }
         let whole = (0..at)
             .rev()
             .take_while(within)

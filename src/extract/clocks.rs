@@ -1,7 +1,7 @@
 //! Which lines of a text say when it was changed, or since when it holds?
 
 use super::{dates, lines, pattern::matches};
-use crate::model::Block;
+use crate::model::{Article, Block, PageKind};
 
 // From when on a policy holds.
 words!(
@@ -14,6 +14,32 @@ pub fn in_force(text: &str) -> bool {
     text.chars().count() <= 120 && matches(&IN_FORCE, text)
 }
 
+/// Whether such a line names a day and, up to a mark that parts it, says nothing else: "Effective fee: €1500" is a fee.
+fn is_bare(text: &str) -> bool {
+    let line = text.split(['|', '·', '•', '(']).next().unwrap_or_default();
+    let words = line.split(|c: char| !c.is_alphanumeric() && !matches!(c, '’' | '\''));
+    let others = words
+        .filter(|word| word.chars().count() > 3 && word.chars().any(char::is_alphabetic))
+        .filter(|word| dates::month_of(word).is_none() && !matches(&OF_THE_DAY, word))
+        .count();
+    others <= LABEL
+        && (dates::read_in(line, None).is_some()
+            || NUMERIC.as_ref().is_some_and(|day| day.is_match(line)))
+}
+
+/// In words of four letters or more: "effective date", "entrée en vigueur", "fecha de entrada en vigor", "this policy was last updated".
+const LABEL: usize = 5;
+
+// A day of the week, and what stands between the parts of a date.
+words!(
+    OF_THE_DAY,
+    r"(?i)^(?:\p{L}+day|\p{L}+tag|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|from)$"
+);
+pattern!(
+    NUMERIC,
+    r"\b\d{1,2}[./-]\d{1,2}[./-]\d{4}\b|\b\d{4}-\d\d-\d\d\b"
+);
+
 // "This policy was last updated on 3 March 2026."
 words!(
     OF_ITSELF,
@@ -22,7 +48,7 @@ words!(
 
 /// A line of a policy that says when it was changed, or since when it holds: it is read with the text, and no edit of it.
 pub fn is_clock(text: &str) -> bool {
-    in_force(text) || text.len() <= CLOCK_AT_MOST && matches(&OF_ITSELF, text)
+    (in_force(text) || text.len() <= CLOCK_AT_MOST && matches(&OF_ITSELF, text)) && is_bare(text)
 }
 
 /// In bytes.
@@ -33,11 +59,19 @@ pub fn says_when(text: &str) -> bool {
     lines::time(text) || is_clock(text)
 }
 
-/// All such lines of a text.
-pub fn among(blocks: &[Block]) -> Vec<String> {
-    let lines = blocks.iter().filter(|block| is_clock(&block.text));
+/// Such lines of an article: all of a policy's, and those that open any other text.
+pub fn among(article: &Article) -> Vec<String> {
+    let most = match article.page_kind {
+        PageKind::Policy => usize::MAX,
+        _ => OPENING,
+    };
+    let lines = article.body.iter().take(most);
+    let lines = lines.filter(|block| is_clock(&block.text));
     lines.map(|block| block.text.clone()).collect()
 }
+
+/// Blocks that open a text.
+const OPENING: usize = 3;
 
 /// The first such line of a text, with the moment that it names.
 pub fn first(blocks: &[Block], language: Option<&str>) -> Option<(String, Option<String>)> {
@@ -70,6 +104,11 @@ mod tests {
             "Effective measures were taken by 300 towns in 2024, and more are to come, the ministry said.",
             "This policy was last updated in 2026 to take in the new berths.",
             "The wall has been in force since 2026.",
+            "Effective fee for late payment: €1500",
+            "Effective immediately, no arrivals are allowed until March 2026.",
+            "À compter du 1er mars, la prime de chaque marin est portée à 1500.",
+            "Gilt ab sofort: Strafe 1000",
+            "In effect, the state will have paid Harrow for its wall by 2026.",
         ] {
             assert!(!is_clock(line), "{line}");
         }

@@ -173,7 +173,10 @@ const CONSENT_AT_MOST: usize = 2_500;
 /// Whether the text itself, and not a box beside it, asks what may be done with the reader's data, for a site and its partners.
 fn is_about_cookies(article: &Article) -> bool {
     let mut texts = article.body.iter().map(|block| block.text.as_str());
-    texts.clone().any(|text| matches(&PARTNERS, text))
+    let speaking = texts.clone().filter(|text| consent_words(text) > 0).count();
+    // A story that quotes a banner says other things too.
+    speaking * 2 >= article.body.len()
+        && texts.clone().any(|text| matches(&PARTNERS, text))
         && texts.by_ref().map(consent_words).sum::<usize>() >= 2
 }
 

@@ -287,13 +287,13 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         section: data.section.clone(),
         keywords: data.keywords.clone(),
         notices,
-        clocks: clocks::among(&blocks),
         body: blocks,
         evidence,
         confidence: (region.share * 100.0).round() / 100.0,
         ..Article::default()
     };
     article.page_kind = kind::kind(tree, &data, &article, &|| all_text(tree, &unseen));
+    article.clocks = clocks::among(&article);
     article.quotes = quotes::of_blocks(
         article.headline.as_deref(),
         &article.body,

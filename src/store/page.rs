@@ -178,15 +178,19 @@ impl Store {
         })
     }
 
-    /// How many other pages wait for the same thing to be seen again.
-    pub async fn doubted_too(&self, page: i64, doubted: &str) -> Result<i64, StoreError> {
-        Ok(
-            sqlx::query_scalar("SELECT COUNT(*) FROM page WHERE doubted = $1 AND id <> $2")
-                .bind(doubted)
-                .bind(page)
-                .fetch_one(&self.readers)
-                .await?,
+    /// How many other pages of its host, among those that are looked at, wait for the same thing to be seen again.
+    pub async fn doubted_too(&self, page: &Page, doubted: &str) -> Result<i64, StoreError> {
+        let path = page.url.match_indices('/').nth(2);
+        let origin = path.map_or(page.url.as_str(), |(at, _)| &page.url[..=at]);
+        Ok(sqlx::query_scalar(
+            "SELECT COUNT(*) FROM page WHERE doubted = $1 AND id <> $2 AND next_due < $3 AND substr(url, 1, length($4)) = $4",
         )
+        .bind(doubted)
+        .bind(page.id)
+        .bind(micros(Timestamp::MAX))
+        .bind(origin)
+        .fetch_one(&self.readers)
+        .await?)
     }
 
     /// The first address that a page was known by.

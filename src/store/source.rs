@@ -1,5 +1,6 @@
 //! When was a feed, sitemap or section looked at, and what came of it?
 
+use jiff::Timestamp;
 use sqlx::Row;
 
 use super::{SourceMemory, Store, StoreError, maybe_moment, micros};
@@ -25,15 +26,21 @@ impl Store {
         })
     }
 
-    /// Those of `urls` that no page is known by yet. Pages of theirs that rest follow `watch` from now on.
-    pub async fn unknown(&self, urls: &[&str], watch: &str) -> Result<Vec<String>, StoreError> {
+    /// Those of `urls` that no page is known by yet. Pages of theirs that rest follow `watch` from now on, and are due at `now`.
+    pub async fn unknown(
+        &self,
+        urls: &[&str],
+        watch: &str,
+        now: Timestamp,
+    ) -> Result<Vec<String>, StoreError> {
         let all = serde_json::to_string(urls)?;
         sqlx::query(
-            "UPDATE page SET watch = $2 WHERE next_due IS NULL AND watch <> $2 AND id IN
+            "UPDATE page SET watch = $2, next_due = $3 WHERE next_due IS NULL AND state <> 'moved' AND id IN
                  (SELECT page FROM page_address WHERE url IN (SELECT value FROM json_each($1)))",
         )
         .bind(&all)
         .bind(watch)
+        .bind(micros(now))
         .execute(&self.writer)
         .await?;
         Ok(sqlx::query_scalar(

@@ -314,7 +314,7 @@ async fn edits(
         let sql = match known {
             Some(_) => {
                 "UPDATE edit SET from_version = $3, to_version = $4, significance = $5, speakers = $6, disclosed = $7,
-                     stealth = $8, last_seen_before = $9, checks_between = $10, returns_to = $11, json = '', place = $12, title = $13,
+                     stealth = $8, last_seen_before = $9, checks_between = $10, returns_to = $11, flip = NULL, json = '', place = $12, title = $13,
                      quoted = $18, facets = $19
                  WHERE id = $1 AND page = $2"
             }

@@ -106,7 +106,8 @@ async fn conclude(
     let page = memory.page.id;
     let mut finding = weigh(&memory, &first).await?;
     if let Some(doubted) = &finding.confirms
-        && desk.store.doubted_too(page, doubted).await? >= OTHERS_SO
+        && memory.failures < SHARED_AT_MOST
+        && desk.store.doubted_too(&memory.page, doubted).await? >= OTHERS_SO
     {
         finding = shared_by_all(&memory, &finding);
     }
@@ -142,6 +143,8 @@ async fn conclude(
 
 /// What stands on so many other pages at once is the site's trouble: an outage, a wall, one story that all lead to.
 const OTHERS_SO: i64 = 2;
+/// What stays for so many looks in a row is told all the same: a site may take down many stories in the same words.
+const SHARED_AT_MOST: i64 = 12;
 
 fn shared_by_all(memory: &Memory, finding: &Finding) -> Finding {
     Finding {
@@ -160,7 +163,7 @@ async fn look_where_it_was(
     desk: &Desk,
     watch: &Watch,
     memory: &Arc<Memory>,
-    first: Look,
+    mut first: Look,
     finding: Finding,
     clock: Clock,
 ) -> Result<(Look, Finding), TrackError> {
@@ -171,6 +174,8 @@ async fn look_where_it_was(
         Some(was) if was != memory.page.url => was,
         _ => return Ok((first, finding)),
     };
+    // Its body has been read: the next one may need the room.
+    first.room = Room::default();
     let again = Request {
         url: was.clone(),
         past_caches: true,

@@ -295,8 +295,8 @@ impl Daemon {
             desk.client = Client::new(&watchlist.fetch)?;
         }
         desk.watchlist = Arc::new(watchlist);
-        plan(&desk, Timestamp::now()).await?;
         let sources = self.planned_sources(&desk).await?;
+        plan(&desk, Timestamp::now()).await?;
         tracing::info!(
             watches = desk.watchlist.watches.len(),
             "the watchlist was read again"

@@ -17,15 +17,11 @@ pub(super) fn flip(memory: &Memory, finding: &Finding) -> Option<i64> {
 /// The words for a page that flips between states.
 pub(super) fn flapping(memory: &Memory, finding: &Finding) -> Option<String> {
     let flip = flip(memory, finding).filter(|flip| *flip >= FLIPS_TOLD)?;
-    Some(
-        format!(
-            "the page flips between states that it had before, for the {flip}th time in a row{}",
-            if flip > FLIPS_TOLD {
-                ": it is counted and told to nobody"
-            } else {
-                ""
-            }
-        )
-        .replace("3th", "3rd"),
-    )
+    let told = match flip > FLIPS_TOLD {
+        true => ": it is counted and told to nobody",
+        false => "",
+    };
+    Some(format!(
+        "the page flips between states that it had before, {flip} times in a row{told}"
+    ))
 }

@@ -76,7 +76,7 @@ fn canonical(memory: &Memory, look: &Look) -> Option<String> {
 }
 
 /// Whether two addresses may be of one page by their looks: the same last part of the path, or the same number in it.
-fn is_alike(one: &str, other: &str) -> bool {
+pub(super) fn is_alike(one: &str, other: &str) -> bool {
     let last = |url: &str| -> Option<String> {
         let url = url::Url::parse(url).ok()?;
         let mut parts = url.path_segments()?.filter(|part| !part.is_empty());

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     doubt::{Doubt, doubt, doubted},
+    identity,
     refused::{blocked_by, challenge, leads_elsewhere, led_astray, no_version},
 };
 use crate::{
@@ -266,7 +267,13 @@ impl Bench<'_> {
                     Verdict::Changed => {
                         let doubt = doubt(before, article, &comparison);
                         let confirms = doubt.map(|_| doubted(article));
-                        if doubt == Some(Doubt::OtherText) && leads_elsewhere(answer) {
+                        // A story may be written anew under a new slug; what has another name is another one.
+                        let is_its_own = answer.moved_for_good()
+                            && identity::is_alike(&answer.url, &answer.asked);
+                        if doubt == Some(Doubt::OtherText)
+                            && leads_elsewhere(answer)
+                            && !is_its_own
+                        {
                             return self.not_seen(
                                 Outcome::Suspect,
                                 format!("the site sent us to another story, {}", answer.url),

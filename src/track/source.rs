@@ -285,7 +285,7 @@ async fn put_on_record(
     let urls: Vec<&str> = found.iter().map(|page| page.url.as_str()).collect();
     let unknown: HashSet<String> = desk
         .store
-        .unknown(&urls, &watch.name)
+        .unknown(&urls, &watch.name, at)
         .await?
         .into_iter()
         .collect();
