@@ -23,7 +23,7 @@ words!(
 words!(
     IN_PLACE,
     r"(?i)^\W*(?:to_(?:view|see|watch|load|display)_this_(?:content|video|post|embed|map|tweet)\b.{0,80}\b(?:cookies?|consent)|this_(?:content|embed|video)_is_(?:blocked|not_available|hidden)\b.{0,80}\b(?:cookies?|consent|your_preferences)|we_need_your_(?:consent|permission)_to_(?:load|show|display)|
-    an_dieser_stelle_(?:finden_sie|befindet_sich|steht|wird)_.{0,40}(?:extern|inhalt)|(?:dieser|externer)_inhalt_.{0,60}(?:cookies|einwilligung|zustimmung|geladen)|ce_contenu_(?:est_bloqué|n.a_pas_pu_être_affiché|provient_d)|vous_avez_refusé_les_cookies[.:!]|pour_(?:afficher|voir|lire)_ce_contenu.{0,80}cookies|
+    an_dieser_stelle_(?:finden_sie|befindet_sich|steht|wird)_.{0,40}(?:extern|inhalt)|(?:dieser|externer)_inhalt_.{0,60}(?:cookies|einwilligung|zustimmung|geladen)|ce_contenu_(?:est_bloqué|n.a_pas_pu_être_affiché|provient_d)|vous_avez_refusé_les_cookies(?:[.:!]|$)|pour_(?:afficher|voir|lire)_ce_contenu.{0,80}cookies|
     para_(?:ver|visualizar)_este_contenido.{0,80}cookies|este_contenido_(?:está_bloqueado|no_está_disponible).{0,60}cookies|per_(?:vedere|visualizzare)_questo_contenuto.{0,80}cookie|om_deze_inhoud_te_.{0,60}cookies).{0,160}$"
 );
 // What may be joined, followed or paid for.
