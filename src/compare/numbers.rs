@@ -114,6 +114,23 @@ mod tests {
             assert_eq!(told(new, old), [Facet::Typography], "{new}");
         }
         assert_eq!(told("It fell by a fifth.", "It fell by 20 per cent."), []);
+        for (language, old, new) in [
+            ("en", "Twenty boats sank.", "20 boats sank."),
+            ("de", "Zwanzig Boote sanken.", "20 Boote sanken."),
+            (
+                "fr",
+                "Quatre-vingts bateaux ont coulé.",
+                "80 bateaux ont coulé.",
+            ),
+            (
+                "es",
+                "Veinte barcos se hundieron.",
+                "20 barcos se hundieron.",
+            ),
+        ] {
+            let facets = facets(&spans(old, new, &Budget::new()), of(Some(language)));
+            assert!(!facets.contains(&Facet::Number), "{old}");
+        }
         for (old, new) in [
             ("It fell by a fifth.", "It fell by 25 per cent."),
             ("It cost 4m crowns.", "It cost 4bn crowns."),
