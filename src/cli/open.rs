@@ -13,9 +13,7 @@ pub async fn record(folder: &Path) -> Result<Store, CliError> {
     Store::open_to_read(folder)
         .await
         .map_err(|error| match error {
-            StoreError::Missing { .. } => CliError::from(error).hint(
-                "`walkback run` or `walkback check` starts a record; --data names another folder",
-            ),
+            StoreError::Missing { .. } => CliError::from(error).hint("--data names another folder"),
             error => error.into(),
         })
 }

@@ -38,10 +38,12 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let page = open::page(&store, &args.page).await?;
     let number = match (args.version, args.at) {
         (Some(number), _) => number,
-        (None, Some(at)) => store
-            .version_at(page.id, at)
-            .await?
-            .ok_or_else(|| CliError::new(format!("{} was not on record at {at}", page.url)))?,
+        (None, Some(at)) => store.version_at(page.id, at).await?.ok_or_else(|| {
+            CliError::new(format!("{} was not on record at {at:.0}", page.url)).hint(format!(
+                "`walkback history {}` lists its versions with their times",
+                page.id
+            ))
+        })?,
         (None, None) => page.versions,
     };
     let missing = || {

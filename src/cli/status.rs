@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{CliError, Done, counted, open, render, safe};
-use crate::store::{Health, LATE};
+use crate::store::Health;
 
 /// Says whether each watch sees what it looks at: "no edits" must never look like "not looking"
 ///
@@ -47,11 +47,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         .hint("`walkback pages` lists the pages and their watches"));
     }
     all.retain(|health| args.watches.is_empty() || args.watches.contains(&health.watch));
-    let blind = all.iter().any(|health| {
-        !health.troubles.is_empty()
-            || health.source_trouble.is_some()
-            || health.next_due.is_some_and(|at| is_late(at, now))
-    });
+    let blind = all.iter().any(|health| health.is_blind(now));
     if args.json {
         println!("{}", serde_json::to_string_pretty(&all)?);
     } else if all.is_empty() {
@@ -62,10 +58,6 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         }
     }
     Ok(if blind { Done::BadNews } else { Done::Well })
-}
-
-fn is_late(due: Timestamp, now: Timestamp) -> bool {
-    now.duration_since(due) > LATE
 }
 
 fn print(health: &Health, now: Timestamp) {
@@ -79,7 +71,7 @@ fn print(health: &Health, now: Timestamp) {
         None => "never seen".to_owned(),
     };
     let due = match health.next_due {
-        Some(at) if is_late(at, now) => {
+        Some(at) if health.is_late(now) => {
             format!("nobody has looked: due since {}", render::moment(at))
         }
         Some(at) if at <= now => "due now".to_owned(),
@@ -99,8 +91,8 @@ fn print(health: &Health, now: Timestamp) {
             None if health.checks == 0 => String::new(),
             seen => format!(
                 ", {} failed, {} blocked{}",
-                share(health.failed),
-                share(health.blocked),
+                Health::share(health.failed),
+                Health::share(health.blocked),
                 seen.map_or(String::new(), |_| format!(
                     "; longest time without a sight: {}",
                     span(gap)
@@ -149,14 +141,6 @@ fn print(health: &Health, now: Timestamp) {
     }
 }
 
-fn share(share: f64) -> String {
-    match share * 100.0 {
-        0.0 => "none".to_owned(),
-        percent if percent < 1.0 => "under 1%".to_owned(),
-        percent => format!("{percent:.0}%"),
-    }
-}
-
 /// `40 s`, `12 min`, `3 h`, `2 days`.
 fn span(time: SignedDuration) -> String {
     match time.as_secs().max(0) {
@@ -177,7 +161,11 @@ mod tests {
         assert_eq!(span(SignedDuration::from_mins(12)), "12 min");
         assert_eq!(span(SignedDuration::from_hours(50)), "2 days");
         assert_eq!(
-            (share(0.0), share(0.004), share(0.25)),
+            (
+                Health::share(0.0),
+                Health::share(0.004),
+                Health::share(0.25)
+            ),
             ("none".into(), "under 1%".into(), "25%".into())
         );
     }

@@ -31,6 +31,28 @@ pub struct Health {
     pub unusually_still: Vec<Still>,
 }
 
+impl Health {
+    /// Whether a look has been due for so long that nobody seems to look.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.next_due
+            .is_some_and(|due| now.duration_since(due) > LATE)
+    }
+
+    /// Whether something that is watched is not seen.
+    pub fn is_blind(&self, now: Timestamp) -> bool {
+        !self.troubles.is_empty() || self.source_trouble.is_some() || self.is_late(now)
+    }
+
+    /// A share of checks in words for people.
+    pub fn share(share: f64) -> String {
+        match share * 100.0 {
+            0.0 => "none".to_owned(),
+            percent if percent < 1.0 => "under 1%".to_owned(),
+            percent => format!("{percent:.0}%"),
+        }
+    }
+}
+
 /// A page that is not seen.
 #[derive(Debug, Clone, Serialize)]
 pub struct Trouble {
@@ -59,7 +81,7 @@ const STILL_TIMES: i64 = 10;
 const STILL_AT_LEAST: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// A look that is due for so long is not just waiting for its turn: nobody looks.
-pub const LATE: SignedDuration = SignedDuration::from_hours(24);
+const LATE: SignedDuration = SignedDuration::from_hours(24);
 
 impl Store {
     /// How every watch fares at every host, by the checks since `since`.

@@ -36,9 +36,9 @@ pub struct Checked {
     pub next_due: Timestamp,
 }
 
-/// At least every so many checks we ask without validators: a server's "not modified" is no proof for ever
+/// At least every so many checks, or looks at a source, we ask without validators: a server's "not modified" is no proof for ever
 /// (the threat model asks for 1 in 12).
-const CONDITIONAL_AT_MOST: i64 = 11;
+pub(super) const CONDITIONAL_AT_MOST: i64 = 11;
 /// What a page says of its own freshness is heeded for so long: it must not keep us from looking.
 const FRESH_AT_MOST: Duration = Duration::from_secs(60);
 

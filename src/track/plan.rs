@@ -26,13 +26,13 @@ pub async fn plan(desk: &Desk, now: Timestamp) -> Result<(), TrackError> {
     for watch in &desk.watchlist.watches {
         if let Target::Page(url) = &watch.target {
             let url = discover::canonical(url).unwrap_or_else(|| url.clone());
-            if let Some(owner) = owners.insert(url.clone(), &watch.name) {
+            let owner = *owners.entry(url.clone()).or_insert(&watch.name);
+            if owner != watch.name {
                 tracing::warn!(
                     watch = watch.name,
                     url,
                     "the watch “{owner}” names this page too: it is looked at for that one alone"
                 );
-                owners.insert(url, owner);
                 continue;
             }
             let rhythm = Rhythm {

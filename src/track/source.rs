@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::{Desk, TrackError, readers::aside};
+use super::{Desk, TrackError, check::CONDITIONAL_AT_MOST, readers::aside};
 use crate::{
     discover::{self, Found, Listing, NotAListing},
     extract,
@@ -135,9 +135,6 @@ pub async fn look_for_pages(
         .await?;
     Ok(Some(looked))
 }
-
-/// At least every so many looks a source is asked without validators, as a page is.
-const CONDITIONAL_AT_MOST: i64 = 11;
 
 /// What is read, and by which patterns.
 fn named(target: &Target) -> String {

@@ -9,7 +9,7 @@ use super::{
     frame::{self, Fault, Moment},
     page,
 };
-use crate::store::{Health, LATE};
+use crate::store::Health;
 
 /// Checks of so many days are counted, as `walkback status` does.
 const DAYS: i64 = 7;
@@ -30,6 +30,7 @@ struct Row {
     last_seen: Option<Moment>,
     next_due: Option<Moment>,
     is_late: bool,
+    is_blind: bool,
     checks: i64,
     failed: String,
     blocked: String,
@@ -39,12 +40,6 @@ struct Row {
     /// Address and fields of pages whose newest version lacks what the one before had.
     emptied: Vec<(String, String)>,
     still: Vec<(String, Moment)>,
-}
-
-impl Row {
-    fn is_blind(&self) -> bool {
-        self.is_late || !self.source_trouble.is_empty() || !self.troubles.is_empty()
-    }
 }
 
 #[derive(Template)]
@@ -66,9 +61,9 @@ pub async fn health(desk: &Desk) -> Result<Vec<Health>, Fault> {
 /// `GET /status`: those that are not seen come first.
 pub async fn coverage(State(desk): State<Desk>) -> Result<Response, Fault> {
     let mut rows: Vec<Row> = health(&desk).await?.into_iter().map(row).collect();
-    rows.sort_by_key(|row| !row.is_blind());
+    rows.sort_by_key(|row| !row.is_blind);
     frame::page(&Coverage {
-        blind: rows.iter().filter(|row| row.is_blind()).count(),
+        blind: rows.iter().filter(|row| row.is_blind).count(),
         rows,
         days: DAYS,
     })
@@ -77,6 +72,8 @@ pub async fn coverage(State(desk): State<Desk>) -> Result<Response, Fault> {
 fn row(health: Health) -> Row {
     let now = Timestamp::now();
     Row {
+        is_late: health.is_late(now),
+        is_blind: health.is_blind(now),
         more: health.troubles.len().saturating_sub(LISTED),
         troubles: health
             .troubles
@@ -84,13 +81,10 @@ fn row(health: Health) -> Row {
             .take(LISTED)
             .map(trouble)
             .collect(),
-        is_late: health
-            .next_due
-            .is_some_and(|at| now.duration_since(at) > LATE),
         last_seen: health.last_seen.map(Moment::from),
         next_due: health.next_due.map(Moment::from),
-        failed: share(health.failed),
-        blocked: share(health.blocked),
+        failed: Health::share(health.failed),
+        blocked: Health::share(health.blocked),
         source_trouble: health.source_trouble.unwrap_or_default(),
         emptied: (health.emptied.into_iter())
             .map(|page| (page.url, page.fields.join(", ")))
@@ -111,13 +105,5 @@ fn trouble(trouble: crate::store::Trouble) -> Trouble {
         state: page::spelled(trouble.state).1,
         since: trouble.since.map(Moment::from),
         reason: trouble.reason.unwrap_or_default(),
-    }
-}
-
-fn share(share: f64) -> String {
-    match share * 100.0 {
-        0.0 => "none".to_owned(),
-        percent if percent < 1.0 => "under 1%".to_owned(),
-        percent => format!("{percent:.0}%"),
     }
 }
