@@ -103,7 +103,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             && around.headline_at.is_some()
             && !told
             && !clocks::in_force(&piece.text)
-            && !is_lead_caption(tree, piece, around.headline_at)
+            && !captions::is_lead_caption(tree, piece, around.headline_at)
         {
             Some("above the headline")
         } else if around.standfirst_at.contains(&at) {
@@ -146,7 +146,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     wall::drop_walls(tree, pieces, &mut fates);
     boxes::drop_offers(tree, region.root, pieces, &mut fates);
     boxes::drop_headed(tree, pieces, &mut fates);
-    drop_lonely_headings(pieces, &mut fates);
+    boxes::drop_lonely_headings(pieces, &mut fates);
     boxes::drop_headings(tree, pieces, body_starts, &mut fates);
     tail::drop_about_the_author(pieces, &mut fates, around.byline);
     tail::drop_tail(tree, pieces, &mut fates, around);
@@ -300,19 +300,6 @@ fn furniture_of(
     dropped.then_some(LINKS_AWAY)
 }
 
-/// What stands under the picture over the headline, in the story's own `<article>`.
-pub fn is_lead_caption(tree: &Tree<'_>, piece: &Piece, headline: Option<usize>) -> bool {
-    const A_CAPTION: usize = 30;
-    let article = || {
-        let mut above = headline.into_iter().flat_map(|at| tree.above(at));
-        above.find(|above| tree.name(*above) == "article")
-    };
-    piece.kind == BlockKind::Caption
-        && piece.weight >= A_CAPTION
-        && piece.linked == 0
-        && article().is_some_and(|article| tree.contains(article, piece.owner))
-}
-
 /// "Author:", "Publish date:".
 fn is_label(text: &str) -> bool {
     text.ends_with(':') && text.split_whitespace().count() <= 2
@@ -322,34 +309,6 @@ fn is_label(text: &str) -> bool {
 fn is_under_a_picture(tree: &Tree<'_>, piece: &Piece) -> bool {
     let mut holders = std::iter::once(piece.owner).chain(tree.above(piece.owner).take(3));
     piece.text.contains(' ') && holders.any(|at| tree.name(at) == "figcaption")
-}
-
-/// A heading whose section was dropped says nothing.
-fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
-    for at in 0..pieces.len() {
-        if fates[at] != Fate::Kept || pieces[at].kind != BlockKind::Heading {
-            continue;
-        }
-        let mut dropped = 0;
-        let mut alone = true;
-        for next in at + 1..pieces.len() {
-            // A picture of a list has its text below it.
-            let tells = pieces[next].kind != BlockKind::Caption
-                || pieces[next].weight >= 60 && text::ends_sentence(&pieces[next].text);
-            if fates[next] == Fate::Dropped(STANDFIRST) {
-                alone = false;
-                break;
-            }
-            if fates[next] == Fate::Kept && tells {
-                alone = pieces[next].kind == BlockKind::Heading && dropped > 0;
-                break;
-            }
-            dropped += usize::from(fates[next] != Fate::Kept);
-        }
-        if alone {
-            fates[at] = Fate::Dropped("a heading with nothing under it");
-        }
-    }
 }
 
 #[cfg(test)]

@@ -211,6 +211,34 @@ pub fn drop_headings(tree: &Tree<'_>, pieces: &[Piece], body_starts: usize, fate
     }
 }
 
+/// A heading whose section was dropped says nothing.
+pub fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
+    for at in 0..pieces.len() {
+        if fates[at] != Fate::Kept || pieces[at].kind != BlockKind::Heading {
+            continue;
+        }
+        let mut dropped = 0;
+        let mut alone = true;
+        for next in at + 1..pieces.len() {
+            // A picture of a list has its text below it.
+            let tells = pieces[next].kind != BlockKind::Caption
+                || pieces[next].weight >= 60 && text::ends_sentence(&pieces[next].text);
+            if fates[next] == Fate::Dropped(STANDFIRST) {
+                alone = false;
+                break;
+            }
+            if fates[next] == Fate::Kept && tells {
+                alone = pieces[next].kind == BlockKind::Heading && dropped > 0;
+                break;
+            }
+            dropped += usize::from(fates[next] != Fate::Kept);
+        }
+        if alone {
+            fates[at] = Fate::Dropped("a heading with nothing under it");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{AGREED, BUTTONS, NEWSLETTER, SIGN_UP};

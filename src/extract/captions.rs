@@ -1,6 +1,7 @@
 //! Which texts belong to a picture?
 
-use super::{anchors::is_heading, pattern::matches, text, tree::Tree};
+use super::{anchors::is_heading, pattern::matches, pieces::Piece, text, tree::Tree};
+use crate::model::BlockKind;
 
 /// A caption is no longer than this, in characters without spaces.
 pub const CAPTION_AT_MOST: usize = 260;
@@ -88,6 +89,19 @@ pub fn is_caption(words: &str) -> bool {
             || word.contains("legende")
             || word.contains("bildunterschrift")
     })
+}
+
+/// What stands under the picture over the headline, in the story's own `<article>`.
+pub fn is_lead_caption(tree: &Tree<'_>, piece: &Piece, headline: Option<usize>) -> bool {
+    const A_CAPTION: usize = 30;
+    let article = || {
+        let mut above = headline.into_iter().flat_map(|at| tree.above(at));
+        above.find(|above| tree.name(*above) == "article")
+    };
+    piece.kind == BlockKind::Caption
+        && piece.weight >= A_CAPTION
+        && piece.linked == 0
+        && article().is_some_and(|article| tree.contains(article, piece.owner))
 }
 
 #[cfg(test)]

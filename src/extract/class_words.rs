@@ -90,6 +90,13 @@ fn is_random(part: &str) -> bool {
         && changes * 4 >= part.len() - 1
 }
 
+/// "anchor-with-sticky-navbar": what a heading comes with is no word for what it is.
+pub fn without_company(words: &str) -> String {
+    let parts = words.split_whitespace();
+    let parts = parts.map(|part| part.split_once("-with-").map_or(part, |(what, _)| what));
+    parts.collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

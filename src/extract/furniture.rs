@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::{
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
-    box_names, captions, link_marks,
+    box_names, captions, class_words, link_marks,
     pattern::matches,
     pieces, posts,
     tree::Tree,
@@ -98,7 +98,10 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
                 about.is_likely = !is_heading(tree.name(at)) && !anchors.is_linked(tree, at);
             }
             if about.is_likely && is_heading(tree.name(at)) && tree.words(at).contains("-with-") {
-                about = said(&format!(" {}", without_company(tree.words(at))));
+                about = said(&format!(
+                    " {}",
+                    class_words::without_company(tree.words(at))
+                ));
             }
             element(tree, at, about, &anchors)
         })
@@ -136,13 +139,6 @@ fn without_states(words: &str) -> Cow<'_, str> {
         .split_whitespace()
         .filter(|part| !matches(&STATES, part));
     Cow::Owned(parts.collect::<Vec<_>>().join(" "))
-}
-
-/// "anchor-with-sticky-navbar": what a heading comes with is no word for what it is.
-fn without_company(words: &str) -> String {
-    let parts = words.split_whitespace();
-    let parts = parts.map(|part| part.split_once("-with-").map_or(part, |(what, _)| what));
-    parts.collect::<Vec<_>>().join(" ")
 }
 
 fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) -> Option<Furniture> {

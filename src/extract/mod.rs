@@ -27,6 +27,7 @@ mod dividers;
 mod explain;
 mod furniture;
 mod guidance;
+mod heading_words;
 mod headline;
 mod inline;
 mod json_ld;
@@ -225,8 +226,8 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         blocks = told;
         evidence = vec!["script_state".to_owned()];
     }
-    if is_cut_off(source) {
-        evidence.push(CUT_OFF.to_owned());
+    if survey::is_cut_off(source) {
+        evidence.push(survey::CUT_OFF.to_owned());
     }
     let last = (fates.iter()).rposition(|fate| *fate == body::Fate::Kept);
     let last = last.filter(|_| shown(&blocks) <= wall::STUB_AT_MOST);
@@ -385,19 +386,4 @@ fn told_only(data: &Structured, blocks: &[Block]) -> Option<Vec<Block>> {
         .filter(|text| !text.is_empty())
         .map(Block::paragraph);
     Some(blocks.collect())
-}
-
-/// Evidence that the page breaks off: it opens its body and never closes it.
-const CUT_OFF: &str = "cut_off";
-
-fn is_cut_off(source: &str) -> bool {
-    let bytes = source.as_bytes();
-    let is = |at: usize, tag: &str| {
-        bytes
-            .get(at..at + tag.len())
-            .is_some_and(|found| found.eq_ignore_ascii_case(tag.as_bytes()))
-    };
-    // The end stands at the end: it is looked for from there.
-    memchr::memchr_iter(b'<', bytes).any(|at| is(at, "<body"))
-        && !memchr::memrchr_iter(b'<', bytes).any(|at| is(at, "</body") || is(at, "</html"))
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    body, clocks,
+    captions, clocks,
     furniture::Furniture,
     notice_words,
     pieces::{Piece, is_paragraph, pieces},
@@ -44,7 +44,7 @@ impl Region {
         let over = (over.into_iter()).filter(|piece| {
             piece.at > head
                 && (clocks::in_force(&piece.text)
-                    || body::is_lead_caption(tree, piece, Some(headline)))
+                    || captions::is_lead_caption(tree, piece, Some(headline)))
         });
         over.chain(between.into_iter().take(8))
             .chain(inside)

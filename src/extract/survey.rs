@@ -300,3 +300,19 @@ fn raw_end(content: &[u8], name: &str) -> usize {
         .find(ends)
         .unwrap_or(content.len())
 }
+
+/// Evidence that the page breaks off.
+pub const CUT_OFF: &str = "cut_off";
+
+/// Whether the source opens its body and never closes it.
+pub fn is_cut_off(source: &str) -> bool {
+    let bytes = source.as_bytes();
+    let is = |at: usize, tag: &str| {
+        bytes
+            .get(at..at + tag.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(tag.as_bytes()))
+    };
+    // The end stands at the end: it is looked for from there.
+    memchr::memchr_iter(b'<', bytes).any(|at| is(at, "<body"))
+        && !memchr::memrchr_iter(b'<', bytes).any(|at| is(at, "</body") || is(at, "</html"))
+}

@@ -9,7 +9,7 @@ use super::{
     forms::{acronym, given_agree, is_particle_form, surname},
     lexicon::{Gender, Lexicon},
     name::{Name, name_at},
-    tokens::Token,
+    tokens::{Token, is_title_case},
 };
 
 /// One person or organisation of a text.
@@ -390,15 +390,4 @@ impl People {
         });
         found.pop()
     }
-}
-
-/// Whether its longer words, `least` or more, have capitals.
-pub fn is_title_case(tokens: &[Token<'_>], least: usize) -> bool {
-    let long = tokens
-        .iter()
-        .filter(|token| token.is_word() && token.end - token.start > 3);
-    let (high, all) = long.fold((0, 0), |(high, all), token| {
-        (high + usize::from(token.has_capital()), all + 1)
-    });
-    all >= least && high * 10 >= all * 9
 }

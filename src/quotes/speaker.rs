@@ -8,10 +8,10 @@ use super::{
     inherited::{A_GUESS, from_later},
     lexicon::Lexicon,
     offices::settle_office,
-    people::{People, is_title_case},
+    people::People,
     source::{Attribution, Who},
     stretches::Marked,
-    tokens::{self, Kept, Token, TokenKind, Words, sentence_before},
+    tokens::{self, Kept, Token, TokenKind, Words, is_title_case, sentence_before},
     utterance,
 };
 use crate::model::QuoteKind;

@@ -386,3 +386,14 @@ pub const SENTENCE: usize = 400;
 pub fn ends_sentence(token: &Token<'_>) -> bool {
     token.kind == TokenKind::Punctuation && matches!(token.text, "." | "!" | "?" | "…" | "。")
 }
+
+/// Whether its longer words, `least` or more, have capitals.
+pub fn is_title_case(tokens: &[Token<'_>], least: usize) -> bool {
+    let long = tokens
+        .iter()
+        .filter(|token| token.is_word() && token.end - token.start > 3);
+    let (high, all) = long.fold((0, 0), |(high, all), token| {
+        (high + usize::from(token.has_capital()), all + 1)
+    });
+    all >= least && high * 10 >= all * 9
+}
