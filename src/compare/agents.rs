@@ -14,6 +14,9 @@ const BY_AT_MOST: usize = 9;
 /// What became of who did it, in words; `None` where nothing did.
 pub fn changed(before: &str, after: &str, lexicon: &Lexicon) -> Option<&'static str> {
     let (old, new) = (agents(before, lexicon), agents(after, lexicon));
+    if old == new {
+        return None;
+    }
     // Whatever somebody does in the other text, they are named there.
     let is_new = |agents: &[Vec<String>], other: &str| {
         !agents.is_empty() && {
@@ -43,8 +46,13 @@ fn bare(word: &str) -> &str {
 /// The words of each agent of a text that tell who it is.
 fn agents(text: &str, lexicon: &Lexicon) -> Vec<Vec<String>> {
     let is_by = |word: &str| {
-        let is = |by: &&str| word.len() >= by.len() && bare(word).eq_ignore_ascii_case(by);
-        word.len() <= BY_AT_MOST && lexicon.agent_by().iter().any(is)
+        let shortest = lexicon.agent_by().iter().map(|by| by.len()).min();
+        let may_be = shortest.is_some_and(|least| (least..=BY_AT_MOST).contains(&word.len()));
+        may_be && {
+            let word = bare(word);
+            let is = |by: &&str| word.eq_ignore_ascii_case(by);
+            lexicon.agent_by().iter().any(is)
+        }
     };
     // Most texts have nobody by whom something is done.
     if !text.split_whitespace().any(is_by) {

@@ -1,81 +1,115 @@
-//! Which words went and which came, of those that say something by themselves?
+//! Which words went and which came, of those that say something by themselves? A difference is read once, for all who ask.
+
+use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
 use super::{
     lexicon::{Lexicon, List},
-    words::{Word, keys, words},
+    words::{is_said, lower, words},
 };
 use crate::model::{Op, Span};
 
-/// Words that went and came, in lower case, with whether each had a capital inside a sentence.
-pub struct Changed<'a> {
-    pub gone: Vec<(String, &'a str)>,
-    pub come: Vec<(String, &'a str)>,
+/// A word in small letters, and as it is written.
+pub type Word<'a> = (Cow<'a, str>, &'a str);
+
+/// The words of both sides of a difference, but for those far from any change: what they say is said on both.
+pub struct Difference<'a> {
+    old: Vec<Near<'a>>,
+    new: Vec<Near<'a>>,
 }
 
-/// The words and marks that went, or that came; "one" only where it counts something.
-pub fn side<'a>(spans: &'a [Span], op: Op, lexicon: &Lexicon) -> Vec<Word<'a>> {
-    let is_word = |word: &Word<'_>| !word.text.trim().is_empty();
-    // The words of the side that stand near a change, with whether each is a changed one.
-    let beside = spans
-        .iter()
-        .filter(|span| span.op == Op::Equal || span.op == op);
-    let all: Vec<(Word<'a>, bool)> = beside
-        .flat_map(|span| {
-            let near = if span.op == op {
-                [span.text.as_str(), ""]
-            } else {
-                ends(&span.text)
-            };
-            let words = near.into_iter().flat_map(words);
-            words.map(move |word| (word, span.op == op))
-        })
-        .filter(|(word, _)| is_word(word))
-        .collect();
-    let key = |at: usize| all.get(at).map(|(word, _)| word.key.to_lowercase());
-    let counts = |at: usize| {
+/// A word or mark that changed, or that stands near one that did.
+struct Near<'a> {
+    word: Word<'a>,
+    is_changed: bool,
+}
+
+/// Words that went and came.
+pub struct Changed<'a> {
+    pub gone: Vec<Word<'a>>,
+    pub come: Vec<Word<'a>>,
+    /// Whether any went at all, there or not on the other side.
+    pub has_gone: bool,
+}
+
+impl<'a> Difference<'a> {
+    pub fn new(spans: &'a [Span]) -> Difference<'a> {
+        Difference {
+            old: read(spans, Op::Delete),
+            new: read(spans, Op::Insert),
+        }
+    }
+
+    /// The words and marks that one side has and the other lacks; "one" only where it counts something.
+    pub fn changed(&self, lexicon: &Lexicon) -> Changed<'a> {
+        let (gone, come) = (telling(&self.old, lexicon), telling(&self.new, lexicon));
+        Changed {
+            gone: only(&gone, &come),
+            come: only(&come, &gone),
+            has_gone: !gone.is_empty(),
+        }
+    }
+
+    /// The words of the old side and of the new one, in small letters, marks left out.
+    pub fn keys(&self) -> (Vec<&str>, Vec<&str>) {
+        (keys(&self.old), keys(&self.new))
+    }
+}
+
+fn keys<'b>(side: &'b [Near<'_>]) -> Vec<&'b str> {
+    let keys = side.iter().map(|near| near.word.0.as_ref());
+    keys.filter(|key| is_said(key)).collect()
+}
+
+fn read(spans: &[Span], side: Op) -> Vec<Near<'_>> {
+    let mut found = Vec::new();
+    for span in spans {
+        let is_changed = span.op == side;
+        let parts = match span.op {
+            op if op == side => [span.text.as_str(), ""],
+            Op::Equal => ends(&span.text),
+            _ => continue,
+        };
+        let words = parts.into_iter().flat_map(words);
+        let words = words.filter(|word| word.key != " ");
+        found.extend(words.map(|word| Near {
+            word: (lower(word.key), word.text),
+            is_changed,
+        }));
+    }
+    found
+}
+
+/// The changed words of one side, without those that say nothing where they stand.
+fn telling<'b, 'a>(side: &'b [Near<'a>], lexicon: &Lexicon) -> Vec<&'b Word<'a>> {
+    let key = |at: usize| side.get(at).map(|near| near.word.0.as_ref());
+    let tells = |at: usize, own: &str| {
         let before = || at.checked_sub(1).and_then(key);
         let after = |by: usize| key(at + by);
-        match key(at).unwrap_or_default().as_str() {
+        match own {
             // "one and a half" counts, "one and all" does not.
-            "one" if after(1).is_some_and(|it| it == "and") => {
-                (2..=3).any(|by| after(by).is_some_and(|it| lexicon.fraction(&it).is_some()))
+            "one" if after(1) == Some("and") => {
+                (2..=3).any(|by| after(by).is_some_and(|it| lexicon.fraction(it).is_some()))
             }
             "one" => {
                 after(1).is_some_and(|after| {
                     after.starts_with(char::is_alphanumeric)
-                        && !lexicon.has(List::NotCountedAfter, &after)
-                }) && !before().is_some_and(|before| lexicon.has(List::NotCountedBefore, &before))
+                        && !lexicon.has(List::NotCountedAfter, after)
+                }) && !before().is_some_and(|before| lexicon.has(List::NotCountedBefore, before))
             }
             // "about 40 boats", and a talk about boats.
-            "about" | "around" => after(1).is_some_and(|after| lexicon.is_number(&after)),
+            "about" | "around" => after(1).is_some_and(|after| lexicon.is_number(after)),
             // "scores of boats", and no scores of a match.
-            "scores" => after(1).is_some_and(|after| after == "of"),
-            key => {
-                !lexicon.has(List::OftenNouns, key) || after(1).is_some_and(|after| after == "to")
-            }
+            "scores" => after(1) == Some("of"),
+            key => !lexicon.has(List::OftenNouns, key) || after(1) == Some("to"),
         }
     };
-    (0..all.len())
-        .filter(|at| all[*at].1 && counts(*at))
-        .map(|at| all[at].0.clone())
+    let changed = side.iter().enumerate().filter(|(_, near)| near.is_changed);
+    changed
+        .filter(|(at, near)| tells(*at, &near.word.0))
+        .map(|(_, near)| &near.word)
         .collect()
-}
-
-/// The words of one side of a difference, without those far from any change: what they say is said on both sides.
-pub fn near(spans: &[Span], op: Op) -> Vec<String> {
-    let mut text = String::new();
-    for span in spans
-        .iter()
-        .filter(|span| span.op == Op::Equal || span.op == op)
-    {
-        match span.op {
-            Op::Equal => text.extend(ends(&span.text)),
-            _ => text.push_str(&span.text),
-        }
-    }
-    keys(&text)
 }
 
 /// So many words on either end of a stretch that stayed are near a change: no phrase is longer.
@@ -83,27 +117,30 @@ const NEAR: usize = 8;
 
 /// A text's first and last words; all of a short one is its first.
 fn ends(text: &str) -> [&str; 2] {
-    let head = text.match_indices(' ').nth(NEAR).map(|(at, _)| at);
-    let tail = text.rmatch_indices(' ').nth(NEAR).map(|(at, _)| at);
-    match head.zip(tail).filter(|(head, tail)| head < tail) {
-        Some((head, tail)) => [&text[..head], &text[tail..]],
-        None => [text, ""],
+    // Shorter than twice so many words can be.
+    let is_short = text.len() < 4 * NEAR;
+    let space = |byte: &(usize, u8)| byte.1 == b' ';
+    let bytes = || text.bytes().enumerate();
+    let head = || bytes().filter(space).nth(NEAR);
+    let tail = || bytes().rev().filter(space).nth(NEAR);
+    match (!is_short).then(|| head().zip(tail())).flatten() {
+        Some(((head, _), (tail, _))) if head < tail => [&text[..head], &text[tail..]],
+        _ => [text, ""],
     }
 }
 
 /// The words of `from` that `other` lacks.
-pub fn only<'a>(from: &[Word<'a>], other: &[Word<'_>]) -> Vec<(String, &'a str)> {
-    let mut spare: FxHashMap<String, usize> = FxHashMap::default();
-    for word in other {
-        *spare.entry(word.key.to_lowercase()).or_default() += 1;
+fn only<'a>(from: &[&Word<'a>], other: &[&Word<'a>]) -> Vec<Word<'a>> {
+    let mut spare: FxHashMap<&str, usize> = FxHashMap::default();
+    for (key, _) in other {
+        *spare.entry(key).or_default() += 1;
     }
-    let mut found = Vec::new();
-    for word in from {
-        let key = word.key.to_lowercase();
-        match spare.get_mut(&key).filter(|count| **count > 0) {
-            Some(count) => *count -= 1,
-            None => found.push((key, word.text)),
-        }
-    }
-    found
+    let mut is_spare = |key: &str| {
+        let count = spare.get_mut(key).filter(|count| **count > 0);
+        count.map(|count| *count -= 1).is_some()
+    };
+    from.iter()
+        .filter(|(key, _)| !is_spare(key))
+        .map(|word| (*word).clone())
+        .collect()
 }

@@ -2,7 +2,7 @@
 //! whatever else stays.
 
 use super::{
-    changed::near,
+    changed::Difference,
     lexicon::{Lexicon, List},
     phrases::Phrases,
     words::keys,
@@ -16,7 +16,8 @@ pub fn changed(
     spans: &[Span],
     lexicon: &Lexicon,
 ) -> Option<&'static str> {
-    let (old, new) = (near(spans, Op::Delete), near(spans, Op::Insert));
+    let difference = Difference::new(spans);
+    let (old, new) = difference.keys();
     // What is said elsewhere in the text too is said still.
     let other_groups = |phrases: &Phrases| {
         phrases.groups(&old) != phrases.groups(&new)
@@ -41,12 +42,13 @@ pub fn changed(
 fn is_blame_moved(spans: &[Span], lexicon: &Lexicon) -> bool {
     let blames = |text: &str, from_end: bool| {
         let keys = keys(text);
-        let near: Vec<&String> = if from_end {
-            keys.iter().rev().take(NEAR).collect()
+        let from = if from_end {
+            keys.len().saturating_sub(NEAR)
         } else {
-            keys.iter().take(NEAR).collect()
+            0
         };
-        near.into_iter().any(|key| lexicon.has(List::Blame, key))
+        let mut near = keys.iter().skip(from).take(NEAR);
+        near.any(|key| lexicon.has(List::Blame, key))
     };
     spans.windows(2).enumerate().any(|(at, pair)| {
         if !matches!((pair[0].op, pair[1].op), (Op::Delete, Op::Insert)) {

@@ -1,7 +1,7 @@
 //! Did a date change, where no word of the calendar did?
 
 use super::{
-    changed::Changed,
+    changed::{Changed, Word},
     lexicon::{Lexicon, List},
 };
 use crate::model::{Op, Span};
@@ -64,7 +64,7 @@ pub fn touched(spans: &[Span], lexicon: &Lexicon) -> bool {
 
 /// "next year" → "in 2028": a year that came, behind a word that such stand behind.
 pub fn next_year(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
-    let named = |side: &[(String, &str)]| {
+    let named = |side: &[Word<'_>]| {
         side.windows(2).any(|pair| {
             let year = pair[1].0.parse::<u32>();
             year.is_ok_and(|year| (1900..2100).contains(&year))

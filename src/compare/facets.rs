@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::{
-    changed::{Changed, near, only, side},
+    changed::{Changed, Difference, Word},
     days,
     lexicon::{Lexicon, List},
     names::names_differ,
@@ -14,16 +14,10 @@ use crate::model::{Facet, Op, Span};
 /// The facets of one difference.
 pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     let mut facets = BTreeSet::new();
-    let (gone, come) = (
-        side(spans, Op::Delete, lexicon),
-        side(spans, Op::Insert, lexicon),
-    );
-    let changed = Changed {
-        gone: only(&gone, &come),
-        come: only(&come, &gone),
-    };
+    let difference = Difference::new(spans);
+    let changed = difference.changed(lexicon);
     let all = || changed.gone.iter().chain(&changed.come);
-    let count = |side: &[(String, &str)], has: &dyn Fn(&str) -> bool| {
+    let count = |side: &[Word<'_>], has: &dyn Fn(&str) -> bool| {
         side.iter().filter(|(word, _)| has(word)).count()
     };
     let differs =
@@ -50,10 +44,9 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     let negative = |word: &str| {
         lexicon.has(List::Negations, word) || word.ends_with("n't") || word.ends_with("n’t")
     };
-    let (old, new) = (near(spans, Op::Delete), near(spans, Op::Insert));
-    let negations = |side: &[(String, &str)], keys: &[String]| {
-        count(side, &negative) + lexicon.negating.count(keys)
-    };
+    let (old, new) = difference.keys();
+    let negations =
+        |side: &[Word<'_>], keys: &[&str]| count(side, &negative) + lexicon.negating.count(keys);
     // "never" says more than "not".
     let never = |word: &str| lexicon.has(List::Never, word);
     if negations(&changed.gone, &old) != negations(&changed.come, &new)
@@ -115,7 +108,7 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
         && changed.come.len() == 1
     {
         let (a, b) = (&changed.gone[0].0, &changed.come[0].0);
-        let known = |word: &String| hedges(word) || says(word);
+        let known = |word: &str| hedges(word) || says(word);
         if a.len() >= 6 && known(a) != known(b) && spelling::is_misspelling(a, b, lexicon) {
             return BTreeSet::from([Facet::Typo]);
         }
@@ -145,7 +138,7 @@ fn without_not(word: &str) -> &str {
 
 /// The modal verbs of one side, whether or not they are negated.
 fn modals<'a>(
-    side: &'a [(String, &str)],
+    side: &'a [Word<'_>],
     is: &dyn Fn(&str) -> bool,
     lexicon: &'a Lexicon,
 ) -> HashSet<&'a str> {
@@ -190,8 +183,8 @@ fn prefix_negated(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
     negates(&gone, &come) || negates(&come, &gone)
 }
 
-fn words<'a>(side: &'a [(String, &str)]) -> HashSet<&'a str> {
-    side.iter().map(|(word, _)| word.as_str()).collect()
+fn words<'a>(side: &'a [Word<'_>]) -> HashSet<&'a str> {
+    side.iter().map(|(word, _)| word.as_ref()).collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    changed::{Changed, only, side},
+    changed::{Changed, Difference, Word},
     lexicon::{Lexicon, List},
     spelling,
     words::pieces,
@@ -45,7 +45,7 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) ->
             }
         }
     }
-    let named = |side: &[(String, &str)]| -> HashSet<String> {
+    let named = |side: &[Word<'_>]| -> HashSet<String> {
         side.iter()
             .filter(|(lower, text)| {
                 text.chars().next().is_some_and(char::is_uppercase)
@@ -58,22 +58,22 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) ->
                     && (!starts.contains(*text)
                         || text.chars().filter(|c| c.is_uppercase()).count() > 1 && text.len() > 1)
             })
-            .map(|(lower, _)| lower.clone())
+            .map(|(lower, _)| lower.to_string())
             .collect()
     };
     // "He told the Herald" → "he said": who was told is part of the attribution.
-    let told = |side: &[(String, &str)]| -> HashSet<String> {
+    let told = |side: &[Word<'_>]| -> HashSet<String> {
         side.iter()
-            .skip_while(|(lower, _)| !matches!(lower.as_str(), "told" | "tells" | "telling"))
+            .skip_while(|(lower, _)| !matches!(lower.as_ref(), "told" | "tells" | "telling"))
             .skip(1)
             .skip_while(|(lower, _)| lower == "the")
             .take_while(|(_, text)| text.starts_with(char::is_uppercase))
-            .map(|(lower, _)| lower.clone())
+            .map(|(lower, _)| lower.to_string())
             .collect()
     };
-    let named = |side: &[(String, &str)]| &named(side) - &told(side);
+    let named = |side: &[Word<'_>]| &named(side) - &told(side);
     let lower_elsewhere =
-        |word: &String, other: &[(String, &str)]| other.iter().any(|(lower, _)| lower == word);
+        |word: &str, other: &[Word<'_>]| other.iter().any(|(lower, _)| lower == word);
     let (gone, come) = (named(&changed.gone), named(&changed.come));
     gone.iter()
         .any(|word| !lower_elsewhere(word, &changed.come))
@@ -91,14 +91,7 @@ fn is_noun(word: &str, lexicon: &Lexicon) -> bool {
 
 /// A name that was only spelt wrong: every changed word is another spelling of its partner.
 pub fn is_name_put_right(spans: &[Span], lexicon: &Lexicon) -> bool {
-    let (gone, come) = (
-        side(spans, Op::Delete, lexicon),
-        side(spans, Op::Insert, lexicon),
-    );
-    let changed = Changed {
-        gone: only(&gone, &come),
-        come: only(&come, &gone),
-    };
+    let changed = Difference::new(spans).changed(lexicon);
     // "Kirsty Vain" → "Kirsty Vane": one name of several, two letters, the same start.
     let respelt = |a: &str, b: &str| {
         a.chars().take(2).eq(b.chars().take(2))
@@ -109,7 +102,7 @@ pub fn is_name_put_right(spans: &[Span], lexicon: &Lexicon) -> bool {
         && changed.come.len() == 1
         && changed.gone[0].1.starts_with(char::is_uppercase)
         && respelt(&changed.gone[0].0, &changed.come[0].0);
-    !gone.is_empty() && (names || spelling::is_typo(&changed, lexicon))
+    changed.has_gone && (names || spelling::is_typo(&changed, lexicon))
 }
 
 /// "said Marcus Tilley, chief economist at Pebblebank" → "said Pebblebank's chief economist, Marcus Tilley": the same names on both sides.

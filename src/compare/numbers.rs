@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    changed::Changed,
+    changed::{Changed, Word},
     lexicon::{Lexicon, List},
 };
 use crate::model::{Op, Span};
@@ -11,8 +11,8 @@ use crate::model::{Op, Span};
 /// The numbers that went or came, in digits, but for those that are only written otherwise: "five" → "5", "2.5 per cent" → "2.5%",
 /// "1,000" → "1000". `None` where no number went or came.
 pub fn other_values(changed: &Changed<'_>, lexicon: &Lexicon) -> Option<Vec<String>> {
-    let values = |side: &[(String, &str)]| -> Vec<String> {
-        let numbers = side.iter().map(|(word, _)| word.as_str());
+    let values = |side: &[Word<'_>]| -> Vec<String> {
+        let numbers = side.iter().map(|(word, _)| word.as_ref());
         let numbers = numbers.filter(|word| lexicon.is_number(word));
         numbers.flat_map(|word| lexicon.values(word)).collect()
     };

@@ -1,5 +1,7 @@
 //! Which words turn a statement round when one takes the other's place?
 
+use std::borrow::Cow;
+
 use super::{lexicon::Lexicon, words::keys};
 use crate::model::{Op, Span};
 
@@ -21,7 +23,7 @@ fn are_opposite(gone: &str, come: &str, lexicon: &Lexicon) -> bool {
     if gone.len() > PLACE || come.len() > PLACE {
         return false;
     }
-    let sides = |keys: &[String]| -> Vec<(usize, bool)> {
+    let sides = |keys: &[Cow<'_, str>]| -> Vec<(usize, bool)> {
         (keys.iter().flat_map(|key| lexicon.sides(key)))
             .copied()
             .collect()

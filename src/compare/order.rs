@@ -1,5 +1,7 @@
 //! Did words only change places, and does that turn round who did what to whom?
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -77,9 +79,9 @@ fn letters(spans: &[Span], side: Op) -> usize {
 }
 
 /// The words that went, or that came, in the order of their letters.
-fn keys(spans: &[Span], side: Op) -> Vec<String> {
+fn keys(spans: &[Span], side: Op) -> Vec<Cow<'_, str>> {
     let changed = spans.iter().filter(|span| span.op == side);
-    let mut keys: Vec<String> = changed.flat_map(|span| words::keys(&span.text)).collect();
+    let mut keys: Vec<Cow<'_, str>> = changed.flat_map(|span| words::keys(&span.text)).collect();
     keys.sort();
     keys
 }
@@ -89,7 +91,7 @@ const JOINS: &[&str] = &["and", "or", "und", "oder", "et", "ou", "y", "e", "o"];
 
 /// Whether words went and came again elsewhere in the sentence.
 pub fn moved(spans: &[Span]) -> bool {
-    let mut come: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    let mut come: FxHashMap<Cow<'_, str>, Vec<usize>> = FxHashMap::default();
     for (at, span) in spans
         .iter()
         .enumerate()

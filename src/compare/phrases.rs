@@ -30,7 +30,7 @@ impl Phrases {
     /// Where phrases stand in a text, in words, with the group of each and how many words follow its first.
     pub fn within<'a>(
         &'a self,
-        keys: &'a [String],
+        keys: &'a [impl AsRef<str>],
     ) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
         let mut at = 0;
         std::iter::from_fn(move || {
@@ -39,9 +39,9 @@ impl Phrases {
                 at += 1;
                 let follow = |rest: &[&str]| {
                     let there = keys.get(here + 1..here + 1 + rest.len());
-                    there.is_some_and(|there| there.iter().zip(rest).all(|(a, b)| a == b))
+                    there.is_some_and(|there| there.iter().zip(rest).all(|(a, b)| a.as_ref() == *b))
                 };
-                let phrases = self.starts.get(key.as_str());
+                let phrases = self.starts.get(key.as_ref());
                 let found = phrases.and_then(|them| them.iter().find(|(_, rest)| follow(rest)));
                 if let Some((group, rest)) = found {
                     at += rest.len();
@@ -52,12 +52,12 @@ impl Phrases {
         })
     }
 
-    pub fn count(&self, keys: &[String]) -> usize {
+    pub fn count(&self, keys: &[impl AsRef<str>]) -> usize {
         self.within(keys).count()
     }
 
     /// The groups that a text has phrases of.
-    pub fn groups(&self, keys: &[String]) -> BTreeSet<usize> {
+    pub fn groups(&self, keys: &[impl AsRef<str>]) -> BTreeSet<usize> {
         self.within(keys).map(|(_, group, _)| group).collect()
     }
 }

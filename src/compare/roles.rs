@@ -1,5 +1,7 @@
 //! Did two take each other's part? "Police charged at protesters" and "Protesters charged at police" have the same words.
 
+use std::borrow::Cow;
+
 use super::{
     lexicon::{Lexicon, List},
     words::keys,
@@ -33,7 +35,7 @@ pub fn swapped(before: &str, after: &str, lexicon: &Lexicon) -> bool {
         return false;
     }
     let is_free = lexicon.participle_ends().next().is_none();
-    let names = |party: &[String]| {
+    let names = |party: &[Cow<'_, str>]| {
         party.iter().any(|word| word.chars().count() > 2)
             && !party.iter().any(|word| {
                 lexicon.is_number(word)
@@ -54,12 +56,12 @@ pub fn swapped(before: &str, after: &str, lexicon: &Lexicon) -> bool {
                 &new_part[other..size - one],
                 &new_part[..other],
             );
-            let does = |word: &String| {
+            let does = |word: &Cow<'_, str>| {
                 word.chars().count() > 2
                     && !lexicon.has(List::Symmetric, word)
                     && !lexicon.has(List::BeforeYears, word)
             };
-            let alike = |(a, b): (&String, &String)| {
+            let alike = |(a, b): (&Cow<'_, str>, &Cow<'_, str>)| {
                 a == b || a.chars().take(STEM).eq(b.chars().take(STEM))
             };
             // "Die Gäste lobte der Wirt": where either may stand first, the verb or an article tells.
@@ -92,7 +94,7 @@ const INFLECTED: usize = 16;
 const STRETCH: usize = 300;
 
 /// The words of a text but for articles, and which of them stand behind the article of an object.
-fn bare(text: &str, lexicon: &Lexicon) -> (Vec<String>, Vec<usize>) {
+fn bare<'a>(text: &'a str, lexicon: &Lexicon) -> (Vec<Cow<'a, str>>, Vec<usize>) {
     let (mut bare, mut objects) = (Vec::new(), Vec::new());
     for key in keys(text) {
         if lexicon.has(List::Objects, &key) {

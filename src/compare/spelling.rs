@@ -1,6 +1,9 @@
 //! Are two words one word, spelt two ways?
 
-use super::{changed::Changed, lexicon::Lexicon};
+use super::{
+    changed::{Changed, Word},
+    lexicon::Lexicon,
+};
 
 /// Two spellings of a word: same start, a letter or two apart, or British and American.
 pub fn is_misspelling(a: &str, b: &str, lexicon: &Lexicon) -> bool {
@@ -60,13 +63,7 @@ pub fn edit_distance(a: &str, b: &str) -> usize {
 
 /// Every changed word has a partner that differs by a letter or two.
 pub fn is_typo(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
-    let letters = |side: &[(String, &str)]| {
-        side.iter()
-            .map(|(word, _)| word.clone())
-            .filter(|word| word.chars().any(char::is_alphanumeric))
-            .collect::<Vec<_>>()
-    };
-    let (gone, come) = (letters(&changed.gone), letters(&changed.come));
+    let (gone, come) = (lettered(&changed.gone), lettered(&changed.come));
     if gone.is_empty() && come.is_empty() {
         return true;
     }
@@ -83,4 +80,11 @@ pub fn is_typo(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
             .iter()
             .zip(&come)
             .all(|(a, b)| is_misspelling(a, b, lexicon))
+}
+
+fn lettered<'a>(side: &'a [Word<'_>]) -> Vec<&'a str> {
+    let words = side.iter().map(|(word, _)| word.as_ref());
+    words
+        .filter(|word| word.contains(char::is_alphanumeric))
+        .collect()
 }

@@ -51,10 +51,24 @@ pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The words alone, in small letters; a quote's place (`§`) is one.
-pub fn keys(text: &str) -> Vec<String> {
-    let keys = words(text).into_iter().map(|word| word.key.to_lowercase());
-    keys.filter(|key| key.chars().any(|c| c.is_alphanumeric() || c == '§'))
-        .collect()
+pub fn keys(text: &str) -> Vec<Cow<'_, str>> {
+    let keys = words(text).into_iter().map(|word| lower(word.key));
+    keys.filter(|key| is_said(key)).collect()
+}
+
+/// Whether a piece of text is a word, and no mark or space; a quote's place (`§`) is one.
+pub fn is_said(key: &str) -> bool {
+    let is_said = |c: char| c.is_alphanumeric() || c == '§';
+    key.starts_with(is_said) || key.contains(is_said)
+}
+
+/// In small letters. Most words are.
+pub fn lower(key: Cow<'_, str>) -> Cow<'_, str> {
+    let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    match key.bytes().all(is_lower) {
+        true => key,
+        false => Cow::Owned(key.to_lowercase()),
+    }
 }
 
 /// The bytes of the word that a text begins with. A web address is one word: what it is made of says nothing.
