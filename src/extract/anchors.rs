@@ -10,6 +10,14 @@ pub fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
+/// Whether a hidden element is a part that the page's script sets in its place as it comes: `<div hidden id="S:1a">`, in React's streams.
+pub fn is_streamed(tree: &Tree<'_>, at: usize) -> bool {
+    let number = tree.attr(at, "id").and_then(|id| id.strip_prefix("S:"));
+    number.is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
 /// Where the page's own links and buttons lead; looked for when first asked.
 #[derive(Default)]
 pub struct Anchors<'a> {
@@ -110,5 +118,19 @@ mod tests {
     #[test]
     fn the_list_of_places_compiles() {
         assert!(PLACES.is_some());
+    }
+
+    #[test]
+    fn what_a_stream_sets_in_its_place_is_shown() {
+        let story = |hidden: &str| {
+            let html = format!(
+                "<body><main><h1>Levy dropped</h1><p>The ministry told the towns on Monday that the levy would be dropped.</p></main><div hidden id={hidden}><p>Harrow alone had paid two million a year, and its council said so at once.</p></div>"
+            );
+            crate::extract::extract(html.as_bytes(), &crate::extract::Hints::default())
+                .unwrap()
+                .body
+                .len()
+        };
+        assert_eq!((story("'S:1a'"), story("menu")), (2, 1));
     }
 }

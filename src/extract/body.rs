@@ -134,15 +134,14 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     }
     copies::drop_repeated_quotes(tree, pieces, &mut fates);
     comments::drop_comments(pieces, &mut fates);
-    if around.is_news {
-        cards::drop_cards(
-            tree,
-            pieces,
-            &mut fates,
-            around.headline_at,
-            around.address.as_ref(),
-        );
-    }
+    cards::drop_cards(
+        tree,
+        pieces,
+        &mut fates,
+        around.headline_at,
+        around.address.as_ref(),
+        around.is_news,
+    );
     wall::drop_walls(tree, pieces, &mut fates);
     boxes::drop_offers(tree, region.root, pieces, &mut fates);
     boxes::drop_headed(tree, pieces, &mut fates);

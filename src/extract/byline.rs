@@ -4,23 +4,14 @@ use rustc_hash::FxHashSet;
 
 use super::{
     credit::names,
-    lines,
+    lines, marked,
     pattern::matches,
-    pieces::{is_block, is_paragraph},
     signature,
     structured::{Author, Structured},
     text,
     tree::Tree,
 };
 
-pattern!(
-    PLACES,
-    r"(?:^|[-_ ])(?:byline|bylines|author|authors|author-name|authorname|autor|autoren|auteur|auteurs|writer|journalist|contributor|contributors|reporter|redakteur|autore|forfatter|skribent|redaktor|firma|submitted)(?:$|[-_ ]|\d+(?:$|[-_ ]))"
-);
-pattern!(
-    NOT_HERE,
-    r"(?:bio|description|about|image|avatar|photo|thumb|social|follow|twitter|email|related|more-from|card-list|title|role|job|position|meta-date|comment|date|time|share)"
-);
 pattern!(
     ROLE,
     r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|webmaster|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|guest|special to|share|subscribe|newsletter|lecture|veröffentlicht|aktualisiert|beiträge|commerce|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|envoyée?|journaliste)\b"
@@ -39,12 +30,13 @@ pattern!(
 );
 
 /// Names of people. The visible byline comes first where the metadata names an organisation. `said`: the lines between the headline and
-/// the story.
+/// the story; `begins`: where that begins.
 pub fn byline(
     tree: &Tree<'_>,
     data: &Structured,
     headline: Option<usize>,
     said: &[&str],
+    begins: Option<usize>,
     unseen: &dyn Fn(usize) -> bool,
 ) -> Vec<String> {
     let of_data: Vec<String> = data
@@ -54,7 +46,7 @@ pub fn byline(
         .flat_map(from_data)
         .collect();
     let of_data = unique(of_data);
-    let mut seen = unique(visible(tree, headline, unseen));
+    let mut seen = unique(marked::marked(tree, headline, begins, unseen));
     if !of_data.is_empty() && of_data.iter().all(|name| is_person(name, data)) {
         // The page may name one more than its data do.
         let has_all = of_data.iter().all(|name| seen.contains(name));
@@ -63,6 +55,8 @@ pub fn byline(
             .all(|name| is_person(name, data) && (is_full_name(name) || of_data.contains(name)));
         return if has_all && are_people && seen.len() == of_data.len() + 1 {
             seen
+        } else if let Some(credited) = names_more(said, &of_data) {
+            credited
         } else {
             of_data
                 .into_iter()
@@ -73,7 +67,7 @@ pub fn byline(
     if seen.is_empty()
         && let Some(headline) = headline
     {
-        seen = unique(author_links(tree, headline, unseen));
+        seen = unique(marked::linked(tree, headline, unseen));
     }
     let people: Vec<String> = seen
         .iter()
@@ -131,6 +125,17 @@ pub fn byline(
     unique(organisations)
 }
 
+/// The people of a line "By A Name & B Name" above the story that names all whom the page's data name, and more.
+fn names_more(said: &[&str], of_data: &[String]) -> Option<Vec<String>> {
+    let lines = said.iter().filter(|line| lines::byline(line));
+    let credited = lines.map(|line| unique(names(line)));
+    credited.into_iter().find(|names| {
+        names.len() > of_data.len()
+            && names.iter().all(|name| is_full_name(name))
+            && of_data.iter().all(|name| names.contains(name))
+    })
+}
+
 /// "TOM REED", as the page spells it where it does.
 fn spelled(name: String, seen: &[String]) -> String {
     if name.contains(char::is_lowercase) {
@@ -185,90 +190,6 @@ fn is_person(name: &str, data: &Structured) -> bool {
         && !matches(&ROLE, name)
 }
 
-fn visible(
-    tree: &Tree<'_>,
-    headline: Option<usize>,
-    unseen: &dyn Fn(usize) -> bool,
-) -> Vec<String> {
-    let start = headline.map_or(0, |at| at.saturating_sub(400));
-    // Behind the story's own article stands the next one.
-    let article =
-        headline.and_then(|at| tree.above(at).find(|above| tree.name(*above) == "article"));
-    let end = article.map_or(tree.len(), |article| tree.end(article));
-    let mut found = Vec::new();
-    let mut at = start;
-    let mut first_found = None;
-    // Where the last long byline ends in which no name was.
-    let mut looked_at = 0;
-    while at < tree.len() {
-        if unseen(at) {
-            at = tree.end(at);
-            continue;
-        }
-        // Names below the story's first words are of a box about somebody, or of another story.
-        let is_past = |first| at > first + 120 || is_paragraph(tree, at) && tree.shown(at) > A_LINE;
-        if first_found.is_some_and(is_past) || !found.is_empty() && at >= end {
-            break;
-        }
-        if tree.name(at).is_empty() {
-            at += 1;
-            continue;
-        }
-        let rel = tree
-            .attr(at, "rel")
-            .is_some_and(|rel| rel.split_whitespace().any(|word| word == "author"));
-        let prop = tree
-            .attr(at, "itemprop")
-            .is_some_and(|prop| prop == "author");
-        // "single-author" says how a whole page is laid out.
-        let is_around = headline.is_some_and(|headline| tree.contains(at, headline));
-        let named = !is_around
-            && tree.says(at, |words| {
-                matches(&PLACES, words) && !matches(&NOT_HERE, words)
-            });
-        // All names in it were looked for when it was gone through as a part of another.
-        let is_long = tree.end(at) - at > BYLINE_NODES;
-        let is_known = is_long && at < looked_at;
-        if (rel || prop || named) && !is_known {
-            if is_long {
-                looked_at = tree.end(at);
-            }
-            let links: Vec<usize> = tree
-                .named(at, "a")
-                .filter(|link| tree.attr(*link, "href").is_some_and(is_author_link))
-                .collect();
-            let mut names_here = Vec::new();
-            for link in &links {
-                names_here.extend(names(&words(tree, *link, unseen)));
-            }
-            if names_here.is_empty() && tree.shown(at) <= A_LINE {
-                let words = words(tree, at, unseen);
-                if words.chars().count() <= 160 {
-                    names_here.extend(names(&words));
-                }
-            }
-            // Names in elements of their own, with nothing but space between them.
-            let apart = apart(tree, at, unseen);
-            if apart.len() > names_here.len()
-                || !apart.is_empty()
-                    && names_here
-                        .iter()
-                        .all(|name| apart.iter().all(|one| one != name))
-            {
-                names_here = apart;
-            }
-            if !names_here.is_empty() {
-                first_found.get_or_insert(at);
-                found.extend(names_here);
-                at = tree.end(at);
-                continue;
-            }
-        }
-        at += 1;
-    }
-    found
-}
-
 /// The texts below an element that are a full name each.
 pub(super) fn apart(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> Vec<String> {
     let mut found = Vec::new();
@@ -291,10 +212,8 @@ pub(super) fn apart(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool
     found
 }
 
-/// More elements and texts than this are no line.
-const BYLINE_NODES: usize = 60;
 /// In bytes: more than any line of names.
-const A_LINE: usize = 400;
+pub(super) const A_LINE: usize = 400;
 
 /// Two to four words with capitals, and no word of a role.
 pub(super) fn is_full_name(text: &str) -> bool {
@@ -310,67 +229,6 @@ pub(super) fn is_full_name(text: &str) -> bool {
             .iter()
             .all(|word| word.chars().any(char::is_lowercase) || word.chars().count() <= 2)
         && !matches(&ROLE, text)
-}
-
-/// Links to authors near the headline, where nothing is named a byline.
-fn author_links(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool) -> Vec<String> {
-    let end = (tree.end(headline) + 150).min(tree.len());
-    let mut found = Vec::new();
-    let mut at = headline.saturating_sub(60);
-    while at < end {
-        if unseen(at) || matches!(tree.name(at), "nav" | "aside" | "footer") {
-            at = tree.end(at);
-            continue;
-        }
-        if tree.name(at) == "a"
-            && tree.attr(at, "href").is_some_and(is_author_link)
-            && !in_prose(tree, at)
-        {
-            let said = words(tree, at, unseen);
-            found.extend(names(&said).into_iter().filter(|name| is_full_name(name)));
-        }
-        at += 1;
-    }
-    found
-}
-
-/// A link in a paragraph of the story names whom it tells of, not who wrote it.
-fn in_prose(tree: &Tree<'_>, link: usize) -> bool {
-    const A_BYLINE: usize = 160;
-    let holder = (tree.above(link).take(4)).find(|at| is_block(tree.name(*at)));
-    let paragraph = holder.filter(|at| matches!(tree.name(*at), "p" | "div" | "td"));
-    paragraph.is_some_and(|at| {
-        let length: usize = (at..tree.end(at))
-            .filter_map(|at| tree.text(at))
-            .map(|text| text.chars().count())
-            .sum();
-        length > A_BYLINE
-    })
-}
-
-fn is_author_link(href: &str) -> bool {
-    let path = href.split(['?', '#']).next().unwrap_or_default();
-    let href = path.to_ascii_lowercase();
-    [
-        "author",
-        "autor",
-        "auteur",
-        "profile",
-        "/user/",
-        "/users/",
-        "people",
-        "staff",
-        "by/",
-        "person",
-        "journalist",
-        "contributor",
-        "writer",
-        "reporter",
-        "redaktion",
-        "team/",
-    ]
-    .iter()
-    .any(|word| href.contains(word))
 }
 
 pub(super) fn words(tree: &Tree<'_>, root: usize, unseen: &dyn Fn(usize) -> bool) -> String {

@@ -18,8 +18,10 @@ const STEPS: usize = 6;
 const CARDS_FROM: usize = 2;
 /// Cards that are more than this part of the text are the text: a list of products, of winners.
 const SHARE_AT_MOST: (usize, usize) = (1, 4);
-/// Unless they stand behind a story of so many characters.
+/// Unless they stand behind a story of so many characters; a short one, behind which many of them stand, may be as short as its first post.
 const STORY_FROM: usize = 600;
+const POST_FROM: usize = 200;
+const MANY_CARDS: usize = 4;
 
 /// What cards of one make share: the element's name and class words; those without a class, where they stand.
 #[derive(PartialEq, Eq, Hash)]
@@ -35,13 +37,14 @@ struct Card {
     said: Vec<usize>,
 }
 
-/// Drops what cards say. `headline`: where it stands; `address`: the page's own.
+/// Drops what cards say. `headline`: where it stands; `address`: the page's own. On a page that is no news cards may be its matter.
 pub fn drop_cards(
     tree: &Tree<'_>,
     pieces: &[Piece],
     fates: &mut [Fate],
     headline: Option<usize>,
     address: Option<&Url>,
+    is_news: bool,
 ) {
     let mut makes: HashMap<Make<'_>, Vec<Card>> = HashMap::new();
     for (title, piece) in pieces.iter().enumerate() {
@@ -74,14 +77,38 @@ pub fn drop_cards(
         said.dedup();
         let Some(first) = said.first() else { continue };
         let (before, rest) = kept.split_at(kept.partition_point(|at| at < first));
-        let is_behind = rest.len() == said.len() && sum(before) >= STORY_FROM;
+        let story_from = match cards.len() {
+            MANY_CARDS.. => POST_FROM,
+            _ => STORY_FROM,
+        };
+        let is_behind = rest.len() == said.len()
+            && sum(before) >= story_from
+            && (is_news || stand_apart(tree, pieces, before, &said));
         let (part, of) = SHARE_AT_MOST;
-        if cards.len() >= CARDS_FROM && (is_behind || sum(&said) * of <= whole * part) {
+        let is_aside = is_news && sum(&said) * of <= whole * part;
+        let least = if is_news { CARDS_FROM } else { MANY_CARDS };
+        if cards.len() >= least && (is_behind || is_aside) {
             for at in said {
                 fates[at] = Fate::Dropped("a card that leads to another story");
             }
         }
     }
+}
+
+/// Whether what is said behind a story stands outside the element that holds all of that.
+fn stand_apart(tree: &Tree<'_>, pieces: &[Piece], story: &[usize], said: &[usize]) -> bool {
+    // A heading over the cards is theirs.
+    let mut story = (story.iter()).filter(|at| pieces[**at].kind != BlockKind::Heading);
+    let first = story.next().map(|at| pieces[*at].owner);
+    let last = story.next_back().map(|at| pieces[*at].owner);
+    let holder = first.zip(last).and_then(|(first, last)| {
+        let mut around = std::iter::once(first).chain(tree.above(first));
+        around.find(|above| tree.contains(*above, last))
+    });
+    holder.is_some_and(|holder| {
+        said.iter()
+            .all(|at| !tree.contains(holder, pieces[*at].owner))
+    })
 }
 
 /// The card of a title: the nearest element with more than the title in it, if it is no longer than a card.

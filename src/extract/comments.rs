@@ -19,8 +19,8 @@ words!(
 
 /// Comments that give themselves away under a label: fewer may be a story's own words.
 const SIGNED_AT_LEAST: usize = 2;
-/// In characters: what stands before the comments is a story.
-const STORY_AT_LEAST: usize = 300;
+/// In characters: what stands before the comments is a story, however short.
+const STORY_AT_LEAST: usize = 100;
 
 /// Leaves out the comments of readers, from their label to the end.
 pub fn drop_comments(pieces: &[Piece], fates: &mut [Fate]) {

@@ -180,7 +180,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         || said.is_likely
         || matches!(role, "dialog" | "alertdialog");
     let is_opened = (is_hidden || aria) && !is_box && anchors.is_opened(tree, at);
-    if is_hidden && !is_opened {
+    if is_hidden && !is_opened && !super::anchors::is_streamed(tree, at) {
         return Some(Furniture::Unseen);
     }
     if matches!(

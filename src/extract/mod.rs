@@ -37,6 +37,7 @@ mod lines;
 mod link_marks;
 mod links;
 mod lists;
+mod marked;
 mod naming;
 mod notice_words;
 mod notices;
@@ -55,6 +56,7 @@ mod shown_dates;
 mod signature;
 mod standfirst;
 mod structured;
+mod summing_up;
 mod survey;
 mod tail;
 mod text;
@@ -191,7 +193,11 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
                 .take_while(|piece| !region::begins(piece))
                 .map(|piece| piece.text.as_str())
                 .collect();
-            byline::byline(tree, &data, headline.at, &said, &|at| unseen(at))
+            let begins = (from..pieces.len()).map(|at| &pieces[at]);
+            let begins = begins
+                .filter(|piece| region::begins(piece))
+                .map(|piece| piece.at);
+            byline::byline(tree, &data, headline.at, &said, begins.min(), &unseen)
         }
     };
     let (standfirst, standfirst_at) = standfirst.unzip();

@@ -9,7 +9,7 @@ use super::{
     notices::Part,
     pieces::Piece,
     structured::Structured,
-    text,
+    summing_up, text,
     tree::Tree,
 };
 use crate::model::BlockKind;
@@ -21,7 +21,7 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// In bytes: more than any standfirst.
 pub const LONGEST: usize = 2_000;
 /// How far below the headline a standfirst may stand, in pieces.
-const REACH: usize = 8;
+pub const REACH: usize = 8;
 
 /// The standfirst, and the pieces (as positions in `pieces`) that show it. `notices`: of each piece what it is of one; a correction set above the story
 /// sums up nothing. `from`: the first piece after the headline; `region`: where the story lies.
@@ -46,57 +46,10 @@ pub fn standfirst(
         .collect();
     near(tree, pieces, &below, region, &descriptions)
         .or_else(|| described(tree, pieces, headline?, &descriptions))
-        .or_else(|| in_bold(pieces, &below))
-        .or_else(|| above(tree, pieces, &below, region))
-}
-
-/// The only words of some length between the headline and the place of the story.
-fn above(
-    tree: &Tree<'_>,
-    pieces: &[Piece],
-    below: &[usize],
-    region: usize,
-) -> Option<(String, Vec<usize>)> {
-    let mut long = (below.iter().copied())
-        .take_while(|at| !tree.contains(region, pieces[*at].owner))
-        .filter(|at| {
-            let piece = &pieces[*at];
-            (40..900).contains(&piece.weight)
-                && matches!(piece.kind, BlockKind::Paragraph | BlockKind::Heading)
-                && piece.link_density() < 0.3
-                && !super::clocks::says_when(&piece.text)
-                && !super::lines::byline(&piece.text)
-                && !super::lines::line(&piece.text)
-                && !super::lines::names_alone(&piece.text)
-                && !is_no_summary(&piece.text)
-                && !is_labelled(tree, pieces, *at)
-        });
-    let first = long.next()?;
-    long.next()
-        .is_none()
-        .then(|| (pieces[first].text.clone(), vec![first]))
-}
-
-/// The first paragraph in bold, before one that is not.
-fn in_bold(pieces: &[Piece], below: &[usize]) -> Option<(String, Vec<usize>)> {
-    let is_bold = |piece: &Piece| piece.bold * 20 >= piece.chars * 19;
-    // What only says when and by whom stands between headline and story in one template and not in the next.
-    let says = |piece: &Piece| {
-        piece.weight >= 40
-            && piece.kind == BlockKind::Paragraph
-            && !super::clocks::says_when(&piece.text)
-            && !super::lines::byline(&piece.text)
-    };
-    let mut long = (below.iter().copied()).filter(|at| says(&pieces[*at]));
-    let first = long.next()?;
-    let mut next = long.take(3);
-    (is_bold(&pieces[first])
-        && next.next().is_some_and(|at| !is_bold(&pieces[at]))
-        && next.filter(|at| !is_bold(&pieces[*at])).count() >= 1
-        && pieces[first].link_density() < 0.5
-        && (60..600).contains(&pieces[first].chars)
-        && !super::lines::line(&pieces[first].text))
-    .then(|| (pieces[first].text.clone(), vec![first]))
+        .or_else(|| summing_up::in_bold(pieces, &below))
+        .or_else(|| summing_up::above(tree, pieces, &below, headline, region))
+        .or_else(|| summing_up::before_the_byline(tree, pieces, &below, headline))
+        .or_else(|| summing_up::heading_alone(tree, pieces, &below))
 }
 
 /// By its element's name, or as the description where it stands apart.
@@ -175,7 +128,7 @@ pub fn is_no_summary(text: &str) -> bool {
 }
 
 /// "Changes to this law:", and what they are: a heading that leads to it stands before a piece.
-fn is_labelled(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
+pub fn is_labelled(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| {
         let label = &pieces[before];
         label.kind == BlockKind::Heading
@@ -295,6 +248,34 @@ mod tests {
     }
 
     const LEAD: &str = "Towns on the coast will no longer pay for the walls that keep the sea out.";
+
+    #[test]
+    fn a_line_among_its_siblings_sums_up_the_story_before_its_byline_or_as_its_only_heading() {
+        let read = |between: &str| {
+            let html = format!(
+                "<html lang=en><title>Levy dropped</title><body><main><h1>Levy dropped</h1>{between}\
+                 <p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>\
+                 <p>Harrow alone had paid two million a year, and its council said that it would spend the money on pumps.</p></main>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            (article.standfirst, article.body.len())
+        };
+        for between in [
+            format!("<p>{LEAD}</p><p>By Ines Calloway</p>"),
+            format!("<div>{LEAD}</div><time>3 January 2026</time>"),
+            format!("<h2>{LEAD}</h2>"),
+        ] {
+            assert_eq!(read(&between), (Some(LEAD.to_owned()), 2), "{between}");
+        }
+        for between in [
+            format!("<p>{LEAD}</p>"),
+            format!(
+                "<h2>{LEAD}</h2><p>It was a long winter for the towns of the coast, and a longer spring for the ministry.</p><h2>What comes next</h2>"
+            ),
+        ] {
+            assert_eq!(read(&between).0, None, "{between}");
+        }
+    }
 
     #[test]
     fn a_teaser_right_below_the_headline_is_the_standfirst() {
