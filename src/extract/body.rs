@@ -112,7 +112,9 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             tree,
             piece,
             &key,
-            at < body_starts && !(is_led && piece.kind == BlockKind::ListItem),
+            at < body_starts
+                && !(is_led && piece.kind == BlockKind::ListItem)
+                && !lists.facts.contains(&at),
             lists.matter.contains(&at),
             lists.led_to.contains(&at),
             around,

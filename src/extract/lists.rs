@@ -14,6 +14,8 @@ pub struct Lists {
     pub matter: HashSet<usize>,
     /// Of lists that a sentence leads to.
     pub led_to: HashSet<usize>,
+    /// Of lists and tables that state facts of what the page tells of: "Batch numbers", "22F to 24C".
+    pub facts: HashSet<usize>,
 }
 
 /// How many pieces of furniture may stand between a list and the sentence that leads to it.
@@ -76,6 +78,65 @@ pub fn lists(tree: &Tree<'_>, pieces: &[Piece]) -> Lists {
             found.matter.extend(items);
         } else if linked * 10 > chars * 7 || chars < items.len() * 14 && linked * 2 > chars {
             found.links.extend(items);
+        }
+    }
+    found.facts = facts(tree, pieces);
+    found
+}
+
+/// A table of facts has no fewer rows; a list no fewer items, a label and its answer being two.
+const ROWS_FROM: usize = 2;
+const ITEMS_FROM: usize = 3;
+
+/// The items of definition lists and tables, of lists under a heading, and of those whose items have labels: without links, and no
+/// word of who wrote the page or when.
+fn facts(tree: &Tree<'_>, pieces: &[Piece]) -> HashSet<usize> {
+    let mut lists: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        let is_item = matches!(piece.kind, BlockKind::ListItem | BlockKind::TableRow);
+        let mut around = std::iter::once(piece.owner).chain(tree.above(piece.owner));
+        let list = around
+            .find(|above| matches!(tree.name(*above), "ul" | "ol" | "dl" | "table"))
+            .filter(|_| is_item);
+        if let Some(list) = list {
+            lists.entry(list).or_default().push(at);
+        }
+    }
+    let is_of_page = |piece: &Piece| {
+        let text = &piece.text;
+        lines::time(text)
+            || lines::byline(text)
+            || lines::credited(text)
+            || lines::line(text)
+            || super::clocks::says_when(text)
+    };
+    let mut found = HashSet::new();
+    for (list, items) in lists {
+        let is_headed = || {
+            let before = items[0].checked_sub(1).map(|before| &pieces[before]);
+            before.is_some_and(|before| {
+                before.kind == BlockKind::Heading
+                    && tree.name(before.owner) != "h1"
+                    && tree.parent(before.owner) == tree.parent(list)
+            })
+        };
+        let labelled = || {
+            items
+                .iter()
+                .filter(|at| pieces[**at].text.contains(": "))
+                .count()
+        };
+        let is_of_facts = match tree.name(list) {
+            "table" => items.len() >= ROWS_FROM,
+            "dl" => items.len() >= ITEMS_FROM,
+            _ => items.len() >= ITEMS_FROM && (labelled() * 2 >= items.len() || is_headed()),
+        };
+        let sum = |of: fn(&Piece) -> usize| items.iter().map(|at| of(&pieces[*at])).sum::<usize>();
+        if is_of_facts
+            && sum(|piece| piece.linked) * 5 <= sum(|piece| piece.chars)
+            && !items.iter().any(|at| is_of_page(&pieces[*at]))
+        {
+            found.extend(items);
         }
     }
     found

@@ -9,6 +9,19 @@ pattern!(
     HISTORY,
     r"(?:^|[-_ ])(?:change-history|version-history|revision-history|full-history|update-history|history-of-changes|change-log|changelog|change-notes)(?:$|[-_ ])"
 );
+// The heading over such a list.
+words!(
+    HEADING,
+    r"(?i)^\W*(?:(?:updates?|changes?|amendments?|revisions?)_to_this_(?:page|guidance|guide|document|publication|policy|notice|statement|article|release)|
+    (?:page|change|version|revision|update|amendment|document|publication|edit)_(?:history|log|record)|changelog|history_of_(?:changes|revisions|versions|updates|this_page)|record_of_(?:changes|amendments)|
+    (?:versions|änderungs|aktualisierungs)(?:historie|verlauf|protokoll|übersicht)|änderungen_(?:an_dieser_seite|dieser_seite|an_diesem_dokument)|historique_des_(?:modifications|versions|mises_à_jour|révisions)|
+    historial_de_(?:cambios|versiones|revisiones|modificaciones|actualizaciones)|control_de_cambios|cronologia_(?:delle_modifiche|degli_aggiornamenti)|histórico_de_(?:alterações|versões|atualizações)|wijzigingsgeschiedenis|versiegeschiedenis)\W*$"
+);
+// How an entry begins: the day, or a number of the version.
+pattern!(
+    DATED,
+    r"(?i)^\W*(?:(?:v|version|rev\.?|edition)?\s?\d[\w.]*\W+)?(?:\S+\s){0,3}\S*\b(?:19|20)\d\d\b"
+);
 pattern!(
     LABEL,
     r"(?i)^\W*(?:latest (?:update|change)s?|last change|change (?:note|made)|what(?:['’]s| has) changed|summary of changes|reason for (?:update|change)|letzte änderung|dernière modification|última modificación)\W*$"
@@ -46,12 +59,44 @@ pub fn history(tree: &Tree<'_>) -> Option<usize> {
             tree.name(*at),
             "div" | "section" | "ol" | "ul" | "details" | "dl"
         ) && named(*at)
-    })?;
-    let mut items = tree.named(list, "li");
-    items
-        .any(|entry| entry_note(tree, entry).is_some())
-        .then_some(list)
+    });
+    let has_notes = |list: &usize| {
+        let mut items = tree.named(*list, "li");
+        items.any(|entry| entry_note(tree, entry).is_some())
+    };
+    list.filter(has_notes)
+        .or_else(|| headed(tree).filter(has_notes))
 }
+
+/// The list of dated entries right behind a heading that says what they are; with the heading, where both have an element of their own.
+fn headed(tree: &Tree<'_>) -> Option<usize> {
+    let is_heading = |at: &usize| {
+        matches!(
+            tree.name(*at),
+            "h2" | "h3" | "h4" | "h5" | "h6" | "summary" | "strong" | "legend"
+        ) && tree.shown(*at) <= LABEL_AT_MOST
+            && matches(&HEADING, &tree.said(*at))
+    };
+    (0..tree.len()).filter(is_heading).find_map(|heading| {
+        let behind = tree.end(heading)..tree.len().min(tree.end(heading) + LIST_WITHIN);
+        let list = behind
+            .clone()
+            .find(|at| matches!(tree.name(*at), "ol" | "ul"))?;
+        let mut between = behind.take_while(|at| *at < list);
+        let is_right_behind = !between.any(|at| super::anchors::is_heading(tree.name(at)));
+        let mut entries = tree.children(list).filter(|at| tree.name(*at) == "li");
+        let is_dated =
+            |entry: usize| tree.shown(entry) <= READ_AT_MOST && matches(&DATED, &tree.said(entry));
+        let both = tree.parent(list).filter(|both| {
+            Some(*both) == tree.parent(heading)
+                && tree.shown(*both) <= tree.shown(heading) + tree.shown(list) + LABEL_AT_MOST
+        });
+        (is_right_behind && entries.next().is_some_and(is_dated)).then_some(both.unwrap_or(list))
+    })
+}
+
+/// In elements and texts: "Published …, last updated …, show all" may stand between the heading and its list.
+const LIST_WITHIN: usize = 40;
 
 fn entries(tree: &Tree<'_>, list: usize) -> Vec<Notice> {
     tree.named(list, "li")
@@ -151,6 +196,38 @@ fn links(tree: &Tree<'_>, root: usize) -> String {
 #[cfg(test)]
 mod tests {
     use crate::extract;
+
+    #[test]
+    fn a_heading_tells_what_the_dated_list_below_it_is() {
+        let read = |heading: &str, entry: &str| {
+            let story = "<p>Whoever runs a ferry between the harbour towns needs a licence of the town that it sails from.</p>";
+            let html = format!(
+                "<html lang=en><body><main><h1>Ferries</h1>{}<div><h2>{heading}</h2><ul><li>{entry}</li></ul></div></main>",
+                story.repeat(3)
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            (article.notices.len(), article.body.len())
+        };
+        let entry =
+            "<time>1 May 2026</time> <span>The fee of the licence is now 8 pounds, not 5.</span>";
+        assert_eq!(read("Updates to this guidance", entry), (1, 3));
+        assert_eq!(
+            read(
+                "Version history",
+                "May 2026: the fee of the licence was put up."
+            ),
+            (1, 3)
+        );
+        assert_eq!(read("What a licence costs", entry).0, 0);
+        assert_eq!(
+            read(
+                "Changes to this policy",
+                "We tell you by letter if it changes."
+            )
+            .0,
+            0
+        );
+    }
 
     #[test]
     fn a_long_list_of_changes_is_told_as_notices_and_is_not_the_story() {
