@@ -6,7 +6,7 @@ use super::{clocks, date_lines, dates, pattern::matches, text, tree::Tree};
 
 pattern!(
     UPDATED,
-    r"(?i)(?:page\s+)?(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|last\s+update|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
+    r"(?i)(?:page\s+)?(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|last\s+update|last\s+changed|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
 );
 
 // "14:05", "9 min ago": an hour, or how long ago.
@@ -166,9 +166,12 @@ fn updated(
         .as_ref()?
         .find(&said)
         .filter(|it| it.start() < 4 || stands_second(&said[..it.start()], language))?;
-    let line = line(tree, at).map(|line| match value(tree, line) {
-        Some(value) => format!("{} {value}", tree.said(line)),
-        None => tree.said(line),
+    let line = line(tree, at).map(|line| {
+        let said = tree.said(line);
+        match value(tree, line, &said, language) {
+            Some(value) => format!("{said} {value}"),
+            None => said,
+        }
     });
     let said = line
         .filter(|words| words.chars().count() < LINE)
@@ -250,13 +253,29 @@ pub fn published<'a>(
     }
 }
 
-/// What a `<dt>` is the label of.
-fn value(tree: &Tree<'_>, label: usize) -> Option<String> {
+/// What an element is the label of, where it says no day itself: the day in the words right behind it.
+fn value(tree: &Tree<'_>, label: usize, said: &str, language: Option<&str>) -> Option<String> {
+    // "Reviewed by A Name": the day behind it is another's.
+    let rest = &said[UPDATED.as_ref()?.find(said)?.end()..];
+    if rest.chars().count() > REST || said.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let end = tree.end(label);
-    let next = (tree.name(label) == "dt")
-        .then(|| (end..tree.len().min(end + 3)).find(|at| !tree.name(*at).is_empty()))??;
-    (tree.name(next) == "dd").then(|| tree.said(next))
+    let behind = end..tree.len().min(end + BESIDE);
+    let mut texts = behind.filter_map(|at| Some((at, tree.text(at)?)));
+    let (at, _) = texts.find(|(_, text)| text.contains(char::is_alphanumeric))?;
+    let whole = (tree.above(at)).take_while(|above| *above >= end && tree.shown(*above) < DAY);
+    let value = tree.said(whole.last().unwrap_or(at));
+    let is_short = value.chars().count() < 2 * DAY;
+    (is_short && dates::read_in(&value, language).is_some()).then_some(value)
 }
+
+/// In characters: a label ends with " on", " am", ":".
+const REST: usize = 6;
+/// In characters without spaces: more than a day, an hour, and "see all updates".
+const DAY: usize = 60;
+/// In elements and texts: the value of a label stands no further behind it.
+const BESIDE: usize = 8;
 
 #[cfg(test)]
 mod tests {
@@ -314,6 +333,15 @@ mod tests {
             read("en", "Page last reviewed: 5 February 2026"),
             (None, day("05"), true)
         );
+        for label in [
+            "<div>Last updated</div><div>5 February 2026</div>",
+            "<span>Last updated:</span><span>5 February 2026</span>",
+            "<strong>Last updated</strong><br>5 February 2026",
+            "<h4>Last updated</h4><p>5 February 2026</p>",
+            "This page was last changed on 5 February 2026.",
+        ] {
+            assert_eq!(read("en", label).1, day("05"), "{label}");
+        }
         assert_eq!(read("en", "Reviewed February 2026"), (None, None, true));
         assert_eq!(read("en", "Updated 05/02/2026"), (None, None, false));
     }
