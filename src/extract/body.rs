@@ -12,6 +12,7 @@ use super::{
     region::{self, Region},
     standfirst, tail, text,
     told::{self, Told},
+    tools,
     tree::Tree,
     wall,
 };
@@ -212,6 +213,9 @@ fn furniture_of(
             || piece.kind != BlockKind::ListItem && asides::reading(&piece.text))
     {
         return Some(ASIDE);
+    }
+    if tools::is_state(piece) {
+        return Some("what a tool of the page shows");
     }
     if lines::calls(&piece.text) && links::leads_away(piece) {
         return Some("a call that leads away");

@@ -219,6 +219,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         && tree.named(at, "table").next().is_none();
     let by_name = labelled
         || box_names::is_box(tree, at)
+        || !is_heading(name) && tree.says(at, super::tools::is_named)
         || matches!(name, "aside" | "footer" | "form" | "menu")
         || matches!(role, "complementary");
     // Kept from screen readers alone: a sentence is there to be seen.

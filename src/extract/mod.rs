@@ -61,6 +61,7 @@ mod survey;
 mod tail;
 mod text;
 mod told;
+mod tools;
 mod tree;
 mod updates;
 mod wall;
