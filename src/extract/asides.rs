@@ -53,6 +53,7 @@ words!(
 /// Whether a short piece speaks of the page and not of what the story is about.
 pub fn aside(text: &str) -> bool {
     text.len() <= ASIDE_AT_MOST
+        && !text::opens_quoted(text)
         && ([&GOES_ON, &BY_MACHINE, &IN_PLACE, &JOIN, &FOLLOW]
             .into_iter()
             .any(|pattern| matches(pattern, text))
@@ -126,7 +127,7 @@ words!(
 // What somebody did, or what became of them, is no role.
 words!(
     DOES,
-    r"(?i)\b(?:is|was|are|were|has|had|will|says|said|freed|jailed|dies|died|ist|wird|wurde|hat|est|a|sera|es|fue|ha|sale|será)\b"
+    r"(?i)(?:^|[^\p{L}])(?:is|was|are|were|has|had|will|says|said|freed|jailed|dies|died|ist|wird|wurde|hat|est|a|sera|es|fue|ha|sale|será)(?:[^\p{L}]|$)"
 );
 
 /// Whether a line between headline and story says when or where it was published, what sort of text it is, or what its author does.

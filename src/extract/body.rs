@@ -204,7 +204,8 @@ fn furniture_of(
     if is_above && same(&around.standfirst) {
         return Some(STANDFIRST);
     }
-    if (lines::line(&piece.text) || lines::shares(&piece.text)) && piece.kind != BlockKind::TableRow
+    if (lines::line(&piece.text, piece.linked > 0) || lines::shares(&piece.text))
+        && piece.kind != BlockKind::TableRow
     {
         return Some(BUTTON);
     }

@@ -20,7 +20,7 @@ const SHARE: usize = 3;
 // What heads a box that takes one's address, and what its button says.
 words!(
     SIGN_UP,
-    r"(?i)^\W*(?:recevez_.{0,60}(?:lettre|newsletter|infolettre|alertes?|actus?|actualité)\b.{0,60}|inscrivez-vous_.{0,40}(?:lettre|newsletter|infolettre|alertes?).{0,40}|abonnez-vous_à_.{0,80}|s.inscrire(?:_à_la_newsletter)?|je_m.(?:inscris|abonne)|s.abonner|
+    r"(?i)^\W*(?:recevez_.{0,60}(?:lettre|newsletter|infolettre|alertes?|actus?|actualités?)(?:\W.{0,60})?|inscrivez-vous_.{0,40}(?:lettre|newsletter|infolettre|alertes?).{0,40}|abonnez-vous_à_.{0,80}|s.inscrire(?:_à_la_newsletter)?|je_m.(?:inscris|abonne)|s.abonner|
     (?:apúnt(?:ate|ese)|suscr[ií]b(?:ete|ase)|reg[ií]str(?:ate|ese)|inscr[ií]b(?:ete|ase))_.{0,40}(?:boletín|boletines|newsletter|novedades|alertas).{0,40}|recibe_.{0,60}(?:boletín|newsletter|correo|e-?mail).{0,30}|recíbel[ao]s?|(?:quiero_)?suscribirme|quiero_recibirl[ao]s?|
     (?:jetzt_)?(?:kostenlos_)?(?:abonnieren|anmelden|bestellen)|(?:melden_sie_sich|abonnieren_sie|bestellen_sie)_.{0,60}(?:newsletter|briefing|e-?mail).{0,40}|
     iscriviti_.{0,40}newsletter.{0,40}|ricevi_.{0,60}(?:newsletter|e-?mail).{0,30}|(?:assine|receba)_.{0,60}(?:newsletter|e-?mail).{0,30}|(?:schrijf_je|meld_je|ontvang)_.{0,60}nieuwsbrief.{0,40}|zapisz_się_.{0,40}newsletter.{0,40}|
@@ -213,28 +213,30 @@ pub fn drop_headings(tree: &Tree<'_>, pieces: &[Piece], body_starts: usize, fate
 
 /// A heading whose section was dropped says nothing.
 pub fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
-    for at in 0..pieces.len() {
-        if fates[at] != Fate::Kept || pieces[at].kind != BlockKind::Heading {
-            continue;
-        }
-        let mut dropped = 0;
-        let mut alone = true;
-        for next in at + 1..pieces.len() {
-            // A picture of a list has its text below it.
-            let tells = pieces[next].kind != BlockKind::Caption
-                || pieces[next].weight >= 60 && text::ends_sentence(&pieces[next].text);
-            if fates[next] == Fate::Dropped(STANDFIRST) {
-                alone = false;
-                break;
+    // What the next kept piece is that tells something, and how many were left out before it.
+    let mut next = None;
+    let mut dropped = 0;
+    for at in (0..pieces.len()).rev() {
+        let (piece, fate) = (&pieces[at], fates[at]);
+        if fate == Fate::Kept && piece.kind == BlockKind::Heading {
+            let is_alone = match next {
+                None => true,
+                Some(BlockKind::Heading) => dropped > 0,
+                Some(_) => false,
+            };
+            if is_alone {
+                fates[at] = Fate::Dropped("a heading with nothing under it");
             }
-            if fates[next] == Fate::Kept && tells {
-                alone = pieces[next].kind == BlockKind::Heading && dropped > 0;
-                break;
-            }
-            dropped += usize::from(fates[next] != Fate::Kept);
         }
-        if alone {
-            fates[at] = Fate::Dropped("a heading with nothing under it");
+        // A picture of a list has its text below it.
+        let tells = piece.kind != BlockKind::Caption
+            || piece.weight >= 60 && text::ends_sentence(&piece.text);
+        if fate == Fate::Dropped(STANDFIRST) {
+            (next, dropped) = (Some(BlockKind::Paragraph), 0);
+        } else if fate == Fate::Kept && tells {
+            (next, dropped) = (Some(piece.kind), 0);
+        } else {
+            dropped += usize::from(fate != Fate::Kept);
         }
     }
 }

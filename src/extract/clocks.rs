@@ -43,7 +43,7 @@ pattern!(
 // "This policy was last updated on 3 March 2026."
 words!(
     OF_ITSELF,
-    r"(?i)^\W*(?:(?:this|these|our)_\w{4,12}(?:_\w{3,12})?_(?:was|were|is)_last_(?:updated|modified|revised|reviewed|amended)|last_(?:updated|modified|revised|reviewed)|(?:diese|dieser|dieses)_[\wäöü]{4,25}_wurde_zuletzt|cette_\w{4,15}_a_été_mise_à_jour|esta_\w{4,15}_se_actualizó)\b.{0,40}\d{4}(?:_aktualisiert|_geändert)?\W*$"
+    r"(?i)^\W*(?:(?:this|these|our)_\w{4,12}(?:_\w{3,12})?_(?:was|were|is)_last_(?:updated|modified|revised|reviewed|amended)|last_(?:updated|modified|revised|reviewed)|(?:diese|dieser|dieses)_[\wäöü]{4,25}_wurde_zuletzt|cette_\w{4,15}_a_été_mise_à_jour|esta_\w{4,15}_se_actualizó)\W.{0,40}\d{4}(?:_aktualisiert|_geändert)?\W*$"
 );
 
 /// A line of a policy that says when it was changed, or since when it holds: it is read with the text, and no edit of it.

@@ -17,6 +17,21 @@ words!(
     (?:reply|antworten|répondre|responder|rispondi|svar|odpowiedz)(?:_to_this)?.{0,30}|.{0,12}(?:up|down)?votes?.{0,12}|.{2,40}\(score:.{1,30}|.{2,60}\b(?:said|says|wrote|schreibt|schrieb|sagt|sagte|a_dit|dice|dijo):)$"
 );
 
+// What becomes of readers' comments, in the words in which readers are told so.
+pattern!(
+    MODERATED,
+    r"(?i)^\W*(?:(?:please note:?|(?:please )?note that|bitte beachten:?|dass|attention ?:|all|any|your|our|the|reader|readers['’]|os|los|les|vos|tous|ihre|unsere|alle|die|seus|sus|nossos|nuestros)\s+){0,4}(?:comment(?:s|aires?|ários?|arios?)?|comentários?|comentarios?|kommentare?|moderators?|moderatoren|modérateurs)\b[^“”„«»\x22]{0,160}$"
+);
+pattern!(
+    MODERATES,
+    r"(?i)\bmoderat(?:e|ed|es|ing|ion|ors?|oren)(?:\W|$)|\bmoderiert|\bmoderação|\bmoderad[oa]s|\bmoderación|\bmodéré|\bmodérat"
+);
+// What was told of comments before, or by somebody, is news.
+pattern!(
+    REPORTED,
+    r"(?i)\b(?:said|told|had|was|were|sagte|hatte[n]?|wurden?|avait|avaient|dijo|eran|fueron|disse|foram)\b|\ba déclaré|étaient"
+);
+
 /// Comments that give themselves away under a label: fewer may be a story's own words.
 const SIGNED_AT_LEAST: usize = 2;
 /// In characters: what stands before the comments is a story, however short.
@@ -44,9 +59,35 @@ pub fn drop_comments(pieces: &[Piece], fates: &mut [Fate]) {
     }
 }
 
+/// "Comments are moderated before they appear."
+pub fn are_spoken_of(text: &str) -> bool {
+    matches(&MODERATED, text) && matches(&MODERATES, text) && !matches(&REPORTED, text)
+}
+
 #[cfg(test)]
 mod tests {
+    use super::are_spoken_of;
     use crate::extract;
+
+    #[test]
+    fn what_becomes_of_comments_is_told_to_readers_and_not_of_a_story() {
+        for text in [
+            "Comments are moderated before they appear.",
+            "Please note: all comments are moderated by our desk, so keep to the wall.",
+            "Os comentários passam por moderação antes de aparecer.",
+            "Kommentare werden moderiert.",
+        ] {
+            assert!(are_spoken_of(text), "{text}");
+        }
+        for text in [
+            "The mayor would not comment on the modern wall.",
+            "Comments on the wall were moderate, the council said.",
+            "The forum of the harbour let a machine moderate its comments, and closed in May.",
+            "“Comments are moderated,” the mayor said.",
+        ] {
+            assert!(!are_spoken_of(text), "{text}");
+        }
+    }
 
     #[test]
     fn comments_are_told_by_their_words_and_a_section_of_that_name_is_kept() {

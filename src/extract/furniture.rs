@@ -33,6 +33,17 @@ const UNSEEN: &[&str] = &[
     "picture", "img",
 ];
 
+/// Roles of what stands around a story.
+const ROLES: [&str; 7] = [
+    "navigation",
+    "search",
+    "menu",
+    "menubar",
+    "tablist",
+    "banner",
+    "contentinfo",
+];
+
 words!(
     NEVER,
     r"(?:^|[-_ ])(?:cookie|cookies|consent|comments|comment-form|gdpr|onetrust|didomi|usercentrics|cmp-(?:banner|consent|overlay|modal|box|popup|notice|root|ui)|qc-cmp|cmpbox|truste|sp-message|comment-list|comments?-(?:section|area|wrapper|container|thread|block|body|content|text)|
@@ -183,24 +194,11 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     if is_hidden && !is_opened && !super::anchors::is_streamed(tree, at) {
         return Some(Furniture::Unseen);
     }
-    if matches!(
-        role,
-        "navigation"
-            | "dialog"
-            | "alertdialog"
-            | "search"
-            | "menu"
-            | "menubar"
-            | "tablist"
-            | "banner"
-            | "contentinfo"
-    ) || name == "nav"
-    {
-        return Some(if matches!(role, "dialog" | "alertdialog") {
-            Furniture::Never
-        } else {
-            Furniture::Likely
-        });
+    if matches!(role, "dialog" | "alertdialog") {
+        return Some(Furniture::Never);
+    }
+    if ROLES.contains(&role) || name == "nav" {
+        return Some(Furniture::Likely);
     }
     if link_marks::is_mark(tree, at) {
         return Some(Furniture::Unseen);

@@ -10,7 +10,7 @@ words!(
 );
 words!(
     DUTY,
-    r"\b(?:(?i:you|yours?|must|shall|should|muss|müssen|darf|dürfen|vous|votre|vos|doit|doivent|ustedes|usted|deben?|deberán?|podrán?|tienes|tus?|deve|devono|devem|você|uw|moet|moeten)|Sie|Ihr(?:e[nmrs]?)?)\b"
+    r"\b(?:(?i:you|yours?|must|shall|should|muss|müssen|darf|dürfen|vous|votre|vos|doit|doivent|ustedes|usted|deben?|deberán|podrán|tienes|tus?|deve|devono|devem|uw|moet|moeten)|Sie|Ihr(?:e[nmrs]?)?)\b|(?i:\b(?:deberá|podrá|você)(?:\W|$))"
 );
 // Whole statements in marks: somebody is heard.
 words!(QUOTED, r"[“„«»\x22][^”“„»«\x22]{30,}");

@@ -1,50 +1,24 @@
 //! What sort of page is this? So that a wall or an error page is never taken for a version.
 
-use super::{guidance, pattern::matches, rules, structured::Structured, text, tree::Tree, wall};
+use super::{
+    consent::{self, CONSENT},
+    guidance,
+    kind_words::{BOT, CLOSED, ERROR_TITLE, LOGIN, POLICY, POLICY_TITLE, says_only, without_site},
+    pattern::matches,
+    rules,
+    structured::Structured,
+    text,
+    tree::Tree,
+    wall,
+};
 use crate::model::{Article, BlockKind, PageKind};
 
-pattern!(
-    ERROR_TITLE,
-    r"(?i)(?:^\W*(?:error\s*)?(?:40[034]|410|451|500|502|503|504)\b|\b(?:page|seite|article|story)\s+(?:not|nicht)\s+(?:found|gefunden|available)|not found|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden|siden (?:finnes|findes) ikke|sidan (?:finns|hittades) inte|nie znaleziono|service (?:temporarily )?unavailable|internal server error|bad gateway|gateway time-?out|(?:not |un)available in your (?:region|country|location|area)|no longer available|we can.t find (?:that|the|this) page|something went wrong|there(?:.s| is) a problem with (?:the|this|our) (?:service|site|website|page)\b|ein fehler ist aufgetreten|une erreur (?:est survenue|s.est produite)|(?:ha ocurrido|se ha producido) un error|si è verificato un errore|ocorreu um erro|er is (?:een fout|iets mis)|seite existiert nicht|oops|^\W*(?:(?:scheduled|planned|essential) maintenance|wartung(?:sarbeiten)?|(?:site |estamos )?en (?:maintenance|mantenimiento)|in manutenzione|em manutenção|onderhoud)\W*$)"
-);
-// A site that is closed for a while says so of itself, in few words.
-pattern!(
-    CLOSED,
-    r"(?i)\b(?:we(?:.ll| will) be (?:right )?back|be right back|maintenance mode|(?:essential|planned|scheduled|routine|emergency) maintenance (?:on|of|to) (?:this|our|the) (?:web)?(?:site|service|page|system)|(?:web)?(?:site|page|service|portal|server)s? (?:is|are) (?:currently |temporarily |presently )?(?:down|offline|unavailable|closed|under maintenance|undergoing)|(?:web)?(?:seite|site|portal) (?:wird|ist) (?:derzeit|gerade|zurzeit|vorübergehend) (?:gewartet|nicht erreichbar|nicht verfügbar)|wartungsarbeiten an (?:der|dieser|unserer) (?:web)?(?:seite|site)|(?:seite|site|dienst|portal) (?:[a-z]+ ){0,2}(?:vorübergehend|derzeit|momentan|zurzeit) nicht (?:erreichbar|verfügbar)|wegen wartungsarbeiten (?:ist|sind) (?:diese|unsere|die) (?:web)?(?:seiten?|sites?)|site (?:est )?(?:actuellement |temporairement |momentanément )?(?:en maintenance|indisponible|inaccessible)|(?:sitio|página) (?:web )?(?:está )?(?:en mantenimiento|fuera de servicio|temporalmente)|sito (?:è )?in manutenzione)\b"
-);
-pattern!(
-    BOT,
-    r"(?i)(?:just a moment\.\.\.|checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|not a robot|unusual traffic|attention required! \| cloudflare|access denied|pardon our interruption|enable javascript and cookies to continue|captcha|ddos protection by|bot (?:detection|check)|request unsuccessful|px-captcha|why have i been blocked|(?:sorry, )?you have been blocked\b|security service to protect itself|security check|kein roboter (?:sind|bist)|sind sie ein mensch|^\W*(?:sicherheits(?:über)?prüfung|vérification de sécurité|verificación de seguridad|verifica di sicurezza)\W*$|n.êtes pas un robot|êtes.vous un robot|vérifi\w+ que vous êtes (?:un )?humain|no (?:eres|soy) un robot|não (?:é|sou) um robô|que eres (?:un )?humano|non s(?:ei|ono) un robot|geen robot)"
-);
-pattern!(
-    CONSENT,
-    r"(?i)(?:before you continue|we (?:and our \d+ )?(?:partners|value your privacy)|accept (?:all )?(?:cookies|and continue)|your privacy (?:choices|matters)|manage (?:cookies|preferences|choices|options)|use (?:of )?cookies|consent to|cookies? (?:policy|settings|preferences)|wir (?:verwenden|nutzen) cookies|alle akzeptieren|zustimmen und weiter|mit werbung (?:weiter|lesen)|tout accepter|accepter et (?:continuer|fermer)|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)|pur-abo|store and/or access information|avec votre accord|(?:votre vie privée|tu privacidad|su privacidad|ihre privatsphäre) (?:nous|est|es|nos|ist|liegt)|respect(?:ons|ar|amos)? (?:de )?(?:votre vie privée|(?:tu|su) privacidad)|utilis(?:ons|ent) des cookies|continuer sans accepter|nos partenaires et nous|verwendung von cookies|cookies zustimmen|mit werbung und tracking|utilizamos cookies|uso de cookies|almacenamos o accedemos|rechazar (?:todo|y suscribir)|utilizziamo i cookie|usamos cookies|wij (?:gebruiken|plaatsen) cookies|(?:our|nous et nos|nos|und unsere|unserer?|unseren|nuestros|nossos|nostri|onze|våra|naszych) \d[\d.,\s]{0,6}(?:tcf )?(?:partner|partenaire|socio|parceiro))"
-);
-// Whom a box about cookies speaks for: no story says so of itself.
-pattern!(
-    PARTNERS,
-    r"(?i)(?:(?:we|us) and our|nous et nos|nos|wir und unsere|unserer?|unseren|nuestros|nossos|nostri|onze|våra|naszych) \d[\d.,\s]{0,6}(?:tcf )?(?:partner|partenaire|socio|parceiro)"
-);
-pattern!(
-    LOGIN,
-    r"(?i)(?:^(?:log|sign) ?in\b|(?:log|sign) ?in to (?:your|continue|view)|please (?:log|sign) ?in|you must be logged in|anmelden|connectez-vous|inicia(?:r)? sesión)"
-);
-pattern!(
-    POLICY,
-    r"(?i)(?:privacy|cookie|terms (?:of|and)|terms &|conditions of (?:use|sale|service)|\bpolicy\b|policies|guidelines|code of (?:conduct|practice|ethics)|acceptable use|user agreement|licen[cs]e agreement|data protection|eula|datenschutz|nutzungsbedingungen|\bagb\b|impressum|confidentialité|conditions (?:générales|d.utilisation)|mentions légales|privacidad|términos|condizioni|informativa|guidance\b|statement of (?:policy|principles)|community standards|terms\s*$|legal notice)"
-);
-
-// A headline that is the title of such a document, and nothing else.
-pattern!(
-    POLICY_TITLE,
-    r"^(?:[\p{Lu}\d][\p{L}\d.’'-]*\s+|(?:and|of|the|our|&|–|-|\|)\s+){0,8}(?i:privacy (?:policy|notice|statement)|cookies? (?:policy|notice|statement)|terms (?:of|and|&) (?:service|use|sale|conditions)(?: of (?:use|sale|service))?|conditions of (?:use|sale)|community (?:guidelines|standards)|(?:acceptable )?use policy|code of conduct|user agreement|licen[cs]e agreement|datenschutzerklärung|nutzungsbedingungen|politique de confidentialité|conditions générales(?: d[’']utilisation| de vente)?|política de privacidad|términos y condiciones|informativa sulla privacy)\W*$"
-);
-
-/// Reads the kind off what was extracted; `all_text` gives everything that the page shows.
+/// Reads the kind off what was extracted. `is_shut`: a wall stands where the story ends; `all_text` gives everything that the page shows.
 pub fn kind(
     tree: &Tree<'_>,
     data: &Structured,
     article: &Article,
+    is_shut: bool,
     all_text: &dyn Fn() -> String,
 ) -> PageKind {
     let body: usize = article
@@ -66,6 +40,20 @@ pub fn kind(
         .any(|kind| kind.ends_with("Article") || kind.ends_with("Posting"))
         || data.og_type.as_deref() == Some("article");
     let whole = body >= 500 && paragraphs >= 3;
+    // News that just broke is short. Its headline may have the words of a wall in it; a wall says nothing else.
+    let is_signed = article.published.is_some() || !article.byline.is_empty();
+    let is_news = is_story && is_signed && paragraphs >= 1 && body >= NEWS;
+    let is_headed_by = |pattern| {
+        if is_news {
+            says_only(pattern, headline) || says_only(pattern, without_site(title, headline))
+        } else {
+            matches(pattern, headline) || matches(pattern, title)
+        }
+    };
+    let is_about_else = is_signed
+        && paragraphs >= 1
+        && article.headline.is_some()
+        && (article.body.iter()).all(|block| consent::words(&block.text) == 0);
     // A page with a whole story is not asked for the rest of its text.
     let all_text = if whole { String::new() } else { all_text() };
     let shown = all_text.chars().count();
@@ -78,7 +66,10 @@ pub fn kind(
         };
     }
     let start: String = all_text.chars().take(3_000).collect();
-    if body < CONSENT_AT_MOST && is_about_cookies(article) && !matches(&POLICY_TITLE, headline) {
+    let asks_consent = || {
+        consent::is_asked(article) || !whole && !is_news && consent::is_cookie_box(tree, article)
+    };
+    if body < CONSENT_AT_MOST && !matches(&POLICY_TITLE, headline) && asks_consent() {
         return PageKind::ConsentWall;
     }
     if !whole {
@@ -86,37 +77,31 @@ pub fn kind(
         let bot_tools = (0..tree.len()).any(|at| {
             tree.words(at).contains("cf-challenge")
                 || tree.words(at).contains("px-captcha")
-                || tree.words(at).contains("g-recaptcha") && shown < 600
+                || tree.words(at).contains("captcha") && shown < 600 && !is_news
         });
-        if matches(&BOT, title)
-            || matches(&BOT, headline)
-            || bot_tools
-            || shown < 1_500 && matches(&BOT, &start)
-        {
+        if is_headed_by(&BOT) || bot_tools || !is_news && shown < 1_500 && matches(&BOT, &start) {
             return PageKind::BotCheck;
         }
         // What says so may stand below the name of the site.
         let mut headings = (tree.named(0, "h1").chain(tree.named(0, "h2"))).take(HEADINGS);
         let is_error =
             |at: usize| rules::words(tree, at).is_some_and(|words| matches(&ERROR_TITLE, &words));
-        if matches(&ERROR_TITLE, headline)
-            || matches(&ERROR_TITLE, title)
+        if is_headed_by(&ERROR_TITLE)
             || !is_story && shown < 1_500 && headings.any(is_error)
             || !is_story && body < 400 && matches(&CLOSED, &start)
         {
             return PageKind::ErrorPage;
         }
-        if matches(&CONSENT, headline)
-            || matches(&CONSENT, title)
-            || consent_words(&start) >= 3 && body < 500 && !is_story
+        if is_headed_by(&CONSENT)
+            || consent::words(&start) >= 3 && body < 500 && !is_story && !is_about_else
         {
             return PageKind::ConsentWall;
         }
-        if matches(&LOGIN, headline)
-            || matches(&LOGIN, title)
-            || password_field(tree) && paragraphs < 2
-        {
+        if is_headed_by(&LOGIN) || password_field(tree) && paragraphs < 2 {
             return PageKind::Login;
+        }
+        if is_shut {
+            return PageKind::Paywall;
         }
         if wall::is_shut(&all_text) && (data.is_free == Some(false) || is_story || body < 500) {
             return PageKind::Paywall;
@@ -125,7 +110,7 @@ pub fn kind(
         if data.is_free == Some(false) && asks() {
             return PageKind::Paywall;
         }
-        if consent_words(&start) >= 4 && body < 300 {
+        if consent::words(&start) >= 4 && body < 300 && !is_about_else {
             return PageKind::ConsentWall;
         }
     } else if body < 900 && matches(&ERROR_TITLE, headline) && !is_story {
@@ -165,29 +150,16 @@ pub fn kind(
     }
 }
 
+/// In characters: the first report of what just happened has as many.
+const NEWS: usize = 100;
+
 /// In characters: fewer rule nothing.
 const RULED: usize = 300;
 /// In characters: what a box about cookies says, at most.
 const CONSENT_AT_MOST: usize = 2_500;
 
-/// Whether the text itself, and not a box beside it, asks what may be done with the reader's data, for a site and its partners.
-fn is_about_cookies(article: &Article) -> bool {
-    let mut texts = article.body.iter().map(|block| block.text.as_str());
-    let speaking = texts.clone().filter(|text| consent_words(text) > 0).count();
-    // A story that quotes a banner says other things too.
-    speaking * 2 >= article.body.len()
-        && texts.clone().any(|text| matches(&PARTNERS, text))
-        && texts.by_ref().map(consent_words).sum::<usize>() >= 2
-}
-
 /// Of a short page, so many headings are read.
 const HEADINGS: usize = 4;
-
-fn consent_words(text: &str) -> usize {
-    CONSENT
-        .as_ref()
-        .map_or(0, |pattern| pattern.find_iter(text).count())
-}
 
 fn password_field(tree: &Tree<'_>) -> bool {
     tree.named(0, "input").any(|at| {
@@ -332,6 +304,72 @@ mod tests {
         let shut = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"Abgabe fällt weg\",\"isAccessibleForFree\":false}</script><main><article><h1>Abgabe fällt weg</h1><p>Die Städte an der Küste zahlen vom Frühjahr an keine Abgabe mehr für die Mauern gegen das Meer, sagt das Ministerium.</p>\
             <div class=x1><h2>Weiterlesen mit Harrow+</h2><p>Alle Texte, alle Bilder und alle Töne aus den Städten an der Küste, jeden Tag.</p><ul><li>Auf jedem Gerät</li></ul><button>Testen</button><p>Schon ein Abo? Hier anmelden</p></div></article></main>";
         assert_eq!(kind("de", shut), PageKind::Paywall);
+    }
+
+    #[test]
+    fn news_that_just_broke_is_no_wall_whatever_its_headline_says() {
+        let read = |lang: &str, headline: &str, rest: &str| {
+            let html = format!(
+                "<html lang={lang}><head><title>{headline} | The Harrow Post</title><script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"{headline}\",\"datePublished\":\"2026-03-03T09:00:00Z\"}}</script></head>\
+                 <body><main><article><h1>{headline}</h1><p>The harbour master of Harrow said on Monday that the boats would stay where they were until the wind had turned.</p></article></main>{rest}</body>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.page_kind
+        };
+        for (lang, headline) in [
+            ("en", "Lost boat not found after a night on the water"),
+            ("en", "Oops: harbour master shuts the wrong gate"),
+            ("en", "Island ferry no longer available to carts"),
+            ("en", "Guards carry out security check at the pier"),
+            ("en", "Access denied to the pier, boatmen say"),
+            ("en", "Court rules on the use of cookies by ports"),
+            ("es", "El puerto inicia sesión extraordinaria"),
+            ("de", "Boote kann man jetzt anmelden"),
+        ] {
+            assert_eq!(read(lang, headline, ""), PageKind::Article, "{headline}");
+        }
+        for (headline, kind) in [
+            ("Page not found", PageKind::ErrorPage),
+            ("Access denied", PageKind::BotCheck),
+            ("Anmelden", PageKind::Login),
+        ] {
+            assert_eq!(read("en", headline, ""), kind, "{headline}");
+        }
+        let dialog = "<div id=onetrust-consent-sdk role=dialog><p>We and our 214 partners store and/or access information on a device, such as in cookies.</p><p>You may accept all cookies or manage your choices, for we value your privacy and use cookies with care.</p><button>Accept all</button><button>No</button></div>";
+        assert_eq!(read("en", "Boats stay", dialog), PageKind::Article);
+    }
+
+    #[test]
+    fn a_stub_over_a_wall_is_no_version_in_any_language() {
+        for (lang, shut, button) in [
+            (
+                "nl",
+                "Dit artikel is alleen voor abonnees. Neem een abonnement en lees verder.",
+                "Abonnementen",
+            ),
+            (
+                "sv",
+                "Den här artikeln är för dig som är prenumerant. Läs vidare för en krona.",
+                "Bli prenumerant",
+            ),
+            (
+                "fr",
+                "Il vous reste 87 % de cet article à lire. La suite est réservée aux abonnés.",
+                "Je m’abonne",
+            ),
+            (
+                "ja",
+                "この記事は有料会員限定です。残り 812文字",
+                "会員登録する",
+            ),
+        ] {
+            let html = format!(
+                "<html lang={lang}><title>Harrow</title><body><main><article><h1>De kade van Harrow</h1><p>Er is een kade die op geen kaart staat, en niemand weet waarom.</p><div class=x1><p>{shut}</p><button>{button}</button></div></article></main></body>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            assert_eq!(article.page_kind, PageKind::Paywall, "{lang}");
+            assert_eq!(article.body.len(), 1, "{:?}", article.body);
+        }
     }
 
     #[test]

@@ -1,129 +1,12 @@
-//! Which short lines say themselves what they are: a button, a byline, a date? The word lists are ours, in the commonest languages of
-//! news and government sites.
-
-use std::sync::LazyLock;
+//! Which short lines say themselves what they are: a button, a byline, a date?
 
 use regex::Regex;
 
 use super::{
-    pattern::{self, matches},
+    line_words::{CALLING, LABELS, LINES, begins},
+    pattern::matches,
     text,
 };
-
-/// What a line of furniture begins with, and how many characters may follow. None may begin a clause of a policy or a step of a guide.
-const LINES: &[(usize, &str)] = &[
-    (
-        0,
-        r"advertisement|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|reklama|reklam|reklám|reklame|annons|annonse|mainos|реклама|advertentie|sponsored_content|
-        share(?:_this)?|(?:share|tweet|like|e-?mail|print|teilen|partager|compartir)(?:_this)?:?_\(?[\d.,]+k?\)?|have_your_say|teilen|partager|compartir|condividi|del|dela|delen|udostępnij|copy_link|link_copied!?|copied!?|copy|print|drucken|imprimer|imprimir|save|saved|x|
-        (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)|related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?|
-        trending(?:_now)?|now_(?:playing|watching)|[\d.,]+k?_(?:watching|reading_now|viewers)|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|log_in|close|menu|back_to_top|top|loading|recommended|
-        comments?_\(?\d+\)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|expand|collapse|play|pause|watch|share_options|image_\d+_of_\d+|\d+/\d+|
-        [\d.,]+k?_(?:views|shares|comments|likes|reactions)|.*trust_principles|\d+_min(?:ute)?s?_read|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|back_to_gallery|@[a-z0-9.-]{2,30}|
-        continua_a_leggere(?:_dopo_la_pubblicità)?|tempo_di_lettura:?|yes_?no|ja_?nein|leer_en_español|read_in_english|\d+_of_\d+|auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
-        annonce|more_on:?|trending_news|jetzt_teilen|ähnliche_nachrichten|relacionad[oa]s:|escucha_esta_nota(?:_aquí)?|ist_der_artikel_hilfreich\?|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?",
-    ),
-    (
-        30,
-        r"(?:show|view|load|see)_all_\(?\d|view_comments|gift_(?:this_)?article|continue_reading|most_(?:read|popular|viewed)|skip_(?:to|past|over)|set_as_preferred|reading_time|lesezeit|temps_de_lecture|
-        listen_to_(?:this_)?(?:article|story)|this_(?:story|article)_was_(?:originally|first)_published_.{0,40}\d{4}",
-    ),
-    (
-        60,
-        r"share(?:_this)?_(?:article|story|page|post|on|via|to)|download_(?:the|our).{0,60}app|add_as_(?:a_)?preferred|advertisement_|recommended_(?:for_you|by|reading|stories|articles|videos)|
-        don.?t_miss|don.?t_show_(?:me_)?this_message|über_dieses_thema_berichtet(?::|en?_)|fehler_gefunden\?|sie_sind_hier:|you_are_here:|vous_êtes_ici|you_(?:may|might)_(?:also_)?(?:like|be_interested)|keep_reading|categor(?:y|ies):|all_rights_reserved|be_the_first_to_know|get_local_news_delivered|
-        clique_aqui_para_(?:seguir|entrar|receber)_|siga_o_canal_.{1,40}_no_whatsapp|deze_(?:post|pagina)_bevat_affiliate|zuerst_veröffentlicht_am|scroll_(?:down|through)_|dieser_artikel_wurde_im_original",
-    ),
-    (
-        100,
-        r"get_(?:the|our|unlimited|all).{0,60}(?:newsletter|app|alerts|inbox|e-?mail)|our_standards:|(?:copyright|©)_.{0,80}rights_reserved|tous_droits_réservés|
-        (?:for|get)_(?:the_latest|more)_.{0,110}(?:sign_up|subscribe|check_(?:our|out)|visit_our|follow)|
-        follow_(?:us|our|me)|follow_.{1,60}_on_(?:google_news|twitter|x|facebook|instagram|linkedin|whatsapp|telegram|mastodon|bluesky|threads|youtube|tiktok)|
-        (?:published|appears|appeared)_in_the_print_edition_of_|esta_entrada_fue_publicada_|have_your_say_in_(?:our|the)_comments|mit_(?:meiner|ihrer|der)_anmeldung_(?:zum|für_den)_newsletter|
-        tags?:|tags_|filed_under|\(?reporting_by_.+editing_by_",
-    ),
-    (
-        140,
-        r"[\d.,]+_people_(?:are_)?(?:reading|watching|here)|this_site_is_protected_by_recaptcha|artikel_veröffentlicht_am|
-        we_(?:may|might)_(?:earn|receive|get|make)_.{0,40}commission|jetzt_abonnieren|
-        (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next):|click_here_to_(?:read|watch|see|view|listen|subscribe|sign)|
-        related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?:|
-        more(?:_from|:|_like_this|_stories|_news)|also_(?:read|see|on|watch):|read_next|(?:lesen|sehen)_sie_(?:auch|hier|mehr)|
-        (?:lire|voir|à_lire|à_voir)_(?:aussi|également|plus)|mehr_(?:zum_thema|dazu|lesen|zu|aus)|les_(?:også|mer|mere)|läs_(?:också|mer|även)|læs_(?:også|mere)|lees_(?:ook|meer|verder)|
-        czytaj_(?:więcej|także|też|również)|zobacz_(?:także|też|również)|leggi_anche|lea_también|lee_también|te_puede_interesar|leia_(?:também|mais)|veja_(?:também|mais)|lue_(?:myös|lisää)|
-        join_(?:the_conversation|now|our_(?:newsletter|community|whatsapp|telegram|channel|mailing))|(?:get_in_touch_with|contact)_.{0,20}(?:news_?(?:team|desk|room)|reporters?|editors?)|send_(?:us|your)_.{0,30}(?:tips?|story|stories)|have_(?:a|you_got_a)_(?:tip|story)|
-        already_(?:a_(?:subscriber|member)|registered|have_(?:an_account|a_subscription))|(?:subscribe|register|log_in|sign_(?:in|up))_to_(?:continue|keep|read|unlock)|to_(?:continue|keep)_reading|
-        this_(?:article|content|story)_is_(?:only_)?(?:for|available_(?:only_)?(?:to|for)|exclusive_(?:to|for)|reserved_for)_(?:our_)?(?:paid_|paying_|registered_)?(?:subscribers|members)|unlock_(?:this|the_full)_(?:article|story)|
-        (?:jetzt_)?weiterlesen_mit|jetzt_(?:weiterlesen|freischalten)|(?:sie_sind_)?(?:bereits|schon)_(?:abonnent|kunde)|nur_für_abonnent|la_suite_(?:de_cet_article_)?est_réservée|(?:cet_article_est_)?réservé_(?:à_nos|aux)_abonnés|déjà_abonné|
-        pour_(?:lire_la_suite|continuer_à_lire)|suscríbete_para|ya_eres_(?:suscriptor|socio)|(?:contenido_)?(?:exclusivo|solo|sólo)_para_(?:suscriptores|socios)",
-    ),
-    (
-        160,
-        r"(?:sign_up|subscribe|register)_.{0,100}(?:newsletters?|e-?mails|alerts|inbox|briefing|digest|daily|weekly|our_app|for_free|premium|membership)|
-        (?:check_out|find|get|read)_(?:more|all|the_latest)_.{0,100}_by_signing_up_|
-        (?:when|if)_you_(?:buy|purchase|shop)_through_|for_free_.{0,100}(?:sign_up|inbox)|(?:this|our)_web_?site_uses_cookies|dieses_thema_im_programm:|
-        by_(?:clicking|signing|submitting|subscribing|entering)_.{0,60}(?:sign_up|subscribe|newsletter|e-?mail)",
-    ),
-    (
-        240,
-        r"©|(?:\(c\)|copyright)_(?:copyright|©|\(c\)|by_|(?:19|20)\d\d)|(?:more_information|citation|journal_information):|this_document_is_subject_to_copyright|
-        story_continues_below|article_continues_(?:below|after)",
-    ),
-];
-
-/// As [`LINES`], of what is furniture only where it leads away: "Read more about how it works" may be a link to another page, "See also
-/// section 4", "Register for a permit" a step of a guide.
-const CALLING: &[(usize, &str)] = &[
-    (
-        0,
-        r"advertising|facebook|twitter|whatsapp|linkedin|pinterest|reddit|telegram|flipboard|bluesky|threads|messenger|e-?mail|newsletter|sign_in|login|register|search|comments?|topics?",
-    ),
-    (30, r"go_to|listen"),
-    (60, r"more_in|recommended|up_next"),
-    (
-        160,
-        r"(?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)_|also_(?:read|see|on|watch)|more_(?:on|about)|más_información|
-        register_(?:now|for|to)|sign(?:ed)?_up|subscribe|follow_|join_(?:us|our)|get_in_touch|contact_us|get_(?:the|our|unlimited|all).{0,60}(?:access|email)|provided_by_",
-    ),
-];
-
-static COMPILED: LazyLock<Option<Beginnings>> = LazyLock::new(|| Beginnings::new(LINES));
-static CALLING_COMPILED: LazyLock<Option<Beginnings>> = LazyLock::new(|| Beginnings::new(CALLING));
-
-/// How lines begin, and how much may follow.
-struct Beginnings {
-    /// All in one: most lines of a page are none of these.
-    any: Regex,
-    each: Vec<(usize, Regex)>,
-}
-
-impl Beginnings {
-    fn new(lists: &[(usize, &str)]) -> Option<Beginnings> {
-        let beginning =
-            |words: &str, end: &str| pattern::of_words(&format!(r"(?i)^\W*(?:{words}){end}"));
-        let all: Vec<&str> = lists.iter().map(|(_, words)| *words).collect();
-        let each = lists.iter().map(|(most, words)| {
-            let end = if *most == 0 { r"\W*$" } else { "" };
-            Some((*most, beginning(words, end)?))
-        });
-        Some(Beginnings {
-            any: beginning(&all.join("|"), "")?,
-            each: each.collect::<Option<_>>()?,
-        })
-    }
-
-    /// Whether a line begins so, with no more behind it than may be.
-    fn begin(&self, line: &str) -> bool {
-        self.any.is_match(line)
-            && self.each.iter().any(|(most, beginning)| {
-                let rest = beginning.find(line).map(|found| &line[found.end()..]);
-                rest.is_some_and(|rest| {
-                    let rest = rest.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
-                    rest.chars().count() <= *most
-                })
-            })
-    }
-}
 
 // What a page says of its own working.
 words!(
@@ -145,7 +28,7 @@ words!(
 
 /// "There is more where that came from. Sign up for our newsletter today.": wherever in a short paragraph it says so.
 pub fn invites(text: &str) -> bool {
-    text.len() <= INVITES_AT_MOST && matches(&CALLS, text)
+    text.len() <= INVITES_AT_MOST && !text::opens_quoted(text) && matches(&CALLS, text)
 }
 
 // What comes with a field for one's address.
@@ -181,10 +64,23 @@ fn counts(text: &str) -> bool {
 }
 
 /// Whether a short line says that it is furniture: "Read more: …", "Advertisement", "Sign up to our newsletter".
-pub fn line(text: &str) -> bool {
-    let begins = || (COMPILED.as_ref()).is_some_and(|lines| lines.begin(text));
+pub fn line(text: &str, has_link: bool) -> bool {
     text.chars().count() <= LINE_AT_MOST
-        && (begins() || matches(&WORKINGS, text) || counts(text) || plays(text))
+        && !text::opens_quoted(text)
+        && (begins(&LINES, text)
+            || begins(&LABELS, text) && (has_link || !tells(text))
+            || matches(&WORKINGS, text)
+            || counts(text)
+            || plays(text))
+}
+
+/// Whether a line is a sentence that calls on nobody, and stands behind no label.
+fn tells(text: &str) -> bool {
+    let (small, all) = text::small_words(text);
+    text.trim_end_matches(text::closes).ends_with('.')
+        && !text.contains(':')
+        && small >= 4
+        && small * 2 >= all
 }
 
 words!(
@@ -226,8 +122,7 @@ pub fn names_alone(line: &str) -> bool {
 
 /// Whether a short line says that it leads away, if it does: "Learn more about …", "Register for …".
 pub fn calls(text: &str) -> bool {
-    text.chars().count() <= LINE_AT_MOST
-        && (CALLING_COMPILED.as_ref()).is_some_and(|lines| lines.begin(text))
+    text.chars().count() <= LINE_AT_MOST && !text::opens_quoted(text) && begins(&CALLING, text)
 }
 
 /// In characters.
@@ -283,7 +178,11 @@ mod tests {
 
     #[test]
     fn every_list_of_words_compiles() {
-        assert!(COMPILED.is_some() && CALLING_COMPILED.is_some());
+        assert!(
+            [&LINES, &LABELS, &CALLING]
+                .iter()
+                .all(|list| list.is_some())
+        );
         for pattern in [
             &WORKINGS, &COUNTERS, &NETWORKS, &BUTTONS, &OFFERS, &CALLS, &BYLINE, &TIMES, &CREDITED,
             &PLAYS,
@@ -302,7 +201,43 @@ mod tests {
         assert!(names_alone("Anna Holt and Piet Larwood, Harbour News"));
         assert!(!names_alone("Dear Therapist,"));
         assert!(!names_alone("The levy on sea walls is dropped"));
-        assert!(line("Piet Larwood Oct 17, 2026 5757 Shares 97579 Views"));
+        assert!(is_line("Piet Larwood Oct 17, 2026 5757 Shares 97579 Views"));
+    }
+
+    fn is_line(text: &str) -> bool {
+        line(text, false)
+    }
+
+    #[test]
+    fn what_somebody_said_and_what_a_sentence_tells_is_no_button() {
+        for text in [
+            "“Follow us to the wall,” the harbour master shouted.",
+            "“Read more: it is all in there,” she told the council.",
+            "“We may earn a commission on it,” he said.",
+            "„Mehr dazu weiß ich nicht“, sagte die Fischerin.",
+            "« Vous êtes ici au port », a dit la maire.",
+            "«Solo para socios es el muelle», dijo la alcaldesa.",
+            "More news of the ferry is due on Friday.",
+            "30,000 people are here for the boats, the council said.",
+            "Follow our example and build walls, she told the towns.",
+            "Mehr zu bauen ist das Ziel der Werft.",
+            "Mehr dazu wollte die Werft am Montag nicht sagen.",
+        ] {
+            assert!(!is_line(text), "{text}");
+        }
+        for text in [
+            "» Mehr zum Thema Mauern",
+            "More from Harrow",
+            "Follow us on Mastodon for all that is new on the coast.",
+            "When you buy a boat using a link on this page, we get a share of it.",
+            "1,204 people are reading this story right now.",
+        ] {
+            assert!(is_line(text), "{text}");
+        }
+        assert!(line(
+            "Mehr zu den Mauern lesen Sie in unserem Dossier.",
+            true
+        ));
     }
 
     #[test]
@@ -322,7 +257,7 @@ mod tests {
             "Check out more of our coast stories by signing up to our free letter",
             "Czytaj więcej",
         ] {
-            assert!(line(text), "{text}");
+            assert!(is_line(text), "{text}");
         }
         for text in [
             "More than 40 people were there.",
@@ -331,7 +266,7 @@ mod tests {
             "Sharing the cost is fair, she said.",
             "Subtotals differ.",
         ] {
-            assert!(!line(text), "{text}");
+            assert!(!is_line(text), "{text}");
         }
         for text in [
             "(c) we may close your account at any time",
@@ -342,7 +277,7 @@ mod tests {
             "See also section 4.",
             "Advertising",
         ] {
-            assert!(!line(text), "{text}");
+            assert!(!is_line(text), "{text}");
         }
         assert!(calls("Register for a permit") && calls("See also section 4."));
         assert!(invites("Liked this? Sign up for our free newsletter."));

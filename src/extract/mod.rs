@@ -18,6 +18,7 @@ mod cards;
 mod class_words;
 mod clocks;
 mod comments;
+mod consent;
 mod copies;
 mod credit;
 mod date_lines;
@@ -32,7 +33,9 @@ mod headline;
 mod inline;
 mod json_ld;
 mod kind;
+mod kind_words;
 mod language;
+mod line_words;
 mod lines;
 mod link_marks;
 mod links;
@@ -300,7 +303,8 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         confidence: (region.share * 100.0).round() / 100.0,
         ..Article::default()
     };
-    article.page_kind = kind::kind(tree, &data, &article, &|| all_text(tree, &unseen));
+    let is_shut = wall::ends_in_one(&pieces, &fates);
+    article.page_kind = kind::kind(tree, &data, &article, is_shut, &|| all_text(tree, &unseen));
     article.clocks = clocks::among(&article);
     article.quotes = quotes::of_blocks(
         article.headline.as_deref(),

@@ -1,13 +1,13 @@
 //! Do words speak of a change to what they stand under? By a label ("Correction:"), or because they speak of their own article
 //! (`own_words`).
 
-use super::{dates, own_words, pattern::matches};
+use super::{dates, own_words, pattern::matches, text};
 use crate::model::NoticeKind;
 
 words!(
     CORRECTION,
     r"(?i)^\W*(?:corrected\b_*[:(–—-]|retraction_*:|for_the_record_*:_*(?:\d{1,2}[:.]\d\d|\p{L}{3,9}\.?_\d|an?_(?:earlier|previous)\b)|erratum|errata|fe_de_err(?:ores|atas)|corrections?_(?:and|appended|on|le)_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_(?:on|at)_[^:]{3,30}:_|
-    (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rectificatie|rettelse|rättelse|retting|oikaisu|
+    (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rettifica|rectificatie|correção|rettelse|rättelse|retting|oikaisu|
     sprostowanie|korekta)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$))"
 );
 // "(Corrects number of boats in fourth paragraph)", as agencies head a story; "Edit: I have added …", as blogs do.
@@ -25,7 +25,7 @@ words!(
 );
 words!(
     EDITORS_NOTE,
-    r"(?i)^\W*(?:editor(?:['’]?s|s['’])?_*(?:['’]_*)?note|editorial_note|note_from_the_editors?|(?:anm(?:erkung|\.)?|hinweis)_+d(?:er|\.)_+red(?:aktion|\.)|transparenzhinweis|
+    r"(?i)^\W*(?:editor(?:['’]?s|s['’])?_*(?:['’]_*)?note|eds?\.?_note_*[:–—]|editorial_note|note_from_the_editors?|(?:anm(?:erkung|\.)?|hinweis)_+d(?:er|\.)_+red(?:aktion|\.)|transparenzhinweis|
     note_de_la_rédaction|nota_(?:de_la_redacción|del_editor|della_redazione|da_redação)|n\.?d\.?l\.?r\.?_*[:–—-])"
 );
 words!(
@@ -51,7 +51,7 @@ words!(
     LABEL,
     r"(?i)^\W*(?:corrections?(?:_(?:and|&)_clarifications?)?|clarification|erratum|errata|editor(?:['’]?s|s['’])?_note|update|korrektur(?:hinweis)?|berichtigung|richtigstellung|nachtrag|
     (?:anmerkung|hinweis)_der_redaktion|transparenzhinweis|correctif|rectificatif|note_de_la_rédaction|mise_à_jour|corrección|rectificación|fe_de_err(?:ores|atas)|aclaración|
-    nota_de_la_redacción|actualización)\b"
+    nota_de_la_redacción|actualización|rettifica|correzione|errata_corrige)\b"
 );
 // What a reader may have put right, in a policy.
 words!(
@@ -61,6 +61,10 @@ words!(
 
 /// The kind of notice that words are, by the phrases that publishers use.
 pub fn kind(text: &str) -> Option<NoticeKind> {
+    // “Correction: I was wrong,” somebody says.
+    if text::opens_quoted(text) {
+        return None;
+    }
     let is = |pattern| matches(pattern, text);
     if is(&CORRECTION) && !is(&NO_NOTICE) || is(&AGENCY) {
         return Some(NoticeKind::Correction);
@@ -82,6 +86,9 @@ pub fn kind(text: &str) -> Option<NoticeKind> {
 
 /// The kind that a label names which stands over a notice: "Correction", "Editor's note, 3 May 2026:".
 pub fn label(text: &str) -> Option<NoticeKind> {
+    if text::opens_quoted(text) {
+        return None;
+    }
     let found = LABEL.as_ref()?.find(text)?;
     let rest = &text[found.end()..];
     let words = |text: &str| text.chars().any(char::is_alphanumeric);
@@ -155,6 +162,8 @@ mod tests {
                 EditorsNote,
             ),
             ("Fe de errores: son 21 barcos.", Correction),
+            ("Rettifica: il molo è lungo 12 metri.", Correction),
+            ("Ed. note: the quote of the mayor is fixed.", EditorsNote),
             ("UPDATE (4 p.m.): The court has ruled.", Update),
             ("Update, 16 December 2025: table of limits added.", Update),
             ("[Update 4 May: The council has replied.]", Update),
@@ -208,6 +217,11 @@ mod tests {
     fn other_words_are_none() {
         for text in [
             "The correction came late.",
+            "“Correction: the wall was mine,” the minister said.",
+            "„Nachtrag: Wir haben gewonnen“, schrieb die Werft.",
+            "« Mise à jour : le port est ouvert », a dit la maire.",
+            "“Update: the harbour is shut.",
+            "Ed. note-taking is taught in Harrow.",
             "For the record: the mayor never saw the harbour.",
             "(Corrections are made on Mondays.)",
             "Edit: a short film about walls",

@@ -10,7 +10,7 @@ use crate::model::{BlockKind, Notice, NoticeKind};
 
 pattern!(
     NAMED,
-    r"(?:^|[-_ ])(?:correction|corrections|clarification|editors-note|editor-note|editornote|erratum|errata|update-note|updatenote|article-update|amendment|berichtigung|korrektur)(?:$|[-_ ])"
+    r"(?:^|[-_ ])(?:correction|corrections|clarification|editors-note|editor-note|editornote|erratum|errata|fe-de-erratas|fe-de-errores|rettifica|rectificatif|rectificacion|richtigstellung|rettelse|rattelse|rectificatie|update-note|updatenote|article-update|amendment|berichtigung|korrektur)(?:$|[-_ ])"
 );
 
 /// A notice is a short text; a story that starts with "Correction officers" is none.

@@ -21,13 +21,14 @@ words!(
     in_(?:einer|der)_(?:früheren|ersten|vorherigen|älteren|ursprünglichen|vorigen)_(?:version|fassung)_(?:(?:dieses|des)_(?:artikels|textes|beitrags|berichts)|hieß_\w+|stand|war)\b|
     die_überschrift_(?:dieses|des)_(?:artikels|textes|beitrags)\b|
     (?:cet_article|ce_texte|cette_dépêche|cette_tribune|le_titre_de_cet_article)\b|(?:dans_)?une_(?:première_version|version_(?:précédente|antérieure|initiale))_(?:de_(?:cet_article|ce_texte|cette_\w+)|indiquait|affirmait|comportait)\b|
+    (?:questo_articolo|dit_artikel|este_artigo|esta_notícia)\b|(?:in_)?una_(?:prima_versione|versione_precedente)_(?:di_quest|dell.articolo)\w*|in_een_eerdere_versie_van_dit_\w+|(?:n?uma_)?versão_anterior_dest\w+|
     (?:este_artículo|esta_(?:noticia|información|crónica|entrevista|pieza))\b|(?:en_)?una_(?:primera_versión|versión_(?:anterior|previa|inicial))_(?:de_(?:este_(?:artículo|texto)|esta_\w+)|indicaba|decía|se_(?:decía|indicaba|afirmaba))\b)"
 );
 // How it goes on: "This page offers …" tells of what it is about. "Was last updated" is a date.
 words!(
     GOES_ON,
     r"(?i)^(?:,_|_(?:has|have|had|was|were|is_being|originally|initially|previously|incorrectly|inaccurately|erroneously|mistakenly|wrongly|mis[a-z]+|should|failed_to|contained|included|gave|stated|said|referred|
-    wurde|ist|enthielt|a|avait|contenait|ha|fue|se_ha|se_actualizó|se_corrigió|contenía)\b)"
+    wurde|ist|enthielt|è_stat[oa]|is_(?:op_\S+_\S+_)?(?:aangepast|bijgewerkt|gecorrigeerd|gewijzigd)|werd|foi|a|avait|contenait|ha|fue|se_ha|se_actualizó|se_corrigió|contenía)(?:\W|$))"
 );
 words!(LAST, r"(?i)^_(?:was|wurde)_(?:last|zuletzt)_");
 // What was done to it.
@@ -38,6 +39,7 @@ words!(
     inadvertently|in_error|(?:wrong|incorrect|outdated|erroneous)|should_have|failed_to|
     korrigiert|geändert|ergänzt|aktualisiert|berichtigt|präzisiert|überarbeitet|angepasst|richtiggestellt|fälschlich(?:erweise)?|irrtümlich|versehentlich|
     modifiée?|mise?_à_jour|corrigée?|rectifiée?|actualisée?|complétée?|erreur|erronée?|
+    corrett[oa]|modificat[oa]|aggiornat[oa]|rettificat[oa]|erroneamente|gecorrigeerd|aangepast|bijgewerkt|gewijzigd|abusievelijk|corrigid[oa]|atualizad[oa]|alterad[oa]|
     actualizad[oa]|corregid[oa]|modificad[oa]|editad[oa]|rectificad[oa]|ampliad[oa]|erróneamente|error)"
 );
 // "has been edited for length", "was edited by": how it was made.
@@ -51,12 +53,27 @@ words!(
     r"(?i)^[\s*•·—–(\[-]*(?:we(?:_have|['’]ve)_(?:since_|now_|also_)?(?:corrected|amended)_.{0,60}\b(?:article|story|post|report|headline|version|paragraph|figures?|number|name|spelling|error|mistake|date|title|
     quote|caption)\b|
     wir_haben_.{0,80}(?:fehler|überschrift|artikel|text|passage|angabe|zahl|stelle|absatz|namen)\w*_(?:\w+_)?(?:korrigiert|berichtigt|richtiggestellt|geändert|präzisiert|ergänzt)|
+    we(?:_have|['’]ve)_(?:since_|now_|also_)?(?:updated|changed|fixed|edited|clarified|removed|revised)_(?:[^.]{0,60}_(?:in|of|from|to|on)_)?(?:this|the|our)_(?:article|story|post|report|headline|caption)\b|
     nous_avons_(?:corrigé|modifié|rectifié)_|hemos_(?:corregido|rectificado|modificado)_)"
+);
+// "This version corrects the minister's quote", as agencies say below a story; a program's version corrects what it did wrong.
+words!(
+    VERSION,
+    r"(?i)^[\s*•·—–(\[-]*this_version_(?:of_the_(?:story|article)_)?(?:corrects|clarifies)_"
+);
+words!(
+    PROGRAM,
+    r"(?i)\b(?:bugs?|crash(?:es)?|leaks?|issues?|problems?|software|firmware|app)\b"
+);
+// "Note: The story was updated to fix a name."
+words!(
+    NOTED,
+    r"(?i)^\W*(?:(?:please_)?note|n\.?b\.?|hinweis|anmerkung|nota|note_de_la_rédaction|n\.?d\.?l\.?r\.?)_*[:–—-]_*(?:the_(?:article|story|post|piece|headline|report|caption)|der_(?:artikel|text|beitrag)|die_überschrift|l['’]article|le_titre|el_(?:artículo|texto|titular))_(?:(?:has_been|was|wurde|a_été|(?:ha_sido|fue))_)"
 );
 // Said of an update, and of no mistake.
 words!(
     UPDATED,
-    r"(?i)\b(?:updated|aktualisiert|ergänzt|mise?_à_jour|actualisée?|complétée?|actualizad[oa]|ampliad[oa])"
+    r"(?i)\b(?:updated|aktualisiert|ergänzt|mise?_à_jour|actualisée?|complétée?|actualizad[oa]|ampliad[oa]|aggiornat[oa]|bijgewerkt|atualizad[oa])"
 );
 words!(
     WRONG,
@@ -82,8 +99,26 @@ const SOON: usize = 220;
 
 /// The kind of notice that words are by what they say of their article, or of whoever publishes it.
 pub fn kind(text: &str) -> Option<NoticeKind> {
-    if matches(&WE_DID, text) || matches(&OWNS, text) {
+    if matches(&WE_DID, text) {
+        return Some(if matches(&UPDATED, text) && !matches(&WRONG, text) {
+            NoticeKind::Update
+        } else {
+            NoticeKind::Correction
+        });
+    }
+    if matches(&OWNS, text) {
         return Some(NoticeKind::Correction);
+    }
+    if matches(&VERSION, text) && !matches(&PROGRAM, text) {
+        return Some(NoticeKind::Correction);
+    }
+    if NOTED.as_ref().is_some_and(|noted| {
+        noted.find(text).is_some_and(|found| {
+            let done: String = text[found.end()..].chars().take(SOON).collect();
+            matches(&CHANGED, &done) && !is_date(text)
+        })
+    }) {
+        return Some(NoticeKind::Update);
     }
     if matches(&CLEARER, text) {
         return Some(NoticeKind::Update);
@@ -114,7 +149,7 @@ fn of_itself(text: &str) -> Option<NoticeKind> {
 
 words!(
     EARLIER,
-    r"(?i)^(?:(?:(?:an?|the)_)?(?:earlier|previous|prior|original|initial|first)_|in_(?:einer|der)_|(?:dans_)?une_|(?:en_)?una_)"
+    r"(?i)^(?:in_(?:een|una)_|(?:(?:an?|the)_)?(?:earlier|previous|prior|original|initial|first)_|in_(?:einer|der)_|(?:dans_)?une_|(?:en_)?una_)"
 );
 words!(CLARIFIED, r"(?i)^_(?:has_been|was)_clarified");
 
@@ -210,6 +245,32 @@ mod tests {
                 Correction,
             ),
             ("This article has been edited for clarity.", Update),
+            ("Note: The story was updated to mend a name.", Update),
+            (
+                "Hinweis: Der Artikel wurde um eine Stellungnahme ergänzt.",
+                Update,
+            ),
+            (
+                "This version corrects the quote of the harbour master.",
+                Correction,
+            ),
+            ("We’ve updated the quote in this story.", Update),
+            (
+                "We have fixed the name of the ship in this article.",
+                Correction,
+            ),
+            (
+                "In una prima versione di questo articolo il molo era di 90 metri.",
+                Correction,
+            ),
+            (
+                "In een eerdere versie van dit artikel stond een andere naam.",
+                Correction,
+            ),
+            (
+                "Questo articolo è stato aggiornato con la risposta del porto.",
+                Update,
+            ),
             ("This post was clarified on Monday.", Clarification),
             (
                 "In einer früheren Version hieß es, der Hafen sei zu.",
@@ -235,6 +296,9 @@ mod tests {
             "The port regrets the error that led to the flood in May.",
             "After publication, the book was read by everybody in the port.",
             "This interview has been edited for length and clarity.",
+            "This version corrects a bug in the tide tables.",
+            "We have updated our fleet in the spring.",
+            "Note: the story was written in Ormsby.",
             "Contrairement à ce que le maire avait écrit, le port est ouvert.",
             "A previous headline in the Post had angered the minister.",
         ] {

@@ -3,6 +3,7 @@
 use super::{
     body::{Around, Fate},
     byline::is_full_name,
+    comments,
     pattern::matches,
     pieces::Piece,
     text,
@@ -34,12 +35,6 @@ pattern!(
     ABOUT,
     r"(?i)^\W*(?:about|über|à propos de|sobre|meet)\s+(?:the authors?|the writers?|l[’']auteur|el autor|la autora|(?:den|die|unsere[nr]?) autor(?:in|en|innen)?|([\p{L}.’'-]+(?: [\p{L}.’'-]+){1,3}))\W*$"
 );
-// What becomes of readers' comments.
-pattern!(
-    MODERATED,
-    r"(?i)\b(?:comment|comentário|comentario|kommentar|commentaire)\w*\b.{0,160}\bmod[eé]r|\bmod[eé]r\w*\b.{0,40}\b(?:comment|comentário|comentario|kommentar|commentaire)"
-);
-
 // "Brent crude: $83.14; -0.5%": figures under a market report.
 pattern!(
     AMOUNT,
@@ -49,7 +44,7 @@ pattern!(
 // "Maren Holt, born 3 June 1921, died 29 January 2026": the last line of an obituary.
 pattern!(
     LIVED,
-    r"(?i)(?:\b(?:born|geboren|née?|nacid[oa]|nat[oa]|nascid[oa])\b|\*).{2,60}(?:\b(?:died|gestorben|morte?|décédée?|murió|fallecid[oa]|morto|morta|morreu)\b|†).{2,40}\d{4}\W*$"
+    r"(?i)(?:\b(?:born|geboren|née?|nacid[oa]|nat[oa]|nascid[oa])\W|\*).{2,60}(?:\b(?:died|gestorben|morte?|décédée?|murió|fallecid[oa]|morto|morta|morreu)\W|†).{2,40}\d{4}\W*$"
 );
 
 /// How near its end, in paragraphs, a story names its authors.
@@ -71,7 +66,7 @@ pub fn drop_about_the_author(pieces: &[Piece], fates: &mut [Fate], byline: &[Str
             fates[*at] = Fate::Dropped("about the author");
         }
         // What no person signed may be a policy, and comments its matter.
-        if !people.is_empty() && matches(&MODERATED, &pieces[*at].text) {
+        if !people.is_empty() && comments::are_spoken_of(&pieces[*at].text) {
             fates[*at] = Fate::Dropped("about the comments");
         }
     }
@@ -282,9 +277,7 @@ mod tests {
         assert!(is_about_heading("Über Ines Calloway", &byline));
         assert!(!is_about_heading("About Tom Reed", &byline));
         assert!(!is_about_heading("About the levy", &byline));
-        for pattern in [
-            &REACHED, &IS, &WORKS, &BODIES, &ABOUT, &MODERATED, &AMOUNT, &LIVED,
-        ] {
+        for pattern in [&REACHED, &IS, &WORKS, &BODIES, &ABOUT, &AMOUNT, &LIVED] {
             assert!(pattern.is_some());
         }
         for text in [

@@ -159,6 +159,17 @@ pub fn ends_sentence(text: &str) -> bool {
         .ends_with(|c| is_full_stop(c) || matches!(c, ':' | ';' | '：' | '；' | '؛'))
 }
 
+/// Whether a text opens with what somebody said: behind a mark of quotation. An arrow ("» More") and an apostrophe have none that closes them.
+pub fn opens_quoted(text: &str) -> bool {
+    let Some(first) = text.find(char::is_alphanumeric) else {
+        return false;
+    };
+    let (before, rest) = text.split_at(first);
+    before.contains(['“', '”', '„', '‟', '"', '‘', '「', '『', '＂'])
+        || before.contains(['«', '»', '‹', '›']) && rest.contains(['«', '»', '‹', '›'])
+        || before.contains(['\'', '’', '‚']) && rest.contains(['\'', '’', '‘'])
+}
+
 /// Whether it is a letter of a script without capitals.
 pub fn has_one_case(c: char) -> bool {
     c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()
@@ -230,6 +241,23 @@ mod tests {
         assert!(!ends_sentence("दीवार वहीं रहेगी"));
         assert!(has_sentence("दीवार वहीं रहेगी। सब खुश हैं।"));
         assert!(!has_sentence("दीवार वहीं रहेगी।"));
+    }
+
+    #[test]
+    fn a_text_may_open_with_what_somebody_said() {
+        for text in [
+            "“Read it,” he said.",
+            "„Mehr nicht“, sagte er.",
+            "« Lire, c’est vivre », dit-il.",
+            "»Mehr nicht«, sagte er.",
+            "— 'More,' he said.",
+            "(\"More\")",
+        ] {
+            assert!(opens_quoted(text), "{text}");
+        }
+        for text in ["» More on walls", "’Twas dark.", "More “on” it", "…", ""] {
+            assert!(!opens_quoted(text), "{text}");
+        }
     }
 
     #[test]

@@ -22,8 +22,12 @@ words!(
     r"(?i)(?:(?:register|sign_(?:in|up)|log_in|create_(?:a|an|your)_(?:free_)?account)_(?:now_)?to_(?:continue|keep|read|view|unlock)|already_(?:a_member|registered|have_a_subscription)|this_(?:article|content|story)_is_(?:only_)?(?:for|available_(?:only_)?(?:to|for)|reserved_for)_(?:our_)?(?:paid_|paying_|registered_)?(?:subscribers|members|users|readers)|
     exclusively_for_(?:our_)?(?:subscribers|members)|the_rest_of_this_(?:article|story)|jetzt_freischalten|weiterlesen_mit|(?:bereits|schon)_abonnent|nur_für_abonnent|exklusiv_für_(?:unsere_)?abonnent|um_(?:diesen_artikel_|den_artikel_)?weiter_?zu_?lesen|
     réservée?s?_(?:à_nos|aux)_abonné|déjà_abonné|pour_(?:lire_la_suite|continuer_(?:à_lire|votre_lecture))|(?:exclusivo|solo|sólo)_para_(?:suscriptores|socios|abonados)|para_(?:seguir|continuar)_leyendo|suscríbe?te_para|ya_eres_(?:suscriptor|socio)|
-    riservato_agli_abbonati|sei_già_abbonato|exclusivo_para_assinantes|já_é_assinante|alleen_voor_abonnees|(?:kun|bare|bara|endast)_för_(?:abonnenter|prenumeranter)|kun_for_abonnenter|tylko_dla_(?:prenumeratorów|subskrybentów))"
+    il_vous_reste_\d{1,2}_?%_de_cet_article|riservato_agli_abbonati|sei_già_abbonato|exclusivo_para_(?:os_)?(?:nossos_)?assinantes|já_é_assinante|alleen_voor_abonnees|al_abonnee\?|(?:kun|bare|bara|endast)_för_(?:abonnenter|prenumeranter)|för_dig_som_är_prenumerant|redan_prenumerant\?|
+    (?:kun|bare|forbeholdt|forbeholdte)_(?:for_)?abonnenter|(?:tylko|wyłącznie|dostępn\w{1,3})_(?:tylko_|wyłącznie_)?dla_(?:prenumeratorów|subskrybentów)|vain_tilaajille|(?:jen|pouze)_pro_předplatitele|csak_előfizetőknek|doar_pentru_abonați|yalnızca_aboneler|abonelere_özel|
+    только_для_подписчиков|доступ\w{1,4}_(?:только_)?по_подписке|лише_для_передплатників|μόνο_για_συνδρομητές|للمشتركين_فقط|会員限定(?:記事|です)|残り[_\d,]+文字|付费(?:会员|订阅)|付費訂閱|유료_?회원)"
 );
+
+const SHUT_BOX: &str = "a box that asks to be paid";
 
 /// Evidence that words of a wall stand behind the text that the page shows. Many a whole story has them too: what they mean shows beside
 /// an earlier state.
@@ -61,7 +65,11 @@ pub fn drop_walls(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
         let piece = &pieces[at];
         let says = match fates[at] {
             Fate::Dropped(BUTTON) => true,
-            Fate::Kept => piece.kind == BlockKind::Heading || !text::ends_sentence(&piece.text),
+            Fate::Kept => {
+                piece.kind == BlockKind::Heading
+                    || !text::ends_sentence(&piece.text)
+                    || piece.weight <= SENTENCE_AT_MOST && !text::opens_quoted(&piece.text)
+            }
             _ => false,
         };
         if !says || piece.text.len() > LINE_AT_MOST || !asks(&piece.text) {
@@ -88,11 +96,25 @@ pub fn drop_walls(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
             (at..pieces.len()).take_while(|other| tree.contains(boxed, pieces[*other].owner));
         for other in inside {
             if fates[other] == Fate::Kept {
-                fates[other] = Fate::Dropped("a box that asks to be paid");
+                fates[other] = Fate::Dropped(SHUT_BOX);
             }
         }
     }
 }
+
+/// Whether a wall speaks where the story ends: no paragraph of it stands behind what says so.
+pub fn ends_in_one(pieces: &[Piece], fates: &[Fate]) -> bool {
+    let is_paragraph = |at: &usize| fates[*at] == Fate::Kept && region::begins(&pieces[*at]);
+    let behind = (0..pieces.len()).rfind(is_paragraph).map_or(0, |at| at + 1);
+    (pieces[behind..].iter().zip(&fates[behind..])).any(|(piece, fate)| {
+        matches!(fate, Fate::Dropped(why) if [SHUT_BOX, BUTTON].contains(why))
+            && piece.text.len() <= LINE_AT_MOST
+            && asks(&piece.text)
+    })
+}
+
+/// In characters, by weight: a sentence that shuts a story says no more.
+const SENTENCE_AT_MOST: usize = 140;
 
 /// In bytes: what heads a wall is no longer.
 const LINE_AT_MOST: usize = 240;
@@ -122,6 +144,15 @@ mod tests {
             "Jetzt weiterlesen mit Harrow Plus",
             "La suite est réservée à nos abonnés.",
             "Suscríbete para seguir leyendo",
+        ] {
+            assert!(asks(text), "{text}");
+        }
+        for text in [
+            "Il vous reste 87 % de cet article à lire.",
+            "Dit artikel is alleen voor abonnees.",
+            "Den här artikeln är för dig som är prenumerant.",
+            "Dalszy ciąg dostępny dla prenumeratorów.",
+            "この記事は有料会員限定です。残り 812文字",
         ] {
             assert!(asks(text), "{text}");
         }

@@ -1,0 +1,55 @@
+//! In which words does a page say that it is a wall, an error or a policy? The lists are ours, in the commonest languages of the web.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+pattern!(
+    pub ERROR_TITLE,
+    r"(?i)(?:^\W*(?:error\s*)?(?:40[034]|410|451|500|502|503|504)\b|\b(?:page|seite|article|story)\s+(?:not|nicht)\s+(?:found|gefunden|available)|not found|page introuvable|cette page n.existe (?:plus|pas)|erreur 40[34]|página no encontrada|pagina non trovata|pagina niet gevonden|siden (?:finnes|findes) ikke|sidan (?:finns|hittades) inte|nie znaleziono|sivua ei löyt|stránka (?:nebyla nalezena|neexistuje)|az oldal nem található|pagina nu a fost găsită|sayfa bulunamadı|страница не найдена|сторінку не знайдено|η σελίδα δεν βρέθηκε|الصفحة غير موجودة|ページ[はが]?(?:見つかりません|存在しません)|页面不存在|頁面不存在|페이지를 찾을 수 없|service (?:temporarily )?unavailable|internal server error|bad gateway|gateway time-?out|(?:not |un)available in your (?:region|country|location|area)|no longer available|we can.t find (?:that|the|this) page|something went wrong|there(?:.s| is) a problem with (?:the|this|our) (?:service|site|website|page)\b|ein fehler ist aufgetreten|une erreur (?:est survenue|s.est produite)|(?:ha ocurrido|se ha producido) un error|si è verificato un errore|ocorreu um erro|er is (?:een fout|iets mis)|seite existiert nicht|oops|^\W*(?:(?:scheduled|planned|essential) maintenance|wartung(?:sarbeiten)?|(?:site |estamos )?en (?:maintenance|mantenimiento)|in manutenzione|em manutenção|onderhoud)\W*$)"
+);
+// A site that is closed for a while says so of itself, in few words.
+pattern!(
+    pub CLOSED,
+    r"(?i)\b(?:we(?:.ll| will) be (?:right )?back|be right back|maintenance mode|(?:essential|planned|scheduled|routine|emergency) maintenance (?:on|of|to) (?:this|our|the) (?:web)?(?:site|service|page|system)|(?:web)?(?:site|page|service|portal|server)s? (?:is|are) (?:currently |temporarily |presently )?(?:down|offline|unavailable|closed|under maintenance|undergoing)|(?:web)?(?:seite|site|portal) (?:wird|ist) (?:derzeit|gerade|zurzeit|vorübergehend) (?:gewartet|nicht erreichbar|nicht verfügbar)|wartungsarbeiten an (?:der|dieser|unserer) (?:web)?(?:seite|site)|(?:seite|site|dienst|portal) (?:[a-z]+ ){0,2}(?:vorübergehend|derzeit|momentan|zurzeit) nicht (?:erreichbar|verfügbar)|wegen wartungsarbeiten (?:ist|sind) (?:diese|unsere|die) (?:web)?(?:seiten?|sites?)|site (?:est )?(?:actuellement |temporairement |momentanément )?(?:en maintenance|indisponible|inaccessible)|(?:sitio|página) (?:web )?(?:está )?(?:en mantenimiento|fuera de servicio|temporalmente)|sito (?:è )?in manutenzione)\b"
+);
+pattern!(
+    pub BOT,
+    r"(?i)(?:just a moment\.\.\.|checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|not a robot|unusual traffic|attention required! \| cloudflare|access denied|pardon our interruption|enable javascript and cookies to continue|captcha|ddos protection by|bot (?:detection|check)|request unsuccessful|px-captcha|why have i been blocked|(?:sorry, )?you have been blocked\b|security service to protect itself|security check|enable js and disable any ad blocker|(?:вы|я) не робот|ロボットでは(?:ありません|ない)|不是(?:机器人|機器人)|로봇이 아닙니다|nie jesteś robotem|inte en robot|ikke en robot|δεν είστε ρομπότ|kein roboter (?:sind|bist)|sind sie ein mensch|^\W*(?:sicherheits(?:über)?prüfung|vérification de sécurité|verificación de seguridad|verifica di sicurezza)\W*$|n.êtes pas un robot|êtes.vous un robot|vérifi\w+ que vous êtes (?:un )?humain|no (?:eres|soy) un robot|não (?:é|sou) um robô|que eres (?:un )?humano|non s(?:ei|ono) un robot|geen robot)"
+);
+pattern!(
+    pub LOGIN,
+    r"(?i)(?:^(?:log|sign) ?in\b|(?:log|sign) ?in to (?:your|continue|view)|please (?:log|sign) ?in|you must be logged in|anmelden|connectez-vous|inicia(?:r)? sesión)"
+);
+pattern!(
+    pub POLICY,
+    r"(?i)(?:privacy|cookie|terms (?:of|and)|terms &|conditions of (?:use|sale|service)|\bpolicy\b|policies|guidelines|code of (?:conduct|practice|ethics)|acceptable use|user agreement|licen[cs]e agreement|data protection|eula|datenschutz|nutzungsbedingungen|\bagb\b|impressum|confidentialité|conditions (?:générales|d.utilisation)|mentions légales|privacidad|términos|condizioni|informativa|guidance\b|statement of (?:policy|principles)|community standards|terms\s*$|legal notice)"
+);
+
+// A headline that is the title of such a document, and nothing else.
+pattern!(
+    pub POLICY_TITLE,
+    r"^(?:[\p{Lu}\d][\p{L}\d.’'-]*\s+|(?:and|of|the|our|&|–|-|\|)\s+){0,8}(?i:privacy (?:policy|notice|statement)|cookies? (?:policy|notice|statement)|terms (?:of|and|&) (?:service|use|sale|conditions)(?: of (?:use|sale|service))?|conditions of (?:use|sale)|community (?:guidelines|standards)|(?:acceptable )?use policy|code of conduct|user agreement|licen[cs]e agreement|datenschutzerklärung|nutzungsbedingungen|politique de confidentialité|conditions générales(?: d[’']utilisation| de vente)?|política de privacidad|términos y condiciones|informativa sulla privacy)\W*$"
+);
+
+/// Whether a text is such words and no others.
+pub fn says_only(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let Some(pattern) = pattern.as_ref() else {
+        return false;
+    };
+    let said: usize = pattern.find_iter(text).map(|of| letters(of.as_str())).sum();
+    said > 0 && said == letters(text)
+}
+
+/// A page's title without the name of its site; nothing where it only repeats the headline.
+pub fn without_site<'a>(title: &'a str, headline: &str) -> &'a str {
+    if title.contains(headline) {
+        return "";
+    }
+    let name = [" | ", " - ", " – ", " — ", " · "]
+        .iter()
+        .filter_map(|mark| title.rfind(mark))
+        .max();
+    name.map_or(title, |at| &title[..at])
+}
