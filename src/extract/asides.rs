@@ -16,7 +16,7 @@ words!(
 // What a machine made of the story: read out, summed up, put into another language. That a machine wrote it, a publisher owns.
 words!(
     BY_MACHINE,
-    r"(?i)^\W*(?:this_(?:audio|content|summary|translation|recording|narration)_(?:is|was|has_been)_(?:auto-?)?(?:generated|created|produced|read|made)_(?:by|with|using)_.{0,80}|produced_by_.{2,80}_(?:using|with)_(?:ai|artificial)_.{0,20}narration.{0,40}|(?:this_summary_(?:is|was)_)?ai-generated(?:_summary)?|
+    r"(?i)^\W*(?:this_(?:audio|content|summary|translation|recording|narration)_(?:is|was|has_been)_(?:auto-?)?(?:generated|created|produced|read|made)_(?:by|with|using)_.{0,80}|produced_by_.{2,80}_(?:using|with)_(?:ai|artificial)_.{0,20}narration.{0,40}|(?:(?:this_)?summary_(?:is|was)_)?ai-generated(?:_summary)?(?:,_.{0,40})?|
     (?:.{0,100}[.!]_)?this_summary_(?:is|was)_ai-generated|generated_by_ai|generative_ai_is_experimental.{0,60}|(?:dies\p{L}{1,3}_|d(?:er|ie|as)_)?(?:\p{L}+-)?(?:stimme|audio|text_vorgelesen|zusammenfassung)\b.{0,40}\b(?:ki|künstliche[rn]?_intelligenz)(?:-generiert|_erzeugt|_erstellt)?.{0,20}|(?:audio|résumé|lecture)_(?:généré|réalisée?)e?_par_(?:une_)?(?:ia|intelligence).{0,40}|(?:audio|resumen|voz)_(?:generad[oa]|cread[oa])_(?:por|con)_(?:ia|inteligencia).{0,40})\W*$"
 );
 // What stands in the place of something from elsewhere.
@@ -31,6 +31,7 @@ words!(
     JOIN,
     r"(?i)^\W*(?:support_(?:local|independent|our|quality|free)_(?:\p{L}+_)?(?:journalism|reporting|news)\b.{0,80}\b(?:subscribe|donate|give|join|become|from_)|become_an?_.{2,40}_(?:from|for)_(?:only_|just_)?(?:[$€£¥]|\p{Lu}{1,3})_?\d{1,4}(?:[.,]\d\d)?_(?:a|per)_(?:month|year|week)\b|
     this_(?:article|story)_is_free_to_read\b|(?:was_this_e?-?mail_)?forwarded_(?:this_e?-?mail|to_you)\?|
+    est[ea]_(?:artigo|conteúdo|contenido|artículo)_(?:é|es)_exclusivo_para_|quer_ler_mais_.{0,40}\?_assine|want_(?:to_read_)?more_.{0,40}\?_subscribe|
     listen_to_(?:our|the)_.{0,60}podcast.{0,60}wherever_you_get|(?:regístr(?:ate|ese)|suscríb(?:ete|ase)|apúnt(?:ate|ese))_.{0,60}(?:boletín|newsletter)|(?:hier_)?klicken(?:_sie_hier)?,?_um_.{0,40}(?:newsletter|abonnier)|cliquez_ici_pour_.{0,40}(?:newsletter|abonner|inscrire)|
     (?:was|did|is|war|a-t-il|cet_article_vous_a|te_ha|¿te_ha|¿le_ha)_.{0,24}(?:article|page|story|artikel|beitrag|été|resultado|parecido)_.{0,12}(?:helpful|useful|hilfreich|utile|útil)\b.{0,30}$|more_such_stories|więcej_takich_historii|dziękujemy,_że_przeczyta|
     (?:do_you_)?have_an?_(?:story|news_tip|tip)\b.{0,60}@)"
@@ -47,7 +48,18 @@ words!(
 // Where else the publisher may be followed; with the networks' names.
 words!(
     FOLLOW,
-    r"(?i)^\W*(?:(?:puedes|puede)_seguir(?:nos)?|s[ií]gu?e(?:nos|_toda|_la|_a)|suivez(?:-nous|_toute|_l)|retrouvez(?:-nous|_toute)|folgen_sie_(?:uns|dem_kanal)|folge_uns|follow_(?:us|all|our)|seguici|segui_|siga[-_]nos|volg_|obserwuj_nas|följ_(?:oss|)|bizi_)\b.{0,140}(?:facebook|twitter|\bx\b|instagram|whatsapp|telegram|youtube|tiktok|linkedin|threads|bluesky|google_news|wiadomościach_google)"
+    r"(?i)^\W*(?:[^.!?]{0,90}\?_)?(?:(?:puedes|puede)_seguir(?:nos)?|s[ií]gu?e(?:nos|_toda|_la_(?:información|actualidad|última)|_a_(?:\S+_){1,3}en)|(?:únete|súmate)_al?|suivez(?:-nous|_toute|_l)|vous_pouvez_(?:également_|aussi_)?nous_suivre|retrouvez(?:-nous|_toute)|rejoignez|folgen_sie_(?:uns|dem_kanal)|folge_uns|bleiben_sie_auf_dem_laufenden|follow_(?:us|all|our)|
+    keep_up(?:_to_date)?_with|stay_(?:up_to_date|informed)|join_(?:us|our)|seguici|segui|unisciti|siga[-_](?:nos|o)|receba|acompanhe|participe_do|volg|blijf_op_de_hoogte|obserwuj_nas|dołącz_do|śledź_nas|följ(?:_oss)?|følg_oss|seuraa|sledujte|ακολουθήστε|подписывайтесь|подпишитесь|читайте_нас|підписуйтесь|kövess\w*|urmăriți|bizi)(?:\W.{0,140})?(?:facebook|twitter|\bx\b|instagram|whatsapp|telegram|youtube|tiktok|linkedin|threads|bluesky|google_(?:news|actualités|noticias|notícias|haberler)|wiadomościach_google|телеграм)|
+    ^.{0,90}\b(?:google_haberler|whatsapp|instagram|facebook|telegram)\S{0,12}_(?:kanalımıza_katıl|takip_ed)"
+);
+
+// The publisher's own program, and where to write to.
+words!(
+    PROGRAM,
+    r"(?i)^\W*(?:[^.!?]{0,90}\?_)?(?:(?:download|get|(?:laden_sie|hol(?:en_sie)?)_(?:sich_)?|téléchargez|descarg(?:a|ue|ate)|descárg(?:ate|uese)|baixe|scarica|ladda_(?:ner|hem)|last_ned|hent|stáhněte(?:_si)?|pobierz)_(?:\S+_){0,2}(?:our|unsere?|notre|nuestra|nosso|nostra|onze|vår|vores|naši|naszą)_(?:[\w-]{1,16}_)?(?:app(?:en)?|application|aplicación|aplicativo|aplikac\w{1,2}|applikation)\b.{0,80}|
+    κατεβάστε_την_εφαρμογή_μας.{0,80}|скачайте_наше_приложение.{0,80}|завантажте_наш_застосунок.{0,80}|uygulamamızı_indirin.{0,80}|(?:mehr|alle|more|all|plus|más|todas|tutte|meer|fler|flere)_(?:\S+_){0,3}(?:nachrichten|news|actualités|noticias|notizie|nieuws|nyheter)_.{0,80}\b(?:unserer|our|notre|nuestra|nostra|onze|vår|vores)_(?:\S+_)?app\b.{0,20}|
+    suivez_toute_.{0,80}_en_téléchargeant_notre_appli\w*.{0,40}|
+    [^.!?]{0,90}\?_(?:napište|schreiben_sie|écrivez|escríb\w+|escreva|scriv\w+|skicka|skriv|stuur|mail|napisz|write_to|e-?mail|get_in_touch|contact|пишите|напишите|γράψτε).{0,40}\S@\S+)\W*$"
 );
 
 /// Whether a short piece speaks of the page and not of what the story is about.
@@ -59,6 +71,11 @@ pub fn aside(text: &str) -> bool {
             .any(|pattern| matches(pattern, text))
             || text.contains(" this") && matches(&FORWARDED, text)
             || text.contains("ewsletter") && matches(&LETTER, text))
+}
+
+/// "Download our app", "Do you know more? Write to …": in no story; a policy says so.
+pub fn calls_in(text: &str) -> bool {
+    text.len() <= ASIDE_AT_MOST && !text::opens_quoted(text) && matches(&PROGRAM, text)
 }
 
 // What heads a box, and says of all of it what it is: a poll, a machine's summary, a sponsor's words, a plea for money.
@@ -122,7 +139,7 @@ words!(
 );
 words!(
     ROLE,
-    r"(?i)\b(?:correspondent|reporter|editor|columnist|staff_writer|political_writer|korrespondent(?:in)?|redakteur(?:in)?|reporterin|correspondant(?:e)?|journaliste|redactora?|corresponsal|periodista|giornalista|inviat[oa]|correspondente|repórter|jornalista|redacteur|verslaggever)(?:\W*$|,|_(?:for|of|in|at|für|aus|bei|à|au|en|de|del|da|do|van|voor)_)"
+    r"(?i)\b(?:correspondent|reporter|editor|columnist|staff_writer|political_writer|korrespondent(?:in)?|redakteur(?:in)?|reporterin|correspondant(?:e)?|journaliste|redactora?|corresponsal|periodista|giornalista|inviat[oa]|correspondente|repórter|jornalista|redacteur|verslaggever)(?:\W*$|,|_@[\w.]+\W*$|_(?:for|of|in|at|für|aus|bei|à|au|en|de|del|da|do|van|voor)_)"
 );
 // What somebody did, or what became of them, is no role.
 words!(
@@ -208,6 +225,7 @@ mod tests {
             &IN_PLACE,
             &JOIN,
             &FOLLOW,
+            &PROGRAM,
             &FORWARDED,
             &LETTER,
             &HEADS,
@@ -239,8 +257,24 @@ mod tests {
             ">> Suivez-nous sur WhatsApp",
             "Become a Harrow Friend from R80 a month and keep us going.",
             "Was this article useful? Yes No",
+            "Keep up to date with all our news on Facebook and X.",
+            "Vous pouvez également nous suivre sur Google Actualités.",
+            "Únete al canal de WhatsApp del Faro.",
+            "Blijf op de hoogte via ons WhatsApp-kanaal.",
+            "Chcesz wiedzieć więcej? Dołącz do naszej grupy na Facebooku!",
+            "Sledujte nás také na Instagramu.",
+            "Ακολουθήστε μας στο Instagram.",
         ] {
             assert!(aside(text), "{text}");
+        }
+        for text in [
+            "Download our free app and miss nothing.",
+            "Mehr Nachrichten von der Küste lesen Sie in unserer App.",
+            "Ladda ner vår app.",
+            "Uygulamamızı indirin, hiçbir haberi kaçırmayın.",
+            "Haben Sie einen Hinweis? Schreiben Sie an tipp@hafen.example.",
+        ] {
+            assert!(calls_in(text), "{text}");
         }
         for text in [
             "The audio was generated by a machine, the court heard.",
@@ -250,9 +284,16 @@ mod tests {
             "This article was written by a machine.",
             "Folgen Sie mir, schrieb der Bürgermeister auf Facebook.",
             "Become a nurse in Harrow: from £31,000 a year, the hospital offers a flat too.",
+            "Sigue la huelga en el puerto, según los sindicatos en Facebook.",
+            "Únete o calla: ese era el lema en YouTube.",
+            "Siga o nosso exemplo, pediu o prefeito aos moradores do porto.",
+            "Download figures for the new app rose by a tenth in the spring.",
+            "Get the app out of the schools, parents told the council.",
+            "More news of the boats came by an app of the harbour.",
+            "Join the army or stay poor: that was all the coast had to offer.",
             "To see this video you had to accept the rules, the boy said.",
         ] {
-            assert!(!aside(text), "{text}");
+            assert!(!aside(text) && !calls_in(text), "{text}");
         }
     }
 
@@ -295,6 +336,7 @@ mod tests {
             "News release",
             "Français Русский Español",
             "Coast correspondent, Ormsby",
+            "North coast reporter @ines_c",
         ] {
             assert!(above(text), "{text}");
         }

@@ -2,61 +2,23 @@
 
 use std::collections::HashMap;
 
-use url::Url;
-
 use super::{
-    asides, boxes, captions, cards, clocks, comments, copies, credit, dividers, lines, links,
+    around::Around,
+    asides, boxes, captions, cards, clocks, comments, copies, credit, dividers,
+    fate::{ABOVE, ASIDE, BUTTON, Fate, INVITATION, LINKS_AWAY, NO_WORDS, STANDFIRST},
+    lines, links,
     lists::lists,
     notices::Part,
     pieces::Piece,
     region::{self, Region},
-    standfirst, tail, text,
-    told::{self, Told},
-    tools,
+    standfirst, tail, text, told, tools,
     tree::Tree,
     wall,
 };
 use crate::model::{Block, BlockKind};
 
-/// What is known before the body is judged.
-pub struct Around<'a> {
-    /// The headline's key.
-    pub headline: Option<String>,
-    pub headline_at: Option<usize>,
-    /// The page's own.
-    pub address: Option<Url>,
-    /// The standfirst's key.
-    pub standfirst: Option<String>,
-    /// Pieces that show the standfirst.
-    pub standfirst_at: Vec<usize>,
-    pub byline: &'a [String],
-    /// Whether somebody signed it, or it calls itself news. Links in what nobody signed lead to what belongs to it.
-    pub is_news: bool,
-    /// The key of JSON-LD's `articleBody`; empty without one.
-    pub told: &'a Told<'a>,
-    /// Of each piece, what it is of a notice.
-    pub notices: &'a [Option<Part>],
-}
-
-/// What became of a piece of the region.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    Kept,
-    Notice,
-    /// Left out, and why.
-    Dropped(&'static str),
-}
-
 /// What leads in a list says so much, by weight: "Share:" is a label.
 const LEADS_FROM: usize = 20;
-
-pub const BUTTON: &str = "words of a button, link or label";
-pub const ASIDE: &str = "a word to the reader about the page";
-const ABOVE: &str = "a label above the story";
-pub const INVITATION: &str = "an invitation to subscribe";
-pub const STANDFIRST: &str = "the standfirst";
-const LINKS_AWAY: &str = "links away";
-pub const NO_WORDS: &str = "no words";
 
 /// Judges the pieces of a region, one by one.
 pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around<'_>) -> Vec<Fate> {
@@ -78,7 +40,11 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         if piece.kind != BlockKind::ListItem {
             is_led = piece.kind == BlockKind::Paragraph
                 && piece.weight >= LEADS_FROM
-                && piece.text.ends_with(':');
+                && piece.text.ends_with(':')
+                || at >= first
+                    && around.headline_at.is_some()
+                    && piece.kind == BlockKind::Heading
+                    && heads_a_list(pieces, at);
         }
         if let Some(part) = around.notices[at] {
             fates.push(match part {
@@ -156,6 +122,17 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     fates
 }
 
+/// "Ingredients": a heading right over items that lead nowhere.
+fn heads_a_list(pieces: &[Piece], heading: usize) -> bool {
+    let items = pieces[heading + 1..].iter();
+    let items = items.take_while(|piece| piece.kind == BlockKind::ListItem);
+    let items = items.take(ITEMS).filter(|piece| piece.linked == 0);
+    items.count() == ITEMS
+}
+
+/// Fewer are labels under a label.
+const ITEMS: usize = 3;
+
 /// The blocks that were kept.
 pub fn body(pieces: &[Piece], fates: &[Fate]) -> Vec<Block> {
     let kept = (pieces.iter().zip(fates)).filter(|(_, fate)| **fate == Fate::Kept);
@@ -204,7 +181,10 @@ fn furniture_of(
     if is_above && same(&around.standfirst) {
         return Some(STANDFIRST);
     }
-    if (lines::line(&piece.text, piece.linked > 0) || lines::shares(&piece.text))
+    // "Our website uses cookies to …", in a policy about them.
+    let is_meant =
+        around.is_policy && text::ends_sentence(&piece.text) && text::reads_on(&piece.text);
+    if (lines::line(&piece.text, piece.linked > 0) && !is_meant || lines::shares(&piece.text))
         && piece.kind != BlockKind::TableRow
     {
         return Some(BUTTON);
@@ -222,7 +202,8 @@ fn furniture_of(
         return Some("a call that leads away");
     }
     if piece.kind == BlockKind::Paragraph
-        && (lines::invites(&piece.text) || around.is_news && lines::offers(&piece.text))
+        && (lines::invites(&piece.text)
+            || around.is_news && (lines::offers(&piece.text) || asides::calls_in(&piece.text)))
     {
         return Some(INVITATION);
     }
@@ -330,6 +311,10 @@ mod tests {
         let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
         let body: Vec<&str> = article.body.iter().map(|block| &*block.text).collect();
         assert_eq!(body[1..4], ["damp stones", "a bent rail", "moss"]);
+        let html = html.replace("<p>Signs of a weak wall are:</p>", "<h2>Signs</h2>");
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let body: Vec<&str> = article.body.iter().map(|block| &*block.text).collect();
+        assert_eq!(body[..4], ["Signs", "damp stones", "a bent rail", "moss"]);
     }
 
     #[test]
@@ -368,7 +353,7 @@ mod tests {
         let shut = "<div class=expandable-content aria-hidden=true><p>An account that was closed is kept for thirty days, and its owner may ask for a copy of all that is in it.</p><p>After that it is deleted, with every copy of it, unless the law of the harbour towns says otherwise, or a court of one of them asks for it before the month is over.</p></div>";
         let html = format!(
             "<html lang=en><body><main><h1>Terms of the harbour desk</h1><p><a href=/old>Effective: 1 January 2026</a></p>\
-             <p>These terms hold for everybody who uses the desk of the harbour, and for all who work there.</p><h2>1. Accounts</h2><ul>{clauses}<li>Register for a permit</li></ul>{shut}\
+             <p>Our website uses cookies to know who has signed in at the desk.</p><p>These terms hold for everybody who uses the desk of the harbour, and for all who work there.</p><h2>1. Accounts</h2><ul>{clauses}<li>Register for a permit</li></ul>{shut}\
              <div id=AffiliateFirms><p>The firms of our group may read what you send us.</p></div><h2>2. Contact</h2><p>Email: <a href=mailto:desk@harbour.example>desk@harbour.example</a></p>\
              <p>Whoever wants to complain about any of this in writing sends a letter to this address:</p><p>Harbour Desk 4 Quay Street Ormsby</p></main>"
         );
@@ -380,6 +365,7 @@ mod tests {
             .collect();
         for kept in [
             "Effective: 1 January 2026",
+            "Our website uses cookies",
             "(c) we may close",
             "Register for a permit",
             "kept for thirty days",

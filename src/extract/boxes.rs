@@ -2,7 +2,7 @@
 
 use super::{
     asides,
-    body::{ASIDE, BUTTON, Fate, INVITATION, STANDFIRST},
+    fate::{ASIDE, BUTTON, Fate, INVITATION, STANDFIRST},
     pattern::matches,
     pieces::Piece,
     text,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use super::{body::Fate, pieces::Piece, tree::Tree};
+use super::{fate::Fate, pieces::Piece, tree::Tree};
 use crate::model::BlockKind;
 
 /// In characters without spaces: fewer are no title.

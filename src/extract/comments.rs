@@ -1,6 +1,6 @@
 //! Where do the readers' comments begin? Told by their words, for sites whose class names tell nothing: each new comment would be an edit.
 
-use super::{body::Fate, pattern::matches, pieces::Piece};
+use super::{fate::Fate, pattern::matches, pieces::Piece};
 
 // The label over a page's comments.
 words!(
@@ -20,11 +20,11 @@ words!(
 // What becomes of readers' comments, in the words in which readers are told so.
 pattern!(
     MODERATED,
-    r"(?i)^\W*(?:(?:please note:?|(?:please )?note that|bitte beachten:?|dass|attention ?:|all|any|your|our|the|reader|readers['’]|os|los|les|vos|tous|ihre|unsere|alle|die|seus|sus|nossos|nuestros)\s+){0,4}(?:comment(?:s|aires?|ários?|arios?)?|comentários?|comentarios?|kommentare?|moderators?|moderatoren|modérateurs)\b[^“”„«»\x22]{0,160}$"
+    r"(?i)^\W*(?:(?:please note:?|(?:please )?note that|bitte beachten:?|dass|attention ?:|all|any|your|our|the|reader|readers['’]|os|los|les|vos|tous|ihre|unsere|alle|die|seus|sus|nossos|nuestros)\s+){0,4}(?:comment(?:s|aires?|ários?|arios?)?|comentários?|comentarios?|kommentare?|moderators?|moderatoren|modérateurs)\b[^“”„«»\x22]{0,160}$|^\W*(?:(?:please )?note(?: that|:)?\s+)?(?:we|wir|nous)\s+(?:are|will|may|werden|modér|moder)[^“”„«»\x22]{0,120}\b(?:comment|kommentar)[^“”„«»\x22]{0,120}$"
 );
 pattern!(
     MODERATES,
-    r"(?i)\bmoderat(?:e|ed|es|ing|ion|ors?|oren)(?:\W|$)|\bmoderiert|\bmoderação|\bmoderad[oa]s|\bmoderación|\bmodéré|\bmodérat"
+    r"(?i)\bmoderating\b|\bmoderat(?:e|ed|es|ion|ors?|oren)(?:\W|$)|\bmoderiert|\bmoderação|\bmoderad[oa]s|\bmoderación|\bmodéré|\bmodérat"
 );
 // What was told of comments before, or by somebody, is news.
 pattern!(
@@ -76,6 +76,7 @@ mod tests {
             "Please note: all comments are moderated by our desk, so keep to the wall.",
             "Os comentários passam por moderação antes de aparecer.",
             "Kommentare werden moderiert.",
+            "Note: we are moderating all comments by hand this week.",
         ] {
             assert!(are_spoken_of(text), "{text}");
         }

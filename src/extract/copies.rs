@@ -1,6 +1,6 @@
 //! What does a page show twice? Copies for another screen, pull quotes; a contract or a guide may say the same in two places.
 
-use super::{body::Fate, pieces::Piece, text, tree::Tree};
+use super::{fate::Fate, pieces::Piece, text, tree::Tree};
 use crate::model::BlockKind;
 
 /// Whether a piece is another copy of one that came before: for another screen, under a picture. A contract says the same twice

@@ -1,7 +1,7 @@
 //! A line of underscores between two paragraphs parts one story from the next, as agencies set their round-ups.
 
 use super::{
-    body::{Fate, NO_WORDS},
+    fate::{Fate, NO_WORDS},
     pieces::Piece,
 };
 

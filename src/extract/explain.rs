@@ -1,7 +1,7 @@
 //! Why was this taken, and that left out? The reading of a page told piece by piece, for people who write site rules.
 
 use super::{
-    Hints, Reading, Unreadable, body::Fate, bytes, furniture, furniture::Furniture, parse, pieces,
+    Hints, Reading, Unreadable, bytes, fate::Fate, furniture, furniture::Furniture, parse, pieces,
     read, source, tree::Tree,
 };
 use crate::model::{Article, BlockKind};

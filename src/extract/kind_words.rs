@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::pattern::matches;
+
 pattern!(
     pub ERROR_TITLE,
     r"(?i)(?:^\W*(?:error\s*)?(?:40[034]|410|451|500|502|503|504)\b|\b(?:page|seite|article|story)\s+(?:not|nicht)\s+(?:found|gefunden|available)|not found|page introuvable|cette page n.existe (?:plus|pas)|erreur 40[34]|página no encontrada|pagina non trovata|pagina niet gevonden|siden (?:finnes|findes) ikke|sidan (?:finns|hittades) inte|nie znaleziono|sivua ei löyt|stránka (?:nebyla nalezena|neexistuje)|az oldal nem található|pagina nu a fost găsită|sayfa bulunamadı|страница не найдена|сторінку не знайдено|η σελίδα δεν βρέθηκε|الصفحة غير موجودة|ページ[はが]?(?:見つかりません|存在しません)|页面不存在|頁面不存在|페이지를 찾을 수 없|service (?:temporarily )?unavailable|internal server error|bad gateway|gateway time-?out|(?:not |un)available in your (?:region|country|location|area)|no longer available|we can.t find (?:that|the|this) page|something went wrong|there(?:.s| is) a problem with (?:the|this|our) (?:service|site|website|page)\b|ein fehler ist aufgetreten|une erreur (?:est survenue|s.est produite)|(?:ha ocurrido|se ha producido) un error|si è verificato un errore|ocorreu um erro|er is (?:een fout|iets mis)|seite existiert nicht|oops|^\W*(?:(?:scheduled|planned|essential) maintenance|wartung(?:sarbeiten)?|(?:site |estamos )?en (?:maintenance|mantenimiento)|in manutenzione|em manutenção|onderhoud)\W*$)"
@@ -31,6 +33,11 @@ pattern!(
     pub POLICY_TITLE,
     r"^(?:[\p{Lu}\d][\p{L}\d.’'-]*\s+|(?:and|of|the|our|&|–|-|\|)\s+){0,8}(?i:privacy (?:policy|notice|statement)|cookies? (?:policy|notice|statement)|terms (?:of|and|&) (?:service|use|sale|conditions)(?: of (?:use|sale|service))?|conditions of (?:use|sale)|community (?:guidelines|standards)|(?:acceptable )?use policy|code of conduct|user agreement|licen[cs]e agreement|datenschutzerklärung|nutzungsbedingungen|politique de confidentialité|conditions générales(?: d[’']utilisation| de vente)?|política de privacidad|términos y condiciones|informativa sulla privacy)\W*$"
 );
+
+/// Whether a headline is that of a policy.
+pub fn is_policy(headline: &str) -> bool {
+    matches(&POLICY, headline)
+}
 
 /// Whether a text is such words and no others.
 pub fn says_only(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {

@@ -16,7 +16,8 @@ const LINES_OF: &[(usize, &str)] = &[
         trending(?:_now)?|now_(?:playing|watching)|[\d.,]+k?_(?:watching|reading_now|viewers)|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|log_in|close|menu|back_to_top|top|loading|recommended|
         comments?_\(?\d+\)?|\d+_comments?|leave_a_(?:comment|reply)|post_a_comment|expand|collapse|play|pause|watch|share_options|image_\d+_of_\d+|\d+/\d+|
         [\d.,]+k?_(?:views|shares|comments|likes|reactions)|.*trust_principles|\d+_min(?:ute)?s?_read|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|back_to_gallery|@[a-z0-9.-]{2,30}|
-        continua_a_leggere(?:_dopo_la_pubblicità)?|tempo_di_lettura:?|yes_?no|ja_?nein|leer_en_español|read_in_english|\d+_of_\d+|auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
+        continua_a_leggere(?:_dopo_la_pubblicità)?|tempo_di_lettura:?|yes_?no|ja_?nein|leer_en_español|read_in_english|\d+_(?:of|de|von|sur|di|van|av|z|из)_\d+|auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
+        empfohlen|recommandé|consigliati|aanbevolen|noticias_relacionadas|notícias_relacionadas|articles?_(?:liés|similaires|associés)|sur_le_même_sujet|artículos_relacionados|articoli_correlati|verwandte_(?:artikel|themen)|
         annonce|more_on:?|trending_news|jetzt_teilen|ähnliche_nachrichten|relacionad[oa]s:|escucha_esta_nota(?:_aquí)?|ist_der_artikel_hilfreich\?|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?",
     ),
     (
@@ -28,28 +29,28 @@ const LINES_OF: &[(usize, &str)] = &[
         60,
         r"share(?:_this)?_(?:article|story|page|post|on|via)|download_(?:the|our)_(?:\S+_){0,4}app\b|add_as_(?:a_)?preferred|
         don.?t_show_(?:me_)?this_message|über_dieses_thema_berichtet(?::|en?_)|fehler_gefunden\?|categor(?:y|ies):|all_rights_reserved|get_local_news_delivered|
-        clique_aqui_para_(?:seguir|entrar|receber)_|siga_o_canal_.{1,40}_no_whatsapp|deze_(?:post|pagina)_bevat_affiliate|zuerst_veröffentlicht_am|scroll_(?:down|through)_|dieser_artikel_wurde_im_original",
+        clique_aqui_para_(?:seguir|entrar|receber)_|siga_o_canal_.{1,40}_no_whatsapp|deze_(?:post|pagina)_bevat_affiliate|zuerst_veröffentlicht_am|scroll_(?:down|through)_(?:for|to_(?:see|read|watch|find|continue))_|dieser_artikel_wurde_im_original",
     ),
     (
         100,
         r"get_(?:the|our|unlimited|all).{0,60}(?:newsletter|app|alerts|inbox|e-?mail)|our_standards:|(?:copyright|©)_.{0,80}rights_reserved|tous_droits_réservés|
-        (?:for|get)_(?:the_latest|more)_.{0,110}(?:sign_up|subscribe|check_(?:our|out)|visit_our|follow)|
+        (?:for|get)_(?:the_latest|more(?:_(?:on|from|about|of|news|stories|information|details|like|coverage|updates))?,?)_.{0,110}\b(?:sign_up|subscribe_(?:to|now|here)|check_(?:our|out)|visit_our|follow_(?:us|our|@))|
         follow_.{1,60}_on_(?:google_news|twitter|x|facebook|instagram|linkedin|whatsapp|telegram|mastodon|bluesky|threads|youtube|tiktok)\b|
         (?:published|appears|appeared)_in_the_print_edition_of_|esta_entrada_fue_publicada_|have_your_say_in_(?:our|the)_comments|mit_(?:meiner|ihrer|der)_anmeldung_(?:zum|für_den)_newsletter|
-        tags?:|filed_under|\(?reporting_by_.+editing_by_",
+        tags?:|filed_under(?::|_[^,.]{0,60}$)|\(?reporting_by_.+editing_by_",
     ),
     (
         140,
         r"[\d.,]+_people_(?:are_)?(?:reading|watching)_(?:this|now)|this_site_is_protected_by_recaptcha|artikel_veröffentlicht_am|
-        we_(?:may|might)_(?:earn|receive|get|make)_.{0,40}commission|jetzt_abonnieren|
+        we_(?:may|might)_(?:earn|receive|get|make)_.{0,40}commissions?(?:\W*$|[,;.]_|_(?:from|on|for|if|when|through|at|by|without)_)|
         (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next):|click_here_to_(?:read|watch|see|view|listen|subscribe|sign)|
         related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?:|
-        also_(?:read|see|on|watch):|
-        join_(?:the_conversation|our_(?:newsletter|community|whatsapp|telegram|channel|mailing))|(?:get_in_touch_with|contact)_.{0,20}(?:news_?(?:team|desk|room)|reporters?|editors?)|send_(?:us|your)_.{0,30}(?:tips?|story|stories)|have_(?:a|you_got_a)_(?:tip|story)|
+        also_(?:read|see|on|watch):|(?-i:WATCH|LISTEN):_[^.!?]{0,120}$|
+        join_(?:the_conversation|our_(?:newsletter|community|whatsapp|telegram|channel|mailing))|(?:get_in_touch_with|contact)_(?:the|our|this|an?)_(?:\S+_){0,2}(?:news_?(?:team|desk|room)|reporters?|editors?)\b|send_(?:us|your)_.{0,30}(?:tips?|story|stories)|have_(?:a|you_got_a)_(?:tip|story)|
         already_(?:a_(?:subscriber|member)|registered|have_(?:an_account|a_subscription))_?\?|(?:subscribe|register|log_in|sign_(?:in|up))_to_(?:continue|keep|read|unlock)|to_(?:continue|keep)_reading|
         this_(?:article|content|story)_is_(?:only_)?(?:for|available_(?:only_)?(?:to|for)|exclusive_(?:to|for)|reserved_for)_(?:our_)?(?:paid_|paying_|registered_)?(?:subscribers|members)|unlock_(?:this|the_full)_(?:article|story)|
-        (?:jetzt_)?weiterlesen_mit|jetzt_(?:weiterlesen|freischalten)|(?:sie_sind_)?(?:bereits|schon)_(?:abonnent|kunde)(?:/?in)?_?\?|la_suite_(?:de_cet_article_)?est_réservée|(?:cet_article_est_)?réservé_(?:à_nos|aux)_abonnés|déjà_abonné|
-        est[ea]_(?:artigo|conteúdo|contenido|artículo)_(?:é|es)_(?:exclusivo|reservado)_(?:para|a|aos)_|pour_(?:lire_la_suite|continuer_à_lire)|suscríbete_para|¿?ya_eres_(?:suscriptor|socio)_?\?|(?:contenido_)?exclusivo_para_(?:suscriptores|socios)",
+        (?:jetzt_)?weiterlesen_mit|jetzt_(?:weiterlesen|freischalten)|(?:sie_sind_)?(?:bereits|schon)_(?:abonnent|kunde)(?:/?in)?_?\?|la_suite_(?:de_cet_article_)?est_réservée|(?:cet_article_est_)?réservé_(?:à_nos|aux)_abonnés|déjà_abonnée?s?_?\?|
+        pour_(?:lire_la_suite(?:\W*$|_?[,:]|_de_(?:cet_|l.)article)|continuer_à_lire)|suscríbete_para|¿?ya_eres_(?:suscriptor|socio)_?\?|(?:contenido_)?exclusivo_para_(?:suscriptores|socios)",
     ),
     (
         160,
@@ -60,7 +61,7 @@ const LINES_OF: &[(usize, &str)] = &[
     ),
     (
         240,
-        r"©|(?:\(c\)|copyright)_(?:copyright|©|\(c\)|by_|(?:19|20)\d\d)|(?:more_information|citation|journal_information):|this_document_is_subject_to_copyright|
+        r"©|(?:\(c\)|copyright)_(?:copyright|©|\(c\)|by_(?-i:\p{Lu})|(?:19|20)\d\d)|(?:more_information|citation|journal_information):|this_document_is_subject_to_copyright|
         story_continues_below|article_continues_(?:below|after)",
     ),
 ];
@@ -79,9 +80,9 @@ const LABELS_OF: &[(usize, &str)] = &[
     (
         140,
         r"[\d.,]+_people_(?:are_)?here|more(?:_from|:|_like_this|_stories|_news)(?:\W|$)|read_next|(?:lesen|sehen)_sie_(?:auch|hier|mehr)|
-        (?:lire|voir|à_lire|à_voir)_(?:aussi|également|plus)|mehr_(?:zum_thema|dazu|lesen|zu|aus)\b|les_(?:også|mer|mere)|läs_(?:också|mer|även)|læs_(?:også|mere)|lees_(?:ook|meer|verder)|
+        (?:lire|voir|à_lire|à_voir)_(?:aussi|également|plus)|mehr_(?:dazu|lesen|zu[mr]?|aus)\b|les_(?:også|mer|mere)|läs_(?:också|mer|även)|læs_(?:også|mere)|lees_(?:ook|meer|verder)|
         czytaj_(?:więcej|także|też|również)|zobacz_(?:także|też|również)|leggi_anche|lea_también|lee_también|te_puede_interesar|leia_(?:também|mais)|veja_(?:também|mais)|lue_(?:myös|lisää)|
-        join_now|already_(?:a_(?:subscriber|member)|registered|have_(?:an_account|a_subscription))|(?:sie_sind_)?(?:bereits|schon)_(?:abonnent|kunde)|nur_für_abonnent|ya_eres_(?:suscriptor|socio)|(?:solo|sólo)_para_(?:suscriptores|socios)",
+        join_now|jetzt_abonnieren|déjà_abonné|already_(?:a_(?:subscriber|member)|registered|have_(?:an_account|a_subscription))|(?:sie_sind_)?(?:bereits|schon)_(?:abonnent|kunde)|nur_für_abonnent|ya_eres_(?:suscriptor|socio)|(?:solo|sólo)_para_(?:suscriptores|socios)",
     ),
 ];
 

@@ -23,7 +23,9 @@ words!(
 // A sentence that calls on the reader; a policy says what becomes of those "who subscribe to our newsletter".
 words!(
     CALLS,
-    r"(?:^|[.!?]\W+)(?:Sign_up|Subscribe|Jetzt_abonnieren|Abonnieren_Sie|Melden_Sie_sich|Inscrivez-vous|Abonnez-vous|Suscríbete|Suscríbase|Iscriviti|Assine)\s[^.!?]{0,160}(?:[Nn]ewsletters?|[Ii]nbox|[Ii]nfolettre|[Bb]oletín)"
+    r"(?:^|[.!?]\W+)(?:Sign_up|Subscribe|Jetzt_abonnieren|Abonnieren_Sie|Melden_Sie_sich|Inscrivez-vous|Abonnez-vous|Suscríbete|Suscríbase|Iscriviti|Assine)\s[^.!?]{0,160}(?:[Nn]ewsletters?|[Ii]nbox|[Ii]nfolettre|[Bb]oletín)|
+    (?:^|[.!?]\W+)(?:Se_vuoi|Si_quieres|Si_desea|Pour_recevoir|Wenn_Sie|If_you_(?:want|would_like))_[^.!?]{0,80}_(?:iscriviti|suscríbete|inscrivez-vous|abonnieren_Sie|sign_up|subscribe)_[^.!?]{0,80}[Nn]ewsletter|
+    (?:^|[.!?]\W+)(?:Sign_up|Subscribe)_to_(?:receive|get)_our_"
 );
 
 /// "There is more where that came from. Sign up for our newsletter today.": wherever in a short paragraph it says so.
@@ -134,7 +136,7 @@ words!(
 );
 words!(
     TIMES,
-    r"(?i)^\W*(?:erstellt:.{0,90}|(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|publicerad|uppdaterad|udgivet|opdateret|veröffentlicht|aktualisiert|publiée?s?_(?:le|il_y_a)|offentliggjort|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|date|issued)\b.{0,90}|
+    r"(?i)^\W*(?:erstellt:.{0,90}|(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|publicerad|uppdaterad|udgivet|opdateret|veröffentlicht|aktualisiert|publiée?s?_(?:le|il_y_a)|offentliggjort|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|issued)\b.{0,90}|date(?:_(?:published|posted|updated|created|modified|of_(?:publication|issue|release|update)))?_?:?.{0,12}\d.{0,60}|
     (?:(?:dernière_)?mise_à_jour|dernière_modification|letzte_(?:aktualisierung|änderung)|zuletzt_(?:aktualisiert|geändert)|última_(?:actualización|modificación|atualização)|ultim[oa]_(?:aggiornamento|modifica)|laatst_(?:bijgewerkt|gewijzigd)|senast_(?:uppdaterad|ändrad))_?:?_(?:(?:le|am|el|em|il|op|den)_)?\d.{0,40}|
     debated_on_(?:\p{L}{6,9},?_)?\d{1,2}_\p{L}{3,9}_\d{4}|
     .{0,24}\b\d{1,2}_\p{L}{3,10}\.?_\d{4}_?[-–—|·,]_?\d{1,2}[:h]\d\d.{0,60}|
@@ -219,6 +221,12 @@ mod tests {
             "«Solo para socios es el muelle», dijo la alcaldesa.",
             "More news of the ferry is due on Friday.",
             "30,000 people are here for the boats, the council said.",
+            "For more than ten years the harbour has followed the money.",
+            "Contact between reporters and boatmen was banned in May.",
+            "Copyright by then had run out, the court held.",
+            "Filed under oath, the paper names three boats.",
+            "Jetzt abonnieren immer mehr von ihnen die Zeitung im Netz.",
+            "Pour lire la suite de la loi, il faut du temps.",
             "Follow our example and build walls, she told the towns.",
             "Mehr zu bauen ist das Ziel der Werft.",
             "Mehr dazu wollte die Werft am Montag nicht sagen.",
@@ -293,6 +301,7 @@ mod tests {
         assert!(time(
             "Publié le 3 mai 2024 à 9h, mis à jour le 4 mai 2024 à 10h32"
         ));
+        assert!(time("Date: 3 March 2026") && !time("Date of the trial: 3 March 2026"));
         assert!(!time("The law was published in March"));
         assert!(time("Ofer 18.45 Uhr") && time("14:41") && time("渡辺2025年1月13日 21時37分"));
         assert!(!time("Market share: 12.89%") && !time("Market share: 3.58%"));

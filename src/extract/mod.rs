@@ -6,6 +6,7 @@
 #[macro_use]
 mod pattern;
 mod anchors;
+mod around;
 mod asides;
 mod body;
 mod box_names;
@@ -26,6 +27,7 @@ mod dates;
 mod description;
 mod dividers;
 mod explain;
+mod fate;
 mod furniture;
 mod guidance;
 mod heading_words;
@@ -85,7 +87,10 @@ pub use self::{
     survey::bounded,
 };
 
-use self::{body::Around, furniture::Furniture, pieces::Piece, structured::Structured, tree::Tree};
+use self::{
+    around::Around, fate::Fate, furniture::Furniture, pieces::Piece, structured::Structured,
+    tree::Tree,
+};
 
 /// What is known of the bytes beside themselves.
 #[derive(Debug, Clone, Default)]
@@ -127,7 +132,7 @@ struct Reading {
     judged: Vec<Option<Furniture>>,
     region: region::Region,
     pieces: Vec<Piece>,
-    fates: Vec<body::Fate>,
+    fates: Vec<Fate>,
     headline_at: Option<usize>,
     standfirst_at: Vec<usize>,
     /// The page's list of its changes.
@@ -215,6 +220,8 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         standfirst: standfirst.as_deref().map(text::key),
         standfirst_at: standfirst_at.unwrap_or_default(),
         byline: &byline,
+        is_policy: byline.is_empty()
+            && (headline.text.as_deref()).is_some_and(kind_words::is_policy),
         is_news: !byline.is_empty() || data.types.iter().any(|kind| kind.contains("News")),
         told: &told::Told::new(&told),
         notices: &parts,
@@ -239,7 +246,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     if survey::is_cut_off(source) {
         evidence.push(survey::CUT_OFF.to_owned());
     }
-    let last = (fates.iter()).rposition(|fate| *fate == body::Fate::Kept);
+    let last = (fates.iter()).rposition(|fate| *fate == Fate::Kept);
     let last = last.filter(|_| shown(&blocks) <= wall::STUB_AT_MOST);
     if last.is_some_and(|last| wall::asks_behind(tree, tree.end(pieces[last].at), &unseen)) {
         evidence.push(wall::ASKS_FOR_MORE.to_owned());

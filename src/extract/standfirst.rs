@@ -126,7 +126,7 @@ static NO_SUMMARY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Whether a line says whose the page is, or where it was printed, and sums up nothing.
 pub fn is_no_summary(text: &str) -> bool {
-    super::pattern::matches(&NO_SUMMARY, text)
+    super::pattern::matches(&NO_SUMMARY, text) || super::lines::credited(text)
 }
 
 /// "Changes to this law:", and what they are: a heading that leads to it stands before a piece.

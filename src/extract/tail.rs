@@ -1,13 +1,8 @@
 //! What stands after the end of a story? Credits, tags, addresses, and who its authors are.
 
 use super::{
-    body::{Around, Fate},
-    byline::is_full_name,
-    comments,
-    pattern::matches,
-    pieces::Piece,
-    text,
-    tree::Tree,
+    around::Around, byline::is_full_name, comments, fate::Fate, pattern::matches, pieces::Piece,
+    text, tree::Tree,
 };
 use crate::model::BlockKind;
 

@@ -1,7 +1,7 @@
 //! Does a page ask to be paid, or for a name and a password, before it shows the rest of its story?
 
 use super::{
-    body::{BUTTON, Fate},
+    fate::{BUTTON, Fate},
     pattern::matches,
     pieces::Piece,
     region, text,
