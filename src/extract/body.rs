@@ -40,11 +40,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         if piece.kind != BlockKind::ListItem {
             is_led = piece.kind == BlockKind::Paragraph
                 && piece.weight >= LEADS_FROM
-                && piece.text.ends_with(':')
-                || at >= first
-                    && around.headline_at.is_some()
-                    && piece.kind == BlockKind::Heading
-                    && heads_a_list(pieces, at);
+                && piece.text.ends_with(':');
         }
         if let Some(part) = around.notices[at] {
             fates.push(match part {
@@ -122,17 +118,6 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     fates
 }
 
-/// "Ingredients": a heading right over items that lead nowhere.
-fn heads_a_list(pieces: &[Piece], heading: usize) -> bool {
-    let items = pieces[heading + 1..].iter();
-    let items = items.take_while(|piece| piece.kind == BlockKind::ListItem);
-    let items = items.take(ITEMS).filter(|piece| piece.linked == 0);
-    items.count() == ITEMS
-}
-
-/// Fewer are labels under a label.
-const ITEMS: usize = 3;
-
 /// The blocks that were kept.
 pub fn body(pieces: &[Piece], fates: &[Fate]) -> Vec<Block> {
     let kept = (pieces.iter().zip(fates)).filter(|(_, fate)| **fate == Fate::Kept);
@@ -184,7 +169,7 @@ fn furniture_of(
     // "Our website uses cookies to …", in a policy about them.
     let is_meant =
         around.is_policy && text::ends_sentence(&piece.text) && text::reads_on(&piece.text);
-    if (lines::line(&piece.text, piece.linked > 0) && !is_meant || lines::shares(&piece.text))
+    if (lines::line_with(&piece.text, piece.linked > 0) && !is_meant || lines::shares(&piece.text))
         && piece.kind != BlockKind::TableRow
     {
         return Some(BUTTON);
@@ -311,10 +296,6 @@ mod tests {
         let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
         let body: Vec<&str> = article.body.iter().map(|block| &*block.text).collect();
         assert_eq!(body[1..4], ["damp stones", "a bent rail", "moss"]);
-        let html = html.replace("<p>Signs of a weak wall are:</p>", "<h2>Signs</h2>");
-        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-        let body: Vec<&str> = article.body.iter().map(|block| &*block.text).collect();
-        assert_eq!(body[..4], ["Signs", "damp stones", "a bent rail", "moss"]);
     }
 
     #[test]

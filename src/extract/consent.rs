@@ -39,20 +39,43 @@ pub fn is_cookie_box(tree: &Tree<'_>, article: &Article) -> bool {
     let texts = (article.body.iter())
         .filter(|block| block.kind != BlockKind::Heading)
         .map(|block| block.text.to_lowercase());
-    let speaking = texts
-        .clone()
-        .filter(|text| {
-            ["cookie", "kakor", "ciasteczk", "informasjonskaps", "куки"]
-                .iter()
-                .any(|word| text.contains(word))
-        })
-        .count();
+    let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let speaking = texts.clone().filter(|text| says(text, &NAMES)).count();
+    // Others are baked.
+    let is_of_the_web = texts.clone().any(|text| says(&text, &OF_THE_WEB));
     let all = texts.count();
     let buttons = tree
         .named(0, "button")
         .filter(|at| (2..=BUTTON).contains(&tree.shown(*at)));
-    all <= COOKIE_BOX && speaking > 0 && speaking * 2 >= all && buttons.count() >= 2
+    all <= COOKIE_BOX
+        && is_of_the_web
+        && speaking > 0
+        && speaking * 2 >= all
+        && buttons.count() >= 2
 }
+
+/// Of cookies, in small letters.
+const NAMES: [&str; 5] = ["cookie", "kakor", "ciasteczk", "informasjonskaps", "куки"];
+/// What they are for, or kept on: the beginnings of such words in the languages of Europe.
+const OF_THE_WEB: [&str; 17] = [
+    "device",
+    "apparaat",
+    "gerät",
+    "appareil",
+    "dispositiv",
+    "enhet",
+    "urządze",
+    "устройств",
+    "advert",
+    "anzeig",
+    "publicit",
+    "pubblicit",
+    "werbung",
+    "annons",
+    "reklam",
+    "personal",
+    "technolog",
+];
 
 /// In characters.
 const BUTTON: usize = 40;
@@ -70,6 +93,11 @@ mod tests {
         };
         let page = "<main><h1>Cookies op de kust</h1><p>De kust en derden bewaren cookies op je apparaat, om te zien wat je leest en om je te tonen wat je bevalt.</p><button>Goed</button><button>Kiezen</button></main>";
         assert_eq!(kind("nl", page), PageKind::ConsentWall);
+        let baked = page.replace(
+            "derden bewaren cookies op je apparaat",
+            "haar bakkers bakken cookies",
+        );
+        assert_ne!(kind("nl", &baked), PageKind::ConsentWall);
         let page = "<h1>Harrow is one of the Ormsby brands</h1><p>When you use our sites, we use cookies to show you what you like.</p><p>If you click, we and our partners, including 238 in Ormsby, will store and/or access information on your device too.</p>";
         assert_eq!(kind("en", page), PageKind::ConsentWall);
     }

@@ -100,7 +100,7 @@ pub fn kind(
         if is_headed_by(&LOGIN) || password_field(tree) && paragraphs < 2 {
             return PageKind::Login;
         }
-        if is_shut {
+        if is_shut && data.is_free != Some(true) {
             return PageKind::Paywall;
         }
         if wall::is_shut(&all_text) && (data.is_free == Some(false) || is_story || body < 500) {

@@ -43,9 +43,7 @@ pub fn lists(tree: &Tree<'_>, pieces: &[Piece]) -> Lists {
         }
     }
     let is_put_in = |piece: &Piece| {
-        piece.link_density() > 0.5
-            || lines::line(&piece.text, piece.linked > 0)
-            || lines::calls(&piece.text)
+        piece.link_density() > 0.5 || lines::line(&piece.text) || lines::calls(&piece.text)
     };
     let leads = |piece: &Piece| {
         piece.kind == BlockKind::Paragraph
@@ -109,7 +107,7 @@ fn facts(tree: &Tree<'_>, pieces: &[Piece]) -> HashSet<usize> {
         lines::time(text)
             || lines::byline(text)
             || lines::credited(text)
-            || lines::line(text, piece.linked > 0)
+            || lines::line(text)
             || super::clocks::says_when(text)
     };
     let mut found = HashSet::new();

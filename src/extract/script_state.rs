@@ -284,9 +284,7 @@ fn blocks(parts: &[Part]) -> Vec<Block> {
     let judged = furniture::judged(&tree);
     pieces::pieces(&tree, 0, &|at| judged[at].is_some())
         .into_iter()
-        .filter(|piece| {
-            !(lines::line(&piece.text, piece.linked > 0) && piece.kind != BlockKind::TableRow)
-        })
+        .filter(|piece| !(lines::line(&piece.text) && piece.kind != BlockKind::TableRow))
         .map(|piece| Block {
             kind: piece.kind,
             text: piece.text,

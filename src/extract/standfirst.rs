@@ -91,9 +91,7 @@ fn near(
             let words: Vec<&str> = together
                 .iter()
                 .map(|at| &pieces[*at])
-                .filter(|piece| {
-                    piece.link_density() < 0.5 && !super::lines::line(&piece.text, piece.linked > 0)
-                })
+                .filter(|piece| piece.link_density() < 0.5 && !super::lines::line(&piece.text))
                 .map(|piece| piece.text.as_str())
                 .collect();
             let whole = words.join(" ");

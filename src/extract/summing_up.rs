@@ -43,7 +43,7 @@ pub fn in_bold(pieces: &[Piece], below: &[usize]) -> Option<(String, Vec<usize>)
         && next.filter(|at| !is_bold(&pieces[*at])).count() >= 1
         && pieces[first].link_density() < 0.5
         && (60..600).contains(&pieces[first].chars)
-        && !super::lines::line(&pieces[first].text, pieces[first].linked > 0))
+        && !super::lines::line(&pieces[first].text))
     .then(|| (pieces[first].text.clone(), vec![first]))
 }
 
@@ -115,7 +115,7 @@ fn sums_up(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
         && piece.link_density() < 0.3
         && !super::clocks::says_when(&piece.text)
         && !super::lines::byline(&piece.text)
-        && !super::lines::line(&piece.text, piece.linked > 0)
+        && !super::lines::line(&piece.text)
         && !super::lines::names_alone(&piece.text)
         && !is_no_summary(&piece.text)
         && !is_labelled(tree, pieces, at)
