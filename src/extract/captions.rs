@@ -6,11 +6,6 @@ use crate::model::BlockKind;
 /// A caption is no longer than this, in characters without spaces.
 pub const CAPTION_AT_MOST: usize = 260;
 
-pattern!(
-    AUTHORS,
-    r"(?:^|[-_ ])(?:authors?|byline|bylines|autor|autoren|auteurs?|autore|autores|contributors?)(?:$|[-_ ])"
-);
-
 /// Whether a text stands alone with a picture: a container holds both, and hardly anything else.
 pub fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
     if matches!(tree.name(owner), "article" | "main" | "body") {
@@ -21,10 +16,6 @@ pub fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
             return false;
         }
         if tree.shown(above) > shown + 60 {
-            return false;
-        }
-        // A portrait, and whose it is.
-        if tree.says(above, |words| matches(&AUTHORS, words)) {
             return false;
         }
         if tree.has_picture(above) {

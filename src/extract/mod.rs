@@ -311,7 +311,9 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         ..Article::default()
     };
     let is_shut = wall::ends_in_one(&pieces, &fates);
-    article.page_kind = kind::kind(tree, &data, &article, is_shut, &|| all_text(tree, &unseen));
+    article.page_kind = kind::kind(tree, &data, &article, is_shut, &|| {
+        seen::all_text(tree, &unseen)
+    });
     article.clocks = clocks::among(&article);
     article.quotes = quotes::of_blocks(
         article.headline.as_deref(),
@@ -338,24 +340,6 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
 /// A heading with a part of the headline's words sums up nothing: it heads the first part of the story.
 fn says_again(words: &str, headline: Option<&str>) -> bool {
     headline.is_some_and(|headline| text::key(headline).contains(&text::key(words)))
-}
-
-/// Everything that the page shows.
-fn all_text(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool) -> String {
-    let mut all = String::new();
-    let mut at = 0;
-    while at < tree.len() {
-        if unseen(at) {
-            at = tree.end(at);
-            continue;
-        }
-        if let Some(text) = tree.text(at) {
-            all.push_str(text);
-            all.push(' ');
-        }
-        at += 1;
-    }
-    text::clean(&all)
 }
 
 /// The bytes of the visible text.

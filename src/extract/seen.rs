@@ -1,6 +1,6 @@
 //! How much of each element does a reader see? Summed up once: headings lie in headings without end on a page that is built so.
 
-use super::tree::Tree;
+use super::{text, tree::Tree};
 
 /// In characters without spaces, and in elements and texts: a heading that shows more is not read, for headings may lie in headings
 /// without end.
@@ -47,4 +47,22 @@ impl Seen {
     pub fn characters(&self, tree: &Tree<'_>, at: usize) -> usize {
         self.before[tree.end(at)].0 - self.before[at].0
     }
+}
+
+/// Everything that the page shows.
+pub fn all_text(tree: &Tree<'_>, unseen: &dyn Fn(usize) -> bool) -> String {
+    let mut all = String::new();
+    let mut at = 0;
+    while at < tree.len() {
+        if unseen(at) {
+            at = tree.end(at);
+            continue;
+        }
+        if let Some(text) = tree.text(at) {
+            all.push_str(text);
+            all.push(' ');
+        }
+        at += 1;
+    }
+    text::clean(&all)
 }
