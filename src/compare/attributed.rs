@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
+    lexicon::List,
     quoted::{self, Said},
     telling::Bodies,
 };
@@ -140,13 +141,8 @@ impl Bodies<'_> {
         {
             return true;
         }
-        const SMALL: &[&str] = &[
-            "a", "an", "the", "he", "she", "they", "it", "and", "also", "added", "adding", "said",
-            "says", "who", "of", "for", "der", "die", "das", "er", "sie", "und", "sagte", "mr",
-            "mrs", "ms", "dr", "sir", "who", "as", "by", "that",
-        ];
-        changed_hands
-            && changed_words().all(|word| allowed.contains(&word) || SMALL.contains(&word.as_str()))
+        let small = |word: &str| self.lexicon.has(List::AroundQuotes, word);
+        changed_hands && changed_words().all(|word| allowed.contains(&word) || small(&word))
     }
 
     /// "Mr Garside" for "he": the speaker stays, under another mention.

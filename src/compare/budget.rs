@@ -1,4 +1,5 @@
-//! How much of two articles is compared word by word? A bound for both together: what is built to cost much is told as replaced.
+//! How much of two articles is compared word by word? A bound for all their texts together: what is built to cost much is told as
+//! replaced. (Texts that are laid side by side, and places where blocks were cut, have bounds of their own.)
 
 use std::cell::Cell;
 

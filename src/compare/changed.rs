@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::{
-    lexicon::{Lexicon, List},
+    lexicon::{Lexicon, List, MAY},
     words::{is_said, lower, words},
 };
 use crate::model::{Op, Span};
@@ -78,7 +78,32 @@ fn read(spans: &[Span], side: Op) -> Vec<Near<'_>> {
             is_changed,
         }));
     }
+    for at in 0..found.len() {
+        if found[at].word.1 == MAY && is_month(&found, at) {
+            found[at].word.0 = Cow::Borrowed(MAY);
+        }
+    }
     found
+}
+
+/// Whether "May" is the month and not the verb: beside a number, or with a capital where the words around have none.
+fn is_month(words: &[Near<'_>], at: usize) -> bool {
+    let text = |at: usize| words.get(at).map(|near| near.word.1);
+    let is_digit = |text: Option<&str>| {
+        text.is_some_and(|text| text.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let begins = |at: usize| {
+        let before = at.checked_sub(1).and_then(text);
+        before.is_none_or(|before| before.contains(['.', '!', '?', ':', '“', '"']))
+    };
+    let is_capital = |text: &str| text.starts_with(char::is_uppercase);
+    let (before, after) = (at.checked_sub(1).and_then(text), text(at + 1));
+    is_digit(before)
+        || is_digit(after)
+        || !begins(at)
+            && before.is_some_and(|before| {
+                !is_capital(before) || begins(at - 1) && !after.is_some_and(is_capital)
+            })
 }
 
 /// The changed words of one side, without those that say nothing where they stand.

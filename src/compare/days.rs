@@ -1,7 +1,9 @@
 //! Did a date change, where no word of the calendar did?
 
+use rustc_hash::FxHashSet;
+
 use super::{
-    changed::{Changed, Word},
+    changed::{Changed, Difference, Word},
     lexicon::{Lexicon, List},
 };
 use crate::model::{Op, Span};
@@ -11,7 +13,49 @@ pub fn is_day_or_year(word: &str) -> bool {
     word.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h', '.'])
         .parse::<u32>()
         .is_ok_and(|number| (1..=31).contains(&number) || (1900..2100).contains(&number))
-        || matches!(word, "first" | "second" | "third" | "fourth" | "fifth")
+}
+
+/// As [`is_day_or_year`], in words too: "third".
+fn names_day_or_year(word: &str, lexicon: &Lexicon) -> bool {
+    is_day_or_year(word)
+        || lexicon
+            .values(word)
+            .iter()
+            .any(|value| is_day_or_year(value))
+}
+
+/// The days and years of dates near a change, in digits: what stands beside a word of the calendar, and years behind "in" or a date.
+pub fn of_dates(difference: &Difference<'_>, lexicon: &Lexicon) -> FxHashSet<String> {
+    let (old, new) = difference.keys();
+    let mut found = FxHashSet::default();
+    for keys in [&old, &new] {
+        let is_named = |at: Option<usize>| {
+            let key = at.and_then(|at| keys.get(at));
+            key.is_some_and(|key| lexicon.is_of_calendar(key) || *key == "may")
+        };
+        for (at, key) in keys.iter().enumerate() {
+            if !names_day_or_year(key, lexicon) {
+                continue;
+            }
+            let joined = keys
+                .get(at + 1)
+                .is_some_and(|key| matches!(*key, "de" | "of"));
+            let before = at.checked_sub(1).map(|before| keys[before]);
+            let is_year = key
+                .parse::<u32>()
+                .is_ok_and(|year| (1900..2100).contains(&year))
+                && before.is_some_and(|word| {
+                    lexicon.has(List::BeforeYears, word) || is_day_or_year(word) || word == "de"
+                });
+            let is_dated = is_named(at.checked_sub(1))
+                || is_named(Some(at + 1))
+                || joined && is_named(Some(at + 2));
+            if is_dated || is_year {
+                found.extend(lexicon.values(key));
+            }
+        }
+    }
+    found
 }
 
 /// A changed number right beside a month that stayed: "3 March" → "4 March".
@@ -24,12 +68,12 @@ pub fn touched(spans: &[Span], lexicon: &Lexicon) -> bool {
             .text
             .split_whitespace()
             .last()
-            .is_some_and(|word| is_day_or_year(&word.to_lowercase()));
+            .is_some_and(|word| names_day_or_year(&word.to_lowercase(), lexicon));
         let first_number = span
             .text
             .split_whitespace()
             .next()
-            .is_some_and(|word| is_day_or_year(word.trim_matches(',')));
+            .is_some_and(|word| names_day_or_year(word.trim_matches(','), lexicon));
         let next = spans[at + 1..]
             .iter()
             .find(|next| next.op == Op::Equal)
@@ -55,8 +99,17 @@ pub fn touched(spans: &[Span], lexicon: &Lexicon) -> bool {
             .trim_end_matches([',', '.'])
             .parse::<u32>()
             .is_ok_and(|year| (1900..2100).contains(&year));
+        // "3月" → "4月"
+        let is_unit = |c: char| matches!(c, '年' | '月' | '日' | '년' | '월' | '일');
+        let ends_in_digit = span.text.ends_with(char::is_numeric);
+        let unit = ends_in_digit
+            && spans[at + 1..]
+                .iter()
+                .find(|next| next.op == Op::Equal)
+                .is_some_and(|next| next.text.starts_with(is_unit));
         span.op != Op::Equal
-            && (last_number && next.is_some_and(|word| month(word.trim_matches([',', '.'])))
+            && (unit
+                || last_number && next.is_some_and(|word| month(word.trim_matches([',', '.'])))
                 || first_number && before.is_some_and(|word| month(word.trim_matches([',', '.'])))
                 || year)
     })

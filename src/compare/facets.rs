@@ -24,7 +24,7 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
         |has: &dyn Fn(&str) -> bool| count(&changed.gone, has) + count(&changed.come, has) > 0;
 
     // "March 3" and "3 March" have the same words.
-    let dated = all().any(|(word, text)| lexicon.is_of_calendar(word) || *text == "May")
+    let dated = all().any(|(word, _)| lexicon.is_of_calendar(word))
         || all().any(|(word, _)| lexicon.is_number(word)) && days::touched(spans, lexicon)
         || days::next_year(&changed, lexicon);
     if dated {
@@ -32,8 +32,12 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     }
     let others = numbers::other_values(&changed, lexicon);
     let same_numbers = others.as_ref().is_some_and(Vec::is_empty);
-    let is_of_date =
-        |values: &[String]| dated && values.iter().all(|value| days::is_day_or_year(value));
+    let is_of_date = |values: &[String]| {
+        dated && {
+            let days = days::of_dates(&difference, lexicon);
+            values.iter().all(|value| days.contains(value))
+        }
+    };
     if others.is_some_and(|others| !others.is_empty() && !is_of_date(&others))
         || numbers::sign_changed(spans)
         || numbers::unit_changed(spans, lexicon)
@@ -56,13 +60,6 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     {
         facets.insert(Facet::Negation);
     }
-    let month_may = || {
-        changed
-            .gone
-            .iter()
-            .chain(&changed.come)
-            .any(|(_, text)| *text == "May")
-    };
     let has = |list: List| move |word: &str| lexicon.has(list, word);
     let is_modal = has(List::Modals);
     let modal = |word: &str| is_modal(without_not(word));
@@ -79,10 +76,10 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
             .iter()
             .chain(&changed.come)
             .any(|(word, _)| word == "to");
-    let by_month = month_may() && facets.contains(&Facet::Date);
     let same_modals =
         || modals(&changed.gone, &modal, lexicon) == modals(&changed.come, &modal, lexicon);
-    if differs(&modal) && !(future || same_modals() || by_month) {
+    let modal_phrases = lexicon.modal.count(&old) != lexicon.modal.count(&new);
+    if modal_phrases || differs(&modal) && !(future || same_modals()) {
         facets.insert(Facet::Modality);
     }
     // "is alleged to have forged" → "forged": nobody else is said to say it.
@@ -113,7 +110,9 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
             return BTreeSet::from([Facet::Typo]);
         }
     }
-    let is_all_numbers = || all().all(|(word, _)| lexicon.is_number(word));
+    let is_all_numbers = || {
+        all().all(|(word, _)| lexicon.is_number(word) || numbers::numbered(word, lexicon).is_some())
+    };
     if facets.is_empty() && same_numbers && is_all_numbers() {
         facets.insert(Facet::Typography);
     } else if facets.is_empty() && spelling::is_typo(&changed, lexicon) && !order::moved(spans) {
@@ -180,8 +179,20 @@ fn prefix_negated(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
             .flat_map(|word| lexicon.without_negation(word))
             .any(|rest| other.contains(rest))
     };
-    negates(&gone, &come) || negates(&come, &gone)
+    let within = |side: &[Word<'_>], other: &[Word<'_>]| {
+        side.iter().take(VERBS).any(|(word, _)| {
+            let mut others = other.iter().take(VERBS);
+            others.any(|(other, _)| lexicon.is_negated_within(word, other))
+        })
+    };
+    negates(&gone, &come)
+        || negates(&come, &gone)
+        || lexicon.negates_within()
+            && (within(&changed.gone, &changed.come) || within(&changed.come, &changed.gone))
 }
+
+/// In words: among more that changed, every verb is another.
+const VERBS: usize = 100;
 
 fn words<'a>(side: &'a [Word<'_>]) -> HashSet<&'a str> {
     side.iter().map(|(word, _)| word.as_ref()).collect()
@@ -288,6 +299,14 @@ mod tests {
 
     #[test]
     fn facets_name_what_changed() {
+        let both = [Facet::Date, Facet::Modality];
+        assert_eq!(of("In May it ended.", "It may have ended."), both);
+        assert_eq!(of("The trial begins in May.", "The trial may begin."), both);
+        assert_eq!(of("Firm Must Pay", "Firm May Pay"), [Facet::Modality]);
+        assert_eq!(
+            of("It opens on May 3.", "It opens on June 3."),
+            [Facet::Date]
+        );
         assert_eq!(of("We will not pay.", "We will pay."), [Facet::Negation]);
         assert_eq!(
             of("The firm must pay.", "The firm may pay."),

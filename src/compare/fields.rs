@@ -2,7 +2,7 @@
 
 use super::{
     budget::Budget,
-    lexicon::Lexicon,
+    lexicon::{self, Lexicon, List},
     normal,
     telling::{Told, edit},
 };
@@ -58,7 +58,7 @@ pub fn fields(old: &Article, new: &Article, lexicon: &Lexicon, budget: &Budget) 
     let is_office = |article: &Article| {
         article.byline.iter().all(|name| {
             name.split_whitespace()
-                .any(|word| OFFICES.contains(&word.to_lowercase().as_str()))
+                .any(|word| lexicon::any().has(List::Offices, &word.to_lowercase()))
         })
     };
     let template =
@@ -72,24 +72,3 @@ pub fn fields(old: &Article, new: &Article, lexicon: &Lexicon, budget: &Budget) 
     }
     edits
 }
-
-/// Words that tell an office from a person.
-const OFFICES: &[&str] = &[
-    "ministry",
-    "department",
-    "office",
-    "agency",
-    "authority",
-    "council",
-    "commission",
-    "cabinet",
-    "government",
-    "board",
-    "bureau",
-    "committee",
-    "ministerium",
-    "ministère",
-    "ministerio",
-    "behörde",
-    "amt",
-];

@@ -46,9 +46,25 @@ pub enum List {
     Blame,
     /// Words before a noun and before no name, where nouns have capitals.
     BeforeNouns,
+    /// "Mr": before a name, and no part of it.
+    Titles,
+    /// "ministry": what tells an office from a person.
+    Offices,
+    /// "and": what stands between the members of a list.
+    ListJoins,
+    /// "she", "added": small words around a quote, which go with it.
+    AroundQuotes,
+    /// "told": whoever follows was told it.
+    Tells,
+    /// "one": it counts behind a number of tens, and alone only where a lexicon has it among its numbers.
+    Ones,
+    /// "all", "only": how much of something is spoken of.
+    Scope,
+    /// What a notice of any change may say: it tells of none.
+    Untelling,
 }
 
-const LISTS: [(&str, List); 22] = [
+const LISTS: [(&str, List); 30] = [
     ("negations", List::Negations),
     ("modals", List::Modals),
     ("hedges", List::Hedges),
@@ -71,6 +87,14 @@ const LISTS: [(&str, List); 22] = [
     ("symmetric", List::Symmetric),
     ("blame", List::Blame),
     ("before_nouns", List::BeforeNouns),
+    ("titles", List::Titles),
+    ("offices", List::Offices),
+    ("list_joins", List::ListJoins),
+    ("around_quotes", List::AroundQuotes),
+    ("tells", List::Tells),
+    ("ones", List::Ones),
+    ("scope", List::Scope),
+    ("untelling", List::Untelling),
 ];
 
 /// The word lists of one language, all in lower case.
@@ -79,28 +103,38 @@ pub struct Lexicon {
     /// For each word the lists that have it, a bit each.
     lists: FxHashMap<&'static str, u32>,
     /// Numbers in digits, "two" → "2"; empty for a word that is a part of the next.
-    counts: FxHashMap<&'static str, &'static str>,
+    pub(super) counts: FxHashMap<&'static str, &'static str>,
     /// Of each word, in which pairs of opposites it is, and on which side.
     opposites: FxHashMap<&'static str, Vec<(usize, bool)>>,
     pairs: usize,
     /// "un-", "in-".
     prefixes: Vec<&'static str>,
+    /// "-me-", in the middle of a verb.
+    infixes: Vec<&'static str>,
+    /// "und" of "einundzwanzig": what joins number words written as one. None where they are not.
+    pub(super) fused: Option<Vec<&'static str>>,
+    /// Whether it is of the language that was asked for.
+    is_known: bool,
     /// "-ed", without the mark.
     participle_ends: Vec<&'static str>,
     /// "by": what comes before who did it, after a participle or near a verb of the passive.
     agent_by: Vec<&'static str>,
     /// What parts thousands.
-    groups: Vec<&'static str>,
+    pub(super) groups: Vec<&'static str>,
     /// "quarter" → "25", of a hundred.
-    fractions: FxHashMap<&'static str, &'static str>,
+    pub(super) fractions: FxHashMap<&'static str, &'static str>,
     /// What is written at a number: "bn" → "billion".
-    units: FxHashMap<&'static str, &'static str>,
+    pub(super) units: FxHashMap<&'static str, &'static str>,
     /// Forms of one modal verb, by the first of them.
     forms: FxHashMap<&'static str, &'static str>,
     /// "-ung", without the mark: how nouns end.
     noun_ends: Vec<&'static str>,
     /// "failed to", "yet to".
     pub negating: Phrases,
+    /// Modal verbs of a language that parts no words.
+    pub modal: Phrases,
+    /// "ago": how long ago, and no moment.
+    pub relative: Phrases,
     /// "been shown to", "in principle".
     pub hedging: Phrases,
     /// "called off".
@@ -113,7 +147,7 @@ pub struct Lexicon {
     pub harm: Phrases,
 }
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 20] = [
     ("en", include_str!("lexica/en.txt")),
     ("de", include_str!("lexica/de.txt")),
     ("fr", include_str!("lexica/fr.txt")),
@@ -121,24 +155,55 @@ const FILES: [(&str, &str); 7] = [
     ("it", include_str!("lexica/it.txt")),
     ("nl", include_str!("lexica/nl.txt")),
     ("pt", include_str!("lexica/pt.txt")),
+    ("sv", include_str!("lexica/sv.txt")),
+    ("da", include_str!("lexica/da.txt")),
+    ("no", include_str!("lexica/no.txt")),
+    ("fi", include_str!("lexica/fi.txt")),
+    ("pl", include_str!("lexica/pl.txt")),
+    ("cs", include_str!("lexica/cs.txt")),
+    ("tr", include_str!("lexica/tr.txt")),
+    ("ru", include_str!("lexica/ru.txt")),
+    ("uk", include_str!("lexica/uk.txt")),
+    ("ar", include_str!("lexica/ar.txt")),
+    ("el", include_str!("lexica/el.txt")),
+    ("ja", include_str!("lexica/ja.txt")),
+    ("zh", include_str!("lexica/zh.txt")),
 ];
 
-static ALL: LazyLock<[Lexicon; 7]> = LazyLock::new(|| FILES.map(|(_, file)| read(&[file])));
+/// The first so many are as full as English. The rest have the surest words, some of which mean other things elsewhere.
+const FULL: usize = 7;
 
-/// What stands in any of the files: for a language without one, and where none is known.
-static ANY: LazyLock<Lexicon> = LazyLock::new(|| read(&FILES.map(|(_, file)| file)));
+/// Languages that are written with the words of another, as far as is listed here.
+const READ_AS: [(&str, &str); 4] = [("nb", "no"), ("nn", "no"), ("cmn", "zh"), ("yue", "zh")];
+
+static ALL: LazyLock<[Lexicon; FILES.len()]> = LazyLock::new(|| {
+    FILES.map(|(_, file)| Lexicon {
+        is_known: true,
+        ..read(&[file])
+    })
+});
+
+/// What stands in any of the full files: for a language without one, and where none is known.
+static ANY: LazyLock<Lexicon> = LazyLock::new(|| {
+    let full: Vec<&str> = FILES[..FULL].iter().map(|(_, file)| *file).collect();
+    read(&full)
+});
 
 /// The lexicon of a language tag, "de-AT".
 pub fn of(language: Option<&str>) -> &'static Lexicon {
     let main = language.and_then(|tag| tag.split(['-', '_']).next());
     let at = main.and_then(|main| {
+        let other = READ_AS
+            .iter()
+            .find(|(code, _)| code.eq_ignore_ascii_case(main));
+        let main = other.map_or(main, |(_, read_as)| read_as);
         let mut codes = FILES.iter().map(|(code, _)| code);
         codes.position(|code| code.eq_ignore_ascii_case(main))
     });
     at.map_or_else(any, |at| &ALL[at])
 }
 
-/// The words of all languages.
+/// The words of all languages that have a full list.
 pub fn any() -> &'static Lexicon {
     &ANY
 }
@@ -155,7 +220,9 @@ fn read(files: &[&'static str]) -> Lexicon {
                 // "die" is an article in one language, and a death in another.
                 Some("law" | "harm" | "undoing_phrases") if files.len() > 1 => section = "",
                 Some(name) => section = name,
-                None => lexicon.take(section, line),
+                None => {
+                    lexicon.take(section, line);
+                }
             }
         }
     }
@@ -163,7 +230,8 @@ fn read(files: &[&'static str]) -> Lexicon {
 }
 
 impl Lexicon {
-    fn take(&mut self, section: &str, line: &'static str) {
+    /// Takes in a line of a section; false where there is no such section.
+    fn take(&mut self, section: &str, line: &'static str) -> bool {
         let words = line.split_whitespace();
         match section {
             "counts" => self
@@ -181,12 +249,16 @@ impl Lexicon {
             }
             "noun_ends" => self.noun_ends.extend(words),
             "negating_phrases" => self.negating.take(line),
+            "modal_phrases" => self.modal.take(line),
+            "relative" => self.relative.take(line),
             "hedging_phrases" => self.hedging.take(line),
             "undoing_phrases" => self.undoing.take(line),
             "exceptions" => self.exceptions.take(line),
             "law" => self.law.take(line),
             "harm" => self.harm.take(line),
             "negating_prefixes" => self.prefixes.extend(words),
+            "negating_infixes" => self.infixes.extend(words),
+            "fused" => self.fused.get_or_insert_default().extend(words),
             "groups" => self.groups.extend(words),
             "agent_by" => self.agent_by.extend(words),
             "participle_ends" => self.participle_ends.extend(words),
@@ -203,12 +275,18 @@ impl Lexicon {
             }
             name => {
                 let list = LISTS.iter().find(|(section, _)| *section == name);
-                let bit = list.map_or(0, |(_, list)| 1 << *list as u32);
+                let Some((_, list)) = list else { return false };
                 for word in words {
-                    *self.lists.entry(word).or_default() |= bit;
+                    *self.lists.entry(word).or_default() |= 1 << *list as u32;
                 }
             }
         }
+        true
+    }
+
+    /// Whether the words of the language are known, and what weighs in it.
+    pub fn is_known(&self) -> bool {
+        self.is_known
     }
 
     pub fn has(&self, list: List, word: &str) -> bool {
@@ -218,42 +296,7 @@ impl Lexicon {
 
     /// A day, a month, a season.
     pub fn is_of_calendar(&self, word: &str) -> bool {
-        self.has(List::Months, word) || self.has(List::Calendar, word)
-    }
-
-    /// A number, in digits or in words.
-    pub fn is_number(&self, word: &str) -> bool {
-        word.chars().any(|c| c.is_ascii_digit())
-            || matches!(word, "%" | "£" | "$" | "€" | "¥")
-            || self.has(List::Numbers, word)
-            || !word.is_empty() && word.split('-').all(|part| self.has(List::Numbers, part))
-    }
-
-    /// A number in digits: "two" → "2", "1,000" → "1000", "3.0bn" → "3", "billion"; none for a word that is a part of what follows it
-    /// ("per cent").
-    pub fn values(&self, word: &str) -> Vec<String> {
-        if let Some(value) = self.counts.get(word) {
-            return (!value.is_empty())
-                .then(|| (*value).to_owned())
-                .into_iter()
-                .collect();
-        }
-        let unit = word.trim_start_matches(|c: char| !c.is_alphabetic());
-        let (digits, unit) = match self.units.get(unit) {
-            Some(whole) if unit.len() < word.len() => {
-                (&word[..word.len() - unit.len()], Some(*whole))
-            }
-            _ => (word, None),
-        };
-        let value = self.without_groups(without_zeros(digits));
-        std::iter::once(value)
-            .chain(unit.map(str::to_owned))
-            .collect()
-    }
-
-    /// "quarter" → "25", of a hundred.
-    pub fn fraction(&self, word: &str) -> Option<&str> {
-        self.fractions.get(word).copied()
+        word == MAY || self.has(List::Months, word) || self.has(List::Calendar, word)
     }
 
     /// The modal verb that a word is a form of.
@@ -263,20 +306,6 @@ impl Lexicon {
 
     pub fn noun_ends(&self) -> impl Iterator<Item = &str> {
         self.noun_ends.iter().copied()
-    }
-
-    /// "1,250,000" → "1250000", as the language parts thousands.
-    fn without_groups(&self, word: &str) -> String {
-        let are_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        for mark in &self.groups {
-            let mut parts = word.split(mark);
-            let first = parts.next().unwrap_or_default();
-            let starts = (1..=3).contains(&first.len()) && are_digits(first);
-            if starts && parts.all(|part| part.len() == 3 && are_digits(part)) {
-                return word.replace(mark, "");
-            }
-        }
-        word.to_owned()
     }
 
     pub fn agent_by(&self) -> &[&'static str] {
@@ -299,15 +328,37 @@ impl Lexicon {
         let rests = rests.filter_map(move |prefix| word.strip_prefix(prefix));
         rests.filter(|rest| rest.len() >= LEAST)
     }
+
+    /// Whether verbs are negated in the middle.
+    pub fn negates_within(&self) -> bool {
+        !self.infixes.is_empty()
+    }
+
+    /// Whether a word is another with a negation in the middle of it: "gelmeyecek" and "gelecek".
+    pub fn is_negated_within(&self, negated: &str, plain: &str) -> bool {
+        let start = (negated.char_indices().zip(plain.chars()))
+            .find(|((_, a), b)| a != b)
+            .map_or(negated.len().min(plain.len()), |((at, _), _)| at);
+        self.infixes.iter().any(|infix| {
+            // The letter where they part may be the first of both.
+            (start.saturating_sub(infix.len())..=start)
+                .filter(|at| *at >= STEM && negated.is_char_boundary(*at))
+                .any(|at| {
+                    negated[at..].strip_prefix(infix).is_some_and(|rest| {
+                        plain.len() == at + rest.len()
+                            && plain.starts_with(&negated[..at])
+                            && plain.ends_with(rest)
+                    })
+                })
+        })
+    }
 }
 
-/// "3.0" → "3", "1,00" → "1": a zero or two behind the mark add nothing.
-fn without_zeros(number: &str) -> &str {
-    let cut = number
-        .find(['.', ','])
-        .filter(|at| matches!(&number[at + 1..], "0" | "00") && *at > 0);
-    cut.map_or(number, |at| &number[..at])
-}
+/// In bytes: what is left before a negation in the middle of a verb.
+const STEM: usize = 2;
+
+/// The month, where it is told from the verb by what stands around it.
+pub const MAY: &str = "May";
 
 #[cfg(test)]
 mod tests {
@@ -317,8 +368,17 @@ mod tests {
     fn every_language_has_what_it_needs() {
         let page = include_str!("../../docs/edits.md");
         for (language, file) in FILES {
+            let is_full = FILES[..FULL].iter().any(|(full, _)| *full == language);
             // The rest are not of every language.
-            for (name, _) in LISTS.iter().take(9) {
+            let needed = match is_full {
+                true => &LISTS[..9],
+                false => &[],
+            };
+            for name in needed
+                .iter()
+                .map(|(name, _)| name)
+                .chain(&["negations", "months"])
+            {
                 assert!(
                     file.contains(&format!("[{name}]\n")),
                     "{language}: no [{name}]"
@@ -328,27 +388,7 @@ mod tests {
                 .lines()
                 .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
             for name in names {
-                let is_other = [
-                    "agent_by",
-                    "counts",
-                    "groups",
-                    "opposites",
-                    "negating_prefixes",
-                    "participle_ends",
-                    "fractions",
-                    "units",
-                    "modal_forms",
-                    "noun_ends",
-                    "negating_phrases",
-                    "hedging_phrases",
-                    "undoing_phrases",
-                    "exceptions",
-                    "law",
-                    "harm",
-                ]
-                .contains(&name);
-                let is_list = LISTS.iter().any(|(list, _)| *list == name);
-                assert!(is_other || is_list, "{language}: [{name}]");
+                assert!(Lexicon::default().take(name, "a"), "{language}: [{name}]");
                 assert!(
                     page.contains(&format!("`[{name}]`")),
                     "docs/edits.md: [{name}]"
@@ -360,5 +400,27 @@ mod tests {
         assert!(of(Some("de-AT")).has(List::Negations, "nicht"));
         assert!(!of(Some("en")).has(List::Hedges, "fast"));
         assert!(of(None).has(List::Negations, "nicht"));
+        assert!(of(Some("nb")).is_known() && !of(Some("hu")).is_known());
+    }
+
+    #[test]
+    fn a_section_that_nobody_reads_is_told() {
+        assert!(Lexicon::default().take("modals", "must"));
+        assert!(!Lexicon::default().take("modal", "must"));
+    }
+
+    #[test]
+    fn a_negation_in_the_middle_of_a_verb_is_found() {
+        let lexicon = of(Some("tr"));
+        for (negated, plain) in [
+            ("gelmeyecek", "gelecek"),
+            ("yapılmayacak", "yapılacak"),
+            ("gelmedi", "geldi"),
+            ("gelmiyor", "geliyor"),
+        ] {
+            assert!(lexicon.is_negated_within(negated, plain), "{negated}");
+            assert!(!lexicon.is_negated_within(plain, negated), "{negated}");
+        }
+        assert!(!lexicon.is_negated_within("gelmeyecek", "gidecek"));
     }
 }

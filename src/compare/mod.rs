@@ -11,6 +11,7 @@ mod attributed;
 mod budget;
 mod changed;
 mod charges;
+mod counting;
 mod days;
 mod facets;
 mod fields;
@@ -39,6 +40,8 @@ mod volatile;
 mod weigh;
 mod words;
 
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use crate::model::{
@@ -103,7 +106,8 @@ fn told<'a>(
         weigh::weigh(edit, *block, is_policy, lexicon);
     }
     // "Effective 3 May 2026": a date that moved is no edit.
-    edits.retain(|(edit, _)| !is_of_clock(edit, old, new));
+    let (old_clocks, new_clocks) = (clocks(old), clocks(new));
+    edits.retain(|(edit, _)| !is_of_clock(edit, &old_clocks, &new_clocks));
     let mut edits: Vec<Edit> = edits.into_iter().map(|(edit, _)| edit).collect();
     edits.sort_by_key(|edit| rank(edit.kind));
     let mut disclosure = disclosure(old, new);
@@ -126,7 +130,7 @@ fn told<'a>(
         disclosed,
         stealth: material && !disclosed,
         disclosure,
-        undisclosed: undisclosed::undisclosed(old, new, &edits),
+        undisclosed: undisclosed::undisclosed(old, new, &edits, lexicon),
         edits,
         coarse: alignment.is_coarse || budget.is_spent(),
     }
@@ -159,12 +163,14 @@ fn disclosure(old: &Article, new: &Article) -> Disclosure {
     }
 }
 
-/// Whether an edit is only of a line that says when a page was changed, or since when it holds.
-fn is_of_clock(edit: &Edit, old: &Article, new: &Article) -> bool {
-    let sides = [
-        (edit.before.as_ref(), &old.clocks),
-        (edit.after.as_ref(), &new.clocks),
-    ];
+/// The lines that say when a page was changed, or since when it holds.
+fn clocks(article: &Article) -> FxHashSet<&str> {
+    article.clocks.iter().map(String::as_str).collect()
+}
+
+/// Whether an edit is only of such a line.
+fn is_of_clock(edit: &Edit, old: &FxHashSet<&str>, new: &FxHashSet<&str>) -> bool {
+    let sides = [(edit.before.as_deref(), old), (edit.after.as_deref(), new)];
     let sides = sides.into_iter();
     let mut sides = sides
         .filter_map(|(text, clocks)| Some((text?, clocks)))
@@ -185,24 +191,43 @@ fn date_shown(old: &Article, new: &Article) -> bool {
         &old.modified_shown,
         &new.modified_shown,
     ) {
-        (Some(old), Some(new), ..) if old != new => true,
         // Of one day, the hour that is shown tells.
-        (Some(day), Some(_), Some(old), Some(new)) if day.len() == DAY => {
-            let (old, new) = (counted(old), counted(new));
-            old.len() == new.len() && old != new
+        (Some(old_at), Some(at), old, new) if is_one_day(old_at, at, new.as_deref()) => {
+            let (old, new) = match (old, new) {
+                (Some(old), Some(new)) => (counted(old), counted(new)),
+                _ => return false,
+            };
+            old_at.len() == at.len() && old.len() == new.len() && old != new
         }
-        (Some(_), Some(_), ..) => false,
+        (Some(old), Some(new), ..) => old != new,
         (None, Some(at), ..) => {
             old.modified.as_ref().is_none_or(|before| before != at)
                 && old.published.as_ref() != Some(at)
         }
         (None, None, Some(old), Some(new)) => {
-            let lower = new.to_lowercase();
-            let is_relative = RELATIVE.iter().any(|word| lower.contains(word));
+            let is_relative = lexicon::any().relative.count(&words::keys(new)) > 0;
             normal::normal(old) != normal::normal(new) && !is_relative
         }
         _ => false,
     }
+}
+
+/// Whether a day, and a day or moment, are of one day. A moment in UTC may be of the day before or after where it is shown: then the words
+/// name the day.
+fn is_one_day(old: &str, new: &str, shown: Option<&str>) -> bool {
+    if old.len() != DAY && new.len() != DAY {
+        return false;
+    }
+    let date = |at: &str| at.get(..DAY).and_then(|day| day.parse::<Date>().ok());
+    let (Some(one), Some(other)) = (date(old), date(new)) else {
+        return false;
+    };
+    let apart = (one - other).get_days().abs();
+    let day = format!("{:0>4}", one.day());
+    apart == 0
+        || apart == 1
+            && new.len() != DAY
+            && shown.is_some_and(|shown| counted(shown).contains(&day))
 }
 
 /// The numbers of a shown time, and which half of a day: in another form they are the same.
@@ -226,9 +251,6 @@ fn counted(time: &str) -> Vec<String> {
 /// A day alone, in letters: 2026-05-03.
 const DAY: usize = 10;
 
-/// What says how long ago, in English, German, French and Spanish.
-const RELATIVE: &[&str] = &[" ago", "vor ", "il y a ", "hace "];
-
 /// A hash (64 hex digits) of what a reader would call the state of an article: equal for two articles that compare as unchanged
 /// in headline, standfirst, byline, notices and body, so that a return to a known state is found by it.
 pub fn fingerprint(article: &Article) -> String {
@@ -251,11 +273,12 @@ pub fn fingerprint(article: &Article) -> String {
         put(4, &notice.text);
     }
     put(5, "");
+    let clocks = clocks(article);
     let body: Vec<&str> = article
         .body
         .iter()
         .map(|block| block.text.as_str())
-        .filter(|text| !article.clocks.iter().any(|clock| clock == text))
+        .filter(|text| !clocks.contains(text))
         .collect();
     put(6, &body.join(" "));
     // The speakers of quotes whose words are the same.
@@ -307,10 +330,48 @@ mod tests {
         ] {
             assert!(moved(old, new), "{new}");
         }
+        let at = |old: &str, new: &str, words: &str| {
+            let article = |at: &str| Article {
+                modified_shown: Some(words.into()),
+                modified_shown_at: Some(at.into()),
+                ..Article::default()
+            };
+            date_shown(&article(old), &article(new))
+        };
+        // A template that now gives the hour too.
+        assert!(!at("2026-01-30", "2026-01-30T09:00:00Z", "30 January"));
+        assert!(!at("2026-01-30T09:00:00Z", "2026-01-30", "30 January"));
+        assert!(!at(
+            "2026-01-30",
+            "2026-01-31T02:00:00Z",
+            "30 January, 9 pm"
+        ));
+        assert!(at("2026-01-30", "2026-01-31T09:00:00Z", "31 January"));
+        assert!(at("2026-01-30T09:00:00Z", "2026-01-30T10:00:00Z", "today"));
         for (old, new) in [
             ("Stand: 30.01.2026 11:05 Uhr", "30.01.2026, 11.05"),
             ("Updated 30 January 2026", "Updated: 2026-01-30"),
             ("Updated 30 January 2026", "Last updated on 30 January 2026"),
+        ] {
+            assert!(!moved(old, new), "{new}");
+        }
+    }
+
+    #[test]
+    fn august_is_no_word_for_how_long_ago() {
+        let shown = |words: &str| Article {
+            modified_shown: Some(words.into()),
+            ..Article::default()
+        };
+        let moved = |old: &str, new: &str| date_shown(&shown(old), &shown(new));
+        assert!(moved(
+            "Actualizado el 3 de agosto, 14:05",
+            "Actualizado el 4 de agosto, 16:05"
+        ));
+        for (old, new) in [
+            ("Updated 3 minutes ago", "Updated 5 minutes ago"),
+            ("Actualizado hace 3 horas", "Actualizado hace 4 horas"),
+            ("vor 3 Stunden", "vor 4 Stunden"),
         ] {
             assert!(!moved(old, new), "{new}");
         }

@@ -64,9 +64,9 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) ->
     // "He told the Herald" → "he said": who was told is part of the attribution.
     let told = |side: &[Word<'_>]| -> HashSet<String> {
         side.iter()
-            .skip_while(|(lower, _)| !matches!(lower.as_ref(), "told" | "tells" | "telling"))
+            .skip_while(|(lower, _)| !lexicon.has(List::Tells, lower))
             .skip(1)
-            .skip_while(|(lower, _)| lower == "the")
+            .skip_while(|(lower, _)| lexicon.has(List::Articles, lower))
             .take_while(|(_, text)| text.starts_with(char::is_uppercase))
             .map(|(lower, _)| lower.to_string())
             .collect()

@@ -17,8 +17,8 @@ const ALIKE_ELSEWHERE: f64 = 0.66;
 /// Two blocks with the same quote in them are one from here on.
 const QUOTES_FROM: f64 = 0.2;
 
-/// Pairs that may be weighed one by one; beyond, only candidates with rare words in common are.
-const PAIRS_AT_MOST: usize = 250_000;
+/// Of more pairs in one gap a comparison says that it is coarse: of so many, blocks without a rare word in common are missed for sure.
+const COARSE_FROM: usize = 250_000;
 
 /// Blocks that were reworded: in their own gap first, best pairs first; then anywhere.
 pub fn near(
@@ -33,7 +33,7 @@ pub fn near(
     }
     let gaps_before = gaps(to_new, to_old);
     for (free_old, free_new) in &gaps_before {
-        if free_old.len() * free_new.len() > PAIRS_AT_MOST {
+        if free_old.len() * free_new.len() > COARSE_FROM {
             *is_coarse = true;
         }
         best_pairs(old, new, (free_old, free_new), to_new, to_old, true);
@@ -50,6 +50,7 @@ pub fn near(
         if let ([one], [other]) = (free_old.as_slice(), free_new.as_slice())
             && old[*one].kind == new[*other].kind
             && (words::likeness(old[*one].bag(), new[*other].bag()) >= 0.34
+                || begin_alike(&old[*one], &new[*other])
                 || old[*one].bag().len() <= 6
                     && words::likeness(old[*one].bag(), new[*other].bag()) > 0.2)
         {
@@ -109,6 +110,19 @@ fn best_pairs(
     }
 }
 
+/// Whether both have their first words in common, and some behind them.
+fn begin_alike(a: &Side<'_>, b: &Side<'_>) -> bool {
+    let (a_words, b_words) = (
+        a.unlabelled().split_whitespace(),
+        b.unlabelled().split_whitespace(),
+    );
+    let common = a_words.zip(b_words).take_while(|(a, b)| a == b).count();
+    common >= BEGINS && words::likeness(a.bag(), b.bag()) >= 0.25
+}
+
+/// In words.
+const BEGINS: usize = 3;
+
 /// Whether one says all that the other says and then more, or something first: a sentence was put on to it.
 fn grew(a: &Side<'_>, b: &Side<'_>) -> bool {
     let (short, long) = if a.unlabelled().len() < b.unlabelled().len() {
@@ -131,7 +145,7 @@ fn grew(a: &Side<'_>, b: &Side<'_>) -> bool {
 /// Fewer bytes than this are found at the start of anything.
 const GREW_FROM: usize = 12;
 
-/// Pairs: fewer are all weighed in a millisecond.
+/// Pairs: so many are all weighed in a millisecond; of more, those that share a rare word.
 const ALL_AT_MOST: usize = 4_096;
 
 /// Whether they are few enough for all pairs to be weighed.

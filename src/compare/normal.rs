@@ -48,6 +48,8 @@ pub fn normal(text: &str) -> Cow<'_, str> {
             '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => continue,
             c if is_quote(c) => '\'',
             c if is_dash(c) => '-',
+            // Full-width digits, as Japanese sets them.
+            '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
             '…' => {
                 if std::mem::take(&mut gap) {
                     out.push(' ');

@@ -1,26 +1,31 @@
 //! Do two writings of a number say the same?
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     changed::{Changed, Word},
+    counting::Reading,
     lexicon::{Lexicon, List},
 };
 use crate::model::{Op, Span};
 
 /// The numbers that went or came, in digits, but for those that are only written otherwise: "five" → "5", "2.5 per cent" → "2.5%",
-/// "1,000" → "1000". `None` where no number went or came.
+/// "1,000" → "1000", "two hundred" → "200". `None` where no number went or came.
 pub fn other_values(changed: &Changed<'_>, lexicon: &Lexicon) -> Option<Vec<String>> {
-    let values = |side: &[Word<'_>]| -> Vec<String> {
-        let numbers = side.iter().map(|(word, _)| word.as_ref());
-        let numbers = numbers.filter(|word| lexicon.is_number(word));
-        numbers.flat_map(|word| lexicon.values(word)).collect()
+    let numbered = |side: &[Word<'_>]| -> FxHashSet<String> {
+        let words = side.iter().filter_map(|(word, _)| numbered(word, lexicon));
+        words.map(|(_, rest)| rest.to_owned()).collect()
     };
-    let (gone, come) = (values(&changed.gone), values(&changed.come));
+    let (gone, come) = (numbered(&changed.gone), numbered(&changed.come));
+    let both: FxHashSet<&str> = gone.intersection(&come).map(String::as_str).collect();
+    let (gone, come) = (
+        values(&changed.gone, &both, lexicon),
+        values(&changed.come, &both, lexicon),
+    );
     if gone.is_empty() && come.is_empty() {
         return None;
     }
-    if is_fraction(&gone, &come, lexicon) || is_fraction(&come, &gone, lexicon) {
+    if is_fraction(&changed.gone, &come, lexicon) || is_fraction(&changed.come, &gone, lexicon) {
         return Some(Vec::new());
     }
     let mut more: FxHashMap<String, i64> = FxHashMap::default();
@@ -32,9 +37,34 @@ pub fn other_values(changed: &Changed<'_>, lexicon: &Lexicon) -> Option<Vec<Stri
     Some(others.map(|(value, _)| value).collect())
 }
 
+/// "three-year-old": a number, and what it counts.
+pub fn numbered<'a>(word: &'a str, lexicon: &Lexicon) -> Option<(&'a str, &'a str)> {
+    let (number, rest) = word.split_once('-')?;
+    let counts = lexicon.is_number(number) || lexicon.has(List::Ones, number);
+    (counts && rest.chars().any(char::is_alphabetic)).then_some((number, rest))
+}
+
+/// The numbers of one side, in digits. `counted`: what a number is joined to on both sides.
+fn values(side: &[Word<'_>], counted: &FxHashSet<&str>, lexicon: &Lexicon) -> Vec<String> {
+    let mut reading = Reading::new(lexicon);
+    for (word, _) in side {
+        match numbered(word, lexicon).filter(|(_, rest)| counted.contains(rest)) {
+            Some((number, _)) => {
+                reading.take(number);
+                reading.end();
+            }
+            None => reading.take(word),
+        }
+    }
+    reading.done()
+}
+
 /// "a quarter" and "25 per cent".
-fn is_fraction(words: &[String], percent: &[String], lexicon: &Lexicon) -> bool {
-    let [fraction] = words else { return false };
+fn is_fraction(words: &[Word<'_>], percent: &[String], lexicon: &Lexicon) -> bool {
+    let mut numbers = words.iter().filter(|(word, _)| lexicon.is_number(word));
+    let (Some((fraction, _)), None) = (numbers.next(), numbers.next()) else {
+        return false;
+    };
     let share = lexicon.fraction(fraction);
     share.is_some()
         && matches!(percent, [value, sign] if Some(value.as_str()) == share && sign == "%")
@@ -109,6 +139,15 @@ mod tests {
             ("It cost 1,250,000 crowns.", "It cost 1250000 crowns."),
             ("It cost four million crowns.", "It cost 4m crowns."),
             ("It cost £7.0 million.", "It cost £7 million."),
+            ("Two hundred boats sank.", "200 boats sank."),
+            ("Twenty-one boats sank.", "21 boats sank."),
+            ("A dozen boats sank.", "A 12 boats sank."),
+            ("It cost 2.5 million crowns.", "It cost 2,500,000 crowns."),
+            ("It is the 2nd boat.", "It is the second boat."),
+            ("It is the fifth boat.", "It is the 5th boat."),
+            ("It sails at 10.30 today.", "It sails at 10:30 today."),
+            ("It cost 3 000 crowns.", "It cost 3000 crowns."),
+            ("A three-year-old boat.", "A 3-year-old boat."),
         ] {
             assert_eq!(told(old, new), [Facet::Typography], "{old}");
             assert_eq!(told(new, old), [Facet::Typography], "{new}");
@@ -127,6 +166,13 @@ mod tests {
                 "Veinte barcos se hundieron.",
                 "20 barcos se hundieron.",
             ),
+            ("fr", "Vingt et un bateaux.", "21 bateaux."),
+            ("fr", "Quatre-vingt-dix-sept bateaux.", "97 bateaux."),
+            ("fr", "Il y a 3\u{202F}000 bateaux.", "Il y a 3000 bateaux."),
+            ("de", "Einundzwanzig Boote sanken.", "21 Boote sanken."),
+            ("de", "Zweihundertfünfzig Boote.", "250 Boote."),
+            ("es", "Treinta y dos barcos.", "32 barcos."),
+            ("ja", "15億円", "１５億円"),
         ] {
             let facets = facets(&spans(old, new, &Budget::new()), of(Some(language)));
             assert!(!facets.contains(&Facet::Number), "{old}");
@@ -142,6 +188,14 @@ mod tests {
             ("It fell to -5C on Monday.", "It fell to 5C on Monday."),
             ("It rained once in May.", "It rained 11 times in May."),
             ("It cost 1.000 crowns.", "It cost 1,000 crowns."),
+            (
+                "It is the fourth-largest mill.",
+                "It is the third-largest mill.",
+            ),
+            ("A three-year-old boat.", "A two-year-old boat."),
+            ("Two hundred boats sank.", "Two thousand boats sank."),
+            ("On 3 March, with 12 boats.", "On 4 March, with 14 boats."),
+            ("It sails at 10.30 today.", "It sails at 11:30 today."),
             ("It cost 40 crowns in all.", "It cost 40 dollars in all."),
             ("It took 40 minutes in all.", "It took 40 miles in all."),
         ] {

@@ -1,8 +1,12 @@
-//! Which words turn a statement round when one takes the other's place?
+//! Which words turn a statement round when one takes the other's place, and which make it reach further?
 
 use std::borrow::Cow;
 
-use super::{lexicon::Lexicon, words::keys};
+use super::{
+    changed::{Difference, Word},
+    lexicon::{Lexicon, List},
+    words::keys,
+};
 use crate::model::{Op, Span};
 
 /// Whether a word became its opposite, the one in the place of the other.
@@ -13,6 +17,22 @@ pub fn turned(spans: &[Span], lexicon: &Lexicon) -> bool {
         _ => false,
     })
 }
+
+/// Whether "all", "only" or their like came or went: then something is said of more, or of less. Not where a stretch was written anew.
+pub fn reaches_otherwise(spans: &[Span], lexicon: &Lexicon) -> bool {
+    let difference = Difference::new(spans);
+    let changed = difference.changed(lexicon);
+    let count = |side: &[Word<'_>]| {
+        let reaches = |word: &&Word<'_>| lexicon.has(List::Scope, &word.0);
+        side.iter().filter(reaches).count()
+    };
+    changed.gone.len() <= ANEW
+        && changed.come.len() <= ANEW
+        && count(&changed.gone) != count(&changed.come)
+}
+
+/// In words.
+const ANEW: usize = 8;
 
 fn are_opposite(gone: &str, come: &str, lexicon: &Lexicon) -> bool {
     // More letters than so many words have.
@@ -66,5 +86,25 @@ mod tests {
         ] {
             assert!(!turned(old, new), "{old}");
         }
+    }
+
+    #[test]
+    fn all_and_only_say_how_far_a_statement_reaches() {
+        let reaches = |language: &str, old: &str, new: &str| {
+            let spans = spans(old, new, &Budget::new());
+            super::reaches_otherwise(&spans, lexicon::of(Some(language)))
+        };
+        assert!(reaches("en", "All boats must pay.", "Boats must pay."));
+        assert!(reaches(
+            "es",
+            "Todas las barcas pagan.",
+            "Las barcas pagan."
+        ));
+        assert!(!reaches(
+            "en",
+            "All boats must pay.",
+            "Every boat must pay."
+        ));
+        assert!(!reaches("en", "The boats pay.", "The vessels pay."));
     }
 }

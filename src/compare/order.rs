@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::{
-    lexicon::Lexicon,
+    lexicon::{Lexicon, List},
     words::{self, pieces},
 };
 use crate::model::{Facet, Op, Span};
@@ -54,7 +54,7 @@ pub fn swapped(spans: &[Span], lexicon: &Lexicon) -> Option<Swapped> {
     }
     let is_listed = (first + 1..*second).all(|at| {
         let thing = old[at].as_str();
-        thing.len() <= 1 || JOINS.contains(&thing)
+        thing.len() <= 1 || lexicon.has(List::ListJoins, thing)
     });
     let all = |is: &dyn Fn(&str) -> bool| is(one) && is(other);
     match () {
@@ -85,9 +85,6 @@ fn keys(spans: &[Span], side: Op) -> Vec<Cow<'_, str>> {
     keys.sort();
     keys
 }
-
-/// What stands between the members of a list.
-const JOINS: &[&str] = &["and", "or", "und", "oder", "et", "ou", "y", "e", "o"];
 
 /// Whether words went and came again elsewhere in the sentence.
 pub fn moved(spans: &[Span]) -> bool {

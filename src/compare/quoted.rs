@@ -4,7 +4,10 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use super::{normal, words};
+use super::{
+    lexicon::{self, List},
+    normal, words,
+};
 use crate::model::{Article, Quote};
 
 /// One quote with what is needed to match it.
@@ -219,31 +222,10 @@ fn misspelt(a: &[String], b: &[String]) -> bool {
 }
 
 fn name_words(name: &str) -> Vec<String> {
-    const TITLES: &[&str] = &[
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "the",
-        "councillor",
-        "cllr",
-        "captain",
-        "rev",
-        "herr",
-        "frau",
-    ];
     normal::normal(name)
         .to_lowercase()
         .split(|c: char| c.is_whitespace() || c == '.')
-        .filter(|word| !word.is_empty() && !TITLES.contains(word))
+        .filter(|word| !word.is_empty() && !lexicon::any().has(List::Titles, word))
         .map(str::to_owned)
         .collect()
 }

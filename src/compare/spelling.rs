@@ -17,6 +17,10 @@ pub fn is_misspelling(a: &str, b: &str, lexicon: &Lexicon) -> bool {
     if short < 3 || lexicon.is_number(a) || lexicon.is_number(b) {
         return false;
     }
+    // "has" and "had", "her" and "his": so short words are all near each other.
+    if long <= 3 {
+        return false;
+    }
     let most = if long >= 8 { 2 } else { 1 };
     let distance = edit_distance(a, b);
     let inflected = a

@@ -1,6 +1,6 @@
 //! Is the new page a proper state of the article at all?
 
-use super::side::Side;
+use super::{near, side::Side, words};
 use crate::model::{Article, Block, BlockKind, PageKind};
 
 /// Why no edits may be told from `new`, in a sentence; `None` where it may be compared.
@@ -44,8 +44,39 @@ pub fn suspect(
     if new_sides.is_empty() {
         return Some("the new page has no text".to_owned());
     }
+    if has_nothing_of(old, new, old_sides, new_sides) {
+        return Some("the new page has nothing of the old one, and little of its own".to_owned());
+    }
     cut_off(old_sides, new_sides)
 }
+
+/// Whether a page of a few lines stands where a story was, and shares no line with it, no words of its headline, and not who wrote it or when:
+/// a wall, an error, a domain for sale that does not say so in words that are known. A story that was written anew is as long as one.
+fn has_nothing_of(old: &Article, new: &Article, olds: &[Side<'_>], news: &[Side<'_>]) -> bool {
+    let size = |sides: &[Side<'_>]| -> usize { sides.iter().map(|side| side.text.len()).sum() };
+    let (before, after) = (size(olds), size(news));
+    let headline = |article: &Article| words::bag(article.headline.as_deref().unwrap_or_default());
+    let (old_headline, new_headline) = (headline(old), headline(new));
+    let is_signed =
+        !new.byline.is_empty() || new.published.is_some() || new.modified_shown.is_some();
+    olds.len() >= STORY_FROM
+        && before >= 2 * after
+        && after <= LITTLE
+        && !is_signed
+        && !old_headline.is_empty()
+        && words::likeness(&old_headline, &new_headline) < 0.3
+        && new.quotes.iter().all(|quote| quote.speaker.is_none())
+        && !news.iter().any(|new| {
+            olds.iter().any(|old| {
+                old.says_what(new) || words::likeness(old.bag(), new.bag()) >= near::ALIKE
+            })
+        })
+}
+
+/// In blocks: less is no story.
+const STORY_FROM: usize = 4;
+/// In bytes: what such a page says.
+const LITTLE: usize = 1_000;
 
 /// The old one's beginning, and behind it words of a wall. Where those stood before too, much more must have gone: many whole stories
 /// have them below.

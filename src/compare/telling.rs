@@ -148,7 +148,6 @@ pub fn body<'a>(
     for left in &alignment.removed {
         let text = &old.body[*left].text;
         if !bodies.is_told_by_a_quote(*left, true)
-            && !is_date_line(text)
             && has_words(text)
             && !is_in_one(text, &old_notices)
         {
@@ -171,7 +170,6 @@ pub fn body<'a>(
     for right in &alignment.added {
         let text = &new.body[*right].text;
         if !bodies.is_told_by_a_quote(*right, false)
-            && !is_date_line(text)
             && has_words(text)
             && !is_in_one(text, &new_notices)
         {
@@ -211,27 +209,6 @@ fn is_in_one(text: &str, notices: &[Cow<'_, str>]) -> bool {
 
 /// Fewer bytes than this stand in anything.
 const NOTED_FROM: usize = 12;
-
-/// "Effective: November 1, 2025": shown or not by a template; a changed date pairs with its earlier self and is told.
-fn is_date_line(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().take(7).collect();
-    let labels = [
-        "effective",
-        "published",
-        "issued",
-        "date",
-        "updated",
-        "updated:",
-    ];
-    words.len() <= 6
-        && words.first().is_some_and(|word| {
-            labels.contains(&word.trim_end_matches(':').to_lowercase().as_str())
-        })
-        && words.iter().any(|word| {
-            let word = word.trim_matches([',', '.']);
-            word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit())
-        })
-}
 
 fn partners(alignment: &Alignment) -> BTreeMap<usize, Vec<usize>> {
     let mut partner: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -333,6 +310,26 @@ pub fn outside<'a>(text: &'a str, quotes: &[(usize, usize, usize)]) -> Cow<'a, s
 #[cfg(test)]
 mod tests {
     use crate::compare::{article, compare, fingerprint};
+
+    #[test]
+    fn a_statement_that_begins_as_a_date_line_does_is_told() {
+        let story = [
+            "The harbour stays open.",
+            "The wall is to cost more.",
+            "The boats lie idle.",
+        ];
+        for line in [
+            "Published accounts show losses in 2024.",
+            "Issued shares fell in 2024.",
+            "Date of trial: 3 May 2026",
+        ] {
+            let mut with = story.to_vec();
+            with.insert(2, line);
+            let (plain, with) = (article(&story), article(&with));
+            assert_eq!(compare(&plain, &with).edits.len(), 1, "{line}");
+            assert_eq!(compare(&with, &plain).edits.len(), 1, "{line}");
+        }
+    }
 
     #[test]
     fn what_parts_two_stories_is_no_edit() {

@@ -23,6 +23,12 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
         }
         EditKind::QuoteReworded => {
             say("the words of a quote changed");
+            // What of them, where it can be named.
+            let named = HEAVY.iter().filter(|(facet, _)| facets.contains(facet));
+            named.for_each(|(_, reason)| say(reason));
+            if opposites::turned(&edit.spans, lexicon) {
+                say(OPPOSITE);
+            }
             Significance::Material
         }
         EditKind::TextMoved => {
@@ -99,14 +105,14 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
             {
                 say("wholly other words");
                 Significance::Material
-            } else if edit.kind == EditKind::HeadlineChanged
+            } else if edit.kind != EditKind::TextReworded
                 && normal::quoted(edit.before.as_deref()) != normal::quoted(edit.after.as_deref())
             {
                 say("the words quoted in it changed");
                 Significance::Material
             } else {
                 let turned = if opposites::turned(&edit.spans, lexicon) {
-                    Some("a word became its opposite")
+                    Some(OPPOSITE)
                 } else {
                     swapped.map(|_| "two things changed places")
                 };
@@ -118,18 +124,14 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
                             roles::swapped(before, after, lexicon)
                                 .then_some("two took each other's part")
                         })
+                        .or_else(|| {
+                            opposites::reaches_otherwise(&edit.spans, lexicon)
+                                .then_some("how much of it is spoken of changed")
+                        })
                 });
-                let heavy: Vec<(&Facet, &str)> = [
-                    (&Facet::Number, "a number changed"),
-                    (&Facet::Date, "a date changed"),
-                    (&Facet::Negation, "a negation came or went"),
-                    (&Facet::Modality, "what must, may or will be changed"),
-                    (&Facet::Name, "another name"),
-                    (&Facet::Hedge, "a claim was hedged or made firmer"),
-                ]
-                .into_iter()
-                .filter(|(facet, _)| facets.contains(facet))
-                .collect();
+                let heavy: Vec<&(Facet, &str)> = (HEAVY.iter())
+                    .filter(|(facet, _)| facets.contains(facet))
+                    .collect();
                 let small = block == Some(BlockKind::Heading) && !is_policy;
                 let is_slight = |facet: &Facet| matches!(facet, Facet::Name | Facet::Hedge);
                 if turned.is_none()
@@ -142,8 +144,11 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
                         && !matches!(block, Some(BlockKind::Heading | BlockKind::Caption))
                     {
                         say("the words of a clause changed");
-                    } else {
+                    } else if lexicon.is_known() {
                         say("other words");
+                    } else {
+                        // No word of it is known: what the edit weighs is not.
+                        say("other words, not weighed: the language's words are not known");
                     }
                     if is_policy
                         && !facets.contains(&Facet::Attribution)
@@ -164,6 +169,18 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
     edit.reasons = reasons;
 }
 
+/// Facets that weigh, and the reason that each gives.
+const HEAVY: [(Facet, &str); 6] = [
+    (Facet::Number, "a number changed"),
+    (Facet::Date, "a date changed"),
+    (Facet::Negation, "a negation came or went"),
+    (Facet::Modality, "what must, may or will be changed"),
+    (Facet::Name, "another name"),
+    (Facet::Hedge, "a claim was hedged or made firmer"),
+];
+
+const OPPOSITE: &str = "a word became its opposite";
+
 /// Whether what came or went is a number of a clause or page, and no more.
 fn is_lone_number(edit: &Edit) -> bool {
     const LONGEST: usize = 8;
@@ -174,4 +191,78 @@ fn is_lone_number(edit: &Edit) -> bool {
                 .chars()
                 .all(|c| c.is_ascii_digit() || ".() ".contains(c))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compare::{article, compare};
+    use crate::model::{Article, Significance};
+
+    #[test]
+    fn a_language_whose_words_are_unknown_is_not_weighed() {
+        let told = |language: &str, old: &str, new: &str| {
+            let article = |text: &str| Article {
+                language: Some(language.into()),
+                ..article(&["A wall stands on the coast of the lake.", text])
+            };
+            compare(&article(old), &article(new)).edits.remove(0)
+        };
+        let edit = told(
+            "hu",
+            "Az iskola tegnap kinyitott.",
+            "Az iskola tegnap bezárt.",
+        );
+        assert_eq!(edit.significance, Significance::Minor);
+        assert!(edit.reasons[0].contains("not weighed"), "{edit:?}");
+        for (language, old, new) in [
+            ("sv", "Muren ska inte rivas i år.", "Muren ska rivas i år."),
+            (
+                "da",
+                "Muren bliver ikke revet ned.",
+                "Muren bliver revet ned.",
+            ),
+            (
+                "nb",
+                "Muren blir ikke revet i år.",
+                "Muren blir snart revet i år.",
+            ),
+            (
+                "fi",
+                "Muuria ei pureta tänä vuonna.",
+                "Muuria puretaan tänä vuonna.",
+            ),
+            ("pl", "Mur nie zostanie zburzony.", "Mur zostanie zburzony."),
+            (
+                "cs",
+                "Zeď nebude letos zbourána.",
+                "Zeď bude letos zbourána.",
+            ),
+            (
+                "tr",
+                "Duvar bu yıl yıkılmayacak.",
+                "Duvar bu yıl yıkılacak.",
+            ),
+            (
+                "ru",
+                "Стену не снесут в этом году.",
+                "Стену снесут в этом году.",
+            ),
+            (
+                "uk",
+                "Стіну не знесуть цього року.",
+                "Стіну знесуть цього року.",
+            ),
+            ("ar", "لن يهدم الجدار هذا العام", "قد يهدم الجدار هذا العام"),
+            (
+                "ja",
+                "壁を壊すことは決してない。",
+                "壁を壊すことになるだろう。",
+            ),
+            ("zh", "今年不会拆除这堵墙。", "今年会拆除这堵墙。"),
+            ("ja", "壁の費用は１５億円だ。", "壁の費用は２５億円だ。"),
+        ] {
+            let edit = told(language, old, new);
+            assert_eq!(edit.significance, Significance::Material, "{edit:?}");
+        }
+    }
 }

@@ -76,6 +76,9 @@ fn word_length(text: &str) -> usize {
     if let Some(length) = address_length(text) {
         return length;
     }
+    if let Some(first) = text.chars().next().filter(|c| stands_alone(*c)) {
+        return first.len_utf8();
+    }
     // Most words are plain letters up to a space.
     let plain = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
     if matches!(text.as_bytes().get(plain), None | Some(b' ')) {
@@ -83,6 +86,9 @@ fn word_length(text: &str) -> usize {
     }
     let mut before = ' ';
     for (at, c) in text.char_indices() {
+        if stands_alone(c) {
+            return at;
+        }
         if !c.is_alphanumeric() {
             let next = text[at + c.len_utf8()..].chars().next();
             let digits = before.is_ascii_digit() && next.is_some_and(|c| c.is_ascii_digit());
@@ -98,6 +104,12 @@ fn word_length(text: &str) -> usize {
         before = c;
     }
     text.len()
+}
+
+/// Chinese and Japanese part no words: each character is one.
+pub fn stands_alone(c: char) -> bool {
+    c >= '\u{3040}'
+        && matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3134F}')
 }
 
 fn address_length(text: &str) -> Option<usize> {
@@ -331,10 +343,29 @@ pub fn bag(text: &str) -> Vec<u32> {
         let lower = text.to_lowercase();
         let words = lower.split(|c: char| !c.is_alphanumeric());
         let words = words.filter(|word| !word.is_empty());
-        bag.extend(words.map(|word| hash(word.as_bytes(), 0)));
+        for word in words {
+            match word.contains(stands_alone) {
+                true => pairs(word, &mut bag),
+                false => bag.push(hash(word.as_bytes(), 0)),
+            }
+        }
     }
     bag.sort_unstable();
     bag
+}
+
+/// Puts each two characters that follow each other, of a text whose words are not parted: one alone says little.
+fn pairs(text: &str, bag: &mut Vec<u32>) {
+    let ends = || text.char_indices().map(|(at, c)| (at, at + c.len_utf8()));
+    let before = bag.len();
+    bag.extend(
+        ends()
+            .zip(ends().skip(1))
+            .map(|((from, _), (_, to))| hash(text[from..to].as_bytes(), 0)),
+    );
+    if bag.len() == before {
+        bag.push(hash(text.as_bytes(), 0));
+    }
 }
 
 /// What makes ASCII letters small, eight at a time, and leaves digits as they are.

@@ -63,7 +63,7 @@ pub struct Edit {
     /// Why it weighs so, in a few words each.
     #[serde(default)]
     pub reasons: Vec<String>,
-    /// What became of a quote: `paraphrased`, `shortened`, `ellipsis`, `brackets`, `anonymised`, `named`, `cue_changed`, …
+    /// What became of a quote: `shortened`, `lengthened`, `ellipsis`, `brackets`, `anonymised`, `named`, `cue_changed`; and of any edit: `volatile`.
     #[serde(default)]
     pub how: Vec<String>,
     /// Put together, `equal` and `delete` give `before`; `equal` and `insert` give `after`.
@@ -163,6 +163,14 @@ impl Edit {
 }
 
 impl EditKind {
+    /// Whether it tells of a notice: one that came, went or changed.
+    pub fn is_of_notice(self) -> bool {
+        matches!(
+            self,
+            EditKind::NoticeAdded | EditKind::NoticeChanged | EditKind::NoticeRemoved
+        )
+    }
+
     /// What was done, in words for people: the one table that terminal, desk and feeds read.
     pub fn words(self) -> &'static str {
         match self {

@@ -22,6 +22,9 @@ pub fn of(stated: Option<&str>, text: &[char]) -> Option<&'static str> {
         Some(whatlang::Lang::Deu) => Some("de"),
         Some(whatlang::Lang::Fra) => Some("fr"),
         Some(whatlang::Lang::Spa) => Some("es"),
+        Some(whatlang::Lang::Ita) => Some("it"),
+        Some(whatlang::Lang::Por) => Some("pt"),
+        Some(whatlang::Lang::Nld) => Some("nl"),
         Some(_) => None,
     };
     let is_long = start.chars().count() >= TELLING;

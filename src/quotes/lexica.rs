@@ -14,6 +14,9 @@ const FILES: &[(&str, &str)] = &[
     ("de", include_str!("lexica/de.txt")),
     ("fr", include_str!("lexica/fr.txt")),
     ("es", include_str!("lexica/es.txt")),
+    ("it", include_str!("lexica/it.txt")),
+    ("pt", include_str!("lexica/pt.txt")),
+    ("nl", include_str!("lexica/nl.txt")),
 ];
 
 /// Given names are borne over every border: one list for all languages.

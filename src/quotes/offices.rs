@@ -75,10 +75,11 @@ pub fn apposition(
 ) -> Option<Source> {
     // "the head of the brewers' league, Peter Hahn,"
     let genitive = tokens.get(to).is_some_and(|token| {
-        matches!(
-            token.lower,
-            "of" | "for" | "at" | "in" | "des" | "der" | "du" | "de" | "del" | "im" | "vom" | "für"
-        )
+        lexicon.is_genitive(token)
+            || matches!(
+                token.lower,
+                "of" | "for" | "at" | "in" | "des" | "der" | "im" | "vom" | "für"
+            )
     });
     let comma = (to..tokens.len().min(if genitive { to + 7 } else { to + 1 }))
         .take_while(|at| {

@@ -253,3 +253,20 @@ fn who_speaks_in_parliament_court_and_the_papers() {
         ),
     ]);
 }
+
+#[test]
+fn a_given_name_that_is_a_small_word_too_is_part_of_the_name() {
+    let said = |text: &str| of_text(text, Some("en")).pop().and_then(|it| it.speaker);
+    assert_eq!(
+        said("“The wall will hold,” said Per Holm.").as_deref(),
+        Some("Per Holm")
+    );
+    assert_eq!(
+        said("The mayor, Per Holm, came. “The wall will hold,” Mr Holm said.").as_deref(),
+        Some("Per Holm")
+    );
+    assert_eq!(
+        said("Farmer Mick Stark came. “The wall will hold,” he said.").as_deref(),
+        Some("Mick Stark")
+    );
+}

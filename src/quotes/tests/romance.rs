@@ -133,3 +133,68 @@ fn whoever_stands_behind_a_participle_or_past_how_it_was_said_has_said_it() {
         assert_eq!(speaker, Some("Anne Roche"), "{text}");
     }
 }
+
+#[test]
+fn italian_portuguese_and_dutch_speakers_are_named() {
+    for (language, text, speaker) in [
+        (
+            "it",
+            "«Non pagheremo il muro», ha detto il sindaco Dario Conti.",
+            Some("Dario Conti"),
+        ),
+        (
+            "it",
+            "«Non pagheremo il muro», ha spiegato il direttore del porto, Carlo Ferrero.",
+            Some("Carlo Ferrero"),
+        ),
+        (
+            "it",
+            "«Il muro non tiene», racconta Silvia Sarti, una delle pescatrici.",
+            Some("Silvia Sarti"),
+        ),
+        (
+            "it",
+            "Silvia Sarti è tornata al porto. «Il muro non tiene», ha detto.",
+            Some("Silvia Sarti"),
+        ),
+        (
+            "pt",
+            "“Não pagaremos o muro”, disse o presidente da Câmara, Rui Sardinha.",
+            Some("Rui Sardinha"),
+        ),
+        (
+            "pt",
+            "“Não pagaremos o muro”, acusa a vereadora Marta Lopes.",
+            Some("Marta Lopes"),
+        ),
+        (
+            "pt",
+            "A presidente da junta, Luísa Prado, pediu mais tempo. “O muro não aguenta”, afirmou.",
+            Some("Luísa Prado"),
+        ),
+        (
+            "nl",
+            "“We betalen de muur niet”, zegt wethouder Ruben Dekker.",
+            Some("Ruben Dekker"),
+        ),
+        (
+            "nl",
+            "“We betalen de muur niet”, zei Anneke van Dam van de bewonersgroep.",
+            Some("Anneke van Dam"),
+        ),
+        (
+            "nl",
+            "Marieke Bos van de vissersbond is boos. “De muur houdt het niet”, zegt zij.",
+            Some("Marieke Bos"),
+        ),
+        (
+            "nl",
+            "Volgens burgemeester Karel Smit is het “een grote schande”.",
+            Some("Karel Smit"),
+        ),
+    ] {
+        let quotes = of_text(text, Some(language));
+        let found = quotes.last().and_then(|quote| quote.speaker.as_deref());
+        assert_eq!(found, speaker, "{text}");
+    }
+}
