@@ -60,11 +60,13 @@ pub enum List {
     Ones,
     /// "all", "only": how much of something is spoken of.
     Scope,
+    /// "any", "no": a word that comes right behind narrows what is spoken of.
+    Narrowed,
     /// What a notice of any change may say: it tells of none.
     Untelling,
 }
 
-const LISTS: [(&str, List); 30] = [
+const LISTS: [(&str, List); 31] = [
     ("negations", List::Negations),
     ("modals", List::Modals),
     ("hedges", List::Hedges),
@@ -94,6 +96,7 @@ const LISTS: [(&str, List); 30] = [
     ("tells", List::Tells),
     ("ones", List::Ones),
     ("scope", List::Scope),
+    ("narrowed", List::Narrowed),
     ("untelling", List::Untelling),
 ];
 

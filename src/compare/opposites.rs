@@ -29,7 +29,33 @@ pub fn reaches_otherwise(spans: &[Span], lexicon: &Lexicon) -> bool {
     changed.gone.len() <= ANEW
         && changed.come.len() <= ANEW
         && count(&changed.gone) != count(&changed.come)
+        || is_narrowed(spans, lexicon)
 }
+
+/// "any loss" → "any direct loss", "no card numbers or names" → "no names": words alone came or went right behind.
+fn is_narrowed(spans: &[Span], lexicon: &Lexicon) -> bool {
+    spans.windows(3).any(|run| {
+        let alone = run[0].op == Op::Equal && run[1].op != Op::Equal && run[2].op == Op::Equal;
+        let before = || run[0].text.split_whitespace().next_back();
+        let narrows = || {
+            let words = keys(&run[1].text);
+            // "all of the boats"
+            let tells = |word: &Cow<'_, str>| {
+                word.chars().count() >= TELLS_FROM
+                    && !lexicon.has(List::Articles, word)
+                    && !lexicon.has(List::BeforeYears, word)
+            };
+            words.len() <= PLACE && words.iter().any(tells)
+        };
+        alone
+            && run[1].text.len() <= 20 * PLACE
+            && before().is_some_and(|word| lexicon.has(List::Narrowed, &word.to_lowercase()))
+            && narrows()
+    })
+}
+
+/// In characters.
+const TELLS_FROM: usize = 4;
 
 /// In words.
 const ANEW: usize = 8;
@@ -104,6 +130,17 @@ mod tests {
             "en",
             "All boats must pay.",
             "Every boat must pay."
+        ));
+        assert!(reaches(
+            "en",
+            "It pays for any loss.",
+            "It pays for any direct loss."
+        ));
+        assert!(reaches("en", "No coins or notes went.", "No notes went."));
+        assert!(!reaches(
+            "en",
+            "All the boats must pay.",
+            "All of the boats must pay."
         ));
         assert!(!reaches("en", "The boats pay.", "The vessels pay."));
     }

@@ -63,15 +63,15 @@ pub fn side_by_side(old: &Article, new: &Article) -> Vec<Row> {
             });
         }
     }
-    let in_a_group = |at: &usize| {
-        let mut groups = alignment.regrouped.iter();
-        groups.any(|(_, news)| news.iter().skip(1).any(|new| new == at))
-    };
+    let grouped = alignment.regrouped.iter();
+    let in_a_group: FxHashSet<usize> = grouped
+        .flat_map(|(_, news)| news.iter().skip(1).copied())
+        .collect();
     let mut removed = alignment.removed.iter().copied().peekable();
     let mut rows = Vec::new();
     for (at, row) in of_new.into_iter().enumerate() {
         let Some(row) = row else {
-            if !in_a_group(&at) {
+            if !in_a_group.contains(&at) {
                 rows.push(Row::Added(at));
             }
             continue;

@@ -151,6 +151,11 @@ impl Lexicon {
     }
 
     /// "le ministre de la Santé": leads to what an office is of, where that comes after it.
+    /// "what", of "what she called".
+    pub fn is_free_relative(&self, word: impl Word) -> bool {
+        self.has(FREE_RELATIVES, &word)
+    }
+
     pub fn is_genitive(&self, word: impl Word) -> bool {
         self.has(GENITIVE, &word)
     }

@@ -24,6 +24,7 @@ lists! {
     CUES "cues",
     DEFINITE "definite",
     ELIDED "elided",
+    FREE_RELATIVES "free_relatives",
     GENITIVE "genitive",
     GOVERNING "governing",
     HELD_BY_ONE "held_by_one",

@@ -63,10 +63,19 @@ pub fn is_announced(tokens: &[Token<'_>], quote: usize, lexicon: &Lexicon) -> bo
     };
     let announces = |token: &Token<'_>| lexicon.announces_title(token);
     let Some(last) = before(1) else { return false };
+    // "what the mayor called “…”" are the mayor's words; "a ferry called “…”" has a name.
+    let clause = tokens[..quote].iter().rev().take(CLAUSE);
+    let mut clause = clause.take_while(|token| token.is_word() || token.is(","));
+    if lexicon.is_cue(last) && clause.any(|token| lexicon.is_free_relative(token)) {
+        return false;
+    }
     // "The film version “…”", but "the report is “full of holes”", "called it “…”".
     let parts = lexicon.is_light(last) || lexicon.is_pronoun(last);
     announces(last) || !parts && before(2).is_some_and(announces)
 }
+
+/// In words and commas: a clause with who said it, and what they are.
+const CLAUSE: usize = 12;
 
 /// "on NBC's “Meet the Press,”", "in his show, “Politicking.”": capitals throughout, and a word before that leads to a name, not to
 /// what somebody said. A comma or stop inside the marks is the typesetter's.

@@ -255,6 +255,18 @@ fn who_speaks_in_parliament_court_and_the_papers() {
 }
 
 #[test]
+fn what_somebody_called_something_is_said_and_a_thing_called_so_is_named() {
+    let called =
+        "The party asked about what its leader, Hope Tarn, called “the worst deal of all”.";
+    assert_eq!(last_speaker(called).as_deref(), Some("Hope Tarn"));
+    let named = of_text(
+        "The crew came on a ferry called “the Worst Deal”.",
+        Some("en"),
+    );
+    assert!(named.is_empty(), "{named:?}");
+}
+
+#[test]
 fn a_given_name_that_is_a_small_word_too_is_part_of_the_name() {
     let said = |text: &str| of_text(text, Some("en")).pop().and_then(|it| it.speaker);
     assert_eq!(
