@@ -144,7 +144,7 @@ impl<'a> Reading<'a> {
                 true => self.small(1, false),
                 false => self.end(),
             }
-        } else if lexicon.has(List::ListJoins, word) {
+        } else if lexicon.has(List::Joins, word) {
             // "two hundred and six"
         } else if let Some(parts) = lexicon.fused(word) {
             self.joined(&parts);
@@ -165,7 +165,7 @@ impl<'a> Reading<'a> {
     fn is_part(&self, word: &str) -> bool {
         self.lexicon.counts.contains_key(word)
             || self.lexicon.has(List::Ones, word)
-            || self.lexicon.has(List::ListJoins, word)
+            || self.lexicon.has(List::Joins, word)
     }
 
     /// The parts of one word.
@@ -263,7 +263,7 @@ impl<'a> Reading<'a> {
             .open
             .filter(|_| !self.is_digits && self.decimal.is_none());
         let sum = goes_on.and_then(|(before, part)| {
-            let (last, is_tens) = (part % 100, number >= 20 && number % 10 == 0);
+            let (last, is_tens) = (part % 100, number >= 20 && number.is_multiple_of(10));
             let fits = match last {
                 0 => before > 0 || part > 0,
                 // "einundzwanzig"

@@ -51,7 +51,7 @@ pub enum List {
     /// "ministry": what tells an office from a person.
     Offices,
     /// "and": what stands between the members of a list.
-    ListJoins,
+    Joins,
     /// "she", "added": small words around a quote, which go with it.
     AroundQuotes,
     /// "told": whoever follows was told it.
@@ -91,7 +91,7 @@ const LISTS: [(&str, List); 31] = [
     ("before_nouns", List::BeforeNouns),
     ("titles", List::Titles),
     ("offices", List::Offices),
-    ("list_joins", List::ListJoins),
+    ("list_joins", List::Joins),
     ("around_quotes", List::AroundQuotes),
     ("tells", List::Tells),
     ("ones", List::Ones),
@@ -111,9 +111,9 @@ pub struct Lexicon {
     opposites: FxHashMap<&'static str, Vec<(usize, bool)>>,
     pairs: usize,
     /// "un-", "in-".
-    prefixes: Vec<&'static str>,
+    pub(super) prefixes: Vec<&'static str>,
     /// "-me-", in the middle of a verb.
-    infixes: Vec<&'static str>,
+    pub(super) infixes: Vec<&'static str>,
     /// "und" of "einundzwanzig": what joins number words written as one. None where they are not.
     pub(super) fused: Option<Vec<&'static str>>,
     /// Whether it is of the language that was asked for.
@@ -323,42 +323,7 @@ impl Lexicon {
     pub fn sides(&self, word: &str) -> &[(usize, bool)] {
         self.opposites.get(word).map_or(&[], Vec::as_slice)
     }
-
-    /// What a word would be without a prefix that negates: "lawful" of "unlawful".
-    pub fn without_negation<'a>(&self, word: &'a str) -> impl Iterator<Item = &'a str> {
-        const LEAST: usize = 4;
-        let rests = self.prefixes.iter();
-        let rests = rests.filter_map(move |prefix| word.strip_prefix(prefix));
-        rests.filter(|rest| rest.len() >= LEAST)
-    }
-
-    /// Whether verbs are negated in the middle.
-    pub fn negates_within(&self) -> bool {
-        !self.infixes.is_empty()
-    }
-
-    /// Whether a word is another with a negation in the middle of it: "gelmeyecek" and "gelecek".
-    pub fn is_negated_within(&self, negated: &str, plain: &str) -> bool {
-        let start = (negated.char_indices().zip(plain.chars()))
-            .find(|((_, a), b)| a != b)
-            .map_or(negated.len().min(plain.len()), |((at, _), _)| at);
-        self.infixes.iter().any(|infix| {
-            // The letter where they part may be the first of both.
-            (start.saturating_sub(infix.len())..=start)
-                .filter(|at| *at >= STEM && negated.is_char_boundary(*at))
-                .any(|at| {
-                    negated[at..].strip_prefix(infix).is_some_and(|rest| {
-                        plain.len() == at + rest.len()
-                            && plain.starts_with(&negated[..at])
-                            && plain.ends_with(rest)
-                    })
-                })
-        })
-    }
 }
-
-/// In bytes: what is left before a negation in the middle of a verb.
-const STEM: usize = 2;
 
 /// The month, where it is told from the verb by what stands around it.
 pub const MAY: &str = "May";
@@ -410,20 +375,5 @@ mod tests {
     fn a_section_that_nobody_reads_is_told() {
         assert!(Lexicon::default().take("modals", "must"));
         assert!(!Lexicon::default().take("modal", "must"));
-    }
-
-    #[test]
-    fn a_negation_in_the_middle_of_a_verb_is_found() {
-        let lexicon = of(Some("tr"));
-        for (negated, plain) in [
-            ("gelmeyecek", "gelecek"),
-            ("yapılmayacak", "yapılacak"),
-            ("gelmedi", "geldi"),
-            ("gelmiyor", "geliyor"),
-        ] {
-            assert!(lexicon.is_negated_within(negated, plain), "{negated}");
-            assert!(!lexicon.is_negated_within(plain, negated), "{negated}");
-        }
-        assert!(!lexicon.is_negated_within("gelmeyecek", "gidecek"));
     }
 }

@@ -3,7 +3,8 @@
 //! The way: blocks are aligned (`align`), and cut alike where one was parted and reworded at once (`recut`), quotes matched (`quoted`),
 //! each difference told once at its most specific kind
 //! (`telling`, with `fields`, `said` for quotes, `labels` and `attributed` for what is no edit of its own), its words diffed (`words`), its
-//! facets named (`facets`, with `numbers` and `order`), its weight reasoned (`weigh`, with `opposites`). What is known of a language stands in a `lexicon`.
+//! facets named (`facets`, with `numbers` and `order`), its weight reasoned (`weigh`, with `opposites`). What is known of a language stands in a
+//! `lexicon` (how it writes numbers: `counting`, how it negates within a word: `negated`).
 
 mod agents;
 mod align;
@@ -19,6 +20,7 @@ mod labels;
 mod lexicon;
 mod names;
 mod near;
+mod negated;
 mod normal;
 mod notices;
 mod numbers;
@@ -36,6 +38,7 @@ mod spelling;
 mod suspect;
 mod telling;
 mod undisclosed;
+mod unparted;
 mod volatile;
 mod weigh;
 mod words;

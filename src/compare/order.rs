@@ -54,7 +54,7 @@ pub fn swapped(spans: &[Span], lexicon: &Lexicon) -> Option<Swapped> {
     }
     let is_listed = (first + 1..*second).all(|at| {
         let thing = old[at].as_str();
-        thing.len() <= 1 || lexicon.has(List::ListJoins, thing)
+        thing.len() <= 1 || lexicon.has(List::Joins, thing)
     });
     let all = |is: &dyn Fn(&str) -> bool| is(one) && is(other);
     match () {

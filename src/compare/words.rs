@@ -5,7 +5,11 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 use similar::{Algorithm, DiffOp};
 
-use super::{budget::Budget, normal};
+use super::{
+    budget::Budget,
+    normal,
+    unparted::{pairs, stands_alone},
+};
 use crate::model::{Op, Span};
 
 /// A piece of text: a word, a mark, or white space.
@@ -104,12 +108,6 @@ fn word_length(text: &str) -> usize {
         before = c;
     }
     text.len()
-}
-
-/// Chinese and Japanese part no words: each character is one.
-pub fn stands_alone(c: char) -> bool {
-    c >= '\u{3040}'
-        && matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3134F}')
 }
 
 fn address_length(text: &str) -> Option<usize> {
@@ -345,27 +343,13 @@ pub fn bag(text: &str) -> Vec<u32> {
         let words = words.filter(|word| !word.is_empty());
         for word in words {
             match word.contains(stands_alone) {
-                true => pairs(word, &mut bag),
+                true => bag.extend(pairs(word).map(|pair| hash(pair.as_bytes(), 0))),
                 false => bag.push(hash(word.as_bytes(), 0)),
             }
         }
     }
     bag.sort_unstable();
     bag
-}
-
-/// Puts each two characters that follow each other, of a text whose words are not parted: one alone says little.
-fn pairs(text: &str, bag: &mut Vec<u32>) {
-    let ends = || text.char_indices().map(|(at, c)| (at, at + c.len_utf8()));
-    let before = bag.len();
-    bag.extend(
-        ends()
-            .zip(ends().skip(1))
-            .map(|((from, _), (_, to))| hash(text[from..to].as_bytes(), 0)),
-    );
-    if bag.len() == before {
-        bag.push(hash(text.as_bytes(), 0));
-    }
 }
 
 /// What makes ASCII letters small, eight at a time, and leaves digits as they are.
