@@ -30,10 +30,8 @@ async fn what_would_be_read_is_shown_and_the_file_keeps_its_comments() {
         allow_private: vec!["127.0.0.1/32".into()],
         ..FetchSettings::default()
     };
-    let adder = WatchlistAdder {
-        file: file.clone(),
-        client: Client::new(&settings).unwrap(),
-    };
+    let (clients, client) = tokio::sync::watch::channel(Client::new(&settings).unwrap());
+    let adder = WatchlistAdder::new(&file, client);
     let url = post.url("/towns");
     let found = adder.look(url.clone(), SiteRules::default()).await.unwrap();
     let article = found.article.unwrap();
@@ -53,6 +51,11 @@ async fn what_would_be_read_is_shown_and_the_file_keeps_its_comments() {
         .look("http://10.0.0.1/".into(), SiteRules::default())
         .await;
     assert!(refused.is_err(), "the guard holds here too");
+
+    // Settings that change hold for the next look.
+    clients.send_replace(Client::new(&FetchSettings::default()).unwrap());
+    let refused = adder.look(post.url("/other"), SiteRules::default()).await;
+    assert!(refused.unwrap_err().contains("127.0.0.1"));
 
     let wish = Wish {
         name: found.name.clone(),

@@ -245,7 +245,7 @@ fn a_damaged_record_is_saved_as_far_as_it_can_be_read() {
     reader.run(&["compact"]);
     let length = std::fs::metadata(&path).unwrap().len();
     let mut file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
-    file.seek(SeekFrom::Start(length / 2 / 4096 * 4096))
+    file.seek(SeekFrom::Start(length / 8 * 5 / 4096 * 4096))
         .unwrap();
     file.write_all(&vec![0xa5; usize::try_from(length / 4).unwrap()])
         .unwrap();

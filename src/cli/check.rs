@@ -62,9 +62,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             .hint("`walkback watchlist check` lists the watches")
     })?;
     let watches: Vec<Watch> = wanted.into_iter().cloned().collect();
+    desk.recall_rests().await?;
     let mut checked = track::go_on(&desk).await?;
     let (looked, sources) = look(&desk, &watches, args.now).await?;
     checked.extend(looked);
+    desk.keep_rests(&mut 0).await?;
     for channel in &desk.watchlist.channels {
         let mut post = alert::Post::new(channel.clone());
         while desk.send_post(&mut post, at(args.now)).await.more {}

@@ -122,7 +122,7 @@ fn told(error: JoinError) -> CliError {
         JoinError::Store(error) => error.into(),
         JoinError::NotJoined(_) => CliError::new(message)
             .hint("`walkback pages` says which pages are joined; name one by its id"),
-        JoinError::Itself | JoinError::Joined { .. } => {
+        JoinError::Itself | JoinError::Joined { .. } | JoinError::Parted { .. } => {
             CliError::new(message).hint("`walkback pages` lists the pages with their ids")
         }
     }

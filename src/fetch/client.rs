@@ -15,7 +15,7 @@ use super::{
     robots::Robots,
     wire::{Budget, Cut, Hop, Room, header, headers_of},
 };
-use crate::model::{Answer, FetchSettings, Redirect};
+use crate::model::{Answer, FetchSettings, HostRest, Redirect};
 
 /// Of a body that broke off or grew over its limit, so much is kept for looking.
 const CUT_KEPT: usize = 1024 * 1024;
@@ -53,6 +53,23 @@ impl Client {
                 settings: settings.clone(),
             }),
         })
+    }
+
+    /// Every host that is let be, and until when.
+    pub fn rests(&self, now: Timestamp) -> Vec<HostRest> {
+        self.inside.pace.all_rests(now)
+    }
+
+    /// Lets hosts be, as they were let be before a restart.
+    pub fn let_be(&self, rests: Vec<HostRest>) {
+        for rest in rests {
+            self.inside.pace.let_be(rest);
+        }
+    }
+
+    /// Another number each time that a host is to be let be.
+    pub fn rests_changed(&self) -> u64 {
+        self.inside.pace.rests_set()
     }
 
     /// Fetches one page: guard, robots, the host's pace, redirects, limits.

@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -11,6 +14,8 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::Instant,
 };
+
+use crate::model::HostRest;
 
 /// Failures in a row after which a host is left alone for a while.
 const FAILURES_TO_REST: u32 = 5;
@@ -34,6 +39,8 @@ pub struct Pace {
     longest: Duration,
     all: Arc<Semaphore>,
     hosts: Mutex<HashMap<String, Host>>,
+    /// How often a rest was set.
+    rests_set: AtomicU64,
 }
 
 struct Host {
@@ -92,6 +99,7 @@ impl Pace {
             longest,
             all: Arc::new(Semaphore::new(parallel.max(1))),
             hosts: Mutex::default(),
+            rests_set: AtomicU64::new(0),
         }
     }
 
@@ -119,6 +127,36 @@ impl Pace {
                 .filter(|until| *until > now)
                 .map(|until| (until, host.why.clone()))
         })
+    }
+
+    /// Every host that rests.
+    pub fn all_rests(&self, now: Timestamp) -> Vec<HostRest> {
+        let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let resting = hosts.iter().filter_map(|(name, host)| {
+            Some(HostRest {
+                host: name.clone(),
+                until: host.rests_until.filter(|until| *until > now)?,
+                why: host.why.clone(),
+                failures: host.failures,
+                deferrals: host.deferrals,
+            })
+        });
+        resting.collect()
+    }
+
+    /// Takes up what was known of a host before.
+    pub fn let_be(&self, rest: HostRest) {
+        self.host(&rest.host, |host| {
+            host.rests_until = Some(rest.until);
+            host.why = rest.why.clone();
+            host.failures = rest.failures;
+            host.deferrals = rest.deferrals;
+        });
+    }
+
+    /// How often a rest was set: another number says that there is something to remember.
+    pub fn rests_set(&self) -> u64 {
+        self.rests_set.load(Ordering::Relaxed)
     }
 
     /// Waits for a turn. `at_least` is the pause that the host's robots.txt asks for; `is_own`: the host is the owner's own,
@@ -182,6 +220,7 @@ impl Pace {
             if host.failures >= FAILURES_TO_REST {
                 let rest = self.doubled(FIRST_REST, host.failures - FAILURES_TO_REST);
                 host.rests_until = now.checked_add(rest).ok();
+                self.rests_set.fetch_add(1, Ordering::Relaxed);
                 host.why = format!("{name} has {how} {} times in a row", host.failures);
             }
         });
@@ -204,6 +243,7 @@ impl Pace {
             // "Come back now" from a host that refuses now is no help.
             let until = asked.filter(|at| *at > now).unwrap_or(own).min(most);
             host.rests_until = Some(until);
+            self.rests_set.fetch_add(1, Ordering::Relaxed);
             host.why = why.to_owned();
             until
         })

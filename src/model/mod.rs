@@ -8,6 +8,7 @@ mod check;
 mod edit;
 mod noise;
 mod quote;
+mod rest;
 mod settings;
 
 pub use alert::{Alert, Channel, ChannelKind, PageEvent};
@@ -17,4 +18,5 @@ pub use check::{Check, Outcome, Page, PageState, Version};
 pub use edit::{Comparison, Disclosure, Edit, EditKind, Facet, Op, Significance, Span, Verdict};
 pub use noise::{Noise, Part as NoisePart};
 pub use quote::{Part, Quote, QuoteKind};
+pub use rest::HostRest;
 pub use settings::{FetchSettings, RequestOptions, SiteRules};

@@ -20,6 +20,9 @@ pub(super) struct Cron {
     interval: bool,
 }
 
+/// Clocks are set back by an hour, or by two or three in odd places and times.
+const BACKWARDS_AT_MOST: SignedDuration = SignedDuration::from_hours(3);
+
 const HELP: &str = "minute hour day month weekday, for example \"*/15 * * * *\"; or @hourly, @daily; or \"every 10m\"";
 
 impl Cron {
@@ -96,11 +99,15 @@ impl Cron {
         after: Timestamp,
         zone: &TimeZone,
     ) -> Option<Timestamp> {
-        // Wall-clock time runs backwards by a few hours at most, so look from a little before.
-        let start = zone
-            .to_datetime(after)
-            .checked_sub(SignedDuration::from_hours(3))
-            .ok()?;
+        // Wall-clock time runs backwards by a few hours at most: where it has just done so, or is about to, look from a little before.
+        let around = [
+            after.checked_sub(BACKWARDS_AT_MOST).ok()?,
+            after.checked_add(BACKWARDS_AT_MOST).ok()?,
+        ];
+        let mut start = zone.to_datetime(after);
+        if around.map(|at| zone.to_offset(at)) != [zone.to_offset(after); 2] {
+            start = start.checked_sub(BACKWARDS_AT_MOST).ok()?;
+        }
         let mut best: Option<Timestamp> = None;
         for wall in part.after(&pretend_utc(start)?) {
             let (early, late) = self.instants(civil_of(wall)?, zone)?;

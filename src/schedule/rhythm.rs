@@ -40,7 +40,6 @@ pub fn next_check(schedule: &Schedule, rhythm: &Rhythm, now: Timestamp) -> Times
         .next(next)
         .map_or(SignedDuration::ZERO, |after| after.duration_since(next));
     let jitter = jitter(&rhythm.key, interval);
-    // The slot before `next` may still lie ahead by its jitter: it is this page's next moment, not a missed one.
     let mut due = add(next, jitter);
     if let Some(retry) = retry(rhythm, now) {
         due = due.min(retry);

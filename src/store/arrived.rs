@@ -34,47 +34,63 @@ impl Store {
         Ok(())
     }
 
-    /// Answers whose checks were cut short, oldest first: page, time, answer. Each is given so many times, and left aside after: one that
-    /// brings the whole process down must not do so at every start.
-    pub async fn arrivals(&self) -> Result<Vec<(i64, Timestamp, Answer)>, StoreError> {
-        const OLDEST: &str = "SELECT MIN(id) FROM arrived GROUP BY page";
-        // The text is put together from constants only.
-        let tried = format!("UPDATE arrived SET tries = tries + 1 WHERE id IN ({OLDEST})");
-        sqlx::query(sqlx::AssertSqlSafe(tried))
-            .execute(&self.writer)
-            .await?;
-        let oldest = format!(
-            "SELECT id, page, at, head, body, kept, tries FROM arrived WHERE id IN ({OLDEST}) ORDER BY id"
-        );
+    /// The pages that have answers whose checks were cut short, those that wait longest first.
+    pub async fn arrivals(&self) -> Result<Vec<i64>, StoreError> {
+        Ok(
+            sqlx::query_scalar("SELECT page FROM arrived GROUP BY page ORDER BY MIN(id)")
+                .fetch_all(&self.readers)
+                .await?,
+        )
+    }
+
+    /// The oldest of a page's answers whose checks were cut short, and when it came. It is given so many times, and left aside after: one
+    /// that brings the whole process down must not do so at every start.
+    pub async fn arrived(&self, page: i64) -> Result<Option<(Timestamp, Answer)>, StoreError> {
+        let tried = sqlx::query(
+            "UPDATE arrived SET tries = tries + 1 WHERE id = (SELECT MIN(id) FROM arrived WHERE page = $1)",
+        )
+        .bind(page);
+        self.checks.write(tried).await?;
         let mut db = self.readers.acquire().await?;
-        let rows = sqlx::query(sqlx::AssertSqlSafe(oldest))
-            .fetch_all(&mut *db)
-            .await?;
-        let mut answers = Vec::with_capacity(rows.len());
-        for row in rows {
-            let page = row.get("page");
-            if row.get::<i64, _>("tries") > TRIES_AT_MOST {
-                tracing::error!(
-                    page,
-                    "an answer could not be read in {TRIES_AT_MOST} starts and is left aside; its bytes are kept"
-                );
-                continue;
-            }
-            let mut answer: Answer = serde_json::from_str(row.get("head"))?;
-            answer.body = match row.get("kept") {
-                // By an earlier release.
-                Some(kept) => body::read(&mut db, kept).await?,
-                None => row.get("body"),
-            };
-            answers.push((page, moment(row.get("at"))?, answer));
+        let row = sqlx::query(
+            "SELECT at, head, body, kept, tries FROM arrived WHERE page = $1 ORDER BY id LIMIT 1",
+        )
+        .bind(page)
+        .fetch_optional(&mut *db)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        if row.try_get::<i64, _>("tries")? > TRIES_AT_MOST {
+            tracing::error!(
+                page,
+                "an answer could not be read in {TRIES_AT_MOST} starts and is left aside; its bytes are kept"
+            );
+            return Ok(None);
         }
-        Ok(answers)
+        let mut answer: Answer = serde_json::from_str(row.try_get("head")?)?;
+        answer.body = match row.try_get("kept")? {
+            // By an earlier release.
+            Some(kept) => body::read(&mut db, kept).await?,
+            None => row.try_get("body")?,
+        };
+        Ok(Some((moment(row.try_get("at")?)?, answer)))
     }
 }
 
 /// A page's answers are on record.
 pub(super) fn done(batch: &mut Batch, page: i64) {
     batch.then("DELETE FROM arrived WHERE page = ?").bind(page);
+}
+
+#[cfg(test)]
+impl Store {
+    /// An answer that can't be read.
+    pub(crate) async fn arrive_damaged(&self, page: i64) {
+        sqlx::query("INSERT INTO arrived (page, at, head, body) VALUES ($1, 0, '{', x'')")
+            .bind(page)
+            .execute(&self.writer)
+            .await
+            .unwrap();
+    }
 }
 
 #[cfg(test)]
@@ -92,9 +108,15 @@ mod tests {
         }
         drop(store);
         let store = Store::open(folder.path()).await.unwrap();
+        assert_eq!(store.arrivals().await.unwrap(), [page]);
+        let first = Some((now, answer("first")));
+        assert_eq!(store.arrived(page).await.unwrap(), first);
+        assert_eq!(store.arrived(page).await.unwrap(), first);
+        assert_eq!(store.arrived(page).await.unwrap(), first);
         assert_eq!(
-            store.arrivals().await.unwrap(),
-            [(page, now, answer("first"))]
+            store.arrived(page).await.unwrap(),
+            None,
+            "not at every start for ever"
         );
         let mut db = store.writer.acquire().await.unwrap();
         let mut batch = Batch::default();

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, body, micros, pack::pack};
+use super::{Store, StoreError, body, micros, open::begin, pack::pack};
 
 /// Which snapshots may go. Each condition that is given must hold.
 #[derive(Debug, Clone, Default)]
@@ -87,7 +87,7 @@ async fn prune(
     at: Timestamp,
     only_count: bool,
 ) -> Result<Pruned, StoreError> {
-    let mut tx = connection.begin().await?;
+    let mut tx = begin(connection).await?;
     let watches = which
         .watches
         .as_ref()

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, micros, moment};
+use super::{Store, StoreError, micros, moment, open::begin};
 
 /// One page goes on as another.
 #[derive(Debug, Clone, Serialize)]
@@ -15,6 +15,17 @@ pub struct Join {
     pub why: String,
 }
 
+/// Who says that two pages are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joiner {
+    /// The owner: whatever was before.
+    Owner,
+    /// A check: not where the owner has parted them once.
+    Check,
+    /// A check of a page that the watchlist names: its watch looks at the other from now on.
+    CheckOfNamed,
+}
+
 /// Why two pages were not joined, or a join not undone.
 #[derive(Debug, thiserror::Error)]
 pub enum JoinError {
@@ -22,6 +33,8 @@ pub enum JoinError {
     Itself,
     #[error("page {page} is joined already, to page {into}")]
     Joined { page: i64, into: i64 },
+    #[error("pages {page} and {into} were joined before, and parted")]
+    Parted { page: i64, into: i64 },
     #[error("page {0} is not joined to another")]
     NotJoined(i64),
     #[error(transparent)]
@@ -35,7 +48,7 @@ impl From<sqlx::Error> for JoinError {
 }
 
 impl Store {
-    /// Says that `page` goes on as `into`: its addresses mean `into` from now on, and it is not looked at any more.
+    /// Says that `page` goes on as `into`: its addresses mean `into` from now on, and it is not looked at any more. `into` is due at `at`.
     pub async fn join(
         &self,
         page: i64,
@@ -43,8 +56,20 @@ impl Store {
         why: &str,
         at: Timestamp,
     ) -> Result<(), JoinError> {
+        self.join_by(page, into, why, at, Joiner::Owner).await
+    }
+
+    /// The same, for one or the other reason.
+    pub async fn join_by(
+        &self,
+        page: i64,
+        into: i64,
+        why: &str,
+        at: Timestamp,
+        joiner: Joiner,
+    ) -> Result<(), JoinError> {
         let mut connection = self.writer.acquire().await?;
-        let done = join(&mut connection, page, into, why, at).await;
+        let done = join(&mut connection, page, into, why, at, joiner).await;
         if done.is_err() {
             connection.close_on_drop();
         }
@@ -127,17 +152,30 @@ async fn join(
     into: i64,
     why: &str,
     at: Timestamp,
+    joiner: Joiner,
 ) -> Result<(), JoinError> {
     if page == into {
         return Err(JoinError::Itself);
     }
-    let mut tx = connection.begin().await?;
+    let mut tx = begin(connection).await?;
     for one in [page, into] {
         if let Some((_, known, _)) = standing(&mut tx, one).await? {
             return Err(JoinError::Joined {
                 page: one,
                 into: known.into,
             });
+        }
+    }
+    if joiner != Joiner::Owner {
+        let parted: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM page_join WHERE (page = $1 AND into_page = $2) OR (page = $2 AND into_page = $1))",
+        )
+        .bind(page)
+        .bind(into)
+        .fetch_one(&mut *tx)
+        .await?;
+        if parted {
+            return Err(JoinError::Parted { page, into });
         }
     }
     let addresses: Vec<String> = sqlx::query_scalar("SELECT url FROM page_address WHERE page = $1")
@@ -153,14 +191,35 @@ async fn join(
         .bind(page)
         .execute(&mut *tx)
         .await?;
+    let mut taken_from: Option<String> = None;
+    if joiner == Joiner::CheckOfNamed {
+        taken_from = sqlx::query_scalar("SELECT watch FROM page WHERE id = $1")
+            .bind(into)
+            .fetch_optional(&mut *tx)
+            .await?;
+        sqlx::query("UPDATE page SET watch = (SELECT watch FROM page WHERE id = $1) WHERE id = $2")
+            .bind(page)
+            .bind(into)
+            .execute(&mut *tx)
+            .await?;
+    }
+    // It may rest, or wait long: what was looked at in its place is not any more.
     sqlx::query(
-        "INSERT INTO page_join (page, into_page, at, why, addresses) VALUES ($1, $2, $3, $4, $5)",
+        "UPDATE page SET next_due = MIN(COALESCE(next_due, $2), $2) WHERE id = $1 AND state <> 'moved'",
+    )
+    .bind(into)
+    .bind(micros(at))
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "INSERT INTO page_join (page, into_page, at, why, addresses, taken_from) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(page)
     .bind(into)
     .bind(micros(at))
     .bind(why)
     .bind(serde_json::to_string(&addresses).map_err(StoreError::from)?)
+    .bind(taken_from)
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
@@ -172,7 +231,7 @@ async fn split(
     page: i64,
     at: Timestamp,
 ) -> Result<Join, JoinError> {
-    let mut tx = connection.begin().await?;
+    let mut tx = begin(connection).await?;
     let Some((id, join, addresses)) = standing(&mut tx, page).await? else {
         return Err(JoinError::NotJoined(page));
     };
@@ -189,6 +248,14 @@ async fn split(
     )
     .bind(page)
     .bind(micros(at))
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "UPDATE page SET watch = taken.taken_from FROM page_join AS taken
+         WHERE taken.id = $1 AND taken.taken_from IS NOT NULL AND page.id = taken.into_page
+             AND page.watch = (SELECT watch FROM page WHERE id = taken.page)",
+    )
+    .bind(id)
     .execute(&mut *tx)
     .await?;
     sqlx::query("UPDATE page_join SET undone_at = $2 WHERE id = $1")
@@ -243,5 +310,38 @@ mod tests {
             store.split(old, now).await,
             Err(JoinError::NotJoined(_))
         ));
+        // What the owner parted no check joins again, the one way or the other.
+        for (page, into) in [(old, new), (new, old)] {
+            let again = store.join_by(page, into, "", now, Joiner::Check).await;
+            assert!(matches!(again, Err(JoinError::Parted { .. })));
+        }
+        store
+            .join(old, new, "on second thoughts", now)
+            .await
+            .unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_watch_that_names_a_page_follows_it_and_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let now = Timestamp::now();
+        let page = async |url, watch| store.page(url, watch, None, now).await.unwrap().0;
+        let own = page("https://example.org/own", "named").await;
+        let found = page("https://example.org/found", "feed").await;
+        store.rest(found).await.unwrap();
+        store
+            .join_by(own, found, "", now, Joiner::CheckOfNamed)
+            .await
+            .unwrap();
+        let watch = async |id| store.memory(id).await.unwrap().page.watch;
+        assert_eq!(watch(found).await, "named");
+        let due = store.due(now, 9).await.unwrap();
+        assert_eq!(due.iter().map(|due| due.page).collect::<Vec<_>>(), [found]);
+        store.split(own, now).await.unwrap();
+        assert_eq!(
+            (watch(own).await, watch(found).await),
+            ("named".into(), "feed".into())
+        );
     }
 }

@@ -7,10 +7,12 @@ mod body;
 mod care;
 mod checkpoint;
 mod derived;
+mod due;
 mod edit;
 mod event;
 mod extractor;
 mod filter;
+mod fold;
 mod group;
 mod head;
 mod health;
@@ -27,6 +29,7 @@ mod rebuild;
 mod record;
 mod recorded;
 mod repair;
+mod rests;
 mod review;
 mod said;
 mod schema;
@@ -47,7 +50,7 @@ pub use derived::{Derived, Difference, Made, difference};
 pub use extractor::read_by;
 pub use filter::EditFilter;
 pub use health::{Emptied, Health, Still, Trouble};
-pub use identity::{Join, JoinError};
+pub use identity::{Join, JoinError, Joiner};
 pub use pieces::FIELDS as SEARCH_FIELDS;
 pub use rebuild::{Kept, Rebuilt, Unread};
 pub use recorded::{FLIPS_TOLD, RecordedEdit};
@@ -63,8 +66,8 @@ use sqlx::SqlitePool;
 
 use crate::model::{Answer, Article, Comparison, Noise, Outcome, Page, PageEvent, PageState};
 
+pub use due::Planned;
 pub use outbox::Letter;
-pub use page::Planned;
 
 /// The record in a data folder. Cheap to clone.
 #[derive(Clone)]
@@ -339,13 +342,15 @@ pub struct Verified {
     pub damaged: Vec<String>,
 }
 
-/// One source (feed, sitemap, section) or page with the time at which it is due.
+/// One page with the time at which it is due.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Due {
     pub page: i64,
     pub url: String,
     pub watch: String,
     pub due: Timestamp,
+    /// Scheme, host and port of its address, up to the path.
+    pub host: String,
 }
 
 /// What is known of a source that pages are discovered from.

@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{
+    Connection, Sqlite, SqliteConnection, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
 
 use super::{
     Store, StoreError,
@@ -63,12 +66,14 @@ impl Store {
         migrate(&writer)
             .await
             .map_err(|e| unusable(e.to_string()))?;
-        let mut all = writer.begin().await?;
+        let mut connection = writer.acquire().await?;
+        let mut all = begin(&mut connection).await?;
         super::pieces::index_all(&mut all).await?;
         if !had.contains(&"said".to_owned()) {
             super::said::note_all(&mut all).await?;
         }
         all.commit().await?;
+        drop(connection);
         sqlx::query(APPLICATION).execute(&writer).await?;
         let readers = connections(READERS, READERS)
             .connect_with(options.read_only(true).create_if_missing(false))
@@ -143,6 +148,14 @@ impl Store {
             _lock: None,
         })
     }
+}
+
+/// A transaction that is to write. SQLite refuses one that begins by reading as soon as another process has written meanwhile, however long
+/// we would wait.
+pub(super) async fn begin(
+    connection: &mut SqliteConnection,
+) -> Result<Transaction<'_, Sqlite>, sqlx::Error> {
+    connection.begin_with("BEGIN IMMEDIATE").await
 }
 
 pub(super) fn database(folder: &Path) -> std::path::PathBuf {

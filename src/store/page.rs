@@ -1,15 +1,14 @@
 //! Which pages are under watch, and when is each due?
 
 use jiff::Timestamp;
-use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
-    Due, Memory, Store, StoreError, article, maybe_moment, micros, moment, named, unless_damaged,
+    Memory, Store, StoreError, article, fold, maybe_moment, micros, named, open::begin,
+    unless_damaged,
 };
 use crate::model::Page;
 
-const DUE_AT_LATEST: &str =
-    "UPDATE page SET next_due = $2 WHERE id = $1 AND (next_due IS NULL OR next_due > $2)";
 const COLUMNS: &str = "id, url, watch, title, state, first_seen, last_checked, versions, edits";
 
 fn page(row: &SqliteRow) -> Result<Page, StoreError> {
@@ -26,16 +25,15 @@ fn page(row: &SqliteRow) -> Result<Page, StoreError> {
     })
 }
 
-/// `takes_over`: the page is this watch's from now on, whoever found it before.
-async fn page_of(
-    connection: &mut SqliteConnection,
+/// `takes_over`: the page is this watch's from now on, whoever found it before. Inside a transaction.
+pub(super) async fn page_of(
+    tx: &mut SqliteConnection,
     url: &str,
     watch: &str,
     title: Option<&str>,
     due: Timestamp,
     takes_over: bool,
 ) -> Result<(i64, bool), StoreError> {
-    let mut tx = connection.begin().await?;
     let known: Option<i64> = sqlx::query_scalar("SELECT page FROM page_address WHERE url = $1")
         .bind(url)
         .fetch_optional(&mut *tx)
@@ -48,7 +46,6 @@ async fn page_of(
             .bind(takes_over)
             .execute(&mut *tx)
             .await?;
-        tx.commit().await?;
         return Ok((known, false));
     }
     let id: i64 = sqlx::query_scalar(
@@ -65,37 +62,20 @@ async fn page_of(
         .bind(id)
         .execute(&mut *tx)
         .await?;
-    tx.commit().await?;
     Ok((id, true))
 }
 
-/// A page that the watchlist names.
-#[derive(Debug, Clone)]
-pub struct Planned {
-    pub url: String,
-    pub watch: String,
-    /// It is looked at by then, if it was known already.
-    pub at_latest: Timestamp,
-}
-
-async fn plan_all(
+async fn one_page(
     connection: &mut SqliteConnection,
-    pages: &[Planned],
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let mut all = connection.begin().await?;
-    for page in pages {
-        let (id, made) = page_of(&mut all, &page.url, &page.watch, None, now, true).await?;
-        if !made {
-            sqlx::query(DUE_AT_LATEST)
-                .bind(id)
-                .bind(micros(page.at_latest))
-                .execute(&mut *all)
-                .await?;
-        }
-    }
-    all.commit().await?;
-    Ok(())
+    url: &str,
+    watch: &str,
+    title: Option<&str>,
+    due: Timestamp,
+) -> Result<(i64, bool), StoreError> {
+    let mut tx = begin(connection).await?;
+    let made = page_of(&mut tx, url, watch, title, due, false).await?;
+    tx.commit().await?;
+    Ok(made)
 }
 
 impl Store {
@@ -108,22 +88,12 @@ impl Store {
         due: Timestamp,
     ) -> Result<(i64, bool), StoreError> {
         let mut connection = self.writer.acquire().await?;
-        let made = page_of(&mut connection, url, watch, title, due, false).await;
+        let made = one_page(&mut connection, url, watch, title, due).await;
         if made.is_err() {
             // As after a check that could not be recorded: its transaction may still be open.
             connection.close_on_drop();
         }
         made
-    }
-
-    /// Puts the pages that a watchlist names on record, all or none: new ones due at `now`, known ones at their latest.
-    pub async fn plan(&self, pages: &[Planned], now: Timestamp) -> Result<(), StoreError> {
-        let mut connection = self.writer.acquire().await?;
-        let planned = plan_all(&mut connection, pages, now).await;
-        if planned.is_err() {
-            connection.close_on_drop();
-        }
-        planned
     }
 
     /// What a check needs to know of a page's past.
@@ -217,68 +187,6 @@ impl Store {
         Ok(())
     }
 
-    /// Pages that are due at `now`, earliest first. What is never due again (the end of time) is not among them.
-    pub async fn due(&self, now: Timestamp, limit: i64) -> Result<Vec<Due>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT id, url, watch, next_due FROM page WHERE next_due <= $1 AND next_due < $3 ORDER BY next_due, id LIMIT $2",
-        )
-        .bind(micros(now))
-        .bind(limit)
-        .bind(micros(Timestamp::MAX))
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Due {
-                    page: row.get(0),
-                    url: row.get(1),
-                    watch: row.get(2),
-                    due: moment(row.get(3))?,
-                })
-            })
-            .collect()
-    }
-
-    /// Every page is due that much earlier: the clock was set back, and what was due soon must not wait for it to catch up.
-    pub async fn due_earlier(&self, by: jiff::SignedDuration) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE page SET next_due = next_due - $1 WHERE next_due IS NOT NULL AND next_due < $2",
-        )
-        .bind(i64::try_from(by.as_micros()).unwrap_or(0))
-        .bind(micros(Timestamp::MAX))
-        .execute(&self.writer)
-        .await?;
-        Ok(())
-    }
-
-    /// A page rests: it stays on record and is no longer due.
-    pub async fn rest(&self, page: i64) -> Result<(), StoreError> {
-        sqlx::query("UPDATE page SET next_due = NULL WHERE id = $1")
-            .bind(page)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
-
-    /// Pages of watches that are not in `names` rest: they stay on record and are no longer due. Where some begin to rest, every source
-    /// is read afresh, whatever its validators say: another watch may name them too.
-    pub async fn retire_watches_but(&self, names: &[String]) -> Result<(), StoreError> {
-        let names = serde_json::to_string(names)?;
-        let retired = sqlx::query(
-            "UPDATE page SET next_due = NULL WHERE next_due IS NOT NULL
-             AND watch NOT IN (SELECT value FROM json_each($1))",
-        )
-        .bind(names)
-        .execute(&self.writer)
-        .await?;
-        if retired.rows_affected() > 0 {
-            sqlx::query("UPDATE source SET etag = NULL, last_modified = NULL")
-                .execute(&self.writer)
-                .await?;
-        }
-        Ok(())
-    }
-
     /// The pages whose address, title or watch holds `part` and that are in `state` (each of them: empty for any), those with most edits
     /// first; and how many pages there are in all.
     pub async fn most_edited(
@@ -288,19 +196,21 @@ impl Store {
         limit: i64,
     ) -> Result<(Vec<Page>, i64), StoreError> {
         // Which pages is told by an index alone.
+        let [url, title] = ["url", "title"].map(|column| fold::lowered(column, part));
         let sql = format!(
             "SELECT {COLUMNS} FROM page WHERE id IN (
                  SELECT id FROM page INDEXED BY page_listed
-                 WHERE ($1 = '' OR instr(lower(url), lower($1)) > 0 OR instr(lower(title), lower($1)) > 0 OR watch = $1)
+                 WHERE ($1 = '' OR instr({url}, $4) > 0 OR instr({title}, $4) > 0 OR watch = $1)
                      AND ($2 = '' OR state = $2)
                  ORDER BY edits DESC, id DESC LIMIT $3)
              ORDER BY edits DESC, id DESC"
         );
-        // The text is put together from constants above only.
+        // The text is put together from constants above, and from single letters.
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(part)
             .bind(state)
             .bind(limit)
+            .bind(part.to_lowercase())
             .fetch_all(&self.readers)
             .await?;
         let all = sqlx::query_scalar("SELECT COUNT(*) FROM page")

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::{Store, StoreError, ledger::HEIGHT, open};
 
@@ -16,7 +16,7 @@ pub struct Lost {
 }
 
 /// Each table of a record, and the number by which its rows are read in stretches; those it rests on come first.
-const TABLES: [(&str, &str); 21] = [
+const TABLES: [(&str, &str); 23] = [
     ("page", "id"),
     ("page_address", "rowid"),
     ("page_join", "id"),
@@ -39,6 +39,8 @@ const TABLES: [(&str, &str); 21] = [
     ("review", "edit"),
     ("derived", "page"),
     ("arrived", "id"),
+    ("host_rest", "rowid"),
+    ("checkpoint", "id"),
 ];
 /// A row takes so many bytes or more: what bounds the numbers that rows can have.
 const ROW_BYTES: u64 = 8;
@@ -82,7 +84,7 @@ pub async fn repair(damaged: &Path, into: &Path) -> Result<Vec<Lost>, StoreError
     )
     .execute(&mut *db)
     .await?;
-    let mut tx = db.begin().await?;
+    let mut tx = open::begin(&mut db).await?;
     super::pieces::index_all(&mut tx).await?;
     let wordless = super::edit::index_all(&mut tx).await?;
     tx.commit().await?;

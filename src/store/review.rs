@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::{Store, StoreError, micros, moment, told};
+use super::{Store, StoreError, micros, moment, open::begin, told};
 use crate::model::{Edit, Noise};
 
 /// What somebody decided about an edit.
@@ -66,7 +66,8 @@ impl Store {
         mark: &ToReview,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let mut tx = self.writer.begin().await?;
+        let mut connection = self.writer.acquire().await?;
+        let mut tx = begin(&mut connection).await?;
         let known: Option<i64> = sqlx::query_scalar("SELECT id FROM edit WHERE id = $1")
             .bind(edit)
             .fetch_optional(&mut *tx)
@@ -104,7 +105,8 @@ impl Store {
         edit: i64,
         teach: impl FnOnce(&mut Noise, &Edit) -> Option<T>,
     ) -> Result<Option<T>, StoreError> {
-        let mut tx = self.writer.begin().await?;
+        let mut connection = self.writer.acquire().await?;
+        let mut tx = begin(&mut connection).await?;
         let row = sqlx::query(
             "SELECT edit.*, noise FROM edit JOIN page ON page.id = edit.page WHERE edit.id = $1",
         )
@@ -149,5 +151,41 @@ impl Store {
                 Ok((row.try_get("edit")?, review))
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{open::begin, testing::with_a_page};
+
+    /// Whoever reads first and writes then must begin as a writer: SQLite refuses, at once, what was read before another wrote.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn one_process_waits_for_the_other() {
+        let (folder, store, page) = with_a_page().await;
+        sqlx::query(
+            "INSERT INTO edit (id, page, url, watch, from_version, to_version, kind, significance, disclosed, stealth, speakers,
+                 last_seen_before, first_seen_after, checks_between, recorded_at, json)
+             VALUES (1, $1, '', 'w', 1, 2, 'text_added', 1, 0, 0, '', 0, 0, 0, 0, '{}')",
+        )
+        .bind(page)
+        .execute(&store.writer)
+        .await
+        .unwrap();
+        let beside = Store::open_beside(folder.path()).await.unwrap();
+        let mut daemon = store.writer.acquire().await.unwrap();
+        let tx = begin(&mut daemon).await.unwrap();
+        let marking = tokio::spawn(async move {
+            let mark = ToReview {
+                starred: Some(true),
+                ..ToReview::default()
+            };
+            beside.review(1, &mark, Timestamp::UNIX_EPOCH).await
+        });
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        assert!(!marking.is_finished());
+        tx.commit().await.unwrap();
+        assert!(marking.await.unwrap().unwrap());
+        assert!(store.reviews(&[1]).await.unwrap()[&1].starred);
     }
 }

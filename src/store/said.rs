@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, batch::Batch, moment, version};
+use super::{Store, StoreError, batch::Batch, fold, moment, version};
 use crate::model::{Article, PageState};
 
 /// Somebody who was quoted on pages under watch.
@@ -101,18 +101,21 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<SpeakerRow>, StoreError> {
         let (quotes, name) = after.unwrap_or((i64::MAX, ""));
-        let rows = sqlx::query(
+        let folded = fold::lowered("name", part);
+        let sql = format!(
             "SELECT * FROM speaker
              WHERE quotes > 0 AND quotes <= $1 AND (quotes < $1 OR name > $2)
-                 AND ($3 = '' OR instr(lower(name), lower($3)) > 0)
-             ORDER BY quotes DESC, name LIMIT $4",
-        )
-        .bind(quotes)
-        .bind(name)
-        .bind(part)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await?;
+                 AND ($3 = '' OR instr({folded}, $3) > 0)
+             ORDER BY quotes DESC, name LIMIT $4"
+        );
+        // The text is put together from constants, and from single letters.
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(quotes)
+            .bind(name)
+            .bind(part.to_lowercase())
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
         rows.iter()
             .map(|row| {
                 Ok(SpeakerRow {

@@ -2,7 +2,7 @@
 //! its number, and the ledger has an entry of it.
 
 use jiff::Timestamp;
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
 use super::{
     StoreError, article,
@@ -10,7 +10,9 @@ use super::{
     derived::{Derived, Made, is_same},
     edit::{self, facets, quoted, speakers, weight},
     extractor::EXTRACTOR,
-    ledger, micros, name_of, pieces,
+    ledger, micros, name_of,
+    open::begin,
+    pieces,
     rebuild::{leaf, state},
     told,
     version::{self, NewVersion},
@@ -22,7 +24,7 @@ pub(super) async fn swap(
     rebuild: i64,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let mut tx = connection.begin().await?;
+    let mut tx = begin(connection).await?;
     let pages: Vec<i64> =
         sqlx::query_scalar("SELECT page FROM derived WHERE rebuild = $1 ORDER BY page")
             .bind(rebuild)

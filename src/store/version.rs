@@ -10,7 +10,7 @@ use super::{
 use crate::model::{Article, Check, Comparison, Version};
 
 impl Store {
-    /// The newest earlier version of the page with that fingerprint.
+    /// The first version of the page with that fingerprint.
     pub async fn known_state(
         &self,
         page: i64,

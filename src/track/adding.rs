@@ -1,8 +1,12 @@
 //! What would a watch of this address see? One look at it for whoever adds it, and the line in the watchlist.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
 
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 use super::readers::aside;
 use crate::{
@@ -22,8 +26,21 @@ const LEFT_OUT: usize = 60;
 
 /// Adds to one watchlist.
 pub struct WatchlistAdder {
-    pub file: PathBuf,
-    pub client: Client,
+    file: PathBuf,
+    /// The client of today: its guard and its manners change with the watchlist.
+    client: watch::Receiver<Client>,
+    /// One addition after the other: each reads the file and writes it anew.
+    writing: Mutex<()>,
+}
+
+impl WatchlistAdder {
+    pub fn new(file: &Path, client: watch::Receiver<Client>) -> WatchlistAdder {
+        WatchlistAdder {
+            file: file.to_owned(),
+            client,
+            writing: Mutex::default(),
+        }
+    }
 }
 
 /// Asks for an address, once. The error is a sentence.
@@ -33,7 +50,7 @@ pub async fn ask(client: &Client, url: &str) -> Result<Answer, String> {
         ..Request::default()
     };
     match client.get(&request).await {
-        Ok(answer) if answer.status == 200 => Ok(answer),
+        Ok(answer) if matches!(answer.status, 200 | 203) => Ok(answer),
         Ok(answer) => Err(format!("{url} answered with status {}", answer.status)),
         Err(
             Failure::Refused(why)
@@ -113,7 +130,10 @@ async fn look(
     let url = discover::canonical(&url).ok_or_else(|| {
         format!("“{url}” is no web address: write it whole, as https://example.org/statement")
     })?;
-    let list = read(&file)?.1;
+    let list = tokio::task::spawn_blocking(move || read(&file))
+        .await
+        .map_err(|error| error.to_string())??
+        .1;
     is_new(&url, &list)?;
     let answer = ask(&client, &url).await?;
     let name = free_name(&url, &list);
@@ -180,7 +200,8 @@ impl Adder for WatchlistAdder {
         url: String,
         rules: SiteRules,
     ) -> std::pin::Pin<Box<dyn Future<Output = Result<Found, String>> + Send>> {
-        Box::pin(look(self.client.clone(), self.file.clone(), url, rules))
+        let client = self.client.borrow().clone();
+        Box::pin(look(client, self.file.clone(), url, rules))
     }
 
     fn next(&self, text: &str, zone: &str) -> Result<Vec<Timestamp>, String> {
@@ -216,6 +237,7 @@ impl Adder for WatchlistAdder {
     }
 
     fn add(&self, wish: &Wish) -> Result<(), String> {
+        let _alone = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let (text, list) = read(&self.file)?;
         is_new(&wish.url, &list)?;
         let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());

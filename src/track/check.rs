@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     fetch::{Request, Room},
-    model::{Answer, Outcome},
+    model::Outcome,
     schedule::{self, Rhythm},
     store::{self, Memory, NewCheck, RecordedEdit, Seen},
     watchlist::{Target, Watch},
@@ -55,11 +55,11 @@ pub async fn check(
     conclude(desk, watch, memory, first, clock).await
 }
 
-/// Goes on with checks that were cut short after their answers had come.
+/// Goes on with the checks that were cut short after their answers had come, one after the other.
 pub async fn go_on(desk: &Desk) -> Result<Vec<Checked>, TrackError> {
     let mut checked = Vec::new();
-    for (page, at, answer) in desk.store.arrivals().await? {
-        match take_up(desk, page, answer, at).await {
+    for page in desk.store.arrivals().await? {
+        match go_on_with(desk, page).await {
             Ok(one) => checked.extend(one),
             // One page that can't be read, or a full disk, must not keep all the others from being watched.
             Err(error) => tracing::error!(
@@ -71,13 +71,11 @@ pub async fn go_on(desk: &Desk) -> Result<Vec<Checked>, TrackError> {
     Ok(checked)
 }
 
-/// `None` where nobody watches the page any more.
-async fn take_up(
-    desk: &Desk,
-    page: i64,
-    answer: Answer,
-    at: Timestamp,
-) -> Result<Option<Checked>, TrackError> {
+/// Goes on with one page's; `None` where nobody watches the page any more, or its answer is not to be tried again.
+pub(super) async fn go_on_with(desk: &Desk, page: i64) -> Result<Option<Checked>, TrackError> {
+    let Some((at, answer)) = desk.store.arrived(page).await? else {
+        return Ok(None);
+    };
     let memory = desk.store.memory(page).await?;
     let mut watches = desk.watchlist.watches.iter();
     let Some(watch) = watches.find(|watch| watch.name == memory.page.watch) else {
@@ -127,6 +125,7 @@ async fn conclude(
     };
     check.event = what_became(desk, watch, &memory, &finding, at);
     let (version, edits) = desk.store.record(&check).await?;
+    // In transactions of its own: what is cut short here comes up again at the next redirect, or with the next version.
     identity::take_up(desk, watch, &memory, &look, &finding, at).await?;
     Ok(Checked {
         watch: watch.name.clone(),

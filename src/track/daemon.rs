@@ -15,8 +15,8 @@ use tokio::{
 };
 
 use super::{
-    Checked, Desk, Metrics, SourceChecked, TrackError, adding::WatchlistAdder, go_on, plan,
-    reload::WatchlistFile,
+    Checked, Desk, Metrics, SourceChecked, TrackError, adding::WatchlistAdder, at_work::AtWork,
+    plan, reload::WatchlistFile,
 };
 use crate::{
     alert,
@@ -71,12 +71,10 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         watchlist,
     };
     plan(&desk, Timestamp::now()).await?;
-    let cut_short = go_on(&desk).await?;
+    desk.recall_rests().await?;
     let (shown, watchlist) = watch::channel(desk.watchlist.clone());
-    let adder: web::MaybeAdder = Some(Arc::new(WatchlistAdder {
-        file: options.watchlist.clone(),
-        client: desk.client.clone(),
-    }));
+    let (clients, client) = watch::channel(desk.client.clone());
+    let adder: web::MaybeAdder = Some(Arc::new(WatchlistAdder::new(&options.watchlist, client)));
     let listening = serve(
         options.listen,
         web::router(
@@ -95,25 +93,14 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         options.stop.clone(),
     ));
     let mut daemon = Daemon {
-        watches: by_name(&desk.watchlist),
-        desk,
         shown,
-        file,
+        clients,
         metrics,
         edits,
-        at_work: HashSet::new(),
-        resting: HashMap::new(),
-        sources: HashMap::new(),
-        jobs: JoinSet::new(),
-        under_way: HashMap::new(),
-        posts: HashMap::new(),
-        has_post: true,
-        last_post: Timestamp::UNIX_EPOCH,
+        ..Daemon::of(desk, file)
     };
     daemon.sources = daemon.planned_sources(&daemon.desk).await?;
-    for checked in cut_short {
-        daemon.tell(checked);
-    }
+    daemon.go_on().await?;
     if let Some(ready) = options.ready {
         // Whoever asked may have gone: the daemon goes on.
         let _ = ready.send(Running {
@@ -176,8 +163,10 @@ pub(super) enum Job {
 
 /// One thing that was under way has ended.
 pub(super) enum Ended {
-    Page(i64, Result<Checked, TrackError>),
-    Source(String, Result<Option<SourceChecked>, TrackError>),
+    /// `None`: one that was cut short before and is not gone on with.
+    Page(i64, Result<Option<Checked>, TrackError>),
+    /// With the watch as it was when the look began.
+    Source(Arc<Watch>, Result<Option<SourceChecked>, TrackError>),
     /// One round of a channel's post; `true`: more may wait.
     Posted(String, alert::Post, bool),
 }
@@ -188,11 +177,13 @@ pub(super) struct Daemon {
     pub(super) watches: HashMap<String, Arc<Watch>>,
     /// The watchlist, for the web pages.
     pub(super) shown: watch::Sender<Arc<Watchlist>>,
+    /// The client, for whoever adds a watch there.
+    pub(super) clients: watch::Sender<Client>,
     pub(super) file: WatchlistFile,
     pub(super) metrics: Arc<Metrics>,
     pub(super) edits: broadcast::Sender<RecordedEdit>,
     /// Pages that a check is under way for.
-    pub(super) at_work: HashSet<i64>,
+    pub(super) at_work: AtWork,
     /// Pages whose check could not be recorded, and until when they are let be: their host is not to pay for our full disk.
     pub(super) resting: HashMap<i64, Timestamp>,
     /// When each source is due; `None` while it is being looked at.
@@ -200,13 +191,40 @@ pub(super) struct Daemon {
     pub(super) jobs: JoinSet<Ended>,
     /// What each job is about: one that breaks off does not say so itself.
     pub(super) under_way: HashMap<tokio::task::Id, Job>,
-    /// The post of each channel; `None` while it is out. `true`: something new may wait.
+    /// The post of each channel; `None` while it is out.
     pub(super) posts: HashMap<String, Option<alert::Post>>,
-    pub(super) has_post: bool,
+    /// The channels for which something new may wait.
+    pub(super) has_post: HashSet<String>,
     pub(super) last_post: Timestamp,
+    /// Before then nobody looks for what is due again: where a host has more due than it is asked at once, that takes its time.
+    pub(super) next_scan: std::time::Instant,
+    /// What was last put on record of hosts that are let be.
+    pub(super) rests_kept: u64,
 }
 
 impl Daemon {
+    pub(super) fn of(desk: Desk, file: WatchlistFile) -> Daemon {
+        Daemon {
+            watches: by_name(&desk.watchlist),
+            shown: watch::channel(desk.watchlist.clone()).0,
+            clients: watch::channel(desk.client.clone()).0,
+            file,
+            metrics: Arc::default(),
+            edits: broadcast::channel(1).0,
+            at_work: AtWork::default(),
+            resting: HashMap::new(),
+            sources: HashMap::new(),
+            jobs: JoinSet::new(),
+            under_way: HashMap::new(),
+            posts: HashMap::new(),
+            has_post: HashSet::new(),
+            last_post: Timestamp::UNIX_EPOCH,
+            next_scan: std::time::Instant::now(),
+            rests_kept: 0,
+            desk,
+        }
+    }
+
     async fn watch(
         &mut self,
         mut stop: watch::Receiver<bool>,
@@ -238,8 +256,10 @@ impl Daemon {
             while let Some(ended) = self.jobs.try_join_next_with_id() {
                 self.settle(ended);
             }
+            self.keep_rests().await;
         }
         self.finish().await;
+        self.keep_rests().await;
         Ok(())
     }
 
@@ -265,6 +285,13 @@ impl Daemon {
             post.forget_wait();
         }
         self.last_post = Timestamp::UNIX_EPOCH;
+    }
+
+    /// A restart is not to forget which hosts asked us to come later.
+    async fn keep_rests(&mut self) {
+        if let Err(error) = self.desk.keep_rests(&mut self.rests_kept).await {
+            tracing::error!("which hosts are let be could not be put on record: {error}");
+        }
     }
 
     /// Starts a job.
@@ -293,6 +320,7 @@ impl Daemon {
         let mut desk = self.desk.clone();
         if watchlist.fetch != desk.watchlist.fetch {
             desk.client = Client::new(&watchlist.fetch)?;
+            desk.client.let_be(self.desk.client.rests(Timestamp::now()));
         }
         desk.watchlist = Arc::new(watchlist);
         let sources = self.planned_sources(&desk).await?;
@@ -302,6 +330,7 @@ impl Daemon {
             "the watchlist was read again"
         );
         self.shown.send_replace(desk.watchlist.clone());
+        self.clients.send_replace(desk.client.clone());
         self.watches = by_name(&desk.watchlist);
         self.sources = sources;
         self.desk = desk;
@@ -312,7 +341,7 @@ impl Daemon {
     async fn finish(&mut self) {
         let all = async {
             while let Some(ended) = self.jobs.join_next().await {
-                if let Ok(Ended::Page(_, Ok(checked))) = ended {
+                if let Ok(Ended::Page(_, Ok(Some(checked)))) = ended {
                     tracing::debug!(
                         url = checked.url,
                         "{} (while stopping)",

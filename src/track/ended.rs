@@ -1,10 +1,13 @@
 //! What comes of a check, a look or a round of post that has ended? It is told, counted, and what follows from it is set going.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{
     Checked, SourceChecked,
     daemon::{Daemon, Ended, Job},
+    due::source_due,
 };
 use crate::{alert, model::Outcome};
 
@@ -18,29 +21,32 @@ impl Daemon {
     pub(super) fn send_post(&mut self) {
         let now = Timestamp::now();
         let waited = now.duration_since(self.last_post) >= POST_ROUND;
-        if !self.has_post && !waited {
+        if self.has_post.is_empty() && !waited {
             return;
         }
-        self.has_post = false;
-        self.last_post = now;
+        if waited {
+            self.last_post = now;
+        }
         let watchlist = self.desk.watchlist.clone();
         for channel in &watchlist.channels {
+            if !waited && !self.has_post.contains(&channel.name) {
+                continue;
+            }
             let slot = self
                 .posts
                 .entry(channel.name.clone())
                 .or_insert_with(|| Some(alert::Post::new(channel.clone())));
-            match slot.take() {
-                Some(mut post) => {
-                    post.now_is(channel);
-                    let (desk, name) = (self.desk.clone(), channel.name.clone());
-                    self.begin(Job::Post(name.clone()), async move {
-                        let sent = desk.send_post(&mut post, Timestamp::now()).await;
-                        Ended::Posted(name, post, sent.more)
-                    });
-                }
-                // It is out: what is new waits for its next round.
-                None => self.has_post = true,
-            }
+            // Where it is out, what is new waits for its next round, and no other channel with it.
+            let Some(mut post) = slot.take() else {
+                continue;
+            };
+            self.has_post.remove(&channel.name);
+            post.now_is(channel);
+            let (desk, name) = (self.desk.clone(), channel.name.clone());
+            self.begin(Job::Post(name.clone()), async move {
+                let sent = desk.send_post(&mut post, Timestamp::now()).await;
+                Ended::Posted(name, post, sent.more)
+            });
         }
     }
 
@@ -55,18 +61,21 @@ impl Daemon {
         let job = self.under_way.remove(&id);
         match ended.map(|(_, ended)| ended) {
             Ok(Ended::Page(page, result)) => {
-                self.at_work.remove(&page);
-                self.metrics.ended(result.as_ref().ok());
+                self.at_work.end(page);
+                self.metrics
+                    .ended(result.as_ref().ok().and_then(Option::as_ref));
                 match result {
-                    Ok(checked) => self.tell(checked),
+                    Ok(Some(checked)) => self.tell(checked),
+                    Ok(None) => {}
                     Err(error) => {
                         tracing::error!(page, "a check could not be recorded: {error}");
                         self.let_rest(Some(Job::Page(page)));
                     }
                 }
             }
-            Ok(Ended::Source(name, result)) => {
-                let next = match result {
+            Ok(Ended::Source(watch, result)) => {
+                let name = watch.name.clone();
+                let mut next = match result {
                     Ok(Some(looked)) => {
                         self.metrics.looked(&looked);
                         tell_source(&name, &looked);
@@ -82,12 +91,20 @@ impl Daemon {
                         now.checked_add(UNRECORDED_REST).unwrap_or(now)
                     }
                 };
+                // It was looked at as a watchlist had it that was replaced meanwhile.
+                if let Some(today) = self.watches.get(&name)
+                    && !Arc::ptr_eq(today, &watch)
+                {
+                    next = next.min(source_due(today, &watch.target, Timestamp::now()));
+                }
                 if let Some(due) = self.sources.get_mut(&name) {
                     *due = Some(next);
                 }
             }
             Ok(Ended::Posted(name, post, more)) => {
-                self.has_post |= more;
+                if more {
+                    self.has_post.insert(name.clone());
+                }
                 self.posts.insert(name, Some(post));
             }
             Err(error) => {
@@ -103,7 +120,7 @@ impl Daemon {
         let until = now.checked_add(UNRECORDED_REST).unwrap_or(now);
         match job {
             Some(Job::Page(page)) => {
-                self.at_work.remove(&page);
+                self.at_work.end(page);
                 self.resting.insert(page, until);
             }
             Some(Job::Source(name)) => {
@@ -137,7 +154,11 @@ impl Daemon {
             }
             _ => tracing::warn!(watch, url, "{}: {why}", outcome.as_str()),
         }
-        self.has_post |= !edits.is_empty();
+        if !edits.is_empty() {
+            let channels = self.desk.watchlist.channels.iter();
+            self.has_post
+                .extend(channels.map(|channel| channel.name.clone()));
+        }
         for edit in edits {
             // Nobody listening is no fault: the edit is on record.
             let _ = self.edits.send(edit);
@@ -152,5 +173,30 @@ fn tell_source(name: &str, looked: &SourceChecked) {
             tracing::info!(watch = name, pages = looked.new_pages, "new pages")
         }
         None => tracing::debug!(watch = name, "{}", looked.outcome),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::track::testing::daemon;
+
+    /// One whose receiver is slow is out for long: the ends of the others' rounds begin no new ones.
+    #[tokio::test]
+    async fn a_slow_channel_keeps_no_other_busy() {
+        let list = "[[channel]]\nname = \"slow\"\ntype = \"file\"\npath = \"/dev/null\"\n
+            [[channel]]\nname = \"quick\"\ntype = \"file\"\npath = \"/dev/null\"\n";
+        let (_folder, mut daemon) = daemon(list).await;
+        daemon.posts.insert("slow".into(), None);
+        daemon.has_post = ["slow".to_owned(), "quick".to_owned()].into();
+        daemon.last_post = Timestamp::now();
+        daemon.send_post();
+        assert_eq!(daemon.jobs.len(), 1);
+        let ended = daemon.jobs.join_next_with_id().await.unwrap();
+        daemon.settle(ended);
+        daemon.last_post = Timestamp::now();
+        daemon.send_post();
+        assert!(daemon.jobs.is_empty(), "nothing new came for it");
+        assert!(daemon.has_post.contains("slow"), "its own turn comes");
     }
 }

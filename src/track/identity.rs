@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::{Desk, Finding, SeenState, TrackError, look::Look};
 use crate::{
     discover,
-    store::{JoinError, Memory},
+    store::{JoinError, Joiner, Memory},
     watchlist::{Target, Watch},
 };
 
@@ -28,7 +28,8 @@ pub(super) async fn take_up(
         && other != page
     {
         let why = format!("{} redirects to it for good", memory.page.url);
-        return join(desk, page, other, &why, at).await;
+        let joiner = heir(desk, watch, other).await?;
+        return join(desk, page, other, &why, at, joiner).await;
     }
     let first = matches!(
         &finding.seen,
@@ -59,12 +60,27 @@ pub(super) async fn take_up(
                     "{} names {named} as its canonical address, and both have the same headline",
                     memory.page.url
                 );
-                join(desk, page, other, &why, at).await?;
+                join(desk, page, other, &why, at, Joiner::Check).await?;
             }
         }
         Some(_) => {}
     }
     Ok(())
+}
+
+/// Whoever names a page in the watchlist wants it looked at by that watch, under whatever address: unless another names that one.
+async fn heir(desk: &Desk, watch: &Watch, into: i64) -> Result<Joiner, TrackError> {
+    if !matches!(watch.target, Target::Page(_)) {
+        return Ok(Joiner::Check);
+    }
+    let theirs = desk.store.memory(into).await?.page.watch;
+    let mut watches = desk.watchlist.watches.iter();
+    let is_named =
+        watches.any(|other| other.name == theirs && matches!(other.target, Target::Page(_)));
+    Ok(match is_named {
+        true => Joiner::Check,
+        false => Joiner::CheckOfNamed,
+    })
 }
 
 /// The address that the page itself says it goes by: on its own site, and no front page.
@@ -106,14 +122,15 @@ async fn join(
     into: i64,
     why: &str,
     at: Timestamp,
+    joiner: Joiner,
 ) -> Result<(), TrackError> {
-    match desk.store.join(page, into, why, at).await {
+    match desk.store.join_by(page, into, why, at, joiner).await {
         Ok(()) => {
             tracing::info!(page, into, "two pages are one: {why}");
             Ok(())
         }
         Err(JoinError::Store(error)) => Err(error.into()),
-        // Joined before, and perhaps split again by the owner: that stands.
+        // Joined before, or parted again by the owner: that stands.
         Err(_) => Ok(()),
     }
 }

@@ -67,6 +67,11 @@ impl Metrics {
         self.lateness.observe(late_by.as_secs_f64());
     }
 
+    /// A check that was cut short is gone on with.
+    pub(super) fn went_on(&self) {
+        self.in_flight.inc();
+    }
+
     pub(super) fn ended(&self, checked: Option<&Checked>) {
         self.in_flight.dec();
         if let Some(checked) = checked {

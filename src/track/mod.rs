@@ -2,6 +2,7 @@
 //! Read `check.rs` first: it tells the whole story; `judge.rs` says what an answer means.
 
 pub mod adding;
+mod at_work;
 mod check;
 mod checkpoints;
 mod confirm;
@@ -20,6 +21,8 @@ mod rederive;
 mod refused;
 mod reload;
 mod source;
+#[cfg(test)]
+mod testing;
 
 pub mod metrics;
 
@@ -59,6 +62,27 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Lets hosts be that were let be before.
+    pub async fn recall_rests(&self) -> Result<(), TrackError> {
+        let mut rests = self.store.rests().await?;
+        let now = jiff::Timestamp::now();
+        rests.retain(|rest| rest.until > now);
+        self.client.let_be(rests);
+        Ok(())
+    }
+
+    /// Puts on record which hosts are let be, where that has changed since `known`.
+    pub async fn keep_rests(&self, known: &mut u64) -> Result<(), TrackError> {
+        let now = self.client.rests_changed();
+        if now == *known {
+            return Ok(());
+        }
+        // A record that can't be written is told once, not at every turn.
+        *known = now;
+        let rests = self.client.rests(jiff::Timestamp::now());
+        Ok(self.store.keep_rests(&rests).await?)
+    }
+
     /// Sends what may leave a channel's outbox at `now`.
     pub async fn send_post(&self, post: &mut alert::Post, now: jiff::Timestamp) -> alert::Sent {
         let rules: Vec<&Alert> = self.watchlist.rules().map(|(rule, _)| rule).collect();

@@ -62,7 +62,8 @@ pub fn watches_for<'a>(desk: &'a Desk, wanted: &[String]) -> Result<Vec<&'a Watc
             let url = watch.target.url();
             watch.name == *name
                 || url == name
-                || discover::canonical(url) == discover::canonical(name)
+                || discover::canonical(url)
+                    .is_some_and(|url| discover::canonical(name) == Some(url))
         });
         found.push(watch.ok_or_else(|| name.clone())?);
     }

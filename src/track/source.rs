@@ -46,7 +46,7 @@ pub async fn look_for_pages(
         return Ok(None);
     }
     let memory = desk.store.source(&watch.name).await?;
-    let target = named(&watch.target);
+    let target = as_read(&watch.target);
     // Validators of what was read otherwise say nothing, and no server's "not modified" is believed for ever.
     let conditional = memory.target.as_deref() == Some(target.as_str())
         && memory.failures == 0
@@ -84,8 +84,8 @@ pub async fn look_for_pages(
             looked.status = Some(304);
             after.failures = 0;
         }
-        Ok(answer) if answer.status == 200 => {
-            looked.status = Some(200);
+        Ok(answer) if matches!(answer.status, 200 | 203) => {
+            looked.status = Some(answer.status);
             match read(desk, watch, &answer, at).await {
                 Ok(read) => {
                     looked.outcome = "read";
@@ -137,7 +137,7 @@ pub async fn look_for_pages(
 }
 
 /// What is read, and by which patterns.
-fn named(target: &Target) -> String {
+pub(super) fn as_read(target: &Target) -> String {
     match target {
         Target::Section {
             url,
@@ -254,7 +254,7 @@ async fn one_sitemap(desk: &Desk, watch: &Watch, url: &str) -> Result<Listing, S
         ..Request::default()
     };
     match desk.client.get(&request).await {
-        Ok(answer) if answer.status == 200 => {
+        Ok(answer) if matches!(answer.status, 200 | 203) => {
             let read = aside(answer.body.len(), move || {
                 discover::sitemap(&answer.body, &answer.url)
             });

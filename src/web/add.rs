@@ -122,7 +122,10 @@ pub async fn show(
             }
             Err(why) => fault = Some(why),
         }
-        match adder.next(&form.schedule, &form.zone) {
+        // It reads the watchlist's file.
+        let (schedule, zone) = (form.schedule.clone(), form.zone.clone());
+        let times = tokio::task::spawn_blocking(move || adder.next(&schedule, &zone)).await;
+        match times.unwrap_or_else(|_| Err("The schedule could not be tried.".into())) {
             Ok(times) => next = times.into_iter().map(Moment::from).collect(),
             Err(why) => fault = fault.or(Some(why)),
         }

@@ -1,11 +1,6 @@
 //! Who is let in? Nobody is asked on one's own machine; as soon as there is a user, everybody is.
 
-use std::{
-    collections::HashMap,
-    net::SocketAddr,
-    path::Path,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -16,27 +11,17 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
-use tokio::sync::Semaphore;
 
 use super::{
     Desk,
     frame::{Fault, page},
+    tries::Tries,
     users::{SESSION, Users, UsersError},
 };
 
 const COOKIE: &str = "walkback_session";
-/// Wrong passwords that may be given for a name from one address before it has to wait.
-const TRIES: u32 = 5;
-/// The same from all addresses together: a stranger should not keep somebody from logging in by guessing.
-const TRIES_FROM_ALL: u32 = 50;
-/// Stands for every address.
-const ANYWHERE: &str = "";
-/// Names that are remembered for their wrong passwords.
-const NAMES_AT_MOST: usize = 10_000;
-/// Passwords that are tried at once: each takes 19 MiB for a while.
-const TRIED_AT_ONCE: usize = 2;
 /// What anybody may see: what the login page is made of, and whether the desk is up.
 const OPEN: [&str; 4] = ["/login", "/style.css", "/desk.js", "/healthz"];
 
@@ -46,28 +31,7 @@ pub struct Door {
     users: Option<Arc<Users>>,
     /// A proxy that the owner runs lets people in.
     pub behind_proxy: bool,
-    /// By name and address.
-    wrong: Arc<Mutex<HashMap<(String, String), Wrong>>>,
-    trying: Arc<Semaphore>,
-}
-
-/// Wrong passwords in a row.
-#[derive(Clone, Copy)]
-struct Wrong {
-    count: u32,
-    last: Timestamp,
-}
-
-impl Wrong {
-    /// After so many, a minute, then twice as long each time, up to an hour.
-    fn may_try_at(self, tries: u32) -> Timestamp {
-        let over = match self.count.checked_sub(tries) {
-            None => return Timestamp::MIN,
-            Some(over) => over.min(6),
-        };
-        let wait = SignedDuration::from_mins((1_i64 << over).min(60));
-        self.last.checked_add(wait).unwrap_or(self.last)
-    }
+    tries: Tries,
 }
 
 impl Door {
@@ -76,8 +40,7 @@ impl Door {
         Door {
             users: None,
             behind_proxy: false,
-            wrong: Arc::default(),
-            trying: Arc::new(Semaphore::new(TRIED_AT_ONCE)),
+            tries: Tries::default(),
         }
     }
 
@@ -127,41 +90,6 @@ impl Door {
                 .and_then(|plain| plain.split_once(':').map(|(_, token)| token.to_owned()))
                 .is_some_and(|token| users.knows_token(&token)),
             _ => false,
-        }
-    }
-
-    fn may_try_at(&self, name: &str, from: &str) -> Timestamp {
-        let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = |from: &str, tries: u32| {
-            wrong
-                .get(&(name.to_owned(), from.to_owned()))
-                .map_or(Timestamp::MIN, |wrong| wrong.may_try_at(tries))
-        };
-        at(from, TRIES).max(at(ANYWHERE, TRIES_FROM_ALL))
-    }
-
-    fn tried(&self, name: &str, from: &str, right: bool, now: Timestamp) {
-        let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        for from in [from, ANYWHERE] {
-            let key = (name.to_owned(), from.to_owned());
-            if right {
-                wrong.remove(&key);
-                continue;
-            }
-            // Many names must not push out the one that is guessed at: the longest untried goes.
-            if wrong.len() >= NAMES_AT_MOST
-                && !wrong.contains_key(&key)
-                && let Some(oldest) = wrong.iter().min_by_key(|(_, wrong)| wrong.last)
-            {
-                let oldest = oldest.0.clone();
-                wrong.remove(&oldest);
-            }
-            let entry = wrong.entry(key).or_insert(Wrong {
-                count: 0,
-                last: now,
-            });
-            entry.count = entry.count.saturating_add(1);
-            entry.last = now;
         }
     }
 }
@@ -260,7 +188,6 @@ pub async fn log_in(
     let Some(users) = door.guards() else {
         return Ok(Redirect::to("/").into_response());
     };
-    let now = Timestamp::now();
     let refused = |status: StatusCode, wrong: &str| -> Result<Response, Fault> {
         let mut response = page(&LoginPage {
             is_shut: true,
@@ -271,20 +198,27 @@ pub async fn log_in(
         *response.status_mut() = status;
         Ok(response)
     };
-    let from = from(&extensions);
-    let may_try_at = door.may_try_at(&given.name, &from);
-    if may_try_at > now {
-        let wait = may_try_at.duration_since(now).as_secs().max(1);
-        let words =
-            "There were too many wrong passwords for this name. Try again in a few minutes.";
+    let too_many = |wait: i64, words: &str| -> Result<Response, Fault> {
         let mut response = refused(StatusCode::TOO_MANY_REQUESTS, words)?;
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from(wait));
-        return Ok(response);
+        Ok(response)
+    };
+    let from = from(&extensions);
+    let Some(_place) = door.tries.place(&from) else {
+        return too_many(5, "Too many try to log in at once. Try again in a moment.");
+    };
+    let now = Timestamp::now();
+    if let Err(may_try_at) = door.tries.begin(&given.name, &from, now) {
+        let wait = may_try_at.duration_since(now).as_secs().max(1);
+        return too_many(
+            wait,
+            "There were too many wrong passwords for this name. Try again in a few minutes.",
+        );
     }
     let right = {
-        let Ok(_one) = door.trying.acquire().await else {
+        let Some(_turn) = door.tries.turn().await else {
             return refused(StatusCode::SERVICE_UNAVAILABLE, "Try again in a moment.");
         };
         let (users, name, password) = (users.clone(), given.name.clone(), given.password.clone());
@@ -292,7 +226,9 @@ pub async fn log_in(
             .await
             .unwrap_or(false)
     };
-    door.tried(&given.name, &from, right, now);
+    if right {
+        door.tries.was_right(&given.name, &from);
+    }
     let Some(session) = users.session(&given.name, now).filter(|_| right) else {
         tracing::warn!("a wrong password for a user of the desk");
         return refused(
@@ -336,27 +272,5 @@ pub fn own(to: &str) -> String {
         to.to_owned()
     } else {
         "/".to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stranger_keeps_nobody_out() {
-        let (door, now) = (Door::open(), Timestamp::now());
-        let must_wait = |from: &str| door.may_try_at("ines", from) > now;
-        for _ in 0..TRIES {
-            assert!(!must_wait("192.0.2.7"));
-            door.tried("ines", "192.0.2.7", false, now);
-        }
-        assert!(must_wait("192.0.2.7") && !must_wait("192.0.2.8"));
-        for n in TRIES..TRIES_FROM_ALL {
-            door.tried("ines", &format!("192.0.2.{}", 10 + n), false, now);
-        }
-        assert!(must_wait("192.0.2.8"));
-        door.tried("ines", "192.0.2.8", true, now);
-        assert!(!must_wait("192.0.2.8") && must_wait("192.0.2.7"));
     }
 }

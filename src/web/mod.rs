@@ -19,6 +19,7 @@ mod search;
 mod speakers;
 mod status;
 mod timeline;
+mod tries;
 mod users;
 mod words;
 

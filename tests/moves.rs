@@ -1,0 +1,85 @@
+//! A page that moves for good to one that is known already: the owner's watch goes along, and what the owner parts stays apart.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what is wrong by failing"
+)]
+
+mod newsroom;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use newsroom::{Newsroom, first_story};
+use walkback::{
+    fetch::Client,
+    store::Store,
+    track::{Clock, Desk, check, look_for_pages, plan},
+    watchlist,
+};
+
+#[tokio::test]
+async fn the_owners_watch_goes_along_with_its_page() {
+    let post = Newsroom::open();
+    for path in ["/a", "/b"] {
+        post.publish(path, first_story("Buy a kettle"));
+    }
+    let b = post.url("/b");
+    post.publish(
+        "/feed",
+        format!("<rss version=\"2.0\"><channel><title>News</title><link>{b}</link><description>d</description><item><title>Towns</title><link>{b}</link></item></channel></rss>"),
+    );
+    let list = format!(
+        "[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"0ms\"\n
+         [[watch]]\nname = \"named\"\npage = \"{}\"\nschedule = \"every 1s\"\n
+         [[watch]]\nname = \"found\"\nfeed = \"{}\"\nschedule = \"@hourly\"\n",
+        post.url("/a"),
+        post.url("/feed")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let watchlist = watchlist::read(&list, "watchlist.toml").unwrap();
+    let desk = Desk {
+        store: Store::open(folder.path()).await.unwrap(),
+        client: Client::new(&watchlist.fetch).unwrap(),
+        watchlist: Arc::new(watchlist),
+    };
+    let [named, found] = [0, 1].map(|n| desk.watchlist.watches[n].clone());
+    let now = Timestamp::now();
+    plan(&desk, now).await.unwrap();
+    let looked = look_for_pages(&desk, &found, now).await.unwrap().unwrap();
+    assert_eq!(looked.new_pages, 1, "{looked:?}");
+    let page = async |path: &str| {
+        let url = post.url(path);
+        desk.store.find_pages(&url).await.unwrap().remove(0)
+    };
+    let (own, other) = (page("/a").await.id, page("/b").await.id);
+    for (id, watch) in [(own, &named), (other, &found)] {
+        check(&desk, id, watch, Clock::System).await.unwrap();
+    }
+    post.redirect("/a", &b, 301);
+    check(&desk, own, &named, Clock::System).await.unwrap();
+    let joined = page("/a").await;
+    assert_eq!((joined.id, joined.watch.as_str()), (other, "named"));
+    let due = desk.store.due(Timestamp::now(), 9).await.unwrap();
+    assert!(
+        due.iter()
+            .any(|due| due.page == other && due.watch == "named")
+    );
+    assert!(!due.iter().any(|due| due.page == own));
+
+    desk.store.split(own, Timestamp::now()).await.unwrap();
+    check(&desk, own, &named, Clock::System).await.unwrap();
+    assert!(
+        desk.store.joins().await.unwrap().is_empty(),
+        "the owner's word stands"
+    );
+    let due = desk.store.due(Timestamp::MAX, 9).await.unwrap();
+    let watches: Vec<(i64, &str)> = due
+        .iter()
+        .map(|due| (due.page, due.watch.as_str()))
+        .collect();
+    assert!(
+        watches.contains(&(own, "named")) && watches.contains(&(other, "found")),
+        "{watches:?}"
+    );
+}
