@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use super::{CliError, Done, open};
 
-/// Copies the whole record to one file, while it is being written to
+/// Copies the record to one file, while it is being written to
 ///
-/// The file is a record of its own: put it into an empty folder as `walkback.db`, and every command reads it.
+/// The file holds every check, snapshot, version, edit, mark and checkpoint, and is a record of its own: put it into an empty folder as
+/// `walkback.db`, and every command reads it. Copy by yourself what lies beside it: checkpoint.key (it signs; keep it secret),
+/// checkpoints.txt, users.json (who may log in to the desk), and the watchlist.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The file to make; it must not exist

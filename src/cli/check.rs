@@ -64,7 +64,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let watches: Vec<Watch> = wanted.into_iter().cloned().collect();
     desk.recall_rests().await?;
     let mut checked = track::go_on(&desk).await?;
-    let (looked, sources) = look(&desk, &watches, args.now).await?;
+    let (looked, sources, broken) = look(&desk, &watches, args.now).await?;
     checked.extend(looked);
     desk.keep_rests(&mut 0).await?;
     for channel in &desk.watchlist.channels {
@@ -81,6 +81,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     } else {
         print_for_people(&checked, &sources);
     }
+    if let Some(error) = broken {
+        return Err(error.into());
+    }
     let unseen =
         |outcome: Outcome| !outcome.is_seen() && !matches!(outcome, Outcome::Moved | Outcome::Gone);
     let bad = checked.iter().any(|c| unseen(c.outcome))
@@ -88,12 +91,19 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     Ok(if bad { Done::BadNews } else { Done::Well })
 }
 
+/// What came of the pages and of the sources, and why a page's check is not on record, if one is not.
+type Looked = (
+    Vec<Checked>,
+    Vec<(Watch, SourceChecked)>,
+    Option<TrackError>,
+);
+
 /// Sources first, then every page of the watches; hosts in parallel, as politely as the daemon.
 async fn look(
     desk: &Desk,
     watches: &[Watch],
     now: Option<Timestamp>,
-) -> Result<(Vec<Checked>, Vec<(Watch, SourceChecked)>), TrackError> {
+) -> Result<Looked, TrackError> {
     let clock = now.map_or(Clock::System, Clock::Fixed);
     let mut jobs = JoinSet::new();
     for watch in watches
@@ -127,7 +137,7 @@ async fn look(
         .retain(|page| by_name.contains_key(page.watch.as_str()) && page.state != PageState::Moved);
     let mut waiting = in_turn(pages).into_iter();
     let mut jobs = JoinSet::new();
-    let mut checked = Vec::new();
+    let (mut checked, mut broken) = (Vec::new(), None);
     loop {
         while jobs.len() < AT_ONCE
             && let Some(page) = waiting.next()
@@ -144,8 +154,16 @@ async fn look(
         };
         progress.step(jobs.len() + waiting.len());
         match ended {
-            Ok((id, result)) => checked.push((id, result?)),
-            Err(error) => tracing::error!("a check broke off: {error}"),
+            Ok((id, Ok(one))) => checked.push((id, one)),
+            // The others are looked at all the same.
+            Ok((_, Err(error))) => {
+                tracing::error!("a check could not be recorded: {error}");
+                broken.get_or_insert(error);
+            }
+            Err(error) => {
+                tracing::error!("a check broke off: {error}");
+                broken.get_or_insert(TrackError::Stopped);
+            }
         }
     }
     progress.end();
@@ -153,6 +171,7 @@ async fn look(
     Ok((
         checked.into_iter().map(|(_, checked)| checked).collect(),
         sources,
+        broken,
     ))
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{CliError, Done, counted, open, safe, watchlist as file};
 use crate::{
     model::{Edit, Page},
-    store::{Difference, Rebuilt, Store, StoreError, Unread, difference},
+    store::{Difference, Rebuilt, Store, StoreError, Unread, difference, read_by},
     track::{self, TrackError},
     watchlist::Watchlist,
 };
@@ -72,7 +72,13 @@ async fn rebuild(data: &Path, watchlist: Option<&Watchlist>) -> Result<Rebuilt, 
         .into());
     }
     let store = Store::open(data).await?;
-    let number = store.begin_rebuild(Timestamp::now()).await?;
+    let watches = watchlist.iter().flat_map(|list| &list.watches);
+    let sites = watchlist.iter().flat_map(|list| &list.sites);
+    let rules = watches.map(|watch| (Some(watch.name.as_str()), &watch.rules));
+    let rules = rules.chain(sites.map(|(host, rules)| (Some(host.as_str()), rules)));
+    let number = store
+        .begin_rebuild(Timestamp::now(), &read_by(rules)?)
+        .await?;
     let rebuilt = derive(&store, watchlist, Some(number)).await?;
     store.swap_in(number, Timestamp::now()).await?;
     Ok(rebuilt)

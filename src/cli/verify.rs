@@ -38,9 +38,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         })
         .await?;
     bar.finish_and_clear();
-    verified
-        .damaged
-        .extend(store.verify_checkpoints(&args.data).await?);
+    let (checkpoints, damaged) = store.verify_checkpoints(&args.data).await?;
+    verified.checkpoints = checkpoints;
+    verified.damaged.extend(damaged);
     verified.ok = verified.damaged.is_empty();
     if args.json {
         println!("{}", serde_json::to_string_pretty(&verified)?);
@@ -53,10 +53,14 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             pruned => format!(" ({pruned} pruned)"),
         };
         println!(
-            "{}{pruned}, {}, {}: {}",
+            "{}{pruned}, {}, {}, {}: {}",
             counted(verified.snapshots, "snapshot"),
             counted(verified.versions, "version"),
             counted(verified.checks, "check"),
+            match verified.checkpoints {
+                0 => "held against no checkpoint".to_owned(),
+                held => format!("held against {}", counted(held, "checkpoint")),
+            },
             if verified.ok {
                 "all whole".to_owned()
             } else {

@@ -169,7 +169,19 @@ impl Client {
                     Failure::Broken(format!("{host} stopped sending after {} bytes", body.len()))
                 }
                 Ok(Err(error)) => sentence::failure(&error, host),
-                Ok(Ok(None)) if is_zipped => return unzipped(&body, most, host, cut),
+                Ok(Ok(None)) if is_zipped => {
+                    // Who knows how large it becomes.
+                    room.take().await;
+                    let host = host.to_owned();
+                    let unpacked =
+                        tokio::task::spawn_blocking(move || unzipped(&body, most, &host, cut));
+                    return unpacked.await.unwrap_or_else(|error| {
+                        Err(Cut {
+                            why: Failure::Broken(error.to_string()),
+                            body: Vec::new(),
+                        })
+                    });
+                }
                 Ok(Ok(None)) => return Ok(body),
                 Ok(Ok(Some(piece))) => {
                     // Grown in steps: doubling would take twice the limit.

@@ -76,7 +76,7 @@ async fn bytes(
     .await?;
     let mut chain = Chain::new(page);
     for row in &rows {
-        chain.read(row.get("number"), row)?;
+        chain.read(row.try_get("number")?, row)?;
     }
     Ok((!rows.is_empty()).then_some(chain.bytes))
 }

@@ -213,19 +213,19 @@ async fn chain(db: &mut SqliteConnection, id: i64) -> Result<Chain, StoreError> 
     let mut all = Vec::with_capacity(rows.len());
     let mut next = Some(id);
     for row in rows {
-        let hash: Vec<u8> = row.get("sha256");
-        if let Some(at) = row.get::<Option<i64>, _>("pruned_at") {
+        let hash: Vec<u8> = row.try_get("sha256")?;
+        if let Some(at) = row.try_get::<Option<i64>, _>("pruned_at")? {
             return Err(StoreError::Pruned {
                 name: spelled(&hash),
                 at: super::moment(at)?,
             });
         }
-        next = row.get("base");
+        next = row.try_get("base")?;
         all.push(Packed {
             hash,
-            length: usize::try_from(row.get::<i64, _>("length")).unwrap_or_default(),
-            bases: usize::try_from(row.get::<i64, _>("bases")).unwrap_or_default(),
-            bytes: row.get("bytes"),
+            length: usize::try_from(row.try_get::<i64, _>("length")?).unwrap_or_default(),
+            bases: usize::try_from(row.try_get::<i64, _>("bases")?).unwrap_or_default(),
+            bytes: row.try_get("bytes")?,
         });
     }
     if let Some(missing) = next {

@@ -103,8 +103,8 @@ async fn prune(
     let mut going = HashSet::new();
     for row in &rows {
         pruned.snapshots += 1;
-        pruned.bytes += row.get::<i64, _>("length");
-        going.insert(row.get::<i64, _>("id"));
+        pruned.bytes += row.try_get::<i64, _>("length")?;
+        going.insert(row.try_get::<i64, _>("id")?);
     }
     if only_count || going.is_empty() {
         return Ok(pruned);
@@ -128,18 +128,18 @@ async fn stand_without(db: &mut SqliteConnection, going: &HashSet<i64>) -> Resul
     let rows = sqlx::query("SELECT id, base, bases FROM body WHERE base IS NOT NULL ORDER BY id")
         .fetch_all(&mut *db)
         .await?;
-    let bases: HashMap<i64, i64> = rows
-        .iter()
-        .map(|row| (row.get("id"), row.get("base")))
-        .collect();
+    let mut bases: HashMap<i64, i64> = HashMap::with_capacity(rows.len());
+    for row in &rows {
+        bases.insert(row.try_get("id")?, row.try_get("base")?);
+    }
     let staying = |base: i64| {
         std::iter::successors(Some(base), |base| bases.get(base).copied())
             .find(|base| !going.contains(base))
     };
     // From the newest down: what a body is read from is still there.
     for row in rows.iter().rev() {
-        let (id, base): (i64, i64) = (row.get("id"), row.get("base"));
-        let count = usize::try_from(row.get::<i64, _>("bases")).unwrap_or_default();
+        let (id, base): (i64, i64) = (row.try_get("id")?, row.try_get("base")?);
+        let count = usize::try_from(row.try_get::<i64, _>("bases")?).unwrap_or_default();
         let under = std::iter::successors(Some(base), |base| bases.get(base).copied());
         let mut under = under.take(count);
         if going.contains(&id) || !under.any(|base| going.contains(&base)) {

@@ -5,29 +5,25 @@ use std::{fs, io::Write, path::Path};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::{Store, StoreError, body::sha256, ledger};
+use super::{StoreError, body::sha256};
 
 /// The name of the log and of its key, the note's first line.
-const ORIGIN: &str = "walkback.local/record";
+pub(super) const ORIGIN: &str = "walkback.local/record";
 /// The algorithm's number in C2SP's signed-note: Ed25519.
 const ED25519: u8 = 1;
-const KEY: &str = "checkpoint.key";
-const KEPT: &str = "checkpoints.txt";
+pub(super) const KEY: &str = "checkpoint.key";
 
 /// The key of a record.
 pub struct Signer(Ed25519KeyPair);
 
 impl Signer {
-    /// The key in the record's folder (`checkpoint.key`, readable by its owner alone); made where there is none.
-    pub fn of_folder(folder: &Path) -> Result<Signer, StoreError> {
+    /// Makes a key in a folder that has none (`checkpoint.key`, readable by its owner alone).
+    pub fn make(folder: &Path) -> Result<Signer, StoreError> {
         let path = folder.join(KEY);
         let unusable = |why: String| StoreError::Unusable {
             folder: path.display().to_string(),
             why,
         };
-        if let Some(signer) = Signer::known(folder)? {
-            return Ok(signer);
-        }
         let made = Ed25519KeyPair::generate()
             .and_then(|pair| pair.to_pkcs8())
             .map_err(|_| unusable("no key could be made".to_owned()))?;
@@ -67,124 +63,46 @@ impl Signer {
         [&[ED25519], self.0.public_key().as_ref()].concat()
     }
 
-    /// The first four bytes of SHA-256 over name, line feed and key, as signed-note has it.
-    fn id(&self) -> Vec<u8> {
-        sha256(&[ORIGIN.as_bytes(), b"\n", &self.public()].concat())[..4].to_vec()
-    }
-
     /// The verifier key: `name+id+key`.
     pub fn verifier(&self) -> String {
-        let id: String = self.id().iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("{ORIGIN}+{id}+{}", STANDARD.encode(self.public()))
+        let public = self.public();
+        let id: String = id(&public)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        format!("{ORIGIN}+{id}+{}", STANDARD.encode(public))
     }
 
     /// The note: origin, size and root, then the signature over these three lines.
     pub fn checkpoint(&self, size: i64, root: &[u8]) -> String {
         let text = format!("{ORIGIN}\n{size}\n{}\n", STANDARD.encode(root));
         let signature = self.0.sign(text.as_bytes());
-        let signed = STANDARD.encode([self.id().as_slice(), signature.as_ref()].concat());
+        let signed = STANDARD.encode([id(&self.public()).as_slice(), signature.as_ref()].concat());
         format!("{text}\n— {ORIGIN} {signed}\n")
-    }
-
-    /// Whether a signature line is this key's over a text.
-    fn signed(&self, text: &str, line: &str) -> bool {
-        let packed = line
-            .strip_prefix(&format!("— {ORIGIN} "))
-            .and_then(|packed| STANDARD.decode(packed).ok())
-            .unwrap_or_default();
-        let key = UnparsedPublicKey::new(&aws_lc_rs::signature::ED25519, self.0.public_key());
-        packed.len() > 4
-            && packed[..4] == self.id()
-            && key.verify(text.as_bytes(), &packed[4..]).is_ok()
-    }
-
-    /// Adds a note to those kept beside the record (`checkpoints.txt`).
-    pub fn keep(&self, folder: &Path, note: &str) -> Result<(), StoreError> {
-        let mut file = fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(folder.join(KEPT))?;
-        file.write_all(format!("{note}\n").as_bytes())?;
-        file.sync_all()?;
-        Ok(())
     }
 }
 
-impl Store {
-    /// How many checks the ledger holds, and its root (RFC 6962, 2.1).
-    pub async fn ledger_head(&self) -> Result<(i64, Vec<u8>), StoreError> {
-        let mut db = self.readers.acquire().await?;
-        let size: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM ledger WHERE level = 0")
-            .fetch_one(&mut *db)
-            .await?;
-        let root = ledger::root_at(&mut db, size).await?;
-        Ok((size, root))
-    }
+/// The first four bytes of SHA-256 over name, line feed and key, as signed-note has it.
+fn id(public: &[u8]) -> Vec<u8> {
+    sha256(&[ORIGIN.as_bytes(), b"\n", public].concat())[..4].to_vec()
+}
 
-    /// Signs the ledger's head and keeps the note beside the record.
-    pub async fn checkpoint(&self, folder: &Path) -> Result<String, StoreError> {
-        let signer = Signer::of_folder(folder)?;
-        let (size, root) = self.ledger_head().await?;
-        let note = signer.checkpoint(size, &root);
-        signer.keep(folder, &note)?;
-        Ok(note)
-    }
-
-    /// Holds the ledger against the checkpoints kept in a folder: a sentence for each that no longer fits.
-    pub async fn verify_checkpoints(&self, folder: &Path) -> Result<Vec<String>, StoreError> {
-        let kept = match fs::read_to_string(folder.join(KEPT)) {
-            Ok(kept) => kept,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(error.into()),
-        };
-        let signer = Signer::known(folder)?;
-        let mut damaged = Vec::new();
-        if signer.is_none() {
-            damaged.push(format!(
-                "{KEY} is missing: who signed the checkpoints can't be held against it"
-            ));
-        }
-        let mut db = self.readers.acquire().await?;
-        let lines: Vec<&str> = kept.lines().collect();
-        for at in (0..lines.len()).filter(|at| lines[*at] == ORIGIN) {
-            let size = lines.get(at + 1).and_then(|line| line.parse::<i64>().ok());
-            let root = lines.get(at + 2).copied().unwrap_or_default();
-            let signed = lines.get(at + 4).copied().unwrap_or_default();
-            let Some(size) = size.filter(|size| *size >= 0) else {
-                damaged.push(format!("line {} of {KEPT} is no checkpoint", at + 1));
-                continue;
-            };
-            let text = format!("{ORIGIN}\n{size}\n{root}\n");
-            if signer
-                .as_ref()
-                .is_some_and(|signer| !signer.signed(&text, signed))
-            {
-                damaged.push(format!(
-                    "the checkpoint at {size} checks is not signed by this record's key"
-                ));
-            }
-            match ledger::root_at(&mut db, size).await {
-                Ok(now) if STANDARD.encode(&now) == root => {}
-                Ok(_) => damaged.push(format!(
-                    "the ledger's first {size} checks are not those of the checkpoint: something before it was altered"
-                )),
-                Err(StoreError::Damaged(_)) => damaged.push(format!(
-                    "a checkpoint names {size} checks, and the ledger has fewer: something was taken out"
-                )),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(damaged)
-    }
-
-    /// Copies the whole record to a new file, beside a writer.
-    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        sqlx::query("VACUUM INTO $1")
-            .bind(file.display().to_string())
-            .execute(&self.readers)
-            .await?;
-        Ok(())
-    }
+/// Whether a signature line is of the key that a verifier (`name+id+key`) names, over a text.
+pub(super) fn is_signed(verifier: &str, text: &str, line: &str) -> bool {
+    let decoded = |packed: &str| STANDARD.decode(packed).unwrap_or_default();
+    // The key's own base64 may hold a plus.
+    let public = decoded(verifier.splitn(3, '+').nth(2).unwrap_or_default());
+    let packed = decoded(
+        line.strip_prefix(&format!("— {ORIGIN} "))
+            .unwrap_or_default(),
+    );
+    let Some(([ED25519], key)) = public.split_at_checked(1) else {
+        return false;
+    };
+    let key = UnparsedPublicKey::new(&aws_lc_rs::signature::ED25519, key);
+    packed.len() > 4
+        && packed[..4] == id(&public)
+        && key.verify(text.as_bytes(), &packed[4..]).is_ok()
 }
 
 #[cfg(test)]
@@ -194,16 +112,20 @@ mod tests {
     #[test]
     fn a_note_is_signed_by_its_key_and_no_other() {
         let (a, b) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let signer = Signer::of_folder(a.path()).unwrap();
+        let signer = Signer::make(a.path()).unwrap();
         let note = signer.checkpoint(3, &sha256(b"root"));
         let (text, signature) = note.split_once("\n\n").unwrap();
         let text = format!("{text}\n");
-        assert!(signer.signed(&text, signature.trim_end()));
-        assert!(!signer.signed(&text.replace('3', "4"), signature.trim_end()));
-        let other = Signer::of_folder(b.path()).unwrap();
-        assert!(!other.signed(&text, signature.trim_end()));
+        assert!(is_signed(&signer.verifier(), &text, signature.trim_end()));
+        assert!(!is_signed(
+            &signer.verifier(),
+            &text.replace('3', "4"),
+            signature.trim_end()
+        ));
+        let other = Signer::make(b.path()).unwrap();
+        assert!(!is_signed(&other.verifier(), &text, signature.trim_end()));
         // Read again, it is the same key.
-        let again = Signer::of_folder(a.path()).unwrap();
+        let again = Signer::known(a.path()).unwrap().unwrap();
         assert_eq!(again.verifier(), signer.verifier());
     }
 }

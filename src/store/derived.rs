@@ -1,5 +1,7 @@
 //! What does today's code make of the checks on record, and how does that differ from what was told?
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -72,25 +74,28 @@ pub fn difference(told: &[Derived], derived: &[Derived]) -> Option<Difference> {
         }
         edits
     };
-    let (before, mut found) = (edits(told), edits(derived));
-    let mut withdrawn = Vec::new();
+    let (before, now) = (edits(told), edits(derived));
+    let mut at_moments: HashMap<Timestamp, Vec<usize>> = HashMap::new();
+    for (place, (seen, _)) in now.iter().enumerate() {
+        at_moments.entry(*seen).or_default().push(place);
+    }
+    let (mut withdrawn, mut stands) = (Vec::new(), vec![false; now.len()]);
     for (at, edit) in before {
-        match found
-            .iter()
-            .position(|(seen, other)| *seen == at && is_same(&edit, other))
-        {
-            Some(place) => {
-                found.remove(place);
-            }
+        let mut places = at_moments.get(&at).into_iter().flatten().copied();
+        match places.find(|place| !stands[*place] && is_same(&edit, &now[*place].1)) {
+            Some(place) => stands[place] = true,
             None => withdrawn.push(edit),
         }
     }
+    let found = now.into_iter().zip(stands).filter(|(_, stands)| !stands);
+    let by_position: HashMap<i64, &Derived> =
+        told.iter().map(|look| (look.position, look)).collect();
     let reread = derived
         .iter()
         .filter_map(|look| Some((look.position, &look.made.as_ref()?.article)))
         .filter(|(position, article)| {
-            told.iter()
-                .find(|look| look.position == *position)
+            by_position
+                .get(position)
                 .and_then(|look| look.made.as_ref())
                 .is_some_and(|made| made.article != **article)
         })
@@ -100,7 +105,7 @@ pub fn difference(told: &[Derived], derived: &[Derived]) -> Option<Difference> {
         versions_after: made(derived),
         reread,
         withdrawn,
-        found: found.into_iter().map(|(_, edit)| edit).collect(),
+        found: found.map(|((_, edit), _)| edit).collect(),
         ..Difference::default()
     })
 }

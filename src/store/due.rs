@@ -109,11 +109,11 @@ impl Store {
         rows.iter()
             .map(|row| {
                 Ok(Due {
-                    page: row.get(0),
-                    url: row.get(1),
-                    watch: row.get(2),
-                    due: moment(row.get(3))?,
-                    host: row.get(4),
+                    page: row.try_get(0)?,
+                    url: row.try_get(1)?,
+                    watch: row.try_get(2)?,
+                    due: moment(row.try_get(3)?)?,
+                    host: row.try_get(4)?,
                 })
             })
             .collect()

@@ -106,26 +106,26 @@ pub(super) async fn edit(
     reader: &mut told::Reader,
     row: &SqliteRow,
 ) -> Result<RecordedEdit, StoreError> {
-    let url: String = row.get("address");
-    let title: Option<String> = row.get("title");
+    let url: String = row.try_get("address")?;
+    let title: Option<String> = row.try_get("title")?;
     let edit = reader.edit_or_rest(db, row).await?;
     Ok(RecordedEdit {
-        id: row.get("id"),
+        id: row.try_get("id")?,
         page: title.unwrap_or_else(|| url.clone()),
         url,
-        watch: row.get("watch"),
-        from_version: row.get("from_version"),
-        to_version: row.get("to_version"),
-        last_seen_before: moment(row.get("last_seen_before"))?,
-        first_seen_after: moment(row.get("first_seen_after"))?,
-        checks_between: row.get("checks_between"),
-        recorded_at: moment(row.get("recorded_at"))?,
-        disclosed: row.get("disclosed"),
-        stealth: row.get("stealth"),
-        returns_to: row.get("returns_to"),
-        flip: row.get("flip"),
-        found_by_rebuild: row.get::<Option<i64>, _>("found_by").is_some(),
-        withdrawn: row.get::<Option<i64>, _>("withdrawn_by").is_some(),
+        watch: row.try_get("watch")?,
+        from_version: row.try_get("from_version")?,
+        to_version: row.try_get("to_version")?,
+        last_seen_before: moment(row.try_get("last_seen_before")?)?,
+        first_seen_after: moment(row.try_get("first_seen_after")?)?,
+        checks_between: row.try_get("checks_between")?,
+        recorded_at: moment(row.try_get("recorded_at")?)?,
+        disclosed: row.try_get("disclosed")?,
+        stealth: row.try_get("stealth")?,
+        returns_to: row.try_get("returns_to")?,
+        flip: row.try_get("flip")?,
+        found_by_rebuild: row.try_get::<Option<i64>, _>("found_by")?.is_some(),
+        withdrawn: row.try_get::<Option<i64>, _>("withdrawn_by")?.is_some(),
         undisclosed: reader.is_undisclosed(row)?,
         edit,
     })
@@ -146,10 +146,10 @@ pub(super) async fn index_all(db: &mut SqliteConnection) -> Result<i64, StoreErr
         let Some(last) = rows.last() else {
             return Ok(lost);
         };
-        after = last.get("id");
+        after = last.try_get("id")?;
         let mut batch = Batch::default();
         for row in &rows {
-            let id: i64 = row.get("id");
+            let id: i64 = row.try_get("id")?;
             match reader.edit(db, row).await? {
                 Some(edit) => index(&mut batch, Some(id), &edit),
                 None => lost += 1,

@@ -213,7 +213,7 @@ impl Turn<'_> {
     /// Nothing of what was written stays, because of `error`, which is given back. After one of the database itself nobody knows what
     /// became of the transaction.
     pub async fn undo(mut self, error: StoreError) -> StoreError {
-        if matches!(error, StoreError::Sql(_)) {
+        if matches!(error, StoreError::Sql(_) | StoreError::Torn(_)) {
             return error;
         }
         if self.is_open {

@@ -90,7 +90,7 @@ pub(super) fn put(batch: &mut Batch, ready: &Ready) {
 /// The JSON of a row of `head`, with [`COLUMNS`].
 pub(super) fn whole(row: &SqliteRow) -> Result<String, StoreError> {
     let damaged = || {
-        let id: i64 = row.get("id");
+        let id: i64 = row.try_get("id").unwrap_or_default();
         StoreError::Damaged(format!("the response head {id} is not what was recorded"))
     };
     // Not packed, by an earlier release.
@@ -112,7 +112,7 @@ pub(super) fn of_check(row: &SqliteRow) -> Result<String, StoreError> {
         return Ok(head);
     };
     text(delta, &head).ok_or_else(|| {
-        let position: i64 = row.get("position");
+        let position: i64 = row.try_get("position").unwrap_or_default();
         StoreError::Damaged(format!(
             "the response head of check {position} is not what was recorded"
         ))

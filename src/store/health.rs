@@ -102,13 +102,13 @@ impl Store {
         let mut newest: BTreeMap<String, i64> = BTreeMap::new();
         let mut quiet: Vec<((String, String), String, i64, i64)> = Vec::new();
         for row in &rows {
-            let (id, url): (i64, String) = (row.get("id"), row.get("url"));
-            let key = (row.get::<String, _>("watch"), host(&url));
+            let (id, url): (i64, String) = (row.try_get("id")?, row.try_get("url")?);
+            let key = (row.try_get::<String, _>("watch")?, host(&url));
             let health = all.entry(key.clone()).or_insert_with(|| empty(&key));
             health.pages += 1;
-            let seen: Option<i64> = row.get("seen");
+            let seen: Option<i64> = row.try_get("seen")?;
             health.last_seen = health.last_seen.max(maybe_moment(seen)?);
-            let due: i64 = row.get("next_due");
+            let due: i64 = row.try_get("next_due")?;
             if due < micros(Timestamp::MAX) {
                 let due = moment(due)?;
                 health.next_due = Some(health.next_due.map_or(due, |known| known.min(due)));
@@ -117,19 +117,19 @@ impl Store {
             health.checks += count.checks;
             health.failed += count.failed as f64;
             health.blocked += count.blocked as f64;
-            let first_seen: Option<i64> = row.get("first_seen");
+            let first_seen: Option<i64> = row.try_get("first_seen")?;
             let open = seen.or(first_seen).map_or(0, |seen| micros(now) - seen);
-            let unseen = row.get::<i64, _>("failures") > 0;
+            let unseen = row.try_get::<i64, _>("failures")? > 0;
             // Nobody looking is no sight either.
             let is_late = micros(now).saturating_sub(due) > LATE.as_micros() as i64;
             let gap = count.gap.max(if unseen || is_late { open } else { 0 });
             health.longest_gap_seconds = health.longest_gap_seconds.max(gap / 1_000_000);
-            let state: PageState = super::named(row.get("state"))?;
+            let state: PageState = super::named(row.try_get("state")?)?;
             if unseen || !matches!(state, PageState::Ok | PageState::New | PageState::Moved) {
                 health.troubles.push(self.trouble(id, &url, state).await?);
             }
             let (versions, changed): (i64, Option<i64>) =
-                (row.get("versions"), row.get("last_changed"));
+                (row.try_get("versions")?, row.try_get("last_changed")?);
             if versions >= 2 {
                 if let Some(emptied) = self.emptied(id, versions, &url).await? {
                     health.emptied.push(emptied);
@@ -175,11 +175,11 @@ impl Store {
         let mut counts: BTreeMap<i64, Count> = BTreeMap::new();
         for row in rows {
             counts.insert(
-                row.get("page"),
+                row.try_get("page")?,
                 Count {
-                    checks: row.get("checks"),
-                    failed: row.get("failed"),
-                    blocked: row.get("blocked"),
+                    checks: row.try_get("checks")?,
+                    failed: row.try_get("failed")?,
+                    blocked: row.try_get("blocked")?,
                     gap: 0,
                 },
             );
@@ -192,7 +192,7 @@ impl Store {
         .fetch_all(&self.readers)
         .await?;
         for row in gaps {
-            counts.entry(row.get("page")).or_default().gap = row.get("gap");
+            counts.entry(row.try_get("page")?).or_default().gap = row.try_get("gap")?;
         }
         Ok(counts)
     }
@@ -248,11 +248,11 @@ impl Store {
             .fetch_all(&self.readers)
             .await?;
         for row in rows {
-            let watch: String = row.get("watch");
-            let failures: i64 = row.get("failures");
-            let due = maybe_moment(row.get("next_due"))?;
-            let reason: Option<String> = row.get("reason");
-            let outcome: Option<String> = row.get("outcome");
+            let watch: String = row.try_get("watch")?;
+            let failures: i64 = row.try_get("failures")?;
+            let due = maybe_moment(row.try_get("next_due")?)?;
+            let reason: Option<String> = row.try_get("reason")?;
+            let outcome: Option<String> = row.try_get("outcome")?;
             let known = all.keys().find(|(name, _)| *name == watch).cloned();
             let key = known.unwrap_or((watch, String::new()));
             let health = all.entry(key.clone()).or_insert_with(|| empty(&key));

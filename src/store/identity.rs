@@ -96,10 +96,10 @@ impl Store {
         rows.iter()
             .map(|row| {
                 Ok(Join {
-                    page: row.get("page"),
-                    into: row.get("into_page"),
-                    at: moment(row.get("at"))?,
-                    why: row.get("why"),
+                    page: row.try_get("page")?,
+                    into: row.try_get("into_page")?,
+                    at: moment(row.try_get("at")?)?,
+                    why: row.try_get("why")?,
                 })
             })
             .collect()
@@ -139,11 +139,11 @@ async fn standing(
     let Some(row) = row else { return Ok(None) };
     let join = Join {
         page,
-        into: row.get("into_page"),
-        at: moment(row.get("at"))?,
-        why: row.get("why"),
+        into: row.try_get("into_page")?,
+        at: moment(row.try_get("at")?)?,
+        why: row.try_get("why")?,
     };
-    Ok(Some((row.get("id"), join, row.get("addresses"))))
+    Ok(Some((row.try_get("id")?, join, row.try_get("addresses")?)))
 }
 
 async fn join(

@@ -1,5 +1,6 @@
 //! What do we know? Every check, snapshot, version and edit, on disk. Never decides.
 
+mod anchors;
 mod arrived;
 mod article;
 mod batch;
@@ -35,6 +36,7 @@ mod said;
 mod schema;
 mod search;
 mod seen;
+mod shown;
 mod snapshot;
 mod source;
 mod swap;
@@ -77,6 +79,8 @@ pub struct Store {
     /// Checks share its transactions.
     checks: Arc<group::Group>,
     readers: SqlitePool,
+    /// Where the database was when it was opened for writing.
+    place: Option<Arc<open::Place>>,
     /// Held for as long as any clone lives; a crash lets go of it.
     _lock: Option<Arc<std::fs::File>>,
 }
@@ -90,6 +94,22 @@ pub enum StoreError {
     Missing { folder: String },
     #[error("the record in {folder} could not be opened: {why}")]
     Unusable { folder: String, why: String },
+    #[error(
+        "the record in {folder} has {checks} checks, and checkpoints.txt beside it names {signed}: it is an older copy, or something was cut off. Put the newer one back; to go on with this one, keep checkpoints.txt elsewhere"
+    )]
+    Cut {
+        folder: String,
+        checks: i64,
+        signed: i64,
+    },
+    #[error(
+        "checkpoint.key is missing in {folder}, and {count} checkpoints of this record were signed with {key}: copy that file here from where the record came from, or make a new key with `walkback checkpoint --new-key`, and tell whoever verifies"
+    )]
+    Keyless {
+        folder: String,
+        count: usize,
+        key: String,
+    },
     #[error("the record was made by a newer walkback; update this one")]
     Newer,
     #[error(
@@ -97,7 +117,11 @@ pub enum StoreError {
     )]
     Older,
     #[error("the record could not be read or written: {0}")]
-    Sql(#[from] sqlx::Error),
+    Sql(#[source] sqlx::Error),
+    #[error(
+        "the record's file is damaged ({0}): `walkback verify` names where, `walkback repair` saves what can be read"
+    )]
+    Torn(#[source] sqlx::Error),
     #[error("the record is damaged: {0}")]
     Damaged(String),
     #[error("the snapshot {name} was pruned on {at}: its hash is on record, its bytes are not")]
@@ -106,6 +130,31 @@ pub enum StoreError {
     Packing(#[from] std::io::Error),
     #[error("could not read or write an article as JSON: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    /// A value that no program writes there is damage, and damage is told and gone around.
+    fn from(error: sqlx::Error) -> StoreError {
+        match error {
+            sqlx::Error::ColumnDecode { index, .. } => {
+                StoreError::Damaged(format!("a value of the column {index} can't be read"))
+            }
+            error if is_torn(&error) => StoreError::Torn(error),
+            error => StoreError::Sql(error),
+        }
+    }
+}
+
+/// Whether SQLite found the file damaged, or none of its own.
+fn is_torn(error: &sqlx::Error) -> bool {
+    const CORRUPT: i64 = 11;
+    const NO_DATABASE: i64 = 26;
+    let sqlx::Error::Database(error) = error else {
+        return false;
+    };
+    let code = error.code().and_then(|code| code.parse::<i64>().ok());
+    // The lowest byte is the kind, the rest says where it was met.
+    code.is_some_and(|code| [CORRUPT, NO_DATABASE].contains(&(code & 0xff)))
 }
 
 /// `None` for what is damaged: whoever can do without it goes on.
@@ -338,6 +387,8 @@ pub struct Verified {
     pub pruned: i64,
     pub versions: i64,
     pub checks: i64,
+    /// Signed heads of the ledger that it was held against.
+    pub checkpoints: i64,
     /// One sentence each.
     pub damaged: Vec<String>,
 }

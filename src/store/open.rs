@@ -3,7 +3,7 @@
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Seek, Write},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
@@ -15,6 +15,7 @@ use sqlx::{
 
 use super::{
     Store, StoreError,
+    anchors::refuse_cut,
     group::Group,
     schema::{had_tables, migrate, refuse_other},
 };
@@ -40,7 +41,53 @@ fn connections(least: u32, most: u32) -> SqlitePoolOptions {
         .max_lifetime(None)
 }
 
+/// A database's file: its path, and which file that was.
+pub(super) struct Place {
+    path: PathBuf,
+    file: Option<(u64, u64)>,
+}
+
+impl Place {
+    fn of(folder: &Path) -> Place {
+        let path = folder.join(DATABASE);
+        Place {
+            file: which(&path),
+            path,
+        }
+    }
+
+    /// Whether the file is gone, or another stands in its place. One whose folder was moved is where it was.
+    fn is_lost(&self) -> bool {
+        let has_folder = self.path.parent().is_some_and(Path::exists);
+        self.file.is_some() && has_folder && which(&self.path) != self.file
+    }
+}
+
+/// Which file a path leads to.
+#[cfg(unix)]
+fn which(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let about = std::fs::metadata(path).ok()?;
+    Some((about.dev(), about.ino()))
+}
+
+#[cfg(not(unix))]
+fn which(_: &Path) -> Option<(u64, u64)> {
+    None
+}
+
 impl Store {
+    /// The error where the database was taken away under us: whatever is written to it now is gone with the process.
+    pub fn in_place(&self) -> Result<(), StoreError> {
+        match &self.place {
+            Some(place) if place.is_lost() => Err(StoreError::Unusable {
+                folder: place.path.display().to_string(),
+                why: "it was deleted or replaced while walkback was writing to it".to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Opens (and makes, or migrates) the record for writing, under the folder's lock.
     pub async fn open(folder: &Path) -> Result<Store, StoreError> {
         let unusable = |why: String| StoreError::Unusable {
@@ -49,6 +96,10 @@ impl Store {
         };
         std::fs::create_dir_all(folder).map_err(|e| unusable(e.to_string()))?;
         let lock = lock(folder)?;
+        let size = std::fs::metadata(folder.join(DATABASE)).map_or(0, |file| file.len());
+        if size == 0 {
+            refuse_cut(folder, None).await?;
+        }
         let options = SqliteConnectOptions::new()
             .filename(folder.join(DATABASE))
             .create_if_missing(true)
@@ -66,6 +117,7 @@ impl Store {
         migrate(&writer)
             .await
             .map_err(|e| unusable(e.to_string()))?;
+        refuse_cut(folder, Some(&writer)).await?;
         let mut connection = writer.acquire().await?;
         let mut all = begin(&mut connection).await?;
         super::pieces::index_all(&mut all).await?;
@@ -83,6 +135,7 @@ impl Store {
             checks: Arc::new(Group::new(writer.clone())),
             writer,
             readers,
+            place: Some(Arc::new(Place::of(folder))),
             _lock: Some(Arc::new(lock)),
         })
     }
@@ -145,6 +198,7 @@ impl Store {
             checks: Arc::new(Group::new(readers.clone())),
             writer: readers.clone(),
             readers,
+            place: None,
             _lock: None,
         })
     }

@@ -81,16 +81,16 @@ impl Store {
             ..Waiting::default()
         };
         for row in &rows {
-            match row.get::<Option<String>, _>("event") {
+            match row.try_get::<Option<String>, _>("event")? {
                 Some(json) => waiting.events.push(serde_json::from_str(&json)?),
                 None => waiting.edits.push(edit(&mut db, &mut reader, row).await?),
             }
-            waiting.attempts = waiting.attempts.max(row.get("attempts"));
-            waiting.joined |= row.get::<bool, _>("joined");
-            waiting.per_hour = waiting.per_hour.or(row.get("per_hour"));
-            waiting.rule = row.get("rule");
-            waiting.page = row.get("of_page");
-            let missed = maybe_moment(row.get("first_missed"))?;
+            waiting.attempts = waiting.attempts.max(row.try_get("attempts")?);
+            waiting.joined |= row.try_get::<bool, _>("joined")?;
+            waiting.per_hour = waiting.per_hour.or(row.try_get("per_hour")?);
+            waiting.rule = row.try_get("rule")?;
+            waiting.page = row.try_get("of_page")?;
+            let missed = maybe_moment(row.try_get("first_missed")?)?;
             waiting.first_missed = waiting.first_missed.or(missed);
         }
         Ok(waiting)
@@ -284,23 +284,23 @@ impl Store {
 }
 
 fn letter(row: &SqliteRow, now: Timestamp) -> Result<Letter, StoreError> {
-    let not_before = maybe_moment(row.get("not_before"))?;
-    let dead: Option<i64> = row.get("dead_at");
+    let not_before = maybe_moment(row.try_get("not_before")?)?;
+    let dead: Option<i64> = row.try_get("dead_at")?;
     Ok(Letter {
-        id: row.get("id"),
-        channel: row.get("channel"),
-        rule: row.get("rule"),
+        id: row.try_get("id")?,
+        channel: row.try_get("channel")?,
+        rule: row.try_get("rule")?,
         state: match (dead, not_before) {
             (Some(_), _) => "dead",
             (None, Some(at)) if at > now => "held",
             _ => "waiting",
         },
-        url: row.get("url"),
-        edits: row.get("edits"),
-        since: moment(row.get("since"))?,
+        url: row.try_get("url")?,
+        edits: row.try_get("edits")?,
+        since: moment(row.try_get("since")?)?,
         not_before,
-        attempts: row.get("attempts"),
-        last_error: row.get("last_error"),
+        attempts: row.try_get("attempts")?,
+        last_error: row.try_get("last_error")?,
     })
 }
 

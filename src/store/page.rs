@@ -13,15 +13,15 @@ const COLUMNS: &str = "id, url, watch, title, state, first_seen, last_checked, v
 
 fn page(row: &SqliteRow) -> Result<Page, StoreError> {
     Ok(Page {
-        id: row.get("id"),
-        url: row.get("url"),
-        watch: row.get("watch"),
-        title: row.get("title"),
-        state: named(row.get("state"))?,
-        first_seen: maybe_moment(row.get("first_seen"))?,
-        last_checked: maybe_moment(row.get("last_checked"))?,
-        versions: row.get("versions"),
-        edits: row.get("edits"),
+        id: row.try_get("id")?,
+        url: row.try_get("url")?,
+        watch: row.try_get("watch")?,
+        title: row.try_get("title")?,
+        state: named(row.try_get("state")?)?,
+        first_seen: maybe_moment(row.try_get("first_seen")?)?,
+        last_checked: maybe_moment(row.try_get("last_checked")?)?,
+        versions: row.try_get("versions")?,
+        edits: row.try_get("edits")?,
     })
 }
 
@@ -120,31 +120,30 @@ impl Store {
             newest => unless_damaged(article::read(&mut db, page_id, newest).await)?,
         };
         let is_read = latest.is_some() || page.versions == 0;
+        // What only helps the next check is done without where it can't be read: one damaged value must not end the watch.
+        let text = |column: &str| row.try_get::<Option<String>, _>(column).unwrap_or_default();
+        let number = |column: &str| row.try_get::<Option<i64>, _>(column).unwrap_or_default();
+        let at = |column: &str| maybe_moment(number(column)).unwrap_or_default();
+        let sha256: Option<Vec<u8>> = row.try_get("sha256").unwrap_or_default();
+        let noise = text("noise").and_then(|json| serde_json::from_str(&json).ok());
         Ok(Memory {
-            etag: row.get("etag"),
-            last_modified: row.get("last_modified"),
-            failures: row.get("failures"),
-            conditional_in_a_row: row.get("conditional_in_a_row"),
-            last_changed: maybe_moment(row.get("last_changed"))?,
-            absent_since: maybe_moment(row.get("absent_since"))?,
-            doubted: row.get("doubted"),
-            flips: row.get("flips"),
+            etag: text("etag"),
+            last_modified: text("last_modified"),
+            failures: number("failures").unwrap_or(0),
+            conditional_in_a_row: number("conditional_in_a_row").unwrap_or(0),
+            last_changed: at("last_changed"),
+            absent_since: at("absent_since"),
+            doubted: text("doubted"),
+            flips: number("flips").unwrap_or(0),
             latest: latest.map(|article| (page.versions, article)),
             page,
-            newest_state: row
-                .get::<Option<String>, _>("fingerprint")
-                .zip(row.get::<Option<i64>, _>("first_so")),
-            last_body: row
-                .get::<Option<Vec<u8>>, _>("sha256")
-                .map(|sha256| super::LastBody {
-                    sha256,
-                    is_newest: row.get::<Option<bool>, _>("is_newest").unwrap_or(false),
-                }),
-            noise: match row.get::<Option<&str>, _>("noise") {
-                Some(json) => serde_json::from_str(json)?,
-                None => crate::model::Noise::default(),
-            },
-            read_by: row.get::<Option<String>, _>("read_by").filter(|_| is_read),
+            newest_state: text("fingerprint").zip(number("first_so")),
+            last_body: sha256.map(|sha256| super::LastBody {
+                sha256,
+                is_newest: number("is_newest") == Some(1),
+            }),
+            noise: noise.unwrap_or_default(),
+            read_by: text("read_by").filter(|_| is_read),
         })
     }
 

@@ -49,13 +49,14 @@ impl Past {
         .fetch_all(&mut *db)
         .await?;
         for row in rows {
-            let (id, position): (i64, i64) = (row.get("id"), row.get("position"));
+            let (id, position): (i64, i64) = (row.try_get("id")?, row.try_get("position")?);
+            let (at, extractor): (i64, String) = (row.try_get("at")?, row.try_get("extractor")?);
             let rebuild = past.rebuilds.entry(position).or_insert_with(|| Rebuild {
-                at: row.get("at"),
-                extractor: row.get("extractor"),
+                at,
+                extractor,
                 pages: Vec::new(),
             });
-            if let Some(page) = row.get::<Option<i64>, _>("page") {
+            if let Some(page) = row.try_get::<Option<i64>, _>("page")? {
                 rebuild.pages.push(page);
                 past.told.entry(page).or_default().push((position, id));
             }
@@ -111,11 +112,8 @@ pub(super) async fn check_leaf(
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
     match leaf(db, position, past, damaged).await {
-        // A value that no program writes there.
-        Err(StoreError::Sql(sqlx::Error::ColumnDecode { index, .. })) => {
-            damaged.push(format!(
-                "check {position} is damaged: its {index} can't be read"
-            ));
+        Err(StoreError::Damaged(what)) => {
+            damaged.push(format!("check {position} is damaged: {what}"));
             Ok(())
         }
         checked => checked,

@@ -63,18 +63,18 @@ impl Store {
         .await?;
         rows.iter()
             .map(|row| {
-                let status: Option<i64> = row.get("status");
-                let pruned: Option<i64> = row.get("pruned");
+                let status: Option<i64> = row.try_get("status")?;
+                let pruned: Option<i64> = row.try_get("pruned")?;
                 Ok(Kept {
-                    position: row.get("position"),
-                    url: row.get("url"),
-                    at: moment(row.get("at"))?,
-                    outcome: named(row.get("outcome"))?,
+                    position: row.try_get("position")?,
+                    url: row.try_get("url")?,
+                    at: moment(row.try_get("at")?)?,
+                    outcome: named(row.try_get("outcome")?)?,
                     status: status.and_then(|status| u16::try_from(status).ok()),
-                    reason: row.get("reason"),
-                    version: row.get("version"),
+                    reason: row.try_get("reason")?,
+                    version: row.try_get("version")?,
                     body: row
-                        .get::<Option<i64>, _>("body")
+                        .try_get::<Option<i64>, _>("body")?
                         .filter(|_| pruned.is_none()),
                 })
             })
@@ -142,21 +142,26 @@ impl Store {
         let mut chain = article::Chain::new(page);
         rows.iter()
             .map(|row| {
-                let fingerprint: Option<String> = row.get("fingerprint");
-                let made = fingerprint.map(|fingerprint| Made {
-                    // What can't be read is derived anew: it differs from whatever comes of that.
-                    article: chain.article(row.get("version"), row).unwrap_or_default(),
-                    fingerprint,
-                    returns_to: row.get("returns_to"),
-                    comparison: told::comparison(row).unwrap_or_default(),
-                });
+                let fingerprint: Option<String> = row.try_get("fingerprint")?;
+                let made = match fingerprint {
+                    None => None,
+                    Some(fingerprint) => Some(Made {
+                        // What can't be read is derived anew: it differs from whatever comes of that.
+                        article: chain
+                            .article(row.try_get("version")?, row)
+                            .unwrap_or_default(),
+                        fingerprint,
+                        returns_to: row.try_get("returns_to")?,
+                        comparison: told::comparison(row).unwrap_or_default(),
+                    }),
+                };
                 Ok(Derived {
-                    position: row.get("position"),
-                    at: moment(row.get("at"))?,
-                    outcome: named(row.get("outcome"))?,
-                    reason: row.get("reason"),
-                    version: row.get("version"),
-                    body: row.get("body"),
+                    position: row.try_get("position")?,
+                    at: moment(row.try_get("at")?)?,
+                    outcome: named(row.try_get("outcome")?)?,
+                    reason: row.try_get("reason")?,
+                    version: row.try_get("version")?,
+                    body: row.try_get("body")?,
                     made,
                 })
             })
@@ -164,16 +169,20 @@ impl Store {
     }
 
     /// Begins a rebuild, or goes on with one that was cut short. Gives its number.
-    pub async fn begin_rebuild(&self, at: Timestamp) -> Result<i64, StoreError> {
-        let open = sqlx::query("SELECT id, extractor FROM rebuild WHERE position IS NULL")
+    /// `read_by` is what reads the snapshots ([`super::read_by`]).
+    pub async fn begin_rebuild(&self, at: Timestamp, read_by: &str) -> Result<i64, StoreError> {
+        let open = sqlx::query("SELECT id, extractor, read_by FROM rebuild WHERE position IS NULL")
             .fetch_optional(&self.writer)
             .await?;
         if let Some(open) = open {
-            let id: i64 = open.get("id");
-            if open.get::<String, _>("extractor") == EXTRACTOR {
+            let id: i64 = open.try_get("id")?;
+            let began: Option<String> = open.try_get("read_by")?;
+            if open.try_get::<String, _>("extractor")? == EXTRACTOR
+                && began.as_deref() == Some(read_by)
+            {
                 return Ok(id);
             }
-            // Another build had begun it: what it derived is not what this one would.
+            // Another build, or other rules, had begun it: what was derived then is not what is derived now.
             sqlx::query("DELETE FROM derived WHERE rebuild = $1")
                 .bind(id)
                 .execute(&self.writer)
@@ -183,13 +192,14 @@ impl Store {
                 .execute(&self.writer)
                 .await?;
         }
-        Ok(
-            sqlx::query_scalar("INSERT INTO rebuild (at, extractor) VALUES ($1, $2) RETURNING id")
-                .bind(micros(at))
-                .bind(EXTRACTOR)
-                .fetch_one(&self.writer)
-                .await?,
+        Ok(sqlx::query_scalar(
+            "INSERT INTO rebuild (at, extractor, read_by) VALUES ($1, $2, $3) RETURNING id",
         )
+        .bind(micros(at))
+        .bind(EXTRACTOR)
+        .bind(read_by)
+        .fetch_one(&self.writer)
+        .await?)
     }
 
     /// Whether a rebuild has derived all of a page's checks already.
@@ -279,7 +289,7 @@ pub(super) async fn state(
         .await?;
     for row in rows {
         let (version, made_version): (Option<i64>, bool) =
-            (row.get("version"), row.get("made_version"));
+            (row.try_get("version")?, row.try_get("made_version")?);
         let made = match version.filter(|_| made_version) {
             None => None,
             Some(number) => {
@@ -287,8 +297,8 @@ pub(super) async fn state(
                 made(db, page, number, before).await?.map(|(made, _)| made)
             }
         };
-        let told: (String, Option<String>) = (row.get("outcome"), row.get("reason"));
-        history.push((row.get::<i64, _>("position"), told, version, made));
+        let told: (String, Option<String>) = (row.try_get("outcome")?, row.try_get("reason")?);
+        history.push((row.try_get::<i64, _>("position")?, told, version, made));
     }
     Ok((sha256(&serde_json::to_vec(&history)?), numbers))
 }
@@ -325,13 +335,13 @@ pub(super) async fn made(
     let comparison = told::json(&row).unwrap_or_default();
     let hash = ledger::version_hash(
         number,
-        row.get("fingerprint"),
-        row.get("seen_from"),
-        row.get("last_seen_otherwise"),
-        row.get("returns_to"),
-        row.get("headline"),
-        row.get("extractor"),
-        row.get("article"),
+        row.try_get("fingerprint")?,
+        row.try_get("seen_from")?,
+        row.try_get("last_seen_otherwise")?,
+        row.try_get("returns_to")?,
+        row.try_get("headline")?,
+        row.try_get("extractor")?,
+        row.try_get("article")?,
         comparison.as_deref(),
     )?;
     let rows = sqlx::query(edits)
@@ -345,5 +355,5 @@ pub(super) async fn made(
         .iter()
         .map(|row| sha256(told.json(row).unwrap_or_default().as_bytes()))
         .collect();
-    Ok(Some(((hash, edits), row.get("body_hash"))))
+    Ok(Some(((hash, edits), row.try_get("body_hash")?)))
 }

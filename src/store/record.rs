@@ -127,15 +127,15 @@ async fn write(
         .first()
         .ok_or_else(|| StoreError::Damaged(format!("page {} is missing", check.page)))?;
     let mut page = Page {
-        url: row.get("url"),
-        watch: row.get("watch"),
-        title: row.get("title"),
-        versions: row.get("versions"),
-        last_seen: row.get("last_seen"),
-        blind: row.get("blind"),
+        url: row.try_get("url")?,
+        watch: row.try_get("watch")?,
+        title: row.try_get("title")?,
+        versions: row.try_get("versions")?,
+        last_seen: row.try_get("last_seen")?,
+        blind: row.try_get("blind")?,
     };
-    let position: i64 = row.get("position");
-    let before: Option<i64> = row.get("before");
+    let position: i64 = row.try_get("position")?;
+    let before: Option<i64> = row.try_get("before")?;
     if !ready.is_for(before, page.versions) {
         // Another body, or another state, of the page has come in between.
         ready = Ready::of(turn.db()?, check).await?;

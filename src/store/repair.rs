@@ -84,6 +84,21 @@ pub async fn repair(damaged: &Path, into: &Path) -> Result<Vec<Lost>, StoreError
     )
     .execute(&mut *db)
     .await?;
+    // What a page's own row counts is counted anew: a check of it would else begin with numbers that are taken.
+    sqlx::query(
+        "UPDATE page SET
+             versions = MAX(COALESCE((SELECT MAX(number) FROM version AS row WHERE row.page = page.id), 0),
+                 COALESCE((SELECT MAX(version) FROM look AS row WHERE row.page = page.id), 0)),
+             edits = (SELECT COUNT(*) FROM edit AS row WHERE row.page = page.id AND withdrawn_by IS NULL),
+             title = COALESCE(title, (SELECT headline FROM version AS row WHERE row.page = page.id AND headline IS NOT NULL ORDER BY number DESC LIMIT 1)),
+             first_seen = COALESCE(first_seen, (SELECT MIN(seen_from) FROM version AS row WHERE row.page = page.id)),
+             last_checked = COALESCE(last_checked, (SELECT at FROM look AS row WHERE row.page = page.id ORDER BY position DESC LIMIT 1))",
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query("UPDATE page SET state = 'ok' WHERE state = 'new' AND versions > 0")
+        .execute(&mut *db)
+        .await?;
     let mut tx = open::begin(&mut db).await?;
     super::pieces::index_all(&mut tx).await?;
     let wordless = super::edit::index_all(&mut tx).await?;
@@ -159,4 +174,98 @@ fn is_of_the_disk(error: &dyn sqlx::error::DatabaseError) -> bool {
     error
         .code()
         .is_some_and(|code| [FULL, READ_ONLY].contains(&code.as_ref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::Article,
+        store::testing::{see, with_a_page},
+    };
+
+    fn article(headline: &str) -> Article {
+        Article {
+            headline: Some(headline.into()),
+            ..Article::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_that_lost_its_own_row_goes_on_where_it_was() {
+        let (folder, store, page) = with_a_page().await;
+        for headline in ["one", "two"] {
+            see(&store, page, &article(headline), None).await;
+        }
+        let mut db = store.writer.acquire().await.unwrap();
+        sqlx::raw_sql(
+            "PRAGMA foreign_keys = OFF; DELETE FROM page; PRAGMA wal_checkpoint(TRUNCATE)",
+        )
+        .execute(&mut *db)
+        .await
+        .unwrap();
+        drop(db);
+        let into = tempfile::tempdir().unwrap();
+        repair(folder.path(), into.path()).await.unwrap();
+        let saved = Store::open(into.path()).await.unwrap();
+        let known = saved.memory(page).await.unwrap();
+        assert_eq!(known.page.title.as_deref(), Some("two"));
+        assert_eq!(known.latest.unwrap().0, 2);
+        assert_eq!(
+            saved.pages().await.unwrap()[0].state,
+            crate::model::PageState::Ok
+        );
+        see(&saved, page, &article("three"), None).await;
+        assert_eq!(saved.memory(page).await.unwrap().page.versions, 3);
+    }
+
+    #[tokio::test]
+    async fn a_rebuild_goes_on_by_the_same_rules_only() {
+        let (_folder, store, page) = with_a_page().await;
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let first = store.begin_rebuild(at, "these").await.unwrap();
+        store.lay_by(first, page, 0, None).await.unwrap();
+        assert_eq!(store.begin_rebuild(at, "these").await.unwrap(), first);
+        assert!(store.is_derived(first, page).await.unwrap());
+        let other = store.begin_rebuild(at, "others").await.unwrap();
+        assert!(!store.is_derived(other, page).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_database_that_was_taken_away_is_not_written_to() {
+        let (folder, store, _) = with_a_page().await;
+        store.in_place().unwrap();
+        std::fs::remove_file(folder.path().join("walkback.db")).unwrap();
+        assert!(store.in_place().is_err());
+        std::fs::write(folder.path().join("walkback.db"), "another").unwrap();
+        assert!(store.in_place().is_err());
+    }
+
+    /// One damaged value of a page's own row ends neither its watch nor the list of all pages.
+    #[tokio::test]
+    async fn a_value_of_another_kind_is_damage_and_no_panic() {
+        let (_folder, store, page) = with_a_page().await;
+        see(&store, page, &article("one"), None).await;
+        for column in [
+            "etag",
+            "last_modified",
+            "doubted",
+            "read_by",
+            "noise",
+            "failures",
+        ] {
+            let sql = format!("UPDATE page SET {column} = x'ff'");
+            sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+                .execute(&store.writer)
+                .await
+                .unwrap();
+        }
+        assert!(store.memory(page).await.unwrap().latest.is_some());
+        assert!(!store.verify(&mut |_, _| {}).await.unwrap().ok);
+        sqlx::raw_sql("UPDATE page SET title = x'ff'")
+            .execute(&store.writer)
+            .await
+            .unwrap();
+        assert!(matches!(store.pages().await, Err(StoreError::Damaged(_))));
+    }
 }

@@ -16,13 +16,13 @@ impl Store {
             return Ok(SourceMemory::default());
         };
         Ok(SourceMemory {
-            target: row.get("target"),
-            conditional_in_a_row: row.get("conditional_in_a_row"),
-            etag: row.get("etag"),
-            last_modified: row.get("last_modified"),
-            failures: row.get("failures"),
-            last_checked: maybe_moment(row.get("last_checked"))?,
-            next_due: maybe_moment(row.get("next_due"))?,
+            target: row.try_get("target")?,
+            conditional_in_a_row: row.try_get("conditional_in_a_row")?,
+            etag: row.try_get("etag")?,
+            last_modified: row.try_get("last_modified")?,
+            failures: row.try_get("failures")?,
+            last_checked: maybe_moment(row.try_get("last_checked")?)?,
+            next_due: maybe_moment(row.try_get("next_due")?)?,
         })
     }
 

@@ -1,6 +1,8 @@
 //! How does what was derived take the place of what stood? In one transaction: what stood is laid aside, an edit that is told again keeps
 //! its number, and the ledger has an entry of it.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
@@ -122,6 +124,15 @@ impl Old {
     }
 }
 
+/// Edits by the moment at which they were first seen.
+fn by_moment(old: Vec<Old>) -> HashMap<i64, Vec<Old>> {
+    let mut moments: HashMap<i64, Vec<Old>> = HashMap::new();
+    for edit in old {
+        moments.entry(edit.first_seen_after).or_default().push(edit);
+    }
+    moments
+}
+
 /// The edits of a page as they stand.
 async fn standing(db: &mut SqliteConnection, page: i64) -> Result<Vec<Old>, StoreError> {
     let rows =
@@ -137,8 +148,8 @@ async fn standing(db: &mut SqliteConnection, page: i64) -> Result<Vec<Old>, Stor
             None => None,
         };
         old.push(Old {
-            id: row.get("id"),
-            first_seen_after: row.get("first_seen_after"),
+            id: row.try_get("id")?,
+            first_seen_after: row.try_get("first_seen_after")?,
             edit: read.map_or_else(|| told::rest(row), Ok)?,
             json,
         });
@@ -152,8 +163,9 @@ async fn put_in_place(
     page: i64,
     at: Timestamp,
     derived: &[Derived],
-    mut old: Vec<Old>,
+    old: Vec<Old>,
 ) -> Result<(), StoreError> {
+    let mut old = by_moment(old);
     let (mut last_seen, mut newest) = (None, 0);
     let (mut title, mut language, mut count, mut first, mut last_changed) =
         (None, None, 0_i64, None, None);
@@ -201,7 +213,9 @@ async fn put_in_place(
             last_seen = Some(seen);
         }
     }
-    for gone in old {
+    let mut gone: Vec<Old> = old.into_values().flatten().collect();
+    gone.sort_by_key(|gone| gone.id);
+    for gone in gone {
         // What told it of its version is laid aside: it has its own words from now on.
         sqlx::query(
             "UPDATE edit SET withdrawn_by = $2, json = COALESCE($3, ''), place = NULL WHERE id = $1",
@@ -305,14 +319,15 @@ async fn edits(
     db: &mut SqliteConnection,
     place: &Place<'_>,
     comparison: &Comparison,
-    old: &mut Vec<Old>,
+    old: &mut HashMap<i64, Vec<Old>>,
 ) -> Result<i64, StoreError> {
+    let mut standing = old.get_mut(&place.seen);
     let between = blind_between(db, place.page, place.last_seen, place.seen).await?;
     for (at, edit) in (0_i64..).zip(&comparison.edits) {
-        let known = old
-            .iter()
-            .position(|known| known.first_seen_after == place.seen && known.is(edit))
-            .map(|at| old.remove(at).id);
+        let known = standing.as_mut().and_then(|standing| {
+            let known = standing.iter().position(|known| known.is(edit))?;
+            Some(standing.remove(known).id)
+        });
         let sql = match known {
             Some(_) => {
                 "UPDATE edit SET from_version = $3, to_version = $4, significance = $5, speakers = $6, disclosed = $7,

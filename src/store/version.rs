@@ -48,13 +48,13 @@ impl Store {
         rows.iter()
             .map(|row| {
                 Ok(Version {
-                    number: row.get(0),
-                    seen_from: moment(row.get(1))?,
-                    seen_until: moment(row.get(2))?,
-                    last_seen_otherwise: maybe_moment(row.get(3))?,
-                    returns_to: row.get(4),
-                    snapshot: spelled(row.get(5)),
-                    headline: row.get(6),
+                    number: row.try_get(0)?,
+                    seen_from: moment(row.try_get(1)?)?,
+                    seen_until: moment(row.try_get(2)?)?,
+                    last_seen_otherwise: maybe_moment(row.try_get(3)?)?,
+                    returns_to: row.try_get(4)?,
+                    snapshot: spelled(row.try_get(5)?),
+                    headline: row.try_get(6)?,
                 })
             })
             .collect()
@@ -71,15 +71,15 @@ impl Store {
         .await?;
         rows.iter()
             .map(|row| {
-                let status: Option<i64> = row.get(2);
-                let hash: Option<Vec<u8>> = row.get(4);
+                let status: Option<i64> = row.try_get(2)?;
+                let hash: Option<Vec<u8>> = row.try_get(4)?;
                 Ok(Check {
-                    at: moment(row.get(0))?,
-                    outcome: named(row.get(1))?,
+                    at: moment(row.try_get(0)?)?,
+                    outcome: named(row.try_get(1)?)?,
                     status: status.and_then(|status| u16::try_from(status).ok()),
-                    reason: row.get(3),
+                    reason: row.try_get(3)?,
                     snapshot: hash.map(|hash| spelled(&hash)),
-                    version: row.get(5),
+                    version: row.try_get(5)?,
                 })
             })
             .collect()

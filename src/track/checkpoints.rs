@@ -15,7 +15,7 @@ pub(super) async fn daily(store: Store, folder: PathBuf, mut stop: watch::Receiv
             Ok((size, _)) => size > 0,
             Err(_) => true,
         };
-        if due && let Err(error) = store.checkpoint(&folder).await {
+        if due && let Err(error) = store.checkpoint(&folder, false).await {
             tracing::error!("no checkpoint could be kept: {error}");
         }
         tokio::select! {

@@ -233,6 +233,7 @@ impl Daemon {
         let mut asked = reload;
         let mut clock = (Timestamp::now(), std::time::Instant::now());
         while !*stop.borrow() {
+            self.desk.store.in_place()?;
             if self.file.has_changed() {
                 self.reload().await;
             }

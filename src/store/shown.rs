@@ -1,0 +1,499 @@
+//! Is what is shown of pages and edits what follows from their versions and checks? The ledger binds those; the columns by which edits are
+//! listed, dated and filtered are derived from them, and are derived here again.
+
+use std::collections::BTreeMap;
+
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+
+use super::{
+    StoreError,
+    edit::{facets, quoted, speakers, weight},
+    head, name_of, told,
+};
+use crate::model::{Comparison, Edit};
+
+/// Holds every page, and every edit of it that stands, against what they follow from.
+pub(super) async fn check_shown(
+    db: &mut SqliteConnection,
+    damaged: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    let orphans: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM edit WHERE withdrawn_by IS NULL AND NOT EXISTS
+             (SELECT 1 FROM version WHERE version.page = edit.page AND number = to_version AND comparison IS NOT NULL)",
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    for id in orphans {
+        damaged.push(format!("edit {id} is of no version that tells of any"));
+    }
+    let timeless: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM event WHERE NOT EXISTS (SELECT 1 FROM look WHERE look.page = event.page AND look.at = event.at)",
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    for id in timeless {
+        damaged.push(format!("the event {id} is of no check"));
+    }
+    let pages: Vec<i64> = sqlx::query_scalar("SELECT id FROM page ORDER BY id")
+        .fetch_all(&mut *db)
+        .await?;
+    for page in pages {
+        match check_page(db, page, damaged).await {
+            Err(StoreError::Damaged(what)) => damaged.push(format!("page {page}: {what}")),
+            checked => checked?,
+        }
+    }
+    Ok(())
+}
+
+/// A version as its own row has it; the ledger binds these columns.
+struct Version {
+    seen_from: i64,
+    seen_until: Option<i64>,
+    last_seen_otherwise: Option<i64>,
+    returns_to: Option<i64>,
+    /// The newest headline up to it.
+    title: Option<String>,
+}
+
+async fn check_page(
+    db: &mut SqliteConnection,
+    page: i64,
+    damaged: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    let versions = versions(db, page).await?;
+    check_row(db, page, &versions, damaged).await?;
+    let rows = sqlx::query(
+        "SELECT version, at, MAX(position) FROM look WHERE page = $1 AND version IS NOT NULL GROUP BY version",
+    )
+    .bind(page)
+    .fetch_all(&mut *db)
+    .await?;
+    for row in rows {
+        let (number, at): (i64, i64) = (row.try_get("version")?, row.try_get("at")?);
+        let until = versions.get(&number).and_then(|known| known.seen_until);
+        if until.is_some_and(|until| until != at) {
+            damaged.push(format!(
+                "version {number} of page {page} was not last seen when it says"
+            ));
+        }
+    }
+    for (number, version) in &versions {
+        check_edits(db, page, *number, version, damaged).await?;
+    }
+    Ok(())
+}
+
+async fn versions(
+    db: &mut SqliteConnection,
+    page: i64,
+) -> Result<BTreeMap<i64, Version>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT number, seen_from, seen_until, last_seen_otherwise, returns_to, headline FROM version
+         WHERE page = $1 ORDER BY number",
+    )
+    .bind(page)
+    .fetch_all(&mut *db)
+    .await?;
+    let (mut versions, mut title) = (BTreeMap::new(), None);
+    for row in rows {
+        title = row.try_get::<Option<String>, _>("headline")?.or(title);
+        let version = Version {
+            seen_from: row.try_get("seen_from")?,
+            seen_until: row.try_get("seen_until")?,
+            last_seen_otherwise: row.try_get("last_seen_otherwise")?,
+            returns_to: row.try_get("returns_to")?,
+            title: title.clone(),
+        };
+        versions.insert(row.try_get("number")?, version);
+    }
+    Ok(versions)
+}
+
+/// The page's own row.
+async fn check_row(
+    db: &mut SqliteConnection,
+    page: i64,
+    versions: &BTreeMap<i64, Version>,
+    damaged: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    let row = sqlx::query(
+        "SELECT page.*, (SELECT COUNT(*) FROM edit WHERE page = $1 AND withdrawn_by IS NULL) AS standing,
+             (SELECT at FROM look WHERE page = $1 ORDER BY position DESC LIMIT 1) AS newest
+         FROM page WHERE id = $1",
+    )
+    .bind(page)
+    .fetch_one(&mut *db)
+    .await?;
+    let mut wrong = Vec::new();
+    let newest: Option<i64> = row.try_get("newest")?;
+    let checked: Option<i64> = row.try_get("last_checked")?;
+    let first = versions.first_key_value().map(|(_, first)| first.seen_from);
+    let title = versions
+        .last_key_value()
+        .and_then(|(_, last)| last.title.as_ref());
+    let shown: Option<String> = row.try_get("title")?;
+    let count = versions.last_key_value().map_or(0, |(number, _)| *number);
+    for (what, holds) in [
+        (
+            "number of versions",
+            row.try_get::<i64, _>("versions")? == count,
+        ),
+        (
+            "number of edits",
+            row.try_get::<i64, _>("edits")? == row.try_get::<i64, _>("standing")?,
+        ),
+        (
+            "title",
+            title.is_none_or(|title| shown.as_ref() == Some(title)),
+        ),
+        (
+            "first sight",
+            first.is_none() || row.try_get::<Option<i64>, _>("first_seen")? == first,
+        ),
+        ("last check", newest.is_none() || checked == newest),
+        ("address", is_address(db, page, row.try_get("url")?).await?),
+    ] {
+        if !holds {
+            wrong.push(what);
+        }
+    }
+    // What only helps the next check, and is done without where it can't be read.
+    for column in ["etag", "last_modified", "noise", "doubted", "read_by"] {
+        if row.try_get::<Option<String>, _>(column).is_err() {
+            wrong.push(column);
+        }
+    }
+    for column in [
+        "failures",
+        "conditional_in_a_row",
+        "last_changed",
+        "absent_since",
+        "next_due",
+    ] {
+        if row.try_get::<Option<i64>, _>(column).is_err() {
+            wrong.push(column);
+        }
+    }
+    if !wrong.is_empty() {
+        damaged.push(format!(
+            "page {page}: its {} is not what follows from its checks",
+            wrong.join(", its ")
+        ));
+    }
+    Ok(())
+}
+
+/// Whether a page may have its address: that of its newest check, or one that this check was led to.
+async fn is_address(db: &mut SqliteConnection, page: i64, shown: &str) -> Result<bool, StoreError> {
+    let sql = format!(
+        "SELECT look.url, {}, {} FROM look LEFT JOIN head ON head.id = look.head WHERE look.page = $1 ORDER BY look.position DESC LIMIT 1",
+        head::COLUMNS,
+        head::DELTA
+    );
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(page)
+        .fetch_optional(&mut *db)
+        .await?;
+    let Some(row) = row else { return Ok(true) };
+    let asked: &str = row.try_get("url")?;
+    if asked.is_empty() || asked == shown {
+        return Ok(true);
+    }
+    let Ok(head) = head::of_check(&row) else {
+        return Ok(true);
+    };
+    // As it was put on record it may lack what only counts visitors.
+    let place = shown.split(['?', '#']).next().unwrap_or_default();
+    let place = place.split_once("://").map_or(place, |(_, place)| place);
+    Ok(head.contains(place.trim_end_matches('/')))
+}
+
+/// The edits of a version that stand, against what was told of it.
+async fn check_edits(
+    db: &mut SqliteConnection,
+    page: i64,
+    number: i64,
+    version: &Version,
+    damaged: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    let rows = sqlx::query(
+        "SELECT edit.*, rebuild.at AS found_at FROM edit LEFT JOIN rebuild ON rebuild.id = edit.found_by
+         WHERE page = $1 AND to_version = $2 AND withdrawn_by IS NULL ORDER BY edit.id",
+    )
+    .bind(page)
+    .bind(number)
+    .fetch_all(&mut *db)
+    .await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let row = sqlx::query("SELECT comparison FROM version WHERE page = $1 AND number = $2")
+        .bind(page)
+        .bind(number)
+        .fetch_one(&mut *db)
+        .await?;
+    // What can't be read is told elsewhere.
+    let Ok(Some(comparison)) = told::comparison(&row) else {
+        return Ok(());
+    };
+    let blind = blind(db, page, number, version).await?;
+    for (at, row) in rows.iter().enumerate() {
+        let place: Option<i64> = row.try_get("place")?;
+        let place = place.map_or(Ok(at), usize::try_from).unwrap_or(usize::MAX);
+        let id: i64 = row.try_get("id")?;
+        let Some(edit) = comparison.edits.get(place) else {
+            damaged.push(format!(
+                "edit {id} is not among what was told of its version"
+            ));
+            continue;
+        };
+        let wrong = wrong_of(row, number, version, &comparison, edit, blind)?;
+        if !wrong.is_empty() {
+            damaged.push(format!(
+                "edit {id} of page {page}: its {} is not what was told",
+                wrong.join(", its ")
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// How many checks saw no state between a version and the one before: those up to then, and all that are on record now, for a clock may
+/// have been set back since.
+async fn blind(
+    db: &mut SqliteConnection,
+    page: i64,
+    number: i64,
+    version: &Version,
+) -> Result<[i64; 2], StoreError> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) FILTER (WHERE position <
+             (SELECT position FROM look WHERE page = $1 AND version = $2 AND made_version)), COUNT(*)
+         FROM look WHERE page = $1 AND at > $3 AND at < $4 AND version IS NULL",
+    )
+    .bind(page)
+    .bind(number)
+    .bind(version.last_seen_otherwise)
+    .bind(version.seen_from)
+    .fetch_one(db)
+    .await?;
+    Ok([row.try_get(0)?, row.try_get(1)?])
+}
+
+/// The columns of an edit that are not what they follow from.
+fn wrong_of(
+    row: &SqliteRow,
+    number: i64,
+    version: &Version,
+    comparison: &Comparison,
+    edit: &Edit,
+    blind: [i64; 2],
+) -> Result<Vec<&'static str>, StoreError> {
+    let integer = |column: &str| row.try_get::<Option<i64>, _>(column);
+    let text = |column: &str| row.try_get::<Option<String>, _>(column);
+    // Earlier releases had these in the edit's own JSON.
+    let is = |column: &str, derived: Option<String>| -> Result<bool, StoreError> {
+        let own = text(column)?;
+        Ok(own == derived || own.is_none() && integer("place")?.is_none())
+    };
+    let found = integer("found_by")?;
+    let recorded = match found {
+        None => Some(version.seen_from),
+        Some(_) => integer("found_at")?,
+    };
+    let title = text("title")?;
+    let columns = [
+        ("kind", text("kind")? == Some(name_of(&edit.kind)?)),
+        (
+            "weight",
+            integer("significance")? == Some(weight(edit.significance)),
+        ),
+        ("speakers", text("speakers")? == Some(speakers(edit))),
+        ("speakers", is("quoted", quoted(edit)?)?),
+        ("facets", is("facets", facets(edit)?)?),
+        (
+            "disclosure",
+            integer("disclosed")? == Some(comparison.disclosed.into())
+                && integer("stealth")? == Some(comparison.stealth.into()),
+        ),
+        (
+            "version before",
+            integer("from_version")? == Some(number - 1),
+        ),
+        (
+            "time",
+            integer("first_seen_after")? == Some(version.seen_from)
+                && integer("last_seen_before")? == version.last_seen_otherwise
+                && integer("recorded_at")? == recorded,
+        ),
+        (
+            "number of checks between",
+            integer("checks_between")?.is_some_and(|count| blind.contains(&count)),
+        ),
+        ("return", integer("returns_to")? == version.returns_to),
+        (
+            "title",
+            version.title.is_none() || title.is_none() || title == version.title,
+        ),
+    ];
+    let wrong = columns.into_iter().filter(|(_, holds)| !holds);
+    Ok(wrong.map(|(what, _)| what).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+
+    use crate::{
+        model::{Article, Block, Comparison, Outcome},
+        store::{
+            NewCheck, Seen, Store,
+            testing::{answer, with_a_page},
+        },
+    };
+
+    fn article(headline: &str, text: &str) -> Article {
+        Article {
+            headline: Some(headline.into()),
+            body: vec![Block::paragraph(text)],
+            ..Article::default()
+        }
+    }
+
+    /// Two versions with edits, and a failed check between them.
+    async fn with_edits() -> (tempfile::TempDir, Store, i64) {
+        let (folder, store, page) = with_a_page().await;
+        let at = |minutes| {
+            Timestamp::UNIX_EPOCH
+                .checked_add(SignedDuration::from_mins(minutes))
+                .unwrap()
+        };
+        let first = article(
+            "Levy ruled out",
+            "Ten boats were lost in the storm, the harbour said.",
+        );
+        let second = article(
+            "Levy not ruled out",
+            "Twelve boats were lost in the storm, the harbour said.",
+        );
+        let comparison: Comparison = crate::compare::compare(&first, &second);
+        assert!(comparison.edits.len() >= 2);
+        for (minutes, seen) in [
+            (0, Some((&first, None))),
+            (1, None),
+            (2, Some((&second, Some(&comparison)))),
+        ] {
+            let fetched = answer(&minutes.to_string());
+            let check = match seen {
+                Some((article, comparison)) => NewCheck {
+                    answer: Some(&fetched),
+                    seen: Seen::New {
+                        article,
+                        fingerprint: article.headline.as_deref().unwrap(),
+                        returns_to: None,
+                        comparison,
+                    },
+                    ..NewCheck::plain(page, at(minutes), Outcome::Changed)
+                },
+                None => NewCheck::plain(page, at(minutes), Outcome::Failed),
+            };
+            store.record(&check).await.unwrap();
+        }
+        (folder, store, page)
+    }
+
+    #[tokio::test]
+    async fn what_is_shown_can_not_be_altered_unseen() {
+        let (_folder, store, _) = with_edits().await;
+        let verify = async || store.verify(&mut |_, _| {}).await.unwrap().damaged;
+        assert_eq!(verify().await, Vec::<String>::new());
+        for (sql, told) in [
+            ("UPDATE edit SET disclosed = 1 - disclosed", "disclosure"),
+            ("UPDATE edit SET stealth = 1 - stealth", "disclosure"),
+            ("UPDATE edit SET significance = 0 WHERE significance > 0", "weight"),
+            ("UPDATE edit SET kind = 'text_moved'", "kind"),
+            ("UPDATE edit SET first_seen_after = first_seen_after - 9", "time"),
+            ("UPDATE edit SET last_seen_before = last_seen_before - 9", "time"),
+            ("UPDATE edit SET recorded_at = recorded_at - 9", "time"),
+            ("UPDATE edit SET checks_between = 99", "checks between"),
+            ("UPDATE edit SET speakers = 'somebody'", "speakers"),
+            ("UPDATE edit SET quoted = '[\"A\",null]'", "speakers"),
+            ("UPDATE edit SET facets = '[\"date\"]'", "facets"),
+            ("UPDATE edit SET from_version = 0", "version before"),
+            ("UPDATE edit SET returns_to = 1", "return"),
+            ("UPDATE edit SET title = 'Other'", "title"),
+            ("UPDATE edit SET to_version = 77", "no version"),
+            (
+                "INSERT INTO edit SELECT id + 900, page, url, title, watch, from_version, 77, kind, significance, speakers, disclosed,
+                     stealth, last_seen_before, first_seen_after, checks_between, recorded_at, returns_to, json, NULL, NULL, NULL, NULL, NULL, NULL
+                 FROM edit LIMIT 1",
+                "no version",
+            ),
+            ("UPDATE page SET title = 'Other'", "title"),
+            ("UPDATE page SET url = 'http://evil.example/x'", "address"),
+            ("UPDATE page SET versions = 3", "number of versions"),
+            ("UPDATE page SET edits = 0", "number of edits"),
+            ("UPDATE page SET first_seen = 5", "first sight"),
+            ("UPDATE page SET last_checked = 5", "last check"),
+            ("UPDATE page SET etag = x'ff'", "etag"),
+            ("UPDATE version SET seen_until = seen_until + 9", "last seen"),
+            ("INSERT INTO event (page, at, happened) VALUES (1, 5, '{}')", "event"),
+            ("DELETE FROM look WHERE position = 1", "check 1 is missing"),
+            (
+                "DELETE FROM ledger WHERE level = 0 AND position = 1; DELETE FROM look WHERE position = 1",
+                "check 1 is missing",
+            ),
+            (
+                "INSERT INTO look (position, page, url, at, outcome, made_version) VALUES (2000, 1, '', 9, 'gone', 0)",
+                "check 2000 has no entry",
+            ),
+            (
+                "INSERT INTO look (position, page, url, at, outcome, made_version) VALUES (-7, 1, '', 9, 'gone', 0)",
+                "check -7 has no entry",
+            ),
+            (
+                "UPDATE body SET bytes = x'', base = NULL, depth = 0, pruned_at = 1",
+                "which no pruning does",
+            ),
+            ("UPDATE look SET at = 'x' WHERE position = 1", "can't be read"),
+            ("UPDATE ledger SET hash = 5 WHERE position = 1", "can't be read"),
+            ("UPDATE version SET fingerprint = x'ff'", "can't be read"),
+        ] {
+            let mut db = store.writer.acquire().await.unwrap();
+            let run = async |sql: &'static str, db: &mut sqlx::SqliteConnection| {
+                sqlx::raw_sql(sql).execute(db).await.unwrap();
+            };
+            run("PRAGMA foreign_keys = OFF", &mut db).await;
+            for table in ["edit", "page", "version", "event", "look", "ledger", "body"] {
+                let keep = format!("CREATE TEMP TABLE kept_{table} AS SELECT * FROM {table}");
+                let keep = match table {
+                    // A generated column can't be put back.
+                    "page" => "CREATE TEMP TABLE kept_page AS SELECT id, url, title, versions, edits, first_seen, last_checked, etag FROM page".to_owned(),
+                    _ => keep,
+                };
+                sqlx::raw_sql(sqlx::AssertSqlSafe(keep)).execute(&mut *db).await.unwrap();
+            }
+            run(sql, &mut db).await;
+            drop(db);
+            let damaged = verify().await;
+            assert!(damaged.iter().any(|what| what.contains(told)), "{sql}: {damaged:?}");
+            let mut db = store.writer.acquire().await.unwrap();
+            for table in ["edit", "version", "event", "look", "ledger", "body"] {
+                let back = format!(
+                    "DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept_{table}; DROP TABLE kept_{table}"
+                );
+                sqlx::raw_sql(sqlx::AssertSqlSafe(back)).execute(&mut *db).await.unwrap();
+            }
+            run(
+                "UPDATE page SET url = k.url, title = k.title, versions = k.versions, edits = k.edits, first_seen = k.first_seen,
+                     last_checked = k.last_checked, etag = k.etag FROM kept_page k WHERE k.id = page.id;
+                 DROP TABLE kept_page; UPDATE look SET url = ''; UPDATE edit SET url = ''",
+                &mut db,
+            )
+            .await;
+            drop(db);
+            assert_eq!(verify().await, Vec::<String>::new(), "{sql}");
+        }
+    }
+}
