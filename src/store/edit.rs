@@ -107,7 +107,7 @@ pub(super) async fn edit(
     row: &SqliteRow,
 ) -> Result<RecordedEdit, StoreError> {
     let url: String = row.try_get("address")?;
-    let title: Option<String> = row.try_get("title")?;
+    let title: Option<String> = row.try_get("title").unwrap_or_default();
     let edit = reader.edit_or_rest(db, row).await?;
     Ok(RecordedEdit {
         id: row.try_get("id")?,

@@ -1,5 +1,7 @@
 //! What do we know? Every check, snapshot, version and edit, on disk. Never decides.
 
+#[cfg(test)]
+mod altered;
 mod anchors;
 mod arrived;
 mod article;

@@ -16,7 +16,8 @@ fn page(row: &SqliteRow) -> Result<Page, StoreError> {
         id: row.try_get("id")?,
         url: row.try_get("url")?,
         watch: row.try_get("watch")?,
-        title: row.try_get("title")?,
+        // Whoever lists pages goes on by the address of one whose title is damaged; `verify` names it.
+        title: row.try_get("title").unwrap_or_default(),
         state: named(row.try_get("state")?)?,
         first_seen: maybe_moment(row.try_get("first_seen")?)?,
         last_checked: maybe_moment(row.try_get("last_checked")?)?,

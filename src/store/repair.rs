@@ -262,10 +262,12 @@ mod tests {
         }
         assert!(store.memory(page).await.unwrap().latest.is_some());
         assert!(!store.verify(&mut |_, _| {}).await.unwrap().ok);
-        sqlx::raw_sql("UPDATE page SET title = x'ff'")
-            .execute(&store.writer)
-            .await
-            .unwrap();
+        let set = async |sql: &'static str| {
+            sqlx::raw_sql(sql).execute(&store.writer).await.unwrap();
+        };
+        set("UPDATE page SET title = x'ff'").await;
+        assert_eq!(store.pages().await.unwrap()[0].title, None);
+        set("UPDATE page SET state = x'ff'").await;
         assert!(matches!(store.pages().await, Err(StoreError::Damaged(_))));
     }
 }
