@@ -12,14 +12,14 @@ use super::{
 use crate::{
     compare,
     extract::Unreadable,
-    fetch::Request,
+    fetch::{Failure, Request},
     model::{Answer, Article, Noise, Outcome, Page, PageState, SiteRules},
     store::{Derived, Kept, Made, Memory, Store},
     watchlist::Watchlist,
 };
 
 /// An answer on record, read by today's code.
-type Read = Arc<(Answer, Result<Article, Unreadable>)>;
+type Read = Arc<(Result<Answer, Failure>, Result<Article, Unreadable>)>;
 
 /// Judges all of a page's checks anew.
 pub async fn rederive(
@@ -122,7 +122,7 @@ impl Reader<'_> {
         let rules = self.own.over(&host.unwrap_or_default());
         let read = aside(answer.body.len(), move || {
             let article = look::read(&answer, &rules);
-            Arc::new((answer, article))
+            Arc::new((Ok(answer), article))
         })
         .await?;
         self.last.insert(0, (body, read.clone()));
@@ -174,15 +174,14 @@ impl Past {
 
     fn judged(&mut self, look: &Kept, read: &Read) -> Finding {
         self.memory.page.url.clone_from(&look.url);
-        let (answer, article) = (&read.0, &read.1);
+        let (answered, article) = (&read.0, &read.1);
         let known = article
             .as_ref()
             .ok()
             .and_then(|article| self.states.get(&compare::fingerprint(article)).copied());
-        let answered = Ok(answer.clone());
         let judged = |memory: &Memory| {
             let request = Request::default();
-            judge(memory, &request, &answered, Some(article), known, look.at)
+            judge(memory, &request, answered, Some(article), known, look.at)
         };
         let mut found = judged(&self.memory);
         // Whether a doubt was settled is as it was recorded: more was looked at then than is on record.
@@ -203,7 +202,9 @@ impl Past {
             self.memory.noise = noise;
         }
         if matches!(found.seen, SeenState::Same | SeenState::New { .. }) {
-            self.memory.last_modified = answer.header("last-modified").map(str::to_owned);
+            let answer = answered.as_ref().ok();
+            let modified = answer.and_then(|answer| answer.header("last-modified"));
+            self.memory.last_modified = modified.map(str::to_owned);
         }
         found
     }
