@@ -106,9 +106,11 @@ async fn lay_aside(db: &mut SqliteConnection, rebuild: i64, page: i64) -> Result
     Ok(())
 }
 
-/// An edit that stood, and what tells whether it stands again.
+/// An edit that stood, or once did, and what tells whether it stands again.
 struct Old {
     id: i64,
+    /// An earlier rebuild took it back.
+    is_withdrawn: bool,
     first_seen_after: i64,
     /// Its own JSON; `None` where it can't be read, and `edit` is what else is known of it.
     json: Option<String>,
@@ -119,7 +121,7 @@ impl Old {
     fn is(&self, edit: &Edit) -> bool {
         match self.json {
             Some(_) => is_same(&self.edit, edit),
-            None => self.edit.kind == edit.kind,
+            None => !self.is_withdrawn && self.edit.kind == edit.kind,
         }
     }
 }
@@ -133,10 +135,10 @@ fn by_moment(old: Vec<Old>) -> HashMap<i64, Vec<Old>> {
     moments
 }
 
-/// The edits of a page as they stand.
+/// The edits of a page as they stand, then those that were taken back: what is told again has its number again.
 async fn standing(db: &mut SqliteConnection, page: i64) -> Result<Vec<Old>, StoreError> {
     let rows =
-        sqlx::query("SELECT * FROM edit WHERE page = $1 AND withdrawn_by IS NULL ORDER BY id")
+        sqlx::query("SELECT * FROM edit WHERE page = $1 ORDER BY withdrawn_by IS NOT NULL, id")
             .bind(page)
             .fetch_all(&mut *db)
             .await?;
@@ -149,6 +151,7 @@ async fn standing(db: &mut SqliteConnection, page: i64) -> Result<Vec<Old>, Stor
         };
         old.push(Old {
             id: row.try_get("id")?,
+            is_withdrawn: row.try_get::<Option<i64>, _>("withdrawn_by")?.is_some(),
             first_seen_after: row.try_get("first_seen_after")?,
             edit: read.map_or_else(|| told::rest(row), Ok)?,
             json,
@@ -214,6 +217,7 @@ async fn put_in_place(
         }
     }
     let mut gone: Vec<Old> = old.into_values().flatten().collect();
+    gone.retain(|gone| !gone.is_withdrawn);
     gone.sort_by_key(|gone| gone.id);
     for gone in gone {
         // What told it of its version is laid aside: it has its own words from now on.
@@ -331,7 +335,7 @@ async fn edits(
         let sql = match known {
             Some(_) => {
                 "UPDATE edit SET from_version = $3, to_version = $4, significance = $5, speakers = $6, disclosed = $7,
-                     stealth = $8, last_seen_before = $9, checks_between = $10, returns_to = $11, flip = NULL, json = '', place = $12, title = $13,
+                     stealth = $8, last_seen_before = $9, checks_between = $10, returns_to = $11, flip = NULL, withdrawn_by = NULL, json = '', place = $12, title = $13,
                      quoted = $18, facets = $19
                  WHERE id = $1 AND page = $2"
             }
