@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use quick_xml::{Writer, events::BytesText};
 use serde_json::json;
 
-use super::message::{Run, Style, marked_runs, of_one, one_line};
-use crate::store::RecordedEdit;
+use super::message::{Run, Style, happened, marked_runs, of_one, one_line};
+use crate::store::{Happened, RecordedEdit};
 
 /// What a feed is of, and where it stands.
 #[derive(Debug, Clone)]
@@ -23,20 +23,93 @@ pub struct Feed<'a> {
     pub desk: Option<&'a str>,
 }
 
-/// An id that no address is part of: the record may move, the id may not (RFC 4151).
-fn id(edit: &RecordedEdit) -> String {
-    format!(
-        "tag:walkback,2026:{}:edit:{}:{}",
-        one_line(&edit.url),
-        edit.id,
-        edit.recorded_at.strftime("%Y-%m-%d")
-    )
+/// What stands in a feed.
+#[derive(Debug, Clone, Copy)]
+pub enum Entry<'a> {
+    Edit(&'a RecordedEdit),
+    Event(&'a Happened),
 }
 
-fn address(feed: &Feed, edit: &RecordedEdit) -> String {
-    match feed.desk {
-        Some(desk) => format!("{desk}/edit/{}", edit.id),
-        None => edit.url.clone(),
+/// Edits, and what became of pages, newest first, so many at most.
+pub fn entries<'a>(
+    edits: &'a [RecordedEdit],
+    events: &'a [Happened],
+    most: usize,
+) -> Vec<Entry<'a>> {
+    let edits = edits.iter().map(Entry::Edit);
+    let mut all: Vec<Entry<'a>> = edits.chain(events.iter().map(Entry::Event)).collect();
+    // Edits of one moment stay as they stood.
+    all.sort_by_key(|entry| std::cmp::Reverse(entry.recorded_at()));
+    all.truncate(most);
+    all
+}
+
+impl Entry<'_> {
+    fn recorded_at(&self) -> Timestamp {
+        match self {
+            Entry::Edit(edit) => edit.recorded_at,
+            Entry::Event(event) => event.at,
+        }
+    }
+
+    fn published(&self) -> Timestamp {
+        match self {
+            Entry::Edit(edit) => edit.first_seen_after,
+            Entry::Event(event) => event.at,
+        }
+    }
+
+    fn url(&self) -> &str {
+        match self {
+            Entry::Edit(edit) => &edit.url,
+            Entry::Event(event) => &event.url,
+        }
+    }
+
+    /// An id that no address is part of: the record may move, the id may not (RFC 4151).
+    fn id(&self) -> String {
+        let what = match self {
+            Entry::Edit(edit) => {
+                format!("edit:{}:{}", edit.id, edit.recorded_at.strftime("%Y-%m-%d"))
+            }
+            Entry::Event(event) => format!("event:{}:{}", event.event.name(), stamp(event.at)),
+        };
+        format!("tag:walkback,2026:{}:{what}", one_line(self.url()))
+    }
+
+    fn address(&self, feed: &Feed) -> String {
+        match (self, feed.desk) {
+            (Entry::Edit(edit), Some(desk)) => format!("{desk}/edit/{}", edit.id),
+            _ => self.url().to_owned(),
+        }
+    }
+
+    fn title(&self) -> String {
+        match self {
+            Entry::Edit(edit) => of_one(edit),
+            Entry::Event(event) => happened(event),
+        }
+    }
+
+    fn html(&self) -> String {
+        match self {
+            Entry::Edit(edit) => html(edit),
+            Entry::Event(event) => {
+                let mut out = String::from("<p>");
+                escaped(&happened(event), &mut out);
+                out.push_str("</p><p>");
+                escaped(&one_line(&event.url), &mut out);
+                out.push_str("</p>");
+                out
+            }
+        }
+    }
+
+    fn terms(&self) -> Vec<&'static str> {
+        match self {
+            Entry::Edit(edit) => vec![edit.edit.kind.name(), edit.edit.significance.name()],
+            Entry::Event(event) => vec!["event", event.event.name()],
+        }
     }
 }
 
@@ -79,7 +152,7 @@ fn html(edit: &RecordedEdit) -> String {
         clock(edit.last_seen_before),
         clock(edit.first_seen_after)
     );
-    let mut told = edit.told().chars();
+    let mut told = edit.told.words().chars();
     out.extend(told.next().into_iter().flat_map(char::to_uppercase));
     out.push_str(told.as_str());
     out.push_str(".</p><p>");
@@ -88,10 +161,10 @@ fn html(edit: &RecordedEdit) -> String {
     out
 }
 
-fn newest(edits: &[RecordedEdit]) -> Timestamp {
-    edits
+fn newest(entries: &[Entry<'_>]) -> Timestamp {
+    entries
         .iter()
-        .map(|edit| edit.recorded_at)
+        .map(Entry::recorded_at)
         .max()
         .unwrap_or(Timestamp::UNIX_EPOCH)
 }
@@ -101,7 +174,7 @@ fn stamp(at: Timestamp) -> String {
 }
 
 /// An Atom document.
-pub fn atom(feed: &Feed, edits: &[RecordedEdit]) -> std::io::Result<String> {
+pub fn atom(feed: &Feed, entries: &[Entry<'_>]) -> std::io::Result<String> {
     let mut xml = Writer::new(Vec::new());
     xml.write_event(quick_xml::events::Event::Decl(
         quick_xml::events::BytesDecl::new("1.0", Some("utf-8"), None),
@@ -116,7 +189,7 @@ pub fn atom(feed: &Feed, edits: &[RecordedEdit]) -> std::io::Result<String> {
             };
             leaf(xml, "title", &format!("{} · walkback", feed.title))?;
             leaf(xml, "id", feed.own)?;
-            leaf(xml, "updated", &stamp(newest(edits)))?;
+            leaf(xml, "updated", &stamp(newest(entries)))?;
             xml.create_element("author")
                 .write_inner_content(|xml| leaf(xml, "name", "walkback"))?;
             xml.create_element("generator")
@@ -135,24 +208,24 @@ pub fn atom(feed: &Feed, edits: &[RecordedEdit]) -> std::io::Result<String> {
                     .with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", page)])
                     .write_empty()?;
             }
-            for edit in edits {
+            for entry in entries {
                 xml.create_element("entry").write_inner_content(|xml| {
-                    leaf(xml, "id", &id(edit))?;
-                    leaf(xml, "title", &of_one(edit))?;
-                    leaf(xml, "updated", &stamp(edit.recorded_at))?;
-                    leaf(xml, "published", &stamp(edit.first_seen_after))?;
-                    let address = text_of_xml(&address(feed, edit));
+                    leaf(xml, "id", &entry.id())?;
+                    leaf(xml, "title", &entry.title())?;
+                    leaf(xml, "updated", &stamp(entry.recorded_at()))?;
+                    leaf(xml, "published", &stamp(entry.published()))?;
+                    let address = text_of_xml(&entry.address(feed));
                     xml.create_element("link")
                         .with_attributes([("rel", "alternate"), ("href", address.as_str())])
                         .write_empty()?;
-                    for term in [edit.edit.kind.name(), edit.edit.significance.name()] {
+                    for term in entry.terms() {
                         xml.create_element("category")
                             .with_attribute(("term", term))
                             .write_empty()?;
                     }
                     xml.create_element("content")
                         .with_attribute(("type", "html"))
-                        .write_text_content(BytesText::new(&text_of_xml(&html(edit))))?;
+                        .write_text_content(BytesText::new(&text_of_xml(&entry.html())))?;
                     Ok(())
                 })?;
             }
@@ -162,19 +235,22 @@ pub fn atom(feed: &Feed, edits: &[RecordedEdit]) -> std::io::Result<String> {
 }
 
 /// A JSON Feed document (jsonfeed.org, version 1.1).
-pub fn json_feed(feed: &Feed, edits: &[RecordedEdit]) -> serde_json::Value {
-    let items: Vec<serde_json::Value> = edits
+pub fn json_feed(feed: &Feed, entries: &[Entry<'_>]) -> serde_json::Value {
+    let items: Vec<serde_json::Value> = entries
         .iter()
-        .map(|edit| {
+        .map(|entry| {
             json!({
-                "id": id(edit),
-                "url": address(feed, edit),
-                "external_url": edit.url,
-                "title": of_one(edit),
-                "content_html": html(edit),
-                "date_published": stamp(edit.first_seen_after),
-                "tags": [edit.edit.kind.name(), edit.edit.significance.name()],
-                "_walkback": edit,
+                "id": entry.id(),
+                "url": entry.address(feed),
+                "external_url": entry.url(),
+                "title": entry.title(),
+                "content_html": entry.html(),
+                "date_published": stamp(entry.published()),
+                "tags": entry.terms(),
+                "_walkback": match entry {
+                    Entry::Edit(edit) => json!(edit),
+                    Entry::Event(event) => json!(event),
+                },
             })
         })
         .collect();
@@ -193,7 +269,7 @@ pub fn json_feed(feed: &Feed, edits: &[RecordedEdit]) -> serde_json::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Edit, EditKind, Op, Significance, Span};
+    use crate::model::{Edit, EditKind, Op, PageEvent, Significance, Span, Told};
 
     fn edit() -> RecordedEdit {
         let hostile = "<script>alert(1)</script> & ]]> \u{1b}[2J\u{0}\u{202e}".to_owned();
@@ -211,6 +287,7 @@ mod tests {
             disclosed: false,
             stealth: true,
             undisclosed: false,
+            told: Told::NoNotice,
             flip: None,
             returns_to: None,
             found_by_rebuild: false,
@@ -233,6 +310,18 @@ mod tests {
         }
     }
 
+    fn event() -> Happened {
+        let edit = edit();
+        Happened {
+            event: PageEvent::Gone,
+            url: edit.url,
+            page: edit.page,
+            watch: edit.watch,
+            at: Timestamp::from_second(9).unwrap(),
+            reason: None,
+        }
+    }
+
     const FEED: Feed = Feed {
         title: "Edits: words <b>",
         own: "https://desk.example/feed?a=1&b=2",
@@ -242,11 +331,18 @@ mod tests {
 
     #[test]
     fn a_feed_reader_finds_the_edit_and_no_markup_of_the_page() {
-        let atom = atom(&FEED, &[edit()]).unwrap();
-        let json = json_feed(&FEED, &[edit()]).to_string();
+        let (edits, events) = ([edit()], [event()]);
+        let entries = entries(&edits, &events, 9);
+        let atom = atom(&FEED, &entries).unwrap();
+        let json = json_feed(&FEED, &entries).to_string();
         for text in [atom, json] {
             let read = feed_rs::parser::parse(text.as_bytes()).unwrap();
-            let entry = &read.entries[0];
+            // The later one stands first.
+            assert_eq!(
+                read.entries[0].id,
+                "tag:walkback,2026:https://example.org/mill?a=1&b=2:event:gone:1970-01-01T00:00:09Z"
+            );
+            let entry = &read.entries[1];
             assert_eq!(
                 entry.id,
                 "tag:walkback,2026:https://example.org/mill?a=1&b=2:edit:7:1970-01-01"

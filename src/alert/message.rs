@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::{
     model::{EditKind, Op, PageEvent},
-    store::{Happened, RecordedEdit, Waiting},
+    store::{Happened, RecordedEdit, Waiting, told_words},
 };
 
 /// Characters of a marked change that a message shows at most.
@@ -42,16 +42,20 @@ pub struct Message {
     pub lines: Vec<Vec<Run>>,
     /// Where to read on: the review desk, else the page.
     pub url: String,
-    /// The edit in the review desk.
+    /// The edit in the review desk; of an event the page.
     pub permalink: Option<String>,
 }
 
 /// What `desk` (the review desk's public address) is asked for.
 pub fn message(alert: &Waiting, desk: Option<&str>) -> Message {
     let first = alert.edits.first();
-    let permalink = first
+    let of_page = || (alert.page() > 0).then(|| format!("page/{}", alert.page()));
+    let place = first
+        .map(|edit| format!("edit/{}", edit.id))
+        .or_else(of_page);
+    let permalink = place
         .zip(desk)
-        .map(|(edit, desk)| format!("{desk}/edit/{}", edit.id));
+        .map(|(place, desk)| format!("{desk}/{place}"));
     let page_url = first
         .map(|edit| &edit.url)
         .or_else(|| alert.events.first().map(|event| &event.url));
@@ -62,13 +66,6 @@ pub fn message(alert: &Waiting, desk: Option<&str>) -> Message {
     if let Some(more) = alert.edits.len().checked_sub(MOST_TOLD).filter(|n| *n > 0) {
         lines.push(vec![plain(format!("and {}", count(more, "more edit")))]);
     }
-    lines.extend(
-        alert
-            .events
-            .iter()
-            .take(MOST_TOLD)
-            .map(|event| vec![plain(happened(event))]),
-    );
     if let Some(edit) = first {
         let clock = |at: Timestamp| at.strftime("%-d %b %Y %H:%M:%S").to_string();
         if is_one_change(&alert.edits) {
@@ -76,14 +73,12 @@ pub fn message(alert: &Waiting, desk: Option<&str>) -> Message {
                 "last seen so {}, first seen otherwise {} UTC, {}",
                 clock(edit.last_seen_before),
                 clock(edit.first_seen_after),
-                if alert.edits.len() == 1 {
-                    edit.told()
-                } else {
-                    edit.told_of_change()
-                }
+                told_words(&alert.edits)
             ))]);
         }
     }
+    let events = alert.events.iter().take(MOST_TOLD);
+    lines.extend(events.map(|event| vec![plain(happened(event))]));
     let mut pages: Vec<&str> = Vec::new();
     let edits = alert.edits.iter().map(|edit| edit.url.as_str());
     for url in edits.chain(alert.events.iter().map(|event| event.url.as_str())) {
@@ -153,7 +148,12 @@ fn subject(alert: &Waiting) -> String {
                 alert.rule
             )
         }
-        ([], [one]) => format!("{}: {}", word(one.event), one_line(&one.page)),
+        ([], [one]) => format!(
+            "{} {}: {}",
+            host(&one.url, &one.watch),
+            word(one.event),
+            one_line(&one.page)
+        ),
         ([], events) => format!("{} by rule {}", count(events.len(), "event"), alert.rule),
     }
 }
@@ -220,12 +220,12 @@ pub fn of_one(recorded: &RecordedEdit) -> String {
         runs_as_text(&marked_runs(recorded)),
         clock(recorded.last_seen_before),
         clock(recorded.first_seen_after),
-        recorded.told(),
+        recorded.told.words(),
     )
 }
 
 /// What became of a page, in a sentence.
-fn happened(event: &Happened) -> String {
+pub fn happened(event: &Happened) -> String {
     let because = event
         .reason
         .as_deref()

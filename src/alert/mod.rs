@@ -7,7 +7,7 @@ mod post;
 mod rules;
 mod template;
 
-pub use feed::{Feed, atom, json_feed};
+pub use feed::{Entry, Feed, atom, entries, json_feed};
 pub use message::sentence;
 pub use post::{Desk, Post, Sent, try_out};
-pub use rules::{Place, event_recipients, recipients, why_not_recorded};
+pub use rules::{Place, chooses_event, event_recipients, recipients, why_not_recorded};

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     channel::{Letter, Missed, deliver},
-    message::message,
+    message::{Run, Style, message},
     template,
 };
 use crate::{
@@ -300,7 +300,14 @@ pub async fn try_out(
         }
     }
     let now = Timestamp::now();
+    message.sentence = format!("[test] {}", message.sentence);
+    let marked = Run {
+        style: Style::Strong,
+        text: "[test] nothing of this happened".to_owned(),
+    };
+    message.lines.insert(0, vec![marked]);
     let mut letter = Letter::new(sample, message, now);
+    letter.is_test = true;
     // A receiver that drops what it has seen must see every test.
     letter.key = format!("test-{}-{}", now.as_microsecond(), channel.name);
     deliver(channel, client, &letter)

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use crate::{
-    model::{Alert, Edit, PageEvent, Significance},
+    model::{Alert, Edit, PageEvent, Significance, Told},
     schedule::Timing,
-    store::{Recipient, RecordedEdit},
+    store::{Happened, Recipient, RecordedEdit},
 };
 
 /// Where an edit or event is.
@@ -18,17 +18,17 @@ pub struct Place<'a> {
     pub url: &'a str,
 }
 
-/// Whom an edit is told: each channel once, by the rule that lets it leave first. `stealth`: nobody was told of a material edit
-/// of the same change.
+/// Whom an edit is told: each channel once, by the rule that lets it leave first. `stealth`: the change that it is part of weighs, and
+/// came with neither a notice nor an updated time.
 pub fn recipients<'a>(
     rules: impl IntoIterator<Item = (&'a Alert, &'a Timing)>,
     place: Place<'_>,
-    stealth: bool,
+    (stealth, told): (bool, Told),
     edit: &Edit,
     now: Timestamp,
 ) -> Vec<Recipient> {
     chosen(rules, now, |rule| {
-        why_not(rule, place, stealth, edit).is_none()
+        why_not(rule, place, (stealth, told), edit).is_none()
     })
 }
 
@@ -73,6 +73,16 @@ fn chosen<'a>(
     found
 }
 
+/// Whether a rule chooses what became of a page. `tags` are those of its watch.
+pub fn chooses_event(rule: &Alert, tags: &[String], happened: &Happened) -> bool {
+    let place = Place {
+        watch: &happened.watch,
+        tags,
+        url: &happened.url,
+    };
+    rule.events.contains(&happened.event) && elsewhere(rule, place).is_none()
+}
+
 /// Why a rule does not choose a recorded edit, in a few words; `None` where it does. `tags` are those of the edit's watch.
 pub fn why_not_recorded(rule: &Alert, tags: &[String], recorded: &RecordedEdit) -> Option<String> {
     let place = Place {
@@ -80,11 +90,17 @@ pub fn why_not_recorded(rule: &Alert, tags: &[String], recorded: &RecordedEdit) 
         tags,
         url: &recorded.url,
     };
-    why_not(rule, place, recorded.stealth, &recorded.edit)
+    let told = (recorded.stealth, recorded.told);
+    why_not(rule, place, told, &recorded.edit)
 }
 
 /// The first condition that does not hold.
-fn why_not(rule: &Alert, place: Place<'_>, stealth: bool, edit: &Edit) -> Option<String> {
+fn why_not(
+    rule: &Alert,
+    place: Place<'_>,
+    (stealth, told): (bool, Told),
+    edit: &Edit,
+) -> Option<String> {
     if !rule.events.is_empty() && !rule.asks_of_edits() {
         return Some("the rule is for events of pages only".into());
     }
@@ -107,7 +123,13 @@ fn why_not(rule: &Alert, place: Place<'_>, stealth: bool, edit: &Edit) -> Option
         return Some(format!("it is {own}"));
     }
     if rule.stealth && !(stealth && edit.significance == Significance::Material) {
-        return Some("it is not stealth".into());
+        return Some(format!("it is not stealth: {}", told.words()));
+    }
+    if rule.unexplained && !told.is_unexplained(edit) {
+        return Some(match edit.significance {
+            Significance::Material => told.words().into(),
+            _ => format!("it is {own}"),
+        });
     }
     if let Some(wanted) = &rule.speaker {
         let wanted = wanted.to_lowercase();
@@ -241,7 +263,8 @@ mod tests {
         let fits = |change: fn(&mut Alert)| {
             let (rule, timing) = (rule(change), Timing::default());
             let rules = [(&rule, &timing), (&rule, &timing)];
-            recipients(rules, place(&tags), false, &edit(), NOW).len()
+            let told = (false, Told::UpdatedTime);
+            recipients(rules, place(&tags), told, &edit(), NOW).len()
         };
         let yes: &[fn(&mut Alert)] = &[
             |_| {},
@@ -252,6 +275,7 @@ mod tests {
             |rule| rule.removed = vec!["will NOT".into()],
             |rule| rule.added = vec!["never".into(), "villages".into()],
             |rule| rule.outlets = vec!["herald.example".into()],
+            |rule| rule.unexplained = true,
             |rule| {
                 rule.events = vec![PageEvent::Gone];
                 rule.kinds = vec!["quote_reworded".into()];
@@ -287,7 +311,7 @@ mod tests {
         let found = recipients(
             [(&digest, &daily), (&at_once, &now)],
             place(&[]),
-            false,
+            (false, Told::NoticeOfIt),
             &edit(),
             NOW,
         );
@@ -295,7 +319,13 @@ mod tests {
             (found.len(), found[0].rule.as_str(), found[0].joined),
             (1, "at once", false)
         );
-        let found = recipients([(&digest, &daily)], place(&[]), false, &edit(), NOW);
+        let found = recipients(
+            [(&digest, &daily)],
+            place(&[]),
+            (false, Told::Notice),
+            &edit(),
+            NOW,
+        );
         assert!(found[0].joined && found[0].not_before.is_some());
     }
 }

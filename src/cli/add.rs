@@ -11,12 +11,12 @@ use crate::{
     watchlist::{self, NewWatch},
 };
 
-/// Adds a page to the watchlist, or the feed that a site announces
+/// Adds a page to the watchlist, a feed or sitemap, or the feed that a site announces
 ///
 /// The file's comments and order are kept.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The address of a page, a site or a feed
+    /// The address of a page, a site, a feed or a sitemap; without http:// or https:// it is taken for https
     url: String,
     /// What to call the watch (made from the address without this)
     #[arg(long)]
@@ -24,6 +24,15 @@ pub struct Args {
     /// Watch this page itself, even where the site announces a feed
     #[arg(long)]
     page: bool,
+    /// The address is a feed: it is not looked at first
+    #[arg(long, conflicts_with = "page")]
+    feed: bool,
+    /// The address is a sitemap: it is not looked at first
+    #[arg(long, conflicts_with_all = ["page", "feed"])]
+    sitemap: bool,
+    /// The address is a section page: every story that it links to is watched
+    #[arg(long, conflicts_with_all = ["page", "feed", "sitemap"])]
+    section: bool,
     /// A cron expression, @hourly and its like, or "every 10m"
     #[arg(long)]
     schedule: Option<String>,
@@ -48,14 +57,22 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
                 .hint(fault.help)
         })?;
     }
-    let url = discover::canonical(&args.url).ok_or_else(|| {
-        CliError::new(format!("`{}` is no web address", args.url))
-            .hint("write it whole: https://example.org/statement")
-    })?;
-    let (kind, address) = if args.page {
-        ("page", url.clone())
-    } else {
-        what_to_watch(&Client::new(&list.fetch)?, &url).await?
+    let url = whole(&args.url)
+        .and_then(|url| discover::canonical(&url))
+        .ok_or_else(|| {
+            CliError::new(format!("`{}` is no web address", args.url))
+                .hint("write it whole: https://example.org/statement")
+        })?;
+    let said = [
+        (args.page, "page"),
+        (args.feed, "feed"),
+        (args.sitemap, "sitemap"),
+        (args.section, "section"),
+    ];
+    let said = said.into_iter().find(|(is_so, _)| *is_so);
+    let (kind, address) = match said {
+        Some((_, kind)) => (kind, url.clone()),
+        None => what_to_watch(&Client::new(&list.fetch)?, &url).await?,
     };
     if let Some(known) = list
         .watches
@@ -95,13 +112,30 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     Ok(Done::Well)
 }
 
-/// The feed that an address is, the best one that it announces, or the page itself.
+/// An address as people write it: a host and a path without a scheme are meant by https. Whatever has a scheme is left alone.
+fn whole(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.contains("://") {
+        return Some(text.to_owned());
+    }
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    // `mailto:x`, `file.html`, a lone word: no address that anybody means by https.
+    let (name, port) = host.rsplit_once(':').unwrap_or((host, "443"));
+    let is_host = (name.contains('.') || name == "localhost") && !name.contains('@');
+    (is_host && port.parse::<u16>().is_ok() && !host.contains(char::is_whitespace))
+        .then(|| format!("https://{text}"))
+}
+
+/// The feed or sitemap that an address is, the best one that it announces, or the page itself.
 async fn what_to_watch(client: &Client, url: &str) -> Result<(&'static str, String), CliError> {
     let answer = adding::ask(client, url)
         .await
         .map_err(|why| CliError::new(why).hint("--page adds it all the same, without looking"))?;
     if adding::is_feed(&answer) {
         return Ok(("feed", url.to_owned()));
+    }
+    if discover::sitemap(&answer.body, url).is_ok() {
+        return Ok(("sitemap", url.to_owned()));
     }
     // A story names its site's feeds too: only a front page or section stands for its feed.
     let is_front = url::Url::parse(&answer.url).is_ok_and(|url| {
@@ -115,5 +149,29 @@ async fn what_to_watch(client: &Client, url: &str) -> Result<(&'static str, Stri
     {
         Some(feed) => Ok(("feed", feed)),
         None => Ok(("page", url.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_without_a_scheme_is_meant_by_https() {
+        assert_eq!(
+            whole("example.org/x?y").as_deref(),
+            Some("https://example.org/x?y")
+        );
+        assert_eq!(
+            whole(" 127.0.0.1:7801/x").as_deref(),
+            Some("https://127.0.0.1:7801/x")
+        );
+        assert_eq!(
+            whole("http://example.org").as_deref(),
+            Some("http://example.org")
+        );
+        for none in ["statement", "mailto:ines@example.org", "", "a b.example"] {
+            assert_eq!(whole(none), None, "{none}");
+        }
     }
 }

@@ -8,8 +8,8 @@ use super::{CliError, Done, log, open, render, safe, watchlist};
 use crate::{
     alert,
     fetch::Client,
-    model::{Edit, EditKind, Facet, Op, Significance, Span},
-    store::{EditFilter, RecordedEdit, Waiting},
+    model::{Edit, EditKind, Facet, Op, PageEvent, Significance, Span, Told},
+    store::{EditFilter, Happened, RecordedEdit, Waiting},
     watchlist::{Rule, Watchlist},
 };
 
@@ -22,7 +22,9 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Sends a made-up edit to each channel of a rule, now
+    /// Sends a made-up edit to each channel of a rule, now; a made-up event where the rule sends no edits
+    ///
+    /// It is marked as a test: "[test]" in what people read, `"test": true` in what programs do.
     ///
     /// Exit status 1 means that a channel did not take it.
     Test {
@@ -99,13 +101,23 @@ fn rule<'a>(list: &'a Watchlist, name: &str) -> Result<&'a Rule, CliError> {
 }
 
 async fn test(list: &Watchlist, rule: &Rule) -> Result<Done, CliError> {
+    if !rule.alert.events.is_empty() && !rule.alert.asks_of_edits() {
+        eprintln!(
+            "the rule sends events of pages and no edits: an event is sent (`edits = true` in the rule sends both)"
+        );
+    }
     let client = Client::new(&list.fetch)?;
     let mut bad = false;
     for name in &rule.alert.to {
         let Some(channel) = list.channels.iter().find(|channel| channel.name == *name) else {
             continue;
         };
-        let sample = Waiting::sample(name, &rule.alert.name, sample());
+        let sample = match rule.alert.events.first() {
+            Some(event) if !rule.alert.asks_of_edits() => {
+                Waiting::sample_of_event(name, &rule.alert.name, sample_event(*event))
+            }
+            _ => Waiting::sample(name, &rule.alert.name, sample()),
+        };
         match alert::try_out(
             channel,
             &client,
@@ -130,6 +142,18 @@ async fn test(list: &Watchlist, rule: &Rule) -> Result<Done, CliError> {
     Ok(if bad { Done::BadNews } else { Done::Well })
 }
 
+/// What never became of a page that can't be.
+fn sample_event(event: PageEvent) -> Happened {
+    Happened {
+        event,
+        url: "https://www.example.org/a-test".into(),
+        page: "A test of this alert".into(),
+        watch: "test".into(),
+        at: Timestamp::now(),
+        reason: Some("a test".into()),
+    }
+}
+
 /// An edit that never was, of a page that can't be.
 fn sample() -> RecordedEdit {
     let span = |op, text: &str| Span {
@@ -151,6 +175,7 @@ fn sample() -> RecordedEdit {
         disclosed: false,
         stealth: true,
         undisclosed: false,
+        told: Told::NoNotice,
         flip: None,
         returns_to: None,
         found_by_rebuild: false,

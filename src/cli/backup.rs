@@ -26,6 +26,17 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
                 .hint("name a file that does not: a backup overwrites nothing"),
         );
     }
+    let folder = args
+        .file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(CliError::new(format!(
+            "there is no folder {} for the backup",
+            folder.display()
+        ))
+        .hint("make it first; the record itself is well"));
+    }
     let store = open::record(&args.data).await?;
     store.backup(&args.file).await?;
     let size = std::fs::metadata(&args.file)

@@ -5,12 +5,12 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 
-use super::{CliError, Done, safe};
+use super::{CliError, Done, safe, traps};
 use crate::{
     alert,
     fetch::Client,
     model::{Outcome, Page, PageState},
-    store::Store,
+    store::{Store, told_words},
     track::{self, Checked, Clock, Desk, SourceChecked, TrackError},
     watchlist::{self, Target, Watch},
 };
@@ -29,6 +29,9 @@ pub struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Only watches with this tag; may be repeated
+    #[arg(long, value_name = "TAG")]
+    tag: Vec<String>,
     /// The moment that the check counts as made at, for rehearsals
     #[arg(long, value_name = "TIME", hide = true)]
     now: Option<Timestamp>,
@@ -61,7 +64,13 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         CliError::new(format!("no watch is called `{name}`"))
             .hint("`walkback watchlist check` lists the watches")
     })?;
-    let watches: Vec<Watch> = wanted.into_iter().cloned().collect();
+    let watches: Vec<Watch> = (wanted.into_iter())
+        .filter(|watch| args.tag.is_empty() || watch.tags.iter().any(|tag| args.tag.contains(tag)))
+        .cloned()
+        .collect();
+    for warning in traps::twice_watched(&desk.watchlist) {
+        eprintln!("warning: {}", safe(&warning));
+    }
     desk.recall_rests().await?;
     let mut checked = track::go_on(&desk).await?;
     let (looked, sources, broken) = look(&desk, &watches, args.now).await?;
@@ -259,21 +268,33 @@ fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)]) {
         if let Some(why) = &check.reason {
             println!("           {}", safe(why));
         }
+        let style = super::render::Style::for_stdout();
         for edit in &check.edits {
-            println!(
-                "{}",
-                super::render::recorded(edit, super::render::Style::for_stdout())
-            );
+            println!("{}", super::render::recorded(edit, style));
+        }
+        if !check.edits.is_empty() {
+            let told = format!("  ({})", told_words(&check.edits));
+            println!("{}", style.paint(super::render::DIM, &told));
         }
     }
     let changed = checked
         .iter()
         .filter(|check| check.outcome == Outcome::Changed)
         .count();
-    let pages = if checked.len() == 1 {
-        "1 page".to_owned()
-    } else {
-        format!("{} pages", checked.len())
+    println!("{}", counts(checked, changed));
+}
+
+/// How many pages were seen, and how many not: a refusal is no look.
+fn counts(checked: &[Checked], changed: usize) -> String {
+    let seen = checked.iter().filter(|check| check.outcome.is_seen());
+    let seen = seen.count();
+    let missed = match checked.len() - seen {
+        0 => String::new(),
+        some => format!(", {some} not seen"),
     };
-    println!("{pages} looked at, {changed} changed");
+    let pages = super::counted(checked.len(), "page");
+    match missed.is_empty() {
+        true => format!("{pages} seen, {changed} changed"),
+        false => format!("{pages}: {seen} seen{missed}, {changed} changed"),
+    }
 }

@@ -120,7 +120,7 @@ pub fn columns(sides: &Sides<'_>, style: Style) -> String {
     for edit in &sides.comparison.edits {
         let _ = writeln!(out, "{}", render::titled(edit, style));
     }
-    out.push_str(&render::verdict(sides.comparison));
+    out.push_str(&sides.told);
     out
 }
 
@@ -167,6 +167,7 @@ mod tests {
             names: ["version 1".into(), "version 2".into()],
             articles: [&old, &new],
             comparison: &comparison,
+            told: render::verdict(&comparison),
         };
         let style = Style {
             colour: false,
@@ -183,7 +184,7 @@ mod tests {
         <b>every</b> town on the coast.          │ town on the coast.
                                                  │
         Text reworded  [material: modality]
-        A material edit, and nobody was told.
+        A material edit, and no notice found on the page.
         ");
     }
 }

@@ -33,7 +33,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     } else {
         print!(
             "{}",
-            render::comparison(&comparison, render::Style::for_stdout())
+            render::comparison(
+                &comparison,
+                &render::verdict(&comparison),
+                render::Style::for_stdout()
+            )
         );
     }
     Ok(Done::Well)

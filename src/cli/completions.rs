@@ -11,11 +11,9 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    clap_complete::generate(
-        args.shell,
-        &mut super::command(),
-        "walkback",
-        &mut std::io::stdout(),
-    );
+    // All at once: whoever reads only the first lines ends nothing but their own reading.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut super::command(), "walkback", &mut script);
+    print!("{}", String::from_utf8_lossy(&script));
     Ok(Done::Well)
 }

@@ -170,7 +170,7 @@ async fn tell(newsroom: &Newsroom, mut edits: broadcast::Receiver<RecordedEdit>)
 }
 
 fn tell_edit(edit: &RecordedEdit, style: render::Style) {
-    let told = edit.told();
+    let told = edit.told.words();
     println!("{} CAUGHT in “{}” ({told})", clock(), safe(&edit.page));
     for line in render::edit(&edit.edit, style).lines() {
         println!("           {line}");

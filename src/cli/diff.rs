@@ -72,6 +72,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         })?);
     }
     let comparison = compare::compare(&articles[0], &articles[1]);
+    let told = match store.told_between(page.id, from, to).await? {
+        Some(steps) if !comparison.edits.is_empty() => format!("{}\n", steps.words()),
+        _ => render::verdict(&comparison),
+    };
     let style = render::Style::for_stdout();
     let format = match args.format {
         _ if args.json => Format::Json,
@@ -87,10 +91,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         ],
         articles: [&articles[0], &articles[1]],
         comparison: &comparison,
+        told,
     };
     match format {
         Format::Json => println!("{}", serde_json::to_string_pretty(&comparison)?),
-        Format::Text => print!("{}", render::comparison(&comparison, style)),
+        Format::Text => print!("{}", render::comparison(&comparison, &sides.told, style)),
         Format::SideBySide => print!("{}", columns::columns(&sides, style)),
         Format::Html => print!("{}", formats::html(&sides)),
         Format::Markdown => print!("{}", formats::markdown(&sides)),

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::{CliError, Done, open};
 use crate::{
-    alert::{self, Feed},
+    alert::{self, Entry, Feed},
     store::{EditFilter, RecordedEdit},
     watchlist::{self, Watchlist},
 };
 
-/// Writes feeds of edits into a folder, for a web server or a static host: everything, each watch, each tag, each alert rule
+/// Writes feeds of edits, and of what became of pages, into a folder, for a web server or a static host: everything, each watch, each tag, each alert rule
 ///
 /// Each feed is there twice, as Atom and as JSON Feed. A file whose feed has not changed is left as it is. The daemon serves the
 /// same and more (a page, a speaker, any filter) at `/feed.atom` and `/feed.json`.
@@ -58,6 +58,8 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         desk: list.public_url.clone(),
     };
     let (mut feeds, mut written) = (0, 0);
+    let most = usize::try_from(args.limit).unwrap_or(usize::MAX);
+    let events = store.events(None, None, TRIED).await?;
     for (name, title, watches) in wanted(&list) {
         let filter = EditFilter {
             watches,
@@ -65,7 +67,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             told: true,
             ..EditFilter::default()
         };
-        written += out.write(&name, &title, &store.edits(&filter).await?)?;
+        let edits = store.edits(&filter).await?;
+        let mut events = events.clone();
+        events.retain(|event| filter.fits_event(event));
+        written += out.write(&name, &title, &alert::entries(&edits, &events, most))?;
         feeds += 1;
     }
     let tried = EditFilter {
@@ -78,7 +83,6 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     } else {
         store.edits(&tried).await?
     };
-    let most = usize::try_from(args.limit).unwrap_or(usize::MAX);
     for (rule, _) in list.rules() {
         let chosen: Vec<RecordedEdit> = edits
             .iter()
@@ -90,8 +94,15 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             .take(most)
             .cloned()
             .collect();
+        let mut events = events.clone();
+        events.retain(|event| {
+            let watch = list.watches.iter().find(|watch| watch.name == event.watch);
+            let tags = watch.map_or(&[][..], |watch| &watch.tags);
+            alert::chooses_event(rule, tags, event)
+        });
         let title = format!("Edits by rule {}", rule.name);
-        written += out.write(&format!("rule-{}", file_name(&rule.name)), &title, &chosen)?;
+        let entries = alert::entries(&chosen, &events, most);
+        written += out.write(&format!("rule-{}", file_name(&rule.name)), &title, &entries)?;
         feeds += 1;
     }
     eprintln!(
@@ -148,7 +159,7 @@ struct Out<'a> {
 
 impl Out<'_> {
     /// Writes a feed in both forms; says how many files changed.
-    fn write(&self, name: &str, title: &str, edits: &[RecordedEdit]) -> Result<usize, CliError> {
+    fn write(&self, name: &str, title: &str, entries: &[Entry<'_>]) -> Result<usize, CliError> {
         let mut changed = 0;
         for form in ["atom", "json"] {
             let own = format!("{}/{name}.{form}", self.base);
@@ -159,8 +170,8 @@ impl Out<'_> {
                 desk: self.desk.as_deref(),
             };
             let text = match form {
-                "atom" => alert::atom(&feed, edits)?,
-                _ => serde_json::to_string_pretty(&alert::json_feed(&feed, edits))?,
+                "atom" => alert::atom(&feed, entries)?,
+                _ => serde_json::to_string_pretty(&alert::json_feed(&feed, entries))?,
             };
             let path = self.folder.join(format!("{name}.{form}"));
             if std::fs::read_to_string(&path).is_ok_and(|known| known == text) {

@@ -13,6 +13,8 @@ pub struct Sides<'a> {
     pub names: [String; 2],
     pub articles: [&'a Article; 2],
     pub comparison: &'a Comparison,
+    /// What the page showed with it, a line each.
+    pub told: String,
 }
 
 /// Said where nothing is told.
@@ -86,7 +88,7 @@ pub fn markdown(sides: &Sides<'_>) -> String {
         }
         out.push_str(if quote { "”\n\n" } else { "\n\n" });
     }
-    for line in render::verdict(sides.comparison).lines() {
+    for line in sides.told.lines() {
         let _ = writeln!(out, "{}\n", plain(line));
     }
     out
@@ -148,7 +150,7 @@ pub fn html(sides: &Sides<'_>) -> String {
             "</blockquote>\n"
         });
     }
-    for line in render::verdict(sides.comparison).lines() {
+    for line in sides.told.lines() {
         let _ = writeln!(out, "<p>{}</p>", escaped(line));
     }
     out
@@ -232,6 +234,7 @@ mod tests {
             names: ["version 1".into(), "version 2".into()],
             articles: [&old, &new],
             comparison: &comparison,
+            told: render::verdict(&comparison),
         };
         let note = markdown(&sides);
         assert!(

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{CliError, Done, counted, open, render, safe};
 
-/// Tells a page's versions and checks, oldest first
+/// Tells a page's versions, oldest first, and of its checks the latest that did not see it; with --json every check
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// An address, any part of one, a page's id, or the name of a watch of one page

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{CliError, Done, open, render};
+use super::{CliError, Done, chosen::Chosen, open, render};
 use crate::{
     model::{EditKind, Significance},
     schedule,
@@ -37,9 +37,18 @@ pub struct Args {
     /// Only quotes of a speaker with these words in the name; the last may be cut short
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
-    /// Only changes that weigh and that nobody was told of, with all of their edits
+    /// Only changes that weigh and came with neither a notice nor an updated time, with all of their edits
     #[arg(long)]
     stealth: bool,
+    /// Only edits that weigh and that no notice on the page speaks of: with none at all, with an updated time alone, or with a notice of
+    /// something else
+    #[arg(long)]
+    unexplained: bool,
+    /// Only edits first seen before then: as --since; a date is the end of its day
+    #[arg(long, value_name = "TIME", value_parser = until)]
+    until: Option<Timestamp>,
+    #[command(flatten)]
+    chosen: Chosen,
 }
 
 /// A time as people type it; a date is the start of its day.
@@ -47,7 +56,13 @@ pub fn since(text: &str) -> Result<Timestamp, String> {
     schedule::parse_moment(text, Timestamp::now(), false)
 }
 
+/// As [`since`]; a date is the end of its day.
+pub fn until(text: &str) -> Result<Timestamp, String> {
+    schedule::parse_moment(text, Timestamp::now(), true)
+}
+
 pub async fn run(args: Args) -> Result<Done, CliError> {
+    let watches = args.chosen.names()?;
     let store = open::record(&args.data).await?;
     let page = match &args.page {
         Some(wanted) => Some(open::page(&store, wanted).await?.id),
@@ -56,7 +71,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let is_whole = args.kind.is_empty()
         && args.significance.is_none()
         && args.speaker.is_none()
-        && !args.stealth;
+        && args.until.is_none()
+        && watches.is_none()
+        && !args.stealth
+        && !args.unexplained;
     let limit = args.limit.unwrap_or(i64::MAX);
     let filter = EditFilter {
         page,
@@ -65,6 +83,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         significance: args.significance,
         speaker: args.speaker,
         stealth: args.stealth,
+        unexplained: args.unexplained,
+        until: args.until,
+        watches,
         limit: args.limit,
         ..EditFilter::default()
     };
@@ -87,7 +108,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         while let Some(event) = events.pop_if(|event| event.at > first.first_seen_after) {
             print!("{}", render::happened(&event, style));
         }
-        print!("{}", render::heading(first, style));
+        print!("{}", render::heading(change, style));
         if change.iter().all(RecordedEdit::is_known_flip) {
             continue;
         }

@@ -45,6 +45,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         return Err(CliError::new(format!("no watch is called `{name}`"))
             .hint("`walkback watchlist check` lists the watches"));
     }
+    let width = super::watchlist::name_width(wanted.iter().map(|watch| watch.name.as_str()));
     let from = args.from.unwrap_or_else(Timestamp::now);
     let mut rows = Vec::new();
     for watch in wanted {
@@ -56,7 +57,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
                 .iter()
                 .map(|at| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string())
                 .collect();
-            println!("{:<28} {}", safe(&watch.name), shown.join("   "));
+            println!("{:<width$} {}", safe(&watch.name), shown.join("   "));
         }
     }
     if args.json {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::CliError;
 use crate::{
+    discover,
     model::Page,
     store::{Store, StoreError},
 };
@@ -21,6 +22,10 @@ pub async fn record(folder: &Path) -> Result<Store, CliError> {
 /// The one page that `wanted` means.
 pub async fn page(store: &Store, wanted: &str) -> Result<Page, CliError> {
     let mut found = store.find_pages(wanted).await?;
+    // An address may be kept without what only says where a reader came from.
+    if let (true, Some(clean)) = (found.is_empty(), discover::canonical(wanted)) {
+        found = store.find_pages(&clean).await?;
+    }
     if found.len() > 1 {
         let mut error = CliError::new(format!("`{wanted}` may mean {} pages", found.len()));
         for page in found.iter().take(5) {

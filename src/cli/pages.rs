@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::{CliError, Done, open, render, safe};
+use super::{CliError, Done, chosen::Chosen, open, render, safe};
 use crate::{
     model::Page,
-    store::{JoinError, Store, StoreError},
+    store::{self, JoinError, Store, StoreError},
 };
 
 /// Lists the pages on record, each with its state; joins two that are one, or parts them again
@@ -28,6 +28,8 @@ pub struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    chosen: Chosen,
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
@@ -38,14 +40,23 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         return split(&args.data, page).await;
     }
     let store = open::record(&args.data).await?;
-    let pages = store.pages().await?;
+    let mut pages = store.pages().await?;
+    if let Some(watches) = args.chosen.names()? {
+        pages.retain(|page| watches.contains(&page.watch));
+    }
     if args.json {
         println!("{}", serde_json::to_string_pretty(&pages)?);
         return Ok(Done::Well);
     }
+    let not_asked = store.not_asked().await?;
     let joins = store.joins().await?;
     for page in &pages {
-        print(page)?;
+        let reason = not_asked.iter().find(|(id, _)| *id == page.id);
+        let state = match reason {
+            Some((_, reason)) => store::not_asked(reason),
+            None => page.state.words(),
+        };
+        print(page, state);
         if let Some(join) = joins.iter().find(|join| join.page == page.id) {
             println!(
                 "      goes on as page {} since {}: {}",
@@ -61,20 +72,17 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     Ok(Done::Well)
 }
 
-fn print(page: &Page) -> Result<(), CliError> {
-    let state = serde_json::to_value(page.state)?;
+fn print(page: &Page, state: &str) {
     let title = page.title.as_deref().unwrap_or("(no headline yet)");
     println!(
-        "{:>4}  {:<8} {:>3} versions {:>3} edits  {}  {}",
+        "{:>4}  {state:<12} {:>3} versions {:>3} edits  {}  {}",
         page.id,
-        state.as_str().unwrap_or_default(),
         page.versions,
         page.edits,
         safe(&page.watch),
         safe(title)
     );
     println!("      {}", safe(&page.url));
-    Ok(())
 }
 
 async fn join(data: &Path, page: &str, into: &str, why: Option<&str>) -> Result<Done, CliError> {

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::safe;
 use crate::{
-    model::{Comparison, Edit, Op, Span, Verdict},
-    store::{Happened, RecordedEdit},
+    model::{Comparison, Edit, Op, Span, Told, Verdict},
+    store::{Happened, RecordedEdit, told_words},
 };
 
 /// With colours, or with marks in plain text; and how wide.
@@ -47,9 +47,9 @@ const PUT_IN: &str = "1;32";
 pub const STRONG: &str = "1";
 pub const DIM: &str = "2";
 
-/// `1 Mar 2026 09:30 UTC`.
+/// `1 Mar 2026 09:30:00 UTC`: two states may lie seconds apart.
 pub fn moment(at: Timestamp) -> String {
-    at.strftime("%-d %b %Y %H:%M UTC").to_string()
+    at.strftime("%-d %b %Y %H:%M:%S UTC").to_string()
 }
 
 /// What became of a page.
@@ -69,8 +69,11 @@ pub fn happened(event: &Happened, style: Style) -> String {
     out
 }
 
-/// What stands above the edits of one change of a page.
-pub fn heading(edit: &RecordedEdit, style: Style) -> String {
+/// What stands above edits of one change of a page.
+pub fn heading(change: &[RecordedEdit], style: Style) -> String {
+    let Some(edit) = change.first() else {
+        return String::new();
+    };
     let between = match edit.checks_between {
         0 => String::new(),
         1 => ", 1 check between that saw neither".to_owned(),
@@ -95,14 +98,14 @@ pub fn heading(edit: &RecordedEdit, style: Style) -> String {
                 "last seen so {}, first seen otherwise {}{between}; {}{back}",
                 moment(edit.last_seen_before),
                 moment(edit.first_seen_after),
-                edit.told_of_change()
+                told_words(change)
             )
         ),
     )
 }
 
-/// A whole comparison.
-pub fn comparison(comparison: &Comparison, style: Style) -> String {
+/// A whole comparison; `told`: what is said of it in the end, [`verdict`] or what was told step by step.
+pub fn comparison(comparison: &Comparison, told: &str, style: Style) -> String {
     let mut out = String::new();
     match comparison.verdict {
         Verdict::Unchanged => out.push_str("Nothing that a reader would call an edit.\n"),
@@ -120,7 +123,7 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
                 out.push_str(&edit(one, style));
                 out.push('\n');
             }
-            out.push_str(&verdict(comparison));
+            out.push_str(told);
         }
     }
     if comparison.coarse {
@@ -129,28 +132,29 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
     out
 }
 
-/// Whether readers were told of the change, and of which edits they were not.
+/// What the page showed with the change, and of which edits its notice does not speak.
 pub fn verdict(comparison: &Comparison) -> String {
-    let told = match (
-        comparison.edits.is_empty(),
-        comparison.stealth,
-        comparison.disclosed,
-    ) {
-        (true, ..) => return String::new(),
-        (_, true, _) => "A material edit, and nobody was told.",
-        (_, _, true) => "The publisher discloses a change.",
-        _ => "No notice says so.",
+    if comparison.edits.is_empty() {
+        return String::new();
+    }
+    let is_bare = !comparison.disclosure.notice && comparison.unexplained().next().is_some();
+    let mut out = match is_bare {
+        true => format!("A material edit, and {}.\n", comparison.told_words()),
+        false => format!("{}.\n", capital(comparison.told_words())),
     };
-    let mut out = format!("{told}\n");
     let unsaid = comparison.undisclosed.iter();
     for edit in unsaid.filter_map(|at| comparison.edits.get(*at)) {
-        let _ = writeln!(
-            out,
-            "The notice does not speak of it: {}.",
-            safe(&edit.what())
-        );
+        let words = capital(Told::NoticeOfOther.words());
+        let _ = writeln!(out, "{words}: {}.", safe(&edit.what()));
     }
     out
+}
+
+/// The words with a capital, as they begin a sentence.
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
 }
 
 /// How an edit weighs, and what it touches.
@@ -168,7 +172,7 @@ pub fn recorded(told: &RecordedEdit, style: Style) -> String {
     let number = format!("#{} ", told.id);
     let mut asides = String::new();
     if told.undisclosed {
-        let _ = write!(asides, "\n    ({})", told.told());
+        let _ = write!(asides, "\n    ({})", told.told.words());
     }
     if !told.afterwards().is_empty() {
         let _ = write!(asides, "\n    ({})", told.afterwards());

@@ -17,6 +17,7 @@ const NOISE: &str = "noise";
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The edit, by the id that `walkback log --json` and the desk give; without it the queue is listed
+    #[arg(value_parser = number)]
     edit: Option<i64>,
     /// Who is to look at it; an empty text takes it away
     #[arg(long, value_name = "NAME", requires = "edit")]
@@ -37,12 +38,20 @@ pub struct Args {
     /// A note; an empty text takes it away
     #[arg(long, value_name = "TEXT", requires = "edit")]
     note: Option<String>,
+    /// List what is starred instead of what is open
+    #[arg(long, conflicts_with = "edit")]
+    starred: bool,
     /// Star it
     #[arg(long, requires = "edit", conflicts_with = "unstar")]
     star: bool,
     /// Take its star away
     #[arg(long, requires = "edit")]
     unstar: bool,
+}
+
+fn number(text: &str) -> Result<i64, String> {
+    (text.trim_start_matches('#').parse())
+        .map_err(|_| "expected the number of an edit, such as 17".to_owned())
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
@@ -55,7 +64,8 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 async fn queue(args: &Args) -> Result<Done, CliError> {
     let store = open::record(&args.data).await?;
     let filter = EditFilter {
-        open: true,
+        open: !args.starred,
+        starred: args.starred,
         limit: Some(args.limit),
         ..EditFilter::default()
     };
@@ -66,13 +76,20 @@ async fn queue(args: &Args) -> Result<Done, CliError> {
     }
     let style = render::Style::for_stdout();
     for change in edits.chunk_by(|a, b| a.url == b.url && a.to_version == b.to_version) {
-        print!("{}", render::heading(&change[0], style));
+        print!("{}", render::heading(change, style));
         for edit in change {
             println!("{}", render::recorded(edit, style));
         }
     }
     if edits.is_empty() {
-        eprintln!("nothing is left to review");
+        eprintln!(
+            "{}",
+            if args.starred {
+                "nothing is starred"
+            } else {
+                "nothing is left to review"
+            }
+        );
     }
     Ok(Done::Well)
 }
@@ -97,7 +114,11 @@ async fn mark(args: &Args, edit: i64) -> Result<Done, CliError> {
         note: args.note.clone(),
         assigned: args.assign.clone(),
     };
-    if wanted != ToReview::default() && !store.review(edit, &wanted, Timestamp::now()).await? {
+    let is_there = match wanted == ToReview::default() {
+        true => store.page_of_edit(edit).await?.is_some(),
+        false => store.review(edit, &wanted, Timestamp::now()).await?,
+    };
+    if !is_there {
         return Err(CliError::new(format!("there is no edit {edit} on record"))
             .hint("`walkback review` lists what is open; `walkback log --json` gives every id"));
     }

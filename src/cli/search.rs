@@ -54,10 +54,14 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         println!("  {}", safe(&page.url));
         let until = match page.gone_since {
             Some(at) => format!("not since {}", render::moment(at)),
-            None => page.still().to_owned(),
+            None => format!(
+                "there when last seen, at {}{}",
+                render::moment(page.last_seen),
+                page.since()
+            ),
         };
         println!(
-            "  {}: seen from {} to {}; {until}",
+            "  {}: first seen {}, last seen {}; {until}",
             page.which(),
             render::moment(page.first_seen),
             render::moment(page.last_seen)

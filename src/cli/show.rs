@@ -12,7 +12,7 @@ use crate::schedule;
 pub struct Args {
     /// An address, any part of one, a page's id, or the name of a watch of one page
     page: String,
-    /// The version that stood then: a time, a date (the end of that day in UTC), `yesterday`, or an age such as 2d or 3h
+    /// The version that was seen last before then, and how sure it is that it stood: a time, a date (the end of that day in UTC), `yesterday`, or an age such as 2d or 3h
     #[arg(long, value_name = "TIME", conflicts_with = "version", value_parser = at)]
     at: Option<Timestamp>,
     /// The folder of the record
@@ -36,14 +36,25 @@ fn at(text: &str) -> Result<Timestamp, String> {
 pub async fn run(args: Args) -> Result<Done, CliError> {
     let store = open::record(&args.data).await?;
     let page = open::page(&store, &args.page).await?;
-    let number = match (args.version, args.at) {
+    let stood = match args.at {
+        Some(at) => Some(
+            store
+                .stood(page.id, at, Timestamp::now())
+                .await?
+                .ok_or_else(|| {
+                    CliError::new(format!("{} was not on record at {at:.0}", page.url)).hint(
+                        format!(
+                            "`walkback history {}` lists its versions with their times",
+                            page.id
+                        ),
+                    )
+                })?,
+        ),
+        None => None,
+    };
+    let number = match (args.version, &stood) {
         (Some(number), _) => number,
-        (None, Some(at)) => store.version_at(page.id, at).await?.ok_or_else(|| {
-            CliError::new(format!("{} was not on record at {at:.0}", page.url)).hint(format!(
-                "`walkback history {}` lists its versions with their times",
-                page.id
-            ))
-        })?,
+        (None, Some(stood)) => stood.version,
         (None, None) => page.versions,
     };
     let missing = || {
@@ -52,12 +63,16 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             page.versions, page.id
         ))
     };
+    let versions = store.versions(page.id).await?;
+    let version = versions
+        .iter()
+        .find(|version| version.number == number)
+        .ok_or_else(missing)?;
     if args.raw {
-        let versions = store.versions(page.id).await?;
-        let version = versions
-            .iter()
-            .find(|version| version.number == number)
-            .ok_or_else(missing)?;
+        // The bytes alone go to standard output.
+        if let Some(stood) = &stood {
+            eprintln!("{}", stood.note);
+        }
         let body = store.body(&version.snapshot).await?.ok_or_else(|| {
             CliError::new(format!(
                 "the snapshot {} is missing from the record",
@@ -70,8 +85,16 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     }
     let article = store.article(page.id, number).await?.ok_or_else(missing)?;
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&article)?);
+        let mut shown = serde_json::to_value(&article)?;
+        shown["record"] = serde_json::json!({
+            "page": page.id, "version": number, "seen_from": version.seen_from, "seen_until": version.seen_until,
+            "snapshot": version.snapshot, "response": store.response(page.id, number).await?, "stood": stood,
+        });
+        println!("{}", serde_json::to_string_pretty(&shown)?);
     } else {
+        if let Some(stood) = &stood {
+            println!("{}\n", stood.note);
+        }
         println!("{}", extract::for_people(&article));
     }
     Ok(Done::Well)

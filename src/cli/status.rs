@@ -4,13 +4,15 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{CliError, Done, counted, open, render, safe};
-use crate::store::Health;
+use super::{CliError, Done, chosen::Chosen, counted, open, render, safe};
+use crate::store::{self, Health, Unsent};
 
 /// Says whether each watch sees what it looks at: "no edits" must never look like "not looking"
 ///
-/// For each watch and host: when a page was last seen, the share of failed and blocked checks, the longest time without a sight, and
-/// when it is looked at next; then every page that is not seen, with the reason. Exit status 1 means that something is not seen.
+/// First the sum: whether a daemon is running, what is overdue, and which channels of alerts fail. Then for each watch and host: when a
+/// page was last seen, the share of failed and blocked checks, the longest time without a sight, and when it is looked at next; and every
+/// page that is not seen, with the reason. Exit status 1 means that something is not seen, or that a look is overdue and no daemon is
+/// running. A page that was taken away is told, and is no such trouble: that it is gone was seen.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Names of watches (all, without one)
@@ -25,6 +27,8 @@ pub struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    chosen: Chosen,
 }
 
 /// Pages in trouble that are listed for one watch and host.
@@ -35,7 +39,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let since = now
         .checked_sub(SignedDuration::from_hours(24 * i64::from(args.days)))
         .unwrap_or(Timestamp::MIN);
-    let mut all = open::record(&args.data).await?.health(since, now).await?;
+    let store = open::record(&args.data).await?;
+    let mut all = store.health(since, now).await?;
+    let chosen = args.chosen.names()?;
     if let Some(unknown) = args
         .watches
         .iter()
@@ -47,17 +53,60 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         .hint("`walkback pages` lists the pages and their watches"));
     }
     all.retain(|health| args.watches.is_empty() || args.watches.contains(&health.watch));
+    all.retain(|health| {
+        chosen
+            .as_ref()
+            .is_none_or(|chosen| chosen.contains(&health.watch))
+    });
     let blind = all.iter().any(|health| health.is_blind(now));
     if args.json {
         println!("{}", serde_json::to_string_pretty(&all)?);
     } else if all.is_empty() {
         eprintln!("nothing is on record yet: `walkback check` or `walkback run` starts looking");
     } else {
+        let unsent = store::unsent(&store.outbox(now).await?);
+        total(&all, &unsent, now);
         for health in &all {
             print(health, now);
         }
     }
     Ok(if blind { Done::BadNews } else { Done::Well })
+}
+
+/// The whole in a few lines.
+fn total(all: &[Health], unsent: &[Unsent], now: Timestamp) {
+    let pages = all.iter().map(|health| health.pages).sum::<i64>();
+    let mut watches: Vec<&str> = all.iter().map(|health| health.watch.as_str()).collect();
+    watches.dedup();
+    let blind = all.iter().filter(|health| health.is_blind(now)).count();
+    let sight = match blind {
+        0 => "all that is watched is seen".to_owned(),
+        some => format!("{some} of {} can't see all that they look at", all.len()),
+    };
+    let overdue = (all.iter().map(|health| health.overdue_seconds).max()).unwrap_or_default();
+    let is_looked_at = all.iter().any(|health| health.is_looked_at);
+    println!(
+        "{} of {}: {sight}",
+        counted(pages, "page"),
+        counted(watches.len(), "watch").replace("watchs", "watches")
+    );
+    match (is_looked_at, overdue) {
+        (true, _) => {}
+        (false, 0) => println!("no daemon is running; nothing is due yet"),
+        (false, overdue) => println!(
+            "nothing is looking: no daemon is running; overdue by {}",
+            span(SignedDuration::from_secs(overdue))
+        ),
+    }
+    for unsent in unsent {
+        println!(
+            "alerts do not arrive by {}: {}; {} (`walkback outbox`)",
+            safe(&unsent.channel),
+            unsent.words(),
+            safe(&unsent.why)
+        );
+    }
+    println!();
 }
 
 fn print(health: &Health, now: Timestamp) {
@@ -71,6 +120,10 @@ fn print(health: &Health, now: Timestamp) {
         None => "never seen".to_owned(),
     };
     let due = match health.next_due {
+        Some(_) if !health.is_looked_at && health.is_late(now) => format!(
+            "nobody looks: overdue by {}",
+            span(SignedDuration::from_secs(health.overdue_seconds))
+        ),
         Some(at) if health.is_late(now) => {
             format!("nobody has looked: due since {}", render::moment(at))
         }
@@ -90,9 +143,13 @@ fn print(health: &Health, now: Timestamp) {
         match health.last_seen {
             None if health.checks == 0 => String::new(),
             seen => format!(
-                ", {} failed, {} blocked{}",
+                ", {} failed, {} blocked{}{}",
                 Health::share(health.failed),
                 Health::share(health.blocked),
+                match health.not_asked > 0.0 {
+                    true => format!(", {} not asked", Health::share(health.not_asked)),
+                    false => String::new(),
+                },
                 seen.map_or(String::new(), |_| format!(
                     "; longest time without a sight: {}",
                     span(gap)
@@ -104,12 +161,7 @@ fn print(health: &Health, now: Timestamp) {
         println!("  new pages are not found: {}", safe(why));
     }
     for trouble in health.troubles.iter().take(LISTED) {
-        let state = serde_json::to_value(trouble.state).ok();
-        let state = match state.as_ref().and_then(|state| state.as_str()) {
-            // It was seen before, and the last check missed it.
-            Some("ok" | "new" | "moved") | None => "not seen",
-            Some(state) => state,
-        };
+        let state = trouble.words();
         let since = trouble
             .since
             .map(|at| format!(" since {}", render::moment(at)))

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CliError, Done, safe};
+use super::{CliError, Done, safe, traps};
 use crate::watchlist::{self, Watchlist};
 
 /// Checks the watchlist
@@ -16,6 +16,8 @@ pub struct Args {
 enum Command {
     /// Says what would be watched, or every fault of the file at once
     ///
+    /// What is no fault and yet may not be what you mean (two watches of one page, a rule that sends no edits, an address that the guard
+    /// refuses) is told as a warning.
     /// Exit status 1 means that the file has faults.
     Check {
         /// Print JSON
@@ -38,7 +40,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             if json {
                 println!(
                     "{}",
-                    serde_json::json!({"ok": true, "watches": list.watches.len(), "faults": ""})
+                    serde_json::json!({"ok": true, "watches": list.watches.len(), "faults": "", "warnings": traps::traps(&list)})
                 );
             } else {
                 print(&list);
@@ -60,10 +62,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 }
 
 fn print(list: &Watchlist) {
+    let width = name_width(list.watches.iter().map(|watch| watch.name.as_str()));
     for watch in &list.watches {
         let (kind, url) = (watch.target.key(), watch.target.url());
         println!(
-            "{:<28} {:<8} {:<16} {}",
+            "{:<width$} {:<8} {:<16} {}",
             safe(&watch.name),
             kind,
             safe(watch.schedule.as_str()),
@@ -74,7 +77,23 @@ fn print(list: &Watchlist) {
         1 => "1 watch".to_owned(),
         n => format!("{n} watches"),
     };
-    println!("{watches}, no faults");
+    let warnings = traps::traps(list);
+    for warning in &warnings {
+        println!("warning: {}", safe(warning));
+    }
+    match warnings.len() {
+        0 => println!("{watches}, no faults"),
+        some => println!("{watches}, no faults, {}", super::counted(some, "warning")),
+    }
+}
+
+/// How wide a column of names is; a longer one stands out.
+pub fn name_width<'a>(names: impl Iterator<Item = &'a str>) -> usize {
+    names
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or_default()
+        .clamp(12, 48)
 }
 
 /// The file's text.

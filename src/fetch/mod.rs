@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use crate::model::{Answer, RequestOptions};
 
 pub use client::Client;
-pub use guard::is_public;
+pub use guard::{Guard, is_public};
 pub use later::retry_after;
 pub use wire::Room;
 

@@ -98,6 +98,8 @@ pub struct Alert {
     pub facets: Vec<String>,
     pub significance: Option<String>,
     pub stealth: bool,
+    /// Only edits that weigh and that no notice speaks of.
+    pub unexplained: bool,
     pub speaker: Option<String>,
     /// Words or phrases, one of which must stand more often after than before.
     pub added: Vec<String>,
@@ -108,6 +110,8 @@ pub struct Alert {
     pub tags: Vec<String>,
     pub watches: Vec<String>,
     pub events: Vec<PageEvent>,
+    /// Edits too, beside the events.
+    pub edits: bool,
     /// Most messages in an hour on each channel; what is over leaves in one afterwards.
     pub max_per_hour: Option<u32>,
     /// The text of the message, as a template of `minijinja`.
@@ -128,13 +132,15 @@ impl Alert {
         "events",
     ];
 
-    /// Whether any condition is one on the edit itself, not on where it is.
+    /// Whether any condition is one on the edit itself, not on where it is, or edits are asked for outright.
     pub fn asks_of_edits(&self) -> bool {
         let lists = [&self.kinds, &self.facets, &self.added, &self.removed];
         lists.iter().any(|list| !list.is_empty())
             || self.significance.is_some()
             || self.speaker.is_some()
             || self.stealth
+            || self.unexplained
+            || self.edits
     }
 }
 
@@ -161,8 +167,19 @@ impl PageEvent {
             PageEvent::Gone => "taken away",
             PageEvent::Back => "there again",
             PageEvent::Moved => "moved",
-            PageEvent::Blocked => "kept from us",
+            PageEvent::Blocked => "keeps us out",
             PageEvent::Blind => "not seen several times in a row",
+        }
+    }
+
+    /// Its name in JSON and in the watchlist.
+    pub fn name(self) -> &'static str {
+        match self {
+            PageEvent::Gone => "gone",
+            PageEvent::Back => "back",
+            PageEvent::Moved => "moved",
+            PageEvent::Blocked => "blocked",
+            PageEvent::Blind => "blind",
         }
     }
 

@@ -101,6 +101,32 @@ impl PageState {
         PageState::Gone,
         PageState::Moved,
     ];
+
+    /// How it is with the page, in words for people: the one table that terminal and desk read.
+    pub fn words(self) -> &'static str {
+        match self {
+            PageState::New => "not seen yet",
+            PageState::Ok => "seen",
+            PageState::Blocked => "keeps us out",
+            PageState::Failing => "not seen",
+            PageState::Suspect => "shows no article",
+            PageState::Gone => "taken away",
+            PageState::Moved => "moved",
+        }
+    }
+
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            PageState::New => "new",
+            PageState::Ok => "ok",
+            PageState::Blocked => "blocked",
+            PageState::Failing => "failing",
+            PageState::Suspect => "suspect",
+            PageState::Gone => "gone",
+            PageState::Moved => "moved",
+        }
+    }
 }
 
 /// A distinct state of a page's article, over an unbroken run of checks.

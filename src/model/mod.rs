@@ -10,6 +10,7 @@ mod noise;
 mod quote;
 mod rest;
 mod settings;
+mod told;
 
 pub use alert::{Alert, Channel, ChannelKind, PageEvent};
 pub use answer::{Answer, Redirect};
@@ -20,3 +21,4 @@ pub use noise::{Noise, Part as NoisePart};
 pub use quote::{Part, Quote, QuoteKind};
 pub use rest::HostRest;
 pub use settings::{FetchSettings, RequestOptions, SiteRules};
+pub use told::Told;

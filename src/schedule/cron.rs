@@ -25,6 +25,17 @@ const BACKWARDS_AT_MOST: SignedDuration = SignedDuration::from_hours(3);
 
 const HELP: &str = "minute hour day month weekday, for example \"*/15 * * * *\"; or @hourly, @daily; or \"every 10m\"";
 
+/// The words of cron.
+const KNOWN: [&str; 7] = [
+    "@yearly",
+    "@annually",
+    "@monthly",
+    "@weekly",
+    "@daily",
+    "@midnight",
+    "@hourly",
+];
+
 impl Cron {
     pub(super) fn parse(source: &str) -> Result<Cron, ScheduleFault> {
         let fault = |message: String| ScheduleFault {
@@ -47,6 +58,9 @@ impl Cron {
             [minute, hour, day, month, weekday] => ("0", [minute, hour, day, month, weekday]),
             [second, minute, hour, day, month, weekday] => {
                 (second, [minute, hour, day, month, weekday])
+            }
+            [word] if KNOWN.contains(&format!("@{}", word.to_ascii_lowercase()).as_str()) => {
+                return Err(fault(format!("did you mean \"@{word}\"?")));
             }
             _ => {
                 let found = fields.len();

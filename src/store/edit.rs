@@ -1,5 +1,7 @@
 //! Which edits are on record?
 
+use std::collections::HashSet;
+
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
@@ -127,6 +129,7 @@ pub(super) async fn edit(
         found_by_rebuild: row.try_get::<Option<i64>, _>("found_by")?.is_some(),
         withdrawn: row.try_get::<Option<i64>, _>("withdrawn_by")?.is_some(),
         undisclosed: reader.is_undisclosed(row)?,
+        told: reader.told(row, &edit)?,
         edit,
     })
 }
@@ -174,18 +177,38 @@ impl Store {
 
     /// The numbers of the edits that fit, newest first.
     async fn ids(&self, filter: &EditFilter, limit: Option<i64>) -> Result<Vec<i64>, StoreError> {
-        let Some(words) = filter.unindexed() else {
+        let words = filter.unindexed();
+        if words.is_none() && !filter.unexplained {
             return filter.ids(&self.readers, limit).await;
-        };
+        }
         let has = |text: &Option<String>| {
-            let text = text.as_deref().unwrap_or_default();
-            text.to_lowercase().contains(&words)
+            let text = text.as_deref().unwrap_or_default().to_lowercase();
+            words.as_ref().is_none_or(|words| text.contains(words))
         };
         let limit = usize::try_from(limit.unwrap_or(i64::MAX)).unwrap_or(usize::MAX);
         let all = filter.ids(&self.readers, None).await?;
+        // What came with nothing at all is unexplained by its row alone.
+        let mut sure: HashSet<i64> = HashSet::new();
+        if words.is_none() {
+            let stealthy = EditFilter {
+                stealth: true,
+                ..filter.clone()
+            };
+            sure.extend(stealthy.ids(&self.readers, None).await?);
+        }
         let mut ids = Vec::new();
-        for part in all.chunks(TOGETHER) {
-            let fits = |told: &RecordedEdit| has(&told.edit.before) || has(&told.edit.after);
+        for part in all.chunks(TOGETHER.min(limit.max(1))) {
+            if part.iter().all(|id| sure.contains(id)) {
+                ids.extend(part);
+                if ids.len() >= limit {
+                    break;
+                }
+                continue;
+            }
+            let fits = |told: &RecordedEdit| {
+                (has(&told.edit.before) || has(&told.edit.after))
+                    && (!filter.unexplained || told.is_unexplained())
+            };
             let read = self.read(part).await?;
             ids.extend(read.iter().filter(|told| fits(told)).map(|told| told.id));
             if ids.len() >= limit {

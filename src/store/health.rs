@@ -7,7 +7,7 @@ use serde::Serialize;
 use sqlx::Row;
 
 use super::{Store, StoreError, maybe_moment, micros, moment, unless_damaged};
-use crate::model::{Article, PageState};
+use crate::model::{Article, Outcome, PageState};
 
 /// How a watch fares at one host. Shares and gaps are of the time that was asked for.
 #[derive(Debug, Clone, Serialize)]
@@ -21,9 +21,15 @@ pub struct Health {
     /// Shares of checks, 0 to 1.
     pub failed: f64,
     pub blocked: f64,
-    /// The longest time in which a page that is due was not seen.
+    /// Those in which nothing was asked: robots.txt or the address guard said no.
+    pub not_asked: f64,
+    /// The longest time in which a page that is due was not seen, up to now.
     pub longest_gap_seconds: i64,
     pub next_due: Option<Timestamp>,
+    /// Whether a daemon (or a check) holds the record: without one nobody looks.
+    pub is_looked_at: bool,
+    /// How long ago the next look was due; 0 where it is still to come.
+    pub overdue_seconds: i64,
     /// The source that pages come from: why it can't be read.
     pub source_trouble: Option<String>,
     pub troubles: Vec<Trouble>,
@@ -32,15 +38,20 @@ pub struct Health {
 }
 
 impl Health {
-    /// Whether a look has been due for so long that nobody seems to look.
+    /// Whether a look has been due for so long that nobody seems to look; without a daemon nobody does.
     pub fn is_late(&self, now: Timestamp) -> bool {
+        let bearable = match self.is_looked_at {
+            true => LATE,
+            false => SignedDuration::ZERO,
+        };
         self.next_due
-            .is_some_and(|due| now.duration_since(due) > LATE)
+            .is_some_and(|due| now.duration_since(due) > bearable)
     }
 
-    /// Whether something that is watched is not seen.
+    /// Whether something that is watched is not seen. That a page was taken away was seen.
     pub fn is_blind(&self, now: Timestamp) -> bool {
-        !self.troubles.is_empty() || self.source_trouble.is_some() || self.is_late(now)
+        let is_unseen = |trouble: &Trouble| trouble.state != PageState::Gone;
+        self.troubles.iter().any(is_unseen) || self.source_trouble.is_some() || self.is_late(now)
     }
 
     /// A share of checks in words for people.
@@ -60,6 +71,31 @@ pub struct Trouble {
     pub state: PageState,
     pub since: Option<Timestamp>,
     pub reason: Option<String>,
+    /// How its last check ended.
+    pub outcome: Option<Outcome>,
+}
+
+impl Trouble {
+    /// How it is with the page, in words for people.
+    pub fn words(&self) -> String {
+        if self.outcome == Some(Outcome::Refused) {
+            return not_asked(self.reason.as_deref().unwrap_or_default()).to_owned();
+        }
+        match self.state {
+            // It was seen before, and the last check missed it.
+            PageState::New | PageState::Ok | PageState::Moved => PageState::Failing.words(),
+            state => state.words(),
+        }
+        .to_owned()
+    }
+}
+
+/// Why nothing was asked, in words for people, by the reason of the check.
+pub fn not_asked(reason: &str) -> &'static str {
+    match reason.contains("robots.txt") {
+        true => "not asked (robots.txt)",
+        false => "not asked (address guard)",
+    }
 }
 
 /// A page whose newest version lacks what the one before had: perhaps it can no longer be read, by a new template.
@@ -117,12 +153,13 @@ impl Store {
             health.checks += count.checks;
             health.failed += count.failed as f64;
             health.blocked += count.blocked as f64;
+            health.not_asked += count.not_asked as f64;
             let first_seen: Option<i64> = row.try_get("first_seen")?;
             let open = seen.or(first_seen).map_or(0, |seen| micros(now) - seen);
             let unseen = row.try_get::<i64, _>("failures")? > 0;
             // Nobody looking is no sight either.
-            let is_late = micros(now).saturating_sub(due) > LATE.as_micros() as i64;
-            let gap = count.gap.max(if unseen || is_late { open } else { 0 });
+            let is_due = micros(now) > due;
+            let gap = count.gap.max(if unseen || is_due { open } else { 0 });
             health.longest_gap_seconds = health.longest_gap_seconds.max(gap / 1_000_000);
             let state: PageState = super::named(row.try_get("state")?)?;
             if unseen || !matches!(state, PageState::Ok | PageState::New | PageState::Moved) {
@@ -156,18 +193,24 @@ impl Store {
             }
         }
         self.sources(&mut all).await?;
+        let is_held = self.is_held();
         for health in all.values_mut() {
+            health.is_looked_at = is_held;
+            health.overdue_seconds = (health.next_due)
+                .map_or(0, |due| now.duration_since(due).as_secs())
+                .max(0);
             let checks = health.checks.max(1) as f64;
             health.failed /= checks;
             health.blocked /= checks;
+            health.not_asked /= checks;
         }
         Ok(all.into_values().collect())
     }
 
     async fn counts(&self, since: Timestamp) -> Result<BTreeMap<i64, Count>, StoreError> {
         let rows = sqlx::query(
-            "SELECT page, COUNT(*) AS checks, SUM(outcome IN ('failed', 'suspect', 'deferred', 'refused')) AS failed,
-                 SUM(outcome = 'blocked') AS blocked FROM look WHERE at >= $1 GROUP BY page",
+            "SELECT page, COUNT(*) AS checks, SUM(outcome IN ('failed', 'suspect', 'deferred')) AS failed,
+                 SUM(outcome = 'blocked') AS blocked, SUM(outcome = 'refused') AS not_asked FROM look WHERE at >= $1 GROUP BY page",
         )
         .bind(micros(since))
         .fetch_all(&self.readers)
@@ -180,6 +223,7 @@ impl Store {
                     checks: row.try_get("checks")?,
                     failed: row.try_get("failed")?,
                     blocked: row.try_get("blocked")?,
+                    not_asked: row.try_get("not_asked")?,
                     gap: 0,
                 },
             );
@@ -206,8 +250,8 @@ impl Store {
         .bind(page)
         .fetch_one(&self.readers)
         .await?;
-        let reason: Option<Option<String>> = sqlx::query_scalar(
-            "SELECT reason FROM look WHERE page = $1 ORDER BY position DESC LIMIT 1",
+        let last: Option<(Option<String>, String)> = sqlx::query_as(
+            "SELECT reason, outcome FROM look WHERE page = $1 ORDER BY position DESC LIMIT 1",
         )
         .bind(page)
         .fetch_optional(&self.readers)
@@ -216,7 +260,11 @@ impl Store {
             url: url.to_owned(),
             state,
             since: maybe_moment(since)?,
-            reason: reason.flatten(),
+            outcome: match &last {
+                Some((_, outcome)) => Some(super::named(outcome.clone())?),
+                None => None,
+            },
+            reason: last.and_then(|(reason, _)| reason),
         })
     }
 
@@ -273,6 +321,7 @@ struct Count {
     checks: i64,
     failed: i64,
     blocked: i64,
+    not_asked: i64,
     gap: i64,
 }
 
@@ -285,8 +334,11 @@ fn empty((watch, host): &(String, String)) -> Health {
         checks: 0,
         failed: 0.0,
         blocked: 0.0,
+        not_asked: 0.0,
         longest_gap_seconds: 0,
         next_due: None,
+        is_looked_at: false,
+        overdue_seconds: 0,
         source_trouble: None,
         troubles: Vec::new(),
         emptied: Vec::new(),

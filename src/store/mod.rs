@@ -41,6 +41,8 @@ mod seen;
 mod shown;
 mod snapshot;
 mod source;
+mod steps;
+mod stood;
 mod swap;
 #[cfg(test)]
 mod testing;
@@ -53,15 +55,17 @@ pub use checkpoint::Signer;
 pub use derived::{Derived, Difference, Made, difference};
 pub use extractor::read_by;
 pub use filter::EditFilter;
-pub use health::{Emptied, Health, Still, Trouble};
+pub use health::{Emptied, Health, Still, Trouble, not_asked};
 pub use identity::{Join, JoinError, Joiner};
 pub use pieces::FIELDS as SEARCH_FIELDS;
 pub use rebuild::{Kept, Rebuilt, Unread};
-pub use recorded::{FLIPS_TOLD, RecordedEdit};
+pub use recorded::{FLIPS_TOLD, RecordedEdit, told_words};
 pub use repair::{Lost, repair};
 pub use review::{Review, Standing, ToReview};
 pub use said::{Said, SpeakerRow};
 pub use search::{Found, Sought};
+pub use steps::Steps;
+pub use stood::{Certainty, Stood};
 
 use std::sync::Arc;
 
@@ -71,7 +75,7 @@ use sqlx::SqlitePool;
 use crate::model::{Answer, Article, Comparison, Noise, Outcome, Page, PageEvent, PageState};
 
 pub use due::Planned;
-pub use outbox::Letter;
+pub use outbox::{Letter, Unsent, unsent};
 
 /// The record in a data folder. Cheap to clone.
 #[derive(Clone)]
@@ -85,6 +89,7 @@ pub struct Store {
     place: Option<Arc<open::Place>>,
     /// Held for as long as any clone lives; a crash lets go of it.
     _lock: Option<Arc<std::fs::File>>,
+    folder: Arc<std::path::Path>,
 }
 
 /// Why the record can't be read or written.
@@ -377,6 +382,21 @@ impl Waiting {
             edits: vec![edit],
             ..Waiting::default()
         }
+    }
+
+    /// As [`Waiting::sample`], of what became of a page.
+    pub fn sample_of_event(channel: &str, rule: &str, event: Happened) -> Waiting {
+        Waiting {
+            channel: channel.to_owned(),
+            rule: rule.to_owned(),
+            events: vec![event],
+            ..Waiting::default()
+        }
+    }
+
+    /// The page that it is of; 0 for a sample.
+    pub fn page(&self) -> i64 {
+        self.page
     }
 }
 

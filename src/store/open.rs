@@ -137,6 +137,7 @@ impl Store {
             readers,
             place: Some(Arc::new(Place::of(folder))),
             _lock: Some(Arc::new(lock)),
+            folder: folder.into(),
         })
     }
 
@@ -162,6 +163,18 @@ impl Store {
             writer,
             ..store
         })
+    }
+
+    /// Whether somebody looks at pages for this record now: we, or the daemon that holds its folder.
+    pub fn is_held(&self) -> bool {
+        if self._lock.is_some() {
+            return true;
+        }
+        let Ok(file) = File::open(self.folder.join(LOCK)) else {
+            return false;
+        };
+        // A shared lock, for an instant: whoever wants the folder meanwhile asks twice.
+        matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
     }
 
     /// Opens an existing record for reading, beside a writer.
@@ -200,6 +213,7 @@ impl Store {
             readers,
             place: None,
             _lock: None,
+            folder: folder.into(),
         })
     }
 }
@@ -240,7 +254,13 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
         .truncate(false)
         .open(path)
         .map_err(unusable)?;
-    match file.try_lock() {
+    let mut tried = file.try_lock();
+    if matches!(tried, Err(TryLockError::WouldBlock)) {
+        // It may only be `walkback status`, which asks whether somebody holds it.
+        std::thread::sleep(Duration::from_millis(20));
+        tried = file.try_lock();
+    }
+    match tried {
         Ok(()) => {
             file.set_len(0).map_err(unusable)?;
             write!(file, "{}", std::process::id()).map_err(unusable)?;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::Edit;
+use crate::model::{Edit, Told};
 
 /// A page that has gone back to an earlier state so many times in a row flips between states: further times are counted, and told to nobody.
 pub const FLIPS_TOLD: i64 = 3;
@@ -27,6 +27,8 @@ pub struct RecordedEdit {
     /// A notice came with the edit, which weighs, and says nothing of it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub undisclosed: bool,
+    /// What the page showed with the edit.
+    pub told: Told,
     /// The number of the earlier version that `to_version` equals.
     pub returns_to: Option<i64>,
     /// How many times in a row the page has gone back to an earlier state, this time among them; `None`: it has not.
@@ -43,29 +45,14 @@ pub struct RecordedEdit {
 }
 
 impl RecordedEdit {
-    /// Whether the publisher told readers of the change that the edit is part of, in words for people.
-    pub fn told_of_change(&self) -> &'static str {
-        if self.stealth {
-            "nobody was told"
-        } else if self.disclosed {
-            "disclosed"
-        } else {
-            "not disclosed"
-        }
+    /// Whether it weighs, and no notice on the page speaks of it.
+    pub fn is_unexplained(&self) -> bool {
+        self.told.is_unexplained(&self.edit)
     }
 
     /// Whether it is one of a row of returns that is told no more: the page flips between states.
     pub fn is_known_flip(&self) -> bool {
         self.flip.is_some_and(|flip| flip > FLIPS_TOLD)
-    }
-
-    /// As [`RecordedEdit::told_of_change`], of this edit.
-    pub fn told(&self) -> &'static str {
-        if self.undisclosed {
-            "the notice does not speak of it"
-        } else {
-            self.told_of_change()
-        }
     }
 
     /// What a rebuild made of it, in words for people; empty for what was told when it was seen and still is.
@@ -76,4 +63,9 @@ impl RecordedEdit {
             (false, false) => "",
         }
     }
+}
+
+/// What the page showed with edits of one change, in words for people.
+pub fn told_words(edits: &[RecordedEdit]) -> &'static str {
+    Told::words_of_all(edits.iter().map(|edit| edit.told))
 }

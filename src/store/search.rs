@@ -66,14 +66,15 @@ impl Found {
         format!("version{plural} {}", named.join(", "))
     }
 
-    /// What is known of the words now, where no state without them was seen.
-    pub fn still(&self) -> &'static str {
+    /// What is known of the page now, where no state without the words was seen: nothing later than its last sight. Empty where it could be
+    /// seen then.
+    pub fn since(&self) -> &'static str {
         match self.state {
-            PageState::Gone => "there when the page was last seen; it is gone",
+            PageState::Gone => "; taken away since",
             PageState::Blocked | PageState::Failing | PageState::Suspect => {
-                "there when the page was last seen; it can't be seen now"
+                "; it can't be seen now"
             }
-            PageState::New | PageState::Ok | PageState::Moved => "still there",
+            PageState::New | PageState::Ok | PageState::Moved => "",
         }
     }
 }

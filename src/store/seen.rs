@@ -138,6 +138,7 @@ impl Page {
                 disclosed: comparison.disclosed,
                 stealth: comparison.stealth,
                 undisclosed: comparison.undisclosed.contains(&place),
+                told: comparison.told(place),
                 returns_to: state.returns_to,
                 flip: check.flip,
                 found_by_rebuild: false,

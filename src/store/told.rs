@@ -10,7 +10,7 @@ use super::{
     pack::{seal, unseal},
     unless_damaged,
 };
-use crate::model::{Comparison, Edit, Significance};
+use crate::model::{Comparison, Disclosure, Edit, Significance, Told};
 
 /// A comparison as it is put on record.
 pub(super) struct Ready {
@@ -48,10 +48,15 @@ pub(super) fn comparison(row: &SqliteRow) -> Result<Option<Comparison>, StoreErr
         .transpose()
 }
 
-/// The JSON of each edit of a comparison, to the byte, and the places of those that its notice does not speak of.
+/// The JSON of each edit of a comparison, to the byte; what the page showed with them, and the places of those that its notice does not
+/// speak of.
 #[derive(Default, Deserialize)]
 pub(super) struct Edits {
     edits: Vec<Box<RawValue>>,
+    #[serde(default)]
+    disclosed: bool,
+    #[serde(default)]
+    disclosure: Disclosure,
     #[serde(default)]
     undisclosed: Vec<i64>,
 }
@@ -95,7 +100,8 @@ impl Reader {
         row: &'a SqliteRow,
     ) -> Result<&'a str, StoreError> {
         let version = (row.try_get("page")?, row.try_get("to_version")?);
-        if row.try_get::<Option<i64>, _>("place")?.is_some() && self.of != Some(version) {
+        let is_placed = row.try_get::<Option<i64>, _>("place")?.is_some();
+        if self.of != Some(version) {
             let told =
                 sqlx::query("SELECT comparison FROM version WHERE page = $1 AND number = $2")
                     .bind(version.0)
@@ -104,8 +110,13 @@ impl Reader {
                     .await?;
             self.of = Some(version);
             self.edits = Edits::default();
-            let told = told.as_ref().map(json).transpose()?.flatten();
-            self.edits = Edits::of(told.as_deref())?;
+            let told = told.as_ref().map(json).transpose();
+            match told.and_then(|told| Edits::of(told.flatten().as_deref())) {
+                Ok(edits) => self.edits = edits,
+                Err(error) if is_placed => return Err(error),
+                // The row of an earlier release has its edit's words itself.
+                Err(_) => {}
+            }
         }
         self.edits.json(row)
     }
@@ -126,6 +137,14 @@ impl Reader {
     pub(super) fn is_undisclosed(&self, row: &SqliteRow) -> Result<bool, StoreError> {
         let place: Option<i64> = row.try_get("place")?;
         Ok(place.is_some_and(|place| self.edits.undisclosed.contains(&place)))
+    }
+
+    /// What the page showed with the edit that was read last, in this row.
+    pub(super) fn told(&self, row: &SqliteRow, edit: &Edit) -> Result<Told, StoreError> {
+        let disclosed = self.edits.disclosed || row.try_get::<bool, _>("disclosed")?;
+        let notice = self.edits.disclosure.notice;
+        let is_unspoken = self.is_undisclosed(row)?;
+        Ok(Told::of(edit, notice, disclosed, is_unspoken))
     }
 
     /// The edit in a row of `edit`; where its words can't be read, what else is known of it, so that all others can be listed.

@@ -34,12 +34,14 @@ pub(super) fn whom_to_tell(
         } if returns_to.is_none() || memory.flips < FLIPS_TOLD => comparison
             .edits
             .iter()
-            .map(|edit| {
+            .enumerate()
+            .map(|(at_place, edit)| {
                 if compare::is_volatile(edit) {
                     return Vec::new();
                 }
                 let place = place(watch, &memory.page.url);
-                alert::recipients(desk.watchlist.rules(), place, comparison.stealth, edit, at)
+                let told = (comparison.stealth, comparison.told(at_place));
+                alert::recipients(desk.watchlist.rules(), place, told, edit, at)
             })
             .collect(),
         _ => Vec::new(),

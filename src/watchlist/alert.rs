@@ -255,6 +255,7 @@ pub(super) fn alert(
         facets,
         significance,
         stealth: table.flag("stealth", notes).unwrap_or(false),
+        unexplained: table.flag("unexplained", notes).unwrap_or(false),
         speaker: table.string("speaker", notes).map(|(name, _)| name),
         added: words(table, "added", notes),
         removed: words(table, "removed", notes),
@@ -265,6 +266,7 @@ pub(super) fn alert(
             .iter()
             .filter_map(|name| PageEvent::named(name))
             .collect(),
+        edits: table.flag("edits", notes).unwrap_or(false),
         max_per_hour: table
             .number("max_per_hour", 1, notes)
             .map(|number| u32::try_from(number).unwrap_or(u32::MAX)),

@@ -215,8 +215,11 @@ pub struct Alert {
     pub facets: Option<Vec<String>>,
     /// Only edits of this weight or more: `cosmetic`, `minor`, `material`.
     pub significance: Option<String>,
-    /// Only material edits that nobody was told of.
+    /// Only material edits of changes that came with neither a notice nor an updated time.
     pub stealth: Option<bool>,
+    /// Only material edits that no notice on the page speaks of: the stealthy ones, and those with an updated time alone or with a notice
+    /// of something else.
+    pub unexplained: Option<bool>,
     /// Only quotes of a speaker whose name holds this.
     pub speaker: Option<String>,
     /// Only edits that put in one of these words or phrases.
@@ -231,6 +234,8 @@ pub struct Alert {
     pub watches: Option<Vec<String>>,
     /// What becomes of pages: `gone`, `back`, `moved`, `blocked`, `blind`. Without conditions on edits, no edits then.
     pub events: Option<Vec<String>>,
+    /// Edits too, beside `events`.
+    pub edits: Option<bool>,
     /// Collects, and sends at these times: a cron expression, `@daily` and its like, `every 1h`.
     pub digest: Option<String>,
     /// The time zone of `digest` (default `UTC`).

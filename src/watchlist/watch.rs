@@ -311,10 +311,16 @@ pub(super) fn rules(table: &Table<'_, '_>, notes: &mut Notes) -> SiteRules {
         match scraper::Selector::parse(&text) {
             Ok(_) => Some(text),
             Err(error) => {
+                // The parser's own words for some mistakes speak of a bug of its own.
+                let why = error.to_string();
+                let why = match why.contains("report this") {
+                    true => "a name is missing, or a bracket: it can't be read".to_owned(),
+                    false => why,
+                };
                 notes.fault(
                     span,
                     "this is no CSS selector",
-                    error.to_string(),
+                    why,
                     Some("for example \"article h1\" or \".standfirst\"".into()),
                 );
                 None

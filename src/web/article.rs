@@ -11,9 +11,12 @@ use serde::Deserialize;
 use super::{
     Desk,
     frame::{self, Fault, Moment},
-    page,
+    page, words,
 };
-use crate::model::{Article, BlockKind};
+use crate::{
+    model::{Article, BlockKind},
+    store::{Certainty, unless_damaged},
+};
 
 pub struct Paragraph {
     pub class: &'static str,
@@ -40,6 +43,11 @@ struct Version {
     quotes: Vec<(String, String)>,
     snapshot: String,
     from: Moment,
+    /// What is known of the moment that was asked for.
+    note: String,
+    is_sure: bool,
+    /// What came with the snapshot: its name and value.
+    response: Vec<(String, String)>,
     /// As a form field takes it: without seconds and zone.
     from_field: String,
     until: Moment,
@@ -81,9 +89,18 @@ pub fn speakers(article: &Article) -> Vec<Vec<String>> {
 pub async fn version(
     State(desk): State<Desk>,
     Path((id, number)): Path<(i64, i64)>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
     const MISSING: Fault = Fault::Missing("That page has no version of that number.");
     let page = page::named(&desk, id).await?;
+    let at = asked.at.as_deref().filter(|at| !at.is_empty());
+    let at = at.map(instant).transpose()?;
+    let stood = match at {
+        Some(at) => desk.store.stood(id, at, jiff::Timestamp::now()).await?,
+        None => None,
+    };
+    let stood = stood.filter(|stood| stood.version == number);
+    let response = unless_damaged(desk.store.response(id, number).await.map(Some))?.flatten();
     let versions = desk.store.versions(id).await?;
     let known = versions
         .iter()
@@ -127,7 +144,15 @@ pub async fn version(
             .map(|quote| (named(quote.speaker, quote.speaker_mention), quote.text))
             .collect(),
         snapshot: known.snapshot.clone(),
-        from_field: known.seen_from.strftime("%Y-%m-%dT%H:%M").to_string(),
+        from_field: at
+            .unwrap_or(known.seen_from)
+            .strftime("%Y-%m-%dT%H:%M:%S")
+            .to_string(),
+        is_sure: stood
+            .as_ref()
+            .is_none_or(|stood| stood.certainty == Certainty::Seen),
+        note: stood.map_or(String::new(), |stood| words::capital(&stood.note)),
+        response: response.as_ref().map_or_else(Vec::new, came_with),
         from: known.seen_from.into(),
         until: known.seen_until.into(),
     })
@@ -139,27 +164,62 @@ pub struct When {
     at: String,
 }
 
-/// What the reader saw when.
+/// The moment that led to the version.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    at: Option<String>,
+}
+
+/// A field of a form gives "2026-03-01T09:30", which is meant in UTC.
+fn instant(text: &str) -> Result<jiff::Timestamp, Fault> {
+    let civil = || {
+        let time = text.parse::<jiff::civil::DateTime>().ok()?;
+        Some(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+    };
+    text.parse()
+        .ok()
+        .or_else(civil)
+        .ok_or_else(|| Fault::bad("time", text, "expected one such as 2026-03-01T09:30:00"))
+}
+
+/// What the record has around a snapshot, in lines: who answered, and with what.
+fn came_with(response: &serde_json::Value) -> Vec<(String, String)> {
+    let text = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut lines = Vec::new();
+    for (key, name) in [
+        ("url", "Address that answered"),
+        ("status", "Status"),
+        ("peer", "Peer"),
+        ("protocol", "Protocol"),
+        ("certificate", "Certificate (SHA-256)"),
+    ] {
+        match &response[key] {
+            serde_json::Value::Null => {}
+            value => lines.push((name.to_owned(), text(value))),
+        }
+    }
+    for header in response["headers"].as_array().into_iter().flatten() {
+        lines.push((text(&header[0]), text(&header[1])));
+    }
+    lines
+}
+
+/// What was on record when.
 pub async fn at(
     State(desk): State<Desk>,
     Path(id): Path<i64>,
     Query(when): Query<When>,
 ) -> Result<Response, Fault> {
-    // A field of a form gives "2026-03-01T09:30", which is meant in UTC.
-    let civil = || {
-        let time = when.at.parse::<jiff::civil::DateTime>().ok()?;
-        Some(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
-    };
-    let at = when
-        .at
-        .parse()
-        .ok()
-        .or_else(civil)
-        .ok_or_else(|| Fault::bad("time", &when.at, "expected one such as 2026-03-01T09:30"))?;
-    match desk.store.version_at(id, at).await? {
-        Some(number) => Ok(
-            axum::response::Redirect::to(&format!("/page/{id}/version/{number}")).into_response(),
-        ),
+    let at = instant(&when.at)?;
+    match desk.store.stood(id, at, jiff::Timestamp::now()).await? {
+        Some(stood) => {
+            let to = format!("/page/{id}/version/{}?at={at}", stood.version);
+            Ok(axum::response::Redirect::to(&to).into_response())
+        }
         None => Err(Fault::Missing(
             "The page was not under watch yet at that time.",
         )),

@@ -72,8 +72,11 @@ struct Diff {
     versions: Vec<Choice>,
     is_side_by_side: bool,
     verdict: String,
-    stealth: bool,
-    disclosed: bool,
+    /// What the page showed with it.
+    told: String,
+    is_unexplained: bool,
+    /// Edits that its notice does not speak of.
+    unsaid: Vec<String>,
     fields: Vec<Field>,
     stretches: Vec<Stretch>,
     changes: usize,
@@ -115,6 +118,22 @@ pub async fn diff(
     let old = desk.store.article(id, from).await?.unwrap_or_default();
     let new = desk.store.article(id, to).await?.unwrap_or_default();
     let comparison = compare::compare(&old, &new);
+    let steps = desk.store.told_between(id, from, to).await?;
+    let (told, is_unexplained) = match &steps {
+        _ if comparison.edits.is_empty() => (String::new(), false),
+        Some(steps) => (steps.words(), steps.unexplained > 0),
+        None => (
+            words::capital(comparison.told_words()),
+            comparison.unexplained().next().is_some(),
+        ),
+    };
+    let unsaid = match steps {
+        Some(_) => Vec::new(),
+        None => (comparison.undisclosed.iter())
+            .filter_map(|at| comparison.edits.get(*at))
+            .map(Edit::what)
+            .collect(),
+    };
     let fields = fields(&comparison);
     let mut change = fields.len();
     let lines = lines(&old, &new, &mut change);
@@ -137,14 +156,15 @@ pub async fn diff(
                 label: format!(
                     "{}: {}",
                     version.number,
-                    version.seen_from.strftime("%-d %b %Y %H:%M UTC")
+                    version.seen_from.strftime("%-d %b %Y %H:%M:%S UTC")
                 ),
             })
             .collect(),
         is_side_by_side: wanted.view.as_deref() == Some("side"),
         verdict: verdict(&comparison),
-        stealth: comparison.stealth,
-        disclosed: comparison.disclosed,
+        told,
+        is_unexplained,
+        unsaid,
         fields,
         stretches: folded(lines),
         changes: change,

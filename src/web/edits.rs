@@ -165,7 +165,10 @@ async fn list(desk: &Desk, wanted: Wanted, is_queue: bool) -> Result<Response, F
         } else {
             format!("{path}?{query}")
         },
-        today: summary(desk).await?,
+        today: match is_filtered {
+            true => found(desk, &filter).await?,
+            false => summary(desk).await?,
+        },
         events: match is_whole && !is_queue && wanted.before.is_none() {
             true => events(desk).await?,
             false => Vec::new(),
@@ -175,6 +178,21 @@ async fn list(desk: &Desk, wanted: Wanted, is_queue: bool) -> Result<Response, F
         is_queue,
         older,
         wanted,
+    })
+}
+
+/// How many edits fit, in a sentence.
+async fn found(desk: &Desk, filter: &EditFilter) -> Result<String, Fault> {
+    let all = EditFilter {
+        before_id: None,
+        limit: None,
+        ..filter.clone()
+    };
+    Ok(match desk.store.count_edits_of(&all, COUNTED).await? {
+        0 => String::new(),
+        1 => "1 edit on record fits.".to_owned(),
+        count if count >= COUNTED => format!("{COUNTED} edits on record fit, or more."),
+        count => format!("{count} edits on record fit."),
     })
 }
 
@@ -198,8 +216,8 @@ async fn summary(desk: &Desk) -> Result<String, Fault> {
         ..day.clone()
     })
     .await?;
-    let stealth = count(EditFilter {
-        stealth: true,
+    let unexplained = count(EditFilter {
+        unexplained: true,
         ..day
     })
     .await?;
@@ -208,10 +226,10 @@ async fn summary(desk: &Desk) -> Result<String, Fault> {
     } else {
         &format!("{all} edits")
     };
-    Ok(match (all, quotes, stealth) {
+    Ok(match (all, quotes, unexplained) {
         (0, ..) => "No edit in the last 24 hours.".to_owned(),
-        (_, quotes, stealth) => format!(
-            "In the last 24 hours: {edits}, {quotes} of them of quotes; of {stealth} nobody was told."
+        (_, quotes, unexplained) => format!(
+            "In the last 24 hours: {edits}, {quotes} of them of quotes; {unexplained} that weigh and that no notice on the page speaks of."
         ),
     })
 }
@@ -232,7 +250,7 @@ struct One {
     here: String,
     before: Option<Cited>,
     after: Option<Cited>,
-    disclosure: Vec<&'static str>,
+    disclosure: Vec<String>,
     recorded: frame::Moment,
 }
 
@@ -282,7 +300,7 @@ pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Respon
 }
 
 /// What the publisher did, or did not do, to tell its readers.
-fn observed(found: &Comparison, edit: &RecordedEdit) -> Vec<&'static str> {
+fn observed(found: &Comparison, edit: &RecordedEdit) -> Vec<String> {
     let disclosure = found.disclosure;
     let mut removed = found.edits.iter().map(|edit| edit.kind);
     let notices = [
@@ -292,25 +310,26 @@ fn observed(found: &Comparison, edit: &RecordedEdit) -> Vec<&'static str> {
         ),
         (
             !disclosure.notice,
-            "No correction, clarification or update note was added.",
+            "No correction, clarification or update note was found on the page.",
         ),
         (disclosure.notice, "A notice was added or changed."),
-        (edit.undisclosed, "It does not speak of this edit."),
     ];
     let said = notices
         .into_iter()
-        .filter_map(|(is, words)| is.then_some(words));
-    said.chain([
-        if disclosure.date_shown {
-            "The updated time that readers see moved."
-        } else {
-            "No updated time that readers see moved."
-        },
-        if disclosure.date_in_metadata {
-            "The modified time in the page’s metadata moved."
-        } else {
-            "The modified time in the page’s metadata did not move."
-        },
-    ])
-    .collect()
+        .filter_map(|(is, words)| is.then(|| words.to_owned()));
+    let told = std::iter::once(format!("{}.", words::capital(edit.told.words())));
+    told.chain(said)
+        .chain([
+            if disclosure.date_shown {
+                "The updated time that readers see moved.".to_owned()
+            } else {
+                "No updated time that readers see moved.".to_owned()
+            },
+            if disclosure.date_in_metadata {
+                "The modified time in the page’s metadata moved.".to_owned()
+            } else {
+                "The modified time in the page’s metadata did not move.".to_owned()
+            },
+        ])
+        .collect()
 }

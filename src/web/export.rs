@@ -87,7 +87,7 @@ fn lines(edits: &[RecordedEdit]) -> Written {
     Ok(lines)
 }
 
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 20] = [
     "id",
     "url",
     "page",
@@ -105,6 +105,9 @@ const COLUMNS: [&str; 17] = [
     "stealth",
     "from_version",
     "to_version",
+    "undisclosed",
+    "told",
+    "checks_between",
 ];
 
 /// A cell that begins like a formula is text (OWASP: CSV injection).
@@ -147,6 +150,9 @@ fn table(edits: &[RecordedEdit]) -> Written {
             recorded.stealth.to_string(),
             recorded.from_version.to_string(),
             recorded.to_version.to_string(),
+            recorded.undisclosed.to_string(),
+            recorded.told.words().to_owned(),
+            recorded.checks_between.to_string(),
         ]
     }))
 }

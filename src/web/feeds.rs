@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use super::{Desk, filter::Wanted, frame::Fault};
 use crate::{
-    alert::{Feed, atom, json_feed, why_not_recorded},
-    store::{EditFilter, RecordedEdit},
+    alert::{Entry, Feed, atom, chooses_event, entries, json_feed, why_not_recorded},
+    store::{EditFilter, Happened, RecordedEdit},
 };
 
 /// Entries of a feed.
@@ -29,6 +29,8 @@ pub struct ByRule {
 
 struct Made {
     edits: Vec<RecordedEdit>,
+    /// What became of pages, where nothing is asked of the edits themselves.
+    events: Vec<Happened>,
     title: String,
     own: String,
     page: String,
@@ -48,8 +50,13 @@ async fn made(
         ..wanted.filter(desk, most)?
     };
     let mut edits = desk.store.edits(&filter).await?;
+    let mut events = match wanted.asks_of_edits() {
+        true => Vec::new(),
+        false => desk.store.events(filter.page, filter.since, TRIED).await?,
+    };
+    events.retain(|event| filter.fits_event(event));
     if !rule.is_empty() {
-        edits = sent_by(desk, rule, edits)?;
+        (edits, events) = sent_by(desk, rule, edits, events)?;
     }
     let base = desk.public_url().unwrap_or_else(|| {
         let host = headers
@@ -75,6 +82,7 @@ async fn made(
     };
     Ok(Made {
         edits,
+        events,
         title: match rule {
             "" => wanted.title(),
             rule => format!("{}, by rule {rule}", wanted.title()),
@@ -85,8 +93,13 @@ async fn made(
     })
 }
 
-/// Those of the edits that a rule would send.
-fn sent_by(desk: &Desk, name: &str, edits: Vec<RecordedEdit>) -> Result<Vec<RecordedEdit>, Fault> {
+/// Those of the edits and events that a rule would send.
+fn sent_by(
+    desk: &Desk,
+    name: &str,
+    edits: Vec<RecordedEdit>,
+    mut events: Vec<Happened>,
+) -> Result<(Vec<RecordedEdit>, Vec<Happened>), Fault> {
     let list = desk.watchlist.borrow().clone();
     let (rule, _) = list
         .rules()
@@ -96,14 +109,20 @@ fn sent_by(desk: &Desk, name: &str, edits: Vec<RecordedEdit>) -> Result<Vec<Reco
         let watch = list.watches.iter().find(|known| known.name == watch);
         watch.map_or(&[][..], |watch| &watch.tags)
     };
-    Ok(edits
+    events.retain(|event| chooses_event(rule, tags(&event.watch), event));
+    let edits = edits
         .into_iter()
         .filter(|edit| why_not_recorded(rule, tags(&edit.watch), edit).is_none())
-        .take(usize::try_from(ENTRIES).unwrap_or(usize::MAX))
-        .collect())
+        .collect();
+    Ok((edits, events))
 }
 
 impl Made {
+    fn entries(&self) -> Vec<Entry<'_>> {
+        let most = usize::try_from(ENTRIES).unwrap_or(usize::MAX);
+        entries(&self.edits, &self.events, most)
+    }
+
     fn feed(&self) -> Feed<'_> {
         Feed {
             title: &self.title,
@@ -121,7 +140,7 @@ pub async fn as_atom(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let made = made(&desk, &wanted, by.rule.trim(), &headers, "/feed.atom").await?;
-    let xml = atom(&made.feed(), &made.edits).map_err(crate::store::StoreError::from)?;
+    let xml = atom(&made.feed(), &made.entries()).map_err(crate::store::StoreError::from)?;
     Ok((
         [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")],
         xml,
@@ -138,7 +157,7 @@ pub async fn as_json(
     let made = made(&desk, &wanted, by.rule.trim(), &headers, "/feed.json").await?;
     Ok((
         [(header::CONTENT_TYPE, "application/feed+json; charset=utf-8")],
-        json_feed(&made.feed(), &made.edits).to_string(),
+        json_feed(&made.feed(), &made.entries()).to_string(),
     )
         .into_response())
 }

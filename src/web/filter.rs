@@ -26,6 +26,7 @@ pub struct Wanted {
     pub since: Option<String>,
     pub until: Option<String>,
     pub stealth: Option<String>,
+    pub unexplained: Option<String>,
     pub open: Option<String>,
     pub starred: Option<String>,
     /// Edits before this number: the next page of a list.
@@ -64,6 +65,7 @@ impl Wanted {
         ];
         let switches = [
             ("stealth", &self.stealth),
+            ("unexplained", &self.unexplained),
             ("open", &self.open),
             ("starred", &self.starred),
         ];
@@ -84,6 +86,12 @@ impl Wanted {
         url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(self.pairs())
             .finish()
+    }
+
+    /// Whether something is asked of the edits themselves, not only where and when they are.
+    pub fn asks_of_edits(&self) -> bool {
+        let places = ["page", "watch", "outlet", "tag", "since", "until"];
+        self.pairs().iter().any(|(key, _)| !places.contains(key))
     }
 
     pub fn is_everything(&self) -> bool {
@@ -145,6 +153,7 @@ impl Wanted {
             language: own(&self.language),
             words: own(&self.words),
             stealth: is_on(&self.stealth),
+            unexplained: is_on(&self.unexplained),
             open: is_on(&self.open),
             starred: is_on(&self.starred),
             before_id: number("before", &self.before)?,

@@ -106,7 +106,14 @@ pub fn stretch(from: Timestamp, to: Timestamp) -> String {
     if from == to {
         return "one check".to_owned();
     }
-    let seconds = to.duration_since(from).as_secs().max(0);
+    match to.duration_since(from).as_secs().max(0) {
+        0 => "less than 1 s".to_owned(),
+        some => seconds(some),
+    }
+}
+
+/// So many seconds, as [`stretch`] has them.
+pub fn seconds(seconds: i64) -> String {
     let parts = [
         (seconds / 86_400, "d"),
         (seconds / 3_600 % 24, "h"),

@@ -21,11 +21,25 @@ pub struct Ledger {
 
 /// A quote over the versions.
 pub struct QuoteRow {
-    pub speaker: String,
-    /// As it was said last.
-    pub words: String,
-    pub cells: Vec<Cell>,
+    /// Each form that it had, oldest first.
+    pub forms: Vec<Form>,
+    pub cells: Vec<Shown>,
     pub is_changed: bool,
+}
+
+/// What was said, and by whom, from a version on.
+pub struct Form {
+    pub speaker: String,
+    pub words: String,
+    pub first: i64,
+    /// Whether it is the newest.
+    pub is_last: bool,
+}
+
+/// What became of a quote with a version, and what it was in that version.
+pub struct Shown {
+    pub cell: Cell,
+    pub said: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +57,7 @@ const ABSENT: Cell = Cell {
 const SAID: Cell = Cell {
     class: "said",
     sign: "●",
-    words: "said so",
+    words: "said",
 };
 const NEW: Cell = Cell {
     class: "new",
@@ -70,8 +84,37 @@ const GONE: Cell = Cell {
 struct Open {
     speaker: Option<String>,
     words: String,
-    cells: Vec<Cell>,
+    forms: Vec<Form>,
+    cells: Vec<Shown>,
     is_there: bool,
+}
+
+impl Open {
+    /// It is in the form that it has now.
+    fn put(&mut self, cell: Cell, version: i64) {
+        let speaker = self
+            .speaker
+            .clone()
+            .unwrap_or_else(|| "nobody named".to_owned());
+        let is_known =
+            |form: &Form| form.speaker == speaker && form.words == self.words && form.is_last;
+        let said = match self.is_there {
+            true => format!("{}: {speaker}, “{}”", cell.words, self.words),
+            false => cell.words.to_owned(),
+        };
+        if self.is_there && !self.forms.last().is_some_and(is_known) {
+            if let Some(last) = self.forms.last_mut() {
+                last.is_last = false;
+            }
+            self.forms.push(Form {
+                speaker,
+                words: self.words.clone(),
+                first: version,
+                is_last: true,
+            });
+        }
+        self.cells.push(Shown { cell, said });
+    }
 }
 
 pub async fn of_page(desk: &Desk, page: i64, versions: &[Version]) -> Result<Ledger, Fault> {
@@ -126,26 +169,30 @@ pub async fn of_page(desk: &Desk, page: i64, versions: &[Version]) -> Result<Led
                 (row.speaker, row.words) = (speaker, words);
             }
             row.is_there = place.is_some();
-            row.cells.push(cell);
+            row.put(cell, version.number);
         }
         for (at, quote) in article.quotes.iter().enumerate() {
             if taken[at] || rows.len() >= ROWS {
                 continue;
             }
-            let mut cells = vec![ABSENT; column];
-            cells.push(if column == 0 { SAID } else { NEW });
-            rows.push(Open {
+            let mut row = Open {
                 speaker: quote.speaker.clone(),
                 words: quote.text.clone(),
-                cells,
-                is_there: true,
-            });
+                forms: Vec::new(),
+                cells: Vec::new(),
+                is_there: false,
+            };
+            for before in &shown[..column] {
+                row.put(ABSENT, before.number);
+            }
+            row.is_there = true;
+            row.put(if column == 0 { SAID } else { NEW }, version.number);
+            rows.push(row);
         }
     }
     let rows = rows.into_iter().map(|row| QuoteRow {
-        is_changed: row.cells.iter().any(|cell| *cell != SAID),
-        speaker: row.speaker.unwrap_or_else(|| "nobody named".to_owned()),
-        words: row.words,
+        is_changed: row.cells.iter().any(|shown| shown.cell != SAID),
+        forms: row.forms,
         cells: row.cells,
     });
     Ok(Ledger {

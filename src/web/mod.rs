@@ -231,7 +231,7 @@ mod tests {
         let (_folder, address) = served().await;
         for path in [
             "/",
-            "/?stealth=on&kind=quote_reworded&outlet=example.org&tag=x&words=100%25&since=2026-01-01",
+            "/?unexplained=on&stealth=on&kind=quote_reworded&outlet=example.org&tag=x&words=100%25&since=2026-01-01",
             "/review",
             "/pages",
             "/status",

@@ -1,5 +1,7 @@
 //! What is known of each page? Its state, versions, checks and edits.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -16,7 +18,7 @@ use super::{
 };
 use crate::{
     model::{Page, PageState},
-    store::EditFilter,
+    store::{self, EditFilter},
 };
 
 struct Row {
@@ -59,29 +61,18 @@ pub struct Wanted {
     state: String,
 }
 
-/// How the record spells a state of a page, and how people say it.
-pub fn spelled(state: PageState) -> (&'static str, &'static str) {
-    match state {
-        PageState::New => ("new", "not seen yet"),
-        PageState::Ok => ("ok", "seen"),
-        PageState::Blocked => ("blocked", "keeps us out"),
-        PageState::Failing => ("failing", "does not answer"),
-        PageState::Suspect => ("suspect", "shows no article now"),
-        PageState::Gone => ("gone", "gone"),
-        PageState::Moved => ("moved", "moved"),
-    }
-}
-
-fn row(page: Page) -> Row {
-    let (state, state_words) = spelled(page.state);
+fn row(page: Page, not_asked: &HashMap<i64, String>) -> Row {
     Row {
+        state: page.state.name(),
+        state_words: match not_asked.get(&page.id) {
+            Some(reason) => store::not_asked(reason),
+            None => page.state.words(),
+        },
         id: page.id,
         title: page.title.unwrap_or_else(|| page.url.clone()),
         outlet: words::outlet(&page.url),
         url: page.url,
         watch: page.watch,
-        state,
-        state_words,
         versions: page.versions,
         edits: page.edits,
         last_checked: page.last_checked.map(Moment::from),
@@ -97,14 +88,17 @@ pub async fn list(
 ) -> Result<Response, Fault> {
     let part = wanted.q.trim().to_owned();
     let state = wanted.state;
-    let states = PageState::ALL.map(spelled);
+    let states = PageState::ALL.map(|state| (state.name(), state.words()));
+    let not_asked: HashMap<i64, String> = desk.store.not_asked().await?.into_iter().collect();
     if !state.is_empty() && !states.iter().any(|(name, _)| *name == state) {
         return Err(Fault::bad("state", &state, "expected one of the list"));
     }
     let (pages, all) = desk.store.most_edited(&part, &state, LISTED).await?;
     frame::page(&Pages {
         is_full: i64::try_from(pages.len()).is_ok_and(|found| found >= LISTED),
-        rows: pages.into_iter().map(row).collect(),
+        rows: (pages.into_iter())
+            .map(|page| row(page, &not_asked))
+            .collect(),
         all: usize::try_from(all).unwrap_or(usize::MAX),
         part,
         state,
@@ -191,7 +185,7 @@ pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Respon
     let is_link = words::is_link(&page.url);
     frame::page(&One {
         language: desk.store.language(id).await?.unwrap_or_default(),
-        page: row(page),
+        page: row(page, &desk.store.not_asked().await?.into_iter().collect()),
         is_link,
         timeline,
         lives,

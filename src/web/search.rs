@@ -62,8 +62,9 @@ struct Hit {
     outlet: String,
     passage: String,
     versions: String,
-    still: &'static str,
+    since: &'static str,
     from: Moment,
+    last: Moment,
     gone: Option<Moment>,
 }
 
@@ -99,8 +100,9 @@ pub async fn search(
                 page: found.page,
                 version: found.versions.last().copied().unwrap_or(1),
                 versions: found.which(),
-                still: found.still(),
+                since: found.since(),
                 from: found.first_seen.into(),
+                last: found.last_seen.into(),
                 gone: found.gone_since.map(Moment::from),
                 outlet: words::outlet(&found.url),
                 passage: (found.passage)

@@ -7,9 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     Desk,
     frame::{self, Fault, Moment},
-    page,
 };
-use crate::store::Health;
+use crate::store::{Health, unsent};
 
 /// Checks of so many days are counted, as `walkback status` does.
 const DAYS: i64 = 7;
@@ -18,7 +17,7 @@ const LISTED: usize = 20;
 
 struct Trouble {
     url: String,
-    state: &'static str,
+    state: String,
     since: Option<Moment>,
     reason: String,
 }
@@ -34,6 +33,10 @@ struct Row {
     checks: i64,
     failed: String,
     blocked: String,
+    not_asked: String,
+    /// For how long nobody has looked that should.
+    overdue: String,
+    is_looked_at: bool,
     source_trouble: String,
     troubles: Vec<Trouble>,
     more: usize,
@@ -48,6 +51,12 @@ struct Coverage {
     rows: Vec<Row>,
     days: i64,
     blind: usize,
+    /// No daemon holds the record: what is due is not looked at.
+    is_idle: bool,
+    /// The longest time for which a look is overdue; empty where none is.
+    overdue: String,
+    /// Channels that did not take what was sent to them: name, what waits, and why.
+    unsent: Vec<(String, String, String)>,
 }
 
 /// How every watch fares at every host, by the checks of the last days.
@@ -60,9 +69,19 @@ pub async fn health(desk: &Desk) -> Result<Vec<Health>, Fault> {
 
 /// `GET /status`: those that are not seen come first.
 pub async fn coverage(State(desk): State<Desk>) -> Result<Response, Fault> {
-    let mut rows: Vec<Row> = health(&desk).await?.into_iter().map(row).collect();
+    let health = health(&desk).await?;
+    let overdue = (health.iter().map(|health| health.overdue_seconds)).max();
+    let mut rows: Vec<Row> = health.into_iter().map(row).collect();
     rows.sort_by_key(|row| !row.is_blind);
+    let unsent = unsent(&desk.store.outbox(Timestamp::now()).await?);
     frame::page(&Coverage {
+        is_idle: !desk.store.is_held(),
+        overdue: overdue
+            .filter(|s| *s > 0)
+            .map_or(String::new(), frame::seconds),
+        unsent: (unsent.into_iter())
+            .map(|unsent| (unsent.channel.clone(), unsent.words(), unsent.why))
+            .collect(),
         blind: rows.iter().filter(|row| row.is_blind).count(),
         rows,
         days: DAYS,
@@ -85,6 +104,12 @@ fn row(health: Health) -> Row {
         next_due: health.next_due.map(Moment::from),
         failed: Health::share(health.failed),
         blocked: Health::share(health.blocked),
+        not_asked: match health.not_asked > 0.0 {
+            true => Health::share(health.not_asked),
+            false => String::new(),
+        },
+        overdue: frame::seconds(health.overdue_seconds),
+        is_looked_at: health.is_looked_at,
         source_trouble: health.source_trouble.unwrap_or_default(),
         emptied: (health.emptied.into_iter())
             .map(|page| (page.url, page.fields.join(", ")))
@@ -101,8 +126,8 @@ fn row(health: Health) -> Row {
 
 fn trouble(trouble: crate::store::Trouble) -> Trouble {
     Trouble {
+        state: trouble.words(),
         url: trouble.url,
-        state: page::spelled(trouble.state).1,
         since: trouble.since.map(Moment::from),
         reason: trouble.reason.unwrap_or_default(),
     }

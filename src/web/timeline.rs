@@ -57,25 +57,28 @@ pub fn draw(
     let x = |at: Timestamp| MARGIN + part(at, WIDTH - 2 * MARGIN);
     let mut weights = HashMap::<i64, (i64, bool)>::new();
     for edit in edits {
-        let (count, stealth) = weights.entry(edit.to_version).or_default();
+        let (count, unexplained) = weights.entry(edit.to_version).or_default();
         *count += 1;
-        *stealth |= edit.stealth;
+        *unexplained |= edit.is_unexplained();
     }
     let marks = versions.iter().map(|version| {
-        let (count, stealth) = weights.get(&version.number).copied().unwrap_or_default();
+        let (count, unexplained) = weights.get(&version.number).copied().unwrap_or_default();
         let title = match (version.number, count) {
             (1, _) => "Version 1: first seen".to_owned(),
             (number, 1) => format!("Version {number}: 1 edit"),
             (number, count) => format!("Version {number}: {count} edits"),
         };
-        let told = if stealth { ", nobody was told" } else { "" };
+        let told = match unexplained {
+            true => ", a material one that no notice on the page speaks of",
+            false => "",
+        };
         Mark {
             x: x(version.seen_from),
             radius: 5 + count.min(8),
             class: if version.number == 1 {
                 "first"
-            } else if stealth {
-                "stealth"
+            } else if unexplained {
+                "unexplained"
             } else {
                 "told"
             },
@@ -90,7 +93,7 @@ pub fn draw(
             },
             title: format!(
                 "{title}{told}, {}",
-                version.seen_from.strftime("%-d %b %Y %H:%M UTC")
+                version.seen_from.strftime("%-d %b %Y %H:%M:%S UTC")
             ),
         }
     });

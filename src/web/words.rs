@@ -7,7 +7,7 @@ use super::{
 use crate::{
     compare,
     model::{Op, Span},
-    store::{RecordedEdit, Review},
+    store::{RecordedEdit, Review, told_words},
 };
 
 /// An edit as a template shows it.
@@ -24,8 +24,10 @@ pub struct Shown {
     pub standing: &'static str,
     /// The short part that it changed, if such changes can be held back.
     pub part: String,
-    /// Whether a notice came with it and says nothing of it.
-    pub undisclosed: bool,
+    /// Whether it weighs, and no notice on the page speaks of it.
+    pub is_unexplained: bool,
+    /// What the page showed with it, where that is not said of the whole change.
+    pub told: &'static str,
     /// What a rebuild made of it.
     pub afterwards: &'static str,
 }
@@ -51,8 +53,10 @@ pub struct Change {
     pub before: Moment,
     pub after: Moment,
     pub between: i64,
-    pub disclosed: bool,
-    pub stealth: bool,
+    /// What the page showed with it: "No notice found on the page".
+    pub told: String,
+    /// Whether one of its edits weighs, and no notice on the page speaks of it.
+    pub is_unexplained: bool,
     pub returns_to: Option<i64>,
     /// How many times in a row the page has gone back, where it flips.
     pub flip: Option<i64>,
@@ -66,7 +70,7 @@ pub async fn changes(desk: &Desk, edits: &[RecordedEdit]) -> Result<Vec<Change>,
     let ids: Vec<i64> = edits.iter().map(|edit| edit.id).collect();
     let mut reviews = desk.store.reviews(&ids).await?;
     let mut changes: Vec<Change> = Vec::new();
-    for edit in edits {
+    for (at, edit) in edits.iter().enumerate() {
         let same = changes
             .last()
             .is_some_and(|change| change.url == edit.url && change.to_version == edit.to_version);
@@ -83,8 +87,8 @@ pub async fn changes(desk: &Desk, edits: &[RecordedEdit]) -> Result<Vec<Change>,
                 before: edit.last_seen_before.into(),
                 after: edit.first_seen_after.into(),
                 between: edit.checks_between,
-                disclosed: edit.disclosed,
-                stealth: edit.stealth,
+                told: String::new(),
+                is_unexplained: false,
                 returns_to: edit.returns_to,
                 flip: edit.flip.filter(|_| edit.is_known_flip()),
                 from_version: edit.from_version,
@@ -93,6 +97,9 @@ pub async fn changes(desk: &Desk, edits: &[RecordedEdit]) -> Result<Vec<Change>,
             });
         }
         if let Some(change) = changes.last_mut() {
+            let of_it = &edits[at - change.edits.len()..=at];
+            change.told = capital(told_words(of_it));
+            change.is_unexplained |= edit.is_unexplained();
             let review = reviews.remove(&edit.id).unwrap_or_default();
             change.edits.push(shown(edit, review));
         }
@@ -100,8 +107,20 @@ pub async fn changes(desk: &Desk, edits: &[RecordedEdit]) -> Result<Vec<Change>,
     for change in &mut changes {
         // Headline and quotes first, as they were told.
         change.edits.sort_by_key(|edit| edit.id);
+        for edit in &mut change.edits {
+            if capital(edit.told) == change.told {
+                edit.told = "";
+            }
+        }
     }
     Ok(changes)
+}
+
+/// The words with a capital, as they begin a sentence.
+pub fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
 }
 
 /// Only what a browser may follow without harm.
@@ -138,7 +157,8 @@ fn shown(recorded: &RecordedEdit, review: Review) -> Shown {
         standing: review.standing.map_or("", |standing| standing.name()),
         part: compare::part(edit).unwrap_or_default(),
         review,
-        undisclosed: recorded.undisclosed,
+        is_unexplained: recorded.is_unexplained(),
+        told: recorded.told.words(),
         afterwards: recorded.afterwards(),
     }
 }

@@ -27,6 +27,8 @@ pub struct Letter<'a> {
     /// The idempotency key: the same for ever for one message and one channel.
     pub key: String,
     pub now: Timestamp,
+    /// Made up: programs are told so.
+    pub is_test: bool,
 }
 
 /// Nobody took the message: why, and when the receiver wants to be asked again.
@@ -59,6 +61,7 @@ impl<'a> Letter<'a> {
             message,
             key,
             now,
+            is_test: false,
         }
     }
 
@@ -81,7 +84,7 @@ impl<'a> Letter<'a> {
             (Some(_), false) => "edit",
             (None, false) => "event",
         };
-        serde_json::to_vec(&serde_json::json!({
+        let mut body = serde_json::json!({
             "type": kind,
             "rule": alert.rule,
             "page": page,
@@ -90,8 +93,11 @@ impl<'a> Letter<'a> {
             "events": alert.events,
             "message": self.message.sentence,
             "permalink": self.message.permalink,
-        }))
-        .map_err(|error| error.to_string())
+        });
+        if self.is_test {
+            body["test"] = true.into();
+        }
+        serde_json::to_vec(&body).map_err(|error| error.to_string())
     }
 }
 

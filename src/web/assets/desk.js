@@ -1,11 +1,11 @@
 // What the desk does more of with a browser that runs scripts. Everything works without it.
 "use strict";
 
-// Times in the reader's own zone, with UTC on hover.
+// Times in the reader's own zone, which each names, with UTC on hover; but those that evidence is told with stay in UTC.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit", timeZoneName: "short" });
 function localise(root) {
-  for (const time of root.querySelectorAll("time[datetime]")) {
+  for (const time of root.querySelectorAll("time[datetime]:not(.utc)")) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;
     time.title = time.dateTime.replace("T", " ").replace("Z", " UTC");
