@@ -13,12 +13,15 @@ use crate::{
 
 /// Adds a page to the watchlist, a feed or sitemap, or the feed that a site announces
 ///
-/// The file's comments and order are kept.
+/// The file's comments and order are kept. Several addresses are added one after the other; one that can't be is told (exit status 1), and
+/// keeps no other from it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The address of a page, a site, a feed or a sitemap; without http:// or https:// it is taken for https
-    url: String,
-    /// What to call the watch (made from the address without this)
+    /// The address of a page, a site, a feed or a sitemap; without http:// or https:// it is taken for https. Several may be
+    /// given; `-` reads them from standard input, one a line
+    #[arg(required = true, value_name = "URL")]
+    urls: Vec<String>,
+    /// What to call the watch (made from the address without this); only with one address
     #[arg(long)]
     name: Option<String>,
     /// Watch this page itself, even where the site announces a feed
@@ -45,6 +48,37 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
+    let mut urls = Vec::new();
+    for url in &args.urls {
+        match url.as_str() {
+            "-" => {
+                let lines = std::io::read_to_string(std::io::stdin())?;
+                let lines = lines.lines().map(str::trim);
+                urls.extend(lines.filter(|line| !line.is_empty()).map(str::to_owned));
+            }
+            url => urls.push(url.to_owned()),
+        }
+    }
+    if let [url] = urls.as_slice() {
+        add(&args, url).await?;
+        return Ok(Done::Well);
+    }
+    if args.name.is_some() {
+        return Err(CliError::new("one name can't be that of several watches")
+            .hint("leave --name out: names are made from the addresses"));
+    }
+    let mut done = Done::Well;
+    for url in &urls {
+        // One that can't be added keeps no other from it.
+        if let Err(error) = add(&args, url).await {
+            eprintln!("{}", safe(&error.to_string()));
+            done = Done::BadNews;
+        }
+    }
+    Ok(done)
+}
+
+async fn add(args: &Args, url: &str) -> Result<(), CliError> {
     let text = if args.watchlist.exists() {
         file::text(&args.watchlist)?
     } else {
@@ -57,10 +91,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
                 .hint(fault.help)
         })?;
     }
-    let url = whole(&args.url)
+    let url = whole(url)
         .and_then(|url| discover::canonical(&url))
         .ok_or_else(|| {
-            CliError::new(format!("`{}` is no web address", args.url))
+            CliError::new(format!("`{url}` is no web address"))
                 .hint("write it whole: https://example.org/statement")
         })?;
     let said = [
@@ -84,7 +118,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             known.name
         )));
     }
-    let name = match args.name {
+    let name = match args.name.clone() {
         Some(name) if list.watches.iter().any(|watch| watch.name == name) => {
             return Err(CliError::new(format!("the name \"{name}\" is taken"))
                 .hint("names are unique in the file"));
@@ -96,10 +130,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         name,
         kind,
         url: address,
-        schedule: args.schedule,
+        schedule: args.schedule.clone(),
         zone: None,
         ignore: Vec::new(),
-        tags: args.tags,
+        tags: args.tags.clone(),
     };
     let more = watchlist::add(&text, &new).map_err(|error| CliError::new(error.to_string()))?;
     watchlist::read(&more, &args.watchlist.display().to_string())?;
@@ -109,7 +143,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         safe(&new.name),
         safe(&new.url)
     );
-    Ok(Done::Well)
+    Ok(())
 }
 
 /// An address as people write it: a host and a path without a scheme are meant by https. Whatever has a scheme is left alone.

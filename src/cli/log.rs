@@ -8,7 +8,7 @@ use super::{CliError, Done, chosen::Chosen, open, render};
 use crate::{
     model::{EditKind, Significance},
     schedule,
-    store::{EditFilter, RecordedEdit},
+    store::{EditFilter, RecordedEdit, Review, told_words},
 };
 
 /// Tells the edits on record, and what became of pages, newest first
@@ -61,6 +61,15 @@ pub fn until(text: &str) -> Result<Timestamp, String> {
     schedule::parse_moment(text, Timestamp::now(), true)
 }
 
+/// An edit, and what people made of it.
+#[derive(serde::Serialize)]
+struct Marked<'a> {
+    #[serde(flatten)]
+    edit: &'a RecordedEdit,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<Review>,
+}
+
 pub async fn run(args: Args) -> Result<Done, CliError> {
     let watches = args.chosen.names()?;
     let store = open::record(&args.data).await?;
@@ -91,7 +100,15 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     };
     let edits = store.edits(&filter).await?;
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&edits)?);
+        let ids: Vec<i64> = edits.iter().map(|edit| edit.id).collect();
+        let mut reviews = store.reviews(&ids).await?;
+        let marked: Vec<Marked> = (edits.iter())
+            .map(|edit| Marked {
+                edit,
+                review: reviews.remove(&edit.id),
+            })
+            .collect();
+        println!("{}", serde_json::to_string_pretty(&marked)?);
         return Ok(Done::Well);
     }
     let style = render::Style::for_stdout();
@@ -113,7 +130,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             continue;
         }
         for edit in change.iter().rev() {
-            println!("{}", render::recorded(edit, style));
+            println!("{}", render::recorded(edit, told_words(change), style));
         }
     }
     for event in events.iter().rev() {

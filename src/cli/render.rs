@@ -167,11 +167,13 @@ pub fn weight(edit: &Edit) -> String {
     }
 }
 
-/// An edit on record, with its number.
-pub fn recorded(told: &RecordedEdit, style: Style) -> String {
+/// An edit on record, with its number; `said`: what was said of its change already.
+pub fn recorded(told: &RecordedEdit, said: &str, style: Style) -> String {
     let number = format!("#{} ", told.id);
     let mut asides = String::new();
-    if told.undisclosed {
+    let is_said = said == told.told.words()
+        || said.starts_with("a notice is there, but does not speak of these");
+    if told.undisclosed && !is_said {
         let _ = write!(asides, "\n    ({})", told.told.words());
     }
     if !told.afterwards().is_empty() {

@@ -6,19 +6,19 @@ use jiff::Timestamp;
 
 use super::{CliError, Done, open, render, safe};
 use crate::compare;
-use crate::store::{EditFilter, Standing, Store, StoreError, ToReview};
+use crate::store::{EditFilter, Review, Standing, Store, StoreError, ToReview, told_words};
 
 /// The mark of an edit whose like on its page is no news either.
 const NOISE: &str = "noise";
 
-/// Lists the edits that nobody looked at yet, or marks one as reviewed, dismissed, starred, noted, assigned
+/// Lists the edits that nobody looked at yet, or marks some as reviewed, dismissed, starred, noted, assigned
 ///
 /// Marks stand beside the record: they change nothing of what was seen. The review desk in the browser shows the same ones.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The edit, by the id that `walkback log --json` and the desk give; without it the queue is listed
-    #[arg(value_parser = number)]
-    edit: Option<i64>,
+    /// Edits, by the ids that `walkback log` and the desk give; without one the queue is listed
+    #[arg(value_name = "EDIT", value_parser = number)]
+    edit: Vec<i64>,
     /// Who is to look at it; an empty text takes it away
     #[arg(long, value_name = "NAME", requires = "edit")]
     assign: Option<String>,
@@ -55,10 +55,25 @@ fn number(text: &str) -> Result<i64, String> {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    match args.edit {
-        Some(edit) => mark(&args, edit).await,
-        None => queue(&args).await,
+    if args.edit.is_empty() {
+        return queue(&args).await;
     }
+    let store = Store::open_beside(&args.data)
+        .await
+        .map_err(|error| match error {
+            StoreError::Missing { .. } => CliError::from(error).hint("--data names another folder"),
+            error => error.into(),
+        })?;
+    let mut reviews = Vec::new();
+    for edit in &args.edit {
+        reviews.push(mark(&args, &store, *edit).await?);
+    }
+    match (args.json, reviews.as_slice()) {
+        (false, _) => {}
+        (true, [one]) => println!("{}", serde_json::to_string_pretty(one)?),
+        (true, many) => println!("{}", serde_json::to_string_pretty(many)?),
+    }
+    Ok(Done::Well)
 }
 
 async fn queue(args: &Args) -> Result<Done, CliError> {
@@ -78,7 +93,7 @@ async fn queue(args: &Args) -> Result<Done, CliError> {
     for change in edits.chunk_by(|a, b| a.url == b.url && a.to_version == b.to_version) {
         print!("{}", render::heading(change, style));
         for edit in change {
-            println!("{}", render::recorded(edit, style));
+            println!("{}", render::recorded(edit, told_words(change), style));
         }
     }
     if edits.is_empty() {
@@ -94,13 +109,7 @@ async fn queue(args: &Args) -> Result<Done, CliError> {
     Ok(Done::Well)
 }
 
-async fn mark(args: &Args, edit: i64) -> Result<Done, CliError> {
-    let store = Store::open_beside(&args.data)
-        .await
-        .map_err(|error| match error {
-            StoreError::Missing { .. } => CliError::from(error).hint("--data names another folder"),
-            error => error.into(),
-        })?;
+async fn mark(args: &Args, store: &Store, edit: i64) -> Result<Review, CliError> {
     let wanted = ToReview {
         standing: args.mark.as_deref().map(|mark| match mark {
             NOISE => Some(Standing::Dismissed),
@@ -133,8 +142,7 @@ async fn mark(args: &Args, edit: i64) -> Result<Done, CliError> {
         .remove(&edit)
         .unwrap_or_default();
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&review)?);
-        return Ok(Done::Well);
+        return Ok(review);
     }
     let standing = review.standing.map_or("open", Standing::name);
     let star = if review.starred { ", starred" } else { "" };
@@ -155,5 +163,5 @@ async fn mark(args: &Args, edit: i64) -> Result<Done, CliError> {
             println!("  {what}: {}", safe(text));
         }
     }
-    Ok(Done::Well)
+    Ok(review)
 }

@@ -5,7 +5,7 @@ use std::{io::Write, path::PathBuf};
 use jiff::Timestamp;
 
 use super::{CliError, Done, extract, open};
-use crate::schedule;
+use crate::{model::Article, schedule, store::Stood};
 
 /// Shows a version of a page: its article, or the very bytes that the site sent
 #[derive(Debug, clap::Args)]
@@ -27,6 +27,28 @@ pub struct Args {
     /// The version's number (the newest, without it)
     #[arg(long, value_name = "N")]
     version: Option<i64>,
+}
+
+/// The article, and what the record has around it.
+#[derive(serde::Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    article: Article,
+    record: Kept<'a>,
+}
+
+#[derive(serde::Serialize)]
+struct Kept<'a> {
+    page: i64,
+    version: i64,
+    seen_from: Timestamp,
+    seen_until: Timestamp,
+    snapshot: &'a str,
+    /// How sure it is that it stood, where a time is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stood: Option<Stood>,
+    /// What the site sent around the body.
+    response: Option<serde_json::Value>,
 }
 
 fn at(text: &str) -> Result<Timestamp, String> {
@@ -85,11 +107,18 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     }
     let article = store.article(page.id, number).await?.ok_or_else(missing)?;
     if args.json {
-        let mut shown = serde_json::to_value(&article)?;
-        shown["record"] = serde_json::json!({
-            "page": page.id, "version": number, "seen_from": version.seen_from, "seen_until": version.seen_until,
-            "snapshot": version.snapshot, "response": store.response(page.id, number).await?, "stood": stood,
-        });
+        let shown = Shown {
+            article,
+            record: Kept {
+                page: page.id,
+                version: number,
+                seen_from: version.seen_from,
+                seen_until: version.seen_until,
+                snapshot: &version.snapshot,
+                stood,
+                response: store.response(page.id, number).await?,
+            },
+        };
         println!("{}", serde_json::to_string_pretty(&shown)?);
     } else {
         if let Some(stood) = &stood {

@@ -11,8 +11,8 @@ use crate::store::{self, Health, Unsent};
 ///
 /// First the sum: whether a daemon is running, what is overdue, and which channels of alerts fail. Then for each watch and host: when a
 /// page was last seen, the share of failed and blocked checks, the longest time without a sight, and when it is looked at next; and every
-/// page that is not seen, with the reason. Exit status 1 means that something is not seen, or that a look is overdue and no daemon is
-/// running. A page that was taken away is told, and is no such trouble: that it is gone was seen.
+/// page that is not seen, with the reason. Exit status 1 means that something is not seen, that a look is overdue and no daemon is
+/// running, or that alerts do not arrive. A page that was taken away is told, and is no such trouble: that it is gone was seen.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Names of watches (all, without one)
@@ -59,18 +59,19 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             .is_none_or(|chosen| chosen.contains(&health.watch))
     });
     let blind = all.iter().any(|health| health.is_blind(now));
+    let unsent = store::unsent(&store.outbox(now).await?);
     if args.json {
         println!("{}", serde_json::to_string_pretty(&all)?);
     } else if all.is_empty() {
         eprintln!("nothing is on record yet: `walkback check` or `walkback run` starts looking");
     } else {
-        let unsent = store::unsent(&store.outbox(now).await?);
         total(&all, &unsent, now);
         for health in &all {
             print(health, now);
         }
     }
-    Ok(if blind { Done::BadNews } else { Done::Well })
+    let bad = blind || !unsent.is_empty();
+    Ok(if bad { Done::BadNews } else { Done::Well })
 }
 
 /// The whole in a few lines.
@@ -78,13 +79,17 @@ fn total(all: &[Health], unsent: &[Unsent], now: Timestamp) {
     let pages = all.iter().map(|health| health.pages).sum::<i64>();
     let mut watches: Vec<&str> = all.iter().map(|health| health.watch.as_str()).collect();
     watches.dedup();
-    let blind = all.iter().filter(|health| health.is_blind(now)).count();
-    let sight = match blind {
-        0 => "all that is watched is seen".to_owned(),
-        some => format!("{some} of {} can't see all that they look at", all.len()),
+    let is_looked_at = all.iter().any(|health| health.is_looked_at);
+    let blind = match is_looked_at {
+        true => all.iter().filter(|health| health.is_blind(now)).count(),
+        false => all.iter().filter(|health| health.misses()).count(),
+    };
+    let sight = match (blind, is_looked_at) {
+        (0, true) => "all that is watched is seen".to_owned(),
+        (0, false) => "all was seen at the last look".to_owned(),
+        (some, _) => format!("{some} of {} can't see all that they look at", all.len()),
     };
     let overdue = (all.iter().map(|health| health.overdue_seconds).max()).unwrap_or_default();
-    let is_looked_at = all.iter().any(|health| health.is_looked_at);
     println!(
         "{} of {}: {sight}",
         counted(pages, "page"),

@@ -65,6 +65,9 @@ impl Told {
             met.push(told);
         }
         match same {
+            true if first == Told::NoticeOfOther && met.len() > 1 => {
+                "a notice is there, but does not speak of these edits"
+            }
             true => first.words(),
             false if met.contains(&Told::NoticeOfOther) => {
                 "a notice is there, but does not speak of all of it"

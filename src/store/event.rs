@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Happened, Store, StoreError, batch::Batch, micros};
+use super::{EditFilter, Happened, Store, StoreError, batch::Batch, micros};
 
 /// Puts on record what became of a page.
 pub(super) fn put(batch: &mut Batch, page: i64, event: &Happened) -> Result<(), StoreError> {
@@ -35,5 +35,25 @@ impl Store {
             .iter()
             .filter_map(|json| serde_json::from_str(json).ok())
             .collect())
+    }
+}
+
+impl EditFilter {
+    /// Whether what became of a page is at the place and in the time that are asked for.
+    pub fn fits_event(&self, event: &Happened) -> bool {
+        let host = url::Url::parse(&event.url).ok();
+        let host = host
+            .as_ref()
+            .and_then(url::Url::host_str)
+            .unwrap_or_default();
+        let is_of = |outlet: &String| {
+            let outlet = outlet.trim().to_lowercase();
+            let rest = host.strip_suffix(outlet.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
+        self.since.is_none_or(|since| event.at >= since)
+            && self.until.is_none_or(|until| event.at < until)
+            && (self.watches.as_ref()).is_none_or(|watches| watches.contains(&event.watch))
+            && self.outlet.as_ref().is_none_or(is_of)
     }
 }

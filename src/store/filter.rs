@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqlitePool};
 
-use super::{Happened, StoreError, edit::weight, micros, search::phrase};
+use super::{StoreError, edit::weight, micros, search::phrase};
 use crate::model::Significance;
 
 /// Which edits are wanted, newest first. The default is all; every condition given must hold.
@@ -36,8 +36,8 @@ pub struct EditFilter {
     pub words: Option<String>,
     /// Only edits of changes that weigh and came with neither a notice nor an updated time.
     pub stealth: bool,
-    /// Only edits that weigh and that no notice speaks of: those without any, with an updated time alone, or with a notice of something
-    /// else. What the notice speaks of is not in the index: whoever wants the edits must look.
+    /// Only edits that weigh and that no notice speaks of: without any, with an updated time alone, or with one of something else. What a
+    /// notice speaks of is not in the index: whoever wants the edits must look.
     pub unexplained: bool,
     /// Only edits that nobody reviewed or dismissed yet.
     pub open: bool,
@@ -84,24 +84,6 @@ fn is_indexed(words: &str) -> bool {
 }
 
 impl EditFilter {
-    /// Whether what became of a page is at the place and in the time that are asked for.
-    pub fn fits_event(&self, event: &Happened) -> bool {
-        let host = url::Url::parse(&event.url).ok();
-        let host = host
-            .as_ref()
-            .and_then(url::Url::host_str)
-            .unwrap_or_default();
-        let is_of = |outlet: &String| {
-            let outlet = outlet.trim().to_lowercase();
-            let rest = host.strip_suffix(outlet.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        };
-        self.since.is_none_or(|since| event.at >= since)
-            && self.until.is_none_or(|until| event.at < until)
-            && (self.watches.as_ref()).is_none_or(|watches| watches.contains(&event.watch))
-            && self.outlet.as_ref().is_none_or(is_of)
-    }
-
     /// The numbers of the edits that fit, newest first; but for the [words without an index](EditFilter::unindexed).
     pub(super) async fn ids(
         &self,

@@ -48,10 +48,15 @@ impl Health {
             .is_some_and(|due| now.duration_since(due) > bearable)
     }
 
-    /// Whether something that is watched is not seen. That a page was taken away was seen.
+    /// Whether something that is watched is not seen.
     pub fn is_blind(&self, now: Timestamp) -> bool {
+        self.misses() || self.is_late(now)
+    }
+
+    /// Whether the last looks missed something. That a page was taken away was seen.
+    pub fn misses(&self) -> bool {
         let is_unseen = |trouble: &Trouble| trouble.state != PageState::Gone;
-        self.troubles.iter().any(is_unseen) || self.source_trouble.is_some() || self.is_late(now)
+        self.troubles.iter().any(is_unseen) || self.source_trouble.is_some()
     }
 
     /// A share of checks in words for people.

@@ -35,11 +35,20 @@ impl Steps {
         let plural = if numbers.len() == 1 { "" } else { "s" };
         match (self.material, self.unexplained) {
             (0, _) => "No edit on the way weighs.".to_owned(),
+            (1, 0) => "A notice spoke of the one material edit on the way.".to_owned(),
             (material, 0) => {
                 format!("A notice spoke of each of the {material} material edits on the way.")
             }
+            (1, _) => format!(
+                "When the one material edit on the way was made, no notice on the page spoke of it (version {}).",
+                numbers.join(", ")
+            ),
+            (material, unexplained) if material == unexplained => format!(
+                "When the {material} material edits on the way were made, no notice on the page spoke of any (version{plural} {}).",
+                numbers.join(", ")
+            ),
             (material, unexplained) => format!(
-                "Of {material} material edits on the way, step by step, no notice on the page spoke of {unexplained} when they were made (version{plural} {}).",
+                "When the {material} material edits on the way were made, no notice on the page spoke of {unexplained} (version{plural} {}).",
                 numbers.join(", ")
             ),
         }

@@ -1,10 +1,12 @@
 //! What stood on a page at a moment, and how sure is that? Between two looks nobody knows; what was taken away does not stand.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use sqlx::Row;
 
-use super::{Store, StoreError, head, maybe_moment, micros};
+use super::{Store, StoreError, body::spelled, head, maybe_moment, micros};
 use crate::model::Version;
 
 /// How sure it is that a version stood at a moment.
@@ -47,7 +49,11 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Stood>, StoreError> {
         let versions = self.versions(page).await?;
-        let Some(place) = versions.iter().rposition(|version| version.seen_from <= at) else {
+        // A moment is given in seconds, and means any of its second.
+        let was_seen = |version: &Version| {
+            version.seen_from <= at || version.seen_from.as_second() == at.as_second()
+        };
+        let Some(place) = versions.iter().rposition(was_seen) else {
             return Ok(None);
         };
         let row = sqlx::query(
@@ -93,6 +99,29 @@ impl Store {
             fields.remove("request_headers");
         }
         Ok(Some(response))
+    }
+
+    /// The hashes of the snapshots before and after each of these edits.
+    pub async fn hashes(
+        &self,
+        edits: &[i64],
+    ) -> Result<HashMap<i64, (String, String)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT edit.id AS id, before.sha256 AS before, after.sha256 AS after FROM edit
+             JOIN version AS old ON old.page = edit.page AND old.number = from_version JOIN body AS before ON before.id = old.body
+             JOIN version AS new ON new.page = edit.page AND new.number = to_version JOIN body AS after ON after.id = new.body
+             WHERE edit.id IN (SELECT value FROM json_each($1))",
+        )
+        .bind(serde_json::to_string(edits)?)
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(rows
+            .iter()
+            .map(|row| {
+                let hash = |column| spelled(row.get(column));
+                (row.get("id"), (hash("before"), hash("after")))
+            })
+            .collect())
     }
 
     /// The pages whose last check asked nothing, because robots.txt or the address guard said no; each with the reason.

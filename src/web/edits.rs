@@ -316,7 +316,8 @@ fn observed(found: &Comparison, edit: &RecordedEdit) -> Vec<String> {
     ];
     let said = notices
         .into_iter()
-        .filter_map(|(is, words)| is.then(|| words.to_owned()));
+        .filter(|(is, _)| *is)
+        .map(|(_, words)| words.to_owned());
     let told = std::iter::once(format!("{}.", words::capital(edit.told.words())));
     told.chain(said)
         .chain([

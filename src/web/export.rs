@@ -1,5 +1,7 @@
 //! How are edits taken away? As JSON lines, or as a table that a spreadsheet opens without harm.
 
+use std::collections::HashMap;
+
 use axum::{
     body::Body,
     extract::{Query, State},
@@ -13,6 +15,14 @@ use crate::store::{EditFilter, RecordedEdit, StoreError};
 
 /// Edits that are in memory at once: an export has no end of its own, and is written while it is read.
 const BATCH: i64 = 500;
+
+/// What a table has of edits beside themselves.
+struct Around {
+    /// The desk's public address.
+    desk: Option<String>,
+    /// The snapshots before and after each edit.
+    hashes: HashMap<i64, (String, String)>,
+}
 
 type Written = Result<Vec<u8>, StoreError>;
 
@@ -50,7 +60,7 @@ fn written(
     desk: Desk,
     wanted: &Wanted,
     head: Vec<u8>,
-    write: fn(&[RecordedEdit]) -> Written,
+    write: fn(&[RecordedEdit], &Around) -> Written,
 ) -> Result<Body, Fault> {
     let mut filter = wanted.filter(&desk, i64::MAX)?;
     let left = filter.limit.unwrap_or(i64::MAX);
@@ -71,14 +81,19 @@ fn written(
                 limit: Some(BATCH.min(left)),
                 ..filter
             };
-            Ok::<_, StoreError>(Some((write(&edits)?, (desk, next, left))))
+            let ids: Vec<i64> = edits.iter().map(|edit| edit.id).collect();
+            let around = Around {
+                desk: desk.public_url(),
+                hashes: desk.store.hashes(&ids).await?,
+            };
+            Ok::<_, StoreError>(Some((write(&edits, &around)?, (desk, next, left))))
         },
     );
     let head = stream::once(async { Ok(head) });
     Ok(Body::from_stream(head.chain(rest)))
 }
 
-fn lines(edits: &[RecordedEdit]) -> Written {
+fn lines(edits: &[RecordedEdit], _: &Around) -> Written {
     let mut lines = Vec::new();
     for edit in edits {
         serde_json::to_writer(&mut lines, edit)?;
@@ -87,7 +102,7 @@ fn lines(edits: &[RecordedEdit]) -> Written {
     Ok(lines)
 }
 
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 23] = [
     "id",
     "url",
     "page",
@@ -108,6 +123,9 @@ const COLUMNS: [&str; 20] = [
     "undisclosed",
     "told",
     "checks_between",
+    "permalink",
+    "snapshot_before",
+    "snapshot_after",
 ];
 
 /// A cell that begins like a formula is text (OWASP: CSV injection).
@@ -127,10 +145,11 @@ fn csv_of(rows: impl IntoIterator<Item = [String; COLUMNS.len()]>) -> Written {
     Ok(out.into_inner().map_err(|error| error.into_error())?)
 }
 
-fn table(edits: &[RecordedEdit]) -> Written {
+fn table(edits: &[RecordedEdit], around: &Around) -> Written {
     csv_of(edits.iter().map(|recorded| {
         let edit = &recorded.edit;
         let text = |value: &Option<String>| cell(value.as_deref().unwrap_or_default());
+        let (before, after) = around.hashes.get(&recorded.id).cloned().unwrap_or_default();
         let facets: Vec<&str> = edit.facets.iter().map(|facet| facet.name()).collect();
         [
             recorded.id.to_string(),
@@ -153,6 +172,10 @@ fn table(edits: &[RecordedEdit]) -> Written {
             recorded.undisclosed.to_string(),
             recorded.told.words().to_owned(),
             recorded.checks_between.to_string(),
+            (around.desk.as_ref())
+                .map_or(String::new(), |desk| format!("{desk}/edit/{}", recorded.id)),
+            before,
+            after,
         ]
     }))
 }

@@ -30,6 +30,8 @@ struct Row {
     next_due: Option<Moment>,
     is_late: bool,
     is_blind: bool,
+    /// Whether the last looks missed something.
+    misses: bool,
     checks: i64,
     failed: String,
     blocked: String,
@@ -82,7 +84,7 @@ pub async fn coverage(State(desk): State<Desk>) -> Result<Response, Fault> {
         unsent: (unsent.into_iter())
             .map(|unsent| (unsent.channel.clone(), unsent.words(), unsent.why))
             .collect(),
-        blind: rows.iter().filter(|row| row.is_blind).count(),
+        blind: rows.iter().filter(|row| row.misses).count(),
         rows,
         days: DAYS,
     })
@@ -93,6 +95,7 @@ fn row(health: Health) -> Row {
     Row {
         is_late: health.is_late(now),
         is_blind: health.is_blind(now),
+        misses: health.misses() || (health.is_looked_at && health.is_late(now)),
         more: health.troubles.len().saturating_sub(LISTED),
         troubles: health
             .troubles

@@ -96,10 +96,10 @@ impl Office {
                     tags: &[],
                     url,
                 };
-                comparison
-                    .edits
-                    .iter()
-                    .map(move |edit| alert::recipients(rules.rules(), place, true, edit, now))
+                comparison.edits.iter().map(move |edit| {
+                    let told = (true, Told::NoNotice);
+                    alert::recipients(rules.rules(), place, told, edit, now)
+                })
             })
             .collect();
         let check = NewCheck {
