@@ -217,7 +217,7 @@ pub fn of_one(recorded: &RecordedEdit) -> String {
         host(&recorded.url, &recorded.watch),
         did(recorded),
         one_line(&recorded.page),
-        runs_as_text(&marked_runs(recorded)).trim_end_matches([',', ';', ':']),
+        runs_as_text(&marked_runs(recorded)).trim_end_matches([',', ';', ':', '.']),
         clock(recorded.last_seen_before),
         clock(recorded.first_seen_after),
         recorded.told.words(),

@@ -17,7 +17,7 @@ use crate::{
 /// keeps no other from it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The address of a page, a site, a feed or a sitemap; without http:// or https:// it is taken for https. Several may be
+    /// The address of a page, a site, a feed or a sitemap; without http:// or https:// https is tried, then http. Several may be
     /// given; `-` reads them from standard input, one a line
     #[arg(required = true, value_name = "URL")]
     urls: Vec<String>,
@@ -91,12 +91,13 @@ async fn add(args: &Args, url: &str) -> Result<(), CliError> {
                 .hint(fault.help)
         })?;
     }
-    let url = whole(url)
-        .and_then(|url| discover::canonical(&url))
-        .ok_or_else(|| {
-            CliError::new(format!("`{url}` is no web address"))
-                .hint("write it whole: https://example.org/statement")
-        })?;
+    let meant: Vec<String> = (whole(url).iter())
+        .filter_map(|url| discover::canonical(url))
+        .collect();
+    let Some(url) = meant.first() else {
+        return Err(CliError::new(format!("`{url}` is no web address"))
+            .hint("write it whole: https://example.org/statement"));
+    };
     let said = [
         (args.page, "page"),
         (args.feed, "feed"),
@@ -106,7 +107,16 @@ async fn add(args: &Args, url: &str) -> Result<(), CliError> {
     let said = said.into_iter().find(|(is_so, _)| *is_so);
     let (kind, address) = match said {
         Some((_, kind)) => (kind, url.clone()),
-        None => what_to_watch(&Client::new(&list.fetch)?, &url).await?,
+        None => {
+            let client = Client::new(&list.fetch)?;
+            let mut found = what_to_watch(&client, url).await;
+            for other in &meant[1..] {
+                if found.is_err() {
+                    found = what_to_watch(&client, other).await.or(found);
+                }
+            }
+            found?
+        }
     };
     if let Some(known) = list
         .watches
@@ -146,18 +156,21 @@ async fn add(args: &Args, url: &str) -> Result<(), CliError> {
     Ok(())
 }
 
-/// An address as people write it: a host and a path without a scheme are meant by https. Whatever has a scheme is left alone.
-fn whole(text: &str) -> Option<String> {
+/// What an address may mean, as people write it, the likeliest first: without a scheme a host and a path are meant by https, and where
+/// that does not answer by http. Whatever has a scheme is left alone.
+fn whole(text: &str) -> Vec<String> {
     let text = text.trim();
     if text.contains("://") {
-        return Some(text.to_owned());
+        return vec![text.to_owned()];
     }
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
     // `mailto:x`, `file.html`, a lone word: no address that anybody means by https.
     let (name, port) = host.rsplit_once(':').unwrap_or((host, "443"));
     let is_host = (name.contains('.') || name == "localhost") && !name.contains('@');
-    (is_host && port.parse::<u16>().is_ok() && !host.contains(char::is_whitespace))
-        .then(|| format!("https://{text}"))
+    match is_host && port.parse::<u16>().is_ok() && !host.contains(char::is_whitespace) {
+        true => vec![format!("https://{text}"), format!("http://{text}")],
+        false => Vec::new(),
+    }
 }
 
 /// The feed or sitemap that an address is, the best one that it announces, or the page itself.
@@ -192,20 +205,14 @@ mod tests {
 
     #[test]
     fn an_address_without_a_scheme_is_meant_by_https() {
+        assert_eq!(whole("example.org/x?y")[0], "https://example.org/x?y");
         assert_eq!(
-            whole("example.org/x?y").as_deref(),
-            Some("https://example.org/x?y")
+            whole(" 127.0.0.1:7801/x"),
+            ["https://127.0.0.1:7801/x", "http://127.0.0.1:7801/x"]
         );
-        assert_eq!(
-            whole(" 127.0.0.1:7801/x").as_deref(),
-            Some("https://127.0.0.1:7801/x")
-        );
-        assert_eq!(
-            whole("http://example.org").as_deref(),
-            Some("http://example.org")
-        );
+        assert_eq!(whole("http://example.org"), ["http://example.org"]);
         for none in ["statement", "mailto:ines@example.org", "", "a b.example"] {
-            assert_eq!(whole(none), None, "{none}");
+            assert!(whole(none).is_empty(), "{none}");
         }
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{CliError, Done, chosen::Chosen, open, render, safe};
 use crate::{
     model::Page,
-    store::{self, JoinError, Store, StoreError},
+    store::{JoinError, Store, StoreError},
 };
 
 /// Lists the pages on record, each with its state; joins two that are one, or parts them again
@@ -48,15 +48,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         println!("{}", serde_json::to_string_pretty(&pages)?);
         return Ok(Done::Well);
     }
-    let not_asked = store.not_asked().await?;
+    let missed = store.unseen_pages().await?;
     let joins = store.joins().await?;
     for page in &pages {
-        let reason = not_asked.iter().find(|(id, _)| *id == page.id);
-        let state = match reason {
-            Some((_, reason)) => store::not_asked(reason),
-            None => page.state.words(),
-        };
-        print(page, state);
+        print(page, missed.get(&page.id).unwrap_or(&page.state.words()));
         if let Some(join) = joins.iter().find(|join| join.page == page.id) {
             println!(
                 "      goes on as page {} since {}: {}",
@@ -75,10 +70,16 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 fn print(page: &Page, state: &str) {
     let title = page.title.as_deref().unwrap_or("(no headline yet)");
     println!(
-        "{:>4}  {state:<12} {:>3} versions {:>3} edits  {}  {}",
+        "{:>4}  {state:<12} {:>3} {:<8} {:>3} {:<5}  {}  {}",
         page.id,
         page.versions,
+        if page.versions == 1 {
+            "version"
+        } else {
+            "versions"
+        },
         page.edits,
+        if page.edits == 1 { "edit" } else { "edits" },
         safe(&page.watch),
         safe(title)
     );

@@ -1,6 +1,6 @@
 //! Are we looking, and do we see? What each watch has seen of each host, where it is blind, and what is suspiciously quiet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -42,7 +42,7 @@ impl Health {
     pub fn is_late(&self, now: Timestamp) -> bool {
         let bearable = match self.is_looked_at {
             true => LATE,
-            false => SignedDuration::ZERO,
+            false => SignedDuration::from_secs(1),
         };
         self.next_due
             .is_some_and(|due| now.duration_since(due) > bearable)
@@ -82,24 +82,20 @@ pub struct Trouble {
 
 impl Trouble {
     /// How it is with the page, in words for people.
-    pub fn words(&self) -> String {
-        if self.outcome == Some(Outcome::Refused) {
-            return not_asked(self.reason.as_deref().unwrap_or_default()).to_owned();
-        }
-        match self.state {
-            // It was seen before, and the last check missed it.
-            PageState::New | PageState::Ok | PageState::Moved => PageState::Failing.words(),
-            state => state.words(),
-        }
-        .to_owned()
+    pub fn words(&self) -> &'static str {
+        let reason = self.reason.as_deref().unwrap_or_default();
+        unseen(self.state, self.outcome, reason)
     }
 }
 
-/// Why nothing was asked, in words for people, by the reason of the check.
-pub fn not_asked(reason: &str) -> &'static str {
-    match reason.contains("robots.txt") {
-        true => "not asked (robots.txt)",
-        false => "not asked (address guard)",
+/// How it is with a page that its last check did not see, in words for people. The check's reason says who said no.
+fn unseen(state: PageState, outcome: Option<Outcome>, reason: &str) -> &'static str {
+    match (outcome, state) {
+        (Some(Outcome::Refused), _) if reason.contains("robots.txt") => "not asked (robots.txt)",
+        (Some(Outcome::Refused), _) => "not asked (address guard)",
+        // It was seen before, and the last check missed it.
+        (_, PageState::New | PageState::Ok | PageState::Moved) => PageState::Failing.words(),
+        (_, state) => state.words(),
     }
 }
 
@@ -210,6 +206,25 @@ impl Store {
             health.not_asked /= checks;
         }
         Ok(all.into_values().collect())
+    }
+
+    /// The pages that their last check did not see, and how it is with each, in words for people.
+    pub async fn unseen_pages(&self) -> Result<HashMap<i64, &'static str>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT page.id, page.state, outcome, COALESCE(reason, '') AS reason FROM page JOIN look ON look.position =
+                 (SELECT MAX(position) FROM look WHERE look.page = page.id)
+             WHERE page.failures > 0",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let (state, outcome) = (row.get("state"), row.get("outcome"));
+                let reason: String = row.get("reason");
+                let words = unseen(super::named(state)?, Some(super::named(outcome)?), &reason);
+                Ok((row.get("id"), words))
+            })
+            .collect()
     }
 
     async fn counts(&self, since: Timestamp) -> Result<BTreeMap<i64, Count>, StoreError> {

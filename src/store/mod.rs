@@ -55,7 +55,7 @@ pub use checkpoint::Signer;
 pub use derived::{Derived, Difference, Made, difference};
 pub use extractor::read_by;
 pub use filter::EditFilter;
-pub use health::{Emptied, Health, Still, Trouble, not_asked};
+pub use health::{Emptied, Health, Still, Trouble};
 pub use identity::{Join, JoinError, Joiner};
 pub use pieces::FIELDS as SEARCH_FIELDS;
 pub use rebuild::{Kept, Rebuilt, Unread};

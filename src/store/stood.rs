@@ -123,17 +123,6 @@ impl Store {
             })
             .collect())
     }
-
-    /// The pages whose last check asked nothing, because robots.txt or the address guard said no; each with the reason.
-    pub async fn not_asked(&self) -> Result<Vec<(i64, String)>, StoreError> {
-        Ok(sqlx::query_as(
-            "SELECT page.id, COALESCE(reason, '') FROM page JOIN look ON look.position =
-                 (SELECT MAX(position) FROM look WHERE look.page = page.id)
-             WHERE page.state = 'failing' AND outcome = 'refused'",
-        )
-        .fetch_all(&self.readers)
-        .await?)
-    }
 }
 
 fn told(

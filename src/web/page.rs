@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     model::{Page, PageState},
-    store::{self, EditFilter},
+    store::EditFilter,
 };
 
 struct Row {
@@ -61,13 +61,10 @@ pub struct Wanted {
     state: String,
 }
 
-fn row(page: Page, not_asked: &HashMap<i64, String>) -> Row {
+fn row(page: Page, missed: &HashMap<i64, &'static str>) -> Row {
     Row {
         state: page.state.name(),
-        state_words: match not_asked.get(&page.id) {
-            Some(reason) => store::not_asked(reason),
-            None => page.state.words(),
-        },
+        state_words: missed.get(&page.id).unwrap_or(&page.state.words()),
         id: page.id,
         title: page.title.unwrap_or_else(|| page.url.clone()),
         outlet: words::outlet(&page.url),
@@ -89,16 +86,14 @@ pub async fn list(
     let part = wanted.q.trim().to_owned();
     let state = wanted.state;
     let states = PageState::ALL.map(|state| (state.name(), state.words()));
-    let not_asked: HashMap<i64, String> = desk.store.not_asked().await?.into_iter().collect();
+    let missed = desk.store.unseen_pages().await?;
     if !state.is_empty() && !states.iter().any(|(name, _)| *name == state) {
         return Err(Fault::bad("state", &state, "expected one of the list"));
     }
     let (pages, all) = desk.store.most_edited(&part, &state, LISTED).await?;
     frame::page(&Pages {
         is_full: i64::try_from(pages.len()).is_ok_and(|found| found >= LISTED),
-        rows: (pages.into_iter())
-            .map(|page| row(page, &not_asked))
-            .collect(),
+        rows: (pages.into_iter()).map(|page| row(page, &missed)).collect(),
         all: usize::try_from(all).unwrap_or(usize::MAX),
         part,
         state,
@@ -185,7 +180,7 @@ pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Respon
     let is_link = words::is_link(&page.url);
     frame::page(&One {
         language: desk.store.language(id).await?.unwrap_or_default(),
-        page: row(page, &desk.store.not_asked().await?.into_iter().collect()),
+        page: row(page, &desk.store.unseen_pages().await?),
         is_link,
         timeline,
         lives,

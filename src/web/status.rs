@@ -17,7 +17,7 @@ const LISTED: usize = 20;
 
 struct Trouble {
     url: String,
-    state: String,
+    state: &'static str,
     since: Option<Moment>,
     reason: String,
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     compare,
-    model::{Op, Span},
+    model::{Op, Span, Told},
     store::{RecordedEdit, Review, told_words},
 };
 
@@ -158,7 +158,11 @@ fn shown(recorded: &RecordedEdit, review: Review) -> Shown {
         part: compare::part(edit).unwrap_or_default(),
         review,
         is_unexplained: recorded.is_unexplained(),
-        told: recorded.told.words(),
+        told: match recorded.told {
+            // Said by the notice's own edit, beside it.
+            Told::Notice => "",
+            told => told.words(),
+        },
         afterwards: recorded.afterwards(),
     }
 }
