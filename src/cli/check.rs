@@ -270,8 +270,7 @@ fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)]) {
         }
         let style = super::render::Style::for_stdout();
         for edit in &check.edits {
-            let told = told_words(&check.edits);
-            println!("{}", super::render::recorded(edit, told, style));
+            println!("{}", super::render::recorded(edit, &check.edits, style));
         }
         if !check.edits.is_empty() {
             let told = format!("  ({})", told_words(&check.edits));

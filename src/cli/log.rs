@@ -8,7 +8,7 @@ use super::{CliError, Done, chosen::Chosen, open, render};
 use crate::{
     model::{EditKind, Significance},
     schedule,
-    store::{EditFilter, RecordedEdit, Review, told_words},
+    store::{EditFilter, RecordedEdit, Review},
 };
 
 /// Tells the edits on record, and what became of pages, newest first
@@ -130,7 +130,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             continue;
         }
         for edit in change.iter().rev() {
-            println!("{}", render::recorded(edit, told_words(change), style));
+            println!("{}", render::recorded(edit, change, style));
         }
     }
     for event in events.iter().rev() {

@@ -167,13 +167,11 @@ pub fn weight(edit: &Edit) -> String {
     }
 }
 
-/// An edit on record, with its number; `said`: what was said of its change already.
-pub fn recorded(told: &RecordedEdit, said: &str, style: Style) -> String {
+/// An edit on record, with its number. `change`: those of its change that are told, of which the page showed the same, or not.
+pub fn recorded(told: &RecordedEdit, change: &[RecordedEdit], style: Style) -> String {
     let number = format!("#{} ", told.id);
     let mut asides = String::new();
-    let is_said = said == told.told.words()
-        || said.starts_with("a notice is there, but does not speak of these");
-    if told.undisclosed && !is_said {
+    if told.undisclosed && change.iter().any(|other| other.told != told.told) {
         let _ = write!(asides, "\n    ({})", told.told.words());
     }
     if !told.afterwards().is_empty() {

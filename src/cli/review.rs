@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{CliError, Done, open, render, safe};
 use crate::compare;
-use crate::store::{EditFilter, Review, Standing, Store, StoreError, ToReview, told_words};
+use crate::store::{EditFilter, Review, Standing, Store, StoreError, ToReview};
 
 /// The mark of an edit whose like on its page is no news either.
 const NOISE: &str = "noise";
@@ -93,7 +93,7 @@ async fn queue(args: &Args) -> Result<Done, CliError> {
     for change in edits.chunk_by(|a, b| a.url == b.url && a.to_version == b.to_version) {
         print!("{}", render::heading(change, style));
         for edit in change {
-            println!("{}", render::recorded(edit, told_words(change), style));
+            println!("{}", render::recorded(edit, change, style));
         }
     }
     if edits.is_empty() {
