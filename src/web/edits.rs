@@ -22,6 +22,8 @@ use crate::{
 const LISTED: i64 = 60;
 /// What is counted is counted no further.
 const COUNTED: i64 = 10_000;
+/// Nor are those that fit a filter: without an index for it each has to be read.
+const FITTING: i64 = 1_000;
 
 struct Choice {
     name: &'static str,
@@ -188,10 +190,10 @@ async fn found(desk: &Desk, filter: &EditFilter) -> Result<String, Fault> {
         limit: None,
         ..filter.clone()
     };
-    Ok(match desk.store.count_edits_of(&all, COUNTED).await? {
+    Ok(match desk.store.count_edits_of(&all, FITTING).await? {
         0 => String::new(),
         1 => "1 edit on record fits.".to_owned(),
-        count if count >= COUNTED => format!("{COUNTED} edits on record fit, or more."),
+        count if count >= FITTING => format!("{FITTING} edits on record fit, or more."),
         count => format!("{count} edits on record fit."),
     })
 }
