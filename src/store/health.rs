@@ -1,13 +1,13 @@
 //! Are we looking, and do we see? What each watch has seen of each host, where it is blind, and what is suspiciously quiet.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use sqlx::Row;
 
-use super::{Store, StoreError, maybe_moment, micros, moment, unless_damaged};
-use crate::model::{Article, Outcome, PageState};
+use super::{Store, StoreError, Trouble, maybe_moment, micros, moment, unless_damaged};
+use crate::model::{Article, PageState};
 
 /// How a watch fares at one host. Shares and gaps are of the time that was asked for.
 #[derive(Debug, Clone, Serialize)]
@@ -66,36 +66,6 @@ impl Health {
             percent if percent < 1.0 => "under 1%".to_owned(),
             percent => format!("{percent:.0}%"),
         }
-    }
-}
-
-/// A page that is not seen.
-#[derive(Debug, Clone, Serialize)]
-pub struct Trouble {
-    pub url: String,
-    pub state: PageState,
-    pub since: Option<Timestamp>,
-    pub reason: Option<String>,
-    /// How its last check ended.
-    pub outcome: Option<Outcome>,
-}
-
-impl Trouble {
-    /// How it is with the page, in words for people.
-    pub fn words(&self) -> &'static str {
-        let reason = self.reason.as_deref().unwrap_or_default();
-        unseen(self.state, self.outcome, reason)
-    }
-}
-
-/// How it is with a page that its last check did not see, in words for people. The check's reason says who said no.
-fn unseen(state: PageState, outcome: Option<Outcome>, reason: &str) -> &'static str {
-    match (outcome, state) {
-        (Some(Outcome::Refused), _) if reason.contains("robots.txt") => "not asked (robots.txt)",
-        (Some(Outcome::Refused), _) => "not asked (address guard)",
-        // It was seen before, and the last check missed it.
-        (_, PageState::New | PageState::Ok | PageState::Moved) => PageState::Failing.words(),
-        (_, state) => state.words(),
     }
 }
 
@@ -208,25 +178,6 @@ impl Store {
         Ok(all.into_values().collect())
     }
 
-    /// The pages that their last check did not see, and how it is with each, in words for people.
-    pub async fn unseen_pages(&self) -> Result<HashMap<i64, &'static str>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT page.id, page.state, outcome, COALESCE(reason, '') AS reason FROM page JOIN look ON look.position =
-                 (SELECT MAX(position) FROM look WHERE look.page = page.id)
-             WHERE page.failures > 0",
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let (state, outcome) = (row.get("state"), row.get("outcome"));
-                let reason: String = row.get("reason");
-                let words = unseen(super::named(state)?, Some(super::named(outcome)?), &reason);
-                Ok((row.get("id"), words))
-            })
-            .collect()
-    }
-
     async fn counts(&self, since: Timestamp) -> Result<BTreeMap<i64, Count>, StoreError> {
         let rows = sqlx::query(
             "SELECT page, COUNT(*) AS checks, SUM(outcome IN ('failed', 'suspect', 'deferred')) AS failed,
@@ -259,33 +210,6 @@ impl Store {
             counts.entry(row.try_get("page")?).or_default().gap = row.try_get("gap")?;
         }
         Ok(counts)
-    }
-
-    /// Since when a page is not seen, and what its last check said.
-    async fn trouble(&self, page: i64, url: &str, state: PageState) -> Result<Trouble, StoreError> {
-        let since: Option<i64> = sqlx::query_scalar(
-            "SELECT MIN(at) FROM look WHERE page = $1 AND position >
-                 COALESCE((SELECT MAX(position) FROM look WHERE page = $1 AND version IS NOT NULL), -1)",
-        )
-        .bind(page)
-        .fetch_one(&self.readers)
-        .await?;
-        let last: Option<(Option<String>, String)> = sqlx::query_as(
-            "SELECT reason, outcome FROM look WHERE page = $1 ORDER BY position DESC LIMIT 1",
-        )
-        .bind(page)
-        .fetch_optional(&self.readers)
-        .await?;
-        Ok(Trouble {
-            url: url.to_owned(),
-            state,
-            since: maybe_moment(since)?,
-            outcome: match &last {
-                Some((_, outcome)) => Some(super::named(outcome.clone())?),
-                None => None,
-            },
-            reason: last.and_then(|(reason, _)| reason),
-        })
     }
 
     async fn emptied(
@@ -392,4 +316,36 @@ fn gone_empty(before: &Article, now: &Article) -> Vec<&'static str> {
         .filter(|(_, lost)| *lost)
         .map(|(field, _)| field)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Outcome;
+
+    #[test]
+    fn without_a_daemon_what_is_due_is_late_and_what_was_taken_away_was_seen() {
+        let now = Timestamp::from_second(10_000).unwrap();
+        let mut health = empty(&("w".into(), "h".into()));
+        health.next_due = Timestamp::from_second(9_990).ok();
+        assert!(health.is_blind(now) && !health.misses());
+        health.is_looked_at = true;
+        assert!(!health.is_blind(now));
+        let trouble = |state, outcome, reason: &str| Trouble {
+            url: "https://h.example/".into(),
+            state,
+            since: None,
+            reason: Some(reason.into()),
+            outcome: Some(outcome),
+        };
+        health.troubles = vec![trouble(PageState::Gone, Outcome::Gone, "gone")];
+        assert!(!health.is_blind(now));
+        let refused = "robots.txt of h.example does not allow /";
+        health
+            .troubles
+            .push(trouble(PageState::Ok, Outcome::Refused, refused));
+        assert!(health.is_blind(now));
+        let words: Vec<&str> = health.troubles.iter().map(Trouble::words).collect();
+        assert_eq!(words, ["taken away", "not asked (robots.txt)"]);
+    }
 }

@@ -47,6 +47,7 @@ mod swap;
 #[cfg(test)]
 mod testing;
 mod told;
+mod unseen;
 mod verify;
 mod version;
 
@@ -55,7 +56,7 @@ pub use checkpoint::Signer;
 pub use derived::{Derived, Difference, Made, difference};
 pub use extractor::read_by;
 pub use filter::EditFilter;
-pub use health::{Emptied, Health, Still, Trouble};
+pub use health::{Emptied, Health, Still};
 pub use identity::{Join, JoinError, Joiner};
 pub use pieces::FIELDS as SEARCH_FIELDS;
 pub use rebuild::{Kept, Rebuilt, Unread};
@@ -66,6 +67,7 @@ pub use said::{Said, SpeakerRow};
 pub use search::{Found, Sought};
 pub use steps::Steps;
 pub use stood::{Certainty, Stood};
+pub use unseen::Trouble;
 
 use std::sync::Arc;
 
