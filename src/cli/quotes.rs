@@ -18,7 +18,7 @@ pub struct Args {
     /// The inputs are plain text, their paragraphs parted by line ends
     #[arg(long)]
     text: bool,
-    /// The language of the text (en, de, fr, es); found by itself without this
+    /// The language of the text (en, de, fr, es, it, nl, pt); found by itself without this
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
     /// Print JSON

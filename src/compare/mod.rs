@@ -9,6 +9,7 @@
 mod agents;
 mod align;
 mod attributed;
+mod bags;
 mod budget;
 mod changed;
 mod charges;
@@ -208,11 +209,17 @@ fn date_shown(old: &Article, new: &Article) -> bool {
                 && old.published.as_ref() != Some(at)
         }
         (None, None, Some(old), Some(new)) => {
-            let is_relative = lexicon::any().relative.count(&words::keys(new)) > 0;
-            normal::normal(old) != normal::normal(new) && !is_relative
+            normal::normal(old) != normal::normal(new) && !is_relative(new)
         }
+        // "Last updated at 14:33": an hour alone.
+        (None, None, None, Some(new)) => counted(new).len() > 1 && !is_relative(new),
         _ => false,
     }
+}
+
+/// Whether a time is told by how long ago it was.
+fn is_relative(time: &str) -> bool {
+    lexicon::any().relative.count(&words::keys(time)) > 0
 }
 
 /// Whether a day, and a day or moment, are of one day. A moment in UTC may be of the day before or after where it is shown: then the words

@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::{
     align::{free, gaps, pair},
+    bags,
     side::Side,
-    words,
 };
 
 /// Below this two blocks are two texts, not one that was reworded.
@@ -49,10 +49,10 @@ pub fn near(
     for (free_old, free_new) in gaps(to_new, to_old) {
         if let ([one], [other]) = (free_old.as_slice(), free_new.as_slice())
             && old[*one].kind == new[*other].kind
-            && (words::likeness(old[*one].bag(), new[*other].bag()) >= 0.34
+            && (bags::likeness(old[*one].bag(), new[*other].bag()) >= 0.34
                 || begin_alike(&old[*one], &new[*other])
                 || old[*one].bag().len() <= 6
-                    && words::likeness(old[*one].bag(), new[*other].bag()) > 0.2)
+                    && bags::likeness(old[*one].bag(), new[*other].bag()) > 0.2)
         {
             pair(*one, *other, to_new, to_old);
         }
@@ -81,7 +81,7 @@ fn best_pairs(
         if at_most < least && !in_place {
             continue;
         }
-        let mut likeness = words::likeness(a.bag(), b.bag());
+        let mut likeness = bags::likeness(a.bag(), b.bag());
         // A sentence added to or cut from a block: the shorter lies in the longer.
         let contained =
             likeness * (a.bag().len() + b.bag().len()) as f64 / 2.0 / short.max(1) as f64;
@@ -117,7 +117,7 @@ fn begin_alike(a: &Side<'_>, b: &Side<'_>) -> bool {
         b.unlabelled().split_whitespace(),
     );
     let common = a_words.zip(b_words).take_while(|(a, b)| a == b).count();
-    common >= BEGINS && words::likeness(a.bag(), b.bag()) >= 0.25
+    common >= BEGINS && bags::likeness(a.bag(), b.bag()) >= 0.25
 }
 
 /// In words.

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use super::{
+    bags,
     budget::Budget,
     lexicon::Lexicon,
     normal,
     telling::{Told, edit},
-    words,
 };
 use crate::model::{Article, EditKind, Notice, NoticeKind};
 
@@ -23,14 +23,14 @@ pub fn notices(old: &Article, new: &Article, lexicon: &Lexicon, budget: &Budget)
     let is_update = |notice: &Notice| notice.kind == NoticeKind::Update;
     let is_slot = matches!((gone.as_slice(), come.as_slice()), ([one], [other]) if is_update(one) && is_update(other));
     let mut bags: Vec<_> = (come.iter().take(PAIRED_AT_MOST))
-        .map(|notice| Some(words::bag(&notice.text)))
+        .map(|notice| Some(bags::bag(&notice.text)))
         .collect();
     let mut edits = Vec::new();
     for (place, notice) in gone.iter().enumerate() {
-        let bag = (place < PAIRED_AT_MOST).then(|| words::bag(&notice.text));
+        let bag = (place < PAIRED_AT_MOST).then(|| bags::bag(&notice.text));
         let like = bag.and_then(|bag| {
             bags.iter().position(|other| {
-                (other.as_ref()).is_some_and(|other| is_slot || words::likeness(other, &bag) >= 0.4)
+                (other.as_ref()).is_some_and(|other| is_slot || bags::likeness(other, &bag) >= 0.4)
             })
         });
         edits.push(match like {

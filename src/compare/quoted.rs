@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashMap;
 
 use super::{
+    bags,
     lexicon::{self, List},
-    normal, words,
+    normal,
 };
 use crate::model::{Article, Quote};
 
@@ -51,7 +52,7 @@ pub fn said<'a>(article: &'a Article, starts: &[usize], nobody_speaks: bool) -> 
         .map(|quote| {
             let normal = plain(&quote.text);
             Said {
-                bag: words::bag(&normal),
+                bag: bags::bag(&normal),
                 name: quote.speaker.as_deref().map(name_words),
                 normal,
                 blocks: (
@@ -124,7 +125,7 @@ pub fn matched(old: &[Said<'_>], new: &[Said<'_>], near: &dyn Fn(usize, usize) -
         let likeness = if same_words {
             1.0
         } else {
-            words::likeness(&a.bag, &b.bag)
+            bags::likeness(&a.bag, &b.bag)
         };
         let short = a.bag.len().min(b.bag.len());
         let contained = short >= 2

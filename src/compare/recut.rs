@@ -3,6 +3,7 @@
 
 use super::{
     align::{Alignment, align},
+    bags,
     near::ALIKE,
     side::Side,
     words,
@@ -58,7 +59,7 @@ fn cut(
         free.binary_search(at).is_ok()
             && is_running(parts[*at].kind)
             && piece.len() >= WORDS
-            && words::common(piece, whole.bag()) * 10 >= piece.len() * 6
+            && bags::common(piece, whole.bag()) * 10 >= piece.len() * 6
     };
     let first = (0..part).rev().take(PIECES).take_while(belongs).last();
     let last = (part + 1..parts.len())
@@ -70,15 +71,15 @@ fn cut(
         return None;
     }
     let pieces: Vec<&str> = parts[first..=last].iter().map(|part| part.text).collect();
-    let together = words::bag(&super::normal::normal(&pieces.join(" ")));
+    let together = bags::bag(&super::normal::normal(&pieces.join(" ")));
     let (all, alone) = (
-        words::common(&together, whole.bag()),
-        words::common(parts[part].bag(), whole.bag()),
+        bags::common(&together, whole.bag()),
+        bags::common(parts[part].bag(), whole.bag()),
     );
     // What the paired one lacks of the whole, the others have.
     let others = together.len().saturating_sub(parts[part].bag().len());
     let theirs = all.saturating_sub(alone);
-    if words::likeness(whole.bag(), &together) < ALIKE + 0.25 || theirs * 10 < others * 7 {
+    if bags::likeness(whole.bag(), &together) < ALIKE + 0.25 || theirs * 10 < others * 7 {
         return None;
     }
     let at = places(whole.text, &pieces)?;

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, cell::OnceCell};
 
-use super::{normal, words};
+use super::{bags, normal};
 use crate::model::{Block, BlockKind};
 
 /// A paragraph has no more that tell which it is.
@@ -41,9 +41,9 @@ impl<'a> Side<'a> {
         normal::label(self.normal()).1
     }
 
-    /// The words, for [`words::likeness`].
+    /// The words, for [`bags::likeness`].
     pub fn bag(&self) -> &[u32] {
-        self.bag.get_or_init(|| words::bag(self.normal()))
+        self.bag.get_or_init(|| bags::bag(self.normal()))
     }
 
     /// Without spaces and marks of quotation.

@@ -1,6 +1,6 @@
 //! Is the new page a proper state of the article at all?
 
-use super::{near, side::Side, words};
+use super::{bags, near, side::Side};
 use crate::model::{Article, Block, BlockKind, PageKind};
 
 /// Why no edits may be told from `new`, in a sentence; `None` where it may be compared.
@@ -55,7 +55,7 @@ pub fn suspect(
 fn has_nothing_of(old: &Article, new: &Article, olds: &[Side<'_>], news: &[Side<'_>]) -> bool {
     let size = |sides: &[Side<'_>]| -> usize { sides.iter().map(|side| side.text.len()).sum() };
     let (before, after) = (size(olds), size(news));
-    let headline = |article: &Article| words::bag(article.headline.as_deref().unwrap_or_default());
+    let headline = |article: &Article| bags::bag(article.headline.as_deref().unwrap_or_default());
     let (old_headline, new_headline) = (headline(old), headline(new));
     let is_signed =
         !new.byline.is_empty() || new.published.is_some() || new.modified_shown.is_some();
@@ -64,11 +64,11 @@ fn has_nothing_of(old: &Article, new: &Article, olds: &[Side<'_>], news: &[Side<
         && after <= LITTLE
         && !is_signed
         && !old_headline.is_empty()
-        && words::likeness(&old_headline, &new_headline) < 0.3
+        && bags::likeness(&old_headline, &new_headline) < 0.3
         && new.quotes.iter().all(|quote| quote.speaker.is_none())
         && !news.iter().any(|new| {
             olds.iter().any(|old| {
-                old.says_what(new) || words::likeness(old.bag(), new.bag()) >= near::ALIKE
+                old.says_what(new) || bags::likeness(old.bag(), new.bag()) >= near::ALIKE
             })
         })
 }

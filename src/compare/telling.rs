@@ -4,6 +4,7 @@ use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap};
 
 use super::{
     align::Alignment,
+    bags,
     budget::Budget,
     facets, labels,
     lexicon::{self, Lexicon},
@@ -57,7 +58,7 @@ fn plain(kind: EditKind, before: Option<&str>, after: Option<&str>, spans: Vec<S
 
 /// So little is left that the words can't be said to have changed into each other.
 fn is_rewritten(before: &str, after: &str) -> bool {
-    words::likeness(&words::bag(before), &words::bag(after)) < 0.2
+    bags::likeness(&bags::bag(before), &bags::bag(after)) < 0.2
 }
 
 /// What is known of both bodies while they are told.

@@ -85,7 +85,7 @@ pub fn heading_alone(
     let story = (below[1..].iter()).filter(|at| super::region::begins(&pieces[**at]));
     (is_sentence
         && sums_up(tree, pieces, first)
-        && !below[1..].iter().any(|at| follows(at))
+        && !below[1..].iter().any(follows)
         && story.take(2).count() == 2)
         .then(|| (piece.text.clone(), vec![first]))
 }

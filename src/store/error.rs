@@ -1,0 +1,83 @@
+//! Why can't the record be read or written, and what is the way out?
+
+use jiff::Timestamp;
+
+/// Why the record can't be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("another walkback (process {pid}) is writing to {folder}")]
+    Locked { pid: String, folder: String },
+    #[error("there is no record in {folder}: `walkback check` or `walkback run` makes one")]
+    Missing { folder: String },
+    #[error("the record in {folder} could not be opened: {why}")]
+    Unusable { folder: String, why: String },
+    #[error(
+        "the record in {folder} has {checks} checks, and checkpoints.txt beside it names {signed}: it is an older copy, or something was cut off. Put the newer one back; to go on with this one, keep checkpoints.txt elsewhere"
+    )]
+    Cut {
+        folder: String,
+        checks: i64,
+        signed: i64,
+    },
+    #[error(
+        "checkpoint.key is missing in {folder}, and {count} checkpoints of this record were signed with {key}: copy that file here from where the record came from, or make a new key with `walkback checkpoint --new-key`, and tell whoever verifies"
+    )]
+    Keyless {
+        folder: String,
+        count: usize,
+        key: String,
+    },
+    #[error("the record was made by a newer walkback; update this one")]
+    Newer,
+    #[error(
+        "the record was made by an older walkback: `walkback run`, `check` or `compact` brings it up to date (where it can't be written, a copy of it)"
+    )]
+    Older,
+    #[error("the record could not be read or written: {0}")]
+    Sql(#[source] sqlx::Error),
+    #[error(
+        "the record's file is damaged ({0}): `walkback verify` names where, `walkback repair` saves what can be read"
+    )]
+    Torn(#[source] sqlx::Error),
+    #[error("the record is damaged: {0}")]
+    Damaged(String),
+    #[error("the snapshot {name} was pruned on {at}: its hash is on record, its bytes are not")]
+    Pruned { name: String, at: Timestamp },
+    #[error("could not pack or unpack a body: {0}")]
+    Packing(#[from] std::io::Error),
+    #[error("could not read or write an article as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    /// A value that no program writes there is damage, and damage is told and gone around.
+    fn from(error: sqlx::Error) -> StoreError {
+        match error {
+            sqlx::Error::ColumnDecode { index, .. } => {
+                StoreError::Damaged(format!("a value of the column {index} can't be read"))
+            }
+            error if is_torn(&error) => StoreError::Torn(error),
+            error => StoreError::Sql(error),
+        }
+    }
+}
+
+/// Whether SQLite found the file damaged, or none of its own.
+fn is_torn(error: &sqlx::Error) -> bool {
+    const CORRUPT: i64 = 11;
+    const NO_DATABASE: i64 = 26;
+    let sqlx::Error::Database(error) = error else {
+        return false;
+    };
+    let code = error.code().and_then(|code| code.parse::<i64>().ok());
+    // The lowest byte is the kind, the rest says where it was met.
+    code.is_some_and(|code| [CORRUPT, NO_DATABASE].contains(&(code & 0xff)))
+}
+
+/// `None` for what is damaged: whoever can do without it goes on.
+pub fn unless_damaged<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Err(StoreError::Damaged(_)) => Ok(None),
+        read => read,
+    }
+}
