@@ -51,6 +51,25 @@ impl<'a> Difference<'a> {
         }
     }
 
+    /// How many words of reach ("all", "only") went, and how many came; not those of a turn of speech ("all day", "after all").
+    pub fn reaching(&self, lexicon: &Lexicon) -> (usize, usize) {
+        let count = |side: &[Near<'_>]| {
+            let key = |at: usize| side.get(at).map(|near| near.word.0.as_ref());
+            let is_turn = |at: usize| {
+                let before = at.checked_sub(1).and_then(key).unwrap_or_default();
+                let after = key(at + 1).unwrap_or_default();
+                key(at) == Some("all")
+                    && (["at", "of", "in", "after", "above", "for"].contains(&before)
+                        || ["day", "night", "over", "along", "but", "right"].contains(&after))
+            };
+            let changed = side.iter().enumerate().filter(|(_, near)| near.is_changed);
+            changed
+                .filter(|(at, near)| lexicon.has(List::Scope, &near.word.0) && !is_turn(*at))
+                .count()
+        };
+        (count(&self.old), count(&self.new))
+    }
+
     /// The words of the old side and of the new one, in small letters, marks left out.
     pub fn keys(&self) -> (Vec<&str>, Vec<&str>) {
         (keys(&self.old), keys(&self.new))

@@ -27,7 +27,8 @@ impl Lexicon {
                 .filter(|at| *at >= STEM && negated.is_char_boundary(*at))
                 .any(|at| {
                     negated[at..].strip_prefix(infix).is_some_and(|rest| {
-                        plain.len() == at + rest.len()
+                        rest.chars().count() >= ENDING
+                            && plain.len() == at + rest.len()
                             && plain.starts_with(&negated[..at])
                             && plain.ends_with(rest)
                     })
@@ -36,6 +37,8 @@ impl Lexicon {
     }
 }
 
+/// In characters: the ending of a verb is no shorter, and that of a noun ("evi", "evimi") mostly is.
+const ENDING: usize = 2;
 /// In bytes: what is left before a negation in the middle of a verb.
 const STEM: usize = 2;
 
@@ -56,5 +59,12 @@ mod tests {
             assert!(!lexicon.is_negated_within(plain, negated), "{negated}");
         }
         assert!(!lexicon.is_negated_within("gelmeyecek", "gidecek"));
+        for (one, other) in [
+            ("kitabım", "kitabı"),
+            ("evimi", "evi"),
+            ("çalışma", "çalış"),
+        ] {
+            assert!(!lexicon.is_negated_within(one, other), "{one}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    changed::{Difference, Word},
+    changed::Difference,
     lexicon::{Lexicon, List},
     words::keys,
 };
@@ -22,13 +22,8 @@ pub fn turned(spans: &[Span], lexicon: &Lexicon) -> bool {
 pub fn reaches_otherwise(spans: &[Span], lexicon: &Lexicon) -> bool {
     let difference = Difference::new(spans);
     let changed = difference.changed(lexicon);
-    let count = |side: &[Word<'_>]| {
-        let reaches = |word: &&Word<'_>| lexicon.has(List::Scope, &word.0);
-        side.iter().filter(reaches).count()
-    };
-    changed.gone.len() <= ANEW
-        && changed.come.len() <= ANEW
-        && count(&changed.gone) != count(&changed.come)
+    let (gone, come) = difference.reaching(lexicon);
+    changed.gone.len() <= ANEW && changed.come.len() <= ANEW && gone != come
         || is_narrowed(spans, lexicon)
 }
 
@@ -42,6 +37,7 @@ fn is_narrowed(spans: &[Span], lexicon: &Lexicon) -> bool {
             // "all of the boats"
             let tells = |word: &Cow<'_, str>| {
                 word.chars().count() >= TELLS_FROM
+                    && !MORE.contains(&word.as_ref())
                     && !lexicon.has(List::Articles, word)
                     && !lexicon.has(List::BeforeYears, word)
             };
@@ -53,6 +49,9 @@ fn is_narrowed(spans: &[Span], lexicon: &Lexicon) -> bool {
             && narrows()
     })
 }
+
+/// What stresses or adds, and narrows nothing: "every single Monday".
+const MORE: [&str; 5] = ["single", "real", "further", "other", "more"];
 
 /// In characters.
 const TELLS_FROM: usize = 4;

@@ -53,6 +53,12 @@ words!(
     ^.{0,90}\b(?:google_haberler|whatsapp|instagram|facebook|telegram)\S{0,12}_(?:kanalımıza_katıl|takip_ed)"
 );
 
+// "Stay informed, the office told parents on WhatsApp": somebody said so there.
+words!(
+    SAID_ON,
+    r"(?i),_(?:\S+_){0,6}(?:said|says|wrote|written|writes|told|tells|posted|schrieb|schreibt|sagte|sagt|écrit|a_dit|dit|escribi\w+|dijo|dice|escreveu|disse|schreef|zei|skrev|sade|sa|napisał\w*)\b"
+);
+
 // The publisher's own program, and where to write to.
 words!(
     PROGRAM,
@@ -66,9 +72,10 @@ words!(
 pub fn aside(text: &str) -> bool {
     text.len() <= ASIDE_AT_MOST
         && !text::opens_quoted(text)
-        && ([&GOES_ON, &BY_MACHINE, &IN_PLACE, &JOIN, &FOLLOW]
+        && ([&GOES_ON, &BY_MACHINE, &IN_PLACE, &JOIN]
             .into_iter()
             .any(|pattern| matches(pattern, text))
+            || matches(&FOLLOW, text) && !matches(&SAID_ON, text)
             || text.contains(" this") && matches(&FORWARDED, text)
             || text.contains("ewsletter") && matches(&LETTER, text))
 }
@@ -225,6 +232,7 @@ mod tests {
             &IN_PLACE,
             &JOIN,
             &FOLLOW,
+            &SAID_ON,
             &PROGRAM,
             &FORWARDED,
             &LETTER,

@@ -55,7 +55,7 @@ pub fn byline(
             .all(|name| is_person(name, data) && (is_full_name(name) || of_data.contains(name)));
         return if has_all && are_people && seen.len() == of_data.len() + 1 {
             seen
-        } else if let Some(credited) = names_more(said, &of_data) {
+        } else if let Some(credited) = names_more(said, &of_data, data) {
             credited
         } else {
             of_data
@@ -126,12 +126,12 @@ pub fn byline(
 }
 
 /// The people of a line "By A Name & B Name" above the story that names all whom the page's data name, and more.
-fn names_more(said: &[&str], of_data: &[String]) -> Option<Vec<String>> {
+fn names_more(said: &[&str], of_data: &[String], data: &Structured) -> Option<Vec<String>> {
     let lines = said.iter().filter(|line| lines::byline(line));
     let credited = lines.map(|line| unique(names(line)));
     credited.into_iter().find(|names| {
         names.len() > of_data.len()
-            && names.iter().all(|name| is_full_name(name))
+            && (names.iter()).all(|name| is_full_name(name) && is_person(name, data))
             && of_data.iter().all(|name| names.contains(name))
     })
 }

@@ -53,13 +53,13 @@ words!(
     r"(?i)^[\s*•·—–(\[-]*(?:we(?:_have|['’]ve)_(?:since_|now_|also_)?(?:corrected|amended)_.{0,60}\b(?:article|story|post|report|headline|version|paragraph|figures?|number|name|spelling|error|mistake|date|title|
     quote|caption)\b|
     wir_haben_.{0,80}(?:fehler|überschrift|artikel|text|passage|angabe|zahl|stelle|absatz|namen)\w*_(?:\w+_)?(?:korrigiert|berichtigt|richtiggestellt|geändert|präzisiert|ergänzt)|
-    we(?:_have|['’]ve)_(?:since_|now_|also_)?(?:updated|changed|fixed|edited|clarified|removed|revised)_(?:[^.]{0,60}_(?:in|of|from|to|on)_)?(?:this|the|our)_(?:article|story|post|report|headline|caption)\b|
+    we(?:_have|['’]ve)_(?:since_|now_|also_)?(?:updated|changed|fixed|edited|clarified|removed|revised)_(?:[^.]{0,60}_(?:in|of|from|to|on)_)?(?:this|the|our)_(?:article|story|post|report|headline|caption)\b(?:_(?:to|with|after|because|since|so|and|by|at|on|above|below)\b|\W*$|[.;:,])|
     nous_avons_(?:corrigé|modifié|rectifié)_|hemos_(?:corregido|rectificado|modificado)_)"
 );
 // "This version corrects the minister's quote", as agencies say below a story; a program's version corrects what it did wrong.
 words!(
     VERSION,
-    r"(?i)^[\s*•·—–(\[-]*this_version_(?:of_the_(?:story|article)_)?(?:corrects|clarifies)_"
+    r"(?i)^[\s*•·—–(\[-]*this_version_(?:of_the_(?:story|article)_(?:corrects|clarifies)_|(?:corrects|clarifies)_(?:\S+_){0,6}(?:quotes?|quotation|names?|numbers?|figures?|spelling|headline|caption|paragraph|day|date|year|age|title|attribution|style|byline|typos?|sourcing|references?)\b)"
 );
 words!(
     PROGRAM,

@@ -13,7 +13,7 @@ pattern!(
 words!(
     HEADING,
     r"(?i)^\W*(?:(?:updates?|changes?|amendments?|revisions?)_to_this_(?:page|guidance|guide|document|publication|policy|notice|statement|article|release)|
-    (?:page|change|version|revision|update|amendment|document|publication|edit)_(?:history|log|record)|changelog|history_of_(?:changes|revisions|versions|updates|this_page)|record_of_(?:changes|amendments)|
+    (?:page|change|version|revision|update|amendment|document|publication|edit)_(?:history|log|record)|changelog|history_of_this_(?:page|document|guidance)|
     (?:versions|änderungs|aktualisierungs)(?:historie|verlauf|protokoll|übersicht)|änderungen_(?:an_dieser_seite|dieser_seite|an_diesem_dokument)|historique_des_(?:modifications|versions|mises_à_jour|révisions)|
     historial_de_(?:cambios|versiones|revisiones|modificaciones|actualizaciones)|control_de_cambios|cronologia_(?:delle_modifiche|degli_aggiornamenti)|histórico_de_(?:alterações|versões|atualizações)|wijzigingsgeschiedenis|versiegeschiedenis)\W*$"
 );
