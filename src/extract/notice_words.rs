@@ -8,7 +8,17 @@ words!(
     CORRECTION,
     r"(?i)^\W*(?:corrected\b_*[:(–—-]|retraction_*:|for_the_record_*:_*(?:\d{1,2}[:.]\d\d|\p{L}{3,9}\.?_\d|an?_(?:earlier|previous)\b)|erratum|errata|fe_de_err(?:ores|atas)|corrections?_(?:and|appended|on|le)_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_(?:on|at)_[^:]{3,30}:_|
     (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rettifica|rectificatie|correção|rettelse|rättelse|retting|oikaisu|
-    sprostowanie|korekta)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$))"
+    sprostowanie|korekta|rectification|retificação)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$)|we_got_this_wrong\W{1,3}an?_(?:earlier|previous)_version\b)"
+);
+// "Berichtigung vom 2. April 2026:", "Change made 3 May 2026:": the day stands between what it is and what it says.
+words!(
+    DATED,
+    r"(?i)^\W*(correction|berichtigung|korrektur|richtigstellung|rectificatif|rectification|corrección|rectificación|rettifica|correzione|correção|retificação|rectificatie|clarification|amendment|revision|change)
+    (?:_(?:notice|note))?(?:_(?:issued|published|made|added|posted|vom|am|du|le|del|de|di|of|on|van)|,)*_(?:on_|del_|de_)?(?:\d{1,2}(?:er|\.)?_(?:de_)?\p{L}{3,12}\.?(?:_(?:de_)?\d{4})?|\p{L}{3,9}\.?_\d{1,2}(?:,?_\d{4})?)_*:_"
+);
+words!(
+    REVISED,
+    r"(?i)^\W*(?:(?:revision|change|amendment|version)_note_*:_|.{3,160}_(?:has|have)_been_(?:updated|changed|amended|corrected|clarified|revised)_since_(?:it_was_)?(?:first_)?(?:publication|published)\W*$)"
 );
 // "(Corrects number of boats in fourth paragraph)", as agencies head a story; "Edit: I have added …", as blogs do.
 words!(
@@ -21,7 +31,7 @@ words!(
 );
 words!(
     CLARIFICATION,
-    r"(?i)^\W*(?:précision_*:|(?:clarification|klarstellung|aclaración|precisazione|presisering|förtydligande)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$))"
+    r"(?i)^\W*(?:précision_*:|(?:clarification|nota_aclaratoria|klarstellung|aclaración|precisazione|presisering|förtydligande)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$))"
 );
 words!(
     EDITORS_NOTE,
@@ -74,6 +84,17 @@ pub fn kind(text: &str) -> Option<NoticeKind> {
     }
     if is(&EDITORS_NOTE) {
         return Some(NoticeKind::EditorsNote);
+    }
+    if let Some(found) = DATED.as_ref().and_then(|dated| dated.captures(text)) {
+        let head = found.get(1).map_or("", |head| head.as_str()).to_lowercase();
+        return Some(match head.as_str() {
+            "amendment" | "revision" | "change" => NoticeKind::Update,
+            "clarification" => NoticeKind::Clarification,
+            _ => NoticeKind::Correction,
+        });
+    }
+    if is(&REVISED) {
+        return Some(NoticeKind::Update);
     }
     if is(&UPDATE) {
         return (!is_date(text)).then_some(NoticeKind::Update);
@@ -162,6 +183,19 @@ mod tests {
                 EditorsNote,
             ),
             ("Fe de errores: son 21 barcos.", Correction),
+            (
+                "Berichtigung vom 2. April 2026: Es sind 21 Boote.",
+                Correction,
+            ),
+            ("Correction issued 19 February: the fee is £21.", Correction),
+            ("Rectification : le quai fait 12 mètres.", Correction),
+            ("Nota aclaratoria: son 21 barcos, y no 12.", Clarification),
+            ("Change made 3 May 2026: the fee is now £21.", Update),
+            ("Revision note: the second table is new.", Update),
+            (
+                "The fee in the table has been corrected since publication.",
+                Update,
+            ),
             ("Rettifica: il molo è lungo 12 metri.", Correction),
             ("Ed. note: the quote of the mayor is fixed.", EditorsNote),
             ("UPDATE (4 p.m.): The court has ruled.", Update),
