@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     lexicon::{Lexicon, List, MAY},
-    words::{is_said, lower, words},
+    words::{each, is_said, lower},
 };
 use crate::model::{Op, Span};
 
@@ -90,7 +90,7 @@ fn read(spans: &[Span], side: Op) -> Vec<Near<'_>> {
             Op::Equal => ends(&span.text),
             _ => continue,
         };
-        let words = parts.into_iter().flat_map(words);
+        let words = parts.into_iter().flat_map(each);
         let words = words.filter(|word| word.key != " ");
         found.extend(words.map(|word| Near {
             word: (lower(word.key), word.text),
@@ -157,7 +157,7 @@ fn telling<'b, 'a>(side: &'b [Near<'a>], lexicon: &Lexicon) -> Vec<&'b Word<'a>>
 }
 
 /// So many words on either end of a stretch that stayed are near a change: no phrase is longer.
-const NEAR: usize = 8;
+const NEAR: usize = 6;
 
 /// A text's first and last words; all of a short one is its first.
 fn ends(text: &str) -> [&str; 2] {

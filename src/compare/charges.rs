@@ -14,9 +14,9 @@ pub fn changed(
     before: &str,
     after: &str,
     spans: &[Span],
+    difference: &Difference<'_>,
     lexicon: &Lexicon,
 ) -> Option<&'static str> {
-    let difference = Difference::new(spans);
     let (old, new) = difference.keys();
     // What is said elsewhere in the text too is said still.
     let other_groups = |phrases: &Phrases| {
@@ -77,18 +77,14 @@ const LETTERS: usize = 4;
 
 #[cfg(test)]
 mod tests {
-    use crate::compare::{budget::Budget, lexicon, words::spans};
+    use crate::compare::{budget::Budget, changed::Difference, lexicon, words::spans};
 
     #[test]
     fn another_offence_state_harm_or_blame_is_told() {
         let told = |language: &str, old: &str, new: &str| {
-            super::changed(
-                old,
-                new,
-                &spans(old, new, &Budget::new()),
-                lexicon::of(Some(language)),
-            )
-            .is_some()
+            let spans = spans(old, new, &Budget::new());
+            let difference = Difference::new(&spans);
+            super::changed(old, new, &spans, &difference, lexicon::of(Some(language))).is_some()
         };
         for (language, old, new) in [
             (

@@ -19,8 +19,7 @@ pub fn turned(spans: &[Span], lexicon: &Lexicon) -> bool {
 }
 
 /// Whether "all", "only" or their like came or went: then something is said of more, or of less. Not where a stretch was written anew.
-pub fn reaches_otherwise(spans: &[Span], lexicon: &Lexicon) -> bool {
-    let difference = Difference::new(spans);
+pub fn reaches_otherwise(spans: &[Span], difference: &Difference<'_>, lexicon: &Lexicon) -> bool {
     let changed = difference.changed(lexicon);
     let (gone, come) = difference.reaching(lexicon);
     changed.gone.len() <= ANEW && changed.come.len() <= ANEW && gone != come
@@ -85,7 +84,7 @@ const PLACE: usize = 4;
 
 #[cfg(test)]
 mod tests {
-    use crate::compare::budget::Budget;
+    use crate::compare::{budget::Budget, changed::Difference};
     use crate::compare::{lexicon, words::spans};
 
     #[test]
@@ -117,7 +116,11 @@ mod tests {
     fn all_and_only_say_how_far_a_statement_reaches() {
         let reaches = |language: &str, old: &str, new: &str| {
             let spans = spans(old, new, &Budget::new());
-            super::reaches_otherwise(&spans, lexicon::of(Some(language)))
+            super::reaches_otherwise(
+                &spans,
+                &Difference::new(&spans),
+                lexicon::of(Some(language)),
+            )
         };
         assert!(reaches("en", "All boats must pay.", "Boats must pay."));
         assert!(reaches(

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{agents, charges, lexicon::Lexicon, normal, opposites, order, roles};
+use super::{
+    agents, changed::Difference, charges, lexicon::Lexicon, normal, opposites, order, roles,
+};
 use crate::model::{BlockKind, Edit, EditKind, Facet, Op, Significance};
 
 /// Sets facets' weight and reasons on an edit. `block`: the kind of block it stands in.
@@ -118,14 +120,17 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
                 };
                 let turned = turned.or_else(|| {
                     let (before, after) = (edit.before.as_deref()?, edit.after.as_deref()?);
-                    (agents::changed(before, after, lexicon))
-                        .or_else(|| charges::changed(before, after, &edit.spans, lexicon))
+                    if let Some(agent) = agents::changed(before, after, lexicon) {
+                        return Some(agent);
+                    }
+                    let (spans, difference) = (&edit.spans, Difference::new(&edit.spans));
+                    charges::changed(before, after, spans, &difference, lexicon)
                         .or_else(|| {
                             roles::swapped(before, after, lexicon)
                                 .then_some("two took each other's part")
                         })
                         .or_else(|| {
-                            opposites::reaches_otherwise(&edit.spans, lexicon)
+                            opposites::reaches_otherwise(spans, &difference, lexicon)
                                 .then_some("how much of it is spoken of changed")
                         })
                 });

@@ -20,7 +20,13 @@ pub struct Word<'a> {
 pub fn words(text: &str) -> Vec<Word<'_>> {
     // English has a word, and the space behind it, in some six bytes.
     let mut words = Vec::with_capacity(text.len() / 3);
-    words.extend(pieces(text).map(|text| Word {
+    words.extend(each(text));
+    words
+}
+
+/// As [`words`], one by one.
+pub fn each(text: &str) -> impl Iterator<Item = Word<'_>> {
+    pieces(text).map(|text| Word {
         text,
         key: match text.as_bytes() {
             [b' ', ..] => Cow::Borrowed(" "),
@@ -28,8 +34,7 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
             _ if text.starts_with(char::is_whitespace) => Cow::Borrowed(" "),
             _ => normal::normal(text),
         },
-    }));
-    words
+    })
 }
 
 /// Splits into words (inner apostrophes, hyphens, points and commas of numbers included), marks and spaces; nothing is lost.
@@ -52,7 +57,7 @@ pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
 
 /// The words alone, in small letters; a quote's place (`§`) is one.
 pub fn keys(text: &str) -> Vec<Cow<'_, str>> {
-    let keys = words(text).into_iter().map(|word| lower(word.key));
+    let keys = each(text).map(|word| lower(word.key));
     keys.filter(|key| is_said(key)).collect()
 }
 

@@ -1,5 +1,4 @@
-//! Which parts of a page are never its story? Told by element, role and class words.
-//! The word lists are ours, from the furniture of news and government sites in their commonest languages.
+//! Which parts of a page are never its story? Told by element, role and class words, those of news and government sites.
 
 use std::borrow::Cow;
 
