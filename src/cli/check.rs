@@ -5,7 +5,7 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 
-use super::{CliError, Done, safe, traps};
+use super::{CliError, Done, chosen, safe, traps};
 use crate::{
     alert,
     fetch::Client,
@@ -47,6 +47,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             .hint("name the file with --watchlist FILE, or begin one: walkback add URL")
     })?;
     let watchlist = Arc::new(watchlist::read(&text, &file)?);
+    if !args.tag.is_empty() {
+        chosen::tagged(&watchlist, &args.tag)?;
+    }
     let client = Client::new(&watchlist.fetch)?;
     let store = Store::open(&args.data).await.map_err(|error| match error {
         crate::store::StoreError::Locked { .. } => CliError::from(error)

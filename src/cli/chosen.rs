@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{CliError, watchlist};
+use crate::{store::Store, watchlist::Watchlist};
 
 /// The watches that are asked for; all, without any.
 #[derive(Debug, clap::Args)]
@@ -20,34 +21,81 @@ pub struct Chosen {
 
 impl Chosen {
     /// Their names; `None`: no choice is made.
-    pub fn names(&self) -> Result<Option<Vec<String>>, CliError> {
+    pub async fn names(&self, store: &Store) -> Result<Option<Vec<String>>, CliError> {
+        for name in &self.watch {
+            if !store.knows_watch(name).await? && !self.is_listed(name) {
+                return Err(CliError::new(format!("no watch is called `{name}`"))
+                    .hint("`walkback pages` lists the pages on record and their watches"));
+            }
+        }
         if self.tag.is_empty() {
             return Ok((!self.watch.is_empty()).then(|| self.watch.clone()));
         }
-        let list = watchlist::list(&self.watchlist)?;
-        let tagged: Vec<String> = list
-            .watches
-            .iter()
-            .filter(|watch| watch.tags.iter().any(|tag| self.tag.contains(tag)))
-            .map(|watch| watch.name.clone())
-            .collect();
-        if tagged.is_empty() {
-            let mut known: Vec<&str> = (list.watches.iter())
-                .flat_map(|watch| watch.tags.iter().map(String::as_str))
-                .collect();
-            known.sort_unstable();
-            known.dedup();
-            let error = CliError::new(format!("no watch is tagged `{}`", self.tag.join("`, `")));
-            return Err(match known.is_empty() {
-                true => error.hint("the watchlist has no tags"),
-                false => error.hint(format!("known: {}", known.join(", "))),
-            });
-        }
+        let tagged = tagged(&watchlist::list(&self.watchlist)?, &self.tag)?;
         Ok(Some(match self.watch.is_empty() {
             true => tagged,
             false => (tagged.into_iter())
                 .filter(|name| self.watch.contains(name))
                 .collect(),
         }))
+    }
+
+    /// Whether the watchlist names it; a record can be read without one.
+    fn is_listed(&self, name: &str) -> bool {
+        let list = watchlist::list(&self.watchlist);
+        list.is_ok_and(|list| list.watches.iter().any(|watch| watch.name == name))
+    }
+}
+
+/// The names of the watches with one of these tags; there must be some.
+pub fn tagged(list: &Watchlist, tags: &[String]) -> Result<Vec<String>, CliError> {
+    let tagged: Vec<String> = (list.watches.iter())
+        .filter(|watch| watch.tags.iter().any(|tag| tags.contains(tag)))
+        .map(|watch| watch.name.clone())
+        .collect();
+    if !tagged.is_empty() {
+        return Ok(tagged);
+    }
+    let mut known: Vec<&str> = (list.watches.iter())
+        .flat_map(|watch| watch.tags.iter().map(String::as_str))
+        .collect();
+    known.sort_unstable();
+    known.dedup();
+    let error = CliError::new(format!("no watch is tagged `{}`", tags.join("`, `")));
+    Err(match known.is_empty() {
+        true => error.hint("the watchlist has no tags"),
+        false => error.hint(format!("known: {}", known.join(", "))),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_that_nothing_has_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let url = "https://a.example/story";
+        store.page(url, "on record", None, now).await.unwrap();
+        let file = folder.path().join("watchlist.toml");
+        let text = "[[watch]]\nname = \"new\"\npage = \"https://a.example/\"\ntags = [\"press\"]\n";
+        std::fs::write(&file, text).unwrap();
+        let names = async |watch: &[&str], tag: &[&str]| {
+            let all = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
+            let chosen = Chosen {
+                watch: all(watch),
+                tag: all(tag),
+                watchlist: file.clone(),
+            };
+            chosen.names(&store).await
+        };
+        assert!(names(&["on record", "new"], &[]).await.is_ok());
+        assert_eq!(names(&[], &["press"]).await.unwrap().unwrap(), ["new"]);
+        for (watch, tag, what) in [("nope", None, "called"), ("new", Some("nope"), "tagged")] {
+            let error = names(&[watch], tag.as_slice()).await.unwrap_err();
+            assert!(error.to_string().contains(what), "{error}");
+        }
     }
 }

@@ -71,8 +71,8 @@ struct Marked<'a> {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    let watches = args.chosen.names()?;
     let store = open::record(&args.data).await?;
+    let watches = args.chosen.names(&store).await?;
     let page = match &args.page {
         Some(wanted) => Some(open::page(&store, wanted).await?.id),
         None => None,

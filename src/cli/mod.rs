@@ -149,10 +149,14 @@ fn say(words: std::fmt::Arguments<'_>) {
     }
 }
 
-/// "1 check", "2 checks".
+/// "1 check", "2 checks", "2 watches".
 fn counted<T: std::fmt::Display + PartialEq + From<u8>>(count: T, what: &str) -> String {
-    let one = count == T::from(1);
-    format!("{count} {what}{}", if one { "" } else { "s" })
+    let ending = match count == T::from(1) {
+        true => "",
+        false if what.ends_with("ch") => "es",
+        false => "s",
+    };
+    format!("{count} {what}{ending}")
 }
 
 /// The whole command line, for completions, man pages and the reference.

@@ -41,7 +41,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     }
     let store = open::record(&args.data).await?;
     let mut pages = store.pages().await?;
-    if let Some(watches) = args.chosen.names()? {
+    if let Some(watches) = args.chosen.names(&store).await? {
         pages.retain(|page| watches.contains(&page.watch));
     }
     if args.json {

@@ -12,7 +12,8 @@ use crate::store::{self, Health, Unsent};
 /// First the sum: whether a daemon is running, what is overdue, and which channels of alerts fail. Then for each watch and host: when a
 /// page was last seen, the share of failed and blocked checks, the longest time without a sight, and when it is looked at next; and every
 /// page that is not seen, with the reason. Exit status 1 means that something is not seen, that a look is overdue and no daemon is
-/// running, or that alerts do not arrive. A page that was taken away is told, and is no such trouble: that it is gone was seen.
+/// running, or that alerts do not arrive. Without a daemon a look is overdue when it is late by an hour, or by as long as the page was to rest
+/// before it. A page that was taken away is told, and is no such trouble: that it is gone was seen.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Names of watches (all, without one)
@@ -41,7 +42,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         .unwrap_or(Timestamp::MIN);
     let store = open::record(&args.data).await?;
     let mut all = store.health(since, now).await?;
-    let chosen = args.chosen.names()?;
+    let chosen = args.chosen.names(&store).await?;
     if let Some(unknown) = args
         .watches
         .iter()
@@ -93,15 +94,19 @@ fn total(all: &[Health], unsent: &[Unsent], now: Timestamp) {
     println!(
         "{} of {}: {sight}",
         counted(pages, "page"),
-        counted(watches.len(), "watch").replace("watchs", "watches")
+        counted(watches.len(), "watch")
     );
+    let is_late = all.iter().any(|health| health.is_late(now));
+    let span = span(SignedDuration::from_secs(overdue));
     match (is_looked_at, overdue) {
         (true, _) => {}
         (false, 0) => println!("no daemon is running; nothing is due yet"),
-        (false, overdue) => println!(
-            "nothing is looking: no daemon is running; overdue by {}",
-            span(SignedDuration::from_secs(overdue))
-        ),
+        (false, _) if !is_late => {
+            println!(
+                "no daemon is running; a look has been due for {span}: `walkback check` makes it"
+            );
+        }
+        (false, _) => println!("nothing is looking: no daemon is running; overdue by {span}"),
     }
     for unsent in unsent {
         println!(

@@ -44,8 +44,20 @@ async fn plan_all(
 }
 
 /// Both or neither: pages that rest, and sources that still say "not modified", would be taken up by nobody.
-async fn retire(connection: &mut SqliteConnection, names: &str) -> Result<(), StoreError> {
+async fn retire(
+    connection: &mut SqliteConnection,
+    names: &str,
+    sources: &str,
+) -> Result<(), StoreError> {
     let mut tx = begin(connection).await?;
+    // What nobody reads any more is not overdue, and no trouble.
+    sqlx::query(
+        "UPDATE source SET next_due = NULL, failures = 0
+         WHERE next_due IS NOT NULL AND watch NOT IN (SELECT value FROM json_each($1))",
+    )
+    .bind(sources)
+    .execute(&mut *tx)
+    .await?;
     let retired = sqlx::query(
         "UPDATE page SET next_due = NULL WHERE next_due IS NOT NULL
          AND watch NOT IN (SELECT value FROM json_each($1))",
@@ -156,11 +168,18 @@ impl Store {
     }
 
     /// Pages of watches that are not in `names` rest: they stay on record and are no longer due. Where some begin to rest, every source
-    /// is read afresh, whatever its validators say: another watch may name them too.
-    pub async fn retire_watches_but(&self, names: &[String]) -> Result<(), StoreError> {
-        let names = serde_json::to_string(names)?;
+    /// is read afresh, whatever its validators say: another watch may name them too. Of watches that are not in `sources` no source is due.
+    pub async fn retire_watches_but(
+        &self,
+        names: &[&str],
+        sources: &[&str],
+    ) -> Result<(), StoreError> {
+        let (names, sources) = (
+            serde_json::to_string(names)?,
+            serde_json::to_string(sources)?,
+        );
         let mut connection = self.writer.acquire().await?;
-        let retired = retire(&mut connection, &names).await;
+        let retired = retire(&mut connection, &names, &sources).await;
         if retired.is_err() {
             connection.close_on_drop();
         }

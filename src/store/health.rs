@@ -28,6 +28,9 @@ pub struct Health {
     pub next_due: Option<Timestamp>,
     /// Whether a daemon (or a check) holds the record: without one nobody looks.
     pub is_looked_at: bool,
+    /// Without a daemon the next look is late from then on.
+    #[serde(skip)]
+    pub late_from: Option<Timestamp>,
     /// How long ago the next look was due; 0 where it is still to come.
     pub overdue_seconds: i64,
     /// The source that pages come from: why it can't be read.
@@ -38,14 +41,22 @@ pub struct Health {
 }
 
 impl Health {
-    /// Whether a look has been due for so long that nobody seems to look; without a daemon nobody does.
+    /// Whether a look has been due for so long that nobody seems to look: a day with a daemon at work, else once more the time that lay
+    /// between the looks, for `check` may be run by the clock.
     pub fn is_late(&self, now: Timestamp) -> bool {
-        let bearable = match self.is_looked_at {
-            true => LATE,
-            false => SignedDuration::from_secs(1),
-        };
-        self.next_due
-            .is_some_and(|due| now.duration_since(due) > bearable)
+        match self.is_looked_at {
+            true => (self.next_due).is_some_and(|due| now.duration_since(due) > LATE),
+            false => self.late_from.is_some_and(|from| now > from),
+        }
+    }
+
+    /// Takes up when something of it is due that was last looked at then.
+    fn is_due(&mut self, due: Timestamp, checked: Option<Timestamp>) {
+        let interval = checked.map_or(SignedDuration::ZERO, |checked| due.duration_since(checked));
+        let bearable = interval.clamp(BY_THE_CLOCK, LATE);
+        let late = due.checked_add(bearable).unwrap_or(Timestamp::MAX);
+        self.next_due = Some(self.next_due.map_or(due, |known| known.min(due)));
+        self.late_from = Some(self.late_from.map_or(late, |known| known.min(late)));
     }
 
     /// Whether something that is watched is not seen.
@@ -89,6 +100,8 @@ const STILL_AT_LEAST: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// A look that is due for so long is not just waiting for its turn: nobody looks.
 const LATE: SignedDuration = SignedDuration::from_hours(24);
+/// Whoever runs `check` by the clock runs it once an hour or more often.
+const BY_THE_CLOCK: SignedDuration = SignedDuration::from_hours(1);
 
 impl Store {
     /// How every watch fares at every host, by the checks since `since`.
@@ -99,7 +112,7 @@ impl Store {
     ) -> Result<Vec<Health>, StoreError> {
         let counts = self.counts(since).await?;
         let rows = sqlx::query(
-            "SELECT p.id, p.url, p.watch, p.state, p.failures, p.next_due, p.first_seen, p.last_changed, p.versions,
+            "SELECT p.id, p.url, p.watch, p.state, p.failures, p.next_due, p.last_checked, p.first_seen, p.last_changed, p.versions,
                  (SELECT MAX(seen_until) FROM version WHERE page = p.id) AS seen
              FROM page p WHERE p.next_due IS NOT NULL ORDER BY p.id",
         )
@@ -117,8 +130,8 @@ impl Store {
             health.last_seen = health.last_seen.max(maybe_moment(seen)?);
             let due: i64 = row.try_get("next_due")?;
             if due < micros(Timestamp::MAX) {
-                let due = moment(due)?;
-                health.next_due = Some(health.next_due.map_or(due, |known| known.min(due)));
+                let checked = maybe_moment(row.try_get("last_checked")?)?;
+                health.is_due(moment(due)?, checked);
             }
             let count = counts.get(&id).copied().unwrap_or_default();
             health.checks += count.checks;
@@ -236,22 +249,26 @@ impl Store {
         &self,
         all: &mut BTreeMap<(String, String), Health>,
     ) -> Result<(), StoreError> {
-        let rows = sqlx::query("SELECT watch, failures, next_due, outcome, reason FROM source")
-            .fetch_all(&self.readers)
-            .await?;
+        let rows = sqlx::query(
+            "SELECT watch, failures, last_checked, next_due, outcome, reason FROM source",
+        )
+        .fetch_all(&self.readers)
+        .await?;
         for row in rows {
             let watch: String = row.try_get("watch")?;
             let failures: i64 = row.try_get("failures")?;
-            let due = maybe_moment(row.try_get("next_due")?)?;
+            // The sources of watches that were removed are not due.
+            let Some(due) = maybe_moment(row.try_get("next_due")?)? else {
+                continue;
+            };
             let reason: Option<String> = row.try_get("reason")?;
             let outcome: Option<String> = row.try_get("outcome")?;
             let known = all.keys().find(|(name, _)| *name == watch).cloned();
             let key = known.unwrap_or((watch, String::new()));
             let health = all.entry(key.clone()).or_insert_with(|| empty(&key));
-            health.next_due = match (health.next_due, due) {
-                (Some(one), Some(other)) => Some(one.min(other)),
-                (one, other) => one.or(other),
-            };
+            if due < Timestamp::MAX {
+                health.is_due(due, maybe_moment(row.try_get("last_checked")?)?);
+            }
             if failures > 0 {
                 health.source_trouble = reason.or(outcome);
             }
@@ -282,6 +299,7 @@ fn empty((watch, host): &(String, String)) -> Health {
         longest_gap_seconds: 0,
         next_due: None,
         is_looked_at: false,
+        late_from: None,
         overdue_seconds: 0,
         source_trouble: None,
         troubles: Vec::new(),
@@ -325,9 +343,14 @@ mod tests {
 
     #[test]
     fn without_a_daemon_what_is_due_is_late_and_what_was_taken_away_was_seen() {
-        let now = Timestamp::from_second(10_000).unwrap();
+        let second = |second| Timestamp::from_second(second).unwrap();
+        let now = second(100_000);
         let mut health = empty(&("w".into(), "h".into()));
-        health.next_due = Timestamp::from_second(9_990).ok();
+        health.is_due(second(99_990), None);
+        assert!(!health.is_blind(now), "`check` may be run once an hour");
+        health.is_due(second(95_000), Some(second(88_000)));
+        assert!(!health.is_blind(now), "nor is it late by one interval");
+        health.is_due(second(96_000), Some(second(95_000)));
         assert!(health.is_blind(now) && !health.misses());
         health.is_looked_at = true;
         assert!(!health.is_blind(now));

@@ -123,7 +123,9 @@ fn name_of<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
 }
 
 fn named<T: serde::de::DeserializeOwned>(name: String) -> Result<T, StoreError> {
-    Ok(serde_json::from_value(serde_json::Value::String(name))?)
+    let known = serde_json::from_value(serde_json::Value::String(name));
+    // A name that no program writes there is damage as any other.
+    known.map_err(|error| StoreError::Damaged(error.to_string()))
 }
 
 /// What a check needs to know of a page's past.

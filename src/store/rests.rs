@@ -2,7 +2,7 @@
 
 use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, micros, moment, open::begin};
+use super::{Store, StoreError, micros, moment, open::begin, unless_damaged};
 use crate::model::HostRest;
 
 impl Store {
@@ -11,19 +11,21 @@ impl Store {
         let rows = sqlx::query("SELECT * FROM host_rest")
             .fetch_all(&self.readers)
             .await?;
+        // What can't be read of one host keeps nobody from looking.
         rows.iter()
             .map(|row| {
                 let count = |column: &str| -> Result<u32, StoreError> {
                     Ok(u32::try_from(row.try_get::<i64, _>(column)?).unwrap_or(0))
                 };
-                Ok(HostRest {
+                Ok(Some(HostRest {
                     host: row.try_get("host")?,
                     until: moment(row.try_get("until")?)?,
                     why: row.try_get("why")?,
                     failures: count("failures")?,
                     deferrals: count("deferrals")?,
-                })
+                }))
             })
+            .filter_map(|read| unless_damaged(read).transpose())
             .collect()
     }
 

@@ -26,6 +26,17 @@ impl Store {
         })
     }
 
+    /// Whether anything on record is of a watch with that name.
+    pub async fn knows_watch(&self, name: &str) -> Result<bool, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM page WHERE watch = $1) OR EXISTS (SELECT 1 FROM source WHERE watch = $1)
+                 OR EXISTS (SELECT 1 FROM edit WHERE watch = $1)",
+        )
+        .bind(name)
+        .fetch_one(&self.readers)
+        .await?)
+    }
+
     /// Those of `urls` that no page is known by yet. Pages of theirs that rest follow `watch` from now on, and are due at `now`.
     pub async fn unknown(
         &self,
@@ -81,5 +92,37 @@ impl Store {
         .execute(&self.writer)
         .await?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_source_of_a_removed_watch_is_no_trouble() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let failed = SourceMemory {
+            failures: 1,
+            next_due: Some(at(60)),
+            ..SourceMemory::default()
+        };
+        for watch in ["kept", "removed", "a page now"] {
+            store
+                .record_source(watch, &failed, "failed", Some("no answer"))
+                .await
+                .unwrap();
+        }
+        let names = async || -> Vec<String> {
+            let all = store.health(at(0), at(1_000_000)).await.unwrap();
+            assert!(all.iter().all(|health| health.is_blind(at(1_000_000))));
+            all.into_iter().map(|health| health.watch).collect()
+        };
+        assert_eq!(names().await.len(), 3);
+        let retired = store.retire_watches_but(&["kept", "a page now"], &["kept"]);
+        retired.await.unwrap();
+        assert_eq!(names().await, ["kept"]);
     }
 }

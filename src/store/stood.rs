@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sqlx::Row;
 
-use super::{Store, StoreError, body::spelled, head, maybe_moment, micros};
+use super::{Store, StoreError, body::spelled, head, maybe_moment, micros, unless_damaged};
 use crate::model::Version;
 
 /// How sure it is that a version stood at a moment.
@@ -64,9 +64,9 @@ impl Store {
         .bind(micros(at))
         .fetch_optional(&self.readers)
         .await?;
-        let gone_at = match row.filter(|row| row.get("gone")) {
-            Some(row) => maybe_moment(row.get("at"))?,
-            None => None,
+        let gone_at = match row {
+            Some(row) if row.try_get("gone")? => maybe_moment(row.try_get("at")?)?,
+            _ => None,
         };
         Ok(Some(told(
             &versions[place],
@@ -115,13 +115,16 @@ impl Store {
         .bind(serde_json::to_string(edits)?)
         .fetch_all(&self.readers)
         .await?;
-        Ok(rows
-            .iter()
+        rows.iter()
             .map(|row| {
-                let hash = |column| spelled(row.get(column));
-                (row.get("id"), (hash("before"), hash("after")))
+                let hash = |column| row.try_get(column).map(spelled);
+                Ok(Some((
+                    row.try_get("id")?,
+                    (hash("before")?, hash("after")?),
+                )))
             })
-            .collect())
+            .filter_map(|read| unless_damaged(read).transpose())
+            .collect()
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sqlx::Row;
 
-use super::{Store, StoreError, maybe_moment};
+use super::{Store, StoreError, maybe_moment, unless_damaged};
 use crate::model::{Outcome, PageState};
 
 /// A page that is not seen.
@@ -49,13 +49,15 @@ impl Store {
         )
         .fetch_all(&self.readers)
         .await?;
+        // A page with a damaged value is passed over: its state has words too.
         rows.iter()
             .map(|row| {
-                let (state, outcome) = (row.get("state"), row.get("outcome"));
-                let reason: String = row.get("reason");
+                let (state, outcome) = (row.try_get("state")?, row.try_get("outcome")?);
+                let reason: String = row.try_get("reason")?;
                 let words = unseen(super::named(state)?, Some(super::named(outcome)?), &reason);
-                Ok((row.get("id"), words))
+                Ok(Some((row.try_get("id")?, words)))
             })
+            .filter_map(|read| unless_damaged(read).transpose())
             .collect()
     }
 
@@ -73,7 +75,7 @@ impl Store {
         .bind(page)
         .fetch_one(&self.readers)
         .await?;
-        let last: Option<(Option<String>, String)> = sqlx::query_as(
+        let last = sqlx::query(
             "SELECT reason, outcome FROM look WHERE page = $1 ORDER BY position DESC LIMIT 1",
         )
         .bind(page)
@@ -83,11 +85,39 @@ impl Store {
             url: url.to_owned(),
             state,
             since: maybe_moment(since)?,
-            outcome: match &last {
-                Some((_, outcome)) => Some(super::named(outcome.clone())?),
-                None => None,
-            },
-            reason: last.and_then(|(reason, _)| reason),
+            // What is damaged is left out.
+            outcome: (last.as_ref())
+                .and_then(|last| last.try_get("outcome").ok())
+                .and_then(|outcome| super::named(outcome).ok()),
+            reason: last.and_then(|last| last.try_get("reason").ok().flatten()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::{URL, with_a_page};
+
+    #[tokio::test]
+    async fn a_damaged_value_hides_its_own_page_alone() {
+        let (_folder, store, page) = with_a_page().await;
+        for (outcome, listed) in [("'failed'", 1), ("x'ff'", 0), ("'nonsense'", 0)] {
+            for sql in [
+                "UPDATE page SET failures = 1".to_owned(),
+                "DELETE FROM look".to_owned(),
+                format!(
+                    "INSERT INTO look (position, page, url, at, outcome, reason, made_version)
+                     VALUES (0, {page}, '', 0, CAST({outcome} AS TEXT), 'no answer', 0)"
+                ),
+            ] {
+                let sql = sqlx::AssertSqlSafe(sql);
+                sqlx::query(sql).execute(&store.writer).await.unwrap();
+            }
+            assert_eq!(store.unseen_pages().await.unwrap().len(), listed);
+            let trouble = store.trouble(page, URL, PageState::Ok).await.unwrap();
+            assert_eq!(trouble.outcome.is_some(), listed > 0);
+            assert_eq!(trouble.reason.as_deref(), Some("no answer"));
+        }
     }
 }

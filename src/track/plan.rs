@@ -14,13 +14,13 @@ use crate::{
 
 /// Makes sure that every page which the watchlist names is on record and due; pages of watches that are gone rest.
 pub async fn plan(desk: &Desk, now: Timestamp) -> Result<(), TrackError> {
-    let names: Vec<String> = desk
-        .watchlist
-        .watches
-        .iter()
-        .map(|watch| watch.name.clone())
+    let watches = desk.watchlist.watches.iter();
+    let names: Vec<&str> = watches.clone().map(|watch| watch.name.as_str()).collect();
+    let sources: Vec<&str> = watches
+        .filter(|watch| !matches!(watch.target, Target::Page(_)))
+        .map(|watch| watch.name.as_str())
         .collect();
-    desk.store.retire_watches_but(&names).await?;
+    desk.store.retire_watches_but(&names, &sources).await?;
     let mut pages: Vec<Planned> = Vec::new();
     let mut owners: HashMap<String, &str> = HashMap::new();
     for watch in &desk.watchlist.watches {
