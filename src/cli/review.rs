@@ -64,6 +64,12 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             StoreError::Missing { .. } => CliError::from(error).hint("--data names another folder"),
             error => error.into(),
         })?;
+    // All or none: nothing is marked where one is not there.
+    for edit in &args.edit {
+        if store.page_of_edit(*edit).await?.is_none() {
+            return Err(unknown(*edit));
+        }
+    }
     let mut reviews = Vec::new();
     for edit in &args.edit {
         reviews.push(mark(&args, &store, *edit).await?);
@@ -109,6 +115,11 @@ async fn queue(args: &Args) -> Result<Done, CliError> {
     Ok(Done::Well)
 }
 
+fn unknown(edit: i64) -> CliError {
+    CliError::new(format!("there is no edit {edit} on record"))
+        .hint("`walkback review` lists what is open; `walkback log --json` gives every id")
+}
+
 async fn mark(args: &Args, store: &Store, edit: i64) -> Result<Review, CliError> {
     let wanted = ToReview {
         standing: args.mark.as_deref().map(|mark| match mark {
@@ -123,13 +134,8 @@ async fn mark(args: &Args, store: &Store, edit: i64) -> Result<Review, CliError>
         note: args.note.clone(),
         assigned: args.assign.clone(),
     };
-    let is_there = match wanted == ToReview::default() {
-        true => store.page_of_edit(edit).await?.is_some(),
-        false => store.review(edit, &wanted, Timestamp::now()).await?,
-    };
-    if !is_there {
-        return Err(CliError::new(format!("there is no edit {edit} on record"))
-            .hint("`walkback review` lists what is open; `walkback log --json` gives every id"));
+    if wanted != ToReview::default() && !store.review(edit, &wanted, Timestamp::now()).await? {
+        return Err(unknown(edit));
     }
     let taught = match args.mark.as_deref() {
         Some(NOISE) => store.teach(edit, compare::dismiss).await?,

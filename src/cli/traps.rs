@@ -4,7 +4,11 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use crate::{discover, fetch::Guard, watchlist::Watchlist};
+use crate::{
+    discover,
+    fetch::Guard,
+    watchlist::{Target, Watchlist},
+};
 
 /// One sentence each.
 pub fn traps(list: &Watchlist) -> Vec<String> {
@@ -39,21 +43,33 @@ pub fn traps(list: &Watchlist) -> Vec<String> {
     found
 }
 
-/// Watches of one and the same page: only the first looks at it.
+/// Watches of one and the same page, feed or sitemap, or of the same stories of a section.
 pub fn twice_watched(list: &Watchlist) -> Vec<String> {
-    let mut first: HashMap<(&str, String), &str> = HashMap::new();
+    let mut first: HashMap<(&str, String, [&[String]; 2]), &str> = HashMap::new();
     let mut found = Vec::new();
     for watch in &list.watches {
         let url = watch.target.url();
         let url = discover::canonical(url).unwrap_or_else(|| url.to_owned());
-        match first.get(&(watch.target.key(), url.clone())) {
-            Some(name) => found.push(format!(
-                "watches \"{name}\" and \"{}\" are of the same {}, {url}: only \"{name}\" looks at it",
-                watch.name,
-                watch.target.key()
-            )),
+        let kind = watch.target.key();
+        let patterns: [&[String]; 2] = match &watch.target {
+            Target::Section {
+                include, exclude, ..
+            } => [include, exclude],
+            _ => [&[], &[]],
+        };
+        match first.get(&(kind, url.clone(), patterns)) {
+            Some(name) => {
+                let so = match watch.target {
+                    Target::Page(_) => format!("only \"{name}\" looks at it"),
+                    _ => "both read it, and a page belongs to the one that finds it first".into(),
+                };
+                found.push(format!(
+                    "watches \"{name}\" and \"{}\" are of the same {kind}, {url}: {so}",
+                    watch.name
+                ));
+            }
             None => {
-                first.insert((watch.target.key(), url), &watch.name);
+                first.insert((kind, url, patterns), &watch.name);
             }
         }
     }
@@ -102,5 +118,28 @@ mod tests {
         ]) {
             assert!(said.starts_with(start), "{said}");
         }
+    }
+
+    #[test]
+    fn one_feed_of_two_watches_is_read_for_both() {
+        let text = r#"
+            [[watch]]
+            name = "one"
+            feed = "https://example.org/feed"
+            [[watch]]
+            name = "two"
+            feed = "https://example.org/feed"
+            [[watch]]
+            name = "floods"
+            section = "https://example.org/"
+            include = ["/floods/*"]
+            [[watch]]
+            name = "walls"
+            section = "https://example.org/"
+            include = ["/walls/*"]
+        "#;
+        let found = twice_watched(&watchlist::read(text, "watchlist.toml").unwrap());
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("both read it"), "{found:?}");
     }
 }

@@ -241,10 +241,15 @@ impl Unsent {
     }
 }
 
-/// The channels that did not take what was sent to them, of all that waits.
+/// Why a message is not sent any more whose edit is none.
+pub(super) const WITHDRAWN: &str = "withdrawn by a rebuild";
+
+/// The channels that did not take what was sent to them, of all that waits. What was withdrawn is missed by nobody.
 pub fn unsent(letters: &[Letter]) -> Vec<Unsent> {
     let mut all: Vec<Unsent> = Vec::new();
-    for letter in letters.iter().filter(|letter| letter.attempts > 0) {
+    let is_missed =
+        |letter: &&Letter| letter.attempts > 0 && letter.last_error.as_deref() != Some(WITHDRAWN);
+    for letter in letters.iter().filter(is_missed) {
         let place = all.iter().position(|one| one.channel == letter.channel);
         let place = place.unwrap_or_else(|| {
             all.push(Unsent {
@@ -282,10 +287,11 @@ impl Store {
                  MAX(not_before) AS not_before, MAX(attempts) AS attempts, MAX(last_error) AS last_error, MAX(dead_at) AS dead_at
              FROM outbox JOIN page ON page.id = outbox.page LEFT JOIN edit ON edit.id = outbox.edit
              WHERE delivered_at IS NULL
-             GROUP BY channel, message, CASE WHEN message IS NULL THEN outbox.page END,
+             GROUP BY channel, last_error IS $1, message, CASE WHEN message IS NULL THEN outbox.page END,
                  CASE WHEN message IS NULL THEN COALESCE(edit.to_version, -outbox.id) END
              ORDER BY 1",
         )
+        .bind(WITHDRAWN)
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(|row| letter(row, now)).collect()
@@ -297,7 +303,8 @@ impl Store {
         let sql = match id {
             Some(_) => format!("{set} WHERE {ONE_MESSAGE}"),
             None => format!(
-                "{set} WHERE $1 IS NULL AND delivered_at IS NULL AND (dead_at IS NOT NULL OR attempts > 0)"
+                "{set} WHERE $1 IS NULL AND delivered_at IS NULL AND (dead_at IS NOT NULL OR attempts > 0)
+                     AND last_error IS NOT '{WITHDRAWN}'"
             ),
         };
         let done = sqlx::query(sqlx::AssertSqlSafe(sql))

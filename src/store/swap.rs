@@ -14,6 +14,7 @@ use super::{
     extractor::EXTRACTOR,
     ledger, micros, name_of,
     open::begin,
+    outbox::WITHDRAWN,
     pieces,
     rebuild::{leaf, state},
     told,
@@ -231,11 +232,12 @@ async fn put_in_place(
             .await?;
         // Nobody is to be told of it any more.
         sqlx::query(
-            "UPDATE outbox SET dead_at = $2, last_error = 'withdrawn by a rebuild'
+            "UPDATE outbox SET dead_at = $2, last_error = $3
              WHERE edit = $1 AND delivered_at IS NULL AND dead_at IS NULL",
         )
         .bind(gone.id)
         .bind(micros(at))
+        .bind(WITHDRAWN)
         .execute(&mut *db)
         .await?;
     }
