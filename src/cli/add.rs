@@ -59,6 +59,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             url => urls.push(url.to_owned()),
         }
     }
+    if urls.is_empty() {
+        eprintln!("no address on standard input: nothing is added");
+        return Ok(Done::Well);
+    }
     if let [url] = urls.as_slice() {
         add(&args, url).await?;
         return Ok(Done::Well);
@@ -164,7 +168,7 @@ fn whole(text: &str) -> Vec<String> {
         return vec![text.to_owned()];
     }
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
-    // `mailto:x`, `file.html`, a lone word: no address that anybody means by https.
+    // `mailto:x`, a lone word: no address that anybody means by https. Whether `file.html` is a host only asking tells.
     let (name, port) = host.rsplit_once(':').unwrap_or((host, "443"));
     let is_host = (name.contains('.') || name == "localhost") && !name.contains('@');
     match is_host && port.parse::<u16>().is_ok() && !host.contains(char::is_whitespace) {

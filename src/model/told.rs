@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Comparison, Edit, EditKind, Significance};
+use super::{Comparison, Edit, Significance};
 
 /// What the page showed with an edit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -25,13 +25,11 @@ impl Told {
     /// `notice`: one was added or changed. `disclosed`: that, or an updated time that readers see. `is_unspoken`: the notice shares no
     /// telling word with the edit.
     pub fn of(edit: &Edit, notice: bool, disclosed: bool, is_unspoken: bool) -> Told {
-        let is_notice = matches!(
-            edit.kind,
-            EditKind::NoticeAdded | EditKind::NoticeChanged | EditKind::NoticeRemoved
-        );
         if is_unspoken {
             Told::NoticeOfOther
-        } else if notice && (is_notice || edit.significance != Significance::Material) {
+        } else if notice
+            && (edit.kind.is_of_notice() || edit.significance != Significance::Material)
+        {
             Told::Notice
         } else if notice {
             Told::NoticeOfIt
@@ -113,7 +111,7 @@ impl Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Disclosure, Verdict};
+    use crate::model::{Disclosure, EditKind, Verdict};
 
     fn edit(significance: Significance) -> Edit {
         Edit {

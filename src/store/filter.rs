@@ -289,11 +289,8 @@ impl EditFilter {
             let host = outlet.trim().to_lowercase();
             sql.push(" AND (page.host = ").push_bind(host.clone());
             let host = literal(&host);
-            for pattern in [
-                format!("{host}:%"),
-                format!("%.{host}"),
-                format!("%.{host}:%"),
-            ] {
+            for (before, after) in [("", ":%"), ("%.", ""), ("%.", ":%")] {
+                let pattern = format!("{before}{host}{after}");
                 sql.push(" OR page.host LIKE ")
                     .push_bind(pattern)
                     .push(" ESCAPE '\\'");

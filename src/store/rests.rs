@@ -42,12 +42,17 @@ impl Store {
 
 async fn keep(connection: &mut SqliteConnection, rests: &[HostRest]) -> Result<(), StoreError> {
     let mut tx = begin(connection).await?;
-    sqlx::query("DELETE FROM host_rest")
+    let hosts: Vec<&str> = rests.iter().map(|rest| rest.host.as_str()).collect();
+    sqlx::query("DELETE FROM host_rest WHERE host NOT IN (SELECT value FROM json_each($1))")
+        .bind(serde_json::to_string(&hosts)?)
         .execute(&mut *tx)
         .await?;
     for rest in rests {
+        // What is on record already is not written again.
         sqlx::query(
-            "INSERT INTO host_rest (host, until, why, failures, deferrals) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO host_rest (host, until, why, failures, deferrals) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (host) DO UPDATE SET until = $2, why = $3, failures = $4, deferrals = $5
+             WHERE (until, why, failures, deferrals) IS NOT ($2, $3, $4, $5)",
         )
         .bind(&rest.host)
         .bind(micros(rest.until))
@@ -81,7 +86,17 @@ mod tests {
         store.keep_rests(std::slice::from_ref(&rest)).await.unwrap();
         drop(store);
         let store = Store::open(folder.path()).await.unwrap();
-        assert_eq!(store.rests().await.unwrap(), [rest]);
+        assert_eq!(store.rests().await.unwrap(), std::slice::from_ref(&rest));
+        let damage = "INSERT INTO host_rest VALUES ('b.example', x'ff', '', 0, 0)";
+        sqlx::query(damage).execute(&store.writer).await.unwrap();
+        assert_eq!(store.rests().await.unwrap(), std::slice::from_ref(&rest));
+        let later = HostRest {
+            until: Timestamp::from_second(60).unwrap(),
+            ..rest
+        };
+        let all = std::slice::from_ref(&later);
+        store.keep_rests(all).await.unwrap();
+        assert_eq!(store.rests().await.unwrap(), all);
         store.keep_rests(&[]).await.unwrap();
         assert!(store.rests().await.unwrap().is_empty());
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::TryStreamExt;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
@@ -27,7 +28,8 @@ pub(super) async fn check_shown(
         damaged.push(format!("edit {id} is of no version that tells of any"));
     }
     let timeless: Vec<i64> = sqlx::query_scalar(
-        "SELECT id FROM event WHERE NOT EXISTS (SELECT 1 FROM look WHERE look.page = event.page AND look.at = event.at)",
+        "SELECT id FROM event JOIN (SELECT page, at FROM event EXCEPT SELECT page, at FROM look) AS timeless
+             ON timeless.page = event.page AND timeless.at = event.at ORDER BY id",
     )
     .fetch_all(&mut *db)
     .await?;
@@ -63,25 +65,69 @@ async fn check_page(
 ) -> Result<(), StoreError> {
     let versions = versions(db, page).await?;
     check_row(db, page, &versions, damaged).await?;
-    let rows = sqlx::query(
-        "SELECT version, at, MAX(position) FROM look WHERE page = $1 AND version IS NOT NULL GROUP BY version",
-    )
-    .bind(page)
-    .fetch_all(&mut *db)
-    .await?;
-    for row in rows {
-        let (number, at): (i64, i64) = (row.try_get("version")?, row.try_get("at")?);
-        let until = versions.get(&number).and_then(|known| known.seen_until);
-        if until.is_some_and(|until| until != at) {
+    let looks = looks(db, page).await?;
+    for (number, at) in &looks.last_seen {
+        let until = versions.get(number).and_then(|known| known.seen_until);
+        if until.is_some_and(|until| until != *at) {
             damaged.push(format!(
                 "version {number} of page {page} was not last seen when it says"
             ));
         }
     }
     for (number, version) in &versions {
-        check_edits(db, page, *number, version, damaged).await?;
+        let blind = looks.blind(*number, version);
+        check_edits(db, page, (*number, version), blind, damaged).await?;
     }
     Ok(())
+}
+
+/// What counts of a page's looks; they are read once, for no index has their time.
+#[derive(Debug, Default)]
+struct Looks {
+    /// When each version was last seen.
+    last_seen: BTreeMap<i64, i64>,
+    /// The position of the look that made a version.
+    made: BTreeMap<i64, i64>,
+    /// Time and position of those that saw no state, by time.
+    blind: Vec<(i64, i64)>,
+}
+
+impl Looks {
+    /// How many looks saw no state between a version and the one before: those up to then, and all that are on record now, for a clock
+    /// may have been set back since.
+    fn blind(&self, number: i64, version: &Version) -> [usize; 2] {
+        let Some(before) = version.last_seen_otherwise else {
+            return [0, 0];
+        };
+        let start = self.blind.partition_point(|(at, _)| *at <= before);
+        let rest = self.blind.get(start..).unwrap_or_default();
+        let end = rest.partition_point(|(at, _)| *at < version.seen_from);
+        let made = self.made.get(&number).copied().unwrap_or(i64::MIN);
+        let then = (rest[..end].iter()).filter(|(_, position)| *position < made);
+        [then.count(), end]
+    }
+}
+
+async fn looks(db: &mut SqliteConnection, page: i64) -> Result<Looks, StoreError> {
+    let mut looks = Looks::default();
+    let mut rows = sqlx::query(
+        "SELECT position, at, version, made_version FROM look WHERE page = $1 ORDER BY position",
+    )
+    .bind(page)
+    .fetch(&mut *db);
+    while let Some(row) = rows.try_next().await? {
+        let (position, at): (i64, i64) = (row.try_get("position")?, row.try_get("at")?);
+        let Some(version) = row.try_get("version")? else {
+            looks.blind.push((at, position));
+            continue;
+        };
+        looks.last_seen.insert(version, at);
+        if row.try_get("made_version")? {
+            looks.made.entry(version).or_insert(position);
+        }
+    }
+    looks.blind.sort_unstable();
+    Ok(looks)
 }
 
 async fn versions(
@@ -213,8 +259,8 @@ async fn is_address(db: &mut SqliteConnection, page: i64, shown: &str) -> Result
 async fn check_edits(
     db: &mut SqliteConnection,
     page: i64,
-    number: i64,
-    version: &Version,
+    (number, version): (i64, &Version),
+    blind: [usize; 2],
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
     let rows = sqlx::query(
@@ -237,7 +283,6 @@ async fn check_edits(
     let Ok(Some(comparison)) = told::comparison(&row) else {
         return Ok(());
     };
-    let blind = blind(db, page, number, version).await?;
     for (at, row) in rows.iter().enumerate() {
         let place: Option<i64> = row.try_get("place")?;
         let place = place.map_or(Ok(at), usize::try_from).unwrap_or(usize::MAX);
@@ -259,28 +304,6 @@ async fn check_edits(
     Ok(())
 }
 
-/// How many checks saw no state between a version and the one before: those up to then, and all that are on record now, for a clock may
-/// have been set back since.
-async fn blind(
-    db: &mut SqliteConnection,
-    page: i64,
-    number: i64,
-    version: &Version,
-) -> Result<[i64; 2], StoreError> {
-    let row = sqlx::query(
-        "SELECT COUNT(*) FILTER (WHERE position <
-             (SELECT position FROM look WHERE page = $1 AND version = $2 AND made_version)), COUNT(*)
-         FROM look WHERE page = $1 AND at > $3 AND at < $4 AND version IS NULL",
-    )
-    .bind(page)
-    .bind(number)
-    .bind(version.last_seen_otherwise)
-    .bind(version.seen_from)
-    .fetch_one(db)
-    .await?;
-    Ok([row.try_get(0)?, row.try_get(1)?])
-}
-
 /// The columns of an edit that are not what they follow from.
 fn wrong_of(
     row: &SqliteRow,
@@ -288,7 +311,7 @@ fn wrong_of(
     version: &Version,
     comparison: &Comparison,
     edit: &Edit,
-    blind: [i64; 2],
+    blind: [usize; 2],
 ) -> Result<Vec<&'static str>, StoreError> {
     let integer = |column: &str| row.try_get::<Option<i64>, _>(column);
     let text = |column: &str| row.try_get::<Option<String>, _>(column);
@@ -329,7 +352,9 @@ fn wrong_of(
         ),
         (
             "number of checks between",
-            integer("checks_between")?.is_some_and(|count| blind.contains(&count)),
+            integer("checks_between")?.is_some_and(|count| {
+                usize::try_from(count).is_ok_and(|count| blind.contains(&count))
+            }),
         ),
         ("return", integer("returns_to")? == version.returns_to),
         (
@@ -339,4 +364,30 @@ fn wrong_of(
     ];
     let wrong = columns.into_iter().filter(|(_, holds)| !holds);
     Ok(wrong.map(|(what, _)| what).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_that_saw_nothing_are_counted_between_two_versions() {
+        let looks = Looks {
+            last_seen: BTreeMap::new(),
+            made: [(1, 0), (2, 6)].into(),
+            // The clock was set back before the last of them.
+            blind: vec![(5, 1), (10, 2), (12, 3), (15, 9), (20, 5)],
+        };
+        let version = |from, before| Version {
+            seen_from: from,
+            seen_until: None,
+            last_seen_otherwise: before,
+            returns_to: None,
+            title: None,
+        };
+        assert_eq!(looks.blind(1, &version(0, None)), [0, 0]);
+        assert_eq!(looks.blind(2, &version(20, Some(5))), [2, 3]);
+        assert_eq!(looks.blind(2, &version(3, Some(20))), [0, 0]);
+        assert_eq!(looks.blind(7, &version(20, Some(5))), [0, 3]);
+    }
 }

@@ -1,6 +1,5 @@
 //! Which states has a page been in, and which checks saw them?
 
-use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
 use super::{
@@ -103,17 +102,6 @@ impl Store {
             .fetch_optional(&self.readers)
             .await?;
         Ok(row.as_ref().map(told::comparison).transpose()?.flatten())
-    }
-
-    /// The version that stood at a moment: the last one seen from before or at it.
-    pub async fn version_at(&self, page: i64, at: Timestamp) -> Result<Option<i64>, StoreError> {
-        Ok(sqlx::query_scalar(
-            "SELECT MAX(number) FROM version WHERE page = $1 AND seen_from <= $2",
-        )
-        .bind(page)
-        .bind(super::micros(at))
-        .fetch_one(&self.readers)
-        .await?)
     }
 }
 

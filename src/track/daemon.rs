@@ -54,6 +54,8 @@ pub struct Running {
 pub(super) const TICK: Duration = Duration::from_millis(500);
 /// Clocks are nudged by seconds all the time.
 const CLOCK_SLACK: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
+/// Hosts are put on record as let be no more often than that: where many fail at once, each turn sets a rest.
+const BETWEEN_KEEPS: Duration = Duration::from_secs(1);
 /// What is in flight at a stop is given this long.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -198,8 +200,9 @@ pub(super) struct Daemon {
     pub(super) last_post: Timestamp,
     /// Before then nobody looks for what is due again: where a host has more due than it is asked at once, that takes its time.
     pub(super) next_scan: std::time::Instant,
-    /// What was last put on record of hosts that are let be.
+    /// What was last put on record of hosts that are let be, and when that is done again.
     pub(super) rests_kept: u64,
+    pub(super) next_keep: std::time::Instant,
 }
 
 impl Daemon {
@@ -221,6 +224,7 @@ impl Daemon {
             last_post: Timestamp::UNIX_EPOCH,
             next_scan: std::time::Instant::now(),
             rests_kept: 0,
+            next_keep: std::time::Instant::now(),
             desk,
         }
     }
@@ -260,6 +264,7 @@ impl Daemon {
             self.keep_rests().await;
         }
         self.finish().await;
+        self.next_keep = std::time::Instant::now();
         self.keep_rests().await;
         Ok(())
     }
@@ -290,6 +295,11 @@ impl Daemon {
 
     /// A restart is not to forget which hosts asked us to come later.
     async fn keep_rests(&mut self) {
+        let now = std::time::Instant::now();
+        if now < self.next_keep {
+            return;
+        }
+        self.next_keep = now + BETWEEN_KEEPS;
         if let Err(error) = self.desk.keep_rests(&mut self.rests_kept).await {
             tracing::error!("which hosts are let be could not be put on record: {error}");
         }
