@@ -73,6 +73,11 @@ fn a_headline_is_softened_and_put_back() {
         .collect();
     assert_eq!(returns, [&Value::Null, &Value::Null, &Value::from(1)]);
     assert_eq!(reader.walkback(&["log"]).as_array().unwrap().len(), 2);
+    // Several edits are marked all or none.
+    let (status, told) = reader.try_run(&["review", "--mark", "reviewed", "--json", "1", "999"]);
+    assert_eq!(status, 2);
+    assert!(told.contains("999"), "{told}");
+    assert_eq!(reader.walkback(&["review", "1"])["standing"], Value::Null);
 }
 
 #[test]

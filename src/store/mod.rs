@@ -49,6 +49,7 @@ mod swap;
 mod testing;
 mod told;
 mod unseen;
+mod unsent;
 mod verify;
 mod version;
 
@@ -70,6 +71,7 @@ pub use search::{Found, Sought};
 pub use steps::Steps;
 pub use stood::{Certainty, Stood};
 pub use unseen::Trouble;
+pub use unsent::{Unsent, unsent};
 
 use std::sync::Arc;
 
@@ -79,7 +81,7 @@ use sqlx::SqlitePool;
 use crate::model::{Answer, Article, Comparison, Noise, Outcome, Page, PageEvent, PageState};
 
 pub use due::Planned;
-pub use outbox::{Letter, Unsent, unsent};
+pub use outbox::Letter;
 
 /// The record in a data folder. Cheap to clone.
 #[derive(Clone)]

@@ -218,59 +218,8 @@ pub struct Letter {
     pub last_error: Option<String>,
 }
 
-/// A channel that did not take what was sent to it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Unsent {
-    pub channel: String,
-    /// Messages that wait after a failed try.
-    pub waiting: usize,
-    pub given_up: usize,
-    /// What the last try met.
-    pub why: String,
-}
-
-impl Unsent {
-    /// How much is not sent, in words for people.
-    pub fn words(&self) -> String {
-        let count = |n: usize, what: &str| (n > 0).then(|| format!("{n} {what}"));
-        let parts = [
-            count(self.waiting, "waiting after failed tries"),
-            count(self.given_up, "given up"),
-        ];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-    }
-}
-
 /// Why a message is not sent any more whose edit is none.
 pub(super) const WITHDRAWN: &str = "withdrawn by a rebuild";
-
-/// The channels that did not take what was sent to them, of all that waits. What was withdrawn is missed by nobody.
-pub fn unsent(letters: &[Letter]) -> Vec<Unsent> {
-    let mut all: Vec<Unsent> = Vec::new();
-    let is_missed =
-        |letter: &&Letter| letter.attempts > 0 && letter.last_error.as_deref() != Some(WITHDRAWN);
-    for letter in letters.iter().filter(is_missed) {
-        let place = all.iter().position(|one| one.channel == letter.channel);
-        let place = place.unwrap_or_else(|| {
-            all.push(Unsent {
-                channel: letter.channel.clone(),
-                waiting: 0,
-                given_up: 0,
-                why: String::new(),
-            });
-            all.len() - 1
-        });
-        let one = &mut all[place];
-        match letter.state {
-            "dead" => one.given_up += 1,
-            _ => one.waiting += 1,
-        }
-        if let Some(why) = &letter.last_error {
-            one.why.clone_from(why);
-        }
-    }
-    all
-}
 
 /// Rows of one message: those that left together, else those of one change.
 const ONE_MESSAGE: &str =
