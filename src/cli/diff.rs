@@ -71,7 +71,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             ))
         })?);
     }
-    let comparison = compare::compare(&articles[0], &articles[1]);
+    let comparison = compare::compare_states(&articles[0], &articles[1]);
     let told = match store.told_between(page.id, from, to).await? {
         Some(steps) if !comparison.edits.is_empty() => format!("{}\n", steps.words()),
         _ => render::verdict(&comparison),

@@ -44,15 +44,12 @@ pub fn suspect(
     if new_sides.is_empty() {
         return Some("the new page has no text".to_owned());
     }
-    if has_nothing_of(old, new, old_sides, new_sides) {
-        return Some("the new page has nothing of the old one, and little of its own".to_owned());
-    }
     cut_off(old_sides, new_sides)
 }
 
 /// Whether a page of a few lines stands where a story was, and shares no line with it, no words of its headline, and not who wrote it or when:
 /// a wall, an error, a domain for sale that does not say so in words that are known. A story that was written anew is as long as one.
-fn has_nothing_of(old: &Article, new: &Article, olds: &[Side<'_>], news: &[Side<'_>]) -> bool {
+pub fn has_nothing_of(old: &Article, new: &Article, olds: &[Side<'_>], news: &[Side<'_>]) -> bool {
     let size = |sides: &[Side<'_>]| -> usize { sides.iter().map(|side| side.text.len()).sum() };
     let (before, after) = (size(olds), size(news));
     let headline = |article: &Article| bags::bag(article.headline.as_deref().unwrap_or_default());

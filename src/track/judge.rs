@@ -234,7 +234,7 @@ impl Bench<'_> {
                 },
             },
             Some((number, before)) => {
-                let mut comparison = compare::compare(before, article);
+                let mut comparison = compare::compare_states(before, article);
                 let mut noise = self.memory.noise.clone();
                 let (held, others) = compare::hold_back(&mut noise, &mut comparison);
                 match comparison.verdict {

@@ -117,7 +117,7 @@ pub async fn diff(
     let (from_seen, to_seen) = (seen(from)?, seen(to)?);
     let old = desk.store.article(id, from).await?.unwrap_or_default();
     let new = desk.store.article(id, to).await?.unwrap_or_default();
-    let comparison = compare::compare(&old, &new);
+    let comparison = compare::compare_states(&old, &new);
     let steps = desk.store.told_between(id, from, to).await?;
     let (told, is_unexplained) = match &steps {
         _ if comparison.edits.is_empty() => (String::new(), false),
