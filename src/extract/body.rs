@@ -22,7 +22,6 @@ const LEADS_FROM: usize = 20;
 
 /// Judges the pieces of a region, one by one.
 pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around<'_>) -> Vec<Fate> {
-    let lists = lists(tree, pieces);
     let first = first_after(tree, pieces, around.headline_at);
     let body_starts = (first..pieces.len())
         .find(|at| {
@@ -31,6 +30,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
                 && region::begins(&pieces[*at])
         })
         .unwrap_or(pieces.len());
+    let lists = lists(tree, pieces, body_starts);
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut cards_away = links::Cards::default();
     let mut fates: Vec<Fate> = Vec::with_capacity(pieces.len());

@@ -23,8 +23,8 @@ const PUT_IN_AT_MOST: usize = 3;
 /// A sentence that leads to a list is no shorter, in characters.
 const LEADS_FROM: usize = 25;
 
-/// Judges the lists among the pieces of a region.
-pub fn lists(tree: &Tree<'_>, pieces: &[Piece]) -> Lists {
+/// Judges the lists among the pieces of a region. `begins`: the first piece of the story.
+pub fn lists(tree: &Tree<'_>, pieces: &[Piece], begins: usize) -> Lists {
     let mut lists: HashMap<usize, (usize, usize, Vec<usize>)> = HashMap::new();
     for (at, piece) in pieces
         .iter()
@@ -80,7 +80,7 @@ pub fn lists(tree: &Tree<'_>, pieces: &[Piece]) -> Lists {
             found.links.extend(items);
         }
     }
-    found.facts = facts(tree, pieces);
+    found.facts = facts(tree, &pieces[..begins.min(pieces.len())]);
     found
 }
 
@@ -88,7 +88,7 @@ pub fn lists(tree: &Tree<'_>, pieces: &[Piece]) -> Lists {
 const ROWS_FROM: usize = 2;
 const ITEMS_FROM: usize = 3;
 
-/// The items of definition lists and tables, of lists under a heading, and of those whose items have labels: without links, and no
+/// Above a story, the items of definition lists and tables, of lists under a heading, and of those whose items have labels: without links, and no
 /// word of who wrote the page or when.
 fn facts(tree: &Tree<'_>, pieces: &[Piece]) -> HashSet<usize> {
     let mut lists: HashMap<usize, Vec<usize>> = HashMap::new();
