@@ -277,7 +277,7 @@ impl<'a> Reading<'a> {
             match (last, number) {
                 // "quatre-vingt"
                 (4, 20) if in_word => Some((before, part - 4 + 80)),
-                _ => fits.then_some((before, part + number)),
+                _ => fits.then(|| (before, part.saturating_add(number))),
             }
         });
         if sum.is_none() {
@@ -346,5 +346,14 @@ mod tests {
         }
         assert_eq!(english.values("10:00"), ["10"]);
         assert_eq!(english.values("25:30"), ["25:30"]);
+    }
+
+    #[test]
+    fn a_number_without_end_is_read_to_its_largest() {
+        let mut reading = super::Reading::new(of(Some("en")));
+        "18446744073709551600 twenty thousand thousand thousand"
+            .split(' ')
+            .for_each(|word| reading.take(word));
+        assert!(!reading.done().is_empty());
     }
 }

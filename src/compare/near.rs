@@ -7,6 +7,7 @@ use super::{
     bags,
     side::Side,
 };
+use crate::model::BlockKind;
 
 /// Below this two blocks are two texts, not one that was reworded.
 pub const ALIKE: f64 = 0.5;
@@ -51,6 +52,7 @@ pub fn near(
             && old[*one].kind == new[*other].kind
             && (bags::likeness(old[*one].bag(), new[*other].bag()) >= 0.34
                 || begin_alike(&old[*one], &new[*other])
+                || are_figures(&old[*one], &new[*other])
                 || old[*one].bag().len() <= 6
                     && bags::likeness(old[*one].bag(), new[*other].bag()) > 0.2)
         {
@@ -109,6 +111,19 @@ fn best_pairs(
         }
     }
 }
+
+/// Whether both are the figure of a fact, behind its label or in its row: "18,400" and "81,400".
+fn are_figures(a: &Side<'_>, b: &Side<'_>) -> bool {
+    let is_figure = |side: &Side<'_>| {
+        matches!(side.kind, BlockKind::ListItem | BlockKind::TableRow)
+            && side.text.len() <= FIGURE_AT_MOST
+            && side.text.contains(|c: char| c.is_ascii_digit())
+    };
+    is_figure(a) && is_figure(b)
+}
+
+/// In bytes: "22F to 24C", "12 May 2026".
+const FIGURE_AT_MOST: usize = 24;
 
 /// Whether both have their first words in common, and some behind them.
 fn begin_alike(a: &Side<'_>, b: &Side<'_>) -> bool {
@@ -193,4 +208,27 @@ fn candidates(
         found.extend(best.into_iter().take(RARE).map(|(_, at)| (*left, at)));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        compare::{article, compare},
+        model::{BlockKind, EditKind, Significance},
+    };
+
+    #[test]
+    fn a_fact_behind_its_label_is_another_figure() {
+        let facts = |sold: &str| {
+            let mut facts = article(&["Units sold", sold, "Risk", "The heater may catch fire."]);
+            facts.body[..3]
+                .iter_mut()
+                .for_each(|block| block.kind = BlockKind::ListItem);
+            facts
+        };
+        let edits = compare(&facts("11"), &facts("12")).edits;
+        assert_eq!(edits.len(), 1);
+        assert_eq!(edits[0].kind, EditKind::TextReworded);
+        assert_eq!(edits[0].significance, Significance::Material);
+    }
 }

@@ -49,7 +49,13 @@ pub fn shown(
     let mut shown = Shown::default();
     // The first <time> of publication, and where it stands.
     let mut timed: Option<(usize, String)> = None;
+    // What stands behind the label of an update.
+    let mut of_update = None;
     for at in seen(tree, unseen, near.clone()) {
+        let is_told = of_update.is_some_and(|value| tree.contains(value, at));
+        if is_told {
+            continue;
+        }
         if is_time(tree, at) {
             match time(tree, at, language) {
                 Time::Updated(said, moment) if shown.updated.is_none() => {
@@ -62,16 +68,19 @@ pub fn shown(
                 _ => {}
             }
         } else if shown.updated.is_none()
-            && let Some((said, moment)) = updated(tree, at, near.end, language)
+            && let Some((said, moment, value)) = updated(tree, at, near.end, language)
         {
             shown.updated = Some(said);
             shown.updated_at = moment;
+            of_update = value;
         }
     }
+    // The day behind "updated" is no other.
+    let unseen = |at: usize| unseen(at) || of_update == Some(at);
     // The day from which a policy holds is that of publication where no other is shown.
     let lines = |near: Range<usize>| {
         let (held, other): (Vec<_>, Vec<_>) =
-            date_lines::dated_lines(tree, unseen, near, headline, language)
+            date_lines::dated_lines(tree, &unseen, near, headline, language)
                 .into_iter()
                 .partition(|(said, _)| clocks::in_force(said));
         let found = if other.is_empty() { held } else { other };
@@ -153,13 +162,14 @@ fn time(tree: &Tree<'_>, at: usize, language: Option<&str>) -> Time {
     moment.map_or(Time::Nothing, Time::Published)
 }
 
-/// A line that opens with "updated" and has a day or an hour: as shown, with the moment that it names.
+/// A line that opens with "updated" and has a day or an hour: as shown, with the moment that it names, and where that stands if it is not
+/// in the line.
 fn updated(
     tree: &Tree<'_>,
     at: usize,
     end: usize,
     language: Option<&str>,
-) -> Option<(String, Option<String>)> {
+) -> Option<(String, Option<String>, Option<usize>)> {
     let said = tree.text(at).filter(|_| tree.shown(at) < 100)?;
     let said = Some(text::clean(said)).filter(|said| said.chars().count() < 100)?;
     UPDATED
@@ -169,13 +179,13 @@ fn updated(
     let line = line(tree, at).map(|line| {
         let said = tree.said(line);
         match value(tree, line, &said, language) {
-            Some(value) => format!("{said} {value}"),
-            None => said,
+            Some(value) => (format!("{said} {}", tree.said(value)), Some(value)),
+            None => (said, None),
         }
     });
-    let said = line
-        .filter(|words| words.chars().count() < LINE)
-        .unwrap_or(said);
+    let (said, value) = line
+        .filter(|(words, _)| words.chars().count() < LINE)
+        .unwrap_or((said, None));
     // "Published 22 January, last updated 18 February": the day after the word.
     let from = UPDATED.as_ref()?.find(&said)?.start();
     let read = |words: &str| dates::read_in(words, language);
@@ -192,7 +202,7 @@ fn updated(
         .find(|at| tree.name(*at) == "time")
         .filter(|time| said.contains(&tree.said(*time)))
         .and_then(|time| super::rules::date_in(tree, time, language));
-    Some((said, timed.or(moment)))
+    Some((said, timed.or(moment), value))
 }
 
 /// Where a line says "updated".
@@ -253,8 +263,8 @@ pub fn published<'a>(
     }
 }
 
-/// What an element is the label of, where it says no day itself: the day in the words right behind it.
-fn value(tree: &Tree<'_>, label: usize, said: &str, language: Option<&str>) -> Option<String> {
+/// What an element is the label of, where it says no day itself: where the day right behind it stands.
+fn value(tree: &Tree<'_>, label: usize, said: &str, language: Option<&str>) -> Option<usize> {
     // "Reviewed by A Name": the day behind it is another's.
     let rest = &said[UPDATED.as_ref()?.find(said)?.end()..];
     if rest.chars().count() > REST || said.contains(|c: char| c.is_ascii_digit()) {
@@ -265,9 +275,10 @@ fn value(tree: &Tree<'_>, label: usize, said: &str, language: Option<&str>) -> O
     let mut texts = behind.filter_map(|at| Some((at, tree.text(at)?)));
     let (at, _) = texts.find(|(_, text)| text.contains(char::is_alphanumeric))?;
     let whole = (tree.above(at)).take_while(|above| *above >= end && tree.shown(*above) < DAY);
-    let value = tree.said(whole.last().unwrap_or(at));
-    let is_short = value.chars().count() < 2 * DAY;
-    (is_short && dates::read_in(&value, language).is_some()).then_some(value)
+    let value = whole.last().unwrap_or(at);
+    let words = tree.said(value);
+    let is_short = words.chars().count() < 2 * DAY;
+    (is_short && dates::read_in(&words, language).is_some()).then_some(value)
 }
 
 /// In characters: a label ends with " on", " am", ":".
@@ -340,7 +351,7 @@ mod tests {
             "<h4>Last updated</h4><p>5 February 2026</p>",
             "This page was last changed on 5 February 2026.",
         ] {
-            assert_eq!(read("en", label).1, day("05"), "{label}");
+            assert_eq!(read("en", label), (None, day("05"), true), "{label}");
         }
         assert_eq!(read("en", "Reviewed February 2026"), (None, None, true));
         assert_eq!(read("en", "Updated 05/02/2026"), (None, None, false));
