@@ -81,6 +81,27 @@ fn beside(folder: &Path) -> Result<Option<Vec<Result<Note, usize>>>, StoreError>
     }
 }
 
+/// Adds to what is kept beside a record: whoever kills it leaves the file as it was, or whole.
+fn add(folder: &Path, lines: &[u8]) -> Result<(), StoreError> {
+    let file = folder.join(KEPT);
+    let part = folder.join(format!("{KEPT}.part"));
+    let added = || -> std::io::Result<()> {
+        match fs::copy(&file, &part) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            Err(_) => drop(fs::File::create(&part)?),
+            Ok(_) => {}
+        }
+        let mut copy = fs::OpenOptions::new().append(true).open(&part)?;
+        copy.write_all(lines)?;
+        copy.sync_all()?;
+        fs::rename(&part, &file)
+    };
+    added().map_err(|error| StoreError::Unusable {
+        folder: file.display().to_string(),
+        why: error.to_string(),
+    })
+}
+
 /// Refuses to write to a record that ends before what was signed of it: it is an older copy, or a new one in its place.
 pub(super) async fn refuse_cut(
     folder: &Path,
@@ -176,19 +197,7 @@ impl Store {
         let new = signed.iter().filter(|(note, _)| !known.contains(note));
         // A blank line ends one that was torn.
         let lines: String = new.map(|(note, _)| format!("\n{note}")).collect();
-        let file = folder.join(KEPT);
-        fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&file)
-            .and_then(|mut file| {
-                file.write_all(lines.as_bytes())?;
-                file.sync_all()
-            })
-            .map_err(|error| StoreError::Unusable {
-                folder: file.display().to_string(),
-                why: error.to_string(),
-            })?;
+        add(folder, lines.as_bytes())?;
         Ok(note)
     }
 
@@ -205,16 +214,17 @@ impl Store {
         damaged.extend(lost.map(|line| format!("line {line} of {KEPT} is no checkpoint")));
         let mut all: Vec<Note> = kept.into_iter().flatten().collect();
         let mut verifiers: Vec<String> = Vec::new();
+        // The newest come to the file after the record: one that was killed in between left the file without them.
+        let lacks = |size: i64| format!("{KEPT} lacks the checkpoint at {size} checks");
+        let mut lacking = Vec::new();
+        let is_empty = all.is_empty();
         for (note, verifier) in signed {
             match notes(&note).pop() {
-                Some(Ok(note)) if all.contains(&note) => {}
+                Some(Ok(note)) if all.contains(&note) => {
+                    damaged.extend(lacking.drain(..).map(lacks));
+                }
                 Some(Ok(note)) => {
-                    if file.is_some() {
-                        damaged.push(format!(
-                            "{KEPT} lacks the checkpoint at {} checks",
-                            note.size
-                        ));
-                    }
+                    lacking.push(note.size);
                     all.push(note);
                 }
                 _ => damaged.push("a checkpoint in the record is none".to_owned()),
@@ -222,6 +232,9 @@ impl Store {
             if verifiers.last() != Some(&verifier) {
                 verifiers.push(verifier);
             }
+        }
+        if file.is_some() && is_empty {
+            damaged.extend(lacking.drain(..).map(lacks));
         }
         match Signer::known(folder)?.map(|signer| signer.verifier()) {
             Some(own) => {
@@ -258,33 +271,6 @@ impl Store {
             }
         }
         Ok((i64::try_from(all.len()).unwrap_or(i64::MAX), damaged))
-    }
-
-    /// Copies the record to a new file, beside a writer. Half a copy never bears its name.
-    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        let mut part = file.as_os_str().to_owned();
-        part.push(".part");
-        let part = std::path::PathBuf::from(part);
-        let unusable = |error: std::io::Error| StoreError::Unusable {
-            folder: file.display().to_string(),
-            why: error.to_string(),
-        };
-        // Left behind by one that was cut short.
-        if part.exists() {
-            fs::remove_file(&part).map_err(unusable)?;
-        }
-        let copied = sqlx::query("VACUUM INTO $1")
-            .bind(part.display().to_string())
-            .execute(&self.readers)
-            .await;
-        if let Err(error) = copied {
-            let _ = fs::remove_file(&part);
-            return Err(error.into());
-        }
-        fs::File::open(&part)
-            .and_then(|copy| copy.sync_all())
-            .and_then(|()| fs::rename(&part, file))
-            .map_err(unusable)
     }
 }
 
@@ -332,6 +318,13 @@ mod tests {
         store.checkpoint(folder.path(), false).await.unwrap();
         let file = folder.path().join(KEPT);
         let kept = fs::read(&file).unwrap();
+        look(&store, page).await;
+        store.checkpoint(folder.path(), false).await.unwrap();
+        let second = fs::read(&file).unwrap()[kept.len()..].to_vec();
+        // Killed between the record and the file.
+        fs::write(&file, &kept).unwrap();
+        let held = store.verify_checkpoints(folder.path()).await.unwrap();
+        assert_eq!(held, (2, Vec::new()));
         for (damage, told) in [
             (
                 String::from_utf8_lossy(&kept)
@@ -341,6 +334,8 @@ mod tests {
             ),
             ([kept.as_slice(), b"\nrubbish \xff"].concat(), "line 8"),
             (Vec::new(), "lacks"),
+            // The first of two: the second was written, so this one was.
+            (second.clone(), "lacks the checkpoint at 1 checks"),
         ] {
             fs::write(&file, damage).unwrap();
             let (_, damaged) = store.verify_checkpoints(folder.path()).await.unwrap();

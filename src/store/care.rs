@@ -1,6 +1,10 @@
 //! How is a record looked after? What may go is given up, and what is small is kept small.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    fs,
+    path::Path,
+};
 
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
@@ -78,6 +82,33 @@ impl Store {
             sqlx::query(sql).execute(&self.writer).await?;
         }
         Ok(())
+    }
+
+    /// Copies the record to a new file, beside a writer. Half a copy never bears its name.
+    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        let mut part = file.as_os_str().to_owned();
+        part.push(".part");
+        let part = std::path::PathBuf::from(part);
+        let unusable = |error: std::io::Error| StoreError::Unusable {
+            folder: file.display().to_string(),
+            why: error.to_string(),
+        };
+        // Left behind by one that was cut short.
+        if part.exists() {
+            fs::remove_file(&part).map_err(unusable)?;
+        }
+        let copied = sqlx::query("VACUUM INTO $1")
+            .bind(part.display().to_string())
+            .execute(&self.readers)
+            .await;
+        if let Err(error) = copied {
+            let _ = fs::remove_file(&part);
+            return Err(error.into());
+        }
+        fs::File::open(&part)
+            .and_then(|copy| copy.sync_all())
+            .and_then(|()| fs::rename(&part, file))
+            .map_err(unusable)
     }
 }
 

@@ -27,6 +27,10 @@ impl Signer {
         let made = Ed25519KeyPair::generate()
             .and_then(|pair| pair.to_pkcs8())
             .map_err(|_| unusable("no key could be made".to_owned()))?;
+        // Left behind by one that was killed before it wrote: it never signed.
+        if fs::metadata(&path).is_ok_and(|known| known.len() == 0) {
+            fs::remove_file(&path).map_err(|error| unusable(error.to_string()))?;
+        }
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -42,7 +46,7 @@ impl Signer {
             .map_err(|_| unusable("it is no Ed25519 key in PKCS #8".to_owned()))
     }
 
-    /// The key in the record's folder; `None` where there is none.
+    /// The key in the record's folder; `None` where there is none, or an empty one.
     pub fn known(folder: &Path) -> Result<Option<Signer>, StoreError> {
         let path = folder.join(KEY);
         let unusable = |why: String| StoreError::Unusable {
@@ -50,6 +54,7 @@ impl Signer {
             why,
         };
         let bytes = match fs::read(&path) {
+            Ok(bytes) if bytes.is_empty() => return Ok(None),
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(unusable(error.to_string())),
