@@ -22,6 +22,26 @@ pub fn common(a: &[u32], b: &[u32]) -> usize {
     common
 }
 
+/// How many words of a bag fall to each of so many numbers.
+pub type Sketch = [u8; 128];
+
+/// The sketch of a [`bag`]; `None` for one that has more words than a sketch can count.
+pub fn sketch(bag: &[u32]) -> Option<Sketch> {
+    (bag.len() <= usize::from(u8::MAX)).then(|| {
+        let mut sketch = [0; 128];
+        for word in bag {
+            sketch[*word as usize % 128] += 1;
+        }
+        sketch
+    })
+}
+
+/// More words than these two bags can't have in common: told at once, eight or sixteen numbers at a time.
+pub fn common_at_most(a: &Sketch, b: &Sketch) -> usize {
+    let least = a.iter().zip(b).map(|(a, b)| u16::from(*a.min(b)));
+    usize::from(least.sum::<u16>())
+}
+
 /// The words of a text as sorted hashes, for [`likeness`].
 pub fn bag(text: &str) -> Vec<u32> {
     // English has a word in some six bytes.

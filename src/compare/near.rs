@@ -78,20 +78,27 @@ fn best_pairs(
             a.bag().len().max(b.bag().len()),
         );
         let least = if in_place { ALIKE } else { ALIKE_ELSEWHERE };
-        // More than all of the shorter they can't have in common.
-        let at_most = 2.0 * short as f64 / (short + long).max(1) as f64;
-        if at_most < least && !in_place {
+        let of_both = |common: usize| 2.0 * common as f64 / (short + long).max(1) as f64;
+        // A sentence added to or cut from a block: the shorter lies in the longer.
+        let may_lie_in =
+            |common: usize| short >= 6 && common * 10 >= short * 9 && long <= short * 4;
+        // Most pairs of a gap have so little in common that counting words is of no use.
+        let most = a.common_at_most(b);
+        let has_grown = in_place && grew(a, b);
+        let quotes = || in_place && a.quotes_with(b);
+        if of_both(most) < least
+            && !(has_grown || in_place && may_lie_in(most))
+            && (of_both(most) < QUOTES_FROM || !quotes())
+        {
             continue;
         }
-        let mut likeness = bags::likeness(a.bag(), b.bag());
-        // A sentence added to or cut from a block: the shorter lies in the longer.
-        let contained =
-            likeness * (a.bag().len() + b.bag().len()) as f64 / 2.0 / short.max(1) as f64;
-        if in_place && (short >= 6 && contained >= 0.9 && long <= short * 4 || grew(a, b)) {
+        let common = bags::common(a.bag(), b.bag());
+        let mut likeness = of_both(common);
+        if has_grown || in_place && may_lie_in(common) {
             likeness = likeness.max(0.55);
         }
         // Another is said to have said the same.
-        if in_place && (QUOTES_FROM..ALIKE).contains(&likeness) && a.quotes_with(b) {
+        if (QUOTES_FROM..ALIKE).contains(&likeness) && quotes() {
             likeness = ALIKE;
         }
         if a.kind != b.kind {
@@ -146,8 +153,7 @@ fn grew(a: &Side<'_>, b: &Side<'_>) -> bool {
         (b.unlabelled(), a.unlabelled())
     };
     let parted = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
-    short.split_whitespace().count() >= 2
-        && short.len() >= GREW_FROM
+    short.len() >= GREW_FROM
         && (long.strip_prefix(short)).map_or_else(
             || {
                 long.strip_suffix(short)
@@ -155,6 +161,7 @@ fn grew(a: &Side<'_>, b: &Side<'_>) -> bool {
             },
             |rest| parted(rest.as_bytes().first()),
         )
+        && short.split_whitespace().nth(1).is_some()
 }
 
 /// Fewer bytes than this are found at the start of anything.

@@ -14,6 +14,8 @@ pub fn normal(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     out.push_str(head);
     let mut gap = head.len() < odd && !head.is_empty();
+    // Whether a space stands before a mark or a dash.
+    let mut stands_off = false;
     // Whether a French mark stands open.
     let mut is_french = false;
     let mut rest = &text[odd..];
@@ -23,6 +25,7 @@ pub fn normal(text: &str) -> Cow<'_, str> {
         if plain > 0 {
             if std::mem::take(&mut gap) {
                 out.push(' ');
+                stands_off |= SET_OFF.contains(&rest.as_bytes()[0]);
             }
             out.push_str(&rest[..plain]);
             rest = &rest[plain..];
@@ -65,10 +68,11 @@ pub fn normal(text: &str) -> Cow<'_, str> {
         }
         if std::mem::take(&mut gap) {
             out.push(' ');
+            stands_off |= folded == '-';
         }
         out.push(folded);
     }
-    Cow::Owned(tight(out))
+    Cow::Owned(if stands_off { tight(out) } else { out })
 }
 
 /// Whether a word may begin behind what is written so far.
@@ -78,13 +82,14 @@ fn is_open(before: &str, gap: bool) -> bool {
     gap || !before.ends_with(joins)
 }
 
-/// How many bytes at the start are ASCII words with one space between them, and no mark that is folded.
+/// How many bytes at the start are ASCII words with one space between them, and no mark that is folded or stands off.
 fn plain_run(bytes: &[u8]) -> usize {
     let is_word = |byte: &u8| STANDS[usize::from(*byte)];
+    let begins = |byte: &u8| PLAIN[usize::from(*byte)];
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let goes_on =
-            is_word(byte) || at > 0 && *byte == b' ' && bytes.get(at + 1).is_some_and(is_word);
+            is_word(byte) || at > 0 && *byte == b' ' && bytes.get(at + 1).is_some_and(begins);
         if !goes_on {
             break;
         }
@@ -243,26 +248,22 @@ pub fn squeezed(normal: &str) -> String {
     squeezed
 }
 
-/// The words in quotation marks in a line.
-pub fn quoted(text: Option<&str>) -> Vec<String> {
-    let normal = normal(text.unwrap_or_default());
+/// The words in quotation marks of a normal text.
+pub fn quoted(normal: &str) -> Vec<&str> {
     let mut found = Vec::new();
-    let mut open: Option<String> = None;
-    let chars: Vec<char> = normal.chars().collect();
-    for (at, c) in chars.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| chars[before]);
-        let after = chars.get(at + 1);
-        match (&mut open, c) {
-            (None, '\'')
-                if before.is_none_or(|before| !before.is_alphanumeric())
-                    && after.is_some_and(|after| after.is_alphanumeric()) =>
+    let mut open: Option<usize> = None;
+    for at in memchr::memchr_iter(b'\'', normal.as_bytes()) {
+        let (before, after) = (&normal[..at], &normal[at + 1..]);
+        match open {
+            None if !before.ends_with(char::is_alphanumeric)
+                && after.starts_with(char::is_alphanumeric) =>
             {
-                open = Some(String::new())
+                open = Some(at + 1);
             }
-            (Some(_), '\'') if after.is_none_or(|after| !after.is_alphanumeric()) => {
-                found.extend(open.take())
+            Some(from) if !after.starts_with(char::is_alphanumeric) => {
+                found.push(&normal[from..at]);
+                open = None;
             }
-            (Some(words), c) => words.push(*c),
             _ => {}
         }
     }

@@ -14,7 +14,10 @@ pub struct Side<'a> {
     pub text: &'a str,
     pub kind: BlockKind,
     normal: OnceCell<Cow<'a, str>>,
+    /// Where the words begin in it, behind a clause's label.
+    words_from: OnceCell<usize>,
     bag: OnceCell<Vec<u32>>,
+    sketch: OnceCell<Option<Box<bags::Sketch>>>,
     squeezed: OnceCell<String>,
     quoted: OnceCell<Vec<String>>,
 }
@@ -25,7 +28,9 @@ impl<'a> Side<'a> {
             text: &block.text,
             kind: block.kind,
             normal: OnceCell::new(),
+            words_from: OnceCell::new(),
             bag: OnceCell::new(),
+            sketch: OnceCell::new(),
             squeezed: OnceCell::new(),
             quoted: OnceCell::new(),
         }
@@ -38,12 +43,25 @@ impl<'a> Side<'a> {
 
     /// As [`Side::normal`], without the clause label.
     pub fn unlabelled(&self) -> &str {
-        normal::label(self.normal()).1
+        let normal = self.normal();
+        let from = (self.words_from).get_or_init(|| normal.len() - normal::label(normal).1.len());
+        &normal[*from..]
     }
 
     /// The words, for [`bags::likeness`].
     pub fn bag(&self) -> &[u32] {
         self.bag.get_or_init(|| bags::bag(self.normal()))
+    }
+
+    /// More words than these both can't have in common.
+    pub fn common_at_most(&self, other: &Side<'_>) -> usize {
+        let sketch = |side: &Side<'_>| bags::sketch(side.bag()).map(Box::new);
+        let own = self.sketch.get_or_init(|| sketch(self));
+        let theirs = other.sketch.get_or_init(|| sketch(other));
+        match (own, theirs) {
+            (Some(own), Some(theirs)) => bags::common_at_most(own, theirs),
+            _ => self.bag().len().min(other.bag().len()),
+        }
     }
 
     /// Without spaces and marks of quotation.
@@ -54,15 +72,20 @@ impl<'a> Side<'a> {
 
     /// Whether both have the same words in quotation marks.
     pub fn quotes_with(&self, other: &Side<'_>) -> bool {
-        let quoted = |side: &Side<'_>| {
-            let mut quoted = normal::quoted(Some(side.text));
-            quoted.truncate(QUOTES_AT_MOST);
+        let own = self.quoted();
+        !own.is_empty() && own.iter().any(|words| other.quoted().contains(words))
+    }
+
+    /// The words in quotation marks, those left out that are too short to tell anything.
+    fn quoted(&self) -> &[String] {
+        self.quoted.get_or_init(|| {
+            let quoted = normal::quoted(self.normal()).into_iter();
             quoted
-        };
-        let own = self.quoted.get_or_init(|| quoted(self));
-        let theirs = other.quoted.get_or_init(|| quoted(other));
-        own.iter()
-            .any(|words| words.len() >= QUOTED_FROM && theirs.contains(words))
+                .take(QUOTES_AT_MOST)
+                .filter(|words| words.len() >= QUOTED_FROM)
+                .map(str::to_owned)
+                .collect()
+        })
     }
 
     /// Whether a reader sees no difference.

@@ -107,9 +107,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
             {
                 say("wholly other words");
                 Significance::Material
-            } else if edit.kind != EditKind::TextReworded
-                && normal::quoted(edit.before.as_deref()) != normal::quoted(edit.after.as_deref())
-            {
+            } else if edit.kind != EditKind::TextReworded && other_words_in_marks(edit) {
                 say("the words quoted in it changed");
                 Significance::Material
             } else {
@@ -196,6 +194,13 @@ fn is_lone_number(edit: &Edit) -> bool {
                 .chars()
                 .all(|c| c.is_ascii_digit() || ".() ".contains(c))
     })
+}
+
+/// Whether the words in quotation marks differ.
+fn other_words_in_marks(edit: &Edit) -> bool {
+    let normal =
+        |text: &Option<String>| normal::normal(text.as_deref().unwrap_or_default()).into_owned();
+    normal::quoted(&normal(&edit.before)) != normal::quoted(&normal(&edit.after))
 }
 
 #[cfg(test)]
