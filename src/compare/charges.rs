@@ -29,6 +29,9 @@ pub fn changed(
     if other_groups(&lexicon.harm) {
         return Some("how somebody came to harm changed");
     }
+    if other_groups(&lexicon.grave) {
+        return Some("a grave word came or went");
+    }
     if lexicon.undoing.count(&old) != lexicon.undoing.count(&new) {
         return Some("what was to be was called off, or was not");
     }
@@ -103,7 +106,32 @@ mod tests {
                 "The report says the mate was to blame.",
                 "The report says the owner was to blame.",
             ),
+            (
+                "en",
+                "The mate lied to the harbour board.",
+                "The mate made promises to the harbour board.",
+            ),
+            (
+                "en",
+                "Ferry line sacks captain over delays",
+                "Ferry captain leaves amid delays",
+            ),
+            (
+                "fr",
+                "Le préfet a menti au conseil.",
+                "Le préfet a répondu au conseil.",
+            ),
+            (
+                "es",
+                "El capitán fue despedido en mayo.",
+                "El capitán se marchó en mayo.",
+            ),
             ("de", "Der Wirt wurde angeklagt.", "Der Wirt wurde befragt."),
+            (
+                "de",
+                "Der Wirt wurde suspendiert.",
+                "Der Wirt macht eine Pause.",
+            ),
             ("de", "Frau auf Fähre erstochen", "Frau auf Fähre gestorben"),
             (
                 "fr",
@@ -127,6 +155,11 @@ mod tests {
                 "In May he was found guilty of murder.",
             ),
             ("en", "Three die on ferry", "Three dead on ferry"),
+            (
+                "en",
+                "The captain was sacked in May.",
+                "The captain was fired in May.",
+            ),
             (
                 "en",
                 "The owner was to blame, it says.",

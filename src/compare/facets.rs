@@ -7,7 +7,7 @@ use super::{
     days,
     lexicon::{Lexicon, List},
     names::names_differ,
-    numbers, order, spelling,
+    numbers, opposites, order, spelling,
 };
 use crate::model::{Facet, Op, Span};
 
@@ -115,7 +115,11 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     };
     if facets.is_empty() && same_numbers && is_all_numbers() {
         facets.insert(Facet::Typography);
-    } else if facets.is_empty() && spelling::is_typo(&changed, lexicon) && !order::moved(spans) {
+    } else if facets.is_empty()
+        && spelling::is_typo(&changed, lexicon)
+        && !order::moved(spans)
+        && !opposites::turned(spans, lexicon)
+    {
         facets.insert(Facet::Typo);
     }
     facets
@@ -326,6 +330,12 @@ mod tests {
             of("He said it was over.", "He claimed it was over."),
             [Facet::Attribution]
         );
+        assert_eq!(of("Fees, excluding tax.", "Fees, including tax."), []);
+        assert_eq!(
+            of("1.1 | P. Okoro | devices", "1.1 | M. Lind | devices"),
+            [Facet::Name]
+        );
+        assert_eq!(of("HOW LONG WE KEEP IT", "HOW LONG WE KEEP DATA"), []);
         assert_eq!(
             of("It was definately over.", "It was definitely over."),
             [Facet::Typo]

@@ -146,6 +146,8 @@ pub struct Lexicon {
     pub law: Phrases,
     /// "unless".
     pub exceptions: Phrases,
+    /// Words that accuse, and what answers them: a lie, a sacking, a denial.
+    pub grave: Phrases,
     /// Death and violence.
     pub harm: Phrases,
 }
@@ -221,7 +223,9 @@ fn read(files: &[&'static str]) -> Lexicon {
                 .and_then(|line| line.strip_suffix(']'));
             match name {
                 // "die" is an article in one language, and a death in another.
-                Some("law" | "harm" | "undoing_phrases") if files.len() > 1 => section = "",
+                Some("law" | "harm" | "grave" | "undoing_phrases") if files.len() > 1 => {
+                    section = ""
+                }
                 Some(name) => section = name,
                 None => {
                     lexicon.take(section, line);
@@ -258,6 +262,7 @@ impl Lexicon {
             "undoing_phrases" => self.undoing.take(line),
             "exceptions" => self.exceptions.take(line),
             "law" => self.law.take(line),
+            "grave" => self.grave.take(line),
             "harm" => self.harm.take(line),
             "negating_prefixes" => self.prefixes.extend(words),
             "negating_infixes" => self.infixes.extend(words),
