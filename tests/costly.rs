@@ -131,6 +131,17 @@ fn quotes_without_end_in_one_paragraph() {
         all
     });
     read("", &format!("<h1>The wall stays</h1>{names}"));
+    // "he" may be each of a thousand, in each of a hundred sentences.
+    let he = (0..4_000).fold(String::new(), |mut all, n| {
+        let letter = |n: usize| char::from(b'a' + u8::try_from(n % 26).unwrap());
+        let (one, other) = (letter(n % 900), letter(n % 900 / 26));
+        let _ = write!(
+            all,
+            "<p>Maren X{one}{other}t saw Otto Y{other}{one}m. The minister was there. “We go home,” he said.</p>"
+        );
+        all
+    });
+    read("", &format!("<h1>The wall stays</h1>{he}"));
 }
 
 #[test]

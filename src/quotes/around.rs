@@ -46,11 +46,17 @@ pub fn names_a_thing(tokens: &[Token<'_>], name: &Name, lexicon: &Lexicon) -> bo
     let ends = tokens
         .get(name.last + 1)
         .is_none_or(|next| !next.is_word() || lexicon.is_stop(next) || lexicon.is_cue(next));
+    // "her label, Cobalt Row,"
+    let is_apposed = before == Some(",")
+        && (name.first.checked_sub(2))
+            .is_some_and(|at| !tokens[at].has_capital() && lexicon.is_org_word(tokens[at]));
     name.titles.is_empty()
         && !tokens[name.last].is_possessive
         && ends
-        && before
-            .is_some_and(|word| matches!(word, "the" | "in" | "at" | "near" | "into" | "across"))
+        && (is_apposed
+            || before.is_some_and(|word| {
+                matches!(word, "the" | "in" | "at" | "near" | "into" | "across")
+            }))
 }
 
 /// The words that describe whom a name means, before it or in an apposition: "the former pollster Amber Rudd", "Amber Rudd, the home

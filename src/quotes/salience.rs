@@ -16,6 +16,22 @@ const SENTENCES_AT_MOST: usize = 100;
 const SPOKEN_AT_MOST: usize = 200;
 
 impl Reader<'_> {
+    /// Once everybody is known: who is a person, and who is named how often. It is asked for every pronoun.
+    pub(super) fn rank(&mut self) {
+        let people = &mut self.people.people;
+        people
+            .iter_mut()
+            .for_each(|person| person.mentions.sort_unstable());
+        self.personal = (people.iter())
+            .map(|person| looks_personal(person, self.lexicon))
+            .collect();
+        self.by_renown = (0..people.len())
+            .filter(|at| self.personal[*at] && !people[*at].is_org && !people[*at].is_private)
+            .collect();
+        let renown = |at: &usize| std::cmp::Reverse((people[*at].mentions.len(), *at));
+        self.by_renown.sort_by_key(renown);
+    }
+
     /// Whom "he" or "she" means. Each earlier mention speaks for its person: the nearer the sentence the more, a source
     /// more than a subject, a subject more than any other word; a known gender counts, an unknown one may be either.
     pub(super) fn person_for(
@@ -134,8 +150,8 @@ impl Reader<'_> {
                 let whole = &self.people.people[person];
                 let is_new = back == 0
                     && whole.words.len() >= 2
-                    && whole.mentions.iter().min() == Some(&token.start)
-                    && looks_personal(whole, self.lexicon);
+                    && whole.mentions.first() == Some(&token.start)
+                    && self.personal[person];
                 // "…, which worries Maren Holt, chair of the harbour board."
                 let is_presented = is_new && role >= OTHER && self.is_apposed(sentence, at);
                 let role = if is_new && role >= SUBJECT || is_presented {
@@ -198,7 +214,7 @@ impl Reader<'_> {
             let told = self.spoken.iter().any(|(spoken, _)| *spoken == at);
             let is_thing =
                 person.is_thing && person.gender.is_none() && !person.has_office(self.lexicon);
-            let named = match (looks_personal(person, self.lexicon) && !is_thing, told) {
+            let named = match (self.personal[at] && !is_thing, told) {
                 (true, _) => 1.0,
                 (false, true) => 0.6,
                 (false, false) => 0.15,
@@ -208,7 +224,7 @@ impl Reader<'_> {
         // Better nobody than what may be no person: "Commons", "Nvidia".
         let is_person = |at: &usize| {
             let person = &self.people.people[*at];
-            looks_personal(person, self.lexicon)
+            self.personal[*at]
                 || !person.is_thing
                 || self.spoken.iter().any(|(spoken, _)| spoken == at)
         };
@@ -242,22 +258,12 @@ impl Reader<'_> {
             .map(|token| token.lower.to_owned())
             .collect();
         self.holder(&words, place).or_else(|| {
-            let person = |at: &usize| {
-                let person = &self.people.people[*at];
-                !person.is_org
-                    && !person.is_private
-                    && looks_personal(person, self.lexicon)
-                    && (gender.is_none() || person.gender == gender)
-                    && person
-                        .mentions
-                        .iter()
-                        .filter(|mention| **mention < place)
-                        .count()
-                        > 1
+            let is_known = |at: &&usize| {
+                let person = &self.people.people[**at];
+                (gender.is_none() || person.gender == gender)
+                    && person.mentions.get(1).is_some_and(|second| *second < place)
             };
-            (0..self.people.people.len())
-                .filter(person)
-                .max_by_key(|at| self.people.people[*at].mentions.len())
+            self.by_renown.iter().find(is_known).copied()
         })
     }
 }

@@ -46,6 +46,10 @@ pub(super) struct Reader<'a> {
     /// Of each stretch, which token of its paragraph it is.
     pub(super) places: Vec<Option<usize>>,
     pub(super) people: People,
+    /// Which of the people have names as people have them.
+    pub(super) personal: Vec<bool>,
+    /// Those in public life, the most often named first.
+    pub(super) by_renown: Vec<usize>,
     /// The last speakers, as numbers of `people` with the place.
     pub(super) spoken: Vec<(usize, usize)>,
 }
@@ -83,6 +87,8 @@ pub fn tell(
         tokens: kept.iter().map(|kept| words.read(kept, lexicon)).collect(),
         places: vec![None; marked.len()],
         people: People::default(),
+        personal: Vec::new(),
+        by_renown: Vec::new(),
         spoken: Vec::new(),
     };
     for tokens in &reader.tokens {
@@ -109,6 +115,7 @@ pub fn tell(
     reader.people.note_common(&reader.tokens);
     reader.learn_genders();
     reader.share_surnames();
+    reader.rank();
     let mut told: Vec<Option<Said>> = Vec::with_capacity(marked.len());
     for at in 0..marked.len() {
         let said = reader.one(at, paragraphs, marked, &told, has_doubles);
