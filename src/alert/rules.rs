@@ -104,23 +104,22 @@ fn why_not(
     if !rule.events.is_empty() && !rule.asks_of_edits() {
         return Some("the rule is for events of pages only".into());
     }
-    let kind = name(&edit.kind);
-    if !rule.kinds.is_empty() && !rule.kinds.contains(&kind) {
-        return Some(format!("its kind is {kind}"));
+    if !rule.kinds.is_empty() && !rule.kinds.contains(&edit.kind) {
+        return Some(format!("its kind is {}", edit.kind.name()));
     }
-    let facets: Vec<String> = edit.facets.iter().map(name).collect();
-    if !rule.facets.is_empty() && !rule.facets.iter().any(|facet| facets.contains(facet)) {
+    if !rule.facets.is_empty() && !rule.facets.iter().any(|facet| edit.facets.contains(facet)) {
+        let facets: Vec<&str> = edit.facets.iter().map(|facet| facet.name()).collect();
         return Some(match facets.as_slice() {
             [] => "it has no facet".into(),
             some => format!("its facets are {}", some.join(", ")),
         });
     }
-    let weight = |name: &str| Significance::NAMES.iter().position(|known| *known == name);
-    let own = name(&edit.significance);
-    if let Some(least) = &rule.significance
-        && weight(&own) < weight(least)
+    let weighs = || format!("it is {}", edit.significance.name());
+    if rule
+        .significance
+        .is_some_and(|least| edit.significance < least)
     {
-        return Some(format!("it is {own}"));
+        return Some(weighs());
     }
     if rule.stealth && !(stealth && edit.significance == Significance::Material) {
         return Some(format!("it is not stealth: {}", told.words()));
@@ -128,7 +127,7 @@ fn why_not(
     if rule.unexplained && !told.is_unexplained(edit) {
         return Some(match edit.significance {
             Significance::Material => told.words().into(),
-            _ => format!("it is {own}"),
+            _ => weighs(),
         });
     }
     if let Some(wanted) = &rule.speaker {
@@ -182,14 +181,6 @@ fn elsewhere(rule: &Alert, place: Place<'_>) -> Option<String> {
         }
     }
     None
-}
-
-/// The name of a model enum in JSON and in the watchlist.
-fn name<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_value(value)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned))
-        .unwrap_or_default()
 }
 
 fn words(text: &Option<String>) -> Vec<String> {
@@ -268,8 +259,8 @@ mod tests {
         };
         let yes: &[fn(&mut Alert)] = &[
             |_| {},
-            |rule| rule.kinds = vec!["quote_reworded".into()],
-            |rule| rule.facets = vec!["number".into(), "negation".into()],
+            |rule| rule.kinds = vec![EditKind::QuoteReworded],
+            |rule| rule.facets = vec![Facet::Number, Facet::Negation],
             |rule| rule.speaker = Some("holt".into()),
             |rule| rule.tags = vec!["uk".into()],
             |rule| rule.removed = vec!["will NOT".into()],
@@ -278,13 +269,13 @@ mod tests {
             |rule| rule.unexplained = true,
             |rule| {
                 rule.events = vec![PageEvent::Gone];
-                rule.kinds = vec!["quote_reworded".into()];
+                rule.kinds = vec![EditKind::QuoteReworded];
             },
         ];
         let no: &[fn(&mut Alert)] = &[
             |rule| rule.stealth = true,
-            |rule| rule.kinds = vec!["text_added".into()],
-            |rule| rule.facets = vec!["number".into()],
+            |rule| rule.kinds = vec![EditKind::TextAdded],
+            |rule| rule.facets = vec![Facet::Number],
             |rule| rule.watches = vec!["other".into()],
             |rule| rule.speaker = Some("larwood".into()),
             |rule| rule.added = vec!["towns".into(), "illage".into()],

@@ -264,7 +264,7 @@ fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)]) {
     for check in checked {
         println!(
             "{:<10} {}  {}",
-            check.outcome.as_str(),
+            check.outcome.name(),
             check.watch,
             safe(&check.url)
         );

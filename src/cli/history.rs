@@ -65,7 +65,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         println!(
             "  {}  {:<9} {}",
             render::moment(check.at),
-            check.outcome.as_str(),
+            check.outcome.name(),
             safe(check.reason.as_deref().unwrap_or_default())
         );
     }

@@ -23,14 +23,14 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     /// Only edits of this kind; may be repeated
-    #[arg(long, value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(EditKind::NAMES))]
-    kind: Vec<String>,
+    #[arg(long, value_name = "KIND", value_parser = super::one_of::<EditKind>(EditKind::NAMES))]
+    kind: Vec<EditKind>,
     /// At most so many
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
     limit: Option<i64>,
     /// Only edits of this weight or more
-    #[arg(long, value_name = "WEIGHT", value_parser = clap::builder::PossibleValuesParser::new(Significance::NAMES))]
-    significance: Option<String>,
+    #[arg(long, value_name = "WEIGHT", value_parser = super::one_of::<Significance>(Significance::NAMES))]
+    significance: Option<Significance>,
     /// Only edits first seen since then: a date, a time, `yesterday`, or an age such as 2d or 3h
     #[arg(long, value_name = "TIME", value_parser = since)]
     since: Option<Timestamp>,

@@ -1,8 +1,11 @@
 //! The commands: one file each; the doc comment of its `Args` is its help.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, str::FromStr};
 
-use clap::{Parser, Subcommand};
+use clap::{
+    Parser, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 
 /// Prints as the standard macro does, but a reader that went away (`| head`) is the end of the program, not a panic.
 macro_rules! println {
@@ -147,6 +150,14 @@ fn say(words: std::fmt::Arguments<'_>) {
         eprintln!("could not write to standard output: {error}");
         std::process::exit(2);
     }
+}
+
+/// One of a set of names, at the command line.
+fn one_of<T>(names: &'static [&'static str]) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err = String> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<T>())
 }
 
 /// "1 check", "2 checks", "2 watches".

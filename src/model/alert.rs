@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::{Deserialize, Serialize};
+use super::{EditKind, Facet, Significance, named::named};
 
 /// Where alerts go.
 #[derive(Clone, PartialEq, Eq)]
@@ -94,9 +94,10 @@ impl ChannelKind {
 pub struct Alert {
     pub name: String,
     pub to: Vec<String>,
-    pub kinds: Vec<String>,
-    pub facets: Vec<String>,
-    pub significance: Option<String>,
+    pub kinds: Vec<EditKind>,
+    pub facets: Vec<Facet>,
+    /// Of this weight or more.
+    pub significance: Option<Significance>,
     pub stealth: bool,
     /// Only edits that weigh and that no notice speaks of.
     pub unexplained: bool,
@@ -134,8 +135,10 @@ impl Alert {
 
     /// Whether any condition is one on the edit itself, not on where it is, or edits are asked for outright.
     pub fn asks_of_edits(&self) -> bool {
-        let lists = [&self.kinds, &self.facets, &self.added, &self.removed];
-        lists.iter().any(|list| !list.is_empty())
+        !(self.kinds.is_empty()
+            && self.facets.is_empty()
+            && self.added.is_empty()
+            && self.removed.is_empty())
             || self.significance.is_some()
             || self.speaker.is_some()
             || self.stealth
@@ -144,20 +147,20 @@ impl Alert {
     }
 }
 
-/// What becomes of a page, besides edits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PageEvent {
-    /// 404 or 410, confirmed.
-    Gone,
-    /// Seen again after it was gone, blocked or not to be seen.
-    Back,
-    /// A permanent redirect.
-    Moved,
-    /// A wall, a bot check, a refusal.
-    Blocked,
-    /// It could not be seen several times in a row: what changes there goes unnoticed.
-    Blind,
+named! {
+    /// What becomes of a page, besides edits.
+    pub enum PageEvent {
+        /// 404 or 410, confirmed.
+        Gone = "gone",
+        /// Seen again after it was gone, blocked or not to be seen.
+        Back = "back",
+        /// A permanent redirect.
+        Moved = "moved",
+        /// A wall, a bot check, a refusal.
+        Blocked = "blocked",
+        /// It could not be seen several times in a row: what changes there goes unnoticed.
+        Blind = "blind",
+    }
 }
 
 impl PageEvent {
@@ -170,26 +173,6 @@ impl PageEvent {
             PageEvent::Blocked => "keeps us out",
             PageEvent::Blind => "not seen several times in a row",
         }
-    }
-
-    /// Its name in JSON and in the watchlist.
-    pub fn name(self) -> &'static str {
-        match self {
-            PageEvent::Gone => "gone",
-            PageEvent::Back => "back",
-            PageEvent::Moved => "moved",
-            PageEvent::Blocked => "blocked",
-            PageEvent::Blind => "blind",
-        }
-    }
-
-    /// Every name in JSON and in the watchlist, as the variants stand.
-    pub const NAMES: &[&str] = &["gone", "back", "moved", "blocked", "blind"];
-
-    pub fn named(name: &str) -> Option<PageEvent> {
-        use PageEvent::*;
-        let place = PageEvent::NAMES.iter().position(|known| *known == name)?;
-        [Gone, Back, Moved, Blocked, Blind].get(place).copied()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Quote;
+use super::{Quote, named::named};
 
 /// What was read out of one page. All text is UTF-8 in NFC, white space collapsed, as the reader sees it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -86,18 +86,19 @@ impl Block {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BlockKind {
-    Paragraph,
-    Heading,
-    ListItem,
-    /// A block quotation.
-    Quote,
-    Caption,
-    /// The cells of one row, parted by " | ".
-    TableRow,
-    Code,
+named! {
+    /// What sort of block this is.
+    pub enum BlockKind {
+        Paragraph = "paragraph",
+        Heading = "heading",
+        ListItem = "list_item",
+        /// A block quotation.
+        Quote = "quote",
+        Caption = "caption",
+        /// The cells of one row, parted by " | ".
+        TableRow = "table_row",
+        Code = "code",
+    }
 }
 
 /// What the publisher says about its own changes.
@@ -107,31 +108,33 @@ pub struct Notice {
     pub text: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeKind {
-    Correction,
-    Clarification,
-    EditorsNote,
-    Update,
+named! {
+    /// What sort of notice this is.
+    pub enum NoticeKind {
+        Correction = "correction",
+        Clarification = "clarification",
+        EditorsNote = "editors_note",
+        Update = "update",
+    }
 }
 
-/// What sort of page this is. Only `Article` and `Policy` can make a version.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PageKind {
-    Article,
-    /// Terms, statement, guidance: a document of headed clauses.
-    Policy,
-    Listing,
-    ConsentWall,
-    Paywall,
-    Login,
-    BotCheck,
-    ErrorPage,
-    Empty,
-    #[default]
-    Other,
+named! {
+    /// What sort of page this is. Only `Article` and `Policy` can make a version.
+    #[derive(Default)]
+    pub enum PageKind {
+        Article = "article",
+        /// Terms, statement, guidance: a document of headed clauses.
+        Policy = "policy",
+        Listing = "listing",
+        ConsentWall = "consent_wall",
+        Paywall = "paywall",
+        Login = "login",
+        BotCheck = "bot_check",
+        ErrorPage = "error_page",
+        Empty = "empty",
+        #[default]
+        Other = "other",
+    }
 }
 
 impl PageKind {

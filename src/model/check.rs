@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::named::named;
+
 /// One attempt to fetch a page, with its outcome, as it is kept for ever.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Check {
@@ -18,43 +20,29 @@ pub struct Check {
     pub version: Option<i64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    First,
-    Unchanged,
-    Changed,
-    /// An answer that is no proper state of the article: kept, but no version.
-    Suspect,
-    /// A permanent redirect took the page elsewhere.
-    Moved,
-    /// 404 or 410, confirmed.
-    Gone,
-    /// 401, 403, a bot check, a wall.
-    Blocked,
-    /// 429 or 503: we were asked to come later.
-    Deferred,
-    /// Our own guard or robots.txt said no.
-    Refused,
-    Failed,
+named! {
+    /// What a look at a page came to.
+    pub enum Outcome {
+        First = "first",
+        Unchanged = "unchanged",
+        Changed = "changed",
+        /// An answer that is no proper state of the article: kept, but no version.
+        Suspect = "suspect",
+        /// A permanent redirect took the page elsewhere.
+        Moved = "moved",
+        /// 404 or 410, confirmed.
+        Gone = "gone",
+        /// 401, 403, a bot check, a wall.
+        Blocked = "blocked",
+        /// 429 or 503: we were asked to come later.
+        Deferred = "deferred",
+        /// Our own guard or robots.txt said no.
+        Refused = "refused",
+        Failed = "failed",
+    }
 }
 
 impl Outcome {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Outcome::First => "first",
-            Outcome::Unchanged => "unchanged",
-            Outcome::Changed => "changed",
-            Outcome::Suspect => "suspect",
-            Outcome::Moved => "moved",
-            Outcome::Gone => "gone",
-            Outcome::Blocked => "blocked",
-            Outcome::Deferred => "deferred",
-            Outcome::Refused => "refused",
-            Outcome::Failed => "failed",
-        }
-    }
-
     /// Whether the page was seen in a proper state.
     pub fn is_seen(self) -> bool {
         matches!(self, Outcome::First | Outcome::Unchanged | Outcome::Changed)
@@ -78,30 +66,21 @@ pub struct Page {
     pub state: PageState,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PageState {
-    /// Never seen yet.
-    New,
-    Ok,
-    Blocked,
-    Failing,
-    Suspect,
-    Gone,
-    Moved,
+named! {
+    /// How it is with a page.
+    pub enum PageState {
+        /// Never seen yet.
+        New = "new",
+        Ok = "ok",
+        Blocked = "blocked",
+        Failing = "failing",
+        Suspect = "suspect",
+        Gone = "gone",
+        Moved = "moved",
+    }
 }
 
 impl PageState {
-    pub const ALL: [PageState; 7] = [
-        PageState::New,
-        PageState::Ok,
-        PageState::Blocked,
-        PageState::Failing,
-        PageState::Suspect,
-        PageState::Gone,
-        PageState::Moved,
-    ];
-
     /// How it is with the page, in words for people: the one table that terminal and desk read.
     pub fn words(self) -> &'static str {
         match self {
@@ -111,19 +90,6 @@ impl PageState {
             PageState::Failing => "not seen",
             PageState::Suspect => "shows no article",
             PageState::Gone => "taken away",
-            PageState::Moved => "moved",
-        }
-    }
-
-    /// Its name in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            PageState::New => "new",
-            PageState::Ok => "ok",
-            PageState::Blocked => "blocked",
-            PageState::Failing => "failing",
-            PageState::Suspect => "suspect",
-            PageState::Gone => "gone",
             PageState::Moved => "moved",
         }
     }

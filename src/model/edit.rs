@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::named::named;
+
 /// What comparing two articles found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
@@ -24,13 +26,14 @@ pub struct Comparison {
     pub coarse: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    Unchanged,
-    Changed,
-    /// The new page is no proper state of the article.
-    Suspect,
+named! {
+    /// Whether the new page is another state of the article.
+    pub enum Verdict {
+        Unchanged = "unchanged",
+        Changed = "changed",
+        /// The new page is no proper state of the article.
+        Suspect = "suspect",
+    }
 }
 
 /// The observations that `disclosed` rests on.
@@ -78,53 +81,57 @@ pub struct Span {
     pub text: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Op {
-    Equal,
-    Delete,
-    Insert,
+named! {
+    /// What became of a run of words.
+    pub enum Op {
+        Equal = "equal",
+        Delete = "delete",
+        Insert = "insert",
+    }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EditKind {
-    HeadlineChanged,
-    QuoteReattributed,
-    QuoteReworded,
-    QuoteRemoved,
-    QuoteAdded,
-    StandfirstChanged,
-    BylineChanged,
-    TextReworded,
-    TextRemoved,
-    TextAdded,
-    TextMoved,
-    NoticeRemoved,
-    NoticeChanged,
-    NoticeAdded,
+named! {
+    /// What an edit did. The order is that in which edits of one change are told.
+    pub enum EditKind {
+        HeadlineChanged = "headline_changed",
+        QuoteReattributed = "quote_reattributed",
+        QuoteReworded = "quote_reworded",
+        QuoteRemoved = "quote_removed",
+        QuoteAdded = "quote_added",
+        StandfirstChanged = "standfirst_changed",
+        BylineChanged = "byline_changed",
+        TextReworded = "text_reworded",
+        TextRemoved = "text_removed",
+        TextAdded = "text_added",
+        TextMoved = "text_moved",
+        NoticeRemoved = "notice_removed",
+        NoticeChanged = "notice_changed",
+        NoticeAdded = "notice_added",
+    }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Facet {
-    Number,
-    Date,
-    Negation,
-    Modality,
-    Name,
-    Attribution,
-    Hedge,
-    Typo,
-    Typography,
+named! {
+    /// What sort of words an edit changed.
+    pub enum Facet {
+        Number = "number",
+        Date = "date",
+        Negation = "negation",
+        Modality = "modality",
+        Name = "name",
+        Attribution = "attribution",
+        Hedge = "hedge",
+        Typo = "typo",
+        Typography = "typography",
+    }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Significance {
-    Cosmetic,
-    Minor,
-    Material,
+named! {
+    /// How much an edit weighs, the lightest first.
+    pub enum Significance {
+        Cosmetic = "cosmetic",
+        Minor = "minor",
+        Material = "material",
+    }
 }
 
 impl Edit {
@@ -191,6 +198,13 @@ impl EditKind {
         }
     }
 
+    /// The kinds that tell of quotes.
+    pub fn of_quotes() -> Vec<EditKind> {
+        let kinds = EditKind::ALL.iter().copied();
+        kinds.filter(|kind| kind.is_of_quote()).collect()
+    }
+
+    /// Whether it tells of a quote.
     pub fn is_of_quote(self) -> bool {
         matches!(
             self,
@@ -200,91 +214,4 @@ impl EditKind {
                 | EditKind::QuoteReattributed
         )
     }
-
-    /// The kind of that name in JSON.
-    pub fn named(name: &str) -> Option<EditKind> {
-        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
-    }
-
-    /// Its name in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            EditKind::HeadlineChanged => "headline_changed",
-            EditKind::StandfirstChanged => "standfirst_changed",
-            EditKind::BylineChanged => "byline_changed",
-            EditKind::QuoteAdded => "quote_added",
-            EditKind::QuoteRemoved => "quote_removed",
-            EditKind::QuoteReworded => "quote_reworded",
-            EditKind::QuoteReattributed => "quote_reattributed",
-            EditKind::TextAdded => "text_added",
-            EditKind::TextRemoved => "text_removed",
-            EditKind::TextReworded => "text_reworded",
-            EditKind::TextMoved => "text_moved",
-            EditKind::NoticeAdded => "notice_added",
-            EditKind::NoticeRemoved => "notice_removed",
-            EditKind::NoticeChanged => "notice_changed",
-        }
-    }
-
-    /// Every kind's name in JSON and in the watchlist.
-    pub const NAMES: &[&str] = &[
-        "headline_changed",
-        "standfirst_changed",
-        "byline_changed",
-        "quote_added",
-        "quote_removed",
-        "quote_reworded",
-        "quote_reattributed",
-        "text_added",
-        "text_removed",
-        "text_reworded",
-        "text_moved",
-        "notice_added",
-        "notice_removed",
-        "notice_changed",
-    ];
-}
-
-impl Facet {
-    /// Its name in JSON, which is also the word for people.
-    pub fn name(self) -> &'static str {
-        match self {
-            Facet::Number => "number",
-            Facet::Date => "date",
-            Facet::Negation => "negation",
-            Facet::Modality => "modality",
-            Facet::Name => "name",
-            Facet::Attribution => "attribution",
-            Facet::Hedge => "hedge",
-            Facet::Typo => "typo",
-            Facet::Typography => "typography",
-        }
-    }
-
-    /// Every facet's name in JSON and in the watchlist.
-    pub const NAMES: &[&str] = &[
-        "number",
-        "date",
-        "negation",
-        "modality",
-        "name",
-        "attribution",
-        "hedge",
-        "typo",
-        "typography",
-    ];
-}
-
-impl Significance {
-    /// Its name in JSON, which is also the word for people.
-    pub fn name(self) -> &'static str {
-        match self {
-            Significance::Cosmetic => "cosmetic",
-            Significance::Minor => "minor",
-            Significance::Material => "material",
-        }
-    }
-
-    /// Every name in JSON and in the watchlist, lightest first.
-    pub const NAMES: &[&str] = &["cosmetic", "minor", "material"];
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::named::named;
+
 /// One quotation. Offsets count Unicode scalar values from 0, end exclusive, and leave the marks out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quote {
@@ -38,13 +40,14 @@ pub struct Part {
     pub text: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QuoteKind {
-    /// A whole utterance.
-    Direct,
-    /// A quoted fragment inside a reported sentence.
-    Mixed,
-    /// A block quotation.
-    Block,
+named! {
+    /// What sort of quote this is.
+    pub enum QuoteKind {
+        /// A whole utterance.
+        Direct = "direct",
+        /// A quoted fragment inside a reported sentence.
+        Mixed = "mixed",
+        /// A block quotation.
+        Block = "block",
+    }
 }

@@ -1,24 +1,22 @@
 //! Were readers told of it? What the page showed, and no more: a notice on another page, in print or on air is unknown to us. The one
 //! place that has the words for it; terminal, desk, mails and feeds take them from here.
 
-use serde::Serialize;
+use super::{Comparison, Edit, Significance, named::named};
 
-use super::{Comparison, Edit, Significance};
-
-/// What the page showed with an edit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Told {
-    /// Neither a notice nor an updated time.
-    NoNotice,
-    /// An updated time that readers see moved: it says that something changed, not what.
-    UpdatedTime,
-    /// A notice came that shares telling words with the edit.
-    NoticeOfIt,
-    /// A notice came, and shares no telling word with the edit, which weighs.
-    NoticeOfOther,
-    /// A notice came; whether it speaks of so light an edit is not asked.
-    Notice,
+named! {
+    /// What the page showed with an edit.
+    pub enum Told {
+        /// Neither a notice nor an updated time.
+        NoNotice = "no_notice",
+        /// An updated time that readers see moved: it says that something changed, not what.
+        UpdatedTime = "updated_time",
+        /// A notice came that shares telling words with the edit.
+        NoticeOfIt = "notice_of_it",
+        /// A notice came, and shares no telling word with the edit, which weighs.
+        NoticeOfOther = "notice_of_other",
+        /// A notice came; whether it speaks of so light an edit is not asked.
+        Notice = "notice",
+    }
 }
 
 impl Told {

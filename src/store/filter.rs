@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqlitePool};
 
 use super::{StoreError, edit::weight, micros, search::phrase};
-use crate::model::Significance;
+use crate::model::{EditKind, Facet, Significance};
 
 /// Which edits are wanted, newest first. The default is all; every condition given must hold.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,11 +19,11 @@ pub struct EditFilter {
     /// First seen before then.
     pub until: Option<Timestamp>,
     /// `headline_changed`, …: one of them.
-    pub kinds: Vec<String>,
+    pub kinds: Vec<EditKind>,
     /// `number`, …: one of them.
-    pub facets: Vec<String>,
+    pub facets: Vec<Facet>,
     /// `cosmetic`, `minor`, `material`: that and weightier.
-    pub significance: Option<String>,
+    pub significance: Option<Significance>,
     /// Words of a speaker's name, before or after; the last may be cut short.
     pub speaker: Option<String>,
     /// A host; it stands for its subdomains too.
@@ -179,14 +179,13 @@ impl EditFilter {
             sql.push(" AND (FALSE");
             for facet in &self.facets {
                 sql.push(format!(" OR instr({FACETS}, "))
-                    .push_bind(format!("\"{facet}\""))
+                    .push_bind(format!("\"{}\"", facet.name()))
                     .push(") > 0");
             }
             sql.push(")");
         }
-        if let Some(least) = self.significance.as_deref() {
-            let least = super::named(least.to_owned()).map(weight).unwrap_or(0);
-            sql.push(" AND significance >= ").push_bind(least);
+        if let Some(least) = self.significance {
+            sql.push(" AND significance >= ").push_bind(weight(least));
         }
         if self.stealth {
             sql.push(" AND stealth");
@@ -377,9 +376,7 @@ mod tests {
             [0; 0]
         );
         assert_eq!(
-            found(&store, |f| f.facets =
-                vec!["modality".into(), "number".into()])
-            .await,
+            found(&store, |f| f.facets = vec![Facet::Modality, Facet::Number]).await,
             [2, 1]
         );
         assert_eq!(

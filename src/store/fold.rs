@@ -51,7 +51,7 @@ mod tests {
             ("elise", 0),
             ("A.EXAMPLE", 2),
         ] {
-            let (pages, _) = store.most_edited(part, "", 9).await.unwrap();
+            let (pages, _) = store.most_edited(part, None, 9).await.unwrap();
             assert_eq!(pages.len(), hits, "{part}");
         }
     }

@@ -7,7 +7,7 @@ use super::{
     Memory, Store, StoreError, article, fold, maybe_moment, micros, named, open::begin,
     unless_damaged,
 };
-use crate::model::Page;
+use crate::model::{Page, PageState};
 
 const COLUMNS: &str = "id, url, watch, title, state, first_seen, last_checked, versions, edits";
 
@@ -192,7 +192,7 @@ impl Store {
     pub async fn most_edited(
         &self,
         part: &str,
-        state: &str,
+        state: Option<PageState>,
         limit: i64,
     ) -> Result<(Vec<Page>, i64), StoreError> {
         // Which pages is told by an index alone.
@@ -201,14 +201,14 @@ impl Store {
             "SELECT {COLUMNS} FROM page WHERE id IN (
                  SELECT id FROM page INDEXED BY page_listed
                  WHERE ($1 = '' OR instr({url}, $4) > 0 OR instr({title}, $4) > 0 OR watch = $1)
-                     AND ($2 = '' OR state = $2)
+                     AND ($2 IS NULL OR state = $2)
                  ORDER BY edits DESC, id DESC LIMIT $3)
              ORDER BY edits DESC, id DESC"
         );
         // The text is put together from constants above, and from single letters.
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(part)
-            .bind(state)
+            .bind(state.map(PageState::name))
             .bind(limit)
             .bind(part.to_lowercase())
             .fetch_all(&self.readers)

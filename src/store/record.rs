@@ -154,7 +154,7 @@ async fn write(
         page: check.page,
         url: page.url.clone(),
         at,
-        outcome: check.outcome.as_str().to_owned(),
+        outcome: check.outcome.name().to_owned(),
         status: check.status.map(i64::from),
         reason: check.reason.clone(),
         body,

@@ -6,32 +6,14 @@ use jiff::Timestamp;
 use sqlx::Row;
 
 use super::{Store, StoreError, micros, moment, open::begin, told};
-use crate::model::{Edit, Noise};
+use crate::model::{Edit, Noise, named};
 
-/// What somebody decided about an edit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    Reviewed,
-    /// No news: of that page and kind there may be more.
-    Dismissed,
-}
-
-impl Standing {
-    /// Every name at the command line and in forms.
-    pub const NAMES: [&str; 2] = ["reviewed", "dismissed"];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Standing::Reviewed => "reviewed",
-            Standing::Dismissed => "dismissed",
-        }
-    }
-
-    pub fn named(name: &str) -> Option<Standing> {
-        [Standing::Reviewed, Standing::Dismissed]
-            .into_iter()
-            .find(|standing| standing.name() == name)
+named! {
+    /// What somebody decided about an edit.
+    pub enum Standing {
+        Reviewed = "reviewed",
+        /// No news: of that page and kind there may be more.
+        Dismissed = "dismissed",
     }
 }
 

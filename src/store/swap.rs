@@ -178,7 +178,7 @@ async fn put_in_place(
             "UPDATE look SET outcome = $2, reason = $3, version = $4, made_version = $5 WHERE position = $1",
         )
         .bind(look.position)
-        .bind(look.outcome.as_str())
+        .bind(look.outcome.name())
         .bind(&look.reason)
         .bind(look.version)
         .bind(look.made.is_some())

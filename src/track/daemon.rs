@@ -356,7 +356,7 @@ impl Daemon {
                     tracing::debug!(
                         url = checked.url,
                         "{} (while stopping)",
-                        checked.outcome.as_str()
+                        checked.outcome.name()
                     );
                 }
             }

@@ -150,9 +150,9 @@ impl Daemon {
             Outcome::First => tracing::info!(watch, url, "first seen"),
             Outcome::Changed => tracing::info!(watch, url, edits = edits.len(), "changed"),
             Outcome::Moved | Outcome::Gone => {
-                tracing::info!(watch, url, "{}: {why}", outcome.as_str())
+                tracing::info!(watch, url, "{}: {why}", outcome.name())
             }
-            _ => tracing::warn!(watch, url, "{}: {why}", outcome.as_str()),
+            _ => tracing::warn!(watch, url, "{}: {why}", outcome.name()),
         }
         if !edits.is_empty() {
             let channels = self.desk.watchlist.channels.iter();

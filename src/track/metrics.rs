@@ -77,7 +77,7 @@ impl Metrics {
         if let Some(checked) = checked {
             self.checks
                 .get_or_create(&ByOutcome {
-                    outcome: checked.outcome.as_str(),
+                    outcome: checked.outcome.name(),
                 })
                 .inc();
             self.edits.inc_by(checked.edits.len() as u64);

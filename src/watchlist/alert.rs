@@ -236,23 +236,26 @@ pub(super) fn alert(
     let kinds = known_words(table, "kinds", EditKind::NAMES, "kind of edit", notes);
     let facets = known_words(table, "facets", Facet::NAMES, "facet", notes);
     let events = known_words(table, "events", PageEvent::NAMES, "event of a page", notes);
-    let significance = table.string("significance", notes).map(|(word, span)| {
-        if !Significance::NAMES.contains(&word.as_str()) {
-            notes.fault(
-                span,
-                format!("no significance is called \"{word}\""),
-                format!("expected one of {}", Significance::NAMES.join(", ")),
-                None,
-            );
-        }
-        word
-    });
+    let significance = table
+        .string("significance", notes)
+        .and_then(|(word, span)| {
+            let known = Significance::named(&word);
+            if known.is_none() {
+                notes.fault(
+                    span,
+                    format!("no significance is called \"{word}\""),
+                    format!("expected one of {}", Significance::NAMES.join(", ")),
+                    None,
+                );
+            }
+            known
+        });
     let timing = timing(table, notes);
     let alert = Alert {
         name: name?,
         to,
-        kinds,
-        facets,
+        kinds: named(&kinds, EditKind::named),
+        facets: named(&facets, Facet::named),
         significance,
         stealth: table.flag("stealth", notes).unwrap_or(false),
         unexplained: table.flag("unexplained", notes).unwrap_or(false),
@@ -262,10 +265,7 @@ pub(super) fn alert(
         outlets: words(table, "outlets", notes),
         tags: words(table, "tags", notes),
         watches,
-        events: events
-            .iter()
-            .filter_map(|name| PageEvent::named(name))
-            .collect(),
+        events: named(&events, PageEvent::named),
         edits: table.flag("edits", notes).unwrap_or(false),
         max_per_hour: table
             .number("max_per_hour", 1, notes)
@@ -275,6 +275,11 @@ pub(super) fn alert(
             .and_then(|placed| template(placed, table, notes)),
     };
     Some(Rule { alert, timing })
+}
+
+/// What is called so; a name that means nothing is on record as a fault.
+fn named<T>(names: &[String], of: fn(&str) -> Option<T>) -> Vec<T> {
+    names.iter().filter_map(|name| of(name)).collect()
 }
 
 /// Strings, none of which is empty: an empty one would fit everything, or nothing.

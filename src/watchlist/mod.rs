@@ -142,7 +142,10 @@ mod tests {
             watchlist.channels[0].retry_max,
             Some(std::time::Duration::from_secs(10))
         );
-        assert_eq!(watchlist.alerts[0].alert.kinds, ["quote_reworded"]);
+        assert_eq!(
+            watchlist.alerts[0].alert.kinds,
+            [crate::model::EditKind::QuoteReworded]
+        );
     }
 
     #[test]

@@ -210,11 +210,7 @@ async fn summary(desk: &Desk) -> Result<String, Fault> {
     let count = async |filter: EditFilter| desk.store.count_edits_of(&filter, COUNTED).await;
     let all = count(day.clone()).await?;
     let quotes = count(EditFilter {
-        kinds: EditKind::NAMES
-            .iter()
-            .filter(|name| name.starts_with("quote_"))
-            .map(|name| (*name).to_owned())
-            .collect(),
+        kinds: EditKind::of_quotes(),
         ..day.clone()
     })
     .await?;

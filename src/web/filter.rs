@@ -1,6 +1,8 @@
 //! Which edits does an address ask for? One set of keys for the desk, the feeds, the API and the exports, so that whatever is on
 //! the screen can be shared, subscribed to and taken away.
 
+use std::str::FromStr;
+
 use serde::Deserialize;
 
 use super::{Desk, frame::Fault};
@@ -117,9 +119,9 @@ impl Wanted {
 
     /// The filter that the record is asked with. A value that means nothing is an error, not an empty list.
     pub fn filter(&self, desk: &Desk, most: i64) -> Result<EditFilter, Fault> {
-        let kinds = list(&self.kind, "kind", EditKind::NAMES)?;
-        let facets = list(&self.facet, "facet", Facet::NAMES)?;
-        let significance = list(&self.significance, "significance", Significance::NAMES)?;
+        let kinds = list::<EditKind>(&self.kind, "kind")?;
+        let facets = list::<Facet>(&self.facet, "facet")?;
+        let significance = list::<Significance>(&self.significance, "significance")?;
         let mut watches = given(&self.watch).map(|watch| vec![watch.to_owned()]);
         if let Some(tag) = given(&self.tag) {
             let tagged = desk.watches_tagged(tag);
@@ -168,22 +170,13 @@ impl Wanted {
 }
 
 /// Names parted by commas, each of them known.
-fn list(value: &Option<String>, key: &str, known: &[&str]) -> Result<Vec<String>, Fault> {
-    let Some(text) = given(value) else {
-        return Ok(Vec::new());
-    };
-    text.split(',')
+fn list<T: FromStr<Err = String>>(value: &Option<String>, key: &str) -> Result<Vec<T>, Fault> {
+    let names = given(value).into_iter().flat_map(|text| text.split(','));
+    names
         .map(str::trim)
         .map(|name| {
-            if known.contains(&name) {
-                Ok(name.to_owned())
-            } else {
-                Err(Fault::bad(
-                    key,
-                    name,
-                    &format!("expected one of {}", known.join(", ")),
-                ))
-            }
+            name.parse()
+                .map_err(|why: String| Fault::bad(key, name, &why))
         })
         .collect()
 }

@@ -40,7 +40,7 @@ struct Pages {
     part: String,
     state: String,
     /// Names and words of those to choose from.
-    states: [(&'static str, &'static str); PageState::ALL.len()],
+    states: Vec<(&'static str, &'static str)>,
     rows: Vec<Row>,
     all: usize,
     is_full: bool,
@@ -85,12 +85,17 @@ pub async fn list(
 ) -> Result<Response, Fault> {
     let part = wanted.q.trim().to_owned();
     let state = wanted.state;
-    let states = PageState::ALL.map(|state| (state.name(), state.words()));
+    let states = PageState::ALL.iter();
+    let states = states.map(|state| (state.name(), state.words())).collect();
     let missed = desk.store.unseen_pages().await?;
-    if !state.is_empty() && !states.iter().any(|(name, _)| *name == state) {
-        return Err(Fault::bad("state", &state, "expected one of the list"));
-    }
-    let (pages, all) = desk.store.most_edited(&part, &state, LISTED).await?;
+    let chosen = match state.as_str() {
+        "" => None,
+        name => Some(
+            PageState::named(name)
+                .ok_or_else(|| Fault::bad("state", name, "expected one of the list"))?,
+        ),
+    };
+    let (pages, all) = desk.store.most_edited(&part, chosen, LISTED).await?;
     frame::page(&Pages {
         is_full: i64::try_from(pages.len()).is_ok_and(|found| found >= LISTED),
         rows: (pages.into_iter()).map(|page| row(page, &missed)).collect(),
@@ -210,7 +215,7 @@ fn seen(version: crate::model::Version) -> Seen {
 fn looked(check: crate::model::Check) -> Looked {
     Looked {
         at: check.at.into(),
-        outcome: check.outcome.as_str(),
+        outcome: check.outcome.name(),
         status: check
             .status
             .map(|status| status.to_string())

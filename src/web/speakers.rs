@@ -117,11 +117,7 @@ pub async fn one(
         .store
         .edits(&EditFilter {
             speaker: Some(name.clone()),
-            kinds: crate::model::EditKind::NAMES
-                .iter()
-                .filter(|kind| kind.starts_with("quote_"))
-                .map(|kind| (*kind).to_owned())
-                .collect(),
+            kinds: crate::model::EditKind::of_quotes(),
             limit: Some(EDITS),
             ..EditFilter::default()
         })

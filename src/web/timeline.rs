@@ -118,9 +118,9 @@ pub fn draw(
             width,
             class: class(outcome),
             title: if count == 1 {
-                format!("1 check: {}", outcome.as_str())
+                format!("1 check: {}", outcome.name())
             } else {
-                format!("{count} checks: {}", outcome.as_str())
+                format!("{count} checks: {}", outcome.name())
             },
         })
     });
