@@ -20,6 +20,7 @@ mod facets;
 mod fields;
 mod labels;
 mod lexicon;
+mod line;
 mod names;
 mod near;
 mod negated;
@@ -49,7 +50,7 @@ use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use crate::model::{
-    Article, Comparison, Disclosure, Edit, EditKind, PageKind, Significance, Verdict,
+    Article, Comparison, Disclosure, Edit, EditKind, Noise, PageKind, Significance, Verdict,
 };
 
 pub use self::recut::cut_alike;
@@ -188,9 +189,18 @@ fn is_of_clock(edit: &Edit, old: &FxHashSet<&str>, new: &FxHashSet<&str>) -> boo
     is_text && sides.peek().is_some() && sides.all(|(text, clocks)| clocks.contains(text))
 }
 
+/// As [`fingerprint`], what is known to never rest left out: two of a page are equal where nothing but that differs.
+pub fn state(article: &Article, noise: &Noise) -> String {
+    hashed(article, |text| !volatile::is_restless(noise, text))
+}
+
 /// A hash (64 hex digits) of what a reader would call the state of an article: equal for two articles that compare as unchanged
 /// in headline, standfirst, byline, notices and body, so that a return to a known state is found by it.
 pub fn fingerprint(article: &Article) -> String {
+    hashed(article, |_| true)
+}
+
+fn hashed(article: &Article, counts: impl Fn(&str) -> bool) -> String {
     let mut hash = Sha256::new();
     let mut put = |mark: u8, text: &str| {
         hash.update([mark]);
@@ -215,7 +225,7 @@ pub fn fingerprint(article: &Article) -> String {
         .body
         .iter()
         .map(|block| block.text.as_str())
-        .filter(|text| !clocks.contains(text))
+        .filter(|text| !clocks.contains(text) && counts(text))
         .collect();
     put(6, &body.join(" "));
     // The speakers of quotes whose words are the same.

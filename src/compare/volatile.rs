@@ -1,10 +1,19 @@
-//! Which parts of a page never rest? What changes at nearly every check, alone and in the same few words, is a clock or a counter.
-//! A sentence of the story is never one, whatever number in it changes.
+//! Which parts of a page never rest? What changes at nearly every check, in the same few words, is a clock or a counter.
+//! A sentence of the story is never one, whatever number in it changes; nor is a heading, a list's item or a table's row, nor what tells of
+//! death. What is held back is what was learned to change: digits, times and units, and words that stood there before.
 
-use crate::model::{Comparison, Edit, EditKind, Noise, Op, Significance};
+use super::{
+    lexicon::{self, List},
+    line::{self, Line, REST},
+};
+use crate::model::{
+    Article, BlockKind, Comparison, Edit, EditKind, Noise, NoisePart, Significance,
+};
 
 /// Changes in a row that make a part volatile: a story that is being written stops before.
 const CHANGES: u32 = 6;
+/// Beside other edits of the story a change counts half.
+const BESIDE: u32 = 2;
 /// Of the checks meanwhile so many may have seen no change, for each of those that did: one in six.
 const QUIET_ONE_IN: u32 = 6;
 /// A longer part is text, not a counter.
@@ -13,104 +22,204 @@ const WORDS_AT_MOST: usize = 14;
 const SENTENCE: usize = 6;
 /// Parts that are looked after on one page.
 const PARTS_AT_MOST: usize = 50;
+/// Words that are kept of one part: who won, what the weather is.
+const VOCABULARY: usize = 60;
 
 /// What stays of the part that an edit changed, the rest as `…`; `None` for what may never be held back.
 pub fn part(edit: &Edit) -> Option<String> {
+    Some(changed_line(edit)?.0)
+}
+
+/// The part that an edit changed, and the words in it that gave way to others.
+fn changed_line(edit: &Edit) -> Option<(String, Vec<String>)> {
     if edit.kind != EditKind::TextReworded {
         return None;
     }
-    let after = edit.after.as_deref()?.trim();
+    let (before, after) = (
+        edit.before.as_deref()?.trim(),
+        edit.after.as_deref()?.trim(),
+    );
     let words = after.split_whitespace().count();
     let is_sentence = words >= SENTENCE && after.ends_with(['.', '!', '?', '。', '”', '"']);
     if words > WORDS_AT_MOST || is_sentence {
         return None;
     }
-    let (mut part, mut stays) = (String::new(), false);
-    for span in &edit.spans {
-        match span.op {
-            Op::Equal => {
-                // Digits beside a change belong to it: 1,234 becomes 1,240.
-                let words: Vec<&str> = span
-                    .text
-                    .split_whitespace()
-                    .filter(|word| !word.chars().any(|c| c.is_ascii_digit()))
-                    .collect();
-                stays |= words
-                    .iter()
-                    .any(|word| word.chars().any(char::is_alphabetic));
-                part.push_str(&words.join(" "));
-            }
-            Op::Delete | Op::Insert if !part.ends_with('…') => part.push('…'),
-            Op::Delete | Op::Insert => {}
-        }
-    }
-    stays.then_some(part)
+    line::changed(&line::of(before), &line::of(after))
 }
 
-/// Takes in what a check saw: the edits of a new version, or none.
-pub fn learn(noise: &mut Noise, edits: &[Edit]) {
-    let parts: Vec<Option<String>> = edits.iter().map(part).collect();
-    // An edit of the story beside it: the story is being worked on, and nothing is learned.
-    let alone = parts.iter().all(Option::is_some);
-    let changed = |name: &str| parts.iter().flatten().any(|part| part == name);
+/// Whether an edit is of what tells the story whatever its length, or of death.
+fn is_story(edit: &Edit, article: &Article) -> bool {
+    let Some(after) = edit.after.as_deref() else {
+        return false;
+    };
+    let mut blocks = article.body.iter();
+    let is_structure = blocks.any(|block| {
+        let kinds = [BlockKind::Heading, BlockKind::ListItem, BlockKind::TableRow];
+        block.text == after && kinds.contains(&block.kind)
+    });
+    let keys: Vec<String> = after
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let lexicon = lexicon::of(article.language.as_deref());
+    is_structure || lexicon.harm.count(&keys) > 0
+}
+
+/// Takes in what a check saw of an article: the edits of a new version, or none.
+pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
+    let mut changed: Vec<(String, Vec<String>)> = Vec::new();
+    // What stands above the story may be one of two in turn, and the story at rest. An edit of the story itself: it is being worked on.
+    let mut alone = true;
+    for edit in edits {
+        match changed_line(edit).filter(|_| !is_story(edit, article)) {
+            Some((name, words)) => {
+                let known = fitting(noise, edit).unwrap_or(name);
+                if !changed.iter().any(|(name, _)| *name == known) {
+                    changed.push((known, words));
+                }
+            }
+            None => {
+                alone &= matches!(
+                    edit.kind,
+                    EditKind::HeadlineChanged
+                        | EditKind::StandfirstChanged
+                        | EditKind::BylineChanged
+                );
+            }
+        }
+    }
     noise.parts.retain(|name, part| {
-        if part.volatile || part.brought_back || (alone && changed(name)) {
+        if part.volatile || part.brought_back || changed.iter().any(|(known, _)| known == name) {
             return true;
         }
         part.quiet += 1;
-        alone && part.quiet * QUIET_ONE_IN <= part.changes.max(1) * 2 && part.quiet <= part.changes
+        let seen = part.changes + part.beside / BESIDE;
+        part.quiet * QUIET_ONE_IN <= seen.max(1) * 2 && part.quiet <= seen
     });
-    if !alone {
-        return;
-    }
-    for name in parts.into_iter().flatten() {
-        if noise.parts.len() >= PARTS_AT_MOST && !noise.parts.contains_key(&name) {
+    for (name, words) in changed {
+        // Beside other edits only a number that goes on is one of a counter.
+        let is_new = !noise.parts.contains_key(&name);
+        if (!alone && !words.is_empty()) || (is_new && noise.parts.len() >= PARTS_AT_MOST) {
             continue;
         }
         let part = noise.parts.entry(name).or_default();
-        part.changes = part.changes.saturating_add(1);
-        let often = part.quiet * QUIET_ONE_IN <= part.changes;
-        part.volatile |= part.changes >= CHANGES && often && !part.brought_back;
+        match alone {
+            true => part.changes = part.changes.saturating_add(1),
+            false => part.beside = part.beside.saturating_add(1),
+        }
+        take_words(part, words);
+        let changes = part.changes + part.beside / BESIDE;
+        let often = part.quiet * QUIET_ONE_IN <= changes;
+        part.volatile |= changes >= CHANGES && often && !part.brought_back;
     }
+}
+
+fn take_words(part: &mut NoisePart, words: Vec<String>) {
+    let known = part.words.len();
+    for word in words {
+        if part.words.len() < VOCABULARY {
+            part.words.insert(word);
+        }
+    }
+    part.novel += u32::from(part.words.len() > known || known >= VOCABULARY);
+}
+
+/// Whether other words come with each change: a box that shows another line each time.
+fn is_open(part: &NoisePart) -> bool {
+    part.novel >= CHANGES && part.novel * 4 >= part.changes * 3
+}
+
+fn fits(name: &str, part: &NoisePart, line: &Line) -> bool {
+    let is_open = is_open(part);
+    line.fits(name, |word| is_open || part.words.contains(word))
+}
+
+/// The known part that both sides of an edit fit.
+fn fitting(noise: &Noise, edit: &Edit) -> Option<String> {
+    let (before, after) = (edit.before.as_deref()?, edit.after.as_deref()?);
+    let (before, after) = (line::of(before), line::of(after));
+    let mut parts = noise.parts.iter();
+    let found = parts.find(|(name, part)| fits(name, part, &before) && fits(name, part, &after));
+    found.map(|(name, _)| name.clone())
+}
+
+/// The part held back that all of an edit is of.
+fn held_by<'a>(noise: &'a mut Noise, edit: &Edit) -> Option<(&'a String, &'a mut NoisePart)> {
+    if !matches!(
+        edit.kind,
+        EditKind::TextReworded | EditKind::TextRemoved | EditKind::TextAdded
+    ) {
+        return None;
+    }
+    let sides = [edit.before.as_deref(), edit.after.as_deref()];
+    let lines: Vec<Line> = sides.into_iter().flatten().map(line::of).collect();
+    let mut parts = noise
+        .parts
+        .iter_mut()
+        .filter(|(_, part)| part.volatile && !part.brought_back);
+    parts.find(|(name, part)| lines.iter().all(|line| fits(name, part, line)))
+}
+
+/// Whether a line of a body is one that never rests: it is no part of the state that the page is in.
+pub fn is_restless(noise: &Noise, text: &str) -> bool {
+    let mut parts = noise.parts.iter();
+    let line = match noise.parts.is_empty() || text.len() > REST {
+        true => return false,
+        false => line::of(text),
+    };
+    parts.any(|(name, part)| part.volatile && !part.brought_back && fits(name, part, &line))
 }
 
 /// Holds back what an edit changed from now on, for somebody said that it is no news; gives the part's name. `None`: a part that may
 /// never be held back.
 pub fn dismiss(noise: &mut Noise, edit: &Edit) -> Option<String> {
-    let name = part(edit)?;
+    let (name, words) = changed_line(edit)?;
+    let name = fitting(noise, edit).unwrap_or(name);
     let part = noise.parts.entry(name.clone()).or_default();
+    take_words(part, words);
     (part.volatile, part.brought_back) = (true, false);
     Some(name)
 }
 
 /// Tells it again: somebody looked at the edit once more.
 pub fn bring_back(noise: &mut Noise, edit: &Edit) -> Option<String> {
-    let name = part(edit)?;
+    let name = fitting(noise, edit).or_else(|| part(edit))?;
     let part = noise.parts.get_mut(&name).filter(|part| part.volatile)?;
     (part.volatile, part.brought_back) = (false, true);
     Some(name)
 }
 
-/// Marks the edits of parts that never rest; gives the names of those parts, and whether anything else was changed.
+/// Takes out the edits of parts that never rest; gives the names of those parts, and whether anything else was changed. That such a part came
+/// or went is on record, and nobody is alerted.
 pub fn hold_back(noise: &mut Noise, comparison: &mut Comparison) -> (Vec<String>, bool) {
-    let (mut held, mut others) = (Vec::new(), false);
-    for edit in &mut comparison.edits {
-        let known = part(edit).and_then(|name| noise.parts.get_mut(&name).map(|part| (name, part)));
-        match known {
-            Some((name, part)) if part.volatile && !part.brought_back => {
-                part.held_back = part.held_back.saturating_add(1);
-                edit.how.push(VOLATILE.to_owned());
-                held.push(name);
+    let mut held = Vec::new();
+    if noise.parts.is_empty() {
+        return (held, !comparison.edits.is_empty());
+    }
+    let undisclosed = std::mem::take(&mut comparison.undisclosed);
+    for (place, mut edit) in std::mem::take(&mut comparison.edits)
+        .into_iter()
+        .enumerate()
+    {
+        if let Some((name, part)) = held_by(noise, &edit) {
+            part.held_back = part.held_back.saturating_add(1);
+            if edit.kind == EditKind::TextReworded {
+                held.push(name.clone());
+                continue;
             }
-            _ => others = true,
+            edit.significance = Significance::Minor;
+            edit.reasons = vec!["a line that never rests came or went".to_owned()];
+            edit.how.push(VOLATILE.to_owned());
+        } else if undisclosed.contains(&place) {
+            comparison.undisclosed.push(comparison.edits.len());
         }
+        comparison.edits.push(edit);
     }
-    if !held.is_empty() {
-        let material =
-            |edit: &Edit| edit.significance == Significance::Material && !is_volatile(edit);
-        comparison.stealth = !comparison.disclosed && comparison.edits.iter().any(material);
-    }
-    (held, others)
+    let mut edits = comparison.edits.iter();
+    let weighs = edits.any(|edit| edit.significance == Significance::Material);
+    comparison.stealth = !comparison.disclosed && weighs;
+    (held, !comparison.edits.is_empty())
 }
 
 /// The mark of an edit in a part that never rests.
@@ -119,6 +228,13 @@ const VOLATILE: &str = "volatile";
 /// Whether an edit was marked as one of a part that never rests: nobody is alerted.
 pub fn is_volatile(edit: &Edit) -> bool {
     edit.how.iter().any(|how| how == VOLATILE)
+}
+
+/// Whether a word is of a number or a time, by the words that are known of any language.
+pub(super) fn counts(word: &str, follows_one: bool) -> bool {
+    let any = lexicon::any();
+    let always = [List::Calendar, List::Months, List::Numbers];
+    always.iter().any(|list| any.has(*list, word)) || (follows_one && any.has(List::Measures, word))
 }
 
 #[cfg(test)]
@@ -171,7 +287,7 @@ mod tests {
                 &format!("{} people are reading this", 1201 + n),
             );
             assert_eq!(told.edits.len(), 1);
-            learn(&mut noise, &told.edits);
+            learn(&mut noise, &told.edits, &article(&[STORY]));
         }
         let mut told = change(
             "1300 people are reading this",
@@ -179,7 +295,7 @@ mod tests {
         );
         let (held, others) = hold_back(&mut noise, &mut told);
         assert_eq!(held, ["…people are reading this"]);
-        assert!(!others && !told.stealth && is_volatile(&told.edits[0]));
+        assert!(!others && !told.stealth && told.edits.is_empty());
 
         let mut noise = Noise::default();
         for n in 0..20 {
@@ -187,7 +303,7 @@ mod tests {
                 &format!("The flood has killed {n} people on the coast so far."),
                 &format!("The flood has killed {} people on the coast so far.", n + 1),
             );
-            learn(&mut noise, &told.edits);
+            learn(&mut noise, &told.edits, &article(&[STORY]));
         }
         assert!(noise.parts.is_empty());
     }
@@ -200,8 +316,8 @@ mod tests {
                 &format!("Deaths confirmed: {n}"),
                 &format!("Deaths confirmed: {}", n + 1),
             );
-            learn(&mut noise, &told.edits);
-            learn(&mut noise, &[]);
+            learn(&mut noise, &told.edits, &article(&[STORY]));
+            learn(&mut noise, &[], &article(&[STORY]));
         }
         assert!(noise.parts.values().all(|part| !part.volatile));
     }

@@ -1,6 +1,6 @@
 //! What always changes on a page without being an edit? A clock, a counter: learned from the page's own checks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,13 @@ pub struct Noise {
 pub struct Part {
     /// Changes that came alone, at one check after another.
     pub changes: u32,
+    /// Changes that came with edits of the story.
+    pub beside: u32,
+    /// Words that were seen where words of it gave way to others.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub words: BTreeSet<String>,
+    /// Changes that brought words not seen there before.
+    pub novel: u32,
     /// Checks among them that saw no change.
     pub quiet: u32,
     /// It is held back: its changes are no edits.

@@ -117,6 +117,7 @@ async fn what_is_shown_can_not_be_altered_unseen() {
             ("UPDATE look SET at = 'x' WHERE position = 1", "can't be read"),
             ("UPDATE ledger SET hash = 5 WHERE position = 1", "can't be read"),
             ("UPDATE version SET fingerprint = x'ff'", "can't be read"),
+            ("INSERT INTO ledger VALUES (0, 'x', x'00')", "can't be read"),
         ] {
             let mut db = store.writer.acquire().await.unwrap();
             let run = async |sql: &'static str, db: &mut sqlx::SqliteConnection| {

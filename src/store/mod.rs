@@ -145,13 +145,17 @@ pub struct Memory {
     pub absent_since: Option<Timestamp>,
     /// A hash of what was seen last and waits for another look to see it too.
     pub doubted: Option<String>,
+    /// Since when each look has seen that.
+    pub doubted_since: Option<Timestamp>,
+    /// The trouble (gone, blocked, blind) that was told last, and that the page is not back from.
+    pub standing: Option<PageEvent>,
     /// The newest version: its number and article; `None` before the first, and where what is on record of it can't be read.
     pub latest: Option<(i64, Article)>,
     /// The newest version's fingerprint, and the number of the first version with it.
     pub newest_state: Option<(String, i64)>,
     /// The last body that came.
     pub last_body: Option<LastBody>,
-    /// How many of the newest versions, in a row, brought an earlier state back.
+    /// How many of the newest versions, in a row, brought an earlier state back, none of them for a day or more.
     pub flips: i64,
     /// What ([`read_by`]) is known to read the newest version as it stands on record.
     pub read_by: Option<String>,
@@ -194,11 +198,13 @@ pub struct NewCheck<'a> {
     pub flip: Option<i64>,
     /// What another look is to confirm.
     pub doubted: Option<String>,
+    /// Since when each look has seen that.
+    pub doubted_since: Option<Timestamp>,
     pub next_due: Timestamp,
     /// For each edit of the comparison, whom it is to be told.
     pub alerts: Vec<Vec<Recipient>>,
-    /// What became of the page, and whom that is to be told.
-    pub event: Option<(Happened, Vec<Recipient>)>,
+    /// What became of the page, and whom each is to be told.
+    pub events: Vec<(Happened, Vec<Recipient>)>,
     /// The page is known by this address from now on (a permanent redirect).
     pub moved_to: Option<String>,
     /// What ([`read_by`]) was found to read the newest version as it stands on record; `None`: as before.
@@ -226,9 +232,10 @@ impl<'a> NewCheck<'a> {
             absent_since: None,
             flip: None,
             doubted: None,
+            doubted_since: None,
             next_due: at,
             alerts: Vec::new(),
-            event: None,
+            events: Vec::new(),
             moved_to: None,
             read_by: None,
             noise: None,

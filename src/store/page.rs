@@ -1,13 +1,16 @@
 //! Which pages are under watch, and when is each due?
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     Memory, Store, StoreError, article, fold, maybe_moment, micros, named, open::begin,
     unless_damaged,
 };
-use crate::model::{Page, PageState};
+use crate::model::{Page, PageEvent, PageState};
+
+/// A state that stood for so long is at rest: what comes after it is no flip of a row before.
+const AT_REST: SignedDuration = SignedDuration::from_hours(24);
 
 const COLUMNS: &str = "id, url, watch, title, state, first_seen, last_checked, versions, edits";
 
@@ -103,7 +106,10 @@ impl Store {
         let row = sqlx::query(
             "SELECT page.*, body.sha256, last.version = page.versions AS is_newest, newest.fingerprint,
                  COALESCE(newest.returns_to, newest.number) AS first_so,
-                 page.versions - COALESCE((SELECT MAX(number) FROM version WHERE page = $1 AND returns_to IS NULL), 0) AS flips
+                 page.versions - COALESCE((SELECT MAX(number) FROM version
+                     WHERE page = $1 AND (returns_to IS NULL OR seen_until - seen_from >= $2)), 0) AS flips,
+                 (SELECT json_extract(happened, '$.event') FROM event
+                     WHERE page = $1 AND json_valid(happened) AND json_extract(happened, '$.event') <> 'moved' ORDER BY id DESC LIMIT 1) AS happened
              FROM page
              LEFT JOIN look AS last ON last.position =
                  (SELECT position FROM look WHERE page = $1 AND body IS NOT NULL ORDER BY position DESC LIMIT 1)
@@ -112,6 +118,7 @@ impl Store {
              WHERE page.id = $1",
         )
         .bind(page_id)
+        .bind(i64::try_from(AT_REST.as_micros()).unwrap_or(i64::MAX))
         .fetch_optional(&mut *db)
         .await?
         .ok_or_else(|| StoreError::Damaged(format!("page {page_id} is missing")))?;
@@ -135,6 +142,10 @@ impl Store {
             last_changed: at("last_changed"),
             absent_since: at("absent_since"),
             doubted: text("doubted"),
+            doubted_since: at("doubted_since"),
+            standing: text("happened")
+                .and_then(|event| named(event).ok())
+                .filter(|event| *event != PageEvent::Back),
             flips: number("flips").unwrap_or(0),
             latest: latest.map(|article| (page.versions, article)),
             page,

@@ -192,7 +192,7 @@ async fn write(
             .bind(serde_json::to_string(noise)?)
             .bind(check.page);
     }
-    if let Some((event, recipients)) = &check.event {
+    for (event, recipients) in &check.events {
         event::put(&mut batch, check.page, event)?;
         outbox::put(&mut batch, check.page, Some(event), recipients, check.at)?;
     }

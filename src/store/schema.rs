@@ -59,6 +59,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (26, "doubts", include_str!("migrations/0026_doubts.sql")),
     (27, "events", include_str!("migrations/0027_events.sql")),
     (28, "rests", include_str!("migrations/0028_rests.sql")),
+    (
+        29,
+        "doubted_since",
+        include_str!("migrations/0029_doubted_since.sql"),
+    ),
 ];
 
 /// The migrations that once read otherwise: their number, and the SHA-384 that a record has of what it read then. A later one makes of

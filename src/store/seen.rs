@@ -179,7 +179,7 @@ impl Page {
         batch
             .then(
                 "UPDATE page SET title = ?, state = ?, last_checked = ?, next_due = CASE WHEN next_due IS NULL THEN NULL ELSE ? END, etag = ?, last_modified = ?,
-                     failures = ?, conditional_in_a_row = ?, absent_since = ?, doubted = ?, versions = ?, edits = edits + ?,
+                     failures = ?, conditional_in_a_row = ?, absent_since = ?, doubted = ?, doubted_since = ?, versions = ?, edits = edits + ?,
                      first_seen = COALESCE(first_seen, ?), last_changed = COALESCE(?, last_changed),
                      read_by = CASE WHEN ? THEN ? ELSE read_by END
                  WHERE id = ?",
@@ -194,6 +194,7 @@ impl Page {
             .bind(check.conditional_in_a_row)
             .bind(check.absent_since.map(micros))
             .bind(&check.doubted)
+            .bind(check.doubted_since.map(micros))
             .bind(self.versions)
             .bind(i64::try_from(edits).unwrap_or(i64::MAX))
             .bind(changed_at)

@@ -57,17 +57,15 @@ impl Store {
             return Ok(None);
         };
         let row = sqlx::query(
-            "SELECT at, outcome = 'gone' AS gone FROM look WHERE page = $1 AND at <= $2 AND (outcome = 'gone' OR version IS NOT NULL)
-             ORDER BY position DESC LIMIT 1",
+            // The first look of the last run that found it gone.
+            "SELECT MIN(at) AS at FROM look WHERE page = $1 AND at <= $2 AND outcome = 'gone' AND position >
+                 COALESCE((SELECT MAX(position) FROM look WHERE page = $1 AND at <= $2 AND version IS NOT NULL), -1)",
         )
         .bind(page)
         .bind(micros(at))
-        .fetch_optional(&self.readers)
+        .fetch_one(&self.readers)
         .await?;
-        let gone_at = match row {
-            Some(row) if row.try_get("gone")? => maybe_moment(row.try_get("at")?)?,
-            _ => None,
-        };
+        let gone_at = maybe_moment(row.try_get("at")?)?;
         Ok(Some(told(
             &versions[place],
             versions.get(place + 1),

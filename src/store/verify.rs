@@ -56,7 +56,13 @@ async fn verify(
     };
     let counted = count(db, &mut verified).await;
     go_on(counted, "the list of what there is", &mut damaged)?;
-    let entries = positions(db, &mut damaged).await.unwrap_or_default();
+    let entries = match positions(db, &mut damaged).await {
+        Ok(entries) => entries,
+        Err(error) => {
+            go_on(Err(error), "the list of the checks", &mut damaged)?;
+            Vec::new()
+        }
+    };
     let of = verified.snapshots - verified.pruned + entries.len() as i64;
     let of = u64::try_from(of).unwrap_or_default();
     let mut done = 0;

@@ -4,7 +4,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::{
     Store, StoreError, article, batch::Batch, body::spelled, extractor::EXTRACTOR, maybe_moment,
-    moment, named, pieces, told,
+    moment, named, pieces, told, unless_damaged,
 };
 use crate::model::{Article, Check, Comparison, Version};
 
@@ -23,6 +23,29 @@ impl Store {
         .bind(fingerprint)
         .fetch_one(&self.readers)
         .await?)
+    }
+
+    /// The first number of the state of a page's newest version, up to `newest` and among so many, whose article is the one.
+    pub async fn known_among(
+        &self,
+        page: i64,
+        newest: i64,
+        at_most: i64,
+        is_it: impl Fn(&Article) -> bool,
+    ) -> Result<Option<i64>, StoreError> {
+        for number in ((newest - at_most + 1).max(1)..=newest).rev() {
+            let article = unless_damaged(self.article(page, number).await)?;
+            if article.is_some_and(|article| is_it(&article)) {
+                return Ok(sqlx::query_scalar(
+                    "SELECT COALESCE(returns_to, number) FROM version WHERE page = $1 AND number = $2",
+                )
+                .bind(page)
+                .bind(number)
+                .fetch_optional(&self.readers)
+                .await?);
+            }
+        }
+        Ok(None)
     }
 
     /// How often the page has returned to an earlier state.

@@ -123,7 +123,7 @@ async fn conclude(
         Seen::New { .. } => Some(read_by_us(desk, watch)?),
         _ => memory.read_by.clone(),
     };
-    check.event = what_became(desk, watch, &memory, &finding, at);
+    check.events = what_became(desk, watch, &memory, &finding, at);
     let (version, edits) = desk.store.record(&check).await?;
     // In transactions of its own: what is cut short here comes up again at the next redirect, or with the next version.
     identity::take_up(desk, watch, &memory, &look, &finding, at).await?;
@@ -148,6 +148,7 @@ const SHARED_AT_MOST: i64 = 12;
 fn shared_by_all(memory: &Memory, finding: &Finding) -> Finding {
     Finding {
         doubted: finding.confirms.clone(),
+        doubted_since: finding.doubted_since.or(memory.doubted_since),
         ..not_seen(
             memory,
             finding.status,
@@ -319,6 +320,7 @@ fn write_down<'a>(
                 fingerprint,
                 returns_to,
                 comparison,
+                ..
             },
             Some(article),
         ) => Seen::New {
@@ -330,7 +332,9 @@ fn write_down<'a>(
         _ => Seen::Nothing,
     };
     // Validators belong to a state that is on record: those of an answer that was no version would hide the next one.
-    let fresh = answer.filter(|_| finding.outcome.is_seen() || finding.outcome == Outcome::Moved);
+    let shows_one = !matches!(finding.seen, SeenState::Nothing);
+    let is_seen = finding.outcome.is_seen() || finding.outcome == Outcome::Moved;
+    let fresh = answer.filter(|_| is_seen && shows_one);
     let validator = |name: &str, old: &Option<String>| match fresh {
         Some(answer) if answer.status == 304 => answer
             .header(name)
@@ -360,9 +364,10 @@ fn write_down<'a>(
         absent_since: finding.absent_since,
         flip: flip(memory, finding),
         doubted: finding.doubted.clone(),
+        doubted_since: finding.doubted_since,
         next_due,
         alerts: Vec::new(),
-        event: None,
+        events: Vec::new(),
         moved_to: finding.moved_to.clone(),
         read_by: None,
         noise: finding.noise.clone(),

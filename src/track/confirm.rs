@@ -31,7 +31,7 @@ pub(super) async fn confirm(
 ) -> Result<(Look, Finding), TrackError> {
     let SeenState::New {
         returns_to: Some(number),
-        fingerprint,
+        state,
         ..
     } = &found.seen
     else {
@@ -51,7 +51,7 @@ pub(super) async fn confirm(
         let other = look(desk, memory, watch, again, clock).await?;
         let mut told = weigh(memory, &other).await?;
         match &told.seen {
-            SeenState::New { fingerprint: f, .. } if f == fingerprint => {}
+            SeenState::New { state: s, .. } if s == state => {}
             // It was edited in between: that is a look like any other.
             SeenState::New {
                 returns_to: None, ..
@@ -60,6 +60,19 @@ pub(super) async fn confirm(
                 told.reason = Some(format!(
                     "one answer was as version {number}, the next as the newest: copies of the page differ, which is no edit"
                 ));
+                return Ok((other, told));
+            }
+            // A third one that it had before.
+            SeenState::New {
+                returns_to: Some(another),
+                ..
+            } => {
+                told.reason = Some(format!(
+                    "one answer was as version {number}, the next as version {another}: copies of the page differ, which is no edit"
+                ));
+                told.outcome = Outcome::Unchanged;
+                told.seen = SeenState::Nothing;
+                told.confirms = None;
                 return Ok((other, told));
             }
             _ => {

@@ -1,6 +1,7 @@
-//! May this be believed at one look? Quite another text, or a body that was cut off, is told once a later look sees the same.
+//! May this be believed at one look? Quite another text, a few words in the place of all of it, or a body that was cut off, is told once a
+//! later look sees the same.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
@@ -13,6 +14,8 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Doubt {
     OtherText,
+    /// A few words stand where all of the text stood: an error, a wall, or a note that it was taken away.
+    FewWords,
     CutOff,
 }
 
@@ -21,6 +24,9 @@ impl Doubt {
         match self {
             Doubt::OtherText => {
                 "quite another text stands there; it is told once a later look confirms it"
+            }
+            Doubt::FewWords => {
+                "a few words stand in the place of the text; it is told as taken away once a later look confirms it"
             }
             Doubt::CutOff => {
                 "the text ends where it used to go on; it is told once a later look confirms it"
@@ -32,7 +38,11 @@ impl Doubt {
 /// Fewer words than this on either side are no text to be told apart by.
 const WORDS: usize = 12;
 pub(super) fn doubt(old: &Article, new: &Article, comparison: &Comparison) -> Option<Doubt> {
-    if is_other_text(old, new, comparison) {
+    if keeps_a_block(old, new) {
+        compare::is_mere_beginning(old, new).then_some(Doubt::CutOff)
+    } else if words(new) <= FEW && words(old) >= 4 * words(new).max(WORDS / 2) {
+        Some(Doubt::FewWords)
+    } else if is_other_text(old, new, comparison) {
         Some(Doubt::OtherText)
     } else if compare::is_mere_beginning(old, new) {
         Some(Doubt::CutOff)
@@ -41,9 +51,13 @@ pub(super) fn doubt(old: &Article, new: &Article, comparison: &Comparison) -> Op
     }
 }
 
-/// What a later look must see to confirm a doubted text: its headline, for texts go on being edited; without one, all of it.
+/// In words: a note that a text was taken away, an error and a wall's offer are no longer.
+pub(super) const FEW: usize = 80;
+
+/// What a later look must see to confirm a doubted text: its headline, for texts go on being edited; without one, or where there are but a
+/// few words, all of it.
 pub(super) fn doubted(article: &Article) -> String {
-    let Some(headline) = &article.headline else {
+    let Some(headline) = article.headline.as_ref().filter(|_| words(article) > FEW) else {
         return compare::fingerprint(article);
     };
     let mut hash = Sha256::new();
@@ -61,7 +75,41 @@ fn words(article: &Article) -> usize {
     texts.map(|text| text.split_whitespace().count()).sum()
 }
 
-/// Whether nothing of the old article stands in the new one: another headline, and no block kept.
+fn keeps_a_block(old: &Article, new: &Article) -> bool {
+    let known: HashSet<&str> = old.body.iter().map(|block| block.text.as_str()).collect();
+    let mut blocks = new.body.iter();
+    blocks.any(|block| known.contains(block.text.as_str()))
+}
+
+/// The share of the old text's words that the new one has too.
+fn kept_words(old: &Article, new: &Article) -> f64 {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for word in new
+        .body
+        .iter()
+        .flat_map(|block| block.text.split_whitespace())
+    {
+        *counts.entry(word).or_default() += 1;
+    }
+    let mut kept = 0;
+    for word in old
+        .body
+        .iter()
+        .flat_map(|block| block.text.split_whitespace())
+    {
+        if let Some(left) = counts.get_mut(word).filter(|left| **left > 0) {
+            *left -= 1;
+            kept += 1;
+        }
+    }
+    f64::from(u32::try_from(kept).unwrap_or(u32::MAX)) / words(old).max(1) as f64
+}
+
+/// Of a text that is written anew about the same, more words stay: the small ones alone are a third of any.
+const MOST_ARE_GONE: f64 = 0.4;
+
+/// Whether nothing of the old article stands in the new one, no block of which was kept: another headline, or under the same most of the
+/// words gone.
 fn is_other_text(old: &Article, new: &Article, comparison: &Comparison) -> bool {
     let names = |text: &Option<String>| -> HashSet<String> {
         let text = text.as_deref().unwrap_or_default().to_lowercase();
@@ -70,15 +118,11 @@ fn is_other_text(old: &Article, new: &Article, comparison: &Comparison) -> bool 
     let (before, after) = (names(&old.headline), names(&new.headline));
     let shared = before.intersection(&after).count();
     let mut edits = comparison.edits.iter();
-    let known: HashSet<&str> = old.body.iter().map(|block| block.text.as_str()).collect();
-    edits.any(|edit| edit.kind == EditKind::HeadlineChanged)
-        && shared * 3 <= before.len().min(after.len())
-        && words(old) >= WORDS
+    let has_other_name = edits.any(|edit| edit.kind == EditKind::HeadlineChanged)
+        && shared * 3 <= before.len().min(after.len());
+    words(old) >= WORDS
         && words(new) >= WORDS
-        && !new
-            .body
-            .iter()
-            .any(|block| known.contains(block.text.as_str()))
+        && (has_other_name || (old.body.len() > 2 && kept_words(old, new) < MOST_ARE_GONE))
 }
 
 #[cfg(test)]
@@ -132,5 +176,52 @@ mod tests {
         let short = article("Harbour will stay open", &blocks[..2]);
         assert_eq!(doubted_of(&short, &outage), Some(Doubt::OtherText));
         assert_ne!(doubted(&outage), doubted(&old));
+    }
+
+    #[test]
+    fn a_few_words_under_the_same_headline_are_doubted() {
+        let old = article(
+            "Harbour will stay open",
+            &[
+                "The harbour of Ebbing will stay open through the winter, the town said.",
+                "The repairs to the eastern wall are to be finished by the end of March.",
+                "The fishing crews had asked for an answer since the storms of October.",
+                "The town council votes on the plan when it meets next week.",
+            ],
+        );
+        for words in [
+            "We could not load this story.",
+            "This text was taken down on the orders of a court.",
+        ] {
+            let new = article("Harbour will stay open", &[words]);
+            assert_eq!(doubted_of(&old, &new), Some(Doubt::FewWords));
+        }
+        let reworded = article(
+            "Harbour will stay open",
+            &[
+                "Ebbing's harbour will stay open through the winter, the town said on Monday.",
+                "The repairs to the eastern wall are to be finished by the end of April.",
+                "Fishing crews had asked for an answer since the storms of October.",
+            ],
+        );
+        assert_eq!(doubted_of(&old, &reworded), None);
+        let brief = article(
+            "Harbour",
+            &["The harbour of Ebbing will stay open, the town said."],
+        );
+        let other = article(
+            "Harbour",
+            &["The harbour of Ebbing is to close, the town said."],
+        );
+        assert_eq!(doubted_of(&brief, &other), None);
+        let written_anew = article(
+            "Harbour will stay open",
+            &[
+                "Ferries leave Larwood twice a day, and nobody knows for how much longer.",
+                "Whoever runs them wants two million crowns, which no village has.",
+                "A bridge would cost ten times as much, engineers wrote last summer.",
+            ],
+        );
+        assert_eq!(doubted_of(&old, &written_anew), Some(Doubt::OtherText));
     }
 }

@@ -7,12 +7,13 @@ use super::{
     doubt::{Doubt, doubt, doubted},
     identity,
     refused::{blocked_by, challenge, leads_elsewhere, led_astray, no_version},
+    removal,
 };
 use crate::{
     compare,
     extract::Unreadable,
     fetch::{Failure, Request},
-    model::{Answer, Article, Comparison, Noise, Outcome, PageState, Verdict},
+    model::{Answer, Article, Comparison, Noise, Outcome, PageKind, PageState, Verdict},
     store::Memory,
 };
 
@@ -30,6 +31,8 @@ pub struct Finding {
     pub absent_since: Option<Timestamp>,
     /// A hash of what was seen and waits for another look to see it too.
     pub doubted: Option<String>,
+    /// Since when each look saw that.
+    pub doubted_since: Option<Timestamp>,
     /// A hash of what an earlier look had seen, and this one sees too.
     pub confirms: Option<String>,
     /// What was seen is told only once another look confirms it: after this long.
@@ -47,12 +50,15 @@ pub enum SeenState {
     Same,
     New {
         fingerprint: String,
+        /// As it, what never rests left out.
+        state: String,
         returns_to: Option<i64>,
         comparison: Option<Comparison>,
     },
 }
 
-/// A 404 must have been answered for this long before the page is told as gone; a 410 at two checks, whenever.
+/// A 404 must have been answered for this long before the page is told as gone, and so must a few words in the place of the text; a 410 at two
+/// checks, whenever.
 const GONE_AFTER: SignedDuration = SignedDuration::from_hours(1);
 /// So that the look which confirms it comes after that hour.
 const MISSING_AGAIN: SignedDuration = SignedDuration::from_mins(61);
@@ -109,7 +115,7 @@ pub fn judge(
                 },
             ),
             200 | 203 => match article {
-                Some(Ok(article)) => bench.read(answer, article, known),
+                Some(Ok(article)) => bench.read(answer, article, known, at),
                 Some(Err(why)) => bench.not_seen(
                     Outcome::Failed,
                     format!("the answer could not be read: {why}"),
@@ -145,11 +151,46 @@ impl Bench<'_> {
             failures: 0,
             absent_since: None,
             doubted: None,
+            doubted_since: None,
             confirms: None,
             confirm_after: None,
             not_before: None,
             moved_to: None,
             noise: None,
+        }
+    }
+
+    /// A few words stand where the article stood: told as taken away once they have stood there for as long as a 404 must.
+    fn taken_away(&self, article: &Article, at: Timestamp) -> Finding {
+        let doubted = doubted(article);
+        let same = self.memory.doubted.as_ref() == Some(&doubted);
+        let since = self.memory.doubted_since.filter(|_| same);
+        let words = removal::words(article);
+        let what = match removal::says_so(article) {
+            true => format!("the page says that the text was taken away: “{words}”"),
+            false => format!("all of the text is gone, and the page says only: “{words}”"),
+        };
+        let is_told = since.is_some_and(|since| at.duration_since(since) >= GONE_AFTER);
+        let is_known = self.memory.page.state == PageState::Gone;
+        let found = match is_told {
+            true => Finding {
+                state: PageState::Gone,
+                failures: 0,
+                confirms: (!is_known).then(|| doubted.clone()),
+                ..self.not_seen(Outcome::Gone, format!("gone: {what}"))
+            },
+            false => Finding {
+                confirm_after: Some(MISSING_AGAIN),
+                ..self.not_seen(
+                    Outcome::Suspect,
+                    format!("{what}; told as gone only once a later look confirms it"),
+                )
+            },
+        };
+        Finding {
+            doubted: Some(doubted),
+            doubted_since: since.or(Some(at)),
+            ..found
         }
     }
 
@@ -207,15 +248,27 @@ impl Bench<'_> {
         }
     }
 
-    fn read(&self, answer: &Answer, article: &Article, known: Option<i64>) -> Finding {
-        if let Some(reason) = led_astray(answer) {
-            return self.not_seen(Outcome::Suspect, reason);
+    fn read(
+        &self,
+        answer: &Answer,
+        article: &Article,
+        known: Option<i64>,
+        at: Timestamp,
+    ) -> Finding {
+        if let Some((outcome, reason)) = led_astray(answer) {
+            return self.not_seen(outcome, reason);
+        }
+        let was_there = self.memory.page.versions > 0;
+        let is_of_no_kind = article.page_kind == PageKind::Other;
+        if is_of_no_kind && was_there && removal::says_so(article) {
+            return self.taken_away(article, at);
         }
         if let Some((outcome, what)) = no_version(article.page_kind) {
             return self.not_seen(outcome, format!("the page is {what}, not the article"));
         }
         let new = |returns_to, comparison| SeenState::New {
             fingerprint: compare::fingerprint(article),
+            state: compare::state(article, &self.memory.noise),
             returns_to,
             comparison,
         };
@@ -239,7 +292,7 @@ impl Bench<'_> {
                 let (held, others) = compare::hold_back(&mut noise, &mut comparison);
                 match comparison.verdict {
                     Verdict::Unchanged => {
-                        compare::learn(&mut noise, &[]);
+                        compare::learn(&mut noise, &[], article);
                         Finding {
                             reason: date_alone(&comparison, article),
                             noise: self.other_than_before(noise),
@@ -254,6 +307,14 @@ impl Bench<'_> {
                         noise: self.other_than_before(noise),
                         ..self.seen(Outcome::Unchanged, SeenState::Same)
                     },
+                    // All that is left is a notice.
+                    Verdict::Suspect
+                        if article.body.is_empty()
+                            && !article.notices.is_empty()
+                            && article.page_kind.is_readable() =>
+                    {
+                        return self.taken_away(article, at);
+                    }
                     Verdict::Suspect => {
                         let reason = comparison
                             .reason
@@ -279,18 +340,28 @@ impl Bench<'_> {
                                 format!("the site sent us to another story, {}", answer.url),
                             );
                         }
+                        if doubt == Some(Doubt::FewWords) {
+                            return self.taken_away(article, at);
+                        }
                         if let Some(doubt) = doubt
                             && confirms != self.memory.doubted
                         {
                             return Finding {
                                 confirm_after: Some(OTHER_TEXT_AGAIN),
                                 doubted: confirms,
+                                doubted_since: Some(at),
                                 ..self.not_seen(Outcome::Suspect, doubt.words().into())
                             };
                         }
                         let returns_to = known.filter(|known| known != number);
-                        compare::learn(&mut noise, &comparison.edits);
+                        compare::learn(&mut noise, &comparison.edits, article);
                         Finding {
+                            reason: (!held.is_empty()).then(|| {
+                                format!(
+                                    "not told, for it never rests on this page: {}",
+                                    held.join(", ")
+                                )
+                            }),
                             noise: self.other_than_before(noise),
                             confirms,
                             ..self.seen(Outcome::Changed, new(returns_to, Some(comparison)))
@@ -304,7 +375,11 @@ impl Bench<'_> {
                 != Some(self.memory.page.url.as_str())
         {
             finding.moved_to = crate::discover::canonical(&answer.url);
-            finding.reason = Some(format!("moved for good to {}", answer.url));
+            let moved = format!("moved for good to {}", answer.url);
+            finding.reason = Some(match finding.reason {
+                Some(reason) => format!("{moved}; {reason}"),
+                None => moved,
+            });
             if finding.outcome == Outcome::Unchanged {
                 finding.outcome = Outcome::Moved;
             }
@@ -363,8 +438,9 @@ pub(super) fn not_seen(
     let was = memory.page.state;
     let state = match outcome {
         Outcome::Blocked => PageState::Blocked,
-        Outcome::Suspect => PageState::Suspect,
-        // One miss is weather; two in a row are worth a word. What is gone stays gone until it is seen.
+        // What is gone stays gone until it is seen.
+        Outcome::Suspect if was != PageState::Gone => PageState::Suspect,
+        // One miss is weather; two in a row are worth a word.
         Outcome::Failed | Outcome::Refused if failures >= 2 && was != PageState::Gone => {
             PageState::Failing
         }
@@ -382,6 +458,7 @@ pub(super) fn not_seen(
         absent_since: memory.absent_since.filter(|_| says_absent),
         // An answer that did not come says nothing of the one that is doubted.
         doubted: memory.doubted.clone().filter(|_| status.is_none()),
+        doubted_since: memory.doubted_since.filter(|_| status.is_none()),
         confirms: None,
         confirm_after: None,
         not_before: None,

@@ -122,7 +122,10 @@ pub(super) async fn take_in(
         Some(state) => match &memory.newest_state {
             // Most answers show what is known already.
             Some((newest, first)) if *newest == state => Some(*first),
-            _ => desk.store.known_state(memory.page.id, &state).await?,
+            _ => match desk.store.known_state(memory.page.id, &state).await? {
+                None => known_but_for_noise(desk, memory, article.as_ref()).await?,
+                known => known,
+            },
         },
         None => None,
     };
@@ -135,6 +138,32 @@ pub(super) async fn take_in(
         room,
     })
 }
+
+/// The earlier version that an article equals, what never rests on the page left out. One that only that keeps from being the newest is none.
+async fn known_but_for_noise(
+    desk: &Desk,
+    memory: &Memory,
+    article: Option<&Result<Article, extract::Unreadable>>,
+) -> Result<Option<i64>, TrackError> {
+    let (Some(Ok(article)), Some((newest, latest))) = (article, &memory.latest) else {
+        return Ok(None);
+    };
+    if !memory.noise.parts.values().any(|part| part.volatile) {
+        return Ok(None);
+    }
+    let state = compare::state(article, &memory.noise);
+    if state == compare::state(latest, &memory.noise) {
+        return Ok(None);
+    }
+    let is_it = |before: &Article| compare::state(before, &memory.noise) == state;
+    Ok(desk
+        .store
+        .known_among(memory.page.id, *newest - 1, STATES, is_it)
+        .await?)
+}
+
+/// So many versions back a return is looked for on a page that never rests.
+pub(super) const STATES: i64 = 20;
 
 /// The newest version, where the answer is to the byte what last showed it.
 fn as_before(memory: &Memory, answered: &Result<Answer, Failure>) -> Option<Article> {

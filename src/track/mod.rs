@@ -20,6 +20,7 @@ mod readers;
 mod rederive;
 mod refused;
 mod reload;
+mod removal;
 mod source;
 #[cfg(test)]
 mod testing;

@@ -52,39 +52,88 @@ pub(super) fn whom_to_tell(
 /// this is an outage of an hour or more.
 const BLIND_AFTER: i64 = 5;
 
-/// What became of the page with this check, and whom the rules have told of it.
+/// What became of the page with this check, and whom the rules have told of each. One trouble is told once: `gone`, `blocked` and `blind` stand
+/// until the page is `back`.
 pub(super) fn what_became(
     desk: &Desk,
     watch: &Watch,
     memory: &Memory,
     finding: &Finding,
     at: Timestamp,
-) -> Option<(Happened, Vec<Recipient>)> {
-    let (was, is) = (memory.page.state, finding.state);
-    let was_blind = memory.failures >= BLIND_AFTER;
-    let event = match is {
-        PageState::Gone if was != PageState::Gone => PageEvent::Gone,
-        PageState::Blocked if was != PageState::Blocked => PageEvent::Blocked,
-        PageState::Ok if was_blind || matches!(was, PageState::Gone | PageState::Blocked) => {
-            PageEvent::Back
+) -> Vec<(Happened, Vec<Recipient>)> {
+    let events = events(memory.standing, memory.page.versions > 0, finding);
+    let told = events.into_iter().map(|event| {
+        let place = place(watch, &memory.page.url);
+        let recipients = alert::event_recipients(desk.watchlist.rules(), place, event, at);
+        let happened = Happened {
+            event,
+            url: memory.page.url.clone(),
+            page: memory
+                .page
+                .title
+                .clone()
+                .unwrap_or_else(|| memory.page.url.clone()),
+            watch: watch.name.clone(),
+            at,
+            reason: finding.reason.clone(),
+        };
+        (happened, recipients)
+    });
+    told.collect()
+}
+
+/// `standing`: the trouble that was told last, and that the page is not back from.
+fn events(standing: Option<PageEvent>, was_there: bool, finding: &Finding) -> Vec<PageEvent> {
+    let is_blind = finding.failures >= BLIND_AFTER;
+    let trouble = match finding.outcome {
+        Outcome::Gone if standing != Some(PageEvent::Gone) => Some(PageEvent::Gone),
+        Outcome::Blocked if standing != Some(PageEvent::Blocked) => Some(PageEvent::Blocked),
+        _ if finding.state == PageState::Ok => standing.map(|_| PageEvent::Back),
+        _ if is_blind && standing.is_none() => Some(PageEvent::Blind),
+        _ => None,
+    };
+    let moved = (finding.moved_to.is_some() && was_there).then_some(PageEvent::Moved);
+    trouble.into_iter().chain(moved).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(outcome: Outcome, state: PageState, failures: i64, moved: bool) -> Finding {
+        Finding {
+            outcome,
+            status: None,
+            reason: None,
+            seen: SeenState::Nothing,
+            state,
+            failures,
+            absent_since: None,
+            doubted: None,
+            doubted_since: None,
+            confirms: None,
+            confirm_after: None,
+            not_before: None,
+            moved_to: moved.then(|| "https://a.example/new".to_owned()),
+            noise: None,
         }
-        _ if finding.outcome == Outcome::Moved && was != PageState::Moved => PageEvent::Moved,
-        _ if !was_blind && finding.failures >= BLIND_AFTER => PageEvent::Blind,
-        _ => return None,
-    };
-    let place = place(watch, &memory.page.url);
-    let recipients = alert::event_recipients(desk.watchlist.rules(), place, event, at);
-    let happened = Happened {
-        event,
-        url: memory.page.url.clone(),
-        page: memory
-            .page
-            .title
-            .clone()
-            .unwrap_or_else(|| memory.page.url.clone()),
-        watch: watch.name.clone(),
-        at,
-        reason: finding.reason.clone(),
-    };
-    Some((happened, recipients))
+    }
+
+    #[test]
+    fn one_trouble_is_told_once_and_a_move_whatever_else_happens() {
+        use PageEvent::{Back, Blind, Blocked, Gone, Moved};
+        let gone = found(Outcome::Gone, PageState::Gone, 0, false);
+        let suspect = found(Outcome::Suspect, PageState::Gone, 7, false);
+        let blocked = found(Outcome::Blocked, PageState::Blocked, 5, false);
+        let ok = |moved| found(Outcome::Changed, PageState::Ok, 0, moved);
+        assert_eq!(events(None, true, &gone), [Gone]);
+        assert_eq!(events(Some(Gone), true, &gone), []);
+        assert_eq!(events(Some(Gone), true, &suspect), []);
+        assert_eq!(events(None, true, &suspect), [Blind]);
+        assert_eq!(events(Some(Blocked), true, &blocked), []);
+        assert_eq!(events(Some(Gone), true, &ok(true)), [Back, Moved]);
+        assert_eq!(events(None, true, &ok(true)), [Moved]);
+        assert_eq!(events(None, false, &ok(true)), []);
+        assert_eq!(events(Some(Blind), true, &ok(false)), [Back]);
+    }
 }

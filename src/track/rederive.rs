@@ -45,9 +45,11 @@ pub async fn rederive(
                 match found.seen {
                     SeenState::New {
                         returns_to: Some(_),
-                        ref fingerprint,
+                        ref state,
                         ..
-                    } if !is_confirmed(&mut reader, &kept[at..], fingerprint).await? => {
+                    } if !is_confirmed(&mut reader, &kept[at..], state, &past.memory.noise)
+                        .await? =>
+                    {
                         past.unconfirmed(look)
                     }
                     _ => found,
@@ -69,7 +71,8 @@ pub async fn rederive(
 async fn is_confirmed(
     reader: &mut Reader<'_>,
     from: &[Kept],
-    fingerprint: &str,
+    state: &str,
+    noise: &Noise,
 ) -> Result<bool, TrackError> {
     if from[0].outcome == Outcome::Changed {
         return Ok(true);
@@ -79,7 +82,7 @@ async fn is_confirmed(
             return Ok(read
                 .1
                 .as_ref()
-                .is_ok_and(|article| compare::fingerprint(article) == fingerprint));
+                .is_ok_and(|article| compare::state(article, noise) == state));
         }
     }
     Ok(false)
@@ -136,6 +139,8 @@ struct Past {
     memory: Memory,
     /// The first number of each state.
     states: std::collections::HashMap<String, i64>,
+    /// The last versions, each with the first number of its state.
+    recent: std::collections::VecDeque<(i64, Article)>,
 }
 
 impl Past {
@@ -161,6 +166,8 @@ impl Past {
                 last_changed: None,
                 absent_since: None,
                 doubted: None,
+                doubted_since: None,
+                standing: None,
                 flips: 0,
                 latest: None,
                 newest_state: None,
@@ -169,16 +176,17 @@ impl Past {
                 noise,
             },
             states: std::collections::HashMap::new(),
+            recent: std::collections::VecDeque::new(),
         }
     }
 
     fn judged(&mut self, look: &Kept, read: &Read) -> Finding {
         self.memory.page.url.clone_from(&look.url);
         let (answered, article) = (&read.0, &read.1);
-        let known = article
-            .as_ref()
-            .ok()
-            .and_then(|article| self.states.get(&compare::fingerprint(article)).copied());
+        let known = article.as_ref().ok().and_then(|article| {
+            let known = self.states.get(&compare::fingerprint(article)).copied();
+            known.or_else(|| self.known_but_for_noise(article))
+        });
         let judged = |memory: &Memory| {
             let request = Request::default();
             judge(memory, &request, answered, Some(article), known, look.at)
@@ -187,11 +195,13 @@ impl Past {
         // Whether a doubt was settled is as it was recorded: more was looked at then than is on record.
         if found.doubted.is_some() && look.outcome == Outcome::Changed {
             self.memory.doubted.clone_from(&found.doubted);
+            self.memory.doubted_since = found.doubted_since;
             found = judged(&self.memory);
         } else if found.confirms.is_some() && look.outcome == Outcome::Suspect {
             let reason = look.reason.clone().unwrap_or_default();
             found = Finding {
                 doubted: found.confirms.take(),
+                doubted_since: found.doubted_since.or(self.memory.doubted_since),
                 ..not_seen(&self.memory, look.status, Outcome::Suspect, reason)
             };
         }
@@ -207,6 +217,22 @@ impl Past {
             self.memory.last_modified = modified.map(str::to_owned);
         }
         found
+    }
+
+    /// As a check finds it.
+    fn known_but_for_noise(&self, article: &Article) -> Option<i64> {
+        let noise = &self.memory.noise;
+        if !noise.parts.values().any(|part| part.volatile) {
+            return None;
+        }
+        let state = compare::state(article, noise);
+        let (_, latest) = self.memory.latest.as_ref()?;
+        if state == compare::state(latest, noise) {
+            return None;
+        }
+        let mut recent = self.recent.iter().rev().skip(1);
+        let found = recent.find(|(_, before)| compare::state(before, noise) == state);
+        found.map(|(first, _)| *first)
     }
 
     /// A state that nobody looked at twice: as it was recorded where it was doubted then, else doubted now.
@@ -250,6 +276,7 @@ impl Past {
         self.memory.page.state = found.state;
         self.memory.absent_since = found.absent_since;
         self.memory.doubted.clone_from(&found.doubted);
+        self.memory.doubted_since = found.doubted_since;
         let mut derived = Derived {
             position: look.position,
             at: look.at,
@@ -268,12 +295,18 @@ impl Past {
                     fingerprint,
                     returns_to,
                     comparison,
+                    ..
                 },
                 Some(article),
             ) => {
                 let number = self.memory.page.versions + 1;
                 self.memory.page.versions = number;
                 self.states.entry(fingerprint.clone()).or_insert(number);
+                let first = returns_to.unwrap_or(number);
+                self.recent.push_back((first, article.clone()));
+                while self.recent.len() > look::STATES as usize + 1 {
+                    self.recent.pop_front();
+                }
                 self.memory.latest = Some((number, article.clone()));
                 derived.version = Some(number);
                 derived.made = Some(Made {

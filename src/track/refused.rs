@@ -29,8 +29,8 @@ pub fn blocked_by(link: &str) -> Option<&str> {
     Some(entry.split_once('<')?.1.split_once('>')?.0)
 }
 
-/// Why the redirects led to something that can't be the page.
-pub fn led_astray(answer: &Answer) -> Option<String> {
+/// Why the redirects led to something that can't be the page, and what that is.
+pub fn led_astray(answer: &Answer) -> Option<(Outcome, String)> {
     if answer.redirects.is_empty() {
         return None;
     }
@@ -43,7 +43,8 @@ pub fn led_astray(answer: &Answer) -> Option<String> {
         path.is_empty() || path.starts_with("index.") && !path.contains('/')
     };
     if !home(&asked) && home(&got) {
-        return Some(format!("the site sent us to its front page, {got}"));
+        let reason = format!("the site sent us to its front page, {got}");
+        return Some((Outcome::Suspect, reason));
     }
     let login = ["login", "signin", "sign-in", "sso", "auth", "subscribe"];
     let own: Vec<&str> = asked.path_segments()?.collect();
@@ -52,7 +53,10 @@ pub fn led_astray(answer: &Answer) -> Option<String> {
         .any(|segment| {
             login.contains(&segment.to_ascii_lowercase().as_str()) && !own.contains(&segment)
         })
-        .then(|| format!("the site sent us to {got}, which asks for a login"))
+        .then(|| {
+            let reason = format!("the site sent us to {got}, which asks for a login");
+            (Outcome::Blocked, reason)
+        })
 }
 
 /// Whether redirects led to another address, its spellings left aside.
