@@ -44,6 +44,12 @@ fn parted(text: &str) -> String {
 }
 
 impl Line {
+    /// Its own name, where it has words and something that counts.
+    pub fn name(&self) -> Option<String> {
+        let has_words = (self.0.iter()).any(|word| word.chars().any(char::is_alphabetic));
+        (has_words && self.0.iter().any(|word| word == WILD)).then(|| joined(self.0.iter()))
+    }
+
     /// Whether it is the named part: word for word, and where that has `…`, something that counts or that `takes` knows.
     pub fn fits(&self, name: &str, takes: impl Fn(&str) -> bool) -> bool {
         let name = name.replace(WILD, " … ");
@@ -85,9 +91,16 @@ pub fn changed(before: &Line, after: &Line) -> Option<(String, Vec<String>)> {
     if !(stays.clone()).any(|word| word.chars().any(char::is_alphabetic)) {
         return None;
     }
-    let mut name = String::new();
     let wild = (!new.is_empty()).then(|| WILD.to_owned());
-    for word in after[..begin].iter().chain(&wild).chain(rest) {
+    let name = joined(after[..begin].iter().chain(&wild).chain(rest));
+    let words = old.iter().chain(new).filter(|word| *word != WILD);
+    name.contains(WILD)
+        .then(|| (name, words.cloned().collect()))
+}
+
+fn joined<'a>(words: impl Iterator<Item = &'a String>) -> String {
+    let mut name = String::new();
+    for word in words {
         match word == WILD {
             true if name.ends_with(WILD) => {}
             false if !name.is_empty() && !name.ends_with(WILD) => {
@@ -97,9 +110,7 @@ pub fn changed(before: &Line, after: &Line) -> Option<(String, Vec<String>)> {
             _ => name.push_str(word),
         }
     }
-    let words = old.iter().chain(new).filter(|word| *word != WILD);
-    name.contains(WILD)
-        .then(|| (name, words.cloned().collect()))
+    name
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ mod regroup;
 mod roles;
 mod rows;
 mod said;
+mod scrolled;
 mod side;
 mod spelling;
 mod suspect;
@@ -56,7 +57,7 @@ use crate::model::{
 pub use self::recut::cut_alike;
 pub use self::rows::{Row, side_by_side};
 pub use self::suspect::is_mere_beginning;
-pub use self::volatile::{bring_back, dismiss, hold_back, is_volatile, learn, part};
+pub use self::volatile::{bring_back, dismiss, has_restless, hold_back, is_volatile, learn, part};
 
 use self::{align::Alignment, budget::Budget, side::Side};
 
@@ -126,6 +127,7 @@ fn told<'a>(
     for (edit, block) in &mut edits {
         weigh::weigh(edit, *block, is_policy, lexicon);
     }
+    scrolled::scroll_off(old, new, &alignment, &mut edits);
     // "Effective 3 May 2026": a date that moved is no edit.
     let (old_clocks, new_clocks) = (clocks(old), clocks(new));
     edits.retain(|(edit, _)| !is_of_clock(edit, &old_clocks, &new_clocks));

@@ -22,6 +22,8 @@ const WORDS_AT_MOST: usize = 14;
 const SENTENCE: usize = 6;
 /// Parts that are looked after on one page.
 const PARTS_AT_MOST: usize = 50;
+/// Changes in a row after which a part is left out where a page is held against its earlier states, though still told.
+const LEFT_OUT: u32 = 3;
 /// Words that are kept of one part: who won, what the weather is.
 const VOCABULARY: usize = 60;
 
@@ -69,6 +71,7 @@ fn is_story(edit: &Edit, article: &Article) -> bool {
 /// Takes in what a check saw of an article: the edits of a new version, or none.
 pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
     let mut changed: Vec<(String, Vec<String>)> = Vec::new();
+    let mut goes_on: Vec<String> = Vec::new();
     // What stands above the story may be one of two in turn, and the story at rest. An edit of the story itself: it is being worked on.
     let mut alone = true;
     for edit in edits {
@@ -80,6 +83,7 @@ pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
                 }
             }
             None => {
+                goes_on.extend(goes_on_with(noise, edit).filter(|_| !is_story(edit, article)));
                 alone &= matches!(
                     edit.kind,
                     EditKind::HeadlineChanged
@@ -97,6 +101,9 @@ pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
         let seen = part.changes + part.beside / BESIDE;
         part.quiet * QUIET_ONE_IN <= seen.max(1) * 2 && part.quiet <= seen
     });
+    for name in goes_on {
+        noise.parts.entry(name).or_default().volatile = true;
+    }
     for (name, words) in changed {
         // Beside other edits only a number that goes on is one of a counter.
         let is_new = !noise.parts.contains_key(&name);
@@ -113,6 +120,20 @@ pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
         let often = part.quiet * QUIET_ONE_IN <= changes;
         part.volatile |= changes >= CHANGES && often && !part.brought_back;
     }
+}
+
+/// The name of a line that was learned, with the words that came to it or went from it: those are told, and its numbers go on as before.
+fn goes_on_with(noise: &Noise, edit: &Edit) -> Option<String> {
+    let (before, after) = (edit.before.as_deref()?, edit.after.as_deref()?);
+    let before = line::of(before);
+    let mut parts = noise.parts.iter();
+    let is_known =
+        parts.any(|(name, part)| part.volatile && !part.brought_back && fits(name, part, &before));
+    let words = after.split_whitespace().count();
+    (is_known && words <= WORDS_AT_MOST && noise.parts.len() < PARTS_AT_MOST)
+        .then(|| line::of(after).name())
+        .flatten()
+        .filter(|name| !noise.parts.contains_key(name))
 }
 
 fn take_words(part: &mut NoisePart, words: Vec<String>) {
@@ -161,14 +182,23 @@ fn held_by<'a>(noise: &'a mut Noise, edit: &Edit) -> Option<(&'a String, &'a mut
     parts.find(|(name, part)| lines.iter().all(|line| fits(name, part, line)))
 }
 
-/// Whether a line of a body is one that never rests: it is no part of the state that the page is in.
+fn is_left_out(part: &NoisePart) -> bool {
+    !part.brought_back && (part.volatile || part.changes + part.beside / BESIDE >= LEFT_OUT)
+}
+
+/// Whether anything on the page rests at none of the last checks.
+pub fn has_restless(noise: &Noise) -> bool {
+    noise.parts.values().any(is_left_out)
+}
+
+/// Whether a line of a body is one that rests at none of the last checks: it is no part of the state that the page is in.
 pub fn is_restless(noise: &Noise, text: &str) -> bool {
     let mut parts = noise.parts.iter();
     let line = match noise.parts.is_empty() || text.len() > REST {
         true => return false,
         false => line::of(text),
     };
-    parts.any(|(name, part)| part.volatile && !part.brought_back && fits(name, part, &line))
+    parts.any(|(name, part)| is_left_out(part) && fits(name, part, &line))
 }
 
 /// Holds back what an edit changed from now on, for somebody said that it is no news; gives the part's name. `None`: a part that may
@@ -306,6 +336,95 @@ mod tests {
             learn(&mut noise, &told.edits, &article(&[STORY]));
         }
         assert!(noise.parts.is_empty());
+    }
+
+    #[test]
+    fn words_that_come_into_a_learned_line_are_told_once() {
+        let told_of = |noise: &mut Noise, before: &str, after: &str| {
+            let mut told = change(before, after);
+            hold_back(noise, &mut told);
+            learn(noise, &told.edits, &article(&[STORY]));
+            told.edits.len()
+        };
+        for (before, after) in [
+            ("Berths let: #", "Berths let: # (not final)"),
+            ("# berths let", "None of # berths let"),
+            (
+                "Names on the petition: #",
+                "Names on the petition: # and the town refuses to read it",
+            ),
+        ] {
+            let mut noise = Noise::default();
+            let line = |line: &str, n: usize| line.replace('#', &(1_200 + n).to_string());
+            for n in 0..7 {
+                told_of(&mut noise, &line(before, n), &line(before, n + 1));
+            }
+            let again = told_of(&mut noise, &line(before, 7), &line(before, 8));
+            assert_eq!((again, noise.parts.len()), (0, 1), "{before}");
+            assert_eq!(
+                told_of(&mut noise, &line(before, 8), &line(after, 9)),
+                1,
+                "{after}"
+            );
+            assert_eq!(
+                told_of(&mut noise, &line(after, 9), &line(after, 10)),
+                0,
+                "{after}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_toll_and_what_stands_in_a_list_are_told_each_time() {
+        let list = |line: &str| {
+            let mut list = article(&[STORY, line]);
+            list.body[1].kind = BlockKind::ListItem;
+            list
+        };
+        for is_item in [true, false] {
+            let made = |line: &str| match is_item {
+                true => list(line),
+                false => Article {
+                    language: Some("en".into()),
+                    ..article(&[STORY, line])
+                },
+            };
+            let mut noise = Noise::default();
+            for n in 0..12 {
+                let word = if is_item { "Seats" } else { "Confirmed dead" };
+                let new = made(&format!("{word}: {}", n + 1));
+                let mut told = crate::compare::compare(&made(&format!("{word}: {n}")), &new);
+                assert!(!hold_back(&mut noise, &mut told).1 || told.edits.len() == 1);
+                assert_eq!(told.edits.len(), 1);
+                learn(&mut noise, &told.edits, &new);
+            }
+        }
+    }
+
+    #[test]
+    fn a_learned_line_hides_no_return_and_is_not_told_beside_an_edit() {
+        let page = |headline: &str, n: u32| Article {
+            headline: Some(headline.into()),
+            ..article(&[STORY, &format!("{n} people are reading this")])
+        };
+        let mut noise = Noise::default();
+        // It is learned beside a headline that comes and goes.
+        for n in 0..6 {
+            let (old, new) = (["A levy", "No levy"][n % 2], ["No levy", "A levy"][n % 2]);
+            let (old, new) = (page(old, 900 + n as u32), page(new, 901 + n as u32));
+            learn(&mut noise, &crate::compare::compare(&old, &new).edits, &new);
+        }
+        let (first, again) = (page("A levy", 100), page("A levy", 2_000));
+        assert_ne!(
+            crate::compare::fingerprint(&first),
+            crate::compare::fingerprint(&again)
+        );
+        let state = |article: &Article| crate::compare::state(article, &noise);
+        assert_eq!(state(&first), state(&again));
+        assert_ne!(state(&first), state(&page("No levy", 100)));
+        let mut told = crate::compare::compare(&first, &page("No levy", 101));
+        let (held, others) = hold_back(&mut noise, &mut told);
+        assert!(others && held.len() == 1 && told.edits.len() == 1 && told.stealth);
     }
 
     #[test]

@@ -148,7 +148,7 @@ async fn known_but_for_noise(
     let (Some(Ok(article)), Some((newest, latest))) = (article, &memory.latest) else {
         return Ok(None);
     };
-    if !memory.noise.parts.values().any(|part| part.volatile) {
+    if !compare::has_restless(&memory.noise) {
         return Ok(None);
     }
     let state = compare::state(article, &memory.noise);

@@ -222,7 +222,7 @@ impl Past {
     /// As a check finds it.
     fn known_but_for_noise(&self, article: &Article) -> Option<i64> {
         let noise = &self.memory.noise;
-        if !noise.parts.values().any(|part| part.volatile) {
+        if !compare::has_restless(noise) {
             return None;
         }
         let state = compare::state(article, noise);
