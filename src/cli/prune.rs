@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{CliError, Done, watchlist as file};
 use crate::{
     schedule,
-    store::{Prunable, Store, StoreError},
+    store::{Prunable, Store},
 };
 
 /// Gives up snapshots between the first and the last of each version; by default everything is kept for ever
@@ -41,12 +41,7 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    if !args.data.join("walkback.db").exists() {
-        return Err(StoreError::Missing {
-            folder: args.data.display().to_string(),
-        }
-        .into());
-    }
+    Store::exists_in(&args.data)?;
     let now = Timestamp::now();
     let before = match &args.older_than {
         None => None,

@@ -65,13 +65,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 }
 
 async fn rebuild(data: &Path, watchlist: Option<&Watchlist>) -> Result<Rebuilt, CliError> {
-    if !data.exists() {
-        return Err(StoreError::Missing {
-            folder: data.display().to_string(),
-        }
-        .into());
-    }
-    let store = Store::open(data).await?;
+    let store = Store::open_existing(data).await?;
     let watches = watchlist.iter().flat_map(|list| &list.watches);
     let sites = watchlist.iter().flat_map(|list| &list.sites);
     let rules = watches.map(|watch| (Some(watch.name.as_str()), &watch.rules));

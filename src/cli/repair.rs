@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{CliError, Done, counted, safe};
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, Store};
 
 /// Saves all that can be read of a damaged record into a new folder, and says what is lost
 ///
@@ -22,12 +22,7 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    if !args.data.join("walkback.db").exists() {
-        return Err(StoreError::Missing {
-            folder: args.data.display().to_string(),
-        }
-        .into());
-    }
+    Store::exists_in(&args.data)?;
     if args.to.join("walkback.db").exists() {
         return Err(
             CliError::new(format!("{} holds a record already", args.to.display()))

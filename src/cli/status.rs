@@ -12,7 +12,8 @@ use crate::store::{self, Health, Unsent};
 /// First the sum: whether a daemon is running, what is overdue, and which channels of alerts fail. Then for each watch and host: when a
 /// page was last seen, the share of failed and blocked checks, the longest time without a sight, and when it is looked at next; and every
 /// page that is not seen, with the reason. Exit status 1 means that something is not seen, that a look is overdue and no daemon is
-/// running, or that alerts do not arrive. Without a daemon a look is overdue when it is late by an hour, or by as long as the page was to rest
+/// running, that the daemon can put nothing on record or goes on with an old watchlist, or that alerts do not arrive. With a daemon a look is
+/// overdue when it is late by as long as the page was to rest before it, and by a minute at least. Without a daemon a look is overdue when it is late by an hour, or by as long as the page was to rest
 /// before it. A page that was taken away is told, and is no such trouble: that it is gone was seen.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -61,17 +62,21 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     });
     let blind = all.iter().any(|health| health.is_blind(now));
     let unsent = store::unsent(&store.outbox(now).await?);
+    let says = store.says();
     if args.json {
         println!("{}", serde_json::to_string_pretty(&all)?);
     } else if all.is_empty() {
         eprintln!("nothing is on record yet: `walkback check` or `walkback run` starts looking");
     } else {
+        for sentence in says.sentences() {
+            println!("{}", safe(&sentence));
+        }
         total(&all, &unsent, now);
         for health in &all {
             print(health, now);
         }
     }
-    let bad = blind || !unsent.is_empty();
+    let bad = blind || !unsent.is_empty() || !says.sentences().is_empty();
     Ok(if bad { Done::BadNews } else { Done::Well })
 }
 
@@ -85,7 +90,9 @@ fn total(all: &[Health], unsent: &[Unsent], now: Timestamp) {
         true => all.iter().filter(|health| health.is_blind(now)).count(),
         false => all.iter().filter(|health| health.misses()).count(),
     };
+    let never = all.iter().map(|health| health.never_looked_at).sum::<i64>();
     let sight = match (blind, is_looked_at) {
+        (0, _) if never > 0 => format!("{} not looked at yet", counted(never, "page")),
         (0, true) => "all that is watched is seen".to_owned(),
         (0, false) => "all was seen at the last look".to_owned(),
         (some, _) => format!("{some} of {} can't see all that they look at", all.len()),
@@ -169,6 +176,12 @@ fn print(health: &Health, now: Timestamp) {
     );
     if let Some(why) = &health.source_trouble {
         println!("  new pages are not found: {}", safe(why));
+    }
+    if health.never_looked_at > 0 {
+        println!(
+            "  {} not looked at yet",
+            counted(health.never_looked_at, "page")
+        );
     }
     for trouble in health.troubles.iter().take(LISTED) {
         let state = trouble.words();

@@ -19,6 +19,7 @@ mod disclosed;
 mod facets;
 mod fields;
 mod labels;
+mod learning;
 mod lexicon;
 mod line;
 mod names;
@@ -54,10 +55,11 @@ use crate::model::{
     Article, Comparison, Disclosure, Edit, EditKind, Noise, PageKind, Significance, Verdict,
 };
 
+pub use self::learning::learn;
 pub use self::recut::cut_alike;
 pub use self::rows::{Row, side_by_side};
 pub use self::suspect::is_mere_beginning;
-pub use self::volatile::{bring_back, dismiss, has_restless, hold_back, is_volatile, learn, part};
+pub use self::volatile::{bring_back, dismiss, has_restless, hold_back, is_volatile, part};
 
 use self::{align::Alignment, budget::Budget, side::Side};
 

@@ -3,29 +3,18 @@
 //! death. What is held back is what was learned to change: digits, times and units, and words that stood there before.
 
 use super::{
+    learning,
     lexicon::{self, List},
     line::{self, Line, REST},
 };
-use crate::model::{
-    Article, BlockKind, Comparison, Edit, EditKind, Noise, NoisePart, Significance,
-};
+use crate::model::{Comparison, Edit, EditKind, Noise, NoisePart, Significance};
 
-/// Changes in a row that make a part volatile: a story that is being written stops before.
-const CHANGES: u32 = 6;
-/// Beside other edits of the story a change counts half.
-const BESIDE: u32 = 2;
-/// Of the checks meanwhile so many may have seen no change, for each of those that did: one in six.
-const QUIET_ONE_IN: u32 = 6;
 /// A longer part is text, not a counter.
-const WORDS_AT_MOST: usize = 14;
+pub(super) const WORDS_AT_MOST: usize = 14;
 /// A part of this many words that ends like a sentence is one.
 const SENTENCE: usize = 6;
-/// Parts that are looked after on one page.
-const PARTS_AT_MOST: usize = 50;
 /// Changes in a row after which a part is left out where a page is held against its earlier states, though still told.
 const LEFT_OUT: u32 = 3;
-/// Words that are kept of one part: who won, what the weather is.
-const VOCABULARY: usize = 60;
 
 /// What stays of the part that an edit changed, the rest as `…`; `None` for what may never be held back.
 pub fn part(edit: &Edit) -> Option<String> {
@@ -33,7 +22,7 @@ pub fn part(edit: &Edit) -> Option<String> {
 }
 
 /// The part that an edit changed, and the words in it that gave way to others.
-fn changed_line(edit: &Edit) -> Option<(String, Vec<String>)> {
+pub(super) fn changed_line(edit: &Edit) -> Option<(String, Vec<String>)> {
     if edit.kind != EditKind::TextReworded {
         return None;
     }
@@ -49,115 +38,18 @@ fn changed_line(edit: &Edit) -> Option<(String, Vec<String>)> {
     line::changed(&line::of(before), &line::of(after))
 }
 
-/// Whether an edit is of what tells the story whatever its length, or of death.
-fn is_story(edit: &Edit, article: &Article) -> bool {
-    let Some(after) = edit.after.as_deref() else {
-        return false;
-    };
-    let mut blocks = article.body.iter();
-    let is_structure = blocks.any(|block| {
-        let kinds = [BlockKind::Heading, BlockKind::ListItem, BlockKind::TableRow];
-        block.text == after && kinds.contains(&block.kind)
-    });
-    let keys: Vec<String> = after
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    let lexicon = lexicon::of(article.language.as_deref());
-    is_structure || lexicon.harm.count(&keys) > 0
-}
-
-/// Takes in what a check saw of an article: the edits of a new version, or none.
-pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
-    let mut changed: Vec<(String, Vec<String>)> = Vec::new();
-    let mut goes_on: Vec<String> = Vec::new();
-    // What stands above the story may be one of two in turn, and the story at rest. An edit of the story itself: it is being worked on.
-    let mut alone = true;
-    for edit in edits {
-        match changed_line(edit).filter(|_| !is_story(edit, article)) {
-            Some((name, words)) => {
-                let known = fitting(noise, edit).unwrap_or(name);
-                if !changed.iter().any(|(name, _)| *name == known) {
-                    changed.push((known, words));
-                }
-            }
-            None => {
-                goes_on.extend(goes_on_with(noise, edit).filter(|_| !is_story(edit, article)));
-                alone &= matches!(
-                    edit.kind,
-                    EditKind::HeadlineChanged
-                        | EditKind::StandfirstChanged
-                        | EditKind::BylineChanged
-                );
-            }
-        }
-    }
-    noise.parts.retain(|name, part| {
-        if part.volatile || part.brought_back || changed.iter().any(|(known, _)| known == name) {
-            return true;
-        }
-        part.quiet += 1;
-        let seen = part.changes + part.beside / BESIDE;
-        part.quiet * QUIET_ONE_IN <= seen.max(1) * 2 && part.quiet <= seen
-    });
-    for name in goes_on {
-        noise.parts.entry(name).or_default().volatile = true;
-    }
-    for (name, words) in changed {
-        // Beside other edits only a number that goes on is one of a counter.
-        let is_new = !noise.parts.contains_key(&name);
-        if (!alone && !words.is_empty()) || (is_new && noise.parts.len() >= PARTS_AT_MOST) {
-            continue;
-        }
-        let part = noise.parts.entry(name).or_default();
-        match alone {
-            true => part.changes = part.changes.saturating_add(1),
-            false => part.beside = part.beside.saturating_add(1),
-        }
-        take_words(part, words);
-        let changes = part.changes + part.beside / BESIDE;
-        let often = part.quiet * QUIET_ONE_IN <= changes;
-        part.volatile |= changes >= CHANGES && often && !part.brought_back;
-    }
-}
-
-/// The name of a line that was learned, with the words that came to it or went from it: those are told, and its numbers go on as before.
-fn goes_on_with(noise: &Noise, edit: &Edit) -> Option<String> {
-    let (before, after) = (edit.before.as_deref()?, edit.after.as_deref()?);
-    let before = line::of(before);
-    let mut parts = noise.parts.iter();
-    let is_known =
-        parts.any(|(name, part)| part.volatile && !part.brought_back && fits(name, part, &before));
-    let words = after.split_whitespace().count();
-    (is_known && words <= WORDS_AT_MOST && noise.parts.len() < PARTS_AT_MOST)
-        .then(|| line::of(after).name())
-        .flatten()
-        .filter(|name| !noise.parts.contains_key(name))
-}
-
-fn take_words(part: &mut NoisePart, words: Vec<String>) {
-    let known = part.words.len();
-    for word in words {
-        if part.words.len() < VOCABULARY {
-            part.words.insert(word);
-        }
-    }
-    part.novel += u32::from(part.words.len() > known || known >= VOCABULARY);
-}
-
 /// Whether other words come with each change: a box that shows another line each time.
 fn is_open(part: &NoisePart) -> bool {
-    part.novel >= CHANGES && part.novel * 4 >= part.changes * 3
+    part.novel >= learning::CHANGES && part.novel * 4 >= part.changes * 3
 }
 
-fn fits(name: &str, part: &NoisePart, line: &Line) -> bool {
+pub(super) fn fits(name: &str, part: &NoisePart, line: &Line) -> bool {
     let is_open = is_open(part);
     line.fits(name, |word| is_open || part.words.contains(word))
 }
 
 /// The known part that both sides of an edit fit.
-fn fitting(noise: &Noise, edit: &Edit) -> Option<String> {
+pub(super) fn fitting(noise: &Noise, edit: &Edit) -> Option<String> {
     let (before, after) = (edit.before.as_deref()?, edit.after.as_deref()?);
     let (before, after) = (line::of(before), line::of(after));
     let mut parts = noise.parts.iter();
@@ -183,7 +75,8 @@ fn held_by<'a>(noise: &'a mut Noise, edit: &Edit) -> Option<(&'a String, &'a mut
 }
 
 fn is_left_out(part: &NoisePart) -> bool {
-    !part.brought_back && (part.volatile || part.changes + part.beside / BESIDE >= LEFT_OUT)
+    !part.brought_back
+        && (part.volatile || part.changes + part.beside / learning::BESIDE >= LEFT_OUT)
 }
 
 /// Whether anything on the page rests at none of the last checks.
@@ -207,7 +100,7 @@ pub fn dismiss(noise: &mut Noise, edit: &Edit) -> Option<String> {
     let (name, words) = changed_line(edit)?;
     let name = fitting(noise, edit).unwrap_or(name);
     let part = noise.parts.entry(name.clone()).or_default();
-    take_words(part, words);
+    learning::take_words(part, words);
     (part.volatile, part.brought_back) = (true, false);
     Some(name)
 }
@@ -265,179 +158,4 @@ pub(super) fn counts(word: &str, follows_one: bool) -> bool {
     let any = lexicon::any();
     let always = [List::Calendar, List::Months, List::Numbers];
     always.iter().any(|list| any.has(*list, word)) || (follows_one && any.has(List::Measures, word))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::compare::article;
-
-    const STORY: &str =
-        "The ministry published the plans for the coast on Tuesday evening, after the vote.";
-
-    fn change(before: &str, after: &str) -> Comparison {
-        crate::compare::compare(&article(&[STORY, before]), &article(&[STORY, after]))
-    }
-
-    #[test]
-    fn what_somebody_dismisses_is_held_back_at_once() {
-        let mut noise = Noise::default();
-        let told = change(
-            "1200 people are reading this",
-            "1201 people are reading this",
-        );
-        assert_eq!(
-            dismiss(&mut noise, &told.edits[0]).as_deref(),
-            Some("…people are reading this")
-        );
-        let mut next = change(
-            "1201 people are reading this",
-            "1340 people are reading this",
-        );
-        assert_eq!(hold_back(&mut noise, &mut next).0.len(), 1);
-        assert!(bring_back(&mut noise, &told.edits[0]).is_some());
-        let mut next = change(
-            "1340 people are reading this",
-            "1341 people are reading this",
-        );
-        assert_eq!(hold_back(&mut noise, &mut next).0.len(), 0);
-        let told = change(
-            "The ministry said it will pay 12 towns.",
-            "The ministry said it will pay 21 towns.",
-        );
-        assert_eq!(dismiss(&mut noise, &told.edits[0]), None);
-    }
-
-    #[test]
-    fn a_counter_is_learned_and_a_sentence_never() {
-        let mut noise = Noise::default();
-        for n in 0..6 {
-            let told = change(
-                &format!("{} people are reading this", 1200 + n),
-                &format!("{} people are reading this", 1201 + n),
-            );
-            assert_eq!(told.edits.len(), 1);
-            learn(&mut noise, &told.edits, &article(&[STORY]));
-        }
-        let mut told = change(
-            "1300 people are reading this",
-            "1,311 people are reading this",
-        );
-        let (held, others) = hold_back(&mut noise, &mut told);
-        assert_eq!(held, ["…people are reading this"]);
-        assert!(!others && !told.stealth && told.edits.is_empty());
-
-        let mut noise = Noise::default();
-        for n in 0..20 {
-            let told = change(
-                &format!("The flood has killed {n} people on the coast so far."),
-                &format!("The flood has killed {} people on the coast so far.", n + 1),
-            );
-            learn(&mut noise, &told.edits, &article(&[STORY]));
-        }
-        assert!(noise.parts.is_empty());
-    }
-
-    #[test]
-    fn words_that_come_into_a_learned_line_are_told_once() {
-        let told_of = |noise: &mut Noise, before: &str, after: &str| {
-            let mut told = change(before, after);
-            hold_back(noise, &mut told);
-            learn(noise, &told.edits, &article(&[STORY]));
-            told.edits.len()
-        };
-        for (before, after) in [
-            ("Berths let: #", "Berths let: # (not final)"),
-            ("# berths let", "None of # berths let"),
-            (
-                "Names on the petition: #",
-                "Names on the petition: # and the town refuses to read it",
-            ),
-        ] {
-            let mut noise = Noise::default();
-            let line = |line: &str, n: usize| line.replace('#', &(1_200 + n).to_string());
-            for n in 0..7 {
-                told_of(&mut noise, &line(before, n), &line(before, n + 1));
-            }
-            let again = told_of(&mut noise, &line(before, 7), &line(before, 8));
-            assert_eq!((again, noise.parts.len()), (0, 1), "{before}");
-            assert_eq!(
-                told_of(&mut noise, &line(before, 8), &line(after, 9)),
-                1,
-                "{after}"
-            );
-            assert_eq!(
-                told_of(&mut noise, &line(after, 9), &line(after, 10)),
-                0,
-                "{after}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_toll_and_what_stands_in_a_list_are_told_each_time() {
-        let list = |line: &str| {
-            let mut list = article(&[STORY, line]);
-            list.body[1].kind = BlockKind::ListItem;
-            list
-        };
-        for is_item in [true, false] {
-            let made = |line: &str| match is_item {
-                true => list(line),
-                false => Article {
-                    language: Some("en".into()),
-                    ..article(&[STORY, line])
-                },
-            };
-            let mut noise = Noise::default();
-            for n in 0..12 {
-                let word = if is_item { "Seats" } else { "Confirmed dead" };
-                let new = made(&format!("{word}: {}", n + 1));
-                let mut told = crate::compare::compare(&made(&format!("{word}: {n}")), &new);
-                assert!(!hold_back(&mut noise, &mut told).1 || told.edits.len() == 1);
-                assert_eq!(told.edits.len(), 1);
-                learn(&mut noise, &told.edits, &new);
-            }
-        }
-    }
-
-    #[test]
-    fn a_learned_line_hides_no_return_and_is_not_told_beside_an_edit() {
-        let page = |headline: &str, n: u32| Article {
-            headline: Some(headline.into()),
-            ..article(&[STORY, &format!("{n} people are reading this")])
-        };
-        let mut noise = Noise::default();
-        // It is learned beside a headline that comes and goes.
-        for n in 0..6 {
-            let (old, new) = (["A levy", "No levy"][n % 2], ["No levy", "A levy"][n % 2]);
-            let (old, new) = (page(old, 900 + n as u32), page(new, 901 + n as u32));
-            learn(&mut noise, &crate::compare::compare(&old, &new).edits, &new);
-        }
-        let (first, again) = (page("A levy", 100), page("A levy", 2_000));
-        assert_ne!(
-            crate::compare::fingerprint(&first),
-            crate::compare::fingerprint(&again)
-        );
-        let state = |article: &Article| crate::compare::state(article, &noise);
-        assert_eq!(state(&first), state(&again));
-        assert_ne!(state(&first), state(&page("No levy", 100)));
-        let mut told = crate::compare::compare(&first, &page("No levy", 101));
-        let (held, others) = hold_back(&mut noise, &mut told);
-        assert!(others && held.len() == 1 && told.edits.len() == 1 && told.stealth);
-    }
-
-    #[test]
-    fn what_rests_between_its_changes_is_no_noise() {
-        let mut noise = Noise::default();
-        for n in 0..20 {
-            let told = change(
-                &format!("Deaths confirmed: {n}"),
-                &format!("Deaths confirmed: {}", n + 1),
-            );
-            learn(&mut noise, &told.edits, &article(&[STORY]));
-            learn(&mut noise, &[], &article(&[STORY]));
-        }
-        assert!(noise.parts.values().all(|part| !part.volatile));
-    }
 }

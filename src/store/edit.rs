@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
-    EditFilter, RecordedEdit, Store, StoreError, batch::Batch, micros, moment, name_of, told,
+    EditFilter, RecordedEdit, Store, StoreError, batch::Batch, error::spared, micros, moment,
+    name_of, told,
 };
 use crate::model::{Edit, Significance};
 
@@ -109,7 +110,7 @@ pub(super) async fn edit(
     row: &SqliteRow,
 ) -> Result<RecordedEdit, StoreError> {
     let url: String = row.try_get("address")?;
-    let title: Option<String> = row.try_get("title").unwrap_or_default();
+    let title: Option<String> = spared(row, "title")?;
     let edit = reader.edit_or_rest(db, row).await?;
     Ok(RecordedEdit {
         id: row.try_get("id")?,
@@ -227,6 +228,23 @@ impl Store {
             "SELECT {COLUMNS} FROM edit WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC",
         )))
         .bind(serde_json::to_string(ids)?)
+        .fetch_all(&mut *db)
+        .await?;
+        let (mut reader, mut edits) = (told::Reader::default(), Vec::with_capacity(rows.len()));
+        for row in &rows {
+            edits.push(edit(&mut db, &mut reader, row).await?);
+        }
+        Ok(edits)
+    }
+
+    /// The edits that one version of a page came with.
+    pub async fn edits_of(&self, page: i64, version: i64) -> Result<Vec<RecordedEdit>, StoreError> {
+        let mut db = self.readers.acquire().await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM edit WHERE page = $1 AND to_version = $2 AND withdrawn_by IS NULL ORDER BY id"
+        )))
+        .bind(page)
+        .bind(version)
         .fetch_all(&mut *db)
         .await?;
         let (mut reader, mut edits) = (told::Reader::default(), Vec::with_capacity(rows.len()));

@@ -1,6 +1,7 @@
 //! Why can't the record be read or written, and what is the way out?
 
 use jiff::Timestamp;
+use sqlx::{Decode, Row, Sqlite, Type, sqlite::SqliteRow};
 
 /// Why the record can't be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +73,18 @@ fn is_torn(error: &sqlx::Error) -> bool {
     let code = error.code().and_then(|code| code.parse::<i64>().ok());
     // The lowest byte is the kind, the rest says where it was met.
     code.is_some_and(|code| [CORRUPT, NO_DATABASE].contains(&(code & 0xff)))
+}
+
+/// A column's value, or an empty one where it can't be read: damage to what only helps keeps nobody from the rest. A column that is not there
+/// is an error.
+pub(super) fn spared<'r, T>(row: &'r SqliteRow, column: &str) -> Result<T, StoreError>
+where
+    T: Default + Decode<'r, Sqlite> + Type<Sqlite>,
+{
+    match row.try_get(column) {
+        Err(sqlx::Error::ColumnDecode { .. }) => Ok(T::default()),
+        value => Ok(value?),
+    }
 }
 
 /// `None` for what is damaged: whoever can do without it goes on.

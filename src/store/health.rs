@@ -1,13 +1,13 @@
 //! Are we looking, and do we see? What each watch has seen of each host, where it is blind, and what is suspiciously quiet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use sqlx::Row;
 
-use super::{Store, StoreError, Trouble, maybe_moment, micros, moment, unless_damaged};
-use crate::model::{Article, PageState};
+use super::{Emptied, Store, StoreError, Trouble, maybe_moment, micros, moment};
+use crate::model::PageState;
 
 /// How a watch fares at one host. Shares and gaps are of the time that was asked for.
 #[derive(Debug, Clone, Serialize)]
@@ -15,6 +15,11 @@ pub struct Health {
     pub watch: String,
     pub host: String,
     pub pages: i64,
+    /// Pages that nobody has looked at yet.
+    pub never_looked_at: i64,
+    /// Of those, the ones that have been due for longer than a look takes.
+    #[serde(skip)]
+    pub never_though_due: i64,
     /// When a page was last seen in a proper state.
     pub last_seen: Option<Timestamp>,
     pub checks: i64,
@@ -31,6 +36,9 @@ pub struct Health {
     /// Without a daemon the next look is late from then on.
     #[serde(skip)]
     pub late_from: Option<Timestamp>,
+    /// With one it is from then on.
+    #[serde(skip)]
+    pub missed_from: Option<Timestamp>,
     /// How long ago the next look was due; 0 where it is still to come.
     pub overdue_seconds: i64,
     /// The source that pages come from: why it can't be read.
@@ -41,20 +49,29 @@ pub struct Health {
 }
 
 impl Health {
-    /// Whether a look has been due for so long that nobody seems to look: a day with a daemon at work, else once more the time that lay
-    /// between the looks, for `check` may be run by the clock.
+    /// Whether a look has been due for so long that nobody seems to look: once more the time that lay between the looks. Without a daemon an hour
+    /// at least, for `check` may be run by the clock.
     pub fn is_late(&self, now: Timestamp) -> bool {
-        match self.is_looked_at {
-            true => (self.next_due).is_some_and(|due| now.duration_since(due) > LATE),
-            false => self.late_from.is_some_and(|from| now > from),
-        }
+        let from = match self.is_looked_at {
+            true => self.missed_from,
+            false => self.late_from,
+        };
+        from.is_some_and(|from| now > from)
     }
 
     /// Takes up when something of it is due that was last looked at then.
     fn is_due(&mut self, due: Timestamp, checked: Option<Timestamp>) {
+        // What is new waits for its turn: a section may bring hundreds at once.
+        let least = match checked {
+            Some(_) => AT_LEAST,
+            None => BY_THE_CLOCK,
+        };
         let interval = checked.map_or(SignedDuration::ZERO, |checked| due.duration_since(checked));
         let bearable = interval.clamp(BY_THE_CLOCK, LATE);
         let late = due.checked_add(bearable).unwrap_or(Timestamp::MAX);
+        let missed = due.checked_add(interval.clamp(least, LATE));
+        let missed = missed.unwrap_or(Timestamp::MAX);
+        self.missed_from = Some(self.missed_from.map_or(missed, |known| known.min(missed)));
         self.next_due = Some(self.next_due.map_or(due, |known| known.min(due)));
         self.late_from = Some(self.late_from.map_or(late, |known| known.min(late)));
     }
@@ -67,7 +84,9 @@ impl Health {
     /// Whether the last looks missed something. That a page was taken away was seen.
     pub fn misses(&self) -> bool {
         let is_unseen = |trouble: &Trouble| trouble.state != PageState::Gone;
-        self.troubles.iter().any(is_unseen) || self.source_trouble.is_some()
+        self.troubles.iter().any(is_unseen)
+            || self.source_trouble.is_some()
+            || self.never_though_due > 0
     }
 
     /// A share of checks in words for people.
@@ -78,13 +97,6 @@ impl Health {
             percent => format!("{percent:.0}%"),
         }
     }
-}
-
-/// A page whose newest version lacks what the one before had: perhaps it can no longer be read, by a new template.
-#[derive(Debug, Clone, Serialize)]
-pub struct Emptied {
-    pub url: String,
-    pub fields: Vec<&'static str>,
 }
 
 /// A page that used to change and no longer does, while others of its host do.
@@ -98,6 +110,8 @@ pub struct Still {
 const STILL_TIMES: i64 = 10;
 const STILL_AT_LEAST: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// A look by a daemon takes its time.
+const AT_LEAST: SignedDuration = SignedDuration::from_mins(1);
 /// A look that is due for so long is not just waiting for its turn: nobody looks.
 const LATE: SignedDuration = SignedDuration::from_hours(24);
 /// Whoever runs `check` by the clock runs it once an hour or more often.
@@ -111,6 +125,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Health>, StoreError> {
         let counts = self.counts(since).await?;
+        let rests = self.rests().await?.into_iter();
+        let until: HashMap<String, Timestamp> = rests.map(|rest| (rest.host, rest.until)).collect();
         let rows = sqlx::query(
             "SELECT p.id, p.url, p.watch, p.state, p.failures, p.next_due, p.last_checked, p.first_seen, p.last_changed, p.versions,
                  (SELECT MAX(seen_until) FROM version WHERE page = p.id) AS seen
@@ -131,7 +147,15 @@ impl Store {
             let due: i64 = row.try_get("next_due")?;
             if due < micros(Timestamp::MAX) {
                 let checked = maybe_moment(row.try_get("last_checked")?)?;
-                health.is_due(moment(due)?, checked);
+                // Who asked us to come later is let be for as long.
+                let rests = until.get(&key.1).copied().unwrap_or(Timestamp::MIN);
+                let due = moment(due)?.max(rests);
+                if checked.is_none() {
+                    health.never_looked_at += 1;
+                    let waits = now.duration_since(due);
+                    health.never_though_due += i64::from(waits > BY_THE_CLOCK);
+                }
+                health.is_due(due, checked);
             }
             let count = counts.get(&id).copied().unwrap_or_default();
             health.checks += count.checks;
@@ -225,25 +249,6 @@ impl Store {
         Ok(counts)
     }
 
-    async fn emptied(
-        &self,
-        page: i64,
-        versions: i64,
-        url: &str,
-    ) -> Result<Option<Emptied>, StoreError> {
-        let (Some(before), Some(now)) = (
-            unless_damaged(self.article(page, versions - 1).await)?,
-            unless_damaged(self.article(page, versions).await)?,
-        ) else {
-            return Ok(None);
-        };
-        let fields = gone_empty(&before, &now);
-        Ok((!fields.is_empty()).then(|| Emptied {
-            url: url.to_owned(),
-            fields,
-        }))
-    }
-
     /// Adds when each source is read next, and why one is not.
     async fn sources(
         &self,
@@ -269,7 +274,9 @@ impl Store {
             if due < Timestamp::MAX {
                 health.is_due(due, maybe_moment(row.try_get("last_checked")?)?);
             }
-            if failures > 0 {
+            // One that was read, and watches nothing.
+            let is_in_vain = outcome.as_deref() == Some("read") && reason.is_some();
+            if failures > 0 || is_in_vain {
                 health.source_trouble = reason.or(outcome);
             }
         }
@@ -291,6 +298,8 @@ fn empty((watch, host): &(String, String)) -> Health {
         watch: watch.clone(),
         host: host.clone(),
         pages: 0,
+        never_looked_at: 0,
+        never_though_due: 0,
         last_seen: None,
         checks: 0,
         failed: 0.0,
@@ -300,6 +309,7 @@ fn empty((watch, host): &(String, String)) -> Health {
         next_due: None,
         is_looked_at: false,
         late_from: None,
+        missed_from: None,
         overdue_seconds: 0,
         source_trouble: None,
         troubles: Vec::new(),
@@ -311,29 +321,6 @@ fn empty((watch, host): &(String, String)) -> Health {
 fn host(url: &str) -> String {
     let after = url.split_once("://").map_or(url, |(_, rest)| rest);
     after.split(['/', '?']).next().unwrap_or(after).to_owned()
-}
-
-fn gone_empty(before: &Article, now: &Article) -> Vec<&'static str> {
-    let lost = [
-        (
-            "headline",
-            before.headline.is_some() && now.headline.is_none(),
-        ),
-        (
-            "standfirst",
-            before.standfirst.is_some() && now.standfirst.is_none(),
-        ),
-        ("byline", !before.byline.is_empty() && now.byline.is_empty()),
-        (
-            "published",
-            before.published.is_some() && now.published.is_none(),
-        ),
-        ("body", !before.body.is_empty() && now.body.is_empty()),
-    ];
-    lost.into_iter()
-        .filter(|(_, lost)| *lost)
-        .map(|(field, _)| field)
-        .collect()
 }
 
 #[cfg(test)]
@@ -353,7 +340,13 @@ mod tests {
         health.is_due(second(96_000), Some(second(95_000)));
         assert!(health.is_blind(now) && !health.misses());
         health.is_looked_at = true;
-        assert!(!health.is_blind(now));
+        assert!(health.is_blind(now), "late by once more the time between");
+        health.missed_from = None;
+        health.is_due(second(99_950), Some(second(99_940)));
+        assert!(!health.is_blind(now), "a look takes its time");
+        health.is_due(second(99_930), Some(second(99_920)));
+        assert!(health.is_blind(now), "but not more than a minute");
+        health.missed_from = None;
         let trouble = |state, outcome, reason: &str| Trouble {
             url: "https://h.example/".into(),
             state,

@@ -12,6 +12,7 @@ mod checkpoint;
 mod derived;
 mod due;
 mod edit;
+mod emptied;
 mod error;
 mod event;
 mod extractor;
@@ -36,6 +37,7 @@ mod repair;
 mod rests;
 mod review;
 mod said;
+mod says;
 mod schema;
 mod search;
 mod seen;
@@ -56,10 +58,11 @@ mod version;
 pub use care::{Prunable, Pruned};
 pub use checkpoint::Signer;
 pub use derived::{Derived, Difference, Made, difference};
+pub use emptied::Emptied;
 pub use error::{StoreError, unless_damaged};
 pub use extractor::read_by;
 pub use filter::EditFilter;
-pub use health::{Emptied, Health, Still};
+pub use health::{Health, Still};
 pub use identity::{Join, JoinError, Joiner};
 pub use pieces::FIELDS as SEARCH_FIELDS;
 pub use rebuild::{Kept, Rebuilt, Unread};
@@ -67,6 +70,7 @@ pub use recorded::{FLIPS_TOLD, RecordedEdit, told_words};
 pub use repair::{Lost, repair};
 pub use review::{Review, Standing, ToReview};
 pub use said::{Said, SpeakerRow};
+pub use says::{Hindrance, Says};
 pub use search::{Found, Sought};
 pub use steps::Steps;
 pub use stood::{Certainty, Stood};
@@ -82,6 +86,7 @@ use crate::model::{Answer, Article, Comparison, Noise, Outcome, Page, PageEvent,
 
 pub use due::Planned;
 pub use outbox::Letter;
+pub use page::AT_REST;
 
 /// The record in a data folder. Cheap to clone.
 #[derive(Clone)]
@@ -94,7 +99,9 @@ pub struct Store {
     /// Where the database was when it was opened for writing.
     place: Option<Arc<open::Place>>,
     /// Held for as long as any clone lives; a crash lets go of it.
-    _lock: Option<Arc<std::fs::File>>,
+    lock: Option<Arc<std::fs::File>>,
+    /// What stands in our way, where we hold the lock.
+    says: Arc<std::sync::Mutex<Says>>,
     folder: Arc<std::path::Path>,
 }
 
@@ -157,10 +164,14 @@ pub struct Memory {
     pub last_body: Option<LastBody>,
     /// How many of the newest versions, in a row, brought an earlier state back, none of them for a day or more.
     pub flips: i64,
+    /// Since when the newest version has stood, as far as was seen.
+    pub newest_from: Option<Timestamp>,
     /// What ([`read_by`]) is known to read the newest version as it stands on record.
     pub read_by: Option<String>,
     /// The parts of the page that never rest.
     pub noise: Noise,
+    /// What is on record of them can't be read: it is let be, for it may hold what a person decided.
+    pub noise_is_damaged: bool,
 }
 
 /// The last body that came of a page.
@@ -203,6 +214,8 @@ pub struct NewCheck<'a> {
     pub next_due: Timestamp,
     /// For each edit of the comparison, whom it is to be told.
     pub alerts: Vec<Vec<Recipient>>,
+    /// Edits on record that nobody was told, and who is to be told now.
+    pub rested: Vec<(i64, Vec<Recipient>)>,
     /// What became of the page, and whom each is to be told.
     pub events: Vec<(Happened, Vec<Recipient>)>,
     /// The page is known by this address from now on (a permanent redirect).
@@ -235,6 +248,7 @@ impl<'a> NewCheck<'a> {
             doubted_since: None,
             next_due: at,
             alerts: Vec::new(),
+            rested: Vec::new(),
             events: Vec::new(),
             moved_to: None,
             read_by: None,

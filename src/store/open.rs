@@ -2,7 +2,6 @@
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    io::{Read, Seek, Write},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -17,13 +16,14 @@ use super::{
     Store, StoreError,
     anchors::refuse_cut,
     group::Group,
+    says::{self, Says},
     schema::{had_tables, migrate, refuse_other},
 };
 
 pub(super) const DATABASE: &str = "walkback.db";
 /// The write-ahead log is taken into the database at about 2 MB: a small disk should not hold much of it twice.
 const LOG_PAGES: &str = "500";
-const LOCK: &str = "walkback.lock";
+pub(super) const LOCK: &str = "walkback.lock";
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";
 
@@ -136,9 +136,26 @@ impl Store {
             writer,
             readers,
             place: Some(Arc::new(Place::of(folder))),
-            _lock: Some(Arc::new(lock)),
+            lock: Some(Arc::new(lock)),
+            says: Arc::default(),
             folder: folder.into(),
         })
+    }
+
+    /// As [`Store::open`], where there is a record already.
+    pub async fn open_existing(folder: &Path) -> Result<Store, StoreError> {
+        Store::exists_in(folder)?;
+        Store::open(folder).await
+    }
+
+    /// The error where a folder holds no record.
+    pub fn exists_in(folder: &Path) -> Result<(), StoreError> {
+        match folder.join(DATABASE).exists() {
+            true => Ok(()),
+            false => Err(StoreError::Missing {
+                folder: folder.display().to_string(),
+            }),
+        }
     }
 
     /// Opens an existing record to change what people decide (the outbox, marks of review), beside the daemon: SQLite lets one
@@ -167,7 +184,7 @@ impl Store {
 
     /// Whether somebody looks at pages for this record now: we, or the daemon that holds its folder.
     pub fn is_held(&self) -> bool {
-        if self._lock.is_some() {
+        if self.lock.is_some() {
             return true;
         }
         let Ok(file) = File::open(self.folder.join(LOCK)) else {
@@ -179,11 +196,9 @@ impl Store {
 
     /// Opens an existing record for reading, beside a writer.
     pub async fn open_to_read(folder: &Path) -> Result<Store, StoreError> {
+        Store::exists_in(folder)?;
         let path = folder.join(DATABASE);
         let name = folder.display().to_string();
-        if !path.exists() {
-            return Err(StoreError::Missing { folder: name });
-        }
         let options = SqliteConnectOptions::new()
             .filename(&path)
             .read_only(true)
@@ -212,7 +227,8 @@ impl Store {
             writer: readers.clone(),
             readers,
             place: None,
-            _lock: None,
+            lock: None,
+            says: Arc::default(),
             folder: folder.into(),
         })
     }
@@ -247,7 +263,7 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
         why: e.to_string(),
     };
     let path = folder.join(LOCK);
-    let mut file = OpenOptions::new()
+    let file = OpenOptions::new()
         .read(true)
         .write(true)
         .create(true)
@@ -262,23 +278,13 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
     }
     match tried {
         Ok(()) => {
-            file.set_len(0).map_err(unusable)?;
-            write!(file, "{}", std::process::id()).map_err(unusable)?;
+            says::write(&file, &Says::default()).map_err(unusable)?;
             Ok(file)
         }
-        Err(TryLockError::WouldBlock) => {
-            let mut pid = String::new();
-            let read = file.rewind().and_then(|()| file.read_to_string(&mut pid));
-            let pid = if read.is_ok() && !pid.trim().is_empty() {
-                pid
-            } else {
-                "unknown".into()
-            };
-            Err(StoreError::Locked {
-                pid,
-                folder: folder.display().to_string(),
-            })
-        }
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked {
+            pid: says::process(&file).unwrap_or_else(|| "unknown".into()),
+            folder: folder.display().to_string(),
+        }),
         Err(TryLockError::Error(error)) => Err(unusable(error)),
     }
 }

@@ -309,6 +309,31 @@ fn letter(row: &SqliteRow, now: Timestamp) -> Result<Letter, StoreError> {
     })
 }
 
+/// Puts an edit that is on record into the outbox, once a channel.
+pub(super) fn put_again(
+    batch: &mut Batch,
+    page: i64,
+    edit: i64,
+    recipients: &[Recipient],
+    at: Timestamp,
+) {
+    for to in recipients {
+        batch
+            .then(
+                "INSERT INTO outbox (edit, page, channel, rule, made_at, not_before, joined, per_hour)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(edit)
+            .bind(page)
+            .bind(&to.channel)
+            .bind(&to.rule)
+            .bind(micros(at))
+            .bind(to.not_before.map(micros))
+            .bind(to.joined)
+            .bind(to.per_hour);
+    }
+}
+
 /// Puts an edit, or an event, into the outbox, once a channel: in the check's own transaction.
 pub(super) fn put(
     batch: &mut Batch,

@@ -4,13 +4,13 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
-    Memory, Store, StoreError, article, fold, maybe_moment, micros, named, open::begin,
-    unless_damaged,
+    Memory, Store, StoreError, article, error::spared, fold, maybe_moment, micros, named,
+    open::begin, unless_damaged,
 };
-use crate::model::{Page, PageEvent, PageState};
+use crate::model::{Noise, Page, PageEvent, PageState};
 
 /// A state that stood for so long is at rest: what comes after it is no flip of a row before.
-const AT_REST: SignedDuration = SignedDuration::from_hours(24);
+pub const AT_REST: SignedDuration = SignedDuration::from_hours(24);
 
 const COLUMNS: &str = "id, url, watch, title, state, first_seen, last_checked, versions, edits";
 
@@ -20,7 +20,7 @@ fn page(row: &SqliteRow) -> Result<Page, StoreError> {
         url: row.try_get("url")?,
         watch: row.try_get("watch")?,
         // Whoever lists pages goes on by the address of one whose title is damaged; `verify` names it.
-        title: row.try_get("title").unwrap_or_default(),
+        title: spared(row, "title")?,
         state: named(row.try_get("state")?)?,
         first_seen: maybe_moment(row.try_get("first_seen")?)?,
         last_checked: maybe_moment(row.try_get("last_checked")?)?,
@@ -104,7 +104,7 @@ impl Store {
     pub async fn memory(&self, page_id: i64) -> Result<Memory, StoreError> {
         let mut db = self.readers.acquire().await?;
         let row = sqlx::query(
-            "SELECT page.*, body.sha256, last.version = page.versions AS is_newest, newest.fingerprint,
+            "SELECT page.*, body.sha256, last.version = page.versions AS is_newest, newest.fingerprint, newest.seen_from AS newest_from,
                  COALESCE(newest.returns_to, newest.number) AS first_so,
                  page.versions - COALESCE((SELECT MAX(number) FROM version
                      WHERE page = $1 AND (returns_to IS NULL OR seen_until - seen_from >= $2)), 0) AS flips,
@@ -129,33 +129,44 @@ impl Store {
         };
         let is_read = latest.is_some() || page.versions == 0;
         // What only helps the next check is done without where it can't be read: one damaged value must not end the watch.
-        let text = |column: &str| row.try_get::<Option<String>, _>(column).unwrap_or_default();
-        let number = |column: &str| row.try_get::<Option<i64>, _>(column).unwrap_or_default();
-        let at = |column: &str| maybe_moment(number(column)).unwrap_or_default();
-        let sha256: Option<Vec<u8>> = row.try_get("sha256").unwrap_or_default();
-        let noise = text("noise").and_then(|json| serde_json::from_str(&json).ok());
+        let text = |column: &str| spared::<Option<String>>(&row, column);
+        let number = |column: &str| spared::<Option<i64>>(&row, column);
+        let at = |column: &str| -> Result<Option<Timestamp>, StoreError> {
+            Ok(maybe_moment(number(column)?).unwrap_or_default())
+        };
+        let sha256: Option<Vec<u8>> = spared(&row, "sha256")?;
+        let noise = match row.try_get::<Option<String>, _>("noise") {
+            Ok(json) => json.map_or(Ok(Noise::default()), |json| serde_json::from_str(&json)),
+            Err(sqlx::Error::ColumnDecode { .. }) => serde_json::from_str(""),
+            Err(error) => return Err(error.into()),
+        };
         Ok(Memory {
-            etag: text("etag"),
-            last_modified: text("last_modified"),
-            failures: number("failures").unwrap_or(0),
-            conditional_in_a_row: number("conditional_in_a_row").unwrap_or(0),
-            last_changed: at("last_changed"),
-            absent_since: at("absent_since"),
-            doubted: text("doubted"),
-            doubted_since: at("doubted_since"),
-            standing: text("happened")
+            etag: text("etag")?,
+            last_modified: text("last_modified")?,
+            failures: number("failures")?.unwrap_or(0),
+            conditional_in_a_row: number("conditional_in_a_row")?.unwrap_or(0),
+            last_changed: at("last_changed")?,
+            absent_since: at("absent_since")?,
+            doubted: text("doubted")?,
+            doubted_since: at("doubted_since")?,
+            standing: text("happened")?
                 .and_then(|event| named(event).ok())
                 .filter(|event| *event != PageEvent::Back),
-            flips: number("flips").unwrap_or(0),
+            flips: number("flips")?.unwrap_or(0),
+            newest_from: at("newest_from")?,
             latest: latest.map(|article| (page.versions, article)),
             page,
-            newest_state: text("fingerprint").zip(number("first_so")),
-            last_body: sha256.map(|sha256| super::LastBody {
-                sha256,
-                is_newest: number("is_newest") == Some(1),
-            }),
+            newest_state: text("fingerprint")?.zip(number("first_so")?),
+            last_body: match sha256 {
+                Some(sha256) => Some(super::LastBody {
+                    sha256,
+                    is_newest: number("is_newest")? == Some(1),
+                }),
+                None => None,
+            },
+            noise_is_damaged: noise.is_err(),
             noise: noise.unwrap_or_default(),
-            read_by: text("read_by").filter(|_| is_read),
+            read_by: text("read_by")?.filter(|_| is_read),
         })
     }
 

@@ -192,6 +192,9 @@ async fn write(
             .bind(serde_json::to_string(noise)?)
             .bind(check.page);
     }
+    for (edit, recipients) in &check.rested {
+        outbox::put_again(&mut batch, check.page, *edit, recipients, check.at);
+    }
     for (event, recipients) in &check.events {
         event::put(&mut batch, check.page, event)?;
         outbox::put(&mut batch, check.page, Some(event), recipients, check.at)?;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sqlx::Row;
 
-use super::{Store, StoreError, maybe_moment, unless_damaged};
+use super::{Store, StoreError, error::spared, maybe_moment, unless_damaged};
 use crate::model::{Outcome, PageState};
 
 /// A page that is not seen.
@@ -86,10 +86,15 @@ impl Store {
             state,
             since: maybe_moment(since)?,
             // What is damaged is left out.
-            outcome: (last.as_ref())
-                .and_then(|last| last.try_get("outcome").ok())
-                .and_then(|outcome| super::named(outcome).ok()),
-            reason: last.and_then(|last| last.try_get("reason").ok().flatten()),
+            outcome: match &last {
+                Some(last) => spared::<Option<String>>(last, "outcome")?
+                    .and_then(|outcome| super::named(outcome).ok()),
+                None => None,
+            },
+            reason: match &last {
+                Some(last) => spared(last, "reason")?,
+                None => None,
+            },
         })
     }
 }

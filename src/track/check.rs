@@ -11,7 +11,7 @@ use super::{
     identity,
     judge::not_seen,
     look::{self, Asked, Look, look, weigh},
-    news::{what_became, whom_to_tell},
+    news::{told_at_rest, what_became, whom_to_tell},
     readers::aside,
 };
 use crate::{
@@ -123,6 +123,7 @@ async fn conclude(
         Seen::New { .. } => Some(read_by_us(desk, watch)?),
         _ => memory.read_by.clone(),
     };
+    check.rested = told_at_rest(desk, watch, &memory, &finding, at).await?;
     check.events = what_became(desk, watch, &memory, &finding, at);
     let (version, edits) = desk.store.record(&check).await?;
     // In transactions of its own: what is cut short here comes up again at the next redirect, or with the next version.
@@ -367,9 +368,10 @@ fn write_down<'a>(
         doubted_since: finding.doubted_since,
         next_due,
         alerts: Vec::new(),
+        rested: Vec::new(),
         events: Vec::new(),
         moved_to: finding.moved_to.clone(),
         read_by: None,
-        noise: finding.noise.clone(),
+        noise: finding.noise.clone().filter(|_| !memory.noise_is_damaged),
     }
 }

@@ -241,12 +241,16 @@ impl Daemon {
             if self.file.has_changed() {
                 self.reload().await;
             }
+            if self.file.is_missing() {
+                self.keeps_old(format!("{} is missing", self.file.name()));
+            }
             self.follow_clock(&mut clock).await;
             self.look_at_sources();
             self.send_post();
             let wait = match self.check_pages().await {
                 Ok(wait) => wait,
                 Err(error) => {
+                    self.unrecorded(&error);
                     // The disk may be full or gone for a while: what is due stays due.
                     tracing::error!("the record can't be read: {error}; trying again");
                     TICK
@@ -317,13 +321,23 @@ impl Daemon {
             Ok(watchlist) => watchlist,
             Err(faults) => {
                 tracing::error!("the new watchlist is not used, the old one stays:\n{faults}");
+                let faults = faults.to_string();
+                let first = faults.lines().next().unwrap_or_default();
+                self.keeps_old(format!("{} has faults: {first}", self.file.name()));
                 return;
             }
         };
-        if let Err(error) = self.take_up(watchlist).await {
-            tracing::error!(
-                "the new watchlist is not used, the old one stays: {error}; save the file again to try anew"
-            );
+        match self.take_up(watchlist).await {
+            Ok(()) => self.desk.store.say(|says| says.watchlist = None),
+            Err(error) => {
+                tracing::error!(
+                    "the new watchlist is not used, the old one stays: {error}; save the file again to try anew"
+                );
+                self.keeps_old(format!(
+                    "{} could not be taken up: {error}",
+                    self.file.name()
+                ));
+            }
         }
     }
 

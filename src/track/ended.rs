@@ -65,9 +65,13 @@ impl Daemon {
                 self.metrics
                     .ended(result.as_ref().ok().and_then(Option::as_ref));
                 match result {
-                    Ok(Some(checked)) => self.tell(checked),
+                    Ok(Some(checked)) => {
+                        self.recorded();
+                        self.tell(checked);
+                    }
                     Ok(None) => {}
                     Err(error) => {
+                        self.unrecorded(&error);
                         tracing::error!(page, "a check could not be recorded: {error}");
                         self.let_rest(Some(Job::Page(page)));
                     }
@@ -77,12 +81,14 @@ impl Daemon {
                 let name = watch.name.clone();
                 let mut next = match result {
                     Ok(Some(looked)) => {
+                        self.recorded();
                         self.metrics.looked(&looked);
                         tell_source(&name, &looked);
                         looked.next_due
                     }
                     Ok(None) => Timestamp::MAX,
                     Err(error) => {
+                        self.unrecorded(&error);
                         tracing::error!(
                             watch = name,
                             "a look at a source could not be recorded: {error}"
@@ -108,6 +114,9 @@ impl Daemon {
                 self.posts.insert(name, Some(post));
             }
             Err(error) => {
+                if let Some(Job::Page(_)) = job {
+                    self.metrics.ended(None);
+                }
                 tracing::error!(?job, "a check broke off: {error}");
                 self.let_rest(job);
             }

@@ -57,11 +57,6 @@ pub enum SeenState {
     },
 }
 
-/// A 404 must have been answered for this long before the page is told as gone, and so must a few words in the place of the text; a 410 at two
-/// checks, whenever.
-const GONE_AFTER: SignedDuration = SignedDuration::from_hours(1);
-/// So that the look which confirms it comes after that hour.
-const MISSING_AGAIN: SignedDuration = SignedDuration::from_mins(61);
 /// Another text under the same address may be a mixed-up cache: those mend themselves in minutes.
 const OTHER_TEXT_AGAIN: SignedDuration = SignedDuration::from_mins(5);
 /// An old copy out of a cache is not believed for so many checks in a row.
@@ -131,13 +126,13 @@ pub fn judge(
 }
 
 /// What every finding about one page shares.
-struct Bench<'a> {
-    memory: &'a Memory,
+pub(super) struct Bench<'a> {
+    pub(super) memory: &'a Memory,
     status: Option<u16>,
 }
 
 impl Bench<'_> {
-    fn not_seen(&self, outcome: Outcome, reason: String) -> Finding {
+    pub(super) fn not_seen(&self, outcome: Outcome, reason: String) -> Finding {
         not_seen(self.memory, self.status, outcome, reason)
     }
 
@@ -160,40 +155,6 @@ impl Bench<'_> {
         }
     }
 
-    /// A few words stand where the article stood: told as taken away once they have stood there for as long as a 404 must.
-    fn taken_away(&self, article: &Article, at: Timestamp) -> Finding {
-        let doubted = doubted(article);
-        let same = self.memory.doubted.as_ref() == Some(&doubted);
-        let since = self.memory.doubted_since.filter(|_| same);
-        let words = removal::words(article);
-        let what = match removal::says_so(article) {
-            true => format!("the page says that the text was taken away: “{words}”"),
-            false => format!("all of the text is gone, and the page says only: “{words}”"),
-        };
-        let is_told = since.is_some_and(|since| at.duration_since(since) >= GONE_AFTER);
-        let is_known = self.memory.page.state == PageState::Gone;
-        let found = match is_told {
-            true => Finding {
-                state: PageState::Gone,
-                failures: 0,
-                confirms: (!is_known).then(|| doubted.clone()),
-                ..self.not_seen(Outcome::Gone, format!("gone: {what}"))
-            },
-            false => Finding {
-                confirm_after: Some(MISSING_AGAIN),
-                ..self.not_seen(
-                    Outcome::Suspect,
-                    format!("{what}; told as gone only once a later look confirms it"),
-                )
-            },
-        };
-        Finding {
-            doubted: Some(doubted),
-            doubted_since: since.or(Some(at)),
-            ..found
-        }
-    }
-
     fn not_modified(&self, request: &Request) -> Finding {
         let asked = request.etag.is_some() || request.last_modified.is_some();
         if asked && self.memory.page.versions > 0 {
@@ -203,48 +164,6 @@ impl Bench<'_> {
                 Outcome::Failed,
                 "the site answered “not modified” to a question that was not asked".into(),
             )
-        }
-    }
-
-    fn absent(&self, status: u16, at: Timestamp) -> Finding {
-        let since = self.memory.absent_since;
-        let confirmed = match since {
-            None => false,
-            Some(since) => status == 410 || at.duration_since(since) >= GONE_AFTER,
-        };
-        let was_there = self.memory.page.versions > 0;
-        let (outcome, reason) = if confirmed && was_there {
-            (
-                Outcome::Gone,
-                format!("gone: status {status} since {:.0}", since.unwrap_or(at)),
-            )
-        } else if was_there {
-            (
-                Outcome::Failed,
-                format!(
-                    "not found (status {status}); told as gone only once a later look confirms it"
-                ),
-            )
-        } else {
-            (Outcome::Failed, format!("no such page (status {status})"))
-        };
-        let not_seen = self.not_seen(outcome, reason);
-        let state = if outcome == Outcome::Gone {
-            PageState::Gone
-        } else {
-            not_seen.state
-        };
-        let failures = if outcome == Outcome::Gone {
-            0
-        } else {
-            self.memory.failures + 1
-        };
-        Finding {
-            state,
-            failures,
-            absent_since: since.or(Some(at)),
-            confirm_after: (outcome != Outcome::Gone && was_there).then_some(MISSING_AGAIN),
-            ..not_seen
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Metrics {
     checks: Family<ByOutcome, Counter>,
     sources: Family<ByOutcome, Counter>,
     edits: Counter,
+    unrecorded: Counter,
+    last_recorded: Gauge<i64, AtomicI64>,
     in_flight: Gauge<i64, AtomicI64>,
     lateness: Histogram,
 }
@@ -32,6 +34,8 @@ impl Default for Metrics {
             checks: Family::default(),
             sources: Family::default(),
             edits: Counter::default(),
+            unrecorded: Counter::default(),
+            last_recorded: Gauge::default(),
             in_flight: Gauge::default(),
             lateness: Histogram::new([0.1, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0]),
         };
@@ -49,6 +53,16 @@ impl Metrics {
             self.sources.clone(),
         );
         registry.register("edits", "Edits put on record", self.edits.clone());
+        registry.register(
+            "unrecorded_checks",
+            "Checks that were lost, for the record could not be written",
+            self.unrecorded.clone(),
+        );
+        registry.register(
+            "last_recorded_timestamp_seconds",
+            "When a check was last put on record; 0 before the first",
+            self.last_recorded.clone(),
+        );
         registry.register(
             "checks_in_flight",
             "Checks under way",
@@ -82,6 +96,14 @@ impl Metrics {
                 .inc();
             self.edits.inc_by(checked.edits.len() as u64);
         }
+    }
+
+    pub(super) fn recorded(&self, at: jiff::Timestamp) {
+        self.last_recorded.set(at.as_second());
+    }
+
+    pub(super) fn unrecorded(&self) {
+        self.unrecorded.inc();
     }
 
     pub(super) fn looked(&self, source: &SourceChecked) {

@@ -11,6 +11,8 @@ mod doubt;
 mod due;
 mod ended;
 mod flips;
+mod gone;
+mod hindered;
 mod identity;
 mod judge;
 mod look;

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{Desk, Finding, SeenState};
+use super::{Desk, Finding, SeenState, TrackError};
 use crate::{
     alert, compare,
     model::{Outcome, PageEvent, PageState},
-    store::{FLIPS_TOLD, Happened, Memory, Recipient},
+    store::{AT_REST, FLIPS_TOLD, Happened, Memory, Recipient},
     watchlist::Watch,
 };
 
@@ -46,6 +46,35 @@ pub(super) fn whom_to_tell(
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// A page that flipped, told to nobody in the end, has come to rest: in which state is told once.
+pub(super) async fn told_at_rest(
+    desk: &Desk,
+    watch: &Watch,
+    memory: &Memory,
+    finding: &Finding,
+    at: Timestamp,
+) -> Result<Vec<(i64, Vec<Recipient>)>, TrackError> {
+    let rests = memory
+        .newest_from
+        .is_some_and(|from| at.duration_since(from) >= AT_REST);
+    if !rests || memory.flips <= FLIPS_TOLD || !matches!(finding.seen, SeenState::Same) {
+        return Ok(Vec::new());
+    }
+    let page = memory.page.id;
+    let edits = desk.store.edits_of(page, memory.page.versions).await?;
+    let edits = edits.iter().filter(|edit| edit.is_known_flip());
+    let told = edits.filter(|recorded| !compare::is_volatile(&recorded.edit));
+    Ok(told
+        .map(|recorded| {
+            let place = place(watch, &memory.page.url);
+            let told = (recorded.stealth, recorded.told);
+            let rules = desk.watchlist.rules();
+            let to = alert::recipients(rules, place, told, &recorded.edit, at);
+            (recorded.id, to)
+        })
+        .collect())
 }
 
 /// So many checks in a row that saw nothing make a page blind: one that fails is tried again after 1, 5 and 30 minutes, so that

@@ -174,6 +174,8 @@ impl Past {
                 last_body: None,
                 read_by: None,
                 noise,
+                noise_is_damaged: false,
+                newest_from: None,
             },
             states: std::collections::HashMap::new(),
             recent: std::collections::VecDeque::new(),

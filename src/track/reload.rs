@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    time::SystemTime,
+    time::{Duration, Instant, SystemTime},
 };
 
 use super::TrackError;
@@ -12,13 +12,19 @@ use crate::watchlist::{self, Watchlist};
 pub(super) struct WatchlistFile {
     path: PathBuf,
     stamp: Option<(SystemTime, u64)>,
+    /// Since when it is not there.
+    missing: Option<Instant>,
 }
+
+/// Editors take a file away for an instant.
+const MISSING: Duration = Duration::from_secs(5);
 
 impl WatchlistFile {
     pub(super) fn new(path: &Path) -> Self {
         WatchlistFile {
             path: path.to_owned(),
             stamp: stamp(path),
+            missing: None,
         }
     }
 
@@ -33,6 +39,25 @@ impl WatchlistFile {
     pub(super) fn has_changed(&self) -> bool {
         let now = stamp(&self.path);
         now.is_some() && now != self.stamp
+    }
+
+    /// Whether it has been away for longer than an editor takes; what stands there when it comes back is read again.
+    pub(super) fn is_missing(&mut self) -> bool {
+        if self.path.exists() {
+            self.missing = None;
+            return false;
+        }
+        let since = *self.missing.get_or_insert_with(Instant::now);
+        let is_missing = since.elapsed() >= MISSING;
+        if is_missing {
+            self.stamp = None;
+        }
+        is_missing
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> String {
+        self.path.display().to_string()
     }
 }
 

@@ -91,9 +91,10 @@ pub async fn look_for_pages(
                     looked.outcome = "read";
                     let taken = put_on_record(desk, watch, &read.pages, at).await?;
                     looked.new_pages = taken.made;
+                    looked.reason = read.in_vain;
                     after.failures = 0;
                     // Where something is left to read, "not modified" would hide it.
-                    let is_all = taken.is_all && !read.leads_on;
+                    let is_all = taken.is_all && !read.leads_on && looked.reason.is_none();
                     let validator = |name| answer.header(name).map(str::to_owned);
                     after.etag = validator("etag").filter(|_| is_all);
                     after.last_modified = validator("last-modified").filter(|_| is_all);
@@ -153,6 +154,8 @@ struct Read {
     pages: Vec<Found>,
     /// Whether it names other files, which change without it.
     leads_on: bool,
+    /// Why a section with links is no source of pages.
+    in_vain: Option<String>,
 }
 
 async fn read(
@@ -166,17 +169,25 @@ async fn read(
         watch.target.clone(),
         answer.header("content-type").map(str::to_owned),
     );
-    let listing = aside(body.len(), move || match &target {
-        Target::Page(_) => Ok(Listing::default()),
-        Target::Feed(_) => discover::feed(&body, &url),
-        Target::Sitemap(_) => discover::sitemap(&body, &url),
+    let (listing, in_vain) = aside(body.len(), move || match &target {
+        Target::Page(_) => Ok((Listing::default(), None)),
+        Target::Feed(_) => discover::feed(&body, &url).map(|listing| (listing, None)),
+        Target::Sitemap(_) => discover::sitemap(&body, &url).map(|listing| (listing, None)),
         Target::Section {
             include, exclude, ..
         } => {
             let html = extract::decode(&body, kind.as_deref());
             // The same bounds as for a page: a section is HTML from elsewhere too.
             extract::bounded(&html).map_err(|why| NotAListing(why.to_string()))?;
-            discover::section(&html, &url, include, exclude)
+            let listing = discover::section(&html, &url, include, exclude)?;
+            let in_vain = match listing.pages.is_empty() {
+                true => {
+                    let all = discover::section(&html, &url, &["*".to_owned()], &[])?;
+                    Some(watches_nothing(all.pages.len(), include))
+                }
+                false => None,
+            };
+            Ok((listing, in_vain))
         }
     })
     .await
@@ -186,7 +197,22 @@ async fn read(
         true => sitemaps(desk, watch, answer, listing, at).await?,
         false => listing.pages,
     };
-    Ok(Read { pages, leads_on })
+    Ok(Read {
+        pages,
+        leads_on,
+        in_vain,
+    })
+}
+
+fn watches_nothing(links: usize, include: &[String]) -> String {
+    let which = match include.is_empty() {
+        true => "looks like a story's",
+        false => "fits `include`",
+    };
+    match links {
+        0 => "it watches nothing: the page has no links to its own site".to_owned(),
+        links => format!("it watches nothing: of the page's {links} links none {which}"),
+    }
 }
 
 /// The pages of a sitemap, and of those that an index leads to: each once, on the same site, so many at one look.

@@ -165,8 +165,13 @@ async fn script() -> impl IntoResponse {
     )
 }
 
-/// 200 when the record answers.
+/// 200 when the record answers, and can be written.
 async fn health(State(desk): State<Desk>) -> impl IntoResponse {
+    let says = desk.store.says();
+    if says.unrecorded.is_some() {
+        let why = says.sentences().swap_remove(0);
+        return (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n"));
+    }
     match desk.store.due(jiff::Timestamp::UNIX_EPOCH, 1).await {
         Ok(_) => (StatusCode::OK, "ok\n".to_owned()),
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")),

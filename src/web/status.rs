@@ -57,6 +57,10 @@ struct Coverage {
     is_idle: bool,
     /// The longest time for which a look is overdue; empty where none is.
     overdue: String,
+    /// Pages that nobody has looked at yet.
+    never: i64,
+    /// What stands in the daemon's way.
+    hindrances: Vec<String>,
     /// Channels that did not take what was sent to them: name, what waits, and why.
     unsent: Vec<(String, String, String)>,
 }
@@ -73,11 +77,14 @@ pub async fn health(desk: &Desk) -> Result<Vec<Health>, Fault> {
 pub async fn coverage(State(desk): State<Desk>) -> Result<Response, Fault> {
     let health = health(&desk).await?;
     let overdue = (health.iter().map(|health| health.overdue_seconds)).max();
+    let never = health.iter().map(|health| health.never_looked_at).sum();
     let mut rows: Vec<Row> = health.into_iter().map(row).collect();
     rows.sort_by_key(|row| !row.is_blind);
     let unsent = unsent(&desk.store.outbox(Timestamp::now()).await?);
     frame::page(&Coverage {
         is_idle: !desk.store.is_held(),
+        never,
+        hindrances: desk.store.says().sentences(),
         overdue: overdue
             .filter(|s| *s > 0)
             .map_or(String::new(), frame::seconds),

@@ -1,0 +1,43 @@
+//! What stands in the daemon's way? Said beside the record, for those who ask how it fares.
+
+use jiff::Timestamp;
+
+use super::{TrackError, daemon::Daemon};
+use crate::store::{Hindrance, StoreError};
+
+impl Daemon {
+    /// Says beside the record that what is watched is no longer what the watchlist's file says.
+    pub(super) fn keeps_old(&self, why: String) {
+        self.desk.store.say(|says| {
+            let since = says.watchlist.as_ref().map(|known| known.since);
+            let since = since.unwrap_or_else(Timestamp::now);
+            says.watchlist = Some(Hindrance { since, why });
+        });
+    }
+
+    /// Says beside the record that it can't be written, where that is why a check was lost.
+    pub(super) fn unrecorded(&self, error: &TrackError) {
+        let TrackError::Store(
+            error @ (StoreError::Sql(_)
+            | StoreError::Torn(_)
+            | StoreError::Packing(_)
+            | StoreError::Unusable { .. }),
+        ) = error
+        else {
+            return;
+        };
+        self.metrics.unrecorded();
+        self.desk.store.say(|says| {
+            says.unrecorded.get_or_insert_with(|| Hindrance {
+                since: Timestamp::now(),
+                why: error.to_string(),
+            });
+        });
+    }
+
+    /// Something was put on record.
+    pub(super) fn recorded(&self) {
+        self.metrics.recorded(Timestamp::now());
+        self.desk.store.say(|says| says.unrecorded = None);
+    }
+}
