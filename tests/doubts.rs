@@ -42,6 +42,50 @@ fn quite_another_text_is_told_when_the_same_is_seen_again_and_no_other() {
 }
 
 #[test]
+fn a_note_in_the_place_of_the_text_is_told_as_its_end_after_an_hour_and_once() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story(""));
+    let reader = Reader::watching(&post.url("/towns"));
+    reader.check();
+    let note = |words: &str| {
+        format!(
+            "<!doctype html><html lang=\"en\"><head><title>{HEADLINE}</title></head><body><main><article><h1>{HEADLINE}</h1>\
+             <p>{words}</p></article></main></body></html>"
+        )
+    };
+    // An error that is gone at the next look.
+    post.publish(
+        "/towns",
+        note("We could not load this story. Please try again."),
+    );
+    assert_eq!(outcome(&reader.check_after(10)), "suspect");
+    post.publish("/towns", first_story(""));
+    assert_eq!(outcome(&reader.check_after(20)), "unchanged");
+    post.publish(
+        "/towns",
+        note("This report was taken down on the orders of a court."),
+    );
+    assert_eq!(outcome(&reader.check_after(30)), "suspect");
+    assert_eq!(outcome(&reader.check_after(60)), "suspect");
+    let gone = reader.check_after(100);
+    assert_eq!(outcome(&gone), "gone");
+    assert!(
+        gone["reason"]
+            .as_str()
+            .unwrap()
+            .contains("on the orders of a court")
+    );
+    assert_eq!(outcome(&reader.check_after(200)), "gone");
+    post.publish("/towns", first_story(""));
+    assert_eq!(outcome(&reader.check_after(300)), "unchanged");
+    let log = reader.run(&["log"]);
+    assert_eq!(log.matches("Page taken away").count(), 1, "{log}");
+    let rebuilt = reader.walkback(&["rebuild", "--dry-run"]);
+    assert_eq!(rebuilt["differences"], Value::from(Vec::<Value>::new()));
+    assert_eq!(reader.walkback(&["verify"])["ok"], true);
+}
+
+#[test]
 fn two_times_not_found_with_an_answer_between_are_not_gone() {
     let post = Newsroom::open();
     post.publish("/towns", first_story(""));
