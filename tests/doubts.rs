@@ -136,6 +136,14 @@ fn a_page_that_flips_is_told_three_times() {
     );
     post.publish("/towns", first_story(""));
     let reader = Reader::watching(&post.url("/towns"));
+    let watchlist = reader.folder.path().join("watchlist.toml");
+    let mut text = std::fs::read_to_string(&watchlist).unwrap();
+    text.push_str("\n[[channel]]\nname = \"log\"\ntype = \"file\"\npath = \"alerts.jsonl\"\n\n[[alert]]\nname = \"heads\"\nto = [\"log\"]\nkinds = [\"headline_changed\"]\n");
+    std::fs::write(&watchlist, text).unwrap();
+    let alerts = || {
+        let sent = std::fs::read_to_string(reader.folder.path().join("alerts.jsonl")).unwrap();
+        sent.lines().count()
+    };
     reader.check();
     for turn in 0..6 {
         let page = if turn % 2 == 0 {
@@ -163,4 +171,13 @@ fn a_page_that_flips_is_told_three_times() {
         "{told}"
     );
     assert_eq!(told.matches("Headline changed").count(), 4, "{told}");
+    assert_eq!(alerts(), 4);
+    // In which state it came to rest is told once, and what comes after it is no flip of the row.
+    for _ in 0..3 {
+        assert_eq!(outcome(&reader.check_after(25 * 60)), "unchanged");
+        assert_eq!(alerts(), 5);
+    }
+    post.publish("/towns", softer);
+    assert_eq!(reader.check()["edits"][0]["flip"], 1);
+    assert_eq!(alerts(), 6);
 }
