@@ -288,3 +288,27 @@ fn words_are_found_in_the_versions_that_had_them_and_a_checkpoint_holds() {
     assert!(!run(&["backup", "copy/walkback.db"]).status.success());
     assert_eq!(reader.walkback(&["verify", "--data", "copy"])["ok"], true);
 }
+
+#[test]
+fn a_section_that_watches_nothing_is_a_trouble() {
+    let post = Newsroom::open();
+    let links =
+        "<a href=\"/news/a-wall-for-ebbing\">A</a> <a href=\"/news/a-levy-for-larwood\">B</a>";
+    post.publish("/news/", format!("<html><body>{links}</body></html>"));
+    let reader = Reader::watching(&post.url("/towns"));
+    let watchlist = reader.folder.path().join("watchlist.toml");
+    let text = std::fs::read_to_string(&watchlist).unwrap();
+    let section = format!(
+        "section = \"{}\"\ninclude = [\"*/nothing/*\"]",
+        post.url("/news/")
+    );
+    let text = text.replace(&format!("page = \"{}\"", post.url("/towns")), &section);
+    std::fs::write(&watchlist, text).unwrap();
+    reader.try_run(&["check"]);
+    let (status, told) = reader.try_run(&["status"]);
+    assert_eq!(status, 1, "{told}");
+    assert!(
+        told.contains("of the page's 2 links none fits `include`"),
+        "{told}"
+    );
+}
