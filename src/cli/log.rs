@@ -31,7 +31,7 @@ pub struct Args {
     /// Only edits of this weight or more
     #[arg(long, value_name = "WEIGHT", value_parser = super::one_of::<Significance>(Significance::NAMES))]
     significance: Option<Significance>,
-    /// Only edits first seen since then: a date, a time, `yesterday`, or an age such as 2d or 3h
+    /// Only edits first seen since then: a date, a time (in UTC, if it names no zone), `yesterday`, or an age such as 2d or 3h
     #[arg(long, value_name = "TIME", value_parser = since)]
     since: Option<Timestamp>,
     /// Only quotes of a speaker with these words in the name; the last may be cut short
@@ -138,6 +138,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     }
     if is_nothing {
         eprintln!("no edits on record that fit");
+    }
+    for (word, at) in [("since", args.since), ("before", args.until)] {
+        if let Some(at) = at {
+            eprintln!("(first seen {word} {})", render::moment(at));
+        }
     }
     Ok(Done::Well)
 }

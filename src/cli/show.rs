@@ -4,7 +4,7 @@ use std::{io::Write, path::PathBuf};
 
 use jiff::Timestamp;
 
-use super::{CliError, Done, extract, open};
+use super::{CliError, Done, extract, open, render};
 use crate::{model::Article, schedule, store::Stood};
 
 /// Shows a version of a page: its article, or the very bytes that the site sent
@@ -12,7 +12,7 @@ use crate::{model::Article, schedule, store::Stood};
 pub struct Args {
     /// An address, any part of one, a page's id, or the name of a watch of one page
     page: String,
-    /// The version that was seen last before then, and how sure it is that it stood: a time, a date (the end of that day in UTC), `yesterday`, or an age such as 2d or 3h
+    /// The version that was seen last before then, and how sure it is that it stood: a time (in UTC, if it names no zone), a date (the end of that day in UTC), `yesterday`, or an age such as 2d or 3h
     #[arg(long, value_name = "TIME", conflicts_with = "version", value_parser = at)]
     at: Option<Timestamp>,
     /// The folder of the record
@@ -55,6 +55,11 @@ fn at(text: &str) -> Result<Timestamp, String> {
     schedule::parse_moment(text, Timestamp::now(), true)
 }
 
+/// How the time was understood: a wrong version would be the answer to another question.
+fn asked(at: Timestamp) -> String {
+    format!("asked for: {}", render::moment(at))
+}
+
 pub async fn run(args: Args) -> Result<Done, CliError> {
     let store = open::record(&args.data).await?;
     let page = open::page(&store, &args.page).await?;
@@ -92,8 +97,8 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         .ok_or_else(missing)?;
     if args.raw {
         // The bytes alone go to standard output.
-        if let Some(stood) = &stood {
-            eprintln!("{}", stood.note);
+        if let (Some(at), Some(stood)) = (args.at, &stood) {
+            eprintln!("{}; {}", asked(at), stood.note);
         }
         let body = store.body(&version.snapshot).await?.ok_or_else(|| {
             CliError::new(format!(
@@ -121,8 +126,8 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         };
         println!("{}", serde_json::to_string_pretty(&shown)?);
     } else {
-        if let Some(stood) = &stood {
-            println!("{}\n", stood.note);
+        if let (Some(at), Some(stood)) = (args.at, &stood) {
+            println!("{}\n{}\n", asked(at), stood.note);
         }
         println!("{}", extract::for_people(&article));
     }

@@ -3,13 +3,15 @@
 mod cron;
 mod duration;
 mod ladder;
+mod moment;
 mod rhythm;
 mod timing;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-pub use duration::{parse_duration, parse_moment};
+pub use duration::parse_duration;
 pub use ladder::{Ladder, Rung};
+pub use moment::{MOMENTS, parse_moment};
 pub use rhythm::{Rhythm, next_check, next_recheck};
 pub use timing::{Quiet, Timing};
 

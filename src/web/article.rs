@@ -9,7 +9,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    Desk,
+    Desk, filter,
     frame::{self, Fault, Moment},
     page, words,
 };
@@ -38,6 +38,8 @@ struct Version {
     standfirst: String,
     byline: String,
     published: String,
+    /// What it says of its last update.
+    modified: String,
     notices: Vec<String>,
     body: Vec<Paragraph>,
     quotes: Vec<(String, String)>,
@@ -94,7 +96,7 @@ pub async fn version(
     const MISSING: Fault = Fault::Missing("That page has no version of that number.");
     let page = page::named(&desk, id).await?;
     let at = asked.at.as_deref().filter(|at| !at.is_empty());
-    let at = at.map(instant).transpose()?;
+    let at = at.map(|at| filter::moment("at", at, true)).transpose()?;
     let stood = match at {
         Some(at) => desk.store.stood(id, at, jiff::Timestamp::now()).await?,
         None => None,
@@ -122,6 +124,7 @@ pub async fn version(
         standfirst: article.standfirst.unwrap_or_default(),
         byline: article.byline.join(", "),
         published: article.published.unwrap_or_default(),
+        modified: article.modified.unwrap_or_default(),
         notices: article
             .notices
             .into_iter()
@@ -171,18 +174,6 @@ pub struct Asked {
     at: Option<String>,
 }
 
-/// A field of a form gives "2026-03-01T09:30", which is meant in UTC.
-fn instant(text: &str) -> Result<jiff::Timestamp, Fault> {
-    let civil = || {
-        let time = text.parse::<jiff::civil::DateTime>().ok()?;
-        Some(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
-    };
-    text.parse()
-        .ok()
-        .or_else(civil)
-        .ok_or_else(|| Fault::bad("time", text, "expected one such as 2026-03-01T09:30:00"))
-}
-
 /// What the record has around a snapshot, in lines: who answered, and with what.
 fn came_with(response: &serde_json::Value) -> Vec<(String, String)> {
     let text = |value: &serde_json::Value| match value {
@@ -214,7 +205,7 @@ pub async fn at(
     Path(id): Path<i64>,
     Query(when): Query<When>,
 ) -> Result<Response, Fault> {
-    let at = instant(&when.at)?;
+    let at = filter::moment("at", &when.at, true)?;
     match desk.store.stood(id, at, jiff::Timestamp::now()).await? {
         Some(stood) => {
             let to = format!("/page/{id}/version/{}?at={at}", stood.version);

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::{Desk, frame::Fault};
 use crate::{
     model::{EditKind, Facet, Significance},
+    schedule,
     store::EditFilter,
 };
 
@@ -107,6 +108,7 @@ impl Wanted {
             .into_iter()
             .map(|(key, value)| match value {
                 "on" => key.to_owned(),
+                value if matches!(key, "since" | "until") => format!("{key} {}", understood(value)),
                 value => format!("{key} {}", value.replace('_', " ")),
             })
             .collect();
@@ -144,8 +146,12 @@ impl Wanted {
         let own = |value: &Option<String>| given(value).map(str::to_owned);
         Ok(EditFilter {
             page: number("page", &self.page)?,
-            since: moment("since", &self.since, false)?,
-            until: moment("until", &self.until, true)?,
+            since: given(&self.since)
+                .map(|text| moment("since", text, false))
+                .transpose()?,
+            until: given(&self.until)
+                .map(|text| moment("until", text, true))
+                .transpose()?,
             kinds,
             facets,
             significance: significance.into_iter().next(),
@@ -169,6 +175,14 @@ impl Wanted {
     }
 }
 
+/// A time, with the zone that it is read in where it names none.
+fn understood(text: &str) -> String {
+    match text.parse::<jiff::Timestamp>() {
+        Ok(_) => text.to_owned(),
+        Err(_) => format!("{text} (UTC)"),
+    }
+}
+
 /// Names parted by commas, each of them known.
 fn list<T: FromStr<Err = String>>(value: &Option<String>, key: &str) -> Result<Vec<T>, Fault> {
     let names = given(value).into_iter().flat_map(|text| text.split(','));
@@ -181,30 +195,10 @@ fn list<T: FromStr<Err = String>>(value: &Option<String>, key: &str) -> Result<V
         .collect()
 }
 
-/// A time, or a date in UTC; with `is_end` the end of that day.
-fn moment(
-    key: &str,
-    value: &Option<String>,
-    is_end: bool,
-) -> Result<Option<jiff::Timestamp>, Fault> {
-    let Some(text) = given(value) else {
-        return Ok(None);
-    };
-    if let Ok(at) = text.parse::<jiff::Timestamp>() {
-        return Ok(Some(at));
-    }
-    let date = text
-        .parse::<jiff::civil::Date>()
-        .and_then(|date| if is_end { date.tomorrow() } else { Ok(date) });
-    date.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC))
-        .map(|zoned| Some(zoned.timestamp()))
-        .map_err(|_| {
-            Fault::bad(
-                key,
-                text,
-                "expected a date (2026-03-01) or a time (2026-03-01T09:30:00Z)",
-            )
-        })
+/// A time as people type it, without a zone in UTC; a date is the start of its day, with `is_end` the end.
+pub fn moment(key: &str, text: &str, is_end: bool) -> Result<jiff::Timestamp, Fault> {
+    schedule::parse_moment(text, jiff::Timestamp::now(), is_end)
+        .map_err(|expected| Fault::Bad(format!("“{text}” is no date for “{key}”: {expected}.")))
 }
 
 #[cfg(test)]
