@@ -88,7 +88,7 @@ async fn add(args: &Args, url: &str) -> Result<(), CliError> {
     } else {
         String::new()
     };
-    let list = watchlist::read(&text, &args.watchlist.display().to_string())?;
+    let list = watchlist::read_without_secrets(&text, &args.watchlist.display().to_string())?;
     if let Some(schedule) = &args.schedule {
         Schedule::parse(schedule, "UTC").map_err(|fault| {
             CliError::new(format!("`{schedule}` is no schedule: {}", fault.message))
@@ -150,7 +150,7 @@ async fn add(args: &Args, url: &str) -> Result<(), CliError> {
         tags: args.tags.clone(),
     };
     let more = watchlist::add(&text, &new).map_err(|error| CliError::new(error.to_string()))?;
-    watchlist::read(&more, &args.watchlist.display().to_string())?;
+    watchlist::read_without_secrets(&more, &args.watchlist.display().to_string())?;
     adding::write(&args.watchlist, &more)?;
     println!(
         "added \"{}\": the {kind} {}",

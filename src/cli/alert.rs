@@ -10,7 +10,7 @@ use crate::{
     fetch::Client,
     model::{Edit, EditKind, Facet, Op, PageEvent, Significance, Span, Told},
     store::{EditFilter, Happened, RecordedEdit, Waiting},
-    watchlist::{Rule, Watchlist},
+    watchlist::{Owner, Rule, Watchlist},
 };
 
 /// Tries an alert rule: a sample to its channels, or what it would have sent of the past
@@ -112,6 +112,11 @@ async fn test(list: &Watchlist, rule: &Rule) -> Result<Done, CliError> {
         let Some(channel) = list.channels.iter().find(|channel| channel.name == *name) else {
             continue;
         };
+        if let Some(why) = list.why_unset(&Owner::Channel(name.clone())) {
+            println!("{}: not sent: {}", safe(name), safe(why));
+            bad = true;
+            continue;
+        }
         let sample = match rule.alert.events.first() {
             Some(event) if !rule.alert.asks_of_edits() => {
                 Waiting::sample_of_event(name, &rule.alert.name, sample_event(*event))

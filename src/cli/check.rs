@@ -12,7 +12,7 @@ use crate::{
     model::{Outcome, Page, PageState},
     store::{Store, told_words},
     track::{self, Checked, Clock, Desk, SourceChecked, TrackError},
-    watchlist::{self, Target, Watch},
+    watchlist::{self, Owner, Target, Watch},
 };
 
 /// Looks once, now, at the pages of the named watches (of all, without a name), and says what changed
@@ -46,7 +46,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         CliError::new(format!("could not read {file}: {error}"))
             .hint("name the file with --watchlist FILE, or begin one: walkback add URL")
     })?;
-    let watchlist = Arc::new(watchlist::read(&text, &file)?);
+    let watchlist = Arc::new(watchlist::read_without_secrets(&text, &file)?);
     if !args.tag.is_empty() {
         chosen::tagged(&watchlist, &args.tag)?;
     }
@@ -74,12 +74,27 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     for warning in traps::twice_watched(&desk.watchlist) {
         eprintln!("warning: {}", safe(&warning));
     }
+    for watch in &watches {
+        if let Some(why) = (desk.watchlist).why_unset(&Owner::Watch(watch.name.clone())) {
+            let name = &watch.name;
+            return Err(
+                CliError::new(format!("{why}, and watch \"{name}\" is fetched with it"))
+                    .hint("set it before you start, or name other watches"),
+            );
+        }
+    }
     desk.recall_rests().await?;
     let mut checked = track::go_on(&desk).await?;
     let (looked, sources, broken) = look(&desk, &watches, args.now).await?;
     checked.extend(looked);
     desk.keep_rests(&mut 0).await?;
     for channel in &desk.watchlist.channels {
+        if let Some(why) = (desk.watchlist).why_unset(&Owner::Channel(channel.name.clone())) {
+            let name = &channel.name;
+            let told = format!("warning: channel \"{name}\" sends nothing for now: {why}");
+            eprintln!("{}", safe(&told));
+            continue;
+        }
         let mut post = alert::Post::new(channel.clone());
         while desk.send_post(&mut post, at(args.now)).await.more {}
     }
@@ -284,7 +299,12 @@ fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)]) {
         .iter()
         .filter(|check| check.outcome == Outcome::Changed)
         .count();
-    println!("{}", counts(checked, changed));
+    let unread = sources.iter().filter(|(_, looked)| looked.reason.is_some());
+    let unread = match unread.count() {
+        0 => String::new(),
+        some => format!("; {} not read", super::counted(some, "source")),
+    };
+    println!("{}{unread}", counts(checked, changed));
 }
 
 /// How many pages were seen, and how many not: a refusal is no look.

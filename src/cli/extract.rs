@@ -149,7 +149,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let mut all = Vec::new();
     let mut done = Done::Well;
     let list = if args.watchlist.exists() {
-        watchlist::read(
+        watchlist::read_without_secrets(
             &file::text(&args.watchlist)?,
             &args.watchlist.display().to_string(),
         )?

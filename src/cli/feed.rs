@@ -50,7 +50,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         ))
         .hint("name the file with --watchlist FILE")
     })?;
-    let list = watchlist::read(&text, &args.watchlist.display().to_string())?;
+    let list = watchlist::read_without_secrets(&text, &args.watchlist.display().to_string())?;
     std::fs::create_dir_all(&args.folder)?;
     let out = Out {
         folder: &args.folder,

@@ -1,10 +1,14 @@
 //! `walkback serve`
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tokio::sync::watch;
 
-use super::{CliError, Done, run};
+use super::{CliError, Done, run, safe, watchlist as file};
 use crate::{
     store::{Store, StoreError},
     track, watchlist, web,
@@ -25,10 +29,13 @@ pub struct Args {
     /// A proxy of yours lets people in: no login is asked for, and any address may be listened on
     #[arg(long)]
     behind_proxy: bool,
-    /// The file that names the tags of the watches; nothing is fetched
-    #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
-    watchlist: PathBuf,
+    /// The file that names the tags of the watches; nothing is fetched [default: watchlist.toml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    watchlist: Option<PathBuf>,
 }
+
+/// The watchlist where none is named.
+const USUAL: &str = "watchlist.toml";
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
     let door = run::door(args.listen, &args.data, args.behind_proxy)?;
@@ -37,12 +44,20 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         Err(error @ StoreError::Missing { .. }) => {
             return Err(CliError::from(error).hint("--data names another folder"));
         }
-        // On a disk that can't be written to it is still to be read.
-        Err(_) => Store::open_to_read(&args.data).await?,
+        // On a disk that can't be written to it is still to be read; what is wrong with the record itself, that says too.
+        Err(error) => {
+            eprintln!(
+                "{}",
+                safe(&format!("nothing can be marked as reviewed: {error}"))
+            );
+            Store::open_to_read(&args.data).await?
+        }
     };
-    let list = match std::fs::read_to_string(&args.watchlist) {
-        Ok(text) => watchlist::read(&text, &args.watchlist.display().to_string())?,
-        Err(_) => watchlist::Watchlist::default(),
+    let list = match &args.watchlist {
+        Some(path) => file::list(path)?,
+        // A record is shown without one too.
+        None if !Path::new(USUAL).exists() => watchlist::Watchlist::default(),
+        None => file::list(Path::new(USUAL))?,
     };
     let (_kept, shown) = watch::channel(Arc::new(list));
     let (stop, stopping) = watch::channel(false);

@@ -1,13 +1,14 @@
 //! What in a watchlist is no fault, and still not what its owner means? Said by `watchlist check`, and by the commands that act on it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, path::Path};
 
 use url::Url;
 
 use crate::{
     discover,
     fetch::Guard,
-    watchlist::{Target, Watchlist},
+    model::Channel,
+    watchlist::{Owner, Target, Watchlist, nearest},
 };
 
 /// One sentence each.
@@ -20,6 +21,14 @@ pub fn traps(list: &Watchlist) -> Vec<String> {
                 rule.name
             ));
         }
+    }
+    found.extend(unknown_tags(list));
+    found.extend(list.channels.iter().filter_map(missing_there));
+    for unset in &list.unset {
+        found.push(match &unset.owner {
+            Owner::Watch(name) => format!("watch \"{name}\" can't be fetched: {}", unset.why),
+            Owner::Channel(name) => format!("channel \"{name}\" sends nothing: {}", unset.why),
+        });
     }
     let Ok(guard) = Guard::new(&list.fetch.allow_private) else {
         return found;
@@ -41,6 +50,63 @@ pub fn traps(list: &Watchlist) -> Vec<String> {
         }
     }
     found
+}
+
+/// Tags of rules that no watch has.
+fn unknown_tags(list: &Watchlist) -> Vec<String> {
+    let tags = || list.watches.iter().flat_map(|watch| watch.tags.iter());
+    let mut found = Vec::new();
+    for (rule, _) in list.rules() {
+        for tag in rule
+            .tags
+            .iter()
+            .filter(|tag| !tags().any(|one| one == *tag))
+        {
+            let help = match nearest(tag, tags().map(String::as_str)) {
+                Some(near) => format!(": did you mean \"{near}\"?"),
+                None => String::new(),
+            };
+            let name = &rule.name;
+            found.push(format!(
+                "alert \"{name}\" is for the tag \"{tag}\", and no watch is tagged so{help}"
+            ));
+        }
+    }
+    found
+}
+
+/// Why a channel to a file or program of this machine can take nothing.
+fn missing_there(channel: &Channel) -> Option<String> {
+    let name = &channel.name;
+    if channel.kind == "file" {
+        let path = Path::new(channel.settings.get("path")?);
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())?;
+        let folder = (!folder.is_dir()).then(|| folder.display())?;
+        return Some(format!(
+            "channel \"{name}\" can't write: there is no folder {folder}"
+        ));
+    }
+    if channel.kind != "exec" {
+        return None;
+    }
+    let command = channel.settings.get("command")?;
+    // As it is taken when it is run: a list word by word, a string split at its spaces.
+    let program = match command.ends_with('\n') {
+        true => command.lines().next()?,
+        false => command.split_whitespace().next()?,
+    };
+    let is_there = match program.contains('/') {
+        true => Path::new(program).is_file(),
+        false => std::env::var_os("PATH").is_none_or(|path| {
+            std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+        }),
+    };
+    // A program that runs is named in Windows without its ending.
+    let is_known = is_there || cfg!(not(unix));
+    (!is_known)
+        .then(|| format!("channel \"{name}\" can run nothing: there is no program {program}"))
 }
 
 /// Watches of one and the same page, feed or sitemap, or of the same stories of a section.
@@ -117,6 +183,48 @@ mod tests {
             "channel \"hook\"",
         ]) {
             assert!(said.starts_with(start), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_can_never_be_sent_is_said() {
+        let text = r#"
+            [[watch]]
+            name = "one"
+            page = "https://example.org/wall"
+            tags = ["ledger"]
+            [[channel]]
+            name = "f"
+            type = "file"
+            path = "/nosuch/dir/x"
+            [[channel]]
+            name = "here"
+            type = "file"
+            path = "alerts.jsonl"
+            [[channel]]
+            name = "x"
+            type = "exec"
+            command = "/bin/nope arg"
+            [[channel]]
+            name = "s"
+            type = "slack"
+            url = { env = "WALKBACK_TEST_NOT_SET" }
+            [[alert]]
+            name = "r"
+            to = ["f", "here", "x", "s"]
+            tags = ["leger", "ledger", "minister"]
+        "#;
+        let list = watchlist::read_without_secrets(text, "watchlist.toml").unwrap();
+        let found = traps(&list);
+        assert_eq!(found.len(), 5, "{found:?}");
+        for (said, part) in found.iter().zip([
+            "did you mean \"ledger\"?",
+            "\"minister\", and no watch",
+            "no folder /nosuch/dir",
+            "no program /bin/nope",
+            "\"s\" sends nothing",
+        ]) {
+            assert!(said.contains(part), "{said}");
         }
     }
 

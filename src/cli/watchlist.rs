@@ -16,8 +16,8 @@ pub struct Args {
 enum Command {
     /// Says what would be watched, or every fault of the file at once
     ///
-    /// What is no fault and yet may not be what you mean (two watches of one page, a rule that sends no edits, an address that the guard
-    /// refuses) is told as a warning.
+    /// What is no fault and yet may not be what you mean (two watches of one page, a rule that sends no edits or whose tag no watch has, an
+    /// address that the guard refuses, a secret that is not set, a file or program that is not there) is told as a warning.
     /// Exit status 1 means that the file has faults.
     Check {
         /// Print JSON
@@ -35,7 +35,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         watchlist: path,
     } = args.command;
     let text = text(&path)?;
-    match watchlist::read(&text, &path.display().to_string()) {
+    match watchlist::read_without_secrets(&text, &path.display().to_string()) {
         Ok(list) => {
             if json {
                 println!(
@@ -104,7 +104,8 @@ pub fn text(path: &Path) -> Result<String, CliError> {
     })
 }
 
-/// The file, read and checked.
+/// The file, read and checked. Whoever sends or fetches asks it for secrets that are not there.
 pub fn list(path: &Path) -> Result<Watchlist, CliError> {
-    Ok(watchlist::read(&text(path)?, &path.display().to_string())?)
+    let file = path.display().to_string();
+    Ok(watchlist::read_without_secrets(&text(path)?, &file)?)
 }

@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::{
     Rule, faults,
-    read::unique,
+    read::{host_alone, unique},
     shape::keys,
     table::{Notes, Placed, Table, kind, secret},
 };
@@ -196,7 +196,7 @@ fn known_words(
             notes.fault(
                 span,
                 format!("no {what} is called \"{word}\""),
-                format!("not a {what}"),
+                format!("no {what}"),
                 Some(help),
             );
         }
@@ -262,7 +262,7 @@ pub(super) fn alert(
         speaker: table.string("speaker", notes).map(|(name, _)| name),
         added: words(table, "added", notes),
         removed: words(table, "removed", notes),
-        outlets: words(table, "outlets", notes),
+        outlets: outlets(table, notes),
         tags: words(table, "tags", notes),
         watches,
         events: named(&events, PageEvent::named),
@@ -295,6 +295,17 @@ fn words(table: &Table<'_, '_>, key: &str, notes: &mut Notes) -> Vec<String> {
             );
         }
         found.push(word);
+    }
+    found
+}
+
+/// Names of hosts.
+fn outlets(table: &Table<'_, '_>, notes: &mut Notes) -> Vec<String> {
+    let found = words(table, "outlets", notes);
+    // What has the wrong type is noted above, once.
+    let mut known = Notes::default();
+    for (host, span) in table.strings("outlets", &mut known).unwrap_or_default() {
+        host_alone("outlets", &host, span, notes);
     }
     found
 }

@@ -53,7 +53,7 @@ pub(super) fn drawn(mut faults: Vec<Fault>, text: &str, file: &str) -> Faults {
 }
 
 /// The nearest of some words, where one is near enough to be meant.
-pub(super) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = (word.chars().count() / 3).max(1);
     words
         .into_iter()

@@ -14,8 +14,8 @@ use crate::{
 };
 
 pub use edit::{NewWatch, add, remove};
-pub use faults::Faults;
-pub use read::read;
+pub use faults::{Faults, nearest};
+pub use read::{read, read_without_secrets};
 pub use shape::schema;
 
 /// A whole, checked watchlist.
@@ -29,6 +29,23 @@ pub struct Watchlist {
     pub alerts: Vec<Rule>,
     /// Where readers of alerts find the review desk; without a slash at its end.
     pub public_url: Option<String>,
+    /// Secrets that are not there, where those were not asked for.
+    pub unset: Vec<Unset>,
+}
+
+/// A secret that is not there: nothing can be sent or fetched with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unset {
+    pub owner: Owner,
+    /// "the environment variable SLACK_URL is not set"
+    pub why: String,
+}
+
+/// What a secret belongs to, by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Owner {
+    Watch(String),
+    Channel(String),
 }
 
 impl Watchlist {
@@ -41,6 +58,12 @@ impl Watchlist {
             .find(|(name, _)| Some(name.as_str()) == host)
             .map(|(_, rules)| rules.clone())
             .unwrap_or_default()
+    }
+
+    /// Why a channel or watch can't be used: a secret of it is not there.
+    pub fn why_unset(&self, owner: &Owner) -> Option<&str> {
+        let unset = self.unset.iter().find(|unset| unset.owner == *owner);
+        unset.map(|unset| unset.why.as_str())
     }
 
     /// Each rule with its times, as the alert room takes them.
@@ -146,6 +169,57 @@ mod tests {
             watchlist.alerts[0].alert.kinds,
             [crate::model::EditKind::QuoteReworded]
         );
+    }
+
+    #[test]
+    fn a_secret_that_is_not_there_is_a_fault_only_to_who_needs_it() {
+        let text = r#"
+            [[watch]]
+            name = "a"
+            page = "https://example.org/"
+            cookies = { session = { env = "WALKBACK_TEST_NOT_SET" } }
+            [[channel]]
+            name = "desk"
+            type = "slack"
+            url = { file = "/nosuch/secret" }
+            [[alert]]
+            name = "all"
+            to = ["desk"]
+        "#;
+        let faults = read(text, "watchlist.toml").unwrap_err();
+        assert_eq!(faults.count, 2, "{faults}");
+        let list = read_without_secrets(text, "watchlist.toml").unwrap();
+        assert_eq!((list.watches.len(), list.channels.len()), (1, 1));
+        let why = |owner| list.why_unset(&owner).unwrap_or_default();
+        assert!(why(Owner::Watch("a".into())).contains("WALKBACK_TEST_NOT_SET"));
+        assert!(why(Owner::Channel("desk".into())).contains("/nosuch/secret"));
+        assert_eq!(why(Owner::Channel("a".into())), "");
+        // Any other fault is one to everybody, and both are told.
+        let broken = text.replace("page =", "pge =");
+        assert!(read_without_secrets(&broken, "watchlist.toml").is_err());
+    }
+
+    #[test]
+    fn a_host_is_written_without_the_rest_of_an_address() {
+        let text = r#"
+            [[site]]
+            host = "https://www.example.org/"
+            [[channel]]
+            name = "f"
+            type = "file"
+            path = "alerts.jsonl"
+            [[alert]]
+            name = "all"
+            to = ["f"]
+            outlets = ["example.org", "https://127.0.0.1"]
+        "#;
+        let faults = read(text, "watchlist.toml").unwrap_err();
+        assert_eq!(faults.count, 2, "{faults}");
+        assert!(
+            faults.rendered.contains("write \"www.example.org\""),
+            "{faults}"
+        );
+        assert!(faults.rendered.contains("write \"127.0.0.1\""), "{faults}");
     }
 
     #[test]

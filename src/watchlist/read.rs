@@ -12,7 +12,7 @@ use toml::{
 };
 
 use super::{
-    Faults, Watchlist,
+    Faults, Owner, Unset, Watchlist,
     alert::{alert, channel},
     faults,
     shape::keys,
@@ -23,6 +23,20 @@ use crate::model::FetchSettings;
 
 /// Reads a watchlist. `file` is only named in faults.
 pub fn read(text: &str, file: &str) -> Result<Watchlist, Faults> {
+    let (watchlist, notes) = noted(text, file)?;
+    match notes.unset.is_empty() {
+        true => Ok(watchlist),
+        false => Err(faults::drawn(notes.unset, text, file)),
+    }
+}
+
+/// As [`read`], for whoever sends and fetches nothing: secrets that are not there are no faults, and stand in `unset`.
+pub fn read_without_secrets(text: &str, file: &str) -> Result<Watchlist, Faults> {
+    Ok(noted(text, file)?.0)
+}
+
+/// The watchlist, with what is no fault to everybody.
+fn noted(text: &str, file: &str) -> Result<(Watchlist, Notes), Faults> {
     let mut notes = Notes::default();
     let (root, broken) = DeTable::parse_recoverable(text);
     for error in broken {
@@ -37,10 +51,12 @@ pub fn read(text: &str, file: &str) -> Result<Watchlist, Faults> {
         return Err(faults::drawn(notes.faults, text, file));
     }
     let watchlist = whole(root, &mut notes);
-    if notes.faults.is_empty() {
-        Ok(watchlist)
-    } else {
-        Err(faults::drawn(notes.faults, text, file))
+    match notes.faults.is_empty() {
+        true => Ok((watchlist, notes)),
+        false => {
+            notes.faults.append(&mut notes.unset);
+            Err(faults::drawn(notes.faults, text, file))
+        }
     }
 }
 
@@ -71,29 +87,33 @@ fn whole(root: Spanned<DeTable<'_>>, notes: &mut Notes) -> Watchlist {
     for value in many(&top, "watch", notes) {
         let called = called("watch", value);
         if let Some(table) = Table::new(value, &called, notes) {
-            watchlist
-                .watches
-                .extend(watch(&table, &defaults, &mut names, notes));
+            let known = notes.unset.len();
+            let read = watch(&table, &defaults, &mut names, notes);
+            let owner = read.as_ref().map(|watch| Owner::Watch(watch.name.clone()));
+            watchlist.unset.extend(unset(owner, known, notes));
+            watchlist.watches.extend(read);
         }
     }
     for value in many(&top, "site", notes) {
         if let Some(table) = Table::new(value, "[[site]]", notes) {
             table.only(&keys("Site"), notes);
             let rules = rules(&table, notes);
-            watchlist.sites.extend(
-                table
-                    .required("host", notes)
-                    .map(|(host, _)| (host.to_lowercase(), rules)),
-            );
+            let host = table.required("host", notes);
+            watchlist.sites.extend(host.map(|(host, span)| {
+                host_alone("host", &host, span, notes);
+                (host.to_lowercase(), rules)
+            }));
         }
     }
     let mut channels = HashMap::new();
     for value in many(&top, "channel", notes) {
         let called = called("channel", value);
         if let Some(table) = Table::new(value, &called, notes) {
-            watchlist
-                .channels
-                .extend(channel(&table, &mut channels, notes));
+            let known = notes.unset.len();
+            let read = channel(&table, &mut channels, notes);
+            let owner = (read.as_ref()).map(|channel| Owner::Channel(channel.name.clone()));
+            watchlist.unset.extend(unset(owner, known, notes));
+            watchlist.channels.extend(read);
         }
     }
     let mut alerts = HashMap::new();
@@ -106,6 +126,18 @@ fn whole(root: Spanned<DeTable<'_>>, notes: &mut Notes) -> Watchlist {
         }
     }
     watchlist
+}
+
+/// The secrets of a table that are not there: those noted since there were `known`.
+fn unset(owner: Option<Owner>, known: usize, notes: &Notes) -> Vec<Unset> {
+    let missed = notes.unset.iter().skip(known);
+    let of = |owner: Owner| {
+        missed.map(move |fault| Unset {
+            owner: owner.clone(),
+            why: fault.title.clone(),
+        })
+    };
+    owner.map_or_else(Vec::new, |owner| of(owner).collect())
 }
 
 fn public_url(table: &Table<'_, '_>, notes: &mut Notes) -> Option<String> {
@@ -124,6 +156,20 @@ fn public_url(table: &Table<'_, '_>, notes: &mut Notes) -> Option<String> {
             );
             None
         }
+    }
+}
+
+/// Notes where a name of a host is written as an address: no host would ever fit.
+pub(super) fn host_alone(key: &str, text: &str, span: Range<usize>, notes: &mut Notes) {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if host != text {
+        notes.fault(
+            span,
+            format!("`{key}` is the name of a host, and this is an address"),
+            "without http:// and /",
+            (!host.is_empty()).then(|| format!("write \"{host}\"")),
+        );
     }
 }
 

@@ -14,6 +14,8 @@ use crate::schedule;
 #[derive(Default)]
 pub(super) struct Notes {
     pub faults: Vec<Fault>,
+    /// Secrets that are not there: a fault for whoever sends or fetches, and nothing to whoever only reads the file.
+    pub unset: Vec<Fault>,
 }
 
 impl Notes {
@@ -28,6 +30,15 @@ impl Notes {
             span,
             title: title.into(),
             label: label.into(),
+            help,
+        });
+    }
+
+    fn unset(&mut self, span: Range<usize>, title: String, help: Option<String>) {
+        self.unset.push(Fault {
+            span,
+            title,
+            label: "read from here".to_owned(),
             help,
         });
     }
@@ -269,10 +280,9 @@ pub(super) fn secret(
             table.only(&["env".to_owned(), "file".to_owned()], notes);
             if let Some((variable, span)) = table.string("env", notes) {
                 return std::env::var(&variable).ok().or_else(|| {
-                    notes.fault(
+                    notes.unset(
                         span,
                         format!("the environment variable {variable} is not set"),
-                        "read from here",
                         Some(format!("set it before you start: export {variable}=…")),
                     );
                     None
@@ -282,10 +292,9 @@ pub(super) fn secret(
             match std::fs::read_to_string(&path) {
                 Ok(text) => Some(text.trim_end_matches(['\n', '\r']).to_owned()),
                 Err(error) => {
-                    notes.fault(
+                    notes.unset(
                         span,
                         format!("the file {path} can't be read: {error}"),
-                        "read from here",
                         None,
                     );
                     None
