@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use quick_xml::{Writer, events::BytesText};
 use serde_json::json;
 
-use super::message::{Run, Style, happened, marked_runs, of_one, one_line};
+use super::message::{Run, Style, happened, marked_runs, of_one, one_line, unseen_around};
 use crate::store::{Happened, RecordedEdit};
 
 /// What a feed is of, and where it stands.
@@ -141,8 +141,11 @@ fn html(edit: &RecordedEdit) -> String {
             Style::Came => ("<ins>", "</ins>"),
             Style::Plain | Style::Strong | Style::Link => ("", ""),
         };
+        let (before, behind) = unseen_around(style);
         out.push_str(open);
+        out.push_str(&before);
         escaped(&text, &mut out);
+        out.push_str(&behind);
         out.push_str(close);
     }
     let clock = |at: Timestamp| at.strftime("%-d %b %Y %H:%M:%S UTC").to_string();
@@ -349,7 +352,7 @@ mod tests {
             );
             assert_eq!(entry.links[0].href, "https://desk.example/edit/7");
             let body = entry.content.as_ref().unwrap().body.as_ref().unwrap();
-            assert!(body.contains("<ins>&lt;script&gt;"), "{body}");
+            assert!(body.contains("[inserted: </span>&lt;script&gt;"), "{body}");
             assert!(
                 !body.contains("<script") && !body.contains('\u{1b}'),
                 "{body}"

@@ -299,6 +299,20 @@ pub fn marked_runs(recorded: &RecordedEdit) -> Vec<Run> {
     runs
 }
 
+/// For HTML that is copied or read aloud, where marks of style are lost: the same said in words, which nobody sees.
+pub fn unseen(words: &str) -> String {
+    format!("<span style=\"font-size:0;line-height:0;mso-hide:all\">{words}</span>")
+}
+
+/// What is unseen before and behind words that went or came.
+pub fn unseen_around(style: Style) -> (String, String) {
+    match style {
+        Style::Gone => (unseen(" [deleted: "), unseen("] ")),
+        Style::Came => (unseen(" [inserted: "), unseen("] ")),
+        Style::Plain | Style::Strong | Style::Link => (String::new(), String::new()),
+    }
+}
+
 /// The words with `[-what went-]` and `{+what came+}`.
 pub fn runs_as_text(runs: &[Run]) -> String {
     let text: String = runs

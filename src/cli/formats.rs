@@ -118,7 +118,7 @@ pub fn html(sides: &Sides<'_>) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{0}</title>\n\
          <style>:root{{color-scheme:light dark}}body{{font:1.1rem/1.5 Georgia,serif;max-width:42rem;margin:2rem auto;padding:0 1rem}}\
          del{{color:#b3261e}}ins{{color:#146c2e;font-weight:600}}@media(prefers-color-scheme:dark){{del{{color:#f2b8b5}}ins{{color:#a8dab5}}}}\
-         small{{font-family:sans-serif;opacity:.75}}blockquote{{margin:0 0 1.5rem}}</style>\n<h1 dir=\"auto\">{0}</h1>\n<p><small>{1}<br>{2} → {3}</small></p>\n",
+         i{{font-size:0}}small{{font-family:sans-serif;opacity:.75}}blockquote{{margin:0 0 1.5rem}}</style>\n<h1 dir=\"auto\">{0}</h1>\n<p><small>{1}<br>{2} → {3}</small></p>\n",
         escaped(title),
         escaped(sides.url),
         escaped(&sides.names[0]),
@@ -140,8 +140,8 @@ pub fn html(sides: &Sides<'_>) -> String {
             let text = escaped(&span.text);
             let _ = match span.op {
                 Op::Equal => write!(out, "{text}"),
-                Op::Delete => write!(out, "<del>{text}</del>"),
-                Op::Insert => write!(out, "<ins>{text}</ins>"),
+                Op::Delete => write!(out, "<del><i> [deleted: </i>{text}<i>] </i></del>"),
+                Op::Insert => write!(out, "<ins><i> [inserted: </i>{text}<i>] </i></ins>"),
             };
         }
         out.push_str(if quote {
@@ -243,7 +243,7 @@ mod tests {
         );
         assert!(note.starts_with("## Plans \\*published\\*"));
         let page = html(&sides);
-        assert!(page.contains("<del>must</del>") && page.contains("<ins>may</ins>"));
+        assert!(page.contains("</i>must<i>] </i></del><ins><i> [inserted: </i>may"));
         assert!(page.contains("&lt;b&gt;every") && !page.contains("<b>"));
         insta::assert_snapshot!(unified(&sides), @r"
         --- version 1

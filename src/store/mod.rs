@@ -46,6 +46,7 @@ mod snapshot;
 mod source;
 mod steps;
 mod stood;
+mod sum;
 mod swap;
 #[cfg(test)]
 mod testing;
@@ -74,6 +75,7 @@ pub use says::{Hindrance, Says};
 pub use search::{Found, Sought};
 pub use steps::Steps;
 pub use stood::{Certainty, Stood};
+pub use sum::Holder;
 pub use unseen::Trouble;
 pub use unsent::{Unsent, unsent};
 

@@ -146,7 +146,10 @@ pub async fn diff(State(desk): State<Desk>, Path(id): Path<i64>, Query(two): Que
     const MISSING: frame::Fault = frame::Fault::Missing("That page has no version of that number.");
     let old = desk.store.article(id, two.from).await?.ok_or(MISSING)?;
     let new = desk.store.article(id, two.to).await?.ok_or(MISSING)?;
-    value(compare::compare_states(&old, &new))
+    value(
+        desk.beside(move || compare::compare_states(&old, &new))
+            .await?,
+    )
 }
 
 /// What `walkback status --json` prints.

@@ -117,7 +117,16 @@ pub async fn diff(
     let (from_seen, to_seen) = (seen(from)?, seen(to)?);
     let old = desk.store.article(id, from).await?.unwrap_or_default();
     let new = desk.store.article(id, to).await?.unwrap_or_default();
-    let comparison = compare::compare_states(&old, &new);
+    let title = (new.headline.clone().or(page.title)).unwrap_or_else(|| page.url.clone());
+    let language = new.language.clone().unwrap_or_default();
+    let worked_out = desk.beside(move || {
+        let comparison = compare::compare_states(&old, &new);
+        let fields = fields(&comparison);
+        let mut change = fields.len();
+        let stretches = folded(lines(&old, &new, &mut change));
+        (comparison, fields, stretches, change)
+    });
+    let (comparison, fields, stretches, changes) = worked_out.await?;
     let steps = desk.store.told_between(id, from, to).await?;
     let (told, is_unexplained) = match &steps {
         _ if comparison.edits.is_empty() => (String::new(), false),
@@ -134,17 +143,10 @@ pub async fn diff(
             .map(Edit::what)
             .collect(),
     };
-    let fields = fields(&comparison);
-    let mut change = fields.len();
-    let lines = lines(&old, &new, &mut change);
     frame::page(&Diff {
         page: id,
-        title: new
-            .headline
-            .clone()
-            .or(page.title)
-            .unwrap_or_else(|| page.url.clone()),
-        language: new.language.clone().unwrap_or_default(),
+        title,
+        language,
         from,
         to,
         from_seen,
@@ -166,8 +168,8 @@ pub async fn diff(
         is_unexplained,
         unsaid,
         fields,
-        stretches: folded(lines),
-        changes: change,
+        stretches,
+        changes,
     })
 }
 
@@ -320,15 +322,11 @@ fn lines(old: &Article, new: &Article, change: &mut usize) -> Vec<Line> {
 
 /// Long unchanged stretches folded away, but for what stands around a change.
 fn folded(lines: Vec<Line>) -> Vec<Stretch> {
-    let count = lines.len();
-    let changed: Vec<usize> = lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| line.change > 0)
-        .map(|(at, _)| at)
-        .collect();
-    let is_near = |at: usize| changed.iter().any(|change| change.abs_diff(at) <= AROUND);
-    let near: Vec<bool> = (0..count).map(is_near).collect();
+    let mut near = vec![false; lines.len()];
+    for (at, _) in lines.iter().enumerate().filter(|(_, line)| line.change > 0) {
+        let end = (at + AROUND + 1).min(near.len());
+        near[at.saturating_sub(AROUND)..end].fill(true);
+    }
     let mut stretches: Vec<Stretch> = Vec::new();
     for (line, is_shown) in lines.into_iter().zip(near) {
         match stretches.last_mut() {
@@ -345,4 +343,31 @@ fn folded(lines: Vec<Line>) -> Vec<Stretch> {
         }
     }
     stretches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_around_a_change_is_shown_and_the_rest_folded() {
+        let line = |change| Line {
+            class: if change == 0 { "same" } else { "added" },
+            block: "",
+            old: Vec::new(),
+            new: Vec::new(),
+            both: Vec::new(),
+            speakers: Vec::new(),
+            change,
+        };
+        let lines = [0, 0, 0, 0, 1, 0, 0, 0, 2].map(line);
+        let stretches = folded(lines.into());
+        let told: Vec<(bool, usize)> = stretches
+            .iter()
+            .map(|stretch| (stretch.is_folded, stretch.lines.len()))
+            .collect();
+        // One unchanged line is not worth folding.
+        assert_eq!(told, [(true, 3), (false, 3), (false, 1), (false, 2)]);
+        assert!(folded(Vec::new()).is_empty());
+    }
 }

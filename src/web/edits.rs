@@ -151,7 +151,7 @@ async fn list(desk: &Desk, wanted: Wanted, is_queue: bool) -> Result<Response, F
     let is_filtered = !is_whole;
     frame::page(&Edits {
         title: if is_queue {
-            "To review".to_owned()
+            left(desk, &filter).await?
         } else if is_filtered {
             wanted.title()
         } else {
@@ -162,11 +162,7 @@ async fn list(desk: &Desk, wanted: Wanted, is_queue: bool) -> Result<Response, F
         facets: choices(Facet::NAMES, &wanted.facet),
         weights: choices(Significance::NAMES, &wanted.significance),
         tags,
-        here: if query.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{path}?{query}")
-        },
+        here: here(path, &query, wanted.before.as_deref()),
         today: match is_filtered {
             true => found(desk, &filter).await?,
             false => summary(desk).await?,
@@ -180,6 +176,34 @@ async fn list(desk: &Desk, wanted: Wanted, is_queue: bool) -> Result<Response, F
         is_queue,
         older,
         wanted,
+    })
+}
+
+/// The address of the list, and of the part of it that is shown.
+fn here(path: &str, query: &str, before: Option<&str>) -> String {
+    let before = before.and_then(|id| id.parse::<i64>().ok());
+    let before = before.map(|id| format!("before={id}"));
+    let parts: Vec<&str> = [query, before.as_deref().unwrap_or_default()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    match parts.is_empty() {
+        true => path.to_owned(),
+        false => format!("{path}?{}", parts.join("&")),
+    }
+}
+
+/// What the queue is called: with how many are left in it.
+async fn left(desk: &Desk, filter: &EditFilter) -> Result<String, Fault> {
+    let all = EditFilter {
+        before_id: None,
+        limit: None,
+        ..filter.clone()
+    };
+    Ok(match desk.store.count_edits_of(&all, FITTING).await? {
+        0 => "To review".to_owned(),
+        count if count >= FITTING => format!("To review: {FITTING} or more"),
+        count => format!("To review: {count}"),
     })
 }
 

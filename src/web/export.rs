@@ -102,7 +102,8 @@ fn lines(edits: &[RecordedEdit], _: &Around) -> Written {
     Ok(lines)
 }
 
-const COLUMNS: [&str; 23] = [
+/// `change_…` is of the whole change, all else of the edit itself.
+const COLUMNS: [&str; 24] = [
     "id",
     "url",
     "page",
@@ -116,8 +117,8 @@ const COLUMNS: [&str; 23] = [
     "speaker_after",
     "last_seen_before",
     "first_seen_after",
-    "disclosed",
-    "stealth",
+    "change_disclosed",
+    "change_stealth",
     "from_version",
     "to_version",
     "undisclosed",
@@ -126,6 +127,7 @@ const COLUMNS: [&str; 23] = [
     "permalink",
     "snapshot_before",
     "snapshot_after",
+    "unexplained",
 ];
 
 /// A cell that begins like a formula is text (OWASP: CSV injection).
@@ -176,6 +178,7 @@ fn table(edits: &[RecordedEdit], around: &Around) -> Written {
                 .map_or(String::new(), |desk| format!("{desk}/edit/{}", recorded.id)),
             before,
             after,
+            recorded.is_unexplained().to_string(),
         ]
     }))
 }

@@ -44,6 +44,8 @@ pub enum Fault {
     Bad(String),
     #[error("{0}")]
     Missing(&'static str),
+    #[error("what was asked for could not be worked out: {0}")]
+    Broke(String),
 }
 
 impl Fault {
@@ -60,7 +62,7 @@ impl Fault {
                 words.clone(),
             ),
             Fault::Missing(words) => (StatusCode::NOT_FOUND, "Not found", (*words).to_owned()),
-            Fault::Store(_) | Fault::Template(_) => {
+            Fault::Store(_) | Fault::Template(_) | Fault::Broke(_) => {
                 tracing::error!("a web page failed: {self}");
                 (
                     StatusCode::INTERNAL_SERVER_ERROR,
@@ -103,12 +105,19 @@ impl From<Timestamp> for Moment {
 
 /// "3 h 20 min": a stretch of time in its two largest parts.
 pub fn stretch(from: Timestamp, to: Timestamp) -> String {
-    if from == to {
-        return "one check".to_owned();
+    let millis = to.duration_since(from).as_millis();
+    match from == to {
+        true => "one check".to_owned(),
+        false => lasted(i64::try_from(millis).unwrap_or(i64::MAX).max(1)),
     }
-    match to.duration_since(from).as_secs().max(0) {
-        0 => "less than 1 s".to_owned(),
-        some => seconds(some),
+}
+
+/// So many milliseconds, as [`stretch`] has them; none at all is one check.
+pub fn lasted(millis: i64) -> String {
+    match millis {
+        ..=0 => "one check".to_owned(),
+        1..1000 => "less than 1 s".to_owned(),
+        some => seconds(some / 1000),
     }
 }
 

@@ -4,6 +4,7 @@
 mod add;
 mod api;
 mod article;
+mod beside;
 mod diff;
 mod edits;
 mod export;
@@ -12,7 +13,9 @@ mod filter;
 mod frame;
 mod guard;
 mod ledger;
+mod lives;
 mod login;
+mod numbers;
 mod page;
 mod review;
 mod search;
@@ -37,7 +40,7 @@ use axum::{
     response::IntoResponse,
     routing::{get, post},
 };
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tower_http::{compression::CompressionLayer, csrf::CsrfLayer};
 
 use crate::{store::Store, watchlist::Watchlist};
@@ -51,6 +54,8 @@ pub(crate) struct Desk {
     metrics: Arc<dyn Fn() -> String + Send + Sync>,
     door: Door,
     adder: MaybeAdder,
+    /// Comparisons that may be at work at once.
+    comparing: Arc<Semaphore>,
 }
 
 impl Desk {
@@ -95,6 +100,7 @@ pub fn router(
         metrics,
         door,
         adder,
+        comparing: Arc::new(Semaphore::new(beside::AT_ONCE)),
     };
     Router::new()
         .route("/", get(edits::latest))
@@ -121,7 +127,7 @@ pub fn router(
         .route("/style.css", get(style))
         .route("/desk.js", get(script))
         .route("/healthz", get(health))
-        .route("/metrics", get(numbers))
+        .route("/metrics", get(numbers::numbers))
         .nest("/api", programs())
         .fallback(frame::not_found)
         .layer(middleware::from_fn_with_state(
@@ -176,16 +182,6 @@ async fn health(State(desk): State<Desk>) -> impl IntoResponse {
         Ok(_) => (StatusCode::OK, "ok\n".to_owned()),
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")),
     }
-}
-
-async fn numbers(State(desk): State<Desk>) -> impl IntoResponse {
-    (
-        [(
-            header::CONTENT_TYPE,
-            "text/plain; version=0.0.4; charset=utf-8",
-        )],
-        (desk.metrics)(),
-    )
 }
 
 #[cfg(test)]
@@ -251,6 +247,7 @@ mod tests {
             "/api",
             "/api/edits?facet=negation,number&starred=on&open=on",
             "/api/pages?after=1&limit=2",
+            "/?since=2026-11-30T07:05&until=yesterday",
             "/api/speakers?name=&after=3%3AAda+Finch&limit=2",
             "/api/said?name=Ada+Finch&after=&limit=",
             "/pages?q=story&state=gone",
@@ -280,7 +277,7 @@ mod tests {
             ("/pages?state=nonsense", "400"),
             ("/api/pages?limit=0", "400"),
             ("/api/speakers?after=Ada", "400"),
-            ("/feed.atom?since=yesterday", "400"),
+            ("/feed.atom?since=someday", "400"),
             ("/feed.json?rule=none+of+ours", "400"),
             ("/api/search?q=", "400"),
         ] {

@@ -13,6 +13,7 @@ use super::{
     Desk,
     frame::{self, Fault, Moment},
     ledger::{self, QuoteRow},
+    lives::{self, Life},
     timeline::{self, Timeline},
     words::{self, Change},
 };
@@ -123,16 +124,10 @@ struct Looked {
     reason: String,
 }
 
-/// A headline, and how long it stood.
-struct Life {
-    headline: String,
-    first: i64,
-    last: i64,
-    stood: String,
-    /// Its part of the whole time, in hundredths.
-    share: u64,
-    is_now: bool,
-}
+/// Checks that a page's own page lists.
+const CHECKS: usize = 50;
+/// Edits that it lists.
+const EDITS: i64 = 200;
 
 #[derive(Template)]
 #[template(path = "page.html")]
@@ -142,6 +137,8 @@ struct One {
     is_link: bool,
     timeline: Option<Timeline>,
     lives: Vec<Life>,
+    /// Headlines that stood earlier, folded away.
+    older_lives: Vec<Life>,
     quotes: Vec<QuoteRow>,
     columns: Vec<i64>,
     notices: Vec<(i64, String)>,
@@ -151,11 +148,6 @@ struct One {
     changes: Vec<Change>,
     here: String,
 }
-
-/// Checks that a page's own page lists.
-const CHECKS: usize = 50;
-/// Edits that it lists.
-const EDITS: i64 = 200;
 
 /// The page of that number.
 pub async fn named(desk: &Desk, id: i64) -> Result<Page, Fault> {
@@ -179,7 +171,8 @@ pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Respon
         })
         .await?;
     let timeline = timeline::draw(id, &versions, &checks, &edits);
-    let lives = lives(&versions);
+    let mut lives = lives::of(&versions);
+    let older_lives = lives.split_off(lives.len().min(lives::SHOWN));
     let ledger = ledger::of_page(&desk, id, &versions).await?;
     let all_checks = checks.len();
     let is_link = words::is_link(&page.url);
@@ -189,6 +182,7 @@ pub async fn one(State(desk): State<Desk>, Path(id): Path<i64>) -> Result<Respon
         is_link,
         timeline,
         lives,
+        older_lives,
         quotes: ledger.rows,
         columns: ledger.columns,
         notices: ledger.notices,
@@ -222,33 +216,4 @@ fn looked(check: crate::model::Check) -> Looked {
             .unwrap_or_default(),
         reason: check.reason.unwrap_or_default(),
     }
-}
-
-/// The headlines one after the other, each with the time that it stood.
-fn lives(versions: &[crate::model::Version]) -> Vec<Life> {
-    let (Some(first), Some(last)) = (versions.first(), versions.last()) else {
-        return Vec::new();
-    };
-    let whole = last
-        .seen_until
-        .duration_since(first.seen_from)
-        .as_millis()
-        .max(1);
-    versions
-        .chunk_by(|a, b| a.headline == b.headline)
-        .filter_map(|run| {
-            let (start, end) = (run.first()?, run.last()?);
-            let stood = end.seen_until.duration_since(start.seen_from).as_millis();
-            Some(Life {
-                headline: start.headline.clone()?,
-                first: start.number,
-                last: end.number,
-                stood: frame::stretch(start.seen_from, end.seen_until),
-                share: u64::try_from(stood.max(0) * 100 / whole)
-                    .unwrap_or_default()
-                    .max(1),
-                is_now: end.number == last.number,
-            })
-        })
-        .collect()
 }

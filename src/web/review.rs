@@ -23,6 +23,10 @@ pub struct Marked {
     assigned: Option<String>,
     /// Where the reader came from, on this desk.
     back: Option<String>,
+    /// The edit to go on with, where this one leaves the list.
+    next: Option<i64>,
+    /// Numbers of edits that are marked alike, parted by commas: the whole change.
+    also: Option<String>,
 }
 
 pub async fn mark(
@@ -52,17 +56,53 @@ pub async fn mark(
             wanted.standing = Some(Some(standing));
         }
     }
-    if !desk.store.review(id, &wanted, Timestamp::now()).await? {
-        return Err(Fault::Missing("There is no edit of that number."));
-    }
-    match form.mark.as_deref() {
-        Some("noise") => drop(desk.store.teach(id, compare::dismiss).await?),
-        Some("open") => drop(desk.store.teach(id, compare::bring_back).await?),
-        _ => {}
+    let ids = marked_ids(id, form.also.as_deref())?;
+    for id in &ids {
+        if !desk.store.review(*id, &wanted, Timestamp::now()).await? {
+            return Err(Fault::Missing("There is no edit of that number."));
+        }
+        match form.mark.as_deref() {
+            Some("noise") => drop(desk.store.teach(*id, compare::dismiss).await?),
+            Some("open") => drop(desk.store.teach(*id, compare::bring_back).await?),
+            _ => {}
+        }
     }
     let back = match form.back {
         Some(back) => login::own(&back),
         None => format!("/edit/{id}"),
     };
-    Ok(Redirect::to(&format!("{back}#edit-{id}")).into_response())
+    // Out of the queue goes what is no longer open: the reader goes on with the next.
+    let leaves = back.starts_with("/review") && matches!(wanted.standing, Some(Some(_)));
+    let at = form.next.filter(|next| leaves && *next > 0).unwrap_or(id);
+    Ok(Redirect::to(&format!("{back}#edit-{at}")).into_response())
+}
+
+/// Edits of one change that may be marked at once: more than one has.
+const MOST: usize = 1_000;
+
+/// The edits that are meant: the one of the address, or those of its change.
+fn marked_ids(id: i64, also: Option<&str>) -> Result<Vec<i64>, Fault> {
+    let Some(also) = also.filter(|also| !also.is_empty()) else {
+        return Ok(vec![id]);
+    };
+    also.split(',')
+        .take(MOST)
+        .map(|text| {
+            let number = text.trim().parse::<i64>();
+            number.map_err(|_| Fault::bad("edit", text, "expected numbers parted by commas"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_edit_is_marked_or_the_whole_change() {
+        assert_eq!(marked_ids(7, None).unwrap(), [7]);
+        assert_eq!(marked_ids(7, Some("")).unwrap(), [7]);
+        assert_eq!(marked_ids(7, Some("7,8, 9")).unwrap(), [7, 8, 9]);
+        assert!(marked_ids(7, Some("7;8")).is_err());
+    }
 }

@@ -76,7 +76,7 @@ pub async fn health(desk: &Desk) -> Result<Vec<Health>, Fault> {
 /// `GET /status`: those that are not seen come first.
 pub async fn coverage(State(desk): State<Desk>) -> Result<Response, Fault> {
     let health = health(&desk).await?;
-    let overdue = (health.iter().map(|health| health.overdue_seconds)).max();
+    let longest = (health.iter().map(|health| health.overdue_seconds)).max();
     let never = health.iter().map(|health| health.never_looked_at).sum();
     let mut rows: Vec<Row> = health.into_iter().map(row).collect();
     rows.sort_by_key(|row| !row.is_blind);
@@ -85,9 +85,7 @@ pub async fn coverage(State(desk): State<Desk>) -> Result<Response, Fault> {
         is_idle: !desk.store.is_held(),
         never,
         hindrances: desk.store.says().sentences(),
-        overdue: overdue
-            .filter(|s| *s > 0)
-            .map_or(String::new(), frame::seconds),
+        overdue: longest.map_or(String::new(), overdue),
         unsent: (unsent.into_iter())
             .map(|unsent| (unsent.channel.clone(), unsent.words(), unsent.why))
             .collect(),
@@ -118,7 +116,7 @@ fn row(health: Health) -> Row {
             true => Health::share(health.not_asked),
             false => String::new(),
         },
-        overdue: frame::seconds(health.overdue_seconds),
+        overdue: overdue(health.overdue_seconds),
         is_looked_at: health.is_looked_at,
         source_trouble: health.source_trouble.unwrap_or_default(),
         emptied: (health.emptied.into_iter())
@@ -134,11 +132,30 @@ fn row(health: Health) -> Row {
     }
 }
 
+/// For how long; empty where the look is still to come.
+fn overdue(seconds: i64) -> String {
+    match seconds {
+        ..=0 => String::new(),
+        seconds => frame::seconds(seconds),
+    }
+}
+
 fn trouble(trouble: crate::store::Trouble) -> Trouble {
     Trouble {
         state: trouble.words(),
         url: trouble.url,
         since: trouble.since.map(Moment::from),
         reason: trouble.reason.unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_to_come_is_not_overdue() {
+        assert_eq!(overdue(0), "");
+        assert_eq!(overdue(61), "1 min 1 s");
     }
 }

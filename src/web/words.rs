@@ -19,7 +19,11 @@ pub struct Shown {
     pub notes: String,
     pub reasons: String,
     pub spans: Vec<Marked>,
-    pub is_quote: bool,
+    /// Marks around the words of a quote, as its script has them; empty for other edits.
+    pub open: &'static str,
+    pub close: &'static str,
+    /// The edit that is looked at next in a list, once this one is marked: 0 where there is none.
+    pub next: i64,
     pub review: Review,
     pub standing: &'static str,
     /// The short part that it changed, if such changes can be held back.
@@ -113,7 +117,59 @@ pub async fn changes(desk: &Desk, edits: &[RecordedEdit]) -> Result<Vec<Change>,
             }
         }
     }
+    let ids: Vec<i64> = (changes.iter().flat_map(|change| &change.edits))
+        .map(|edit| edit.id)
+        .collect();
+    let edits = changes.iter_mut().flat_map(|change| &mut change.edits);
+    for (at, edit) in edits.enumerate() {
+        let before = || at.checked_sub(1).and_then(|at| ids.get(at));
+        edit.next = ids.get(at + 1).or_else(before).copied().unwrap_or(0);
+    }
     Ok(changes)
+}
+
+impl Change {
+    /// Those that nobody has marked yet, as a form sends them; empty where a button for all would be one for one.
+    pub fn open_ids(&self) -> String {
+        let open = self.edits.iter().filter(|edit| edit.standing.is_empty());
+        let ids: Vec<String> = open.map(|edit| edit.id.to_string()).collect();
+        match ids.len() {
+            0 | 1 => String::new(),
+            _ => ids.join(","),
+        }
+    }
+
+    /// How many those are.
+    pub fn open_count(&self) -> usize {
+        let open = self.edits.iter().filter(|edit| edit.standing.is_empty());
+        open.count()
+    }
+
+    /// Where to go on once all of it is marked.
+    pub fn next(&self) -> i64 {
+        self.edits.last().map_or(0, |edit| edit.next)
+    }
+
+    /// The address, where the page has no headline of its own: once is enough.
+    pub fn is_untitled(&self) -> bool {
+        self.headline == self.url
+    }
+}
+
+/// Quotation marks around words: Arabic script has its own, which browsers turn to the right side (Unicode Bidi_Mirrored); the English
+/// ones would open at the wrong end of the line.
+pub fn quote_marks(words: &str) -> (&'static str, &'static str) {
+    let first = words.chars().find(|c| c.is_alphabetic());
+    match first {
+        Some('\u{600}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{8A0}'..='\u{8FF}') => ("«", "»"),
+        _ => ("“", "”"),
+    }
+}
+
+/// Words between quotation marks.
+pub fn quoted(words: &str) -> String {
+    let (open, close) = quote_marks(words);
+    format!("{open}{words}{close}")
 }
 
 /// The words with a capital, as they begin a sentence.
@@ -145,6 +201,9 @@ fn shown(recorded: &RecordedEdit, review: Review) -> Shown {
     } else {
         marked(&edit.spans)
     };
+    let is_quote = edit.kind.is_of_quote();
+    let words = edit.after.as_deref().or(edit.before.as_deref());
+    let (open, close) = quote_marks(words.unwrap_or_default());
     Shown {
         id: recorded.id,
         what: edit.what(),
@@ -153,7 +212,9 @@ fn shown(recorded: &RecordedEdit, review: Review) -> Shown {
         notes: edit.notes(),
         reasons: edit.reasons.join("; "),
         spans,
-        is_quote: edit.kind.is_of_quote(),
+        open: if is_quote { open } else { "" },
+        close: if is_quote { close } else { "" },
+        next: 0,
         standing: review.standing.map_or("", |standing| standing.name()),
         part: compare::part(edit).unwrap_or_default(),
         review,
@@ -179,4 +240,16 @@ pub fn marked(spans: &[Span]) -> Vec<Marked> {
             text: span.text.clone(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_between_the_marks_of_their_script() {
+        assert_eq!(quoted("We may stay"), "“We may stay”");
+        assert_eq!(quoted("لن نرفع الرسوم"), "«لن نرفع الرسوم»");
+        assert_eq!(quoted(""), "“”");
+    }
 }

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Letter, Missed};
 use crate::{
-    alert::message::{Message, Style, runs_as_text},
+    alert::message::{Message, Style, runs_as_text, unseen_around},
     fetch::Client,
     model::Channel,
 };
@@ -195,11 +195,12 @@ fn html(message: &Message) -> String {
         html.push_str("<p>");
         for run in line {
             let words = escaped(&run.text);
+            let (before, behind) = unseen_around(run.style);
             html.push_str(&match run.style {
                 Style::Plain => words,
                 Style::Strong => format!("<b>{words}</b>"),
-                Style::Gone => format!("<del style=\"color:#a00\">{words}</del>"),
-                Style::Came => format!("<ins style=\"color:#060\">{words}</ins>"),
+                Style::Gone => format!("<del style=\"color:#a00\">{before}{words}{behind}</del>"),
+                Style::Came => format!("<ins style=\"color:#060\">{before}{words}{behind}</ins>"),
                 Style::Link => format!("<a href=\"{words}\">{words}</a>"),
             });
         }

@@ -17,7 +17,8 @@ const zoneName = document.getElementById("zone");
 if (zoneName && zone) zoneName.textContent = `${zone} (UTC on hover)`;
 
 // Days are the reader's too: without scripts they are those of UTC.
-if (document.querySelector("h2.day")) {
+function regroup() {
+  if (!document.querySelector("h2.day")) return;
   const days = new Intl.DateTimeFormat(undefined, { dateStyle: "full" });
   for (const heading of document.querySelectorAll("h2.day")) heading.remove();
   let last = "";
@@ -35,6 +36,7 @@ if (document.querySelector("h2.day")) {
     last = day;
   }
 }
+regroup();
 
 // Keys.
 const rows = () => [...document.querySelectorAll(".edit")];
@@ -51,6 +53,76 @@ function go(step) {
 function press(value) {
   rows()[current]?.querySelector(value)?.click();
 }
+
+// Marks, without a new load: the list is fetched again, and the reader stays where they were, or goes on with the next that is open.
+const said = document.getElementById("said");
+const MARKS = { reviewed: "Reviewed", dismissed: "Dismissed", noise: "Dismissed, with its like on this page", open: "Open again", star: "Starred", unstar: "Star taken away" };
+let undone = null;
+function say(words) {
+  said.replaceChildren(words);
+  if (!undone) return;
+  const button = document.createElement("button");
+  button.textContent = "Undo (u)";
+  button.addEventListener("click", undo);
+  said.append(" ", button);
+}
+async function anew(ids, near) {
+  const answer = await fetch(location.href);
+  if (new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url); // a login has run out
+  const main = document.getElementById("main");
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
+  const open = [...main.querySelectorAll("details")].map((box) => box.open);
+  main.replaceChildren(...fresh.childNodes);
+  main.querySelectorAll("details").forEach((box, at) => (box.open = open[at] ?? box.open));
+  localise(main);
+  regroup();
+  const at = ids.indexOf(near);
+  const still = [near, ...ids.slice(at + 1), ...ids.slice(0, Math.max(at, 0)).reverse()].find((id) => document.getElementById(id));
+  current = rows().findIndex((row) => row.id === still);
+  if (current >= 0) go(0);
+  else main.querySelector("h1")?.focus();
+}
+async function send(action, body, near) {
+  const ids = rows().map((row) => row.id);
+  try {
+    // It answers with a redirect, which is not followed: what is shown comes by its own address.
+    const answer = await fetch(action, { method: "POST", body, redirect: "manual" });
+    if (answer.type !== "opaqueredirect" && !answer.ok) throw new Error(String(answer.status));
+    await anew(ids, near);
+  } catch (error) {
+    undone = null;
+    say(`That was not marked: ${error.message}.`);
+    return false;
+  }
+  return true;
+}
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("form.marks") || !event.submitter) return;
+  event.preventDefault();
+  const mark = event.submitter.value;
+  const row = form.closest(".edit") ?? form.closest(".change").querySelector(".edit");
+  const body = new URLSearchParams(new FormData(form));
+  body.set("mark", mark);
+  const whole = form.matches(".whole");
+  const near = whole ? `edit-${body.get("next")}` : row.id;
+  const before = ["reviewed", "dismissed"].find((name) => row.classList.contains(name)) ?? "open";
+  const back = { star: "unstar", unstar: "star", open: before }[mark] ?? before;
+  undone = null;
+  if (!(await send(form.action, body, near))) return;
+  const undoing = new URLSearchParams(body);
+  undoing.set("mark", back);
+  undone = { action: form.action, body: undoing, near: row.id };
+  const left = document.querySelector("h1")?.textContent.match(/^To review(: (.*))?$/);
+  const count = whole ? `${body.get("also").split(",").length} edits: ` : "";
+  say(`${count}${MARKS[mark]}.${left ? ` ${left[2] ? `${left[2]} left` : "Nothing is left"}.` : ""}`);
+});
+async function undo() {
+  if (!undone) return;
+  const { action, body, near } = undone;
+  undone = null;
+  if (await send(action, body, near)) say("Undone.");
+}
 function help() {
   const known = document.getElementById("keys");
   if (known) {
@@ -66,6 +138,10 @@ function help() {
     ["j, k", "next and previous edit"],
     ["o", "open the edit"],
     ["e", "mark it as reviewed"],
+    ["d", "dismiss it"],
+    ["x", "mark the whole change as reviewed"],
+    ["u", "undo the last mark"],
+    ["a", "add a note to it"],
     ["s", "star it, or take the star away"],
     ["n, p", "next and previous change of a comparison"],
     ["/", "search"],
@@ -92,6 +168,8 @@ function jump(step) {
   change += step;
   target.closest("details")?.setAttribute("open", "");
   target.scrollIntoView({ block: "center" });
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
   document.querySelectorAll(".line.current").forEach((line) => line.classList.remove("current"));
   target.classList.add("current");
 }
@@ -105,6 +183,14 @@ document.addEventListener("keydown", (event) => {
     k: () => go(-1),
     o: () => press("h4 a"),
     e: () => press('button[value="reviewed"]'),
+    d: () => press('button[value="dismissed"]'),
+    x: () => rows()[current]?.closest(".change").querySelector("form.whole button")?.click(),
+    u: undo,
+    a: () => {
+      const id = rows()[current]?.dataset.edit;
+      if (id && location.pathname !== `/edit/${id}`) location.href = `/edit/${id}#note`;
+      else document.getElementById("note")?.focus();
+    },
     s: () => press('button[value="star"], button[value="unstar"]'),
     n: () => jump(1),
     p: () => jump(-1),
@@ -117,7 +203,8 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-// Back on a list after a mark: go on from there.
+// A note to write, or back on a list: go on from there.
+if (location.hash === "#note") document.getElementById("note")?.focus();
 const marked = location.hash.match(/^#edit-\d+$/) && document.querySelector(location.hash);
 if (marked) {
   current = rows().indexOf(marked) - 1;
