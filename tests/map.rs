@@ -11,34 +11,47 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("model", &[]),
-    ("schedule", &["model"]),
-    ("fetch", &["model"]),
-    ("quotes", &["model"]),
-    ("compare", &["model"]),
-    ("store", &["model"]),
-    ("discover", &["model"]),
-    ("watchlist", &["model", "schedule"]),
-    ("extract", &["model", "quotes"]),
-    (
-        "track",
-        &[
-            "model",
-            "schedule",
-            "watchlist",
-            "fetch",
-            "discover",
-            "extract",
-            "compare",
-            "store",
-            "alert",
-            "web",
-        ],
-    ),
-    ("alert", &["model", "schedule", "store", "fetch"]),
-    ("web", &["model", "compare", "store", "alert", "watchlist"]),
-];
+/// The table of docs/architecture.md: each room, and those that it may import. What stands in brackets says what for. `cli`, which may
+/// import everything, is left out.
+fn may_import() -> Vec<(String, Vec<String>)> {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    let table: Vec<(String, Vec<String>)> = rows
+        .filter_map(|row| {
+            let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+            let [room, _, allowed] = cells.as_slice() else {
+                return None;
+            };
+            let without_brackets = allowed.split('(').map(|part| match part.split_once(')') {
+                Some((_, rest)) => rest,
+                None => part,
+            });
+            let allowed = match *allowed {
+                "nothing of ours" => Vec::new(),
+                _ => (without_brackets.collect::<String>().split(','))
+                    .map(|name| name.trim().to_owned())
+                    .collect(),
+            };
+            Some((room.trim_matches('`').to_owned(), allowed))
+        })
+        .filter(|(room, _)| room != "cli")
+        .collect();
+    let rooms: BTreeSet<&str> = table.iter().map(|(room, _)| room.as_str()).collect();
+    for name in table.iter().flat_map(|(_, allowed)| allowed) {
+        assert!(rooms.contains(name.as_str()), "`{name}` is no room");
+    }
+    let folders = fs::read_dir(root().join("src")).unwrap();
+    for folder in folders.map(|entry| entry.unwrap().path()) {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let is_known = name == "cli" || rooms.contains(name.as_str());
+        assert!(!folder.is_dir() || is_known, "`{name}` is not in the table");
+    }
+    table
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
 
 /// Rooms that see nothing but what they are given: what they are not to name.
 const PURE: &[&str] = &["extract", "quotes", "compare", "schedule"];
@@ -69,7 +82,7 @@ fn sources(room: &str) -> Vec<(PathBuf, String)> {
         }
     }
     let mut found = Vec::new();
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let src = root().join("src");
     walk(&src.join(room), &mut found);
     found
 }
@@ -117,17 +130,15 @@ fn the_core_has_no_clock_disk_or_network() {
 
 #[test]
 fn imports_run_one_way_only() {
-    let rooms: Vec<&str> = MAY_IMPORT
-        .iter()
-        .map(|(room, _)| *room)
+    let table = may_import();
+    let rooms: Vec<&str> = (table.iter().map(|(room, _)| room.as_str()))
         .chain(["cli"])
         .collect();
-    for (room, allowed) in MAY_IMPORT {
-        let sources = sources(room);
-        for name in sources.iter().flat_map(|(_, code)| imports(code)) {
+    for (room, allowed) in &table {
+        for name in sources(room).iter().flat_map(|(_, code)| imports(code)) {
             let foreign = rooms.contains(&name.as_str()) && name != *room;
             assert!(
-                !foreign || allowed.contains(&name.as_str()),
+                !foreign || allowed.contains(&name),
                 "`{room}` imports `{name}`, which the map does not allow"
             );
         }

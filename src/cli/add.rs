@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use super::{CliError, Done, safe, watchlist as file};
 use crate::{
     discover,
+    extract::{self, Hints},
     fetch::Client,
+    model::{Answer, PageKind},
     schedule::Schedule,
     track::adding,
     watchlist::{self, NewWatch},
@@ -109,8 +111,8 @@ async fn add(args: &Args, url: &str) -> Result<(), CliError> {
         (args.section, "section"),
     ];
     let said = said.into_iter().find(|(is_so, _)| *is_so);
-    let (kind, address) = match said {
-        Some((_, kind)) => (kind, url.clone()),
+    let (kind, address, doubt) = match said {
+        Some((_, kind)) => (kind, url.clone(), None),
         None => {
             let client = Client::new(&list.fetch)?;
             let mut found = what_to_watch(&client, url).await;
@@ -157,7 +159,35 @@ async fn add(args: &Args, url: &str) -> Result<(), CliError> {
         safe(&new.name),
         safe(&new.url)
     );
+    if let Some(doubt) = doubt {
+        eprintln!("warning: {}", safe(&doubt));
+    }
     Ok(())
+}
+
+/// Why a page may never be seen as it is: nothing that was asked for is wrong, and yet nothing will be told of it.
+fn doubted(answer: &Answer) -> Option<String> {
+    let hints = Hints {
+        content_type: answer.header("content-type"),
+        url: Some(&answer.url),
+        ..Hints::default()
+    };
+    let kind = match extract::extract(&answer.body, &hints) {
+        Ok(article) => article.page_kind,
+        Err(why) => return Some(format!("nothing can be read there: {why}")),
+    };
+    let opened = "if a subscription or consent opens it, its cookies or headers go under the watch (docs/watchlist.md)";
+    Some(match kind {
+        PageKind::Article | PageKind::Policy => return None,
+        PageKind::Empty => "the page shows no text without JavaScript, which walkback does not run: look for a feed, a print version or an AMP address".to_owned(),
+        PageKind::Paywall => format!("the page is behind a paywall: {opened}"),
+        PageKind::ConsentWall => format!("the page is a consent wall: {opened}"),
+        PageKind::Login => format!("the page is a login form: {opened}"),
+        PageKind::BotCheck => "the page is a bot check: it keeps walkback out, unless you write to the site".to_owned(),
+        PageKind::ErrorPage => "the page says that it is an error".to_owned(),
+        PageKind::Listing => "the page is a list of stories: --section watches every story that it links to".to_owned(),
+        PageKind::Other => "no article was found on the page: `walkback extract --explain URL` tells why, and selectors under the watch may help".to_owned(),
+    })
 }
 
 /// What an address may mean, as people write it, the likeliest first: without a scheme a host and a path are meant by https, and where
@@ -178,15 +208,25 @@ fn whole(text: &str) -> Vec<String> {
 }
 
 /// The feed or sitemap that an address is, the best one that it announces, or the page itself.
-async fn what_to_watch(client: &Client, url: &str) -> Result<(&'static str, String), CliError> {
+async fn what_to_watch(
+    client: &Client,
+    url: &str,
+) -> Result<(&'static str, String, Option<String>), CliError> {
     let answer = adding::ask(client, url)
         .await
-        .map_err(|why| CliError::new(why).hint("--page adds it all the same, without looking"))?;
+        .map_err(|why| {
+            let is_forbidden = why.contains("robots.txt");
+            let error = CliError::new(why).hint("--page adds it all the same, without looking");
+            match is_forbidden {
+                true => error.hint("it will not be fetched, unless the watch has robots = \"ignore\" and a reason (docs/watchlist.md)"),
+                false => error,
+            }
+        })?;
     if adding::is_feed(&answer) {
-        return Ok(("feed", url.to_owned()));
+        return Ok(("feed", url.to_owned(), None));
     }
     if discover::sitemap(&answer.body, url).is_ok() {
-        return Ok(("sitemap", url.to_owned()));
+        return Ok(("sitemap", url.to_owned(), None));
     }
     // A story names its site's feeds too: only a front page or section stands for its feed.
     let is_front = url::Url::parse(&answer.url).is_ok_and(|url| {
@@ -198,8 +238,8 @@ async fn what_to_watch(client: &Client, url: &str) -> Result<(&'static str, Stri
         .next()
         .filter(|_| is_front)
     {
-        Some(feed) => Ok(("feed", feed)),
-        None => Ok(("page", url.to_owned())),
+        Some(feed) => Ok(("feed", feed, None)),
+        None => Ok(("page", url.to_owned(), doubted(&answer))),
     }
 }
 

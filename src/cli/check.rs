@@ -5,12 +5,13 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 
-use super::{CliError, Done, chosen, safe, traps};
+use super::{CliError, Done, chosen, explain::instead, open, safe, traps};
 use crate::{
     alert,
+    extract::{self, Hints},
     fetch::Client,
-    model::{Outcome, Page, PageState},
-    store::{Store, told_words},
+    model::{Outcome, Page, PageState, SiteRules},
+    store::told_words,
     track::{self, Checked, Clock, Desk, SourceChecked, TrackError},
     watchlist::{self, Owner, Target, Watch},
 };
@@ -51,11 +52,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         chosen::tagged(&watchlist, &args.tag)?;
     }
     let client = Client::new(&watchlist.fetch)?;
-    let store = Store::open(&args.data).await.map_err(|error| match error {
-        crate::store::StoreError::Locked { .. } => CliError::from(error)
-            .hint("the daemon checks by itself; stop it first, or name another folder with --data"),
-        error => error.into(),
-    })?;
+    let store = open::to_write(&args.data).await?;
     let desk = Desk {
         store,
         client,
@@ -98,6 +95,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         let mut post = alert::Post::new(channel.clone());
         while desk.send_post(&mut post, at(args.now)).await.more {}
     }
+    for told in unfit(&desk, &watches, &checked).await? {
+        eprintln!("{}", safe(&told));
+    }
     if args.json {
         let rows: Vec<serde_json::Value> = checked
             .iter()
@@ -116,6 +116,50 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let bad = checked.iter().any(|c| unseen(c.outcome))
         || sources.iter().any(|(_, looked)| looked.reason.is_some());
     Ok(if bad { Done::BadNews } else { Done::Well })
+}
+
+/// Rules of the watches of one page whose selectors fit nothing on it, in sentences. Of a feed's pages some may lack what others have.
+async fn unfit(
+    desk: &Desk,
+    watches: &[Watch],
+    checked: &[Checked],
+) -> Result<Vec<String>, CliError> {
+    let mut found = Vec::new();
+    for one in checked {
+        let watch = watches.iter().find(|watch| watch.name == one.watch);
+        let (Some(watch), Some(number)) = (watch, one.version) else {
+            continue;
+        };
+        let rules = watch.rules.over(&desk.watchlist.site(&one.url));
+        if !matches!(watch.target, Target::Page(_)) || rules == SiteRules::default() {
+            continue;
+        }
+        let pages = desk.store.find_pages(&one.url).await?;
+        let Some(page) = pages.iter().find(|page| page.url == one.url) else {
+            continue;
+        };
+        let versions = desk.store.versions(page.id).await?;
+        let Some(version) = versions.iter().find(|version| version.number == number) else {
+            continue;
+        };
+        // A snapshot that was pruned or is damaged is told elsewhere.
+        let Ok(Some(body)) = desk.store.body(&version.snapshot).await else {
+            continue;
+        };
+        let hints = Hints {
+            url: Some(&one.url),
+            rules: Some(&rules),
+            ..Hints::default()
+        };
+        for (rule, selector) in extract::unfit(&body, &hints).unwrap_or_default() {
+            let (name, url) = (&watch.name, &one.url);
+            let instead = instead(rule);
+            found.push(format!(
+                "warning: {selector} ({rule}, watch \"{name}\") fits nothing on {url}{instead}"
+            ));
+        }
+    }
+    Ok(found)
 }
 
 /// What came of the pages and of the sources, and why a page's check is not on record, if one is not.
@@ -305,6 +349,14 @@ fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)]) {
         some => format!("; {} not read", super::counted(some, "source")),
     };
     println!("{}{unread}", counts(checked, changed));
+    if checked
+        .iter()
+        .any(|check| check.outcome == Outcome::Blocked)
+    {
+        eprintln!(
+            "hint: where a subscription or consent opens a page, its cookies or headers go under the watch (docs/watchlist.md)"
+        );
+    }
 }
 
 /// How many pages were seen, and how many not: a refusal is no look.

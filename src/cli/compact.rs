@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CliError, Done};
-use crate::store::{Store, StoreError};
+use super::{CliError, Done, open};
+use crate::store::StoreError;
 
 /// Gives space that the record no longer needs back to the disk, for instance after `prune`
 ///
@@ -23,7 +23,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         }
         .into());
     }
-    Store::open(&args.data).await?.compact().await?;
+    open::to_write(&args.data).await?.compact().await?;
     println!(
         "{}: {} MB, {} MB before",
         args.data.display(),

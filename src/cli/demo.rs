@@ -30,7 +30,7 @@ pub struct Args {
     #[arg(long)]
     exit: bool,
     /// Where the web page is served (port 0 takes a free one)
-    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS", value_parser = super::open::listening)]
     listen: SocketAddr,
 }
 

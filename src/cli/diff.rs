@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::{
     CliError, Done, columns,
     formats::{self, Sides},
-    open, render,
+    open, render, safe,
 };
-use crate::{compare, model::Page, store::Store};
+use crate::{compare, model::Version, web::Compared};
 
 /// Says what changed between two versions of a page (the last two, without numbers)
 #[derive(Debug, clap::Args)]
@@ -15,9 +15,10 @@ pub struct Args {
     /// An address, any part of one, a page's id, or the name of a watch of one page
     page: String,
     /// The earlier version's number
-    #[arg(requires = "to")]
+    #[arg(requires = "to", value_parser = open::version_number)]
     from: Option<i64>,
     /// The later version's number
+    #[arg(value_parser = open::version_number)]
     to: Option<i64>,
     /// The folder of the record
     #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
@@ -53,6 +54,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let page = open::page(&store, &args.page).await?;
     let (from, to) = match (args.from, args.to) {
         (Some(from), Some(to)) => (from, to),
+        _ if page.versions == 0 => return Err(open::no_version(&store, &page, 1).await),
         _ if page.versions < 2 => {
             return Err(CliError::new(format!(
                 "{} has {} version: there is nothing to compare yet",
@@ -63,13 +65,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     };
     let mut articles = Vec::new();
     for number in [from, to] {
-        let article = store.article(page.id, number).await?;
-        articles.push(article.ok_or_else(|| {
-            CliError::new(format!("{} has no version {number}", page.url)).hint(format!(
-                "its versions are 1 to {}; `walkback history {}` lists them",
-                page.versions, page.id
-            ))
-        })?);
+        match store.article(page.id, number).await? {
+            Some(article) => articles.push(article),
+            None => return Err(open::no_version(&store, &page, number).await),
+        }
     }
     let comparison = compare::compare_states(&articles[0], &articles[1]);
     let told = match store.told_between(page.id, from, to).await? {
@@ -83,19 +82,24 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         None if style.colour && style.width >= WIDE => Format::SideBySide,
         None => Format::Text,
     };
+    let versions = store.versions(page.id).await?;
+    let states = [from, to].map(|number| versions.iter().find(|one| one.number == number));
     let sides = Sides {
         url: &page.url,
-        names: [
-            name(&store, &page, from).await?,
-            name(&store, &page, to).await?,
-        ],
+        names: [name(states[0], from), name(states[1], to)],
         articles: [&articles[0], &articles[1]],
         comparison: &comparison,
         told,
     };
     match format {
-        Format::Json => println!("{}", serde_json::to_string_pretty(&comparison)?),
-        Format::Text => print!("{}", render::comparison(&comparison, &sides.told, style)),
+        Format::Json => println!(
+            "{}",
+            serde_json::to_string_pretty(&Compared::of(&page, &comparison, states))?
+        ),
+        Format::Text => {
+            print!("{}", head(&sides, states, style));
+            print!("{}", render::comparison(&comparison, &sides.told, style));
+        }
         Format::SideBySide => print!("{}", columns::columns(&sides, style)),
         Format::Html => print!("{}", formats::html(&sides)),
         Format::Markdown => print!("{}", formats::markdown(&sides)),
@@ -105,14 +109,29 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 }
 
 /// "version 2, first seen 1 Mar 2026 09:30 UTC".
-async fn name(store: &Store, page: &Page, number: i64) -> Result<String, CliError> {
-    let versions = store.versions(page.id).await?;
-    let seen = versions.iter().find(|version| version.number == number);
-    Ok(match seen {
+fn name(version: Option<&Version>, number: i64) -> String {
+    match version {
         Some(version) => format!(
             "version {number}, first seen {}",
             render::moment(version.seen_from)
         ),
         None => format!("version {number}"),
-    })
+    }
+}
+
+/// Which page and which states are compared, and the hashes of what was sent.
+fn head(sides: &Sides<'_>, states: [Option<&Version>; 2], style: render::Style) -> String {
+    let title = sides.articles[1].headline.as_deref().unwrap_or(sides.url);
+    let mut out = format!("{}\n", style.paint(render::STRONG, &safe(title)));
+    if title != sides.url {
+        out.push_str(&style.paint(render::DIM, &safe(sides.url)));
+        out.push('\n');
+    }
+    for (name, state) in sides.names.iter().zip(states) {
+        let hash = state.map_or("", |state| state.snapshot.as_str());
+        out.push_str(&style.paint(render::DIM, &format!("{name}  {hash}")));
+        out.push('\n');
+    }
+    out.push('\n');
+    out
 }

@@ -20,6 +20,13 @@ pub fn for_people(told: &Explanation, style: Style) -> String {
         style.paint(STRONG, "story in"),
         safe(&told.region)
     );
+    for (rule, selector) in &told.unfit {
+        let says = format!(
+            "{selector} ({rule}) fits nothing on this page{}",
+            instead(rule)
+        );
+        let _ = writeln!(out, "{}\n", style.paint(STRONG, &safe(&says)));
+    }
     for (name, value) in values(told) {
         let from = told
             .fields
@@ -63,6 +70,14 @@ pub fn for_people(told: &Explanation, style: Style) -> String {
         pieces(&mut out, run, style);
     }
     out
+}
+
+/// What is done where a rule's selector fits nothing.
+pub fn instead(rule: &str) -> &'static str {
+    match rule {
+        "ignore" => "",
+        _ => ": what extraction found is taken",
+    }
 }
 
 fn values(told: &Explanation) -> Vec<(&'static str, Option<String>)> {

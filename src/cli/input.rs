@@ -24,6 +24,14 @@ pub fn files(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     let mut files = Vec::new();
     for input in inputs {
         if input.is_dir() {
+            // Its keys and users are no pages, and nobody wants them on the screen.
+            if input.join("walkback.db").exists() {
+                return Err(CliError::new(format!(
+                    "the folder {} is a record, not one of pages",
+                    input.display()
+                ))
+                .hint("`walkback show PAGE` shows what was read out of a page on record"));
+            }
             let mut inside: Vec<PathBuf> = std::fs::read_dir(input)
                 .map_err(|error| unreadable(input, &error))?
                 .filter_map(|entry| Some(entry.ok()?.path()))

@@ -8,7 +8,7 @@ use super::{CliError, Done, chosen::Chosen, open, render};
 use crate::{
     model::{EditKind, Significance},
     schedule,
-    store::{EditFilter, RecordedEdit, Review},
+    store::{EditFilter, RecordedEdit, Review, Store},
 };
 
 /// Tells the edits on record, and what became of pages, newest first
@@ -22,8 +22,8 @@ pub struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Only edits of this kind; may be repeated
-    #[arg(long, value_name = "KIND", value_parser = super::one_of::<EditKind>(EditKind::NAMES))]
+    /// Only edits of this kind; may be repeated, or several parted by commas
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = super::one_of::<EditKind>(EditKind::NAMES))]
     kind: Vec<EditKind>,
     /// At most so many
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
@@ -70,6 +70,27 @@ struct Marked<'a> {
     review: Option<Review>,
 }
 
+/// Edits of the last change that is told which `--limit` leaves out, so many at most.
+const CUT_OFF: i64 = 500;
+
+async fn cut_off(
+    store: &Store,
+    filter: &EditFilter,
+    told: &[RecordedEdit],
+) -> Result<usize, CliError> {
+    let Some(last) = told.last() else {
+        return Ok(0);
+    };
+    let rest = EditFilter {
+        before_id: Some(last.id),
+        limit: Some(CUT_OFF),
+        ..filter.clone()
+    };
+    let rest = store.edits(&rest).await?;
+    let is_same = |edit: &&RecordedEdit| edit.url == last.url && edit.to_version == last.to_version;
+    Ok(rest.iter().take_while(is_same).count())
+}
+
 pub async fn run(args: Args) -> Result<Done, CliError> {
     let store = open::record(&args.data).await?;
     let watches = args.chosen.names(&store).await?;
@@ -80,11 +101,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let is_whole = args.kind.is_empty()
         && args.significance.is_none()
         && args.speaker.is_none()
-        && args.until.is_none()
-        && watches.is_none()
         && !args.stealth
         && !args.unexplained;
     let limit = args.limit.unwrap_or(i64::MAX);
+    let (until, among) = (args.until, watches.clone());
     let filter = EditFilter {
         page,
         since: args.since,
@@ -114,9 +134,17 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let style = render::Style::for_stdout();
     // What became of pages stands between their edits, where edits of no certain sort are asked for.
     let mut events = match is_whole {
+        // Of some watches, or until some time: chosen below.
+        true if among.is_some() || until.is_some() => {
+            store.events(page, args.since, i64::MAX).await?
+        }
         true => store.events(page, args.since, limit).await?,
         false => Vec::new(),
     };
+    events.retain(|event| {
+        until.is_none_or(|until| event.at < until)
+            && (among.as_ref()).is_none_or(|names| names.contains(&event.watch))
+    });
     events.reverse();
     let is_nothing = edits.is_empty() && events.is_empty();
     // Newest change first; within one change as it was told, headline and quotes first.
@@ -132,6 +160,14 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         for edit in change.iter().rev() {
             println!("{}", render::recorded(edit, change, style));
         }
+    }
+    let cut = match args.limit {
+        Some(_) => cut_off(&store, &filter, &edits).await?,
+        None => 0,
+    };
+    if cut > 0 {
+        let more = super::counted(cut, "more edit");
+        println!("  … {more} of this change (--limit)");
     }
     for event in events.iter().rev() {
         print!("{}", render::happened(event, style));

@@ -13,7 +13,11 @@ pub struct Args {
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
     match args.folder {
-        None => clap_mangen::Man::new(super::command()).render(&mut std::io::stdout())?,
+        None => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(super::command()).render(&mut page)?;
+            print!("{}", String::from_utf8_lossy(&page));
+        }
         Some(folder) => {
             std::fs::create_dir_all(&folder)?;
             clap_mangen::generate_to(super::command(), &folder)?;

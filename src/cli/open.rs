@@ -1,8 +1,8 @@
 //! Which record, and which page of it, does a command mean?
 
-use std::path::Path;
+use std::{net::SocketAddr, path::Path};
 
-use super::CliError;
+use super::{CliError, render};
 use crate::{
     discover,
     model::Page,
@@ -15,8 +15,72 @@ pub async fn record(folder: &Path) -> Result<Store, CliError> {
         .await
         .map_err(|error| match error {
             StoreError::Missing { .. } => CliError::from(error).hint("--data names another folder"),
-            error => error.into(),
+            error => damaged(error),
         })
+}
+
+/// The record of a folder, for writing: nobody else may do so meanwhile.
+pub async fn to_write(folder: &Path) -> Result<Store, CliError> {
+    Store::open(folder).await.map_err(held)
+}
+
+/// What to do where another writes to the record.
+pub fn held(error: StoreError) -> CliError {
+    match error {
+        StoreError::Locked { .. } => CliError::from(error)
+            .hint("the daemon checks by itself; stop it first, or name another folder with --data"),
+        error => damaged(error),
+    }
+}
+
+/// What to do where SQLite can't read its own file.
+pub fn damaged(error: StoreError) -> CliError {
+    let error = CliError::from(error);
+    let text = error.to_string();
+    // SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html)
+    match text.contains("(code: 11)") || text.contains("(code: 26)") {
+        true => error.hint(
+            "`walkback repair --to FOLDER` saves what can be read; or put a backup in its place",
+        ),
+        false => error,
+    }
+}
+
+/// A number of a version, as it is typed.
+pub fn version_number(text: &str) -> Result<i64, String> {
+    let number = text.trim().parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| format!("`{text}` is no version's number: write 2"))
+}
+
+/// Where the desk listens, as it is typed.
+pub fn listening(text: &str) -> Result<SocketAddr, String> {
+    let numeric = match text.strip_prefix("localhost:") {
+        Some(port) => format!("127.0.0.1:{port}"),
+        None => text.to_owned(),
+    };
+    (numeric.parse()).map_err(|_| "write it as 127.0.0.1:8484".to_owned())
+}
+
+/// Why a version is not there, and what to ask instead.
+pub async fn no_version(store: &Store, page: &Page, number: i64) -> CliError {
+    let id = page.id;
+    if page.versions > 0 {
+        return CliError::new(format!("{} has no version {number}", page.url)).hint(format!(
+            "its versions are 1 to {}; `walkback history {id}` lists them",
+            page.versions
+        ));
+    }
+    let last = store.checks(id).await.ok().and_then(|mut all| all.pop());
+    let why = match last {
+        Some(check) => format!(
+            "no look has seen an article (last: {}, {})",
+            render::moment(check.at),
+            check.reason.as_deref().unwrap_or(check.outcome.as_str())
+        ),
+        None => "it has not been looked at".to_owned(),
+    };
+    CliError::new(format!("{} has no version yet: {why}", page.url))
+        .hint(format!("`walkback history {id}` tells its checks"))
 }
 
 /// The one page that `wanted` means.
@@ -37,4 +101,40 @@ pub async fn page(store: &Store, wanted: &str) -> Result<Page, CliError> {
         CliError::new(format!("no page on record is `{wanted}`"))
             .hint("`walkback pages` lists them")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_wrong_is_answered_with_what_would_be_right() {
+        assert_eq!(version_number("2"), Ok(2));
+        for wrong in ["x", "0", "-1", ""] {
+            assert!(version_number(wrong).unwrap_err().ends_with("write 2"));
+        }
+        assert_eq!(listening("localhost:80"), listening("127.0.0.1:80"));
+        for wrong in ["localhost", "80", ":7850"] {
+            assert!(listening(wrong).unwrap_err().contains("127.0.0.1:8484"));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_without_a_version_says_what_its_last_look_met() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let (id, _) = store
+            .page("https://a.example/x", "w", None, now)
+            .await
+            .unwrap();
+        let page = page(&store, &id.to_string()).await.unwrap();
+        let error = no_version(&store, &page, 1).await.to_string();
+        assert!(
+            error.contains("has no version yet: it has not been looked at"),
+            "{error}"
+        );
+        let error = to_write(folder.path()).await.err().unwrap().to_string();
+        assert!(error.contains("stop it first"), "{error}");
+    }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{CliError, Done, watchlist as file};
+use super::{CliError, Done, open, watchlist as file};
 use crate::{
     schedule,
     store::{Prunable, Store},
@@ -60,7 +60,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         keep: args.keep.map(i64::from),
         watches: watches(&args)?,
     };
-    let store = Store::open(&args.data).await?;
+    let store = open::to_write(&args.data).await?;
     let pruned = store.prune(&which, now, args.dry_run).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&pruned)?);

@@ -65,7 +65,8 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 }
 
 async fn rebuild(data: &Path, watchlist: Option<&Watchlist>) -> Result<Rebuilt, CliError> {
-    let store = Store::open_existing(data).await?;
+    Store::exists_in(data)?;
+    let store = open::to_write(data).await?;
     let watches = watchlist.iter().flat_map(|list| &list.watches);
     let sites = watchlist.iter().flat_map(|list| &list.sites);
     let rules = watches.map(|watch| (Some(watch.name.as_str()), &watch.rules));

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::safe;
 use crate::{
-    model::{Comparison, Edit, Op, Span, Told, Verdict},
+    model::{Comparison, Edit, Op, Significance, Span, Told, Verdict},
     store::{Happened, RecordedEdit, told_words},
 };
 
@@ -28,7 +28,9 @@ impl Style {
         let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let width = asked.or_else(seen).unwrap_or(100);
         Style {
-            colour: std::io::stdout().is_terminal() && !set("NO_COLOR") && !dumb,
+            // For `less -R` (bixense.com/clicolors).
+            colour: set("CLICOLOR_FORCE")
+                || std::io::stdout().is_terminal() && !set("NO_COLOR") && !dumb,
             width: width.clamp(40, 160),
         }
     }
@@ -88,10 +90,14 @@ pub fn heading(change: &[RecordedEdit], style: Style) -> String {
         }
         _ => back,
     };
+    // A page without a headline goes by its address.
+    let address = match edit.page == edit.url {
+        true => String::new(),
+        false => format!("{}\n", style.paint(DIM, &safe(&edit.url))),
+    };
     format!(
-        "\n{}\n{}\n{}\n",
+        "\n{}\n{address}{}\n",
         style.paint(STRONG, &safe(&edit.page)),
-        style.paint(DIM, &safe(&edit.url)),
         style.paint(
             DIM,
             &format!(
@@ -159,7 +165,10 @@ fn capital(words: &str) -> String {
 
 /// How an edit weighs, and what it touches.
 pub fn weight(edit: &Edit) -> String {
-    let (weight, notes) = (edit.significance.name(), edit.notes());
+    let (weight, mut notes) = (edit.significance.name(), edit.notes());
+    if notes.is_empty() && edit.significance == Significance::Material {
+        notes = edit.reasons.first().cloned().unwrap_or_default();
+    }
     if notes.is_empty() {
         weight.to_owned()
     } else {

@@ -20,7 +20,7 @@ pub struct Args {
     #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
     data: PathBuf,
     /// Where the web pages are served (port 0 takes a free one)
-    #[arg(long, default_value = "127.0.0.1:8484", value_name = "ADDRESS")]
+    #[arg(long, default_value = "127.0.0.1:8484", value_name = "ADDRESS", value_parser = super::open::listening)]
     listen: SocketAddr,
     /// A proxy of yours lets people in: no login is asked for, and any address may be listened on
     #[arg(long)]
@@ -65,6 +65,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     track::run(options).await.map_err(|error| match error {
         track::TrackError::Unreadable { .. } => CliError::from(error)
             .hint("name the file with --watchlist FILE, or begin one: walkback add URL"),
+        track::TrackError::Store(error) => super::open::held(error),
         error => error.into(),
     })?;
     Ok(Done::Well)

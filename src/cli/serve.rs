@@ -24,7 +24,7 @@ pub struct Args {
     #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
     data: PathBuf,
     /// Where the web pages are served (port 0 takes a free one)
-    #[arg(long, default_value = "127.0.0.1:8484", value_name = "ADDRESS")]
+    #[arg(long, default_value = "127.0.0.1:8484", value_name = "ADDRESS", value_parser = super::open::listening)]
     listen: SocketAddr,
     /// A proxy of yours lets people in: no login is asked for, and any address may be listened on
     #[arg(long)]

@@ -25,7 +25,7 @@ pub struct Args {
     #[arg(long)]
     raw: bool,
     /// The version's number (the newest, without it)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = open::version_number)]
     version: Option<i64>,
 }
 
@@ -84,17 +84,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         (None, Some(stood)) => stood.version,
         (None, None) => page.versions,
     };
-    let missing = || {
-        CliError::new(format!("{} has no version {number}", page.url)).hint(format!(
-            "its versions are 1 to {}; `walkback history {}` lists them",
-            page.versions, page.id
-        ))
-    };
     let versions = store.versions(page.id).await?;
-    let version = versions
-        .iter()
-        .find(|version| version.number == number)
-        .ok_or_else(missing)?;
+    let Some(version) = versions.iter().find(|version| version.number == number) else {
+        return Err(open::no_version(&store, &page, number).await);
+    };
     if args.raw {
         // The bytes alone go to standard output.
         if let (Some(at), Some(stood)) = (args.at, &stood) {
@@ -110,7 +103,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         std::io::stdout().write_all(&body)?;
         return Ok(Done::Well);
     }
-    let article = store.article(page.id, number).await?.ok_or_else(missing)?;
+    let Some(article) = store.article(page.id, number).await? else {
+        return Err(open::no_version(&store, &page, number).await);
+    };
     if args.json {
         let shown = Shown {
             article,

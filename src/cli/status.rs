@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{CliError, Done, chosen::Chosen, counted, open, render, safe};
-use crate::store::{self, Health, Unsent};
+use crate::store::{Health, Holder, Overview};
 
 /// Says whether each watch sees what it looks at: "no edits" must never look like "not looking"
 ///
@@ -60,28 +60,28 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             .as_ref()
             .is_none_or(|chosen| chosen.contains(&health.watch))
     });
-    let blind = all.iter().any(|health| health.is_blind(now));
-    let unsent = store::unsent(&store.outbox(now).await?);
     let says = store.says();
+    let all = store.overview(all, now).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&all)?);
-    } else if all.is_empty() {
+    } else if all.watches.is_empty() {
         eprintln!("nothing is on record yet: `walkback check` or `walkback run` starts looking");
     } else {
         for sentence in says.sentences() {
             println!("{}", safe(&sentence));
         }
-        total(&all, &unsent, now);
-        for health in &all {
+        total(&all, now);
+        for health in &all.watches {
             print(health, now);
         }
     }
-    let bad = blind || !unsent.is_empty() || !says.sentences().is_empty();
+    let bad = all.blind > 0 || !all.channels_failing.is_empty() || !says.sentences().is_empty();
     Ok(if bad { Done::BadNews } else { Done::Well })
 }
 
 /// The whole in a few lines.
-fn total(all: &[Health], unsent: &[Unsent], now: Timestamp) {
+fn total(overview: &Overview, now: Timestamp) {
+    let (all, unsent) = (&overview.watches, &overview.channels_failing);
     let pages = all.iter().map(|health| health.pages).sum::<i64>();
     let mut watches: Vec<&str> = all.iter().map(|health| health.watch.as_str()).collect();
     watches.dedup();
@@ -97,7 +97,7 @@ fn total(all: &[Health], unsent: &[Unsent], now: Timestamp) {
         (0, false) => "all was seen at the last look".to_owned(),
         (some, _) => format!("{some} of {} can't see all that they look at", all.len()),
     };
-    let overdue = (all.iter().map(|health| health.overdue_seconds).max()).unwrap_or_default();
+    let overdue = overview.overdue_seconds;
     println!(
         "{} of {}: {sight}",
         counted(pages, "page"),
@@ -106,7 +106,7 @@ fn total(all: &[Health], unsent: &[Unsent], now: Timestamp) {
     let is_late = all.iter().any(|health| health.is_late(now));
     let span = span(SignedDuration::from_secs(overdue));
     match (is_looked_at, overdue) {
-        (true, _) => {}
+        (true, _) => println!("{}", running(overview.daemon.as_ref())),
         (false, 0) => println!("no daemon is running; nothing is due yet"),
         (false, _) if !is_late => {
             println!(
@@ -124,6 +124,23 @@ fn total(all: &[Health], unsent: &[Unsent], now: Timestamp) {
         );
     }
     println!();
+}
+
+/// Who looks at pages.
+fn running(daemon: Option<&Holder>) -> String {
+    let process = daemon.and_then(|daemon| daemon.process);
+    let since = daemon.and_then(|daemon| daemon.since);
+    let known: Vec<String> = [
+        process.map(|process| format!("process {process}")),
+        since.map(|since| format!("since {}", render::moment(since))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match known.is_empty() {
+        true => "a daemon is running".to_owned(),
+        false => format!("a daemon is running ({})", known.join(", ")),
+    }
 }
 
 fn print(health: &Health, now: Timestamp) {

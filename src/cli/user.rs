@@ -55,6 +55,11 @@ struct Folder {
 impl Folder {
     fn users(&self) -> Result<Users, CliError> {
         std::fs::create_dir_all(&self.data)?;
+        self.known()
+    }
+
+    /// Those that there are; no folder is made for them.
+    fn known(&self) -> Result<Users, CliError> {
         Ok(Users::of_folder(&self.data)?)
     }
 }
@@ -63,18 +68,18 @@ impl Folder {
 pub async fn run(args: Args) -> Result<Done, CliError> {
     match args.what {
         What::Add(named) => {
-            let users = named.folder.users()?;
-            users.add(&named.name, &password()?)?;
+            let password = password()?;
+            named.folder.users()?.add(&named.name, &password)?;
             println!("{} may log in", safe(&named.name));
         }
         What::Remove(named) => {
-            if !named.folder.users()?.remove(&named.name)? {
+            if !named.folder.known()?.remove(&named.name)? {
                 return Err(none("user", &named.name));
             }
             println!("{} is out", safe(&named.name));
         }
         What::List(folder) => {
-            let users = folder.users()?;
+            let users = folder.known()?;
             for name in users.names() {
                 println!("user   {}", safe(&name));
             }
@@ -97,7 +102,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             }
         }
         What::Revoke(named) => {
-            if !named.folder.users()?.revoke_token(&named.name)? {
+            if !named.folder.known()?.revoke_token(&named.name)? {
                 return Err(none("token", &named.name));
             }
             println!("the token {} is taken back", safe(&named.name));

@@ -36,7 +36,8 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             bar.set_length(of);
             bar.set_position(done);
         })
-        .await?;
+        .await
+        .map_err(open::damaged)?;
     bar.finish_and_clear();
     let (checkpoints, damaged) = store.verify_checkpoints(&args.data).await?;
     verified.checkpoints = checkpoints;

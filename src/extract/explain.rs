@@ -2,7 +2,7 @@
 
 use super::{
     Hints, Reading, Unreadable, bytes, fate::Fate, furniture, furniture::Furniture, parse, pieces,
-    read, source, tree::Tree,
+    read, rules, source, tree::Tree,
 };
 use crate::model::{Article, BlockKind};
 
@@ -16,6 +16,8 @@ pub struct Explanation {
     pub fields: Vec<(&'static str, String)>,
     /// All that the page shows, in its order.
     pub seen: Vec<Seen>,
+    /// Rules whose selector fits nothing on the page, and those selectors.
+    pub unfit: Vec<(&'static str, String)>,
 }
 
 /// A piece of the page's text.
@@ -45,8 +47,17 @@ pub fn explain(bytes: &[u8], hints: &Hints<'_>) -> Result<Explanation, Unreadabl
         ),
         fields: fields(&tree, &reading),
         seen: seen(&tree, &reading),
+        unfit: (hints.rules).map_or_else(Vec::new, |rules| rules::unfit(&tree, &html, rules)),
         article: reading.article,
     })
+}
+
+/// The rules whose selector fits nothing on the page, and those selectors.
+pub fn unfit(bytes: &[u8], hints: &Hints<'_>) -> Result<Vec<(&'static str, String)>, Unreadable> {
+    bytes::is_page(bytes, hints.content_type)?;
+    let html = parse::parse(&source(bytes, hints))?;
+    let tree = Tree::new(&html);
+    Ok((hints.rules).map_or_else(Vec::new, |rules| rules::unfit(&tree, &html, rules)))
 }
 
 fn evidence(name: &str) -> &'static str {

@@ -83,7 +83,7 @@ use crate::{
 
 pub use self::{
     bytes::decode,
-    explain::{Explanation, Seen, explain},
+    explain::{Explanation, Seen, explain, unfit},
     survey::bounded,
 };
 

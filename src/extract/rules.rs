@@ -45,6 +45,28 @@ pub fn found(tree: &Tree<'_>, html: &Html, rules: Option<&SiteRules>) -> Found {
     }
 }
 
+/// The selectors that name nothing on the page, each with the rule that it stands in.
+pub fn unfit(tree: &Tree<'_>, html: &Html, rules: &SiteRules) -> Vec<(&'static str, String)> {
+    let fields = [
+        ("headline", &rules.headline),
+        ("standfirst", &rules.standfirst),
+        ("byline", &rules.byline),
+        ("published", &rules.published),
+        ("modified", &rules.modified),
+        ("notices", &rules.notices),
+        ("body", &rules.body),
+    ];
+    let fields = fields
+        .into_iter()
+        .filter_map(|(name, rule)| Some((name, rule.as_ref()?)));
+    let ignored = rules.ignore.iter().map(|selector| ("ignore", selector));
+    fields
+        .chain(ignored)
+        .filter(|(_, selector)| tree.select(html, selector).is_empty())
+        .map(|(name, selector)| (name, selector.clone()))
+        .collect()
+}
+
 /// The words of an element, `None` for none.
 pub fn words(tree: &Tree<'_>, at: usize) -> Option<String> {
     let all: Vec<&str> = (at..tree.end(at)).filter_map(|at| tree.text(at)).collect();

@@ -38,6 +38,8 @@ pub fn failure(error: &reqwest::Error, host: &str) -> Failure {
         || lower.contains("invalid peer")
     {
         format!("the TLS certificate of {host} is not valid: {deepest}")
+    } else if lower.contains("invalidcontenttype") {
+        format!("{host} does not speak TLS on this port: is it http://?")
     } else if lower.contains("unreachable") {
         format!("{host} can't be reached from here")
     } else if error.is_timeout() || lower.contains("timed out") || lower.contains("deadline") {

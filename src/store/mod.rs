@@ -75,7 +75,7 @@ pub use says::{Hindrance, Says};
 pub use search::{Found, Sought};
 pub use steps::Steps;
 pub use stood::{Certainty, Stood};
-pub use sum::Holder;
+pub use sum::{Holder, Overview, Unleft};
 pub use unseen::Trouble;
 pub use unsent::{Unsent, unsent};
 

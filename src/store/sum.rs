@@ -1,11 +1,11 @@
 //! What is known of the whole record at a glance? Who holds it, and how many pages there are in each state.
 
-use std::{fs::File, io::Read};
+use std::{collections::BTreeMap, fs::File, io::Read};
 
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::{Store, StoreError, named, open::LOCK};
+use super::{Health, Store, StoreError, Unsent, named, open::LOCK, unsent};
 use crate::model::PageState;
 
 /// Whoever looks at pages for this record now.
@@ -14,6 +14,34 @@ pub struct Holder {
     /// As the system numbers it; `None` where that is not known.
     pub process: Option<u32>,
     pub since: Option<Timestamp>,
+}
+
+/// How all of it fares: what `status --json`, the API and `/metrics` tell.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Overview {
+    /// `None`: no daemon is running.
+    pub daemon: Option<Holder>,
+    /// How long ago the look was due that is longest overdue; 0 where none is.
+    pub overdue_seconds: i64,
+    /// Rows of `watches` that do not see all that they look at.
+    pub blind: usize,
+    /// How many pages are in each state.
+    pub pages: BTreeMap<&'static str, i64>,
+    /// Messages that have not left.
+    pub outbox: Vec<Unleft>,
+    /// Channels that did not take what was sent to them.
+    pub channels_failing: Vec<Unsent>,
+    /// How each watch fares at each host.
+    pub watches: Vec<Health>,
+}
+
+/// Messages of a channel that have not left.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Unleft {
+    pub channel: String,
+    /// `waiting`, `held` or `dead`.
+    pub state: &'static str,
+    pub messages: usize,
 }
 
 /// More than a lock's file holds.
@@ -36,6 +64,43 @@ impl Store {
         Some(Holder {
             process: digits.parse().ok(),
             since: since.ok().and_then(|at| Timestamp::try_from(at).ok()),
+        })
+    }
+
+    /// The whole, around what is known of `watches`.
+    pub async fn overview(
+        &self,
+        watches: Vec<Health>,
+        now: Timestamp,
+    ) -> Result<Overview, StoreError> {
+        let letters = self.outbox(now).await?;
+        let mut outbox: Vec<Unleft> = Vec::new();
+        for letter in &letters {
+            let known = outbox
+                .iter_mut()
+                .find(|one| one.channel == letter.channel && one.state == letter.state);
+            match known {
+                Some(one) => one.messages += 1,
+                None => outbox.push(Unleft {
+                    channel: letter.channel.clone(),
+                    state: letter.state,
+                    messages: 1,
+                }),
+            }
+        }
+        let states = self.page_states().await?;
+        let pages = states
+            .into_iter()
+            .map(|(state, pages)| (state.name(), pages));
+        let overdue = watches.iter().map(|watch| watch.overdue_seconds).max();
+        Ok(Overview {
+            daemon: self.holder(),
+            overdue_seconds: overdue.unwrap_or_default(),
+            blind: watches.iter().filter(|watch| watch.is_blind(now)).count(),
+            pages: pages.collect(),
+            outbox,
+            channels_failing: unsent(&letters),
+            watches,
         })
     }
 

@@ -73,7 +73,10 @@ pub fn no_version(kind: PageKind) -> Option<(Outcome, &'static str)> {
         PageKind::Login => (Outcome::Blocked, "a login form"),
         PageKind::BotCheck => (Outcome::Blocked, "a bot check"),
         PageKind::ErrorPage => (Outcome::Suspect, "an error page with status 200"),
-        PageKind::Empty => (Outcome::Suspect, "empty"),
+        PageKind::Empty => (
+            Outcome::Suspect,
+            "without text (walkback runs no JavaScript)",
+        ),
         PageKind::Listing => (Outcome::Suspect, "a list of links"),
         PageKind::Other => (Outcome::Suspect, "of an unknown kind"),
     })

@@ -6,12 +6,13 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Desk, filter::Wanted, frame, page, search};
 use crate::{
     compare,
+    model::{Comparison, Page, Version},
     store::{EditFilter, SpeakerRow},
 };
 
@@ -146,15 +147,49 @@ pub async fn diff(State(desk): State<Desk>, Path(id): Path<i64>, Query(two): Que
     const MISSING: frame::Fault = frame::Fault::Missing("That page has no version of that number.");
     let old = desk.store.article(id, two.from).await?.ok_or(MISSING)?;
     let new = desk.store.article(id, two.to).await?.ok_or(MISSING)?;
-    value(
-        desk.beside(move || compare::compare_states(&old, &new))
-            .await?,
-    )
+    let page = page::named(&desk, id).await?;
+    let versions = desk.store.versions(id).await?;
+    let state = |number| versions.iter().find(|version| version.number == number);
+    let comparison = desk
+        .beside(move || compare::compare_states(&old, &new))
+        .await?;
+    value(Compared::of(
+        &page,
+        &comparison,
+        [state(two.from), state(two.to)],
+    ))
+}
+
+/// Two versions compared, with what they are of.
+#[derive(Serialize)]
+pub struct Compared<'a> {
+    #[serde(flatten)]
+    comparison: &'a Comparison,
+    page: i64,
+    url: &'a str,
+    from: Option<&'a Version>,
+    to: Option<&'a Version>,
+}
+
+impl<'a> Compared<'a> {
+    pub fn of(
+        page: &'a Page,
+        comparison: &'a Comparison,
+        [from, to]: [Option<&'a Version>; 2],
+    ) -> Self {
+        Compared {
+            comparison,
+            page: page.id,
+            url: &page.url,
+            from,
+            to,
+        }
+    }
 }
 
 /// What `walkback status --json` prints.
 pub async fn status(State(desk): State<Desk>) -> Answer {
-    value(super::status::health(&desk).await?)
+    value(super::status::overview(&desk).await?)
 }
 
 /// `{"speakers": […], "next": mark or null}`.

@@ -27,6 +27,7 @@ mod users;
 mod words;
 
 pub use add::{Adder, Found, MaybeAdder, Wish};
+pub use api::Compared;
 pub use login::Door;
 pub use users::{Users, UsersError};
 

@@ -8,7 +8,7 @@ use super::{
     Desk,
     frame::{self, Fault, Moment},
 };
-use crate::store::{Health, unsent};
+use crate::store::{Health, Overview, unsent};
 
 /// Checks of so many days are counted, as `walkback status` does.
 const DAYS: i64 = 7;
@@ -71,6 +71,12 @@ pub async fn health(desk: &Desk) -> Result<Vec<Health>, Fault> {
     let days = SignedDuration::from_hours(24 * DAYS);
     let since = now.checked_sub(days).unwrap_or(Timestamp::MIN);
     Ok(desk.store.health(since, now).await?)
+}
+
+/// The whole, as `status --json` has it.
+pub async fn overview(desk: &Desk) -> Result<Overview, Fault> {
+    let watches = health(desk).await?;
+    Ok(desk.store.overview(watches, Timestamp::now()).await?)
 }
 
 /// `GET /status`: those that are not seen come first.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     compare,
-    model::{Op, Span, Told},
+    model::{Op, Significance, Span, Told},
     store::{RecordedEdit, Review, told_words},
 };
 
@@ -209,7 +209,12 @@ fn shown(recorded: &RecordedEdit, review: Review) -> Shown {
         what: edit.what(),
         kind: edit.kind.name(),
         weight: edit.significance.name(),
-        notes: edit.notes(),
+        notes: match edit.notes() {
+            notes if notes.is_empty() && edit.significance == Significance::Material => {
+                edit.reasons.first().cloned().unwrap_or_default()
+            }
+            notes => notes,
+        },
         reasons: edit.reasons.join("; "),
         spans,
         open: if is_quote { open } else { "" },
