@@ -135,13 +135,14 @@ fn escaped(text: &str, out: &mut String) {
 /// The edit as a little HTML: our own tags only.
 fn html(edit: &RecordedEdit) -> String {
     let mut out = String::from("<p>");
+    let mut after = None;
     for Run { style, text } in marked_runs(edit) {
         let (open, close) = match style {
             Style::Gone => ("<del>", "</del>"),
             Style::Came => ("<ins>", "</ins>"),
             Style::Plain | Style::Strong | Style::Link => ("", ""),
         };
-        let (before, behind) = unseen_around(style);
+        let (before, behind) = unseen_around(style, after.replace(style));
         out.push_str(open);
         out.push_str(&before);
         escaped(&text, &mut out);

@@ -300,17 +300,19 @@ pub fn marked_runs(recorded: &RecordedEdit) -> Vec<Run> {
 }
 
 /// For HTML that is copied or read aloud, where marks of style are lost: the same said in words, which nobody sees.
-pub fn unseen(words: &str) -> String {
+fn unseen(words: &str) -> String {
     format!("<span style=\"font-size:0;line-height:0;mso-hide:all\">{words}</span>")
 }
 
-/// What is unseen before and behind words that went or came.
-pub fn unseen_around(style: Style) -> (String, String) {
-    match style {
-        Style::Gone => (unseen(" [deleted: "), unseen("] ")),
-        Style::Came => (unseen(" [inserted: "), unseen("] ")),
-        Style::Plain | Style::Strong | Style::Link => (String::new(), String::new()),
-    }
+/// What is unseen before and behind words that went or came; `after`: what stands before them.
+pub fn unseen_around(style: Style, after: Option<Style>) -> (String, String) {
+    let open = match (style, after) {
+        (Style::Gone, _) => "[deleted: ",
+        (Style::Came, Some(Style::Gone)) => " [inserted: ",
+        (Style::Came, _) => "[inserted: ",
+        (Style::Plain | Style::Strong | Style::Link, _) => return Default::default(),
+    };
+    (unseen(open), unseen("]"))
 }
 
 /// The words with `[-what went-]` and `{+what came+}`.

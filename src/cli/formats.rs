@@ -140,8 +140,8 @@ pub fn html(sides: &Sides<'_>) -> String {
             let text = escaped(&span.text);
             let _ = match span.op {
                 Op::Equal => write!(out, "{text}"),
-                Op::Delete => write!(out, "<del><i> [deleted: </i>{text}<i>] </i></del>"),
-                Op::Insert => write!(out, "<ins><i> [inserted: </i>{text}<i>] </i></ins>"),
+                Op::Delete => write!(out, "<del><i>[deleted: </i>{text}<i>]</i></del>"),
+                Op::Insert => write!(out, "<ins><i> [inserted: </i>{text}<i>]</i></ins>"),
             };
         }
         out.push_str(if quote {
@@ -243,7 +243,7 @@ mod tests {
         );
         assert!(note.starts_with("## Plans \\*published\\*"));
         let page = html(&sides);
-        assert!(page.contains("</i>must<i>] </i></del><ins><i> [inserted: </i>may"));
+        assert!(page.contains("</i>must<i>]</i></del><ins><i> [inserted: </i>may"));
         assert!(page.contains("&lt;b&gt;every") && !page.contains("<b>"));
         insta::assert_snapshot!(unified(&sides), @r"
         --- version 1

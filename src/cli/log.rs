@@ -8,7 +8,7 @@ use super::{CliError, Done, chosen::Chosen, open, render};
 use crate::{
     model::{EditKind, Significance},
     schedule,
-    store::{EditFilter, RecordedEdit, Review, Store},
+    store::{EditFilter, EditRow, RecordedEdit, Review, Store},
 };
 
 /// Tells the edits on record, and what became of pages, newest first
@@ -65,7 +65,7 @@ pub fn until(text: &str) -> Result<Timestamp, String> {
 #[derive(serde::Serialize)]
 struct Marked<'a> {
     #[serde(flatten)]
-    edit: &'a RecordedEdit,
+    edit: EditRow<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     review: Option<Review>,
 }
@@ -124,7 +124,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         let mut reviews = store.reviews(&ids).await?;
         let marked: Vec<Marked> = (edits.iter())
             .map(|edit| Marked {
-                edit,
+                edit: edit.into(),
                 review: reviews.remove(&edit.id),
             })
             .collect();

@@ -58,10 +58,13 @@ pub fn moment(at: Timestamp) -> String {
 pub fn happened(event: &Happened, style: Style) -> String {
     let why = event.reason.as_deref().unwrap_or_default();
     let what = format!("Page {}", event.event.words());
+    let address = match event.page == event.url {
+        true => String::new(),
+        false => format!("{}\n", style.paint(DIM, &safe(&event.url))),
+    };
     let mut out = format!(
-        "\n{}\n{}\n{}\n  {}\n",
+        "\n{}\n{address}{}\n  {}\n",
         style.paint(STRONG, &safe(&event.page)),
-        style.paint(DIM, &safe(&event.url)),
         style.paint(DIM, &moment(event.at)),
         style.paint(STRONG, &what)
     );

@@ -67,7 +67,7 @@ pub use health::{Health, Still};
 pub use identity::{Join, JoinError, Joiner};
 pub use pieces::FIELDS as SEARCH_FIELDS;
 pub use rebuild::{Kept, Rebuilt, Unread};
-pub use recorded::{FLIPS_TOLD, RecordedEdit, told_words};
+pub use recorded::{EditRow, FLIPS_TOLD, RecordedEdit, told_words};
 pub use repair::{Lost, repair};
 pub use review::{Review, Standing, ToReview};
 pub use said::{Said, SpeakerRow};

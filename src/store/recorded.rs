@@ -65,6 +65,23 @@ impl RecordedEdit {
     }
 }
 
+/// An edit as lists of edits tell it to programs: `disclosed` and `stealth` are of its whole change, this is of itself.
+#[derive(Debug, serde::Serialize)]
+pub struct EditRow<'a> {
+    #[serde(flatten)]
+    edit: &'a RecordedEdit,
+    unexplained: bool,
+}
+
+impl<'a> From<&'a RecordedEdit> for EditRow<'a> {
+    fn from(edit: &'a RecordedEdit) -> Self {
+        EditRow {
+            edit,
+            unexplained: edit.is_unexplained(),
+        }
+    }
+}
+
 /// What the page showed with edits of one change, in words for people.
 pub fn told_words(edits: &[RecordedEdit]) -> &'static str {
     Told::words_of_all(edits.iter().map(|edit| edit.told))

@@ -13,7 +13,7 @@ use super::{Desk, filter::Wanted, frame, page, search};
 use crate::{
     compare,
     model::{Comparison, Page, Version},
-    store::{EditFilter, SpeakerRow},
+    store::{EditFilter, EditRow, SpeakerRow},
 };
 
 /// Items of one answer at most, and without a `limit`.
@@ -53,6 +53,7 @@ pub async fn edits(State(desk): State<Desk>, Query(wanted): Query<Wanted>) -> An
     let filter = wanted.filter(&desk, MOST)?;
     let edits = desk.store.edits(&filter).await?;
     let next = next(&edits, filter.limit.unwrap_or(MOST), |edit| edit.id);
+    let edits: Vec<EditRow> = edits.iter().map(EditRow::from).collect();
     value(json!({ "edits": edits, "next": next }))
 }
 
@@ -64,7 +65,8 @@ pub async fn edit(State(desk): State<Desk>, Path(id): Path<i64>) -> Answer {
     let found = desk.store.edits(&filter).await?.pop();
     let found = found.ok_or(frame::Fault::Missing("There is no edit of that number."))?;
     let review = desk.store.reviews(&[id]).await?.remove(&id);
-    let mut value = serde_json::to_value(found).map_err(crate::store::StoreError::from)?;
+    let mut value =
+        serde_json::to_value(EditRow::from(&found)).map_err(crate::store::StoreError::from)?;
     value["review"] = serde_json::to_value(review).map_err(crate::store::StoreError::from)?;
     Ok(Json(value))
 }

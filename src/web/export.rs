@@ -11,7 +11,10 @@ use axum::{
 use futures_util::{StreamExt, stream};
 
 use super::{Desk, filter::Wanted, frame::Fault};
-use crate::store::{EditFilter, RecordedEdit, StoreError};
+use crate::{
+    model::Told,
+    store::{EditFilter, EditRow, RecordedEdit, StoreError},
+};
 
 /// Edits that are in memory at once: an export has no end of its own, and is written while it is read.
 const BATCH: i64 = 500;
@@ -96,14 +99,14 @@ fn written(
 fn lines(edits: &[RecordedEdit], _: &Around) -> Written {
     let mut lines = Vec::new();
     for edit in edits {
-        serde_json::to_writer(&mut lines, edit)?;
+        serde_json::to_writer(&mut lines, &EditRow::from(edit))?;
         lines.push(b'\n');
     }
     Ok(lines)
 }
 
 /// `change_…` is of the whole change, all else of the edit itself.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "id",
     "url",
     "page",
@@ -128,6 +131,7 @@ const COLUMNS: [&str; 24] = [
     "snapshot_before",
     "snapshot_after",
     "unexplained",
+    "told_words",
 ];
 
 /// A cell that begins like a formula is text (OWASP: CSV injection).
@@ -136,6 +140,14 @@ fn cell(text: &str) -> String {
         format!("'{text}")
     } else {
         text.to_owned()
+    }
+}
+
+/// As JSON has it.
+fn name(told: Told) -> String {
+    match serde_json::to_value(told) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => told.words().to_owned(),
     }
 }
 
@@ -172,13 +184,14 @@ fn table(edits: &[RecordedEdit], around: &Around) -> Written {
             recorded.from_version.to_string(),
             recorded.to_version.to_string(),
             recorded.undisclosed.to_string(),
-            recorded.told.words().to_owned(),
+            name(recorded.told),
             recorded.checks_between.to_string(),
             (around.desk.as_ref())
                 .map_or(String::new(), |desk| format!("{desk}/edit/{}", recorded.id)),
             before,
             after,
             recorded.is_unexplained().to_string(),
+            recorded.told.words().to_owned(),
         ]
     }))
 }

@@ -78,7 +78,10 @@ pub fn of(versions: &[Version]) -> Vec<Life> {
                     if is_one { "" } else { "s" },
                     named.join(", ")
                 ),
-                stood: frame::lasted(stood),
+                stood: match (stood, is_one) {
+                    (..=0, false) => "one check each time".to_owned(),
+                    _ => frame::lasted(stood),
+                },
                 bars: times()
                     .map(|(start, end)| {
                         let from = part(millis(first.seen_from, start.seen_from));

@@ -44,6 +44,13 @@ pub struct Marked {
     pub text: String,
 }
 
+impl Marked {
+    /// Whether these words were taken away.
+    pub fn went(&self) -> bool {
+        self.tag == "del"
+    }
+}
+
 /// One change of a page: edits that were first seen together.
 pub struct Change {
     pub page: i64,

@@ -193,9 +193,10 @@ fn html(message: &Message) -> String {
     let mut html = String::from("<!doctype html><html><body style=\"font-family:sans-serif\">");
     for line in &message.lines {
         html.push_str("<p>");
+        let mut after = None;
         for run in line {
             let words = escaped(&run.text);
-            let (before, behind) = unseen_around(run.style);
+            let (before, behind) = unseen_around(run.style, after.replace(run.style));
             html.push_str(&match run.style {
                 Style::Plain => words,
                 Style::Strong => format!("<b>{words}</b>"),
