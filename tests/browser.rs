@@ -250,6 +250,38 @@ async fn keys_filters_marks_and_search() {
         .run("return document.querySelectorAll('.edit').length")
         .await;
     assert_eq!(left.as_i64(), all.as_i64().map(|all| all - 1));
+    // The queue goes on with the next edit, says how many are left, and takes a mark back.
+    let left = left.as_i64().unwrap();
+    browser.keys_until("j", ".edit.current", "").await;
+    let (focus, place) = (
+        "return document.activeElement.closest('.edit')?.id",
+        "return document.querySelector('.edit.current')?.id",
+    );
+    let marked = browser.run(place).await;
+    browser.keys("e").await;
+    browser.until("#said", &format!("{} left", left - 1)).await;
+    browser
+        .until("h1", &format!("To review: {}", left - 1))
+        .await;
+    let next = browser.run(place).await;
+    assert_ne!(next, marked);
+    assert_eq!(browser.run(focus).await, next, "it can be heard, too");
+    browser.keys("u").await;
+    browser.until("#said", "Undone").await;
+    browser.until("h1", &format!("To review: {left}")).await;
+    assert_eq!(browser.run(place).await, marked);
+    // What is copied of a marked edit says what was taken away and what was put in.
+    let copied = browser
+        .run(
+            "const words = [...document.querySelectorAll('.words')].find(w => w.querySelector('del + ins'));
+             getSelection().selectAllChildren(words); return getSelection().toString()",
+        )
+        .await;
+    let copied = copied.as_str().unwrap_or_default();
+    assert!(
+        copied.contains("[deleted: ") && copied.contains("] [inserted: "),
+        "{copied}"
+    );
     // A filter, by its form.
     browser.go(&served.address).await;
     browser.press("details.filter summary").await;
