@@ -179,6 +179,7 @@ async fn every_view_at_every_width_in_both_schemes() {
         ("side-by-side", "/page/1/diff?from=1&to=3&view=side"),
         ("hostile-diff", "/page/2/diff?from=1&to=2"),
         ("version", "/page/2/version/2"),
+        ("coverage", "/status"),
         ("speakers", "/speakers"),
         ("speaker", "/speaker?name=Maren+Holt"),
         ("search", "/search?q=levy"),

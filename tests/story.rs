@@ -312,3 +312,77 @@ fn a_section_that_watches_nothing_is_a_trouble() {
         "{told}"
     );
 }
+
+#[test]
+fn what_is_told_says_what_it_is_of() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story(""));
+    let reader = Reader::watching(&post.url("/towns"));
+    reader.check();
+    post.publish(
+        "/towns",
+        story(
+            "Ministers delay levy on coastal towns",
+            "Maren Holt",
+            &QUOTE.replace(" not", ""),
+            "",
+        ),
+    );
+    reader.check();
+    let diff = reader.walkback(&["diff", "towns"]);
+    assert_eq!(
+        (&diff["page"], &diff["verdict"]),
+        (&1.into(), &"changed".into())
+    );
+    assert_eq!(
+        (&diff["from"]["number"], &diff["to"]["number"]),
+        (&1.into(), &2.into())
+    );
+    assert!(
+        diff["to"]["snapshot"]
+            .as_str()
+            .unwrap()
+            .starts_with("sha256:")
+    );
+    let told = reader.run(&["diff", "towns"]);
+    assert!(
+        told.contains("version 1, first seen ") && told.contains("sha256:"),
+        "{told}"
+    );
+    // A list that is cut in the middle of a change says so.
+    let cut = reader.run(&["log", "--limit", "1"]);
+    assert!(cut.contains("… 1 more edit of this change"), "{cut}");
+    assert!(!reader.run(&["log"]).contains("more edit"));
+    // `disclosed` and `stealth` are of the change, `unexplained` is of the edit.
+    let log = reader.walkback(&["log", "--kind", "headline_changed,quote_reworded"]);
+    let unexplained: Vec<bool> = (log.as_array().unwrap().iter())
+        .map(|edit| edit["unexplained"] == true && edit["significance"] == "material")
+        .collect();
+    assert!(unexplained.contains(&true), "{log}");
+    assert_eq!(unexplained.len(), 2);
+    let status = reader.walkback(&["status"]);
+    assert_eq!(status["pages"]["ok"], 1);
+    assert_eq!(status["watches"][0]["watch"], "towns");
+    assert_eq!(
+        (&status["daemon"], &status["outbox"]),
+        (&Value::Null, &Value::Array(vec![]))
+    );
+    // What is typed wrong is answered with what would be right.
+    for (args, said) in [
+        (&["diff", "towns", "x", "2"][..], "write 2"),
+        (
+            &["show", "towns", "--version", "7"],
+            "its versions are 1 to 2",
+        ),
+        (
+            &["show", "towns", "--at", "2026-03-01 09:30 CET"],
+            "in UTC, or with its zone",
+        ),
+        (&["serve", "--watchlist", "none.toml"], "none.toml"),
+        (&["extract", "snapshots"], "is a record"),
+    ] {
+        let (status, told) = reader.try_run(args);
+        assert_eq!(status, 2, "{told}");
+        assert!(told.contains(said), "{told}");
+    }
+}

@@ -70,7 +70,7 @@ pub fn message(alert: &Waiting, desk: Option<&str>) -> Message {
         let clock = |at: Timestamp| at.strftime("%-d %b %Y %H:%M:%S").to_string();
         if is_one_change(&alert.edits) {
             lines.push(vec![plain(format!(
-                "last seen so {}, first seen otherwise {} UTC, {}",
+                "last seen so {} UTC, first seen otherwise {} UTC, {}",
                 clock(edit.last_seen_before),
                 clock(edit.first_seen_after),
                 told_words(&alert.edits)

@@ -101,14 +101,15 @@ pub fn heading(change: &[RecordedEdit], style: Style) -> String {
     format!(
         "\n{}\n{address}{}\n",
         style.paint(STRONG, &safe(&edit.page)),
-        style.paint(
-            DIM,
+        fitted(
             &format!(
                 "last seen so {}, first seen otherwise {}{between}; {}{back}",
                 moment(edit.last_seen_before),
                 moment(edit.first_seen_after),
                 told_words(change)
-            )
+            ),
+            "",
+            style
         ),
     )
 }
@@ -272,6 +273,19 @@ fn folded(spans: &[Span]) -> Vec<Piece> {
             Piece { op: span.op, text }
         })
         .collect()
+}
+
+/// A sentence beside what is told, in lines within the style's width.
+pub fn fitted(text: &str, indent: &str, style: Style) -> String {
+    let pieces = [Piece {
+        op: Op::Equal,
+        text: text.to_owned(),
+    }];
+    let lines = wrapped(&pieces, style).into_iter();
+    let lines: Vec<String> = lines
+        .map(|line| format!("{indent}{}", style.paint(DIM, &line)))
+        .collect();
+    lines.join("\n")
 }
 
 /// The spans as lines within the style's width, marked.

@@ -91,8 +91,18 @@ pub fn door(listen: SocketAddr, data: &Path, behind_proxy: bool) -> Result<Door,
 
 /// Logs go to standard error; `RUST_LOG` decides how much, `info` without it.
 fn start_logging(format: LogFormat) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("walkback=info"));
+    let asked = std::env::var(EnvFilter::DEFAULT_ENV).unwrap_or_default();
+    let usual = || EnvFilter::new("walkback=info");
+    let filter = match EnvFilter::try_new(&asked) {
+        Ok(filter) if !asked.is_empty() => filter,
+        Ok(_) => usual(),
+        Err(error) => {
+            eprintln!(
+                "warning: RUST_LOG says nothing that can be understood ({error}): logged is `walkback=info`"
+            );
+            usual()
+        }
+    };
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

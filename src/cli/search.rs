@@ -49,6 +49,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         println!("{}", serde_json::to_string_pretty(&found)?);
         return Ok(Done::Well);
     }
+    let style = render::Style::for_stdout();
     for page in &found {
         println!("{}", safe(page.headline.as_deref().unwrap_or(&page.url)));
         println!("  {}", safe(&page.url));
@@ -60,14 +61,15 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
                 page.since()
             ),
         };
-        println!(
-            "  {}: first seen {}, last seen {}; {until}",
+        let when = format!(
+            "{}: first seen {}, last seen {}; {until}",
             page.which(),
             render::moment(page.first_seen),
             render::moment(page.last_seen)
         );
+        println!("{}", render::fitted(&when, "  ", style));
         if let Some(passage) = &page.passage {
-            println!("  {}", safe(passage));
+            println!("{}", render::fitted(passage, "  ", style));
         }
         println!();
     }

@@ -36,6 +36,23 @@ const KNOWN: [&str; 7] = [
     "@hourly",
 ];
 
+/// What `cron` says is wrong, as a sentence. Its bounds are those that are allowed: "Minutes must be less than 59" forbids 60.
+fn worded(said: &str) -> String {
+    let last = said.lines().last().unwrap_or_default().trim();
+    for (from, to) in [
+        (" must be less than ", "at most"),
+        (" must be greater than ", "at least"),
+    ] {
+        let parts = last.split_once(from);
+        // What follows the bound says what was found.
+        if let Some((field, rest)) = parts {
+            let bound: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            return format!("{} are {to} {bound}", field.to_lowercase());
+        }
+    }
+    last.to_owned()
+}
+
 impl Cron {
     pub(super) fn parse(source: &str) -> Result<Cron, ScheduleFault> {
         let fault = |message: String| ScheduleFault {
@@ -72,16 +89,7 @@ impl Cron {
         let weekday = weekdays(weekday).map_err(fault)?;
         let part = |day: &str, weekday: &str| {
             ::cron::Schedule::from_str(&format!("{second} {minute} {hour} {day} {month} {weekday}"))
-                .map_err(|e| {
-                    fault(
-                        e.to_string()
-                            .lines()
-                            .last()
-                            .unwrap_or_default()
-                            .trim()
-                            .to_owned(),
-                    )
-                })
+                .map_err(|error| fault(worded(&error.to_string())))
         };
         // cron(8): when both day fields are restricted, either may match.
         let parts = if day.starts_with(['*', '?']) || weekday == "*" {

@@ -211,7 +211,7 @@ mod tests {
             [[alert]]
             name = "all"
             to = ["f"]
-            outlets = ["example.org", "https://127.0.0.1"]
+            outlets = ["example.org", "::1", "https://127.0.0.1:8000"]
         "#;
         let faults = read(text, "watchlist.toml").unwrap_err();
         assert_eq!(faults.count, 2, "{faults}");

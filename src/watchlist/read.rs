@@ -163,11 +163,16 @@ fn public_url(table: &Table<'_, '_>, notes: &mut Notes) -> Option<String> {
 pub(super) fn host_alone(key: &str, text: &str, span: Range<usize>, notes: &mut Notes) {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // A port is none of a host's name; an address of IPv6 has more colons than one.
+    let host = match host.split_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
     if host != text {
         notes.fault(
             span,
             format!("`{key}` is the name of a host, and this is an address"),
-            "without http:// and /",
+            "without http://, port and /",
             (!host.is_empty()).then(|| format!("write \"{host}\"")),
         );
     }

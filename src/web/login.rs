@@ -212,10 +212,11 @@ pub async fn log_in(
     let now = Timestamp::now();
     if let Err(may_try_at) = door.tries.begin(&given.name, &from, now) {
         let wait = may_try_at.duration_since(now).as_secs().max(1);
-        return too_many(
-            wait,
-            "There were too many wrong passwords for this name. Try again in a few minutes.",
+        let words = format!(
+            "There were too many wrong passwords for this name. Try again in {}.",
+            super::frame::seconds(wait)
         );
+        return too_many(wait, &words);
     }
     let right = {
         let Some(_turn) = door.tries.turn().await else {
