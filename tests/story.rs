@@ -359,7 +359,7 @@ fn what_is_told_says_what_it_is_of() {
         .map(|edit| edit["unexplained"] == true && edit["significance"] == "material")
         .collect();
     assert!(unexplained.contains(&true), "{log}");
-    assert_eq!(unexplained.len(), 2);
+    assert_eq!((unexplained.len(), &log[0]["page_id"]), (2, &1.into()));
     let status = reader.walkback(&["status"]);
     assert_eq!(status["pages"]["ok"], 1);
     assert_eq!(status["watches"][0]["watch"], "towns");

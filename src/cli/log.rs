@@ -122,9 +122,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     if args.json {
         let ids: Vec<i64> = edits.iter().map(|edit| edit.id).collect();
         let mut reviews = store.reviews(&ids).await?;
+        let pages = store.pages_of_edits(&ids).await?;
         let marked: Vec<Marked> = (edits.iter())
             .map(|edit| Marked {
-                edit: edit.into(),
+                edit: EditRow::of(edit, &pages),
                 review: reviews.remove(&edit.id),
             })
             .collect();

@@ -1,5 +1,7 @@
 //! An edit as it stands on record: when it was made at the earliest and at the latest, and whether anybody was told.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use crate::model::{Edit, Told};
@@ -71,13 +73,17 @@ pub struct EditRow<'a> {
     #[serde(flatten)]
     edit: &'a RecordedEdit,
     unexplained: bool,
+    /// The page's number: its address may change.
+    page_id: Option<i64>,
 }
 
-impl<'a> From<&'a RecordedEdit> for EditRow<'a> {
-    fn from(edit: &'a RecordedEdit) -> Self {
+impl<'a> EditRow<'a> {
+    /// `pages`: the numbers of the pages of edits, by theirs.
+    pub fn of(edit: &'a RecordedEdit, pages: &HashMap<i64, i64>) -> Self {
         EditRow {
             edit,
             unexplained: edit.is_unexplained(),
+            page_id: pages.get(&edit.id).copied(),
         }
     }
 }

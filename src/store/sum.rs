@@ -1,6 +1,10 @@
 //! What is known of the whole record at a glance? Who holds it, and how many pages there are in each state.
 
-use std::{collections::BTreeMap, fs::File, io::Read};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs::File,
+    io::Read,
+};
 
 use jiff::Timestamp;
 use sqlx::Row;
@@ -102,6 +106,18 @@ impl Store {
             channels_failing: unsent(&letters),
             watches,
         })
+    }
+
+    /// The number of the page of each of those edits.
+    pub async fn pages_of_edits(&self, edits: &[i64]) -> Result<HashMap<i64, i64>, StoreError> {
+        let rows =
+            sqlx::query("SELECT id, page FROM edit WHERE id IN (SELECT value FROM json_each($1))")
+                .bind(serde_json::to_string(edits)?)
+                .fetch_all(&self.readers)
+                .await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("id")?, row.try_get("page")?)))
+            .collect()
     }
 
     /// How many pages are in each state; a state without a page is left out.

@@ -53,7 +53,9 @@ pub async fn edits(State(desk): State<Desk>, Query(wanted): Query<Wanted>) -> An
     let filter = wanted.filter(&desk, MOST)?;
     let edits = desk.store.edits(&filter).await?;
     let next = next(&edits, filter.limit.unwrap_or(MOST), |edit| edit.id);
-    let edits: Vec<EditRow> = edits.iter().map(EditRow::from).collect();
+    let ids: Vec<i64> = edits.iter().map(|edit| edit.id).collect();
+    let pages = desk.store.pages_of_edits(&ids).await?;
+    let edits: Vec<EditRow> = (edits.iter().map(|edit| EditRow::of(edit, &pages))).collect();
     value(json!({ "edits": edits, "next": next }))
 }
 
@@ -64,9 +66,10 @@ pub async fn edit(State(desk): State<Desk>, Path(id): Path<i64>) -> Answer {
     };
     let found = desk.store.edits(&filter).await?.pop();
     let found = found.ok_or(frame::Fault::Missing("There is no edit of that number."))?;
+    let pages = desk.store.pages_of_edits(&[id]).await?;
     let review = desk.store.reviews(&[id]).await?.remove(&id);
-    let mut value =
-        serde_json::to_value(EditRow::from(&found)).map_err(crate::store::StoreError::from)?;
+    let mut value = serde_json::to_value(EditRow::of(&found, &pages))
+        .map_err(crate::store::StoreError::from)?;
     value["review"] = serde_json::to_value(review).map_err(crate::store::StoreError::from)?;
     Ok(Json(value))
 }

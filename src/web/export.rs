@@ -25,6 +25,8 @@ struct Around {
     desk: Option<String>,
     /// The snapshots before and after each edit.
     hashes: HashMap<i64, (String, String)>,
+    /// The number of the page of each edit.
+    pages: HashMap<i64, i64>,
 }
 
 type Written = Result<Vec<u8>, StoreError>;
@@ -88,6 +90,7 @@ fn written(
             let around = Around {
                 desk: desk.public_url(),
                 hashes: desk.store.hashes(&ids).await?,
+                pages: desk.store.pages_of_edits(&ids).await?,
             };
             Ok::<_, StoreError>(Some((write(&edits, &around)?, (desk, next, left))))
         },
@@ -96,17 +99,17 @@ fn written(
     Ok(Body::from_stream(head.chain(rest)))
 }
 
-fn lines(edits: &[RecordedEdit], _: &Around) -> Written {
+fn lines(edits: &[RecordedEdit], around: &Around) -> Written {
     let mut lines = Vec::new();
     for edit in edits {
-        serde_json::to_writer(&mut lines, &EditRow::from(edit))?;
+        serde_json::to_writer(&mut lines, &EditRow::of(edit, &around.pages))?;
         lines.push(b'\n');
     }
     Ok(lines)
 }
 
 /// `change_…` is of the whole change, all else of the edit itself.
-const COLUMNS: [&str; 25] = [
+const COLUMNS: [&str; 26] = [
     "id",
     "url",
     "page",
@@ -132,6 +135,7 @@ const COLUMNS: [&str; 25] = [
     "snapshot_after",
     "unexplained",
     "told_words",
+    "page_id",
 ];
 
 /// A cell that begins like a formula is text (OWASP: CSV injection).
@@ -192,6 +196,7 @@ fn table(edits: &[RecordedEdit], around: &Around) -> Written {
             after,
             recorded.is_unexplained().to_string(),
             recorded.told.words().to_owned(),
+            (around.pages.get(&recorded.id)).map_or(String::new(), i64::to_string),
         ]
     }))
 }
