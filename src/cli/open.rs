@@ -75,7 +75,7 @@ pub async fn no_version(store: &Store, page: &Page, number: i64) -> CliError {
         Some(check) => format!(
             "no look has seen an article (last: {}, {})",
             render::moment(check.at),
-            check.reason.as_deref().unwrap_or(check.outcome.as_str())
+            check.reason.as_deref().unwrap_or(check.outcome.name())
         ),
         None => "it has not been looked at".to_owned(),
     };

@@ -3,10 +3,11 @@
 use std::{
     fs::{File, OpenOptions, TryLockError},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
+use jiff::Timestamp;
 use sqlx::{
     Connection, Sqlite, SqliteConnection, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -95,7 +96,11 @@ impl Store {
             why,
         };
         std::fs::create_dir_all(folder).map_err(|e| unusable(e.to_string()))?;
-        let lock = lock(folder)?;
+        let says = Says {
+            held_since: Some(Timestamp::now()),
+            ..Says::default()
+        };
+        let lock = lock(folder, &says)?;
         let size = std::fs::metadata(folder.join(DATABASE)).map_or(0, |file| file.len());
         if size == 0 {
             refuse_cut(folder, None).await?;
@@ -137,7 +142,7 @@ impl Store {
             readers,
             place: Some(Arc::new(Place::of(folder))),
             lock: Some(Arc::new(lock)),
-            says: Arc::default(),
+            says: Arc::new(Mutex::new(says)),
             folder: folder.into(),
         })
     }
@@ -257,7 +262,7 @@ pub(super) fn immutable(folder: &Path) -> String {
     format!("file:{path}?mode=ro")
 }
 
-fn lock(folder: &Path) -> Result<File, StoreError> {
+fn lock(folder: &Path, says: &Says) -> Result<File, StoreError> {
     let unusable = |e: std::io::Error| StoreError::Unusable {
         folder: folder.display().to_string(),
         why: e.to_string(),
@@ -278,7 +283,7 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
     }
     match tried {
         Ok(()) => {
-            says::write(&file, &Says::default()).map_err(unusable)?;
+            says::write(&file, says).map_err(unusable)?;
             Ok(file)
         }
         Err(TryLockError::WouldBlock) => Err(StoreError::Locked {

@@ -15,6 +15,8 @@ use super::{Store, open::LOCK};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Says {
+    /// Since when the record is held.
+    pub held_since: Option<Timestamp>,
     /// Nothing can be put on record: what was looked at since is lost.
     pub unrecorded: Option<Hindrance>,
     /// The watchlist has faults, or is missing: what is watched is as it was before.

@@ -3,13 +3,12 @@
 use std::{
     collections::{BTreeMap, HashMap},
     fs::File,
-    io::Read,
 };
 
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::{Health, Store, StoreError, Unsent, named, open::LOCK, unsent};
+use super::{Health, Store, StoreError, Unsent, named, open::LOCK, says, unsent};
 use crate::model::PageState;
 
 /// Whoever looks at pages for this record now.
@@ -48,26 +47,17 @@ pub struct Unleft {
     pub messages: usize,
 }
 
-/// More than a lock's file holds.
-const NUMBER: u64 = 32;
-
 impl Store {
     /// The daemon (or the command) that holds the record; `None` where nobody does.
     pub fn holder(&self) -> Option<Holder> {
         if !self.is_held() {
             return None;
         }
-        let path = self.folder.join(LOCK);
-        let since = std::fs::metadata(&path).and_then(|about| about.modified());
-        let mut text = String::new();
-        // It is told all the same where its number can't be read.
-        let _ = File::open(path).and_then(|file| file.take(NUMBER).read_to_string(&mut text));
-        let digits: String = (text.trim_start().chars())
-            .take_while(char::is_ascii_digit)
-            .collect();
+        let process = File::open(self.folder.join(LOCK)).ok();
+        let process = process.and_then(|lock| says::process(&lock));
         Some(Holder {
-            process: digits.parse().ok(),
-            since: since.ok().and_then(|at| Timestamp::try_from(at).ok()),
+            process: process.and_then(|process| process.parse().ok()),
+            since: self.says().held_since,
         })
     }
 

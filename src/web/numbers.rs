@@ -56,12 +56,12 @@ fn behind(counted: &str, overview: &Overview, channels: &[&str]) -> String {
         "Watches, each at a host, that do not see all that they look at",
         plain(count(overview.blind)),
     );
-    let pages = PageState::ALL.map(|state| {
+    let pages = PageState::ALL.iter().map(|state| {
         let name = state.name();
         let pages = overview.pages.get(name).copied().unwrap_or_default();
         (format!("{{state=\"{name}\"}}"), pages)
     });
-    gauge("pages", "Pages on record, by state", pages.into());
+    gauge("pages", "Pages on record, by state", pages.collect());
     let outbox = overview.outbox.iter().map(|one| {
         let (channel, state) = (label(&one.channel), one.state);
         let labels = format!("{{channel=\"{channel}\",state=\"{state}\"}}");
