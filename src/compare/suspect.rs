@@ -1,6 +1,6 @@
 //! Is the new page a proper state of the article at all?
 
-use super::{bags, near, side::Side};
+use super::{bags, near, notices, side::Side};
 use crate::model::{Article, Block, BlockKind, PageKind};
 
 /// Why no edits may be told from `new`, in a sentence; `None` where it may be compared.
@@ -41,7 +41,8 @@ pub fn suspect(
     if old_sides.is_empty() {
         return None;
     }
-    if new_sides.is_empty() {
+    // A publisher that took a text away may say so in its place.
+    if new_sides.is_empty() && notices::only_in(new, old).is_empty() {
         return Some("the new page has no text".to_owned());
     }
     cut_off(old_sides, new_sides)

@@ -3,6 +3,13 @@
 
 use super::{pattern::matches, text};
 
+// In which other tongues it can be read.
+words!(
+    TONGUES,
+    r"(?i)^\W*(?:(?:this|the)_(?:page|document|guidance|guide|article|story|publication|leaflet|information|notice|policy|statement|form)_is_(?:also_)?available_in_(?-i:\p{Lu})\p{L}+|(?:read|view)_this_(?:article|page|story|document)_in_(?-i:\p{Lu})\p{L}+|
+    dies(?:e_seite|er_(?:text|artikel))_(?:gibt_es|ist)_(?:auch|ebenfalls)_(?:in|auf)_(?:\S+_){0,2}\S+|cett?e?_(?:page|article|document)_est_(?:aussi_|également_)?disponible_en_\p{L}+|est[ea]_(?:página|artículo|documento)_(?:también_)?está_(?:también_)?disponible_en_\p{L}+|
+    (?:questa_pagina|questo_articolo)_è_disponibile_(?:anche_)?in_\p{L}+|deze_pagina_is_(?:ook_)?beschikbaar_in_het_\p{L}+)(?:(?:,|_(?:and|und|et|y|e|en))?_\p{L}+){0,8}\W*$"
+);
 /// In bytes: more is a paragraph of the story.
 const ASIDE_AT_MOST: usize = 280;
 
@@ -72,7 +79,7 @@ words!(
 pub fn aside(text: &str) -> bool {
     text.len() <= ASIDE_AT_MOST
         && !text::opens_quoted(text)
-        && ([&GOES_ON, &BY_MACHINE, &IN_PLACE, &JOIN]
+        && ([&GOES_ON, &BY_MACHINE, &IN_PLACE, &JOIN, &TONGUES]
             .into_iter()
             .any(|pattern| matches(pattern, text))
             || matches(&FOLLOW, text) && !matches(&SAID_ON, text)
@@ -231,6 +238,7 @@ mod tests {
             &BY_MACHINE,
             &IN_PLACE,
             &JOIN,
+            &TONGUES,
             &FOLLOW,
             &SAID_ON,
             &PROGRAM,
@@ -272,6 +280,8 @@ mod tests {
             "Chcesz wiedzieć więcej? Dołącz do naszej grupy na Facebooku!",
             "Sledujte nás také na Instagramu.",
             "Ακολουθήστε μας στο Instagram.",
+            "This page is also available in Welsh and Polish.",
+            "Cette page est également disponible en anglais.",
         ] {
             assert!(aside(text), "{text}");
         }
@@ -290,6 +300,7 @@ mod tests {
             "He told the court that he had refused the cookies on the page.",
             "The council will support local journalism with two million a year.",
             "This article was written by a machine.",
+            "This form is available in the office of the harbour master.",
             "Folgen Sie mir, schrieb der Bürgermeister auf Facebook.",
             "Become a nurse in Harrow: from £31,000 a year, the hospital offers a flat too.",
             "Sigue la huelga en el puerto, según los sindicatos en Facebook.",

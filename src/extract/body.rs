@@ -80,6 +80,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
                 && !lists.facts.contains(&at),
             lists.matter.contains(&at),
             lists.led_to.contains(&at),
+            at < body_starts && heads_a_series(tree, pieces, at, body_starts),
             around,
         )
         .filter(|why| {
@@ -144,6 +145,7 @@ fn furniture_of(
     is_above: bool,
     is_matter: bool,
     is_led_to: bool,
+    is_one_of_many: bool,
     around: &Around<'_>,
 ) -> Option<&'static str> {
     if key.is_empty() {
@@ -216,6 +218,7 @@ fn furniture_of(
         }
         if piece.weight < 30
             && !is_led_to
+            && !is_one_of_many
             && piece.kind != BlockKind::Heading
             && !is_under_a_picture(tree, piece)
             && (!text::ends_sentence(&piece.text) || is_label(&piece.text))
@@ -271,6 +274,29 @@ fn furniture_of(
     };
     dropped.then_some(LINKS_AWAY)
 }
+
+/// "Monitoring", over the first of the reports of which each has such a label: others of its make stand further down.
+fn heads_a_series(tree: &Tree<'_>, pieces: &[Piece], at: usize, body_starts: usize) -> bool {
+    let piece = &pieces[at];
+    let (owner, words) = (tree.name(piece.owner), tree.words(piece.owner));
+    !words.is_empty()
+        && piece.kind == BlockKind::Paragraph
+        && pieces[body_starts..]
+            .iter()
+            .take(SERIES_WITHIN)
+            .any(|other| {
+                other.kind == piece.kind
+                    && other.weight < LABEL_AT_MOST
+                    && other.linked == 0
+                    && tree.name(other.owner) == owner
+                    && tree.words(other.owner) == words
+            })
+}
+
+/// In pieces: the next report of a series begins within so many.
+const SERIES_WITHIN: usize = 12;
+/// In characters, by weight.
+const LABEL_AT_MOST: usize = 30;
 
 /// "Author:", "Publish date:".
 fn is_label(text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{
     asides,
-    fate::{ASIDE, BUTTON, Fate, INVITATION, STANDFIRST},
+    fate::{ASIDE, BUTTON, Fate, INVITATION, OF_A_BOX, STANDFIRST},
     pattern::matches,
     pieces::Piece,
     text,
@@ -180,7 +180,7 @@ pub fn drop_headed(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
             .chain((at..pieces.len()).take_while(within));
         for other in whole {
             if fates[other] == Fate::Kept {
-                fates[other] = Fate::Dropped("a box beside the story");
+                fates[other] = Fate::Dropped(OF_A_BOX);
             }
         }
     }

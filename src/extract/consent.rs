@@ -5,13 +5,13 @@ use crate::model::{Article, BlockKind};
 
 pattern!(
     pub CONSENT,
-    r"(?i)(?:before you continue|we (?:and our \d+ )?(?:partners|value your privacy)|accept (?:all )?(?:cookies|and continue)|your privacy (?:choices|matters)|manage (?:cookies|preferences|choices|options)|use (?:of )?cookies|consent to|cookies? (?:policy|settings|preferences)|wir (?:verwenden|nutzen) cookies|alle akzeptieren|zustimmen und weiter|mit werbung (?:weiter|lesen)|tout accepter|accepter et (?:continuer|fermer)|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)|pur-abo|store and/or access information|avec votre accord|(?:votre vie privée|tu privacidad|su privacidad|ihre privatsphäre) (?:nous|est|es|nos|ist|liegt)|respect(?:ons|ar|amos)? (?:de )?(?:votre vie privée|(?:tu|su) privacidad)|utilis(?:ons|ent) des cookies|continuer sans accepter|nos partenaires et nous|verwendung von cookies|cookies zustimmen|mit werbung und tracking|utilizamos cookies|uso de cookies|almacenamos o accedemos|rechazar (?:todo|y suscribir)|utilizziamo i cookie|usamos cookies|(?:wij|we|en derden) (?:gebruiken|plaatsen) cookies|accepter et continuer|accetta i cookie|weiter mit werbung|verwenden cookies|nutzen cookies|(?:our|nous et nos|nos|und unsere|unserer?|unseren|nuestros|nossos|nostri|onze|våra|naszych|ses) (?:bis zu )?\d[\d.,\s]{0,6}(?:tcf )?(?:partner|partenaire|socio|parceiro))"
+    r"(?i)(?:before you continue|we (?:and our \d+ )?(?:partners|value your privacy)|accept (?:all )?(?:cookies|and continue)|your privacy (?:choices|matters)|manage (?:cookies|preferences|choices|options)|use (?:of )?cookies|consent to|cookies? (?:policy|settings|preferences)|wir (?:verwenden|nutzen) cookies|alle akzeptieren|zustimmen und weiter|mit werbung (?:weiter|lesen)|tout accepter|accepter et (?:continuer|fermer)|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)|pur-abo|store and/or access information|avec votre accord|(?:votre vie privée|tu privacidad|su privacidad|ihre privatsphäre) (?:nous|est|es|nos|ist|liegt)|respect(?:ons|ar|amos)? (?:de )?(?:votre vie privée|(?:tu|su) privacidad)|utilis(?:ons|ent) des cookies|continuer sans accepter|nos partenaires et nous|verwendung von cookies|cookies zustimmen|mit werbung und tracking|utilizamos cookies|uso de cookies|almacenamos o accedemos|rechazar (?:todo|y suscribir)|utilizziamo i cookie|usamos cookies|(?:wij|we|en derden) (?:gebruiken|plaatsen) cookies|accepter et continuer|accetta i cookie|weiter mit werbung|verwenden cookies|nutzen cookies|(?:our|nous et nos|nos|und unsere|unserer?|unseren|nuestros|nossos|nostri|onze|våra|naszych|ses|εμείς και οι) (?:bis zu )?\d[\d.,\s]{0,6}(?:tcf )?(?:partner|partenaire|socio|parceiro|συνεργάτ))"
 );
 
 // Whom a box about cookies speaks for: no story says so of itself.
 pattern!(
     PARTNERS,
-    r"(?i)(?:(?:we|us) and our|nous et nos|nos|wir und unsere|unserer?|unseren|nuestros|nossos|nostri|onze|våra|naszych) (?:bis zu )?\d[\d.,\s]{0,6}(?:tcf )?(?:partner|partenaire|socio|parceiro)|(?:we|us) and our partners, including \d"
+    r"(?i)(?:(?:we|us) and our|nous et nos|nos|wir und unsere|unserer?|unseren|nuestros|nossos|nostri|onze|våra|naszych|εμείς και οι) (?:bis zu )?\d[\d.,\s]{0,6}(?:tcf )?(?:partner|partenaire|socio|parceiro|συνεργάτ)|(?:we|us) and our partners, including \d"
 );
 
 /// Whether the text itself, and not a box beside it, asks what may be done with the reader's data, for a site and its partners.
@@ -57,7 +57,15 @@ pub fn is_cookie_box(tree: &Tree<'_>, article: &Article) -> bool {
 /// Of cookies, in small letters.
 const NAMES: [&str; 5] = ["cookie", "kakor", "ciasteczk", "informasjonskaps", "куки"];
 /// What they are for, or kept on: the beginnings of such words in the languages of Europe.
-const OF_THE_WEB: [&str; 17] = [
+const OF_THE_WEB: [&str; 25] = [
+    "συσκευ",
+    "διαφημ",
+    "προσωπικ",
+    "eszköz",
+    "hirdetés",
+    "zařízen",
+    "dispozitiv",
+    "cihaz",
     "device",
     "apparaat",
     "gerät",

@@ -16,4 +16,5 @@ pub const ABOVE: &str = "a label above the story";
 pub const INVITATION: &str = "an invitation to subscribe";
 pub const STANDFIRST: &str = "the standfirst";
 pub const LINKS_AWAY: &str = "links away";
+pub const OF_A_BOX: &str = "a box beside the story";
 pub const NO_WORDS: &str = "no words";

@@ -6,7 +6,7 @@ use super::{
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
     box_names, captions, class_words, link_marks,
     pattern::matches,
-    pieces, posts,
+    pieces, posts, text,
     tree::Tree,
 };
 
@@ -219,6 +219,9 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         || !is_heading(name) && tree.says(at, super::tools::is_named)
         || matches!(name, "aside" | "footer" | "form" | "menu")
         || matches!(role, "complementary");
+    if box_names::is_labelled_advert(tree, at) {
+        return Some(Furniture::Never);
+    }
     // Kept from screen readers alone: a sentence is there to be seen.
     let shown = tree.shown(at);
     let is_read_on = is_opened
@@ -240,6 +243,10 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         && tree.says(at, only_weak)
         && tree.named(at, "a").next().is_none();
     if (is_table_part || is_pictured) && !aria {
+        return None;
+    }
+    // "bc ad d6": names that a build made out of nothing, on a sentence that leads nowhere.
+    if said.is_likely && !aria && !by_name && is_sentence_named_ad(tree, at) {
         return None;
     }
     // News tickers lead to stories; the entries of a live blog tell theirs.
@@ -316,6 +323,29 @@ words!(
     INLINE,
     r"(?:^|[-_ ])(?:share|social|ad|advert|newsletter|tooltip|credit|credits|copyright|timestamp|read-time|icon|badge|sharing)(?:$|[-_ ])"
 );
+
+/// Whether `ad` is all that speaks against a paragraph or a heading, it has no link and, where it is a paragraph, ends as a sentence does:
+/// what is sold leads to where it can be had.
+fn is_sentence_named_ad(tree: &Tree<'_>, at: usize) -> bool {
+    let is_heading = is_heading(tree.name(at));
+    if tree.end(at) - at > SENTENCE_NODES {
+        return false;
+    }
+    if !is_heading && !matches!(tree.name(at), "p" | "li" | "blockquote") {
+        return false;
+    }
+    let others: Vec<&str> = (tree.words(at).split_whitespace())
+        .filter(|word| !matches!(*word, "ad" | "ads"))
+        .collect();
+    let others = format!(" {}", others.join(" "));
+    !said(&others).is_likely
+        && others.len() > 1
+        && tree.named(at, "a").next().is_none()
+        && (is_heading || text::ends_sentence(tree.said(at).trim()))
+}
+
+/// In elements and texts: a paragraph with many words in bold.
+const SENTENCE_NODES: usize = 200;
 
 /// Whether every word that tells of furniture may only name a place.
 fn only_weak(words: &str) -> bool {

@@ -1,8 +1,8 @@
-//! Does a page set down rules, or tell its readers what to do? An act, terms and a leaflet may have any title; their clauses are labelled,
-//! or they speak to "you" and say what must be.
+//! Does a page set down rules, or tell its readers what to do? An act, terms, a leaflet or a decision may have any title; their clauses are
+//! labelled, they speak to "you" and say what must be, or they say what the publisher will do and never will.
 
 use super::pattern::matches;
-use crate::model::{Article, BlockKind};
+use crate::model::{Article, Block, BlockKind};
 
 words!(
     LABEL,
@@ -10,7 +10,20 @@ words!(
 );
 words!(
     DUTY,
-    r"\b(?:(?i:you|yours?|must|shall|should|muss|müssen|darf|dürfen|vous|votre|vos|doit|doivent|ustedes|usted|deben?|deberán|podrán|tienes|tus?|deve|devono|devem|uw|moet|moeten)|Sie|Ihr(?:e[nmrs]?)?)\b|(?i:\b(?:deberá|podrá|você)(?:\W|$))"
+    r"\b(?:(?i:you|yours?|must|shall|should|(?:is|are)_(?:not_)?(?:prohibited|permitted|forbidden|required|entitled|eligible|allowed|exempt)|may_(?:not|appeal)|
+    muss|müssen|darf|dürfen|(?:ist|sind)_(?:nicht_)?(?:verboten|erforderlich|erlaubt|unzulässig)|vous|votre|vos|doit|doivent|(?:est|sont)_(?:interdit|obligatoire)e?s?|
+    ustedes|usted|deben?|deberán|pueden?|podrán|tienen?_que|tienes|tus?|(?:no|le|les|nunca)_\p{L}{3,12}(?:amos|emos|imos)|deve|devono|possono|devem|podem|
+    uw|moet|moeten|mag|mogen|hoeft|hoeven|kunt|bent_u|należy|musi|powinni?e?n|trzeba|nie_wolno|måste|behöver_(?:du|inte)|du_(?:måste|ska|får|kan|behöver|skal)|(?:ska|får|kan|skal)_du)|Sie|Ihr(?:e[nmrs]?)?|Wer)\b|(?i:\b(?:deberá|podrá|você|może|mogą|muszą|można)(?:\W|$))|(?i:_(?:è|sono|non_è)_(?:vietat|obbligatori|ammess|cumulabil|dovut)[oaie])"
+);
+// What the publisher binds itself to, or is bound by: its own words, for who is quoted is heard in marks.
+words!(
+    OWN_DUTY,
+    r"(?:^|[.!?;]_)(?:We_(?:will|shall|may|must|do_not|don.t|never|won.t|cannot|can.t|only|always|publish|label|delete|keep|collect|share|store|retain|review|require|process|disclose|accept|decide)|No_(?:\S+_){1,6}(?:will|may|shall|can)_be|Wir_(?:werden|speichern|löschen|geben|verpflichten|behalten|erheben|verarbeiten|teilen)|Nous_(?:ne|nous_engageons|conservons|collectons|publions|supprimons|traitons)|(?:No|Nunca|Solo)_\p{L}{3,12}(?:amos|emos|imos))\b"
+);
+// A body decides: in an order, or in the minutes of a meeting.
+words!(
+    ORDERED,
+    r"^(?:\W*\d{1,3}[.)]_*)?(?:IT_(?:IS|WAS)_)?(?:RESOLVED|ORDERED|DECIDED|BESCHLOSSEN|ACUERDA|RESUELVE|DÉCIDE|ARRÊTE|DELIBERA)(?:[:,_]|$)|\bhereby_(?:orders?|resolves?|directs?)\b"
 );
 // Whole statements in marks: somebody is heard.
 words!(QUOTED, r"[“„«»\x22][^”“„»«\x22]{30,}");
@@ -18,6 +31,9 @@ words!(QUOTED, r"[“„«»\x22][^”“„»«\x22]{30,}");
 /// Clauses with labels, of which there are so many, and one in so many blocks.
 const LABELS: usize = 8;
 const LABELLED: usize = 3;
+/// Paragraphs with a number, in so few blocks that nothing but they is left: the points of a decision.
+const POINTS: usize = 6;
+const POINTED: usize = 2;
 /// One word in so many speaks to the reader, or says what must be: guidance has it throughout, a story seldom.
 const SPOKEN: usize = 40;
 const LEAST: usize = 2;
@@ -38,6 +54,12 @@ pub fn is(article: &Article) -> bool {
     if labels >= LABELS && labels * LABELLED >= blocks.len() {
         return true;
     }
+    let is_point =
+        |block: &&&Block| block.kind == BlockKind::Paragraph && matches(&LABEL, &block.text);
+    let points = blocks.iter().filter(is_point).count();
+    if points >= POINTS && points * POINTED >= blocks.len() {
+        return true;
+    }
     if count(&|text| matches(&QUOTED, text)) > 0 {
         return false;
     }
@@ -45,7 +67,11 @@ pub fn is(article: &Article) -> bool {
         .map(|block| block.text.split_whitespace().count())
         .sum();
     let duties: usize = (blocks.iter())
-        .filter_map(|block| Some(DUTY.as_ref()?.find_iter(&block.text).count()))
+        .flat_map(|block| [&DUTY, &OWN_DUTY].map(|pattern| (pattern, &block.text)))
+        .filter_map(|(pattern, text)| Some(pattern.as_ref()?.find_iter(text).count()))
         .sum();
+    if count(&|text| matches(&ORDERED, text)) > 0 {
+        return true;
+    }
     duties >= LEAST && duties * SPOKEN >= words
 }

@@ -1,9 +1,12 @@
 //! What sort of page is this? So that a wall or an error page is never taken for a version.
 
 use super::{
+    change_words,
     consent::{self, CONSENT},
     guidance,
-    kind_words::{BOT, CLOSED, ERROR_TITLE, LOGIN, POLICY, POLICY_TITLE, says_only, without_site},
+    kind_words::{
+        BOT, CLOSED, ERROR_TITLE, LOGIN, POLICY, POLICY_TITLE, has_failed, says_only, without_site,
+    },
     pattern::matches,
     rules,
     structured::Structured,
@@ -54,6 +57,13 @@ pub fn kind(
         && paragraphs >= 1
         && article.headline.is_some()
         && (article.body.iter()).all(|block| consent::words(&block.text) == 0);
+    // What is left of a story that its publisher took away.
+    if article.body.is_empty()
+        && article.headline.is_some()
+        && (article.notices.iter()).any(|notice| change_words::is_removal(&notice.text))
+    {
+        return PageKind::Article;
+    }
     // A page with a whole story is not asked for the rest of its text.
     let all_text = if whole { String::new() } else { all_text() };
     let shown = all_text.chars().count();
@@ -92,6 +102,9 @@ pub fn kind(
         {
             return PageKind::ErrorPage;
         }
+        if has_failed(&article.body) {
+            return PageKind::ErrorPage;
+        }
         if is_headed_by(&CONSENT)
             || consent::words(&start) >= 3 && body < 500 && !is_story && !is_about_else
         {
@@ -100,7 +113,12 @@ pub fn kind(
         if is_headed_by(&LOGIN) || password_field(tree) && paragraphs < 2 {
             return PageKind::Login;
         }
-        if is_shut && data.is_free != Some(true) {
+        if (is_shut || wall::is_all(&article.body)) && data.is_free != Some(true) {
+            return PageKind::Paywall;
+        }
+        if data.is_free == Some(false)
+            && (wall::offers_trial(&all_text) || wall::is_named(tree) && body < 500)
+        {
             return PageKind::Paywall;
         }
         if wall::is_shut(&all_text) && (data.is_free == Some(false) || is_story || body < 500) {

@@ -141,7 +141,7 @@ words!(
 );
 words!(
     TIMES,
-    r"(?i)^\W*(?:erstellt:.{0,90}|(?:first_)?(?:published|updated|posted|last_(?:updated|modified)|modified|stand|publicerad|uppdaterad|udgivet|opdateret|veröffentlicht|aktualisiert|publiée?s?_(?:le|il_y_a)|offentliggjort|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|issued)\b.{0,90}|date(?:_(?:published|posted|updated|created|modified|of_(?:publication|issue|release|update)))?_?:?.{0,12}\d.{0,60}|
+    r"(?i)^\W*(?:erstellt:.{0,90}|(?:first_|page_|content_)?(?:published|updated|posted|last_(?:updated|modified|edited|reviewed|changed|revised)|current_as_of|modified|vérifiée?_le|stand|publicerad|uppdaterad|udgivet|opdateret|veröffentlicht|aktualisiert|publiée?s?_(?:le|il_y_a)|offentliggjort|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|issued)\b.{0,90}|date(?:_(?:published|posted|updated|created|modified|of_(?:last_)?(?:publication|issue|release|update|revision|review|modification)))?_?:?.{0,12}\d.{0,60}|
     (?:(?:dernière_)?mise_à_jour|dernière_modification|letzte_(?:aktualisierung|änderung)|zuletzt_(?:aktualisiert|geändert)|última_(?:actualización|modificación|atualização)|ultim[oa]_(?:aggiornamento|modifica)|laatst_(?:bijgewerkt|gewijzigd)|senast_(?:uppdaterad|ändrad))_?:?_(?:(?:le|am|el|em|il|op|den)_)?\d.{0,40}|
     debated_on_(?:\p{L}{6,9},?_)?\d{1,2}_\p{L}{3,9}_\d{4}|
     .{0,24}\b\d{1,2}_\p{L}{3,10}\.?_\d{4}_?[-–—|·,]_?\d{1,2}[:h]\d\d.{0,60}|
@@ -166,7 +166,27 @@ pub fn byline(text: &str) -> bool {
 /// A line that only says when.
 pub fn time(text: &str) -> bool {
     text.chars().count() <= 160
-        && (matches(&TIMES, text) || behind_section(text).is_some_and(|rest| matches(&TIMES, rest)))
+        && (matches(&TIMES, text)
+            || behind_section(text).is_some_and(|rest| matches(&TIMES, rest))
+            || are_times(text))
+}
+
+// "4 min read".
+words!(
+    READING,
+    r"(?i)^\W*\d+_(?:min(?:ute)?s?_(?:read|lesezeit)|min\.?_(?:read|lesezeit|de_lectur[ea]|di_lettura|leestijd|läsning|czytania)|minutes_de_lecture|minutos_de_lectura)\W*$"
+);
+
+/// "4 min read · March 11, 2026 · Updated March 12, 2026": parts that each say when, or how long it takes to read.
+fn are_times(text: &str) -> bool {
+    let parts = text.split(['·', '•', '|']).map(str::trim);
+    let mut parts = parts.filter(|part| !part.is_empty()).peekable();
+    let (mut times, mut all) = (0, 0);
+    while let Some(part) = parts.next_if(|part| matches(&TIMES, part) || matches(&READING, part)) {
+        all += 1;
+        times += usize::from(!matches(&READING, part));
+    }
+    parts.peek().is_none() && times > 0 && all > 1
 }
 
 /// "Política - 19 de noviembre de 2026": what stands behind a section's name.
@@ -192,7 +212,7 @@ mod tests {
         );
         for pattern in [
             &WORKINGS, &COUNTERS, &NETWORKS, &BUTTONS, &OFFERS, &CALLS, &BYLINE, &TIMES, &CREDITED,
-            &PLAYS,
+            &PLAYS, &READING,
         ] {
             assert!(pattern.is_some());
         }
@@ -300,6 +320,16 @@ mod tests {
         assert!(time(
             "Publié le 3 mai 2024 à 9h, mis à jour le 4 mai 2024 à 10h32"
         ));
+        for line in [
+            "4 min read·March 3, 2026·Updated March 4, 2026",
+            "03/03/2026 | Actualizado: 04/03/2026 15:10",
+            "Last edited by Ines Calloway on 3 March 2026",
+            "Date of last revision: 3 March 2026",
+            "Vérifié le 3 mars 2026 - Direction des ports",
+        ] {
+            assert!(time(line), "{line}");
+        }
+        assert!(!time("4 min read | The wall | March 3, 2026"));
         assert!(time("Date: 3 March 2026") && !time("Date of the trial: 3 March 2026"));
         assert!(!time("The law was published in March"));
         assert!(time("Ofer 18.45 Uhr") && time("14:41") && time("渡辺2025年1月13日 21時37分"));

@@ -1,20 +1,21 @@
 //! Do words speak of a change to what they stand under? By a label ("Correction:"), or because they speak of their own article
 //! (`own_words`).
 
-use super::{dates, own_words, pattern::matches, text};
+use super::{change_words, dates, own_words, pattern::matches, text};
 use crate::model::NoticeKind;
 
 words!(
     CORRECTION,
-    r"(?i)^\W*(?:corrected\b_*[:(–—-]|retraction_*:|for_the_record_*:_*(?:\d{1,2}[:.]\d\d|\p{L}{3,9}\.?_\d|an?_(?:earlier|previous)\b)|erratum|errata|fe_de_err(?:ores|atas)|corrections?_(?:and|appended|on|le)_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_(?:on|at)_[^:]{3,30}:_|
-    (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rettifica|rectificatie|correção|rettelse|rättelse|retting|oikaisu|
+    r"(?i)^\W*(?:corrected\b_*[:(–—-]|retraction_*:|for_the_record_*:_*(?:\d{1,2}[:.]\d\d|\p{L}{3,9}\.?_\d|an?_(?:earlier|previous)\b)|erratum|errata|fe_de_err(?:ores|atas)|corrections?_(?:and|appended|on|le)_|corrigend(?:um|a)_(?:of|to)_|corrected_(?:(?:on|at)_)?(?:\d{1,2}_\p{L}{3,9}|\p{L}{3,9}\.?_\d{1,2}\b)[^.:]{0,24}[.:]?\W*(?:\d\d\W*)?$|clarification_(?:and|&)_(?:apology|correction)_*:_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_(?:on|at)_[^:]{3,30}:_|
+    (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rettifica|rectificatie|correctie|correção|rettelse|rättelse|retting|oikaisu|corrigend(?:um|a)|
     sprostowanie|korekta|rectification|retificação)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$)|we_got_this_wrong\W{1,3}an?_(?:earlier|previous)_version\b)"
 );
 // "Berichtigung vom 2. April 2026:", "Change made 3 May 2026:": the day stands between what it is and what it says.
 words!(
     DATED,
-    r"(?i)^\W*(correction|berichtigung|korrektur|richtigstellung|rectificatif|rectification|corrección|rectificación|rettifica|correzione|correção|retificação|rectificatie|clarification|amendment|revision|change)
-    (?:_(?:notice|note))?(?:_(?:issued|published|made|added|posted|vom|am|du|le|del|de|di|of|on|van)|,)*_(?:on_|del_|de_)?(?:\d{1,2}(?:er|\.)?_(?:de_)?\p{L}{3,12}\.?(?:_(?:de_)?\d{4})?|\p{L}{3,9}\.?_\d{1,2}(?:,?_\d{4})?)_*:_"
+    r"(?i)^\W*(corrected|correct(?:ion|ie)|berichtigung|korrektur|richtigstellung|rectificatif|rectification|corrección|rectificación|rettifica|correzione|correção|retificação|rectificatie|sprostowanie|clarification(?:_(?:and|&)_(?:apology|correction))?|apology|
+    amend(?:ment|ed)|edit(?:ed)?|revis(?:ion|ed)|changed?|what_(?:has_)?changed|addendum|postscript|änderung|modification|modificación|modifica|wijziging|gewijzigd|aangepast|aktualizacja)
+    (?:_(?:notice|note))?(?:_(?:issued|published|made|added|posted|vom|am|du|le|del|de|di|of|on|van|op|z)|,)*_(?:on_|del_|de_)?\(?(?:\d{1,2}(?:er|\.)?_(?:de_)?\p{L}{3,12}\.?(?:_(?:de_)?\d{4})?|\p{L}{3,9}\.?_\d{1,2}(?:,?_\d{4})?|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?\.?)\)?_*:_"
 );
 words!(
     REVISED,
@@ -31,24 +32,25 @@ words!(
 );
 words!(
     CLARIFICATION,
-    r"(?i)^\W*(?:précision_*:|(?:clarification|nota_aclaratoria|klarstellung|aclaración|precisazione|presisering|förtydligande)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$))"
+    r"(?i)^\W*(?:pr(?:écision|äzisierung)_*:|(?:clarification|nota_aclaratoria|klarstellung|verduidelijking|aclaración|precisazione|presisering|förtydligande)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$))"
 );
 words!(
     EDITORS_NOTE,
     r"(?i)^\W*(?:editor(?:['’]?s|s['’])?_*(?:['’]_*)?note|eds?\.?_note_*[:–—]|editorial_note|note_from_the_editors?|(?:anm(?:erkung|\.)?|hinweis)_+d(?:er|\.)_+red(?:aktion|\.)|transparenzhinweis|
-    note_de_la_rédaction|nota_(?:de_la_redacción|del_editor|della_redazione|da_redação)|n\.?d\.?l\.?r\.?_*[:–—-])"
+    note_de_la_rédaction|nota_(?:de_(?:la_)?redacción|del_editor|della_redazione|da_redação)|n\.?d\.?l\.?r\.?_*[:–—-]|n\._d(?:e_la|a)_r\._*[:–—-]|noot_van_de_redactie|naschrift_(?:van_de_)?redactie|
+    (?:od|przypis(?:_od)?)_redakcji_*:|redaktionens_(?:anmärkning|kommentar)_*:|gegendarstellung_*:|droit_de_réponse(?:_*[:–—]|_de_(?-i:\p{Lu}))|derecho_de_(?:réplica|rectificación)_*:|diritto_di_replica_*:)"
 );
 words!(
     UPDATE,
     r"(?i)^\W*(?:
     update(?:d)?_*(?:\([^)]{3,60}\)|\d{0,2}_*(?:[:–—]|_-_)|_+\d{1,2}[:.]\d\d[^.]{0,30}[:–—-]|,_+[\p{Lu}\d][^:]{2,30}:|
-    [,_]{1,2}(?:on_)?(?:\d{1,2}\.?_\p{L}{3,12}|\p{L}{3,12}\.?_\d{1,2})\b[^:]{0,20}:_)|
-    updated_(?:(?:on|at)_[^.]{3,40}?_)?(?:to_(?:include|add|reflect|correct|clarify|remove|note|say|make|show)|with_(?:an?|the|more|new|additional|further|comments?|details?|quotes?|response|reaction|
+    [,_]{1,2}(?:on_)?(?:(?:\d{1,2}\.?_\p{L}{3,12}|\p{L}{3,12}\.?_\d{1,2})\b|\d{1,2}[./]\d{1,2}[./]?\d{0,4})[^:]{0,20}:_)|
+    updated_(?:(?:on|at)_.{3,60}?_)?(?:to_(?:include|add|reflect|correct|clarify|remove|note|say|make|show)|with_(?:an?|the|more|new|additional|further|comments?|details?|quotes?|response|reaction|
     information|background)|throughout)\b|
     mise?_à_jour_(?:à|le)_[^.]{3,30}?_(?:avec|pour|après|afin)\b|
     \((?:updates?|adds|recasts|refiles|releads)_[^)]{5,200}\)\W*$|
     this_is_a_(?:developing|breaking)(?:_news)?_story_(?:and|that|which)_(?:has_been|was|is_being)_updated\b|
-    (?:aktualisierung|nachtrag|mise_à_jour|actualización|aggiornamento|atualização|uppdatering|oppdatering|opdatering)(?:_*[:(]|,?_(?:(?:vom|am|du|le|del|el)_)?\d{1,2}(?:er|\.)?_(?:de_)?\p{L}{3,10}\.?(?:_(?:de_)?\d{4})?(?:,?_(?:(?:à|um|a_las|at)_)?\d{1,2}(?:[.:h]\d{0,2})?_*(?:heures?|uhr|h)?)?_*:_)|article_(?:mis_à_jour|modifié|corrigé)_le_.{3,40}_(?:avec|pour|après|afin)\b)"
+    (?:aktualisierung|nachtrag|mise_à_jour|actualización|aggiornamento|atualização|uppdatering|oppdatering|opdatering|aktualizacja|uzupełnienie|aanvulling|addendum)(?:_*[:(]|,?_(?:(?:vom|am|du|le|del|el)_)?\d{1,2}(?:er|\.)?_(?:de_)?\p{L}{3,10}\.?(?:_(?:de_)?\d{4})?(?:,?_(?:(?:à|um|a_las|at)_)?\d{1,2}(?:[.:h]\d{0,2})?_*(?:heures?|uhr|h)?)?_*:_)|article_(?:mis_à_jour|modifié|corrigé)_le_.{3,40}_(?:avec|pour|après|afin)\b)"
 );
 // "Correction officers …" is a story, "Correction. You may correct your data …" a right.
 words!(
@@ -61,7 +63,7 @@ words!(
     LABEL,
     r"(?i)^\W*(?:corrections?(?:_(?:and|&)_clarifications?)?|clarification|erratum|errata|editor(?:['’]?s|s['’])?_note|update|korrektur(?:hinweis)?|berichtigung|richtigstellung|nachtrag|
     (?:anmerkung|hinweis)_der_redaktion|transparenzhinweis|correctif|rectificatif|note_de_la_rédaction|mise_à_jour|corrección|rectificación|fe_de_err(?:ores|atas)|aclaración|
-    nota_de_la_redacción|actualización|rettifica|correzione|errata_corrige)\b"
+    nota_de_la_redacción|actualización|rettifica|correzione|errata_corrige|apology|clarification_and_apology|corrigendum|addendum|präzisierung|gegendarstellung|droit_de_réponse|correctie|rectificatie|sprostowanie|aktualizacja|rättelse|rettelse)\b"
 );
 // What a reader may have put right, in a policy.
 words!(
@@ -88,9 +90,11 @@ pub fn kind(text: &str) -> Option<NoticeKind> {
     if let Some(found) = DATED.as_ref().and_then(|dated| dated.captures(text)) {
         let head = found.get(1).map_or("", |head| head.as_str()).to_lowercase();
         return Some(match head.as_str() {
-            "amendment" | "revision" | "change" => NoticeKind::Update,
             "clarification" => NoticeKind::Clarification,
-            _ => NoticeKind::Correction,
+            head if SETS_RIGHT.iter().any(|start| head.starts_with(start)) => {
+                NoticeKind::Correction
+            }
+            _ => NoticeKind::Update,
         });
     }
     if is(&REVISED) {
@@ -102,7 +106,7 @@ pub fn kind(text: &str) -> Option<NoticeKind> {
     if is(&EDITED) {
         return Some(NoticeKind::Update);
     }
-    own_words::kind(text)
+    change_words::kind(text).or_else(|| own_words::kind(text))
 }
 
 /// The kind that a label names which stands over a notice: "Correction", "Editor's note, 3 May 2026:".
@@ -152,6 +156,10 @@ pub fn is_date(text: &str) -> bool {
                     | "à"
                     | "de"
                     | "el"
+                    | "aktualizacja"
+                    | "uzupełnienie"
+                    | "aktualisierung"
+                    | "actualización"
             )
     };
     let mut words = text
@@ -159,6 +167,23 @@ pub fn is_date(text: &str) -> bool {
         .filter(|word| !word.is_empty());
     text.chars().any(|c| c.is_ascii_digit()) && words.all(of_a_date)
 }
+
+/// How the words begin that own a mistake, and not a change alone.
+const SETS_RIGHT: &[&str] = &[
+    "correct",
+    "berichtigung",
+    "korrektur",
+    "richtigstellung",
+    "rectif",
+    "corrección",
+    "rettifica",
+    "correzione",
+    "correção",
+    "retificação",
+    "sprostowanie",
+    "clarification",
+    "apology",
+];
 
 /// How the days of the week begin in English, German, French and Spanish.
 const WEEKDAYS: &[&str] = &[
@@ -197,6 +222,35 @@ mod tests {
                 Update,
             ),
             ("Rettifica: il molo è lungo 12 metri.", Correction),
+            ("Correctie: de kade is 12 meter lang.", Correction),
+            ("Correctie (12/3): de kade is 12 meter lang.", Correction),
+            ("Edited on 13 May 2026: it is one ship, not two.", Update),
+            ("Amended 12 May: the day of the race.", Update),
+            (
+                "Clarification and apology: the story was unfair to the ferrymen.",
+                Correction,
+            ),
+            ("Corrected 13 May, 10:20.", Correction),
+            ("Präzisierung: Es sind 21 Boote.", Clarification),
+            (
+                "Gegendarstellung: Ich habe nie ein Boot besessen.",
+                EditorsNote,
+            ),
+            ("Droit de réponse de Me Larue", EditorsNote),
+            ("N. de la R.: son 21 barcos.", EditorsNote),
+            ("Update 12.3., 14 Uhr: Zahl ergänzt.", Update),
+            ("Änderung vom 3. Mai 2026: Die Frist ist kürzer.", Update),
+            ("Amendment (2 May 2026): the fee is now £21.", Update),
+            ("Aktualizacja: dodano odpowiedź portu.", Update),
+            (
+                "Updated at 12.20pm on 3 May 2026 to include a comment of the port.",
+                Update,
+            ),
+            ("Note to readers: this report has been revised.", Correction),
+            (
+                "We updated this page on 2 May 2026. The fee is now £21.",
+                Update,
+            ),
             ("Ed. note: the quote of the mayor is fixed.", EditorsNote),
             ("UPDATE (4 p.m.): The court has ruled.", Update),
             ("Update, 16 December 2025: table of limits added.", Update),
@@ -269,6 +323,10 @@ mod tests {
             "Updates to the law were debated.",
             "Updated guidance will be sent with a letter.",
             "Updated: 8 January 2026",
+            "Aktualizacja: 12 marca 2026",
+            "Correcties zijn op maandag.",
+            "Droit de réponse des lecteurs : la loi change.",
+            "Edited by Ines Calloway on 3 May 2026: the new anthology.",
             "Updated 1:39 am EST, Wednesday, November 20, 2019",
             "Updated: Sat 8:31 PM, Feb 17, 2018",
             "An original version of the bill said nothing of walls.",

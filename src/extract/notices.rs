@@ -10,7 +10,7 @@ use crate::model::{BlockKind, Notice, NoticeKind};
 
 pattern!(
     NAMED,
-    r"(?:^|[-_ ])(?:correction|corrections|clarification|editors-note|editor-note|editornote|erratum|errata|fe-de-erratas|fe-de-errores|rettifica|rectificatif|rectificacion|richtigstellung|rettelse|rattelse|rectificatie|update-note|updatenote|article-update|amendment|berichtigung|korrektur)(?:$|[-_ ])"
+    r"(?:^|[-_ ])(?:correction|corrections|clarification|editors-note|editor-note|editornote|erratum|errata|fe-de-erratas|fe-de-errores|rettifica|rectificatif|rectificacion|richtigstellung|rettelse|rattelse|rectificatie|update-note|updatenote|article-update|amendment|berichtigung|korrektur|correctie|editorial-note|editorial-notes|note-(?:de-la-)?redaction|nota-de-redaccion|redaktionshinweis|redaktionsnotiz)(?:$|[-_ ])"
 );
 
 /// A notice is a short text; a story that starts with "Correction officers" is none.
@@ -103,13 +103,17 @@ fn notice(tree: &Tree<'_>, piece: &Piece) -> Option<NoticeKind> {
         return None;
     }
     notice_words::kind(&piece.text).or_else(|| {
-        let named = std::iter::once(piece.owner)
-            .chain(tree.above(piece.owner).take(2))
-            .any(|at| {
-                !matches!(tree.name(at), "body" | "article" | "main")
-                    && tree.says(at, |words| matches(&NAMED, words))
-            });
-        (named && piece.chars > 25).then_some(NoticeKind::Correction)
+        let mut around = std::iter::once(piece.owner).chain(tree.above(piece.owner).take(2));
+        let named = around.find(|at| {
+            !matches!(tree.name(*at), "body" | "article" | "main")
+                && tree.says(*at, |words| matches(&NAMED, words))
+        })?;
+        let of_editors = ["editor", "redac", "redak"];
+        let kind = match of_editors.iter().any(|who| tree.words(named).contains(who)) {
+            true => NoticeKind::EditorsNote,
+            false => NoticeKind::Correction,
+        };
+        (piece.chars > 25).then_some(kind)
     })
 }
 

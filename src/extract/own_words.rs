@@ -6,7 +6,7 @@ use crate::model::NoticeKind;
 // What may stand before the words themselves.
 words!(
     LEADS_IN,
-    r"(?i)^[\s*•·†—–(\[-]*(?:(?:please_)?note_*:_*|hinweis_*:_*|anmerkung_*:_*|nota_*:_*|\p{L}{3,9}\.?_\d{1,2},?_\d{4}_*[:–—-]_*)?
+    r"(?i)^[\s*•·†—–(\[-]*(?:(?:please_|(?:legal|reader|publisher['’]?s|author['’]?s)_)?note(?:_to_(?:our_)?readers)?_*:_*|hinweis_*:_*|anmerkung_*:_*|nota_*:_*|\p{L}{3,9}\.?_\d{1,2},?_\d{4}_*[:–—-]_*)?
     (?:(?:due_to|because_of)_an?_[^,.]{3,40}_error,_)?"
 );
 // An article that speaks of itself.
@@ -54,6 +54,7 @@ words!(
     quote|caption)\b|
     wir_haben_.{0,80}(?:fehler|überschrift|artikel|text|passage|angabe|zahl|stelle|absatz|namen)\w*_(?:\w+_)?(?:korrigiert|berichtigt|richtiggestellt|geändert|präzisiert|ergänzt)|
     we(?:_have|['’]ve)_(?:since_|now_|also_)?(?:updated|changed|fixed|edited|clarified|removed|revised)_(?:[^.]{0,60}_(?:in|of|from|to|on)_)?(?:this|the|our)_(?:article|story|post|report|headline|caption)\b(?:_(?:to|with|after|because|since|so|and|by|at|on|above|below)\b|\W*$|[.;:,])|
+    we(?:_have|['’]ve)?_(?:since_|now_|also_)?(?:updated|changed|corrected|amended|fixed|edited|clarified|revised)_(?:[^.]{0,60}_(?:in|of|from|to|on|for)_)?this_(?:article|story|post|page|report|piece|headline|caption|fact[_-]check|policy|notice|guidance|document)\b(?:_(?:to|with|after|because|since|so|and|by|at|on|from)\b|\W*$|[.;:,])|
     nous_avons_(?:corrigé|modifié|rectifié)_|hemos_(?:corregido|rectificado|modificado)_)"
 );
 // "This version corrects the minister's quote", as agencies say below a story; a program's version corrects what it did wrong.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    captions, clocks,
+    behind, captions, clocks,
     furniture::Furniture,
     notice_words,
     pieces::{Piece, is_paragraph, pieces},
@@ -21,6 +21,8 @@ pub struct Region {
     /// How much running text lies in `root`, and what share of the page's that is.
     pub text: f64,
     pub share: f64,
+    /// Elements right behind `root` that end the story: a last paragraph or a note, outside of the box that holds the others.
+    pub behind: Vec<usize>,
     /// What spoke for `root`.
     pub evidence: &'static str,
 }
@@ -28,7 +30,10 @@ pub struct Region {
 impl Region {
     /// Its pieces; those between the headline and the region come first, for the standfirst may be there.
     pub fn pieces(&self, tree: &Tree<'_>, headline: Option<usize>) -> Vec<Piece> {
-        let inside = pieces(tree, self.root, &|at| self.dropped[at]);
+        let mut inside = pieces(tree, self.root, &|at| self.dropped[at]);
+        for behind in &self.behind {
+            inside.extend(pieces(tree, *behind, &|at| self.dropped[at]));
+        }
         let Some(headline) = headline
             .filter(|headline| !tree.contains(self.root, *headline) && *headline < self.root)
         else {
@@ -176,9 +181,11 @@ pub fn region(
     } else {
         0.0
     };
+    let behind = behind::behind(tree, root, headline, &dropped);
     Region {
         root,
         dropped,
+        behind,
         text: weights[root],
         share,
         evidence,

@@ -6,7 +6,7 @@ use super::{clocks, date_lines, dates, pattern::matches, text, tree::Tree};
 
 pattern!(
     UPDATED,
-    r"(?i)(?:page\s+)?(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|last\s+update|last\s+changed|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
+    r"(?i)(?:(?:page|content|document)\s+)?(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:date\s+(?:of\s+)?)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|update:|last\s+update|last\s+(?:changed|edited|revision|review)|revision:|current\s+as\s+of|(?:edited|changed|corrected)\s*(?::|on\s|at\s|(?:\p{L}{3,9}\.?\s)?\d)|this\s+version\s*:|version\s+[\d.]{1,8}\s+(?:of|from|vom|du|de|del)\s|vérifiée?\s+le|verificado\s+el|zuletzt\s+geprüft|aktualizacja|ostatnia\s+zmiana|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
 );
 
 // "14:05", "9 min ago": an hour, or how long ago.
@@ -29,8 +29,9 @@ pattern!(
     MONTH_YEAR,
     r"\b(\p{L}{3,12})\.?\s+(?:de\s+)?(?:19|20)\d\d\b"
 );
+pattern!(YEAR, r"\b(?:19|20)\d\d\b");
 // What stands between two dates of one line.
-pub const PARTS: [char; 9] = ['|', '·', '•', '—', '–', '-', ';', ',', '/'];
+pub const PARTS: [char; 11] = ['|', '·', '•', '—', '–', '-', ';', ',', '/', '.', '('];
 
 /// How far from the headline, in nodes, a date belongs to it.
 const NEAR: usize = 600;
@@ -189,7 +190,15 @@ fn updated(
     // "Published 22 January, last updated 18 February": the day after the word.
     let from = UPDATED.as_ref()?.find(&said)?.start();
     let read = |words: &str| dates::read_in(words, language);
-    let moment = read(&said[from..]).or_else(|| (from < 4).then(|| read(&said)).flatten());
+    // "11 March 2026 (edited 12 March)": of the year that stands before it.
+    let of_year = || {
+        let year = YEAR.as_ref()?.find(&said[..from])?.as_str();
+        let day = said[from..].trim_end_matches(|c: char| !c.is_alphanumeric());
+        read(&format!("{day} {year}"))
+    };
+    let moment = read(&said[from..])
+        .or_else(|| (from < 4).then(|| read(&said)).flatten())
+        .or_else(of_year);
     let names_month = || {
         let found = MONTH_YEAR.as_ref()?.captures(&said[from..])?;
         dates::month_of(found.get(1)?.as_str())

@@ -146,7 +146,9 @@ fn beside(
     let mut pieces = pieces::pieces(tree, scope, &never);
     pieces.retain(|piece| {
         // What lies in the story was judged with it.
-        let looked_at = tree.contains(region.root, piece.owner)
+        let is_of_story = tree.contains(region.root, piece.owner)
+            || (region.behind.iter()).any(|behind| tree.contains(*behind, piece.owner));
+        let looked_at = is_of_story
             && !std::iter::once(piece.owner)
                 .chain(tree.above(piece.owner))
                 .any(|at| region.dropped[at]);
