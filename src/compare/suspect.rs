@@ -168,7 +168,7 @@ mod tests {
     use super::is_mere_beginning;
     use crate::{
         compare::{article, compare},
-        model::Verdict,
+        model::{Notice, NoticeKind, Verdict},
     };
 
     #[test]
@@ -196,6 +196,23 @@ mod tests {
         assert_eq!(verdict(&all[..2], true, true), Verdict::Suspect);
         // Not the beginning.
         assert_eq!(verdict(&all[3..], false, true), Verdict::Changed);
+    }
+
+    #[test]
+    fn a_text_that_its_publisher_took_away_is_told_with_the_words_that_say_so() {
+        let all = [
+            "The ministry told the towns that the levy would be dropped.",
+            "Harrow had paid two million a year for its wall.",
+        ];
+        let (old, mut new) = (article(&all), article(&[]));
+        assert_eq!(compare(&old, &new).verdict, Verdict::Suspect);
+        new.notices.push(Notice {
+            kind: NoticeKind::EditorsNote,
+            text: "This story has been removed for legal reasons.".to_owned(),
+        });
+        let told = compare(&old, &new);
+        assert_eq!(told.verdict, Verdict::Changed);
+        assert!(told.disclosed && !told.stealth);
     }
 
     #[test]

@@ -205,7 +205,7 @@ fn furniture_of(
     if piece.kind == BlockKind::Paragraph && credit::names_all(&piece.text, around.byline) {
         return Some("the byline");
     }
-    if is_above {
+    if is_above && !is_one_of_many {
         let is_paragraph = piece.kind == BlockKind::Paragraph;
         if lines::byline(&piece.text) || is_paragraph && lines::names_alone(&piece.text) {
             return Some("a byline above the story");
@@ -218,7 +218,6 @@ fn furniture_of(
         }
         if piece.weight < 30
             && !is_led_to
-            && !is_one_of_many
             && piece.kind != BlockKind::Heading
             && !is_under_a_picture(tree, piece)
             && (!text::ends_sentence(&piece.text) || is_label(&piece.text))
@@ -277,26 +276,23 @@ fn furniture_of(
 
 /// "Monitoring", over the first of the reports of which each has such a label: others of its make stand further down.
 fn heads_a_series(tree: &Tree<'_>, pieces: &[Piece], at: usize, body_starts: usize) -> bool {
-    let piece = &pieces[at];
-    let (owner, words) = (tree.name(piece.owner), tree.words(piece.owner));
-    !words.is_empty()
-        && piece.kind == BlockKind::Paragraph
-        && pieces[body_starts..]
-            .iter()
-            .take(SERIES_WITHIN)
-            .any(|other| {
-                other.kind == piece.kind
-                    && other.weight < LABEL_AT_MOST
-                    && other.linked == 0
-                    && tree.name(other.owner) == owner
-                    && tree.words(other.owner) == words
-            })
+    let set = |at: usize| (tree.name(pieces[at].owner), tree.words(pieces[at].owner));
+    let heads = |at: usize| {
+        let text = &pieces[at].text;
+        pieces[at].kind == BlockKind::Paragraph
+            && pieces[at].linked == 0
+            && text.split(' ').count() <= LABEL
+            && text.chars().all(|c| c.is_alphabetic() || c == ' ')
+            && pieces.get(at + 1).is_some_and(region::begins)
+    };
+    let mut further = body_starts..pieces.len().min(body_starts + SERIES_WITHIN);
+    !set(at).1.is_empty() && heads(at) && further.any(|other| set(other) == set(at) && heads(other))
 }
 
 /// In pieces: the next report of a series begins within so many.
 const SERIES_WITHIN: usize = 12;
-/// In characters, by weight.
-const LABEL_AT_MOST: usize = 30;
+/// In words.
+const LABEL: usize = 3;
 
 /// "Author:", "Publish date:".
 fn is_label(text: &str) -> bool {
@@ -346,6 +342,25 @@ mod tests {
                 .standfirst
                 .is_some_and(|words| words.starts_with("Towns"))
         );
+    }
+
+    #[test]
+    fn the_first_of_the_labels_of_a_series_is_kept_with_the_others() {
+        let report = |label: &str, day: &str| {
+            format!(
+                "<div class=row><div class=state>{label}</div><p>The gate of the harbour was shut on {day}, and boats were sent to Ormsby by the master.</p></div>"
+            )
+        };
+        let html = format!(
+            "<html lang=en><main><h1>Gate shut</h1><p class=state>12</p>{}{}{}</main>",
+            report("Watching", "Monday"),
+            report("Found", "Sunday"),
+            report("Reported", "Friday")
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let body: Vec<&str> = article.body.iter().map(|block| &*block.text).collect();
+        assert_eq!(body.len(), 6, "{body:?}");
+        assert_eq!((body[0], body[2]), ("Watching", "Found"));
     }
 
     use crate::extract;

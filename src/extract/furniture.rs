@@ -412,6 +412,39 @@ mod tests {
     }
 
     #[test]
+    fn a_labelled_advertisement_is_none_of_the_story_and_a_sentence_with_a_chance_name_is() {
+        let story = "<p class=x1>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let read = |between: &str| {
+            let html = format!(
+                "<html lang=en><body><main><article><h1>Levy dropped</h1><div>{story}{between}{story}</div></article></main>"
+            );
+            let article =
+                crate::extract::extract(html.as_bytes(), &crate::extract::Hints::default())
+                    .unwrap();
+            let mut texts: Vec<String> = article.body.into_iter().map(|block| block.text).collect();
+            texts.dedup();
+            texts.get(1).cloned()
+        };
+        for advert in [
+            "<div class=encart-pub>Publicité<a href=/go>Savons de Harrow</a></div>",
+            "<div class='block werbung'><span>Anzeige</span><a href=/go>Stiefel aus Harrow</a></div>",
+            "<div><span>Advertisement</span><a href=/go>Boots from Harrow</a></div>",
+            "<div><p>Annons</p><p><a href=/go>Båtar från Harrow</a></p></div>",
+        ] {
+            assert_eq!(read(advert), None, "{advert}");
+        }
+        let said = "The mayor declined to comment.";
+        for kept in [
+            format!("<p class='p-body 43 ad d6'>{said}</p>"),
+            format!("<p><b>Werbung</b> ist teuer.</p>").replace("<b>Werbung</b> ist teuer.", said),
+        ] {
+            assert_eq!(read(&kept).as_deref(), Some(said), "{kept}");
+        }
+        let sold = "<p class='slot ad'><a href=/go>Boots from Harrow are the best.</a></p>";
+        assert_eq!(read(sold), None);
+    }
+
+    #[test]
     fn every_list_of_words_compiles() {
         for pattern in [
             &NEVER,

@@ -75,3 +75,67 @@ pub fn is(article: &Article) -> bool {
     }
     duties >= LEAST && duties * SPOKEN >= words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &[&str]) -> bool {
+        let body = lines
+            .iter()
+            .map(|text| Block::paragraph((*text).to_owned()));
+        is(&Article {
+            body: body.collect(),
+            ..Article::default()
+        })
+    }
+
+    #[test]
+    fn what_a_body_binds_itself_to_or_decides_is_no_news() {
+        for pattern in [&LABEL, &DUTY, &OWN_DUTY, &ORDERED, &QUOTED] {
+            assert!(pattern.is_some());
+        }
+        for rules in [
+            &[
+                "We will not let a berth to a boat that has no name.",
+                "We publish the list of berths twice a year, with what each of them costs.",
+                "We never sell a berth.",
+            ][..],
+            &[
+                "Mr Larwood proposed to keep the old gate.",
+                "RESOLVED: That the gate be kept.",
+            ],
+            &[
+                "Wniosek może złożyć każdy właściciel łodzi.",
+                "Wniosek należy złożyć do 3 maja.",
+            ],
+            &[
+                "Du måste ansöka om en plats inom 90 dagar.",
+                "Du behöver inte visa båten för hamnen.",
+            ],
+            &[
+                "De huur van een ligplaats mag niet stijgen.",
+                "U hoeft de huur niet vooraf te betalen.",
+            ],
+            &[
+                "Las plazas del puerto son gratuitas. No cobramos nada por ellas.",
+                "Si pierde la llave, debe avisar en el puerto.",
+            ],
+        ] {
+            assert!(read(rules), "{rules:?}");
+        }
+        for news in [
+            &[
+                "Harrow Boats today said that its revenue for the year had risen to 842 million.",
+                "The board intends to pay 9 pence for each share, and expects no more of the inquiry.",
+                "The firm will publish its results in March.",
+            ][..],
+            &[
+                "The towns dropped the levy on Monday, and the gate of the harbour stays where it is.",
+                "“We will not let a berth to a boat that has no name,” the harbour master said.",
+            ],
+        ] {
+            assert!(!read(news), "{news:?}");
+        }
+    }
+}

@@ -85,3 +85,66 @@ pub fn without_site<'a>(title: &'a str, headline: &str) -> &'a str {
         .max();
     name.map_or(title, |at| &title[..at])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{extract, model::PageKind};
+
+    #[test]
+    fn what_stands_under_the_headline_of_a_story_may_be_no_story() {
+        let read = |said: &str| {
+            let html = format!(
+                "<html lang=en><head><title>Levy dropped | Harrow Post</title><script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"Levy dropped\",\"datePublished\":\"2026-03-03T09:00:00Z\"}}</script></head>\
+                 <body><main><article><h1>Levy dropped</h1><div class=text><p>{said}</p></div></article></main></body>"
+            );
+            extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap()
+        };
+        for (said, kind) in [
+            (
+                "Sorry, there was a problem loading this story. Please try again later, or call the desk.",
+                PageKind::ErrorPage,
+            ),
+            (
+                "This content is temporarily unavailable. Please come back in an hour or two.",
+                PageKind::ErrorPage,
+            ),
+            (
+                "Leider konnte dieser Beitrag nicht geladen werden. Bitte versuchen Sie es noch einmal.",
+                PageKind::ErrorPage,
+            ),
+            (
+                "Une erreur est survenue. Veuillez recharger la page dans quelques minutes.",
+                PageKind::ErrorPage,
+            ),
+            (
+                "Lo sentimos, no se ha podido cargar la noticia. Vuelva a intentarlo más tarde.",
+                PageKind::ErrorPage,
+            ),
+            ("The full story is available in our app.", PageKind::Paywall),
+            (
+                "Create a free account to read the rest of this story.",
+                PageKind::Paywall,
+            ),
+            (
+                "The harbour master said that there was a problem loading the boats at the pier of Harrow on Monday.",
+                PageKind::Article,
+            ),
+        ] {
+            assert_eq!(read(said).page_kind, kind, "{said}");
+        }
+        let gone = read("This story has been removed for legal reasons.");
+        assert_eq!(gone.page_kind, PageKind::Article);
+        assert_eq!((gone.body.len(), gone.notices.len()), (0, 1));
+    }
+
+    #[test]
+    fn a_band_that_offers_a_trial_shuts_no_story() {
+        let story = "<p>The harbour master of Harrow said on Monday that the boats would stay where they were until the wind had turned.</p>";
+        let html = format!(
+            "<html lang=en><body><main><article><h1>Boats stay</h1><div>{}</div></article></main><section class=band><h2>Start your free trial</h2><a href=/t>Go</a></section></body>",
+            story.repeat(2)
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        assert_eq!(article.page_kind, PageKind::Article);
+    }
+}

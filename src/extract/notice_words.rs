@@ -157,6 +157,10 @@ pub fn is_date(text: &str) -> bool {
                     | "de"
                     | "el"
                     | "aktualizacja"
+                    | "publikacja"
+                    | "opublikowano"
+                    | "published"
+                    | "posted"
                     | "uzupełnienie"
                     | "aktualisierung"
                     | "actualización"
@@ -324,6 +328,7 @@ mod tests {
             "Updated guidance will be sent with a letter.",
             "Updated: 8 January 2026",
             "Aktualizacja: 12 marca 2026",
+            "Aktualizacja: 12.03.2026 19:45 Publikacja: 12.03.2026 19:05",
             "Correcties zijn op maandag.",
             "Droit de réponse des lecteurs : la loi change.",
             "Edited by Ines Calloway on 3 May 2026: the new anthology.",

@@ -339,6 +339,18 @@ mod tests {
             ),
             ("de", "Fassung vom 5. Februar 2026", None, day("05")),
             ("es", "Act. 05 feb 2026 - 10:15", None, day("05")),
+            (
+                "en",
+                "3 February 2026 (edited 5 February)",
+                day("03"),
+                day("05"),
+            ),
+            (
+                "pl",
+                "3 lutego 2026, aktualizacja: 5 lutego 2026",
+                day("03"),
+                day("05"),
+            ),
             ("pt-BR", "ATUALIZADO EM 05/02/2026, 18h05", None, day("05")),
             (
                 "en",
@@ -354,6 +366,10 @@ mod tests {
             (None, day("05"), true)
         );
         for label in [
+            "<dl><dt>Date modified:</dt><dd><time>2026-02-05</time></dd></dl>",
+            "<div><div>Last edited</div><div>5 February 2026</div></div>",
+            "Content current as of: 5 February 2026",
+            "Date of last revision: 5 February 2026",
             "<div>Last updated</div><div>5 February 2026</div>",
             "<span>Last updated:</span><span>5 February 2026</span>",
             "<strong>Last updated</strong><br>5 February 2026",
