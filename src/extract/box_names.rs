@@ -27,46 +27,6 @@ pub fn is_box(tree: &Tree<'_>, at: usize) -> bool {
         )
 }
 
-// What stands over an advertisement, by law or custom, in the commonest languages of news sites.
-words!(
-    ADVERT,
-    r"(?i)^\W*(?:advertise?ments?|advertorial|sponsored(?:_content|_post)?|paid_(?:content|post)|anzeigen?|werbung|publicité|publi-?communiqué|publicidad|publicidade|pubblicità|advertentie|reklamy?|reklama|annons|annonse|annonce|mainos|hirdetés|реклама|διαφήμιση|ilan|إعلان|広告|广告|廣告|광고)\W*$"
-);
-
-/// In characters without spaces: what a label and a few links say.
-const ADVERT_AT_MOST: usize = 300;
-/// In elements and texts.
-const ADVERT_NODES: usize = 200;
-/// In elements and texts: a label is read before more than so many.
-const LABEL_WITHIN: usize = 12;
-
-/// Whether a small element begins with the label of an advertisement and leads away from there: by links alone, or with words around them
-/// in one run. A label alone over the words of a story is none of them, and says nothing of them.
-pub fn is_labelled_advert(tree: &Tree<'_>, at: usize) -> bool {
-    let shown = tree.shown(at);
-    let is_small = tree.end(at) - at <= ADVERT_NODES && (4..=ADVERT_AT_MOST).contains(&shown);
-    if !is_small || matches!(tree.name(at), "" | "a" | "td" | "tr") {
-        return false;
-    }
-    let within = at..tree.end(at).min(at + LABEL_WITHIN);
-    let Some(label) = within
-        .clone()
-        .find(|text| tree.text(*text).is_some() && tree.shown(*text) > 0)
-    else {
-        return false;
-    };
-    if !tree.text(label).is_some_and(|text| matches(&ADVERT, text))
-        || tree
-            .above(label)
-            .take_while(|above| *above > at)
-            .any(|above| tree.name(above) == "a")
-    {
-        return false;
-    }
-    let linked: usize = (tree.named(at, "a").map(|link| tree.shown(link))).sum();
-    linked > 0 && (!tree.holds_block(at) || linked + tree.shown(label) >= shown)
-}
-
 /// Whether class words name what tells of a picture, and not who took it.
 pub fn says_caption(words: &str) -> bool {
     words.split_whitespace().any(|word| {
@@ -85,7 +45,7 @@ mod tests {
     #[test]
     fn names_and_labels_tell_boxes_from_the_story() {
         assert!(
-            [&LABELS, &NAMED_BOX, &ADVERT]
+            [&LABELS, &NAMED_BOX]
                 .iter()
                 .all(|pattern| pattern.is_some())
         );

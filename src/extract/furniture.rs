@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::{
+    adverts,
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
     box_names, captions, class_words, link_marks,
     pattern::matches,
-    pieces, posts, text,
+    pieces, posts,
     tree::Tree,
 };
 
@@ -219,7 +220,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         || !is_heading(name) && tree.says(at, super::tools::is_named)
         || matches!(name, "aside" | "footer" | "form" | "menu")
         || matches!(role, "complementary");
-    if box_names::is_labelled_advert(tree, at) {
+    if adverts::is_labelled(tree, at) {
         return Some(Furniture::Never);
     }
     // Kept from screen readers alone: a sentence is there to be seen.
@@ -246,7 +247,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         return None;
     }
     // "bc ad d6": names that a build made out of nothing, on a sentence that leads nowhere.
-    if said.is_likely && !aria && !by_name && is_sentence_named_ad(tree, at) {
+    if said.is_likely && !aria && !by_name && has_chance_name(tree, at) {
         return None;
     }
     // News tickers lead to stories; the entries of a live blog tell theirs.
@@ -324,28 +325,10 @@ words!(
     r"(?:^|[-_ ])(?:share|social|ad|advert|newsletter|tooltip|credit|credits|copyright|timestamp|read-time|icon|badge|sharing)(?:$|[-_ ])"
 );
 
-/// Whether `ad` is all that speaks against a paragraph or a heading, it has no link and, where it is a paragraph, ends as a sentence does:
-/// what is sold leads to where it can be had.
-fn is_sentence_named_ad(tree: &Tree<'_>, at: usize) -> bool {
-    let is_heading = is_heading(tree.name(at));
-    if tree.end(at) - at > SENTENCE_NODES {
-        return false;
-    }
-    if !is_heading && !matches!(tree.name(at), "p" | "li" | "blockquote") {
-        return false;
-    }
-    let others: Vec<&str> = (tree.words(at).split_whitespace())
-        .filter(|word| !matches!(*word, "ad" | "ads"))
-        .collect();
-    let others = format!(" {}", others.join(" "));
-    !said(&others).is_likely
-        && others.len() > 1
-        && tree.named(at, "a").next().is_none()
-        && (is_heading || text::ends_sentence(tree.said(at).trim()))
+/// Whether `ad` alone speaks against a sentence.
+fn has_chance_name(tree: &Tree<'_>, at: usize) -> bool {
+    adverts::is_sentence(tree, at) && !said(&adverts::other_words(tree, at)).is_likely
 }
-
-/// In elements and texts: a paragraph with many words in bold.
-const SENTENCE_NODES: usize = 200;
 
 /// Whether every word that tells of furniture may only name a place.
 fn only_weak(words: &str) -> bool {
@@ -409,39 +392,6 @@ mod tests {
             <p>Each town pays by the length of its coast, in two parts, one in the spring and one in the autumn, and whoever pays late pays a tenth more.</p>";
         assert!(read(tells).contains("made law in 1953"));
         assert!(!read(&format!("{tells}<a href=/x>Read the law</a>")).contains("made law in 1953"));
-    }
-
-    #[test]
-    fn a_labelled_advertisement_is_none_of_the_story_and_a_sentence_with_a_chance_name_is() {
-        let story = "<p class=x1>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
-        let read = |between: &str| {
-            let html = format!(
-                "<html lang=en><body><main><article><h1>Levy dropped</h1><div>{story}{between}{story}</div></article></main>"
-            );
-            let article =
-                crate::extract::extract(html.as_bytes(), &crate::extract::Hints::default())
-                    .unwrap();
-            let mut texts: Vec<String> = article.body.into_iter().map(|block| block.text).collect();
-            texts.dedup();
-            texts.get(1).cloned()
-        };
-        for advert in [
-            "<div class=encart-pub>Publicité<a href=/go>Savons de Harrow</a></div>",
-            "<div class='block werbung'><span>Anzeige</span><a href=/go>Stiefel aus Harrow</a></div>",
-            "<div><span>Advertisement</span><a href=/go>Boots from Harrow</a></div>",
-            "<div><p>Annons</p><p><a href=/go>Båtar från Harrow</a></p></div>",
-        ] {
-            assert_eq!(read(advert), None, "{advert}");
-        }
-        let said = "The mayor declined to comment.";
-        for kept in [
-            format!("<p class='p-body 43 ad d6'>{said}</p>"),
-            format!("<p><b>Werbung</b> ist teuer.</p>").replace("<b>Werbung</b> ist teuer.", said),
-        ] {
-            assert_eq!(read(&kept).as_deref(), Some(said), "{kept}");
-        }
-        let sold = "<p class='slot ad'><a href=/go>Boots from Harrow are the best.</a></p>";
-        assert_eq!(read(sold), None);
     }
 
     #[test]

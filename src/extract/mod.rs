@@ -5,6 +5,7 @@
 
 #[macro_use]
 mod pattern;
+mod adverts;
 mod anchors;
 mod around;
 mod asides;

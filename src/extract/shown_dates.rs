@@ -179,7 +179,9 @@ fn updated(
         .filter(|it| it.start() < 4 || stands_second(&said[..it.start()], language))?;
     let line = line(tree, at).map(|line| {
         let said = tree.said(line);
-        match value(tree, line, &said, language) {
+        let value = value(tree, line, &said, language)
+            .or_else(|| value_before(tree, line, &said, language));
+        match value {
             Some(value) => (format!("{said} {}", tree.said(value)), Some(value)),
             None => (said, None),
         }
@@ -290,6 +292,20 @@ fn value(tree: &Tree<'_>, label: usize, said: &str, language: Option<&str>) -> O
     (is_short && dates::read_in(&words, language).is_some()).then_some(value)
 }
 
+/// As `value`, of a label alone that stands behind its day: in the next item of a list.
+fn value_before(
+    tree: &Tree<'_>,
+    label: usize,
+    said: &str,
+    language: Option<&str>,
+) -> Option<usize> {
+    let is_alone = said.split_whitespace().count() <= 2 && UPDATED.as_ref()?.is_match(said);
+    let before = tree.element_before(label).filter(|_| is_alone)?;
+    let is_day = tree.name(before) == tree.name(label) && tree.shown(before) < DAY / 2;
+    let is_day = is_day && tree.said(before).starts_with(|c: char| c.is_ascii_digit());
+    (is_day && dates::read_in(&tree.said(before), language).is_some()).then_some(before)
+}
+
 /// In characters: a label ends with " on", " am", ":".
 const REST: usize = 6;
 /// In characters without spaces: more than a day, an hour, and "see all updates".
@@ -368,6 +384,7 @@ mod tests {
         for label in [
             "<dl><dt>Date modified:</dt><dd><time>2026-02-05</time></dd></dl>",
             "<div><div>Last edited</div><div>5 February 2026</div></div>",
+            "<ul><li><time>5 February 2026</time></li><li>Updated</li></ul>",
             "Content current as of: 5 February 2026",
             "Date of last revision: 5 February 2026",
             "<div>Last updated</div><div>5 February 2026</div>",
