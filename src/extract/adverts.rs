@@ -87,7 +87,7 @@ mod tests {
         let said = "The mayor declined to comment.";
         for kept in [
             format!("<p class='p-body 43 ad d6'>{said}</p>"),
-            format!("<p><b>Werbung</b> ist teuer.</p>").replace("<b>Werbung</b> ist teuer.", said),
+            format!("<p>{said}</p>"),
         ] {
             assert_eq!(read(&kept).as_deref(), Some(said), "{kept}");
         }

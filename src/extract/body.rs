@@ -49,6 +49,8 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             });
             continue;
         }
+        let is_listed = is_led && piece.kind == BlockKind::ListItem || lists.facts.contains(&at);
+        let is_label = at < body_starts && heads_a_series(tree, pieces, at, body_starts);
         let key = text::key(&piece.text);
         let told = key.len() >= told::KEY_FROM && around.told.has(&key);
         let first_one = seen.get(&key).copied();
@@ -75,12 +77,9 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             tree,
             piece,
             &key,
-            at < body_starts
-                && !(is_led && piece.kind == BlockKind::ListItem)
-                && !lists.facts.contains(&at),
+            at < body_starts && !is_listed && !is_label,
             lists.matter.contains(&at),
             lists.led_to.contains(&at),
-            at < body_starts && heads_a_series(tree, pieces, at, body_starts),
             around,
         )
         .filter(|why| {
@@ -145,7 +144,6 @@ fn furniture_of(
     is_above: bool,
     is_matter: bool,
     is_led_to: bool,
-    is_one_of_many: bool,
     around: &Around<'_>,
 ) -> Option<&'static str> {
     if key.is_empty() {
@@ -205,7 +203,7 @@ fn furniture_of(
     if piece.kind == BlockKind::Paragraph && credit::names_all(&piece.text, around.byline) {
         return Some("the byline");
     }
-    if is_above && !is_one_of_many {
+    if is_above {
         let is_paragraph = piece.kind == BlockKind::Paragraph;
         if lines::byline(&piece.text) || is_paragraph && lines::names_alone(&piece.text) {
             return Some("a byline above the story");
