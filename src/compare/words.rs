@@ -101,7 +101,7 @@ fn word_length(text: &str) -> usize {
                 && next.is_some_and(char::is_alphanumeric)
                 && before.is_alphanumeric()
                 || matches!(c, '.' | ',' | ':') && digits
-                || matches!(c, '\u{AD}' | '\u{200B}');
+                || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}');
             if !joins {
                 return at;
             }

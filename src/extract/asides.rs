@@ -24,19 +24,22 @@ words!(
 words!(
     BY_MACHINE,
     r"(?i)^\W*(?:this_(?:audio|content|summary|translation|recording|narration)_(?:is|was|has_been)_(?:auto-?)?(?:generated|created|produced|read|made)_(?:by|with|using)_.{0,80}|produced_by_.{2,80}_(?:using|with)_(?:ai|artificial)_.{0,20}narration.{0,40}|(?:(?:this_)?summary_(?:is|was)_)?ai-generated(?:_summary)?(?:,_.{0,40})?|
-    (?:.{0,100}[.!]_)?this_summary_(?:is|was)_ai-generated|generated_by_ai|generative_ai_is_experimental.{0,60}|(?:dies\p{L}{1,3}_|d(?:er|ie|as)_)?(?:\p{L}+-)?(?:stimme|audio|text_vorgelesen|zusammenfassung)\b.{0,40}\b(?:ki|künstliche[rn]?_intelligenz)(?:-generiert|_erzeugt|_erstellt)?.{0,20}|(?:audio|résumé|lecture)_(?:généré|réalisée?)e?_par_(?:une_)?(?:ia|intelligence).{0,40}|(?:audio|resumen|voz)_(?:generad[oa]|cread[oa])_(?:por|con)_(?:ia|inteligencia).{0,40})\W*$"
+    (?:.{0,100}[.!]_)?this_summary_(?:is|was)_ai-generated|generated_by_ai|generative_ai_is_experimental.{0,60}|(?:dies\p{L}{1,3}_|d(?:er|ie|as)_)?(?:\p{L}+-)?(?:stimme|audio|text_vorgelesen|zusammenfassung)\b.{0,40}\b(?:ki|künstliche[rn]?_intelligenz)(?:-generiert|_erzeugt|_erstellt)?.{0,20}|(?:audio|résumé|lecture)_(?:généré|réalisée?)e?_par_(?:une_)?(?:ia|intelligence).{0,40}|(?:audio|resumen|voz)_(?:generad[oa]|cread[oa])_(?:por|con)_(?:ia|inteligencia).{0,40}|
+    (?:.{0,60}[:.!]_)?(?:this_summary|diese_zusammenfassung|ce_résumé|cette_synthèse|este_resum(?:en|o)|questo_riassunto|deze_samenvatting)_(?:was|has_been|wurde|a_été|ha_sido|fue|foi|è_stat[oa]|is)_(?:\S+_){0,6}(?:reviewed|checked|edited|geprüft|erstellt|bearbeitet|relue?|vérifiée?|rédigée?|revisad[oa]|redactad[oa]|verificat[oa]|gecontroleerd)(?:_.{0,60})?)\W*$"
 );
 // What stands in the place of something from elsewhere.
 words!(
     IN_PLACE,
     r"(?i)^\W*(?:to_(?:view|see|watch|load|display)_this_(?:content|video|post|embed|map|tweet)\b.{0,80}\b(?:cookies?|consent)|this_(?:content|embed|video)_is_(?:blocked|not_available|hidden)\b.{0,80}\b(?:cookies?|consent|your_preferences)|we_need_your_(?:consent|permission)_to_(?:load|show|display)|
     an_dieser_stelle_(?:finden_sie|befindet_sich|steht|wird)_.{0,40}(?:extern|inhalt)|(?:dieser|externer)_inhalt_.{0,60}(?:cookies|einwilligung|zustimmung|geladen)|ce_contenu_(?:est_bloqué|n.a_pas_pu_être_affiché|provient_d)|vous_avez_refusé_les_cookies(?:[.:!]|$)|pour_(?:afficher|voir|lire)_ce_contenu.{0,80}cookies|
-    para_(?:ver|visualizar)_este_contenido.{0,80}cookies|este_contenido_(?:está_bloqueado|no_está_disponible).{0,60}cookies|per_(?:vedere|visualizzare)_questo_contenuto.{0,80}cookie|om_deze_inhoud_te_.{0,60}cookies).{0,160}$"
+    para_(?:ver|visualizar)_este_contenido.{0,80}cookies|este_contenido_(?:está_bloqueado|no_está_disponible).{0,60}cookies|per_(?:vedere|visualizzare)_questo_contenuto.{0,80}cookie|om_deze_inhoud_te_.{0,60}cookies|
+    mit_(?:ihrer|deiner)_(?:zustimmung|einwilligung)_(?:wird|werden)_(?:hier_)?(?:ein\S{0,2}_)?extern.{0,80}_(?:geladen|angezeigt)|empfohlener_(?:redaktioneller|externer)_inhalt\W*$).{0,160}$"
 );
 // What may be joined, followed or paid for.
 words!(
     JOIN,
     r"(?i)^\W*(?:support_(?:local|independent|our|quality|free)_(?:\p{L}+_)?(?:journalism|reporting|news)\b.{0,80}\b(?:subscribe|donate|give|join|become|from_)|become_an?_.{2,40}_(?:from|for)_(?:only_|just_)?(?:[$€£¥]|\p{Lu}{1,3})_?\d{1,4}(?:[.,]\d\d)?_(?:a|per)_(?:month|year|week)\b|
+    this_(?:article|page|story)_has_been_(?:reviewed|fact-?checked)_(?:according_to|in_line_with|under)_our_editorial\b|
     this_(?:article|story)_is_free_to_read\b|(?:was_this_e?-?mail_)?forwarded_(?:this_e?-?mail|to_you)\?|
     est[ea]_(?:artigo|conteúdo|contenido|artículo)_(?:é|es)_exclusivo_para_|quer_ler_mais_.{0,40}\?_assine|want_(?:to_read_)?more_.{0,40}\?_subscribe|
     listen_to_(?:our|the)_.{0,60}podcast.{0,60}wherever_you_get|(?:regístr(?:ate|ese)|suscríb(?:ete|ase)|apúnt(?:ate|ese))_.{0,60}(?:boletín|newsletter)|(?:hier_)?klicken(?:_sie_hier)?,?_um_.{0,40}(?:newsletter|abonnier)|cliquez_ici_pour_.{0,40}(?:newsletter|abonner|inscrire)|
@@ -56,8 +59,9 @@ words!(
 words!(
     FOLLOW,
     r"(?i)^\W*(?:[^.!?]{0,90}\?_)?(?:(?:puedes|puede)_seguir(?:nos)?|s[ií]gu?e(?:nos|_toda|_la_(?:información|actualidad|última)|_a_(?:\S+_){1,3}en)|(?:únete|súmate)_al?|suivez(?:-nous|_toute|_l)|vous_pouvez_(?:également_|aussi_)?nous_suivre|retrouvez(?:-nous|_toute)|rejoignez|folgen_sie_(?:uns|dem_kanal)|folge_uns|bleiben_sie_auf_dem_laufenden|follow_(?:us|all|our)|
-    keep_up(?:_to_date)?_with|stay_(?:up_to_date|informed)|join_(?:us|our)|seguici|segui|unisciti|siga[-_](?:nos|o)|receba|acompanhe|participe_do|volg|blijf_op_de_hoogte|obserwuj_nas|dołącz_do|śledź_nas|följ(?:_oss)?|følg_oss|seuraa|sledujte|ακολουθήστε|подписывайтесь|подпишитесь|читайте_нас|підписуйтесь|kövess\w*|urmăriți|bizi)(?:\W.{0,140})?(?:facebook|twitter|\bx\b|instagram|whatsapp|telegram|youtube|tiktok|linkedin|threads|bluesky|google_(?:news|actualités|noticias|notícias|haberler)|wiadomościach_google|телеграм)|
-    ^.{0,90}\b(?:google_haberler|whatsapp|instagram|facebook|telegram)\S{0,12}_(?:kanalımıza_katıl|takip_ed)"
+    keep_up(?:_to_date)?_with|stay_(?:up_to_date|informed)|join_(?:us|our)|seguici|segui|unisciti|siga[-_](?:nos|o)|receba|acompanhe|participe_do|volg|blijf_op_de_hoogte|obserwuj_nas|dołącz_do|śledź_nas|folgst_du_uns|suis-tu_notre|[¡!].{2,40}_ya_está_en|ikuti(?:lah)?_(?:kami|terus)|dapatkan_.{4,60}_di|följ(?:_oss)?|følg_oss|seuraa|sledujte|ακολουθήστε|подписывайтесь|подпишитесь|читайте_нас|підписуйтесь|kövess\w*|urmăriți|bizi)(?:\W.{0,140})?(?:facebook|twitter|\bx\b|instagram|whatsapp|telegram|youtube|tiktok|linkedin|threads|bluesky|google_(?:news|actualités|noticias|notícias|haberler)|wiadomościach_google|телеграм)|
+    ^.{0,90}\b(?:google_haberler|whatsapp|instagram|facebook|telegram)\S{0,12}_(?:kanalımıza_katıl|takip_ed)|
+    ^(?:[^.!?]{0,70}_)?(?:follow|join|folgen_sie|folge|abonniere|suivez|rejoignez|sigue|únete_a|segui|siga|volg)_(?:our|unserem|unseren|notre|nuestro|il_nostro|nosso|ons)_(?:canale?_(?:de_|di_|do_)?)?(?:whatsapp|telegram|instagram|viber)(?:[-_](?:channel|kanal|page|canal|kanaal))?\W*$"
 );
 
 // "Stay informed, the office told parents on WhatsApp": somebody said so there.
@@ -71,6 +75,7 @@ words!(
     PROGRAM,
     r"(?i)^\W*(?:[^.!?]{0,90}\?_)?(?:(?:download|get|(?:laden_sie|hol(?:en_sie)?)_(?:sich_)?|téléchargez|descarg(?:a|ue|ate)|descárg(?:ate|uese)|baixe|scarica|ladda_(?:ner|hem)|last_ned|hent|stáhněte(?:_si)?|pobierz)_(?:\S+_){0,2}(?:our|unsere?|notre|nuestra|nosso|nostra|onze|vår|vores|naši|naszą)_(?:[\w-]{1,16}_)?(?:app(?:en)?|application|aplicación|aplicativo|aplikac\w{1,2}|applikation)\b.{0,80}|
     κατεβάστε_την_εφαρμογή_μας.{0,80}|скачайте_наше_приложение.{0,80}|завантажте_наш_застосунок.{0,80}|uygulamamızı_indirin.{0,80}|(?:mehr|alle|more|all|plus|más|todas|tutte|meer|fler|flere)_(?:\S+_){0,3}(?:nachrichten|news|actualités|noticias|notizie|nieuws|nyheter)_.{0,80}\b(?:unserer|our|notre|nuestra|nostra|onze|vår|vores)_(?:\S+_)?app\b.{0,20}|
+    (?:descarcă|descărcați|descarcati)_(?:gratuit_|acum_)?aplicația\b.{0,90}|.{0,40}_mobil_uygulamas\S{1,4}_(?:\S+_)?indir.{0,60}|töltse_le_.{0,60}(?:alkalmazás|appunk).{0,40}|unduh_aplikasi_.{0,80}|tải_ứng_dụng_.{0,80}|
     suivez_toute_.{0,80}_en_téléchargeant_notre_appli\w*.{0,40}|
     [^.!?]{0,90}\?_(?:napište|schreiben_sie|écrivez|escríb\w+|escreva|scriv\w+|skicka|skriv|stuur|mail|napisz|write_to|e-?mail|get_in_touch|contact|пишите|напишите|γράψτε).{0,40}\S@\S+)\W*$"
 );
@@ -147,6 +152,11 @@ words!(
     r"(?i)^\W*(?:(?:\p{L}{2,9}\.?,_)?\p{L}{3,9}\.?_\d{1,2},_\d{4}_at_\d{1,2}[:.]\d\d.{0,48}|(?:oluşturulma|yayınlanma|yayın|güncellenme|publish(?:ed)?|updated?|creation|posted)_(?:tarihi|date)_?:.{0,140}\d{4}.{0,30}|[\d/.]{8,10}_?(?:آخر_تحديث|تاريخ_النشر).{0,80}|
     [\p{L}_.,’'-]{2,50},_(?:(?:el|le|am|den)_)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?_.{0,4}\d{1,2}\b.{0,30}\d{4})\W*$"
 );
+// Who read it before it was published, over the story: no author.
+words!(
+    READ_BY,
+    r"(?i)^\W*(?:(?:edited|reviewed|(?:medically_)?fact-?checked|proofread|approved)_by_(?-i:\p{Lu})|(?:redigiert|bearbeitet|geprüft)_von_(?-i:\p{Lu})|(?:relu|édité|vérifié)_par_(?-i:\p{Lu})|(?:editado|revisado)_por_(?-i:\p{Lu})).{1,90}$"
+);
 words!(
     SORT,
     r"(?i)^\W*(?:(?:news|press|media)_(?:release|statement)|(?:presse|medien)mitteilung|communiqué(?:_de_presse)?|comunicado(?:_de_prensa)?|nota_de_prensa|comunicato(?:_stampa)?|persbericht|pressmeddelande|pressemelding|nota_de_imprensa)\W*$"
@@ -165,6 +175,7 @@ words!(
 pub fn above(line: &str) -> bool {
     line.len() <= LINE_AT_MOST
         && (matches(&WHEN, line)
+            || matches(&READ_BY, line) && !text::ends_sentence(line)
             || matches(&SORT, line) && line.len() <= 40
             || is_place(line)
             || are_languages(line)
@@ -249,6 +260,7 @@ mod tests {
             &READINGS,
             &WHEN,
             &SORT,
+            &READ_BY,
             &ROLE,
             &DOES,
             &ASKS,

@@ -20,6 +20,9 @@ use crate::model::{Block, BlockKind};
 /// What leads in a list says so much, by weight: "Share:" is a label.
 const LEADS_FROM: usize = 20;
 
+/// Beside the name of who took the picture a caption says so much, by weight.
+const TELLS_FROM: usize = 24;
+
 /// Judges the pieces of a region, one by one.
 pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around<'_>) -> Vec<Fate> {
     let first = first_after(tree, pieces, around.headline_at);
@@ -211,6 +214,9 @@ fn furniture_of(
         if lines::time(&piece.text) || lines::credited(&piece.text) {
             return Some("a date above the story");
         }
+        if tail::tells_of_an_author(&piece.text, around.byline) {
+            return Some("about the author");
+        }
         if asides::above(&piece.text) || standfirst::is_no_summary(&piece.text) {
             return Some(ABOVE);
         }
@@ -223,11 +229,15 @@ fn furniture_of(
         {
             return Some(ABOVE);
         }
+        // A caption tells of the picture that one of the authors took.
+        let tells = |name: &str| {
+            piece.kind == BlockKind::Caption
+                && piece.weight >= text::weight(name) + TELLS_FROM
+                && !captions::is_credit(&piece.text)
+        };
+        let names = |name: &&String| piece.text.contains(name.as_str());
         if piece.weight < 120
-            && around
-                .byline
-                .iter()
-                .any(|name| piece.text.contains(name.as_str()))
+            && (around.byline.iter().find(names)).is_some_and(|name| !tells(name))
             && !text::ends_sentence(&piece.text)
         {
             return Some("names an author above the story");
@@ -305,6 +315,22 @@ fn is_under_a_picture(tree: &Tree<'_>, piece: &Piece) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_caption_above_the_story_may_name_its_author() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        for photographer in ["Ann Holt", "Bo Lund"] {
+            let html = format!(
+                "<html lang=en><article><h1>Levy dropped</h1><p>By Ann Holt</p><figure><img src=a.jpg><figcaption>The quay of Harrow, a week before the vote. Photo: {photographer}</figcaption></figure>{}</article>",
+                story.repeat(3)
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            assert!(
+                article.body[0].text.starts_with("The quay"),
+                "{photographer}"
+            );
+        }
+    }
+
     #[test]
     fn a_list_that_a_line_leads_in_stands_above_the_first_long_words() {
         let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";

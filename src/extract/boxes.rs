@@ -2,7 +2,8 @@
 
 use super::{
     asides,
-    fate::{ASIDE, BUTTON, Fate, INVITATION, OF_A_BOX, STANDFIRST},
+    fate::{ASIDE, BUTTON, Fate, INVITATION, NO_WORDS, OF_A_BOX, STANDFIRST},
+    lines,
     pattern::matches,
     pieces::Piece,
     text,
@@ -41,6 +42,34 @@ fn signs_up(text: &str) -> bool {
     text.len() <= LINE_AT_MOST && !is_said && is_one()
 }
 
+// What the button, or the link, of such a box says.
+words!(
+    JOINS,
+    r"(?i)^\W*(?:sign_up|subscribe|join|register|abonnieren|anmelden|bestellen|s.inscrire|s.abonner|je_m.(?:inscris|abonne)|suscr[ií]b(?:ete|irse|irme)|apúntate|regístrate|iscriviti|abbonati|inscreva-se|assine|inschrijven|meld_je_aan|zapisz_się|prenumerera|tilmeld_dig|meld_deg_på)(?:_(?:now|here|jetzt|hier|ici|aquí|ora|qui|agora|nu|for_free|gratis))?\W*$"
+);
+
+/// "Newsletter di economia": a heading of few words with the name of such a letter.
+fn heads_an_offer(piece: &Piece) -> bool {
+    const AT_MOST: usize = 60;
+    let names = [
+        "ewsletter",
+        "nfolettre",
+        "oletín",
+        "yhetsbrev",
+        "yhedsbrev",
+        "ieuwsbrief",
+    ];
+    piece.kind == BlockKind::Heading
+        && piece.chars <= AT_MOST
+        && names.iter().any(|name| piece.text.contains(name))
+}
+
+/// Whether a link or a button of a box says that one may sign up.
+fn says_sign_up(tree: &Tree<'_>, boxed: usize) -> bool {
+    let mut buttons = (tree.named(boxed, "a")).chain(tree.named(boxed, "button"));
+    buttons.any(|at| tree.shown(at) <= 40 && matches(&JOINS, &tree.said(at)))
+}
+
 /// Leaves out boxes that ask for one's address, or play something: what stands beside the line that says so goes with it.
 pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [Fate]) {
     let kept: usize = (pieces.iter().zip(fates.iter()))
@@ -65,11 +94,17 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
         if is_row || !is_here {
             continue;
         }
-        if signs_up(&piece.text) {
+        if lines::plays_in(&piece.text) {
+            boxes.push(around(piece.owner).unwrap_or(piece.owner));
+        } else if signs_up(&piece.text) {
             // Without anything to click on it is a line, and no box.
             let boxed =
                 around(piece.owner).filter(|boxed| has(*boxed, &["a", "button", "form", "input"]));
             boxes.push(boxed.unwrap_or(piece.owner));
+        } else if heads_an_offer(piece) {
+            let boxed = around(piece.owner)
+                .filter(|boxed| has(*boxed, &["a", "button"]) && says_sign_up(tree, *boxed));
+            boxes.extend(boxed);
         } else if piece.text.len() <= LINE_AT_MOST && matches(&AGREED, &piece.text) {
             boxes.extend(around(piece.owner).filter(|boxed| has(*boxed, &["input"])));
         }
@@ -194,10 +229,17 @@ pub fn drop_headings(tree: &Tree<'_>, pieces: &[Piece], body_starts: usize, fate
         if fates[at] != Fate::Kept || !is_heading {
             continue;
         }
+        // What stands beside it to edit it by, or to copy its address, is nothing that it heads.
+        let Some(next) = (at + 1..pieces.len())
+            .take(TOOLS)
+            .find(|next| !is_tool(&pieces[*next], fates[*next]))
+        else {
+            continue;
+        };
         let around = tree.above(pieces[at].owner);
         let Some(boxed) = around
             .take(2)
-            .find(|above| tree.contains(*above, pieces[at + 1].owner))
+            .find(|above| tree.contains(*above, pieces[next].owner))
         else {
             continue;
         };
@@ -209,6 +251,19 @@ pub fn drop_headings(tree: &Tree<'_>, pieces: &[Piece], body_starts: usize, fate
             fates[at] = Fate::Dropped("heads what was left out");
         }
     }
+}
+
+/// As many stand beside a heading.
+const TOOLS: usize = 6;
+
+/// "#", "[edit]".
+fn is_tool(piece: &Piece, fate: Fate) -> bool {
+    const AT_MOST: usize = 8;
+    fate == Fate::Dropped(NO_WORDS)
+        || piece.kind != BlockKind::Heading
+            && piece.linked > 0
+            && piece.chars <= AT_MOST
+            && piece.chars - piece.linked.min(piece.chars) <= 2
 }
 
 /// A heading whose section was dropped says nothing.
@@ -243,13 +298,13 @@ pub fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{AGREED, BUTTONS, NEWSLETTER, SIGN_UP};
+    use super::{AGREED, BUTTONS, JOINS, NEWSLETTER, SIGN_UP};
     use crate::extract;
 
     #[test]
     fn every_list_of_words_compiles() {
         assert!(
-            [&SIGN_UP, &NEWSLETTER, &AGREED, &BUTTONS]
+            [&SIGN_UP, &NEWSLETTER, &AGREED, &BUTTONS, &JOINS]
                 .iter()
                 .all(|pattern| pattern.is_some())
         );
@@ -267,6 +322,14 @@ mod tests {
             "<div class=x><h3>The morning tide</h3><p>What matters on the coast, each day at seven.</p><button>Subscribe to the newsletter</button></div>",
             "<div class=x><h4>General summary</h4><p>The levy is dropped.</p></div>",
             "<div class=x><h4>Have your say</h4><p>Do you trust the council?</p><button>Vote</button></div>",
+            "<div class=x><h4>Newsletter of the coast</h4><p>All that the tide brings, told in five minutes.</p><a href=/n>Sign up</a></div>",
+            "<div class=x><div>A new boat for the old ferry</div><a href=/s>Subtitles</a><span>Off</span><span>English</span></div>",
+            "<div class=x><h3>Empfohlener redaktioneller Inhalt</h3><p>Mit Ihrer Zustimmung wird hier eine externe Karte (Harrow Maps) geladen.</p></div>",
+            "<div class=kcm-optin><p>Wherever you are, the Harrow Post tells you what is true.</p></div>",
+            "<p class=license>The words of this page are under a licence of the harbour towns.</p>",
+            "<div class=x><p>Votes: 9 Average score: 4.7</p></div>",
+            "<p>All rights reserved. No part of this text may be printed without the leave of the Harrow Post.</p>",
+            "<p>Get the tide on the go: follow our WhatsApp channel</p>",
             "<div class=x><p>Get the coast each day</p><input type=email><p>By clicking you agree to our rules.</p></div>",
         ] {
             let html = format!("<html><body><main><h1>Levy dropped</h1>{long}{boxed}{long}</main>");
@@ -276,6 +339,37 @@ mod tests {
                 .iter()
                 .filter(|block| !block.text.starts_with("The ministry"));
             assert_eq!(others.count(), 0, "{boxed}: {:?}", article.body);
+        }
+    }
+
+    #[test]
+    fn a_heading_stays_beside_what_it_is_edited_by() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        for tool in [
+            "<span>[<a href=/e>edit</a>]</span>",
+            "<a href=#why>#</a>",
+            "<div><a href=#why>Link</a></div>",
+            "<span class=mw-editsection>[<a href=/v>modifier</a> | <a href=/e>modifier le code</a>]</span>",
+        ] {
+            for heading in [
+                format!("<div class=x1><h2 id=why>Why now</h2>{tool}</div>"),
+                format!("<h2 id=why>Why now{tool}</h2>"),
+            ] {
+                if heading.starts_with("<h2") && !tool.contains("mw-") {
+                    continue;
+                }
+                let html = format!(
+                    "<html lang=en><main><h1>Levy dropped</h1>{story}{heading}{}</main>",
+                    story.replace("Monday", "Friday")
+                );
+                let article =
+                    extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+                assert_eq!(
+                    article.body[1].text, "Why now",
+                    "{heading}: {:?}",
+                    article.body
+                );
+            }
         }
     }
 

@@ -179,7 +179,10 @@ fn is_person(name: &str, data: &Structured) -> bool {
         .chars()
         .find(|c| c.is_alphabetic())
         .is_some_and(|c| c.is_uppercase() || !c.is_lowercase());
-    (dense && name.chars().count() <= 24 || (2..=6).contains(&words.len()) && capitals.count() >= 2)
+    let is_korean = is_korean_name(name);
+    (dense && name.chars().count() <= 24
+        || is_korean
+        || (2..=6).contains(&words.len()) && capitals.count() >= 2)
         && upper
         && name.chars().count() <= 60
         && !name
@@ -188,6 +191,23 @@ fn is_person(name: &str, data: &Structured) -> bool {
         && (site.is_empty() || key != site && !key.contains(&site))
         && publisher.is_none_or(|publisher| publisher != key)
         && !matches(&ROLE, name)
+}
+
+/// Two to four syllables of Korean, none of them what newsrooms call themselves.
+fn is_korean_name(name: &str) -> bool {
+    const NEWSROOMS: [&str; 8] = [
+        "뉴스",
+        "일보",
+        "신문",
+        "방송",
+        "통신",
+        "미디어",
+        "편집",
+        "기자",
+    ];
+    (2..=4).contains(&name.chars().count())
+        && name.chars().all(|c| matches!(c, '\u{AC00}'..='\u{D7A3}'))
+        && !NEWSROOMS.iter().any(|word| name.contains(word))
 }
 
 /// The texts below an element that are a full name each.

@@ -27,6 +27,58 @@ pub fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
     false
 }
 
+/// Whether an inline element stands apart as a block does: it holds a picture in a block of its own, or tells of the picture right
+/// before it.
+pub fn is_set_apart(tree: &Tree<'_>, at: usize) -> bool {
+    let name = tree.name(at);
+    if name == "a" || name.is_empty() {
+        return false;
+    }
+    if tree.has_picture(at) {
+        return tree.holds_block(at) && tree.shown(at) > 0;
+    }
+    let shown = tree.shown(at);
+    let Some(parent) = tree.parent(at).filter(|parent| tree.has_picture(*parent)) else {
+        return false;
+    };
+    let is_alone = match tree.name(parent) {
+        "p" => name != "b" && name != "strong" && tree.shown(parent) == shown,
+        "div" | "section" | "figure" | "center" => true,
+        // One that stands apart itself.
+        _ => is_set_apart(tree, parent),
+    };
+    is_alone
+        && matches!(
+            name,
+            "span" | "em" | "i" | "small" | "font" | "cite" | "b" | "strong"
+        )
+        && (A_CAPTION..CAPTION_AT_MOST).contains(&shown)
+        && is_behind_a_picture(tree, at)
+        && !tree
+            .above(at)
+            .take(ABOVE)
+            .any(|above| tree.name(above) == "a")
+        && (tree.says(at, is_caption) || tells(&tree.said(at)))
+        && beside_picture(tree, at, shown)
+}
+
+/// In characters without spaces.
+const A_CAPTION: usize = 8;
+
+fn is_behind_a_picture(tree: &Tree<'_>, at: usize) -> bool {
+    let before = std::iter::successors(tree.element_before(at), |at| tree.element_before(*at));
+    let mut before = before.take(3);
+    let picture = before.find(|at| !matches!(tree.name(*at), "br" | "noscript"));
+    picture.is_some_and(|at| tree.has_picture(at) && tree.shown(at) == 0)
+}
+
+/// Words of a sentence, and no label or name alone.
+fn tells(words: &str) -> bool {
+    const WEIGHT: usize = 24;
+    text::weight(words) >= WEIGHT
+        && (text::small_words(words).0 >= 2 || words.chars().any(text::has_one_case))
+}
+
 /// What holds a picture and a few words holds no more elements and texts.
 const ELEMENTS_AT_MOST: usize = 500;
 /// A link around a heading is no further above it.
@@ -84,7 +136,7 @@ pub fn is_caption(words: &str) -> bool {
     words.split_whitespace().any(|word| {
         word.contains("caption") && !word.contains("no-caption")
             || has(word, &["img", "image", "photo", "picture", "foto"])
-                && has(word, &["credit", "description", "legend"])
+                && (has(word, &["credit", "desc", "legend"]) || word.ends_with("-cap"))
             || word.contains("figcaption")
             || word.contains("legende")
             || word.contains("bildunterschrift")
@@ -108,6 +160,52 @@ pub fn is_lead_caption(tree: &Tree<'_>, piece: &Piece, headline: Option<usize>) 
 mod tests {
     use super::is_credit_alone;
     use crate::{extract, model::BlockKind};
+
+    #[test]
+    fn words_in_an_inline_element_behind_a_picture_are_its_caption() {
+        let story = "The ministry told the towns of the coast on Monday that the levy would be dropped before the year is over.";
+        let caption = "The quay of Harrow in spring, a week before the vote";
+        for (pictured, is_one) in [
+            (
+                format!("<div class=x1><img src=a.jpg><span class=x2>{caption}</span></div>"),
+                true,
+            ),
+            (
+                format!("<div class=x1><img src=a.jpg><em class=img_desc>{caption}</em></div>"),
+                true,
+            ),
+            (
+                format!("<p><img src=a.jpg><br><em>{caption}</em></p>"),
+                true,
+            ),
+            (
+                format!(
+                    "<p><img src=a.jpg> <em>{caption}</em> is what she wrote on it, the mayor says.</p>"
+                ),
+                false,
+            ),
+            (
+                format!("<div class=x1><span>{caption}</span><img src=a.jpg></div>"),
+                false,
+            ),
+        ] {
+            let html = format!(
+                "<html lang=en><body><article><h1>Levy dropped</h1><p>{story}</p>{pictured}<p>{story} Again.</p></article>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            let is_caption = article.body[1].kind == BlockKind::Caption;
+            assert_eq!((is_caption, article.body.len()), (is_one, 3), "{pictured}");
+        }
+        // Between line breaks alone.
+        let html = format!(
+            "<html lang=en><body><article><h1>Levy dropped</h1>{story}<br><br><span class=x1><div><img src=a.jpg></div><em class=x2>{caption}</em></span>{story} Again.<br><br>{story} Once more.</article>"
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        let texts: Vec<&str> = (article.body.iter()).map(|block| &*block.text).collect();
+        assert_eq!(texts[1], caption);
+        assert_eq!(texts[2], format!("{story} Again."));
+        assert_eq!(article.body[1].kind, BlockKind::Caption);
+    }
 
     #[test]
     fn what_stands_before_a_credit_is_its_caption_whatever_their_classes_are() {

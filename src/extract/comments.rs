@@ -32,6 +32,17 @@ pattern!(
     r"(?i)\b(?:said|told|had|was|were|sagte|hatte[n]?|wurden?|avait|avaient|dijo|eran|fueron|disse|foram)\b|\ba déclaré|étaient"
 );
 
+/// Whether class words name the readers' comments.
+pub fn are_named(words: &str) -> bool {
+    let states = ["-open", "-closed", "-enabled", "-disabled", "-count"];
+    words.split_whitespace().any(|word| {
+        let rest = word
+            .strip_prefix("comments")
+            .or_else(|| word.strip_prefix("comment"));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-') && !states.contains(&rest))
+    })
+}
+
 /// Comments that give themselves away under a label: fewer may be a story's own words.
 const SIGNED_AT_LEAST: usize = 2;
 /// In characters: what stands before the comments is a story, however short.

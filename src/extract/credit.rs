@@ -4,7 +4,7 @@ use super::text;
 
 pattern!(
     BY,
-    r"(?i)^\W*(?:(?:written|words|story|text|report|reporting|video|photographs?|posted|published|submitted|analysis|opinion|review|interview|ein(?:e)?\s+\w+)\s+)?(?:by|von|par|por|di|da|door|av|af|od|about|meet|autor(?:in|es|a)?|author|authors|text|texte|tekst|kommentar von|written by|skriven av|skrevet av)\s*[:|]?\s+"
+    r"(?i)^\W*(?:(?:written|words|story|text|report|reporting|video|photographs?|posted|published|submitted|analysis|opinion|review|interview|ein(?:e)?\s+\w+)\s+)?(?:by|von|par|por|di|da|door|av|af|od|about|meet|autor(?:in|es|a)?|author|authors|text|texte|tekst|kommentar von|written by|skriven av|skrevet av|كتبت?|بقلم|كتابة)\s*[:|]?\s+"
 );
 pattern!(
     SPLIT,
@@ -43,7 +43,8 @@ pub fn names(line: &str) -> Vec<String> {
                 ) && c != '.'
             })
             .trim_start_matches(['.', ' '])
-            .trim_end_matches(" 기자")
+            .trim_end_matches("기자")
+            .trim_end_matches("특파원")
             .trim_end_matches("記者")
             .trim();
         let part = without_degrees(part);
@@ -122,6 +123,8 @@ mod tests {
         assert_eq!(names("Ana Ruiz, PA Harrow"), ["Ana Ruiz"]);
         assert_eq!(names("Ana Ruiz, AJ Verne"), ["Ana Ruiz", "AJ Verne"]);
         assert_eq!(names("Jana Höfer im Gespräch"), ["Jana Höfer"]);
+        assert_eq!(names("한지수 기자"), ["한지수"]);
+        assert_eq!(names("كتبت ليلى منصور"), ["ليلى منصور"]);
         assert_eq!(names("Stock Photos), Tom Reed"), ["Tom Reed"]);
         assert_eq!(
             names("Ines Calloway | View all posts by Ines"),

@@ -32,6 +32,10 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
     let mut best: Option<(f64, usize, String)> = None;
     let mut order = 0.0;
     let mut has_begun = false;
+    // Where neither headings nor data name the story, what is called its headline does.
+    let is_unnamed =
+        data.headline.is_none() && data.og_title.is_none() && tree.named(0, "h1").next().is_none();
+    let named = if is_unnamed { 0.55 } else { 0.4 };
     for at in 0..tree.len() {
         let name = tree.name(at);
         has_begun = has_begun || is_paragraph(tree, at, unseen) || is_loose_text(tree, at, &seen);
@@ -39,7 +43,9 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
             "h1" => 1.0,
             "h2" => 0.35,
             "h3" => 0.2,
-            "div" | "p" | "span" | "header" | "a" | "strong" if is_named_headline(tree, at) => 0.4,
+            "div" | "p" | "span" | "header" | "a" | "strong" if is_named_headline(tree, at) => {
+                named
+            }
             // A heading that scripts draw.
             "div" | "span"
                 if tree.attrs(at, ["role", "aria-level"]) == [Some("heading"), Some("1")] =>
@@ -274,6 +280,15 @@ mod tests {
         extract(page.as_bytes(), &Hints::default())
             .unwrap()
             .headline
+    }
+
+    #[test]
+    fn a_class_names_the_headline_where_nothing_else_does() {
+        let story = "The council of Ebbing met on Tuesday and heard what the harbour master had to say about the wall.<br><br>".repeat(4);
+        let html = format!(
+            "<title>Ebbing Echo</title><table><tr><td><span>Local</span><br><span class=headline>Sea wall to stay where it is</span><br><span class=byline>By Ada Verne</span><br><br><span class=text>{story}</span></td></tr></table>"
+        );
+        assert_eq!(read(&html).as_deref(), Some("Sea wall to stay where it is"));
     }
 
     #[test]

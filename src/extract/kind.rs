@@ -68,7 +68,7 @@ pub fn kind(
     let all_text = if whole { String::new() } else { all_text() };
     let shown = all_text.chars().count();
     // What scripts draw shows nothing until then.
-    if !whole && shown < 20 {
+    if !whole && shown < 20 && body < TOLD {
         return if matches(&BOT, title) {
             PageKind::BotCheck
         } else {
@@ -170,6 +170,9 @@ pub fn kind(
 
 /// In characters: the first report of what just happened has as many.
 const NEWS: usize = 100;
+
+/// In characters, by weight: a page that shows nothing may tell a story in its data.
+const TOLD: usize = 200;
 
 /// In characters: fewer rule nothing.
 const RULED: usize = 300;

@@ -18,7 +18,8 @@ const LINES_OF: &[(usize, &str)] = &[
         [\d.,]+k?_(?:views|shares|comments|likes|reactions)|.*trust_principles|\d+_min(?:ute)?s?_read|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|back_to_gallery|@[a-z0-9.-]{2,30}|
         continua_a_leggere(?:_dopo_la_pubblicità)?|tempo_di_lettura:?|yes_?no|ja_?nein|leer_en_español|read_in_english|\d+_(?:of|de|von|sur|di|van|av|z|из)_\d+|auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
         empfohlen|recommandé|consigliati|aanbevolen|noticias_relacionadas|notícias_relacionadas|articles?_(?:liés|similaires|associés)|sur_le_même_sujet|artículos_relacionados|articoli_correlati|verwandte_(?:artikel|themen)|
-        annonce|more_on:?|trending_news|jetzt_teilen|ähnliche_nachrichten|relacionad[oa]s:|escucha_esta_nota(?:_aquí)?|ist_der_artikel_hilfreich\?|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?",
+        annonce|more_on:?|trending_news|jetzt_teilen|ähnliche_nachrichten|relacionad[oa]s:|escucha_esta_nota(?:_aquí)?|ist_der_artikel_hilfreich\?|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?|
+        suggested_reading|fact-?checked|peer-reviewed_publication|trusted_source|proofread|multiple_news_agencies",
     ),
     (
         30,
@@ -29,7 +30,8 @@ const LINES_OF: &[(usize, &str)] = &[
         60,
         r"share(?:_this)?_(?:article|story|page|post|on|via)|download_(?:the|our)_(?:\S+_){0,4}app\b|add_as_(?:a_)?preferred|
         don.?t_show_(?:me_)?this_message|über_dieses_thema_berichtet(?::|en?_)|fehler_gefunden\?|categor(?:y|ies):|all_rights_reserved|get_local_news_delivered|
-        clique_aqui_para_(?:seguir|entrar|receber)_|siga_o_canal_.{1,40}_no_whatsapp|deze_(?:post|pagina)_bevat_affiliate|zuerst_veröffentlicht_am|scroll_(?:down|through)_(?:for|to_(?:see|read|watch|find|continue))_|dieser_artikel_wurde_im_original",
+        clique_aqui_para_(?:seguir|entrar|receber)_|siga_o_canal_.{1,40}_no_whatsapp|deze_(?:post|pagina)_bevat_affiliate|zuerst_veröffentlicht_am|scroll_(?:down|through)_(?:for|to_(?:see|read|watch|find|continue))_|dieser_artikel_wurde_im_original|
+        doi:_|(?:début|fin)_du_widget\b",
     ),
     (
         100,
@@ -62,7 +64,9 @@ const LINES_OF: &[(usize, &str)] = &[
     (
         240,
         r"©|(?:\(c\)|copyright)_(?:copyright|©|\(c\)|by_(?-i:\p{Lu})|(?:19|20)\d\d)|(?:more_information|citation|journal_information):|this_document_is_subject_to_copyright|
-        story_continues_below|article_continues_(?:below|after)",
+        story_continues_below|article_continues_(?:below|after)|
+        all_rights_reserved\.|tous_droits_réservés|alle_rechte_vorbehalten|todos_los_derechos_reservados|tutti_i_diritti_riservati|riproduzione_riservata|todos_os_direitos_reservados|alle_rechten_voorbehouden|wszystkie_prawa_zastrzeżone|
+        všechna_práva_vyhrazena|minden_jog_fenntartva|toate_drepturile_rezervate|alla_rättigheter_förbehållna|alle_rettigheter_forbeholdt|kaikki_oikeudet_pidätetään|tüm_hakları_saklıdır|все_права_защищены|усі_права_захищені|جميع_الحقوق_محفوظة|無断(?:転載|複製)|무단_?전재|版权所有|版權所有",
     ),
 ];
 

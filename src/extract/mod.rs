@@ -29,6 +29,7 @@ mod date_lines;
 mod dates;
 mod description;
 mod dividers;
+mod drawn;
 mod explain;
 mod fate;
 mod furniture;
@@ -80,7 +81,7 @@ use rustc_hash::FxHashSet;
 use url::Url;
 
 use crate::{
-    model::{Article, Block, BlockKind, Headlines, PageKind, SiteRules},
+    model::{Article, Headlines, PageKind, SiteRules},
     quotes,
 };
 
@@ -90,10 +91,7 @@ pub use self::{
     survey::bounded,
 };
 
-use self::{
-    around::Around, fate::Fate, furniture::Furniture, pieces::Piece, structured::Structured,
-    tree::Tree,
-};
+use self::{around::Around, fate::Fate, furniture::Furniture, pieces::Piece, tree::Tree};
 
 /// What is known of the bytes beside themselves.
 #[derive(Debug, Clone, Default)]
@@ -239,18 +237,15 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     notices.extend(updates);
     let standfirst_at = around.standfirst_at;
     let mut evidence = vec![region.evidence.to_owned()];
-    if let Some(told) = told_only(&data, &blocks) {
+    if let Some((told, by)) = drawn::told(tree, &data, headline.text.as_deref(), &blocks) {
         blocks = told;
-        evidence = vec!["json_ld".to_owned()];
-    } else if let Some(told) = told_to_scripts(tree, headline.text.as_deref(), &blocks) {
-        blocks = told;
-        evidence = vec!["script_state".to_owned()];
+        evidence = vec![by.to_owned()];
     }
     if survey::is_cut_off(source) {
         evidence.push(survey::CUT_OFF.to_owned());
     }
     let last = (fates.iter()).rposition(|fate| *fate == Fate::Kept);
-    let last = last.filter(|_| shown(&blocks) <= wall::STUB_AT_MOST);
+    let last = last.filter(|_| drawn::shown(&blocks) <= wall::STUB_AT_MOST);
     if last.is_some_and(|last| wall::asks_behind(tree, tree.end(pieces[last].at), &unseen)) {
         evidence.push(wall::ASKS_FOR_MORE.to_owned());
     }
@@ -343,52 +338,4 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
 /// A heading with a part of the headline's words sums up nothing: it heads the first part of the story.
 fn says_again(words: &str, headline: Option<&str>) -> bool {
     headline.is_some_and(|headline| text::key(headline).contains(&text::key(words)))
-}
-
-/// The bytes of the visible text.
-fn shown(blocks: &[Block]) -> usize {
-    let texts = blocks
-        .iter()
-        .filter(|block| block.kind != BlockKind::Caption);
-    texts.map(|block| block.text.len()).sum()
-}
-
-/// Whether what is shown is so small a part of what is told that scripts draw the rest.
-fn is_shell(shown: usize, told: usize) -> bool {
-    shown * 5 <= told * 2
-}
-
-/// A page that shows more than this is no shell for scripts: their data are not looked through.
-const SHELL_AT_MOST: usize = 2_500;
-
-/// The article's text from the data of the page's scripts, likewise.
-fn told_to_scripts(
-    tree: &Tree<'_>,
-    headline: Option<&str>,
-    blocks: &[Block],
-) -> Option<Vec<Block>> {
-    let size = shown(blocks);
-    if size > SHELL_AT_MOST {
-        return None;
-    }
-    script_state::told(tree, headline, blocks).filter(|told| is_shell(size, shown(told)))
-}
-
-/// The article's text from JSON-LD, where the visible text is a small part of it: a page drawn by scripts.
-fn told_only(data: &Structured, blocks: &[Block]) -> Option<Vec<Block>> {
-    let told = data.body.as_deref()?;
-    if told.len() < 400 || !is_shell(shown(blocks), told.len()) {
-        return None;
-    }
-    let told = if told.contains("</") {
-        told.replace("</p>", "\n\n")
-    } else {
-        told.to_owned()
-    };
-    let blocks = told
-        .split('\n')
-        .map(text::unescaped)
-        .filter(|text| !text.is_empty())
-        .map(Block::paragraph);
-    Some(blocks.collect())
 }

@@ -6,6 +6,7 @@ use super::{
     breaks::paragraphs,
     captions::{
         CAPTION_AT_MOST, beside_picture, is_caption, is_credit, is_credited, is_credited_below,
+        is_set_apart,
     },
     inline::{is_drop_cap, is_marked, is_set_bold, leads},
     numbering::Lists,
@@ -176,7 +177,9 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
             walk.found.extend(rows::row(tree, at, skip));
             at = tree.end(at);
             continue;
-        } else if is_block(name) && at != root {
+        } else if at != root
+            && (is_block(name) || is_set_apart(tree, at) && !walk.is_in_a_caption())
+        {
             walk.flush();
             walk.open.push(at);
             walk.number = number.map(|number| (tree.end(at), number)).or(walk.number);
@@ -296,6 +299,11 @@ impl Walk<'_, '_> {
         let after = |byte: usize| self.texts.partition_point(|text| text.from <= byte);
         let texts = after(from).saturating_sub(1)..after(end.saturating_sub(1));
         self.texts.get(texts).unwrap_or_default()
+    }
+
+    fn is_in_a_caption(&mut self) -> bool {
+        let owner = self.open.last().copied().unwrap_or(0);
+        self.kind(owner) == BlockKind::Caption
     }
 
     /// A heading that links to itself leads nowhere else.

@@ -136,6 +136,11 @@ pub fn region(
         }
     }
     let whole = all.first().copied().unwrap_or(0.0);
+    // What surely stands beside the story comes and goes: a box of the story is weighed without it.
+    let story = whole
+        - beside(tree, judged, &all, &|at| {
+            holds_headline(at) || holds_body(at) || all[at] > whole * 0.5
+        });
     // Where the last of the bodies ends that began so far.
     let (mut begun, mut body_end) = (bodies.iter().peekable(), 0);
     for at in 0..tree.len() {
@@ -143,7 +148,7 @@ pub fn region(
             body_end = tree.end(*body).max(body_end);
         }
         if judged[at] == Some(Furniture::Weak) {
-            dropped[at] |= !holds_headline(at) && !holds_body(at) && all[at] <= whole * A_GOOD_PART;
+            dropped[at] |= !holds_headline(at) && !holds_body(at) && all[at] <= story * A_GOOD_PART;
         }
         if judged[at] == Some(Furniture::Likely) {
             let inside_body = at < body_end;
@@ -168,7 +173,7 @@ pub fn region(
                     && (weights[child] >= weights[root] * NEARLY_ALL
                         || weights[child] >= weights[root] * MOST
                             && stands_alone(tree, &pieces, root, child, headline, &weights))
-                    && holds_blocks(tree, child)
+                    && (holds_blocks(tree, child) || is_layout(tree, child, weights[child]))
                     && !(is_list(tree, child) && has_own_text(tree, root, &weights)) =>
             {
                 root = child
@@ -198,8 +203,27 @@ fn stands_with(tree: &Tree<'_>, headline: usize) -> Option<usize> {
         .find(|at| matches!(tree.name(*at), "article" | "main"))
 }
 
-/// A place of a doubtful name that holds this share of the page's running text is no furniture.
-const A_GOOD_PART: f64 = 0.12;
+/// A place of a doubtful name that holds this share of the story's running text is no furniture.
+const A_GOOD_PART: f64 = 0.2;
+
+/// How much running text lies in what is furniture by its name.
+fn beside(
+    tree: &Tree<'_>,
+    judged: &[Option<Furniture>],
+    weights: &[f64],
+    is_own: &dyn Fn(usize) -> bool,
+) -> f64 {
+    let (mut sum, mut at) = (0.0, 0);
+    while at < tree.len() {
+        if judged[at] == Some(Furniture::Likely) && !is_own(at) {
+            sum += weights[at];
+            at = tree.end(at);
+        } else {
+            at += 1;
+        }
+    }
+    sum
+}
 
 fn is_list(tree: &Tree<'_>, at: usize) -> bool {
     matches!(tree.name(at), "ol" | "ul" | "dl" | "table")
@@ -213,6 +237,13 @@ fn has_own_text(tree: &Tree<'_>, at: usize, weights: &[f64]) -> bool {
 
 /// As much running text as a sentence or two.
 pub const A_PARAGRAPH: f64 = 80.0;
+
+/// A cell of a table that holds a story: tables once set pages in columns.
+fn is_layout(tree: &Tree<'_>, at: usize, weight: f64) -> bool {
+    tree.name(at) == "td"
+        && weight >= A_PARAGRAPH * 3.0
+        && (tree.holds_block(at) || tree.named(at, "br").nth(1).is_some())
+}
 
 /// A single paragraph is no region.
 fn holds_blocks(tree: &Tree<'_>, at: usize) -> bool {
@@ -350,6 +381,33 @@ mod tests {
         for kept in ["made between", "Who we are", "Who owns the desk?"] {
             assert!(body.contains(kept), "{kept}: {body}");
         }
+    }
+
+    #[test]
+    fn what_stands_beside_the_story_says_nothing_of_its_boxes_and_columns() {
+        let story = "<p class=t>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>".repeat(5);
+        let read = |html: String| -> usize {
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.body.len()
+        };
+        let boxed = "<div class=gallery-embed><p>Stonecutters made a list of all walls of the coast from what two registers say.</p></div>";
+        let replies =
+            "<p>I have lived beside that wall since the year it was built and was never asked.</p>"
+                .repeat(5);
+        for beside in [
+            String::new(),
+            format!("<div class=related-stories>{replies}</div>"),
+        ] {
+            let html = format!(
+                "<html lang=en><body><article><h1>Levy dropped</h1><div>{story}{boxed}</div>{beside}</article>"
+            );
+            assert_eq!(read(html), 5, "{beside}");
+        }
+        let told = story.replace("<p class=t>", "").replace("</p>", "<br><br>");
+        let columns = format!(
+            "<html lang=en><title>Levy dropped</title><body><table><tr><td><span>Place your notice here!</span><br><b>Boats</b></td><td><h1>Levy dropped</h1>{told}</td></tr></table>"
+        );
+        assert_eq!(read(columns), 5);
     }
 
     #[test]

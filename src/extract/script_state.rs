@@ -20,9 +20,15 @@ pattern!(
     r"^\s*(?:window\.|self\.|globalThis\.|var |let |const )?[\w$.]+(?:\[.{1,40}?\])?\s*=\s*([{\[])"
 );
 
+// `window.__STATE__=(function(a,b){return {`: a state whose repeated values are set in by a call.
+pattern!(
+    CALLED,
+    r"^\s*(?:window|self|globalThis)\.__\w{2,40}__\s*=\s*\(function\b"
+);
+
 /// Whether a script begins with data that are given a name.
 pub fn is_assigned(script: &str) -> bool {
-    super::pattern::matches(&ASSIGNED, script)
+    super::pattern::matches(&ASSIGNED, script) || super::pattern::matches(&CALLED, script)
 }
 
 /// The blocks of the story in the page's scripts. To be the page's story it has to hold its headline or what it shows of the text.
@@ -50,10 +56,46 @@ pub fn told(tree: &Tree<'_>, headline: Option<&str>, shown: &[Block]) -> Option<
     (blocks.len() >= PARAGRAPHS_FROM).then_some(blocks)
 }
 
+/// The blocks of each string of the page's scripts that has paragraphs: not every state is plain data.
+pub fn strings(tree: &Tree<'_>) -> Vec<Vec<Block>> {
+    /// One is looked for.
+    const AT_MOST: usize = 12;
+    let mut found = Vec::new();
+    for script in tree.named(0, "script") {
+        let source = source(tree, script);
+        if source.len() >= SCRIPT_AT_MOST || !source.contains("/p") {
+            continue;
+        }
+        for literal in literals(&source).filter(|literal| literal.contains("/p")) {
+            if found.len() == AT_MOST {
+                return found;
+            }
+            let words: Option<String> = serde_json::from_str(&format!("\"{literal}\"")).ok();
+            if let Some(html) = words.filter(|words| words.contains("</p>")) {
+                found.push(blocks(&[Part { tag: WHOLE, html }]));
+            }
+        }
+    }
+    found
+}
+
+/// What stands between each two double quotes that no backslash escapes.
+fn literals(source: &str) -> impl Iterator<Item = &str> {
+    let mut is_escaped = false;
+    source.split(move |c| {
+        let is_end = c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        is_end
+    })
+}
+
+fn source(tree: &Tree<'_>, script: usize) -> String {
+    let texts = (script..tree.end(script)).filter_map(|at| tree.text(at));
+    texts.collect()
+}
+
 fn state(tree: &Tree<'_>, script: usize) -> Option<Value> {
-    let source: String = (script..tree.end(script))
-        .filter_map(|at| tree.text(at))
-        .collect();
+    let source = source(tree, script);
     if !(STORY_FROM..SCRIPT_AT_MOST).contains(&source.len()) {
         return None;
     }

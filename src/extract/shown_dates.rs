@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::{clocks, date_lines, dates, pattern::matches, text, tree::Tree};
+use super::{clocks, comments, date_lines, dates, pattern::matches, text, tree::Tree};
 
 pattern!(
     UPDATED,
-    r"(?i)(?:(?:page|content|document)\s+)?(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:date\s+(?:of\s+)?)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|update:|last\s+update|last\s+(?:changed|edited|revision|review)|revision:|current\s+as\s+of|(?:edited|changed|corrected)\s*(?::|on\s|at\s|(?:\p{L}{3,9}\.?\s)?\d)|this\s+version\s*:|version\s+[\d.]{1,8}\s+(?:of|from|vom|du|de|del)\s|vérifiée?\s+le|verificado\s+el|zuletzt\s+geprüft|aktualizacja|ostatnia\s+zmiana|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
+    r"(?i)(?:(?:page|content|document)\s+)?(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:date\s+(?:of\s+)?)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|update:|(?:최종\s?)?수정|(?:最終)?更新|frissítve|módosítva|(?:data\s+)?actualizării|actualizat|aktualizováno|ažurirano|güncelle(?:me|ndi)|diperbarui|cập nhật|обновлено|оновлено|ενημερώθηκε|آخر تحديث|last\s+update|last\s+(?:changed|edited|revision|review)|revision:|current\s+as\s+of|(?:edited|changed|corrected)\s*(?::|on\s|at\s|(?:\p{L}{3,9}\.?\s)?\d)|this\s+version\s*:|version\s+[\d.]{1,8}\s+(?:of|from|vom|du|de|del)\s|vérifiée?\s+le|verificado\s+el|zuletzt\s+geprüft|aktualizacja|ostatnia\s+zmiana|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
 );
 
 // "14:05", "9 min ago": an hour, or how long ago.
@@ -76,8 +76,13 @@ pub fn shown(
             of_update = value;
         }
     }
-    // The day behind "updated" is no other.
-    let unseen = |at: usize| unseen(at) || of_update == Some(at);
+    // The day behind "updated" is no other, and one that a story is about no day of its own.
+    let unseen = |at: usize| {
+        unseen(at)
+            || of_update == Some(at)
+            || headline == Some(at)
+            || headline.is_some_and(|headline| at > headline) && tree.says(at, comments::are_named)
+    };
     // The day from which a policy holds is that of publication where no other is shown.
     let lines = |near: Range<usize>| {
         let (held, other): (Vec<_>, Vec<_>) =

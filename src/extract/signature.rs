@@ -2,6 +2,7 @@
 
 use super::{
     byline::{apart, is_full_name, unique, words},
+    comments,
     credit::names,
     pieces::is_paragraph,
     text,
@@ -18,7 +19,8 @@ pub fn labelled(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
     let mut has_begun = false;
     let mut at = headline;
     while at < tree.len() {
-        if unseen(at) || matches!(tree.name(at), "nav" | "aside" | "footer") {
+        let is_beside = || tree.says(at, comments::are_named);
+        if unseen(at) || matches!(tree.name(at), "nav" | "aside" | "footer") || is_beside() {
             at = tree.end(at);
             continue;
         }
@@ -65,7 +67,7 @@ pub fn labelled(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
 
 /// What follows "Author:" at the start of a short line.
 fn after_label(line: &str) -> Option<&str> {
-    const LABELS: [&str; 10] = [
+    const LABELS: [&str; 15] = [
         "Autorin/Autor",
         "Autor/Autorin",
         "Autorin",
@@ -76,6 +78,11 @@ fn after_label(line: &str) -> Option<&str> {
         "Autore",
         "Written by",
         "Text:",
+        "Posted by",
+        "Geschrieben von",
+        "Publié par",
+        "Publicado por",
+        "Escrito por",
     ];
     let rest = LABELS.iter().find_map(|label| line.strip_prefix(label))?;
     let rest = rest.trim_start_matches([':', ' ', '\u{A0}']);

@@ -15,7 +15,7 @@ use super::{
 use crate::model::BlockKind;
 
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|einleitung|lead-in|anleser|ingress|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|(?:news-|haber-)?detail-spot|haber-spot|news-spot|lead-paragraph|underrubrik|shortdescription|short-description)(?:$|[-_ \d])").ok()
+    Regex::new(r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|einleitung|lead-in|anleser|ingress|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|(?:news-|haber-)?detail-spot|haber-spot|news-spot|lead-paragraph|text-overview|article-overview|underrubrik|shortdescription|short-description)(?:$|[-_ \d])").ok()
 });
 
 /// In bytes: more than any standfirst.
@@ -124,7 +124,9 @@ static NO_SUMMARY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Whether a line says whose the page is, or where it was printed, and sums up nothing.
 pub fn is_no_summary(text: &str) -> bool {
-    super::pattern::matches(&NO_SUMMARY, text) || super::lines::credited(text)
+    super::pattern::matches(&NO_SUMMARY, text)
+        || super::lines::credited(text)
+        || super::lines::dated(text)
 }
 
 /// "Changes to this law:", and what they are: a heading that leads to it stands before a piece.

@@ -88,6 +88,14 @@ fn is_about_heading(text: &str, byline: &[String]) -> bool {
     whom.is_empty() || byline.iter().any(|name| name == whom)
 }
 
+/// Whether a line over the story tells who one of its authors is: "Ines Calloway is a reporter in Harrow."
+pub fn tells_of_an_author(text: &str, byline: &[String]) -> bool {
+    let people: Vec<&str> = byline.iter().map(String::as_str).collect();
+    text.len() <= 200
+        && byline.iter().any(|name| text.starts_with(name.as_str()))
+        && is_about_an_author(text, &people)
+}
+
 fn is_about_an_author(text: &str, people: &[&str]) -> bool {
     text.chars().count() <= ABOUT_AT_MOST
         && people.iter().any(|name| {
@@ -114,6 +122,7 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
                     || matches(&AMOUNT, &piece.text)
                     || !around.is_news && text::reads_on(&piece.text))
             || piece.kind == BlockKind::Paragraph && matches(&LIVED, &piece.text)
+            || piece.kind == BlockKind::Paragraph && tells_without_stops(piece)
             || matches!(piece.kind, BlockKind::TableRow | BlockKind::Code)
     };
     let kept: Vec<usize> = (0..pieces.len())
@@ -246,6 +255,14 @@ fn runs_on(text: &str) -> bool {
     all >= WORDS_OF_A_SENTENCE && small * 4 >= all * 3 && !text.contains(['@', '/', '|', ':'])
 }
 
+/// "ร้านเปิดตามปกติในเช้าวันรุ่งขึ้น": where no sentence has a full stop, words enough that lead nowhere and stand behind no label.
+fn tells_without_stops(piece: &Piece) -> bool {
+    piece.weight >= 75
+        && piece.linked == 0
+        && !piece.text.contains(['@', '/', '|', ':', '©'])
+        && text::has_no_stops(&piece.text)
+}
+
 /// A credit or a call has fewer.
 const WORDS_OF_A_SENTENCE: usize = 10;
 
@@ -318,6 +335,15 @@ mod tests {
         assert_eq!(read(&format!("<p>{last}</p>")), [last]);
         let quoted = "<p><a href=/x>Harbour News</a> reported:</p><blockquote><p>The towns along the coast were told of it on Monday.</p></blockquote>";
         assert_eq!(read(quoted)[0], "Harbour News reported:");
+    }
+
+    #[test]
+    fn a_story_may_end_without_a_full_stop_where_its_script_has_none() {
+        let last = "สภาเมืองจะประชุมกันอีกครั้งในเดือนพฤษภาคม";
+        assert_eq!(
+            read(&format!("<p>{last}</p><p>เรื่อง: สมชาย ใจดี</p>")),
+            [last]
+        );
     }
 
     #[test]

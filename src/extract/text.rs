@@ -32,7 +32,7 @@ pub fn clean(text: &str) -> String {
         rest = &rest[c.len_utf8()..];
         if c.is_whitespace() {
             gap = !out.is_empty();
-        } else if !is_invisible(c) {
+        } else if !is_invisible(c) || joins(out.chars().next_back().filter(|_| !gap), c, rest) {
             if std::mem::take(&mut gap) {
                 out.push(' ');
             }
@@ -45,6 +45,60 @@ pub fn clean(text: &str) -> String {
     } else {
         out.nfc().collect()
     }
+}
+
+/// Whether a joiner is spelling: behind a virama, between letters of a script whose letters join, between two emoji
+/// (<https://www.rfc-editor.org/rfc/rfc5892#appendix-A.1>, <https://www.unicode.org/reports/tr51/#Emoji_ZWJ_Sequences>). Between others it
+/// says where a line may not break.
+fn joins(before: Option<char>, joiner: char, after: &str) -> bool {
+    // Behind it other marks may stand that nobody sees.
+    const LOOKED_AT: usize = 4;
+    if !matches!(joiner, '\u{200C}' | '\u{200D}') {
+        return false;
+    }
+    let Some(before) = before else {
+        return false;
+    };
+    let after = || after.chars().take(LOOKED_AT).find(|c| !is_invisible(*c));
+    match before {
+        '\u{900}'..='\u{DFF}' => is_virama(before) || after().is_some_and(is_indic),
+        _ if is_joining(before) => after().is_some_and(is_joining),
+        '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}' => {
+            joiner == '\u{200D}'
+                && after().is_some_and(
+                    |c| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}'),
+                )
+        }
+        _ => false,
+    }
+}
+
+/// Letters and marks of Arabic and Syriac writing, and of Mongolian.
+fn is_joining(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{8FF}' | '\u{1800}'..='\u{18AF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
+        && c.is_alphabetic()
+        || matches!(c, '\u{64B}'..='\u{65F}')
+}
+
+fn is_indic(c: char) -> bool {
+    matches!(c, '\u{900}'..='\u{DFF}')
+}
+
+/// The signs that a vowel is left out, of the scripts from Devanagari to Sinhala (`Indic_Syllabic_Category=Virama`).
+fn is_virama(c: char) -> bool {
+    matches!(
+        c,
+        '\u{94D}'
+            | '\u{9CD}'
+            | '\u{A4D}'
+            | '\u{ACD}'
+            | '\u{B4D}'
+            | '\u{BCD}'
+            | '\u{C4D}'
+            | '\u{CCD}'
+            | '\u{D4D}'
+            | '\u{DCA}'
+    )
 }
 
 /// How many bytes at the start are words of ASCII, one space apart.
@@ -91,7 +145,11 @@ pub fn key(text: &str) -> String {
             // Letters of Latin-1 that NFKC leaves as they are.
             'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => key.extend(c.to_lowercase()),
             // General punctuation, and that of CJK: no letters, and none come of it.
-            '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' => {}
+            '\u{200C}'
+            | '\u{200D}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{3001}'..='\u{3003}'
+            | '\u{3008}'..='\u{3011}' => {}
             '\u{3041}'..='\u{D7FF}' if is_settled(c) => key.push(c),
             _ if is_settled(c) => key.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
             _ => return key_of_all(text),
@@ -125,16 +183,36 @@ pub fn unescaped(text: &str) -> String {
 
 /// Whether the script is written without spaces between words: lengths and word counts mean something else there.
 pub fn is_dense(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{0E00}'..='\u{0E7F}')
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{0E00}'..='\u{0EFF}')
+        || matches!(c, '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')
 }
 
-/// Length as a reader feels it: a character of a dense script counts for three.
+/// Whether it is a letter of a script that sets a space where a sentence ends, and no mark: Thai, Lao.
+fn is_unstopped(c: char) -> bool {
+    matches!(c, '\u{0E01}'..='\u{0E2E}' | '\u{0E81}'..='\u{0EAE}')
+}
+
+/// Whether most of a text is in a script without full stops: nothing in it ends as a sentence does.
+pub fn has_no_stops(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let (own, all) = letters.fold((0, 0), |(own, all), c| {
+        (own + usize::from(is_unstopped(c)), all + 1)
+    });
+    own * 2 > all
+}
+
+/// Length as a reader feels it: a character of a dense script counts for three, a syllable of Korean for two.
 pub fn weight(text: &str) -> usize {
     // Dense scripts begin at U+0E00: of the bytes from there on, only that of the usual marks and dashes (U+2000 to U+2FFF) is in none.
     if text.bytes().all(|byte| byte < 0xE0 || byte == 0xE2) {
         return text.chars().count();
     }
-    text.chars().map(|c| if is_dense(c) { 3 } else { 1 }).sum()
+    let felt = |c: char| match c {
+        '\u{AC00}'..='\u{D7A3}' => 2,
+        _ if is_dense(c) => 3,
+        _ => 1,
+    };
+    text.chars().map(felt).sum()
 }
 
 /// Whether a sentence ends with this mark, in any script: Unicode's `Sentence_Terminal` of those that news are written in, and the dots
@@ -258,6 +336,31 @@ mod tests {
         for text in ["» More on walls", "’Twas dark.", "More “on” it", "…", ""] {
             assert!(!opens_quoted(text), "{text}");
         }
+    }
+
+    #[test]
+    fn joiners_are_kept_where_they_are_spelling() {
+        for text in ["می‌نویسم", "ന്‍", "ক্‌ষ", "👩‍🌾", "❤️‍🔥"]
+        {
+            assert_eq!(clean(text), text);
+        }
+        for (text, seen) in [
+            ("Auf\u{200C}lage", "Auflage"),
+            ("دیوار\u{200C} ماند", "دیوار ماند"),
+            ("دیوار \u{200C}ماند", "دیوار ماند"),
+            ("می\u{200C}\u{200C}\u{200B}نویسم", "می‌نویسم"),
+            ("👩\u{200D} sagt", "👩 sagt"),
+        ] {
+            assert_eq!(clean(text), seen);
+        }
+        assert_eq!(key("می‌نویسم"), key("مینویسم"));
+    }
+
+    #[test]
+    fn a_script_may_have_no_stops_and_its_letters_weigh_more() {
+        assert!(has_no_stops("กำแพงริมทะเลยังอยู่ที่เดิม 24 ปี"));
+        assert!(!has_no_stops("The wall stays, says กำแพง."));
+        assert_eq!((weight("성벽은 남는다"), weight("wall")), (13, 4));
     }
 
     #[test]
