@@ -27,6 +27,16 @@ pub fn is_box(tree: &Tree<'_>, at: usize) -> bool {
         )
 }
 
+// Under which licence a story may be printed; a part of another name may tell of a picture's.
+words!(
+    LICENCE,
+    r"(?:^|[_])(?:(?:article|story|page|content|post|text)-)?licen[sc]e(?:$|[_])"
+);
+/// Whether class words say that a part tells under which licence the story may be printed.
+pub fn is_licence(words: &str) -> bool {
+    matches(&LICENCE, words)
+}
+
 /// Whether class words name what tells of a picture, and not who took it.
 pub fn says_caption(words: &str) -> bool {
     words.split_whitespace().any(|word| {
@@ -45,7 +55,7 @@ mod tests {
     #[test]
     fn names_and_labels_tell_boxes_from_the_story() {
         assert!(
-            [&LABELS, &NAMED_BOX]
+            [&LABELS, &NAMED_BOX, &LICENCE]
                 .iter()
                 .all(|pattern| pattern.is_some())
         );

@@ -9,7 +9,10 @@ use super::text;
 pub fn paragraphs(raw: &str) -> Vec<(usize, Cow<'_, str>)> {
     let begins = |line: &str| line.len() - line.trim_start().len();
     if !raw.contains('\u{B}') {
-        return vec![(begins(raw), raw.into())];
+        return match blank_lines(raw) {
+            parts if parts.len() > 1 => parts,
+            _ => vec![(begins(raw), raw.into())],
+        };
     }
     let mut parts: Vec<(usize, String)> = Vec::new();
     let (mut blank, mut next) = (false, 0);
@@ -34,6 +37,32 @@ pub fn paragraphs(raw: &str) -> Vec<(usize, Cow<'_, str>)> {
         .collect()
 }
 
+/// Chinese and Japanese set no space between sentences: an empty line behind one parts paragraphs, as the page's style shows them.
+fn blank_lines(raw: &str) -> Vec<(usize, Cow<'_, str>)> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, _) in raw.match_indices("\n\n") {
+        if at >= from
+            && raw[from..at]
+                .trim_end()
+                .ends_with(['。', '！', '？', '」', '』', '”'])
+            && raw[from..at].chars().any(text::is_dense)
+        {
+            parts.push(from..at);
+            from = at;
+        }
+    }
+    parts.push(from..raw.len());
+    (parts.into_iter())
+        .filter(|part| !raw[part.clone()].trim().is_empty())
+        .map(|part| {
+            let words = &raw[part.clone()];
+            let begins = words.len() - words.trim_start().len();
+            (part.start + begins, Cow::Borrowed(words.trim_start()))
+        })
+        .collect()
+}
+
 fn begins_anew(before: &str, line: &str) -> bool {
     let ends =
         before.ends_with(|c| text::is_full_stop(c) || matches!(c, ':' | '”' | '"' | '»' | '」'));
@@ -44,4 +73,17 @@ fn begins_anew(before: &str, line: &str) -> bool {
         .iter()
         .any(|mark| line.starts_with(mark));
     bullet || ends && starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::paragraphs;
+
+    #[test]
+    fn empty_lines_part_paragraphs_where_sentences_have_no_spaces() {
+        let of = |raw: &str| paragraphs(raw).len();
+        assert_eq!(of("堤防は残る。\n\n町は来年また集まる。\n\n"), 2);
+        assert_eq!(of("堤防は\n\n残る。"), 1);
+        assert_eq!(of("The wall stays.\n\nThe towns meet in May."), 1);
+    }
 }

@@ -84,7 +84,12 @@ fn label(tree: &Tree<'_>, at: usize) -> Option<String> {
     }
     let before = (line..at).filter_map(|at| tree.text(at)).map(text::clean);
     let last = before.filter(|words| !words.is_empty()).last()?;
-    last.ends_with(':').then_some(last)
+    // "last modified on", before its day.
+    let labels = |words: &str| {
+        words.ends_with(':')
+            || says_updated(words).is_some() && !words.contains(|c: char| c.is_ascii_digit())
+    };
+    labels(&last).then_some(last)
 }
 
 /// Who wrote it and when, in a `<footer>` or `<aside>` below the headline, shows less than this.

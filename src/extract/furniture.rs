@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     adverts,
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
-    box_names, captions, class_words, link_marks,
+    box_names, captions, class_words, forum, link_marks,
     pattern::matches,
     pieces, posts,
     tree::Tree,
@@ -59,7 +59,7 @@ words!(
     author-bio|authorbio|author-box|author-card|author-info|author-profile|about-author|about-the-author|bio|byline|bylines|
     most-read|mostread|most-popular|mostpopular|popular|trending|top-stories|latest-news|latest-stories|teaser|teasers|teaser-list|card|cards|carousel|slider|slideshow-nav|
     donate|donation|donations|membership|support-us|paywall-box|poll|quiz|encuesta|sondage|umfrage|sondaggio|ankieta|ai-summary|ai-audio|widget|player|videoplayer|media-?player|absatz-video|video-player|vplayer|video-(?:resource|embed|teaser|promo|playlist|widget)|audio-player|audioplayer|listen|text-to-speech|tts|
-    rating|ratings|copyrights?|licen[sc]e|boilerplate|boiler|opt-?in|app-links?|app-banner|site-sub|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
+    rating|ratings|copyrights?|boilerplate|boiler|opt-?in|app-links?|app-banner|site-sub|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
     infobox|factbox|fact-box|info-box|pullquote|pull-quote|pullout|gallery-nav|image-credit|photo-credit|credit|credits|post-meta|entry-meta|article-meta|metadata|dateline-bar|timestamp|reading-time|read-time|
     outbound|affiliates?-(?:link|links|disclosure|disclaimer|notice|banner|box|text|note)|product-card|buy-button|jump-link|jumplink|back-to-top|edit-link|correction-link|search|login|log-in|register|alert-signup|inline-cta|cta|upsell|embed|embedded|twitter-tweet|instagram-media|fb-post|tiktok-embed|
     onward|trailers?|what-others\S*|others-read|reading-now|people-reading|up-next|next-up|next-story|reactions?|discussion|ticker|live-ticker|boxout|box-out|sticky|floating|dropdown|accordion-nav|story-footer|article-footer|post-footer|entry-footer|end-of-article|navi|liens|voir-aussi|lire-aussi|mehr-zum-thema|siehe-auch|verwandte|empfehlung|empfehlungen|leseempfehlung|relacionadas?|relacionados?|te-puede-interesar|leggi-anche|correlati|post-picker|post-cards?|post-item|post-list|row-excerpt|next-prev|prev-next|expandable-box|story-card|article-card|news-card|news-item|pros-?cons|featured-text|excerpt-featured|content-excerpt|cli-support-\S*|meta-comments|comment-show-info)
@@ -96,7 +96,7 @@ pub fn mark(tree: &Tree<'_>, at: usize) -> String {
 pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
     let spelled: Vec<Said> = tree.spellings().iter().map(|words| said(words)).collect();
     let anchors = Anchors::default();
-    (0..tree.len())
+    let mut judged: Vec<Option<Furniture>> = (0..tree.len())
         .map(|at| {
             let mut about = spelled[tree.words_at(at)?];
             if (about.is_never || about.is_overlay || about.is_likely)
@@ -116,7 +116,13 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
             }
             element(tree, at, about, &anchors)
         })
-        .collect()
+        .collect();
+    for at in forum::beside(tree) {
+        if judged[at] != Some(Furniture::Unseen) {
+            judged[at] = Some(Furniture::Never);
+        }
+    }
+    judged
 }
 
 /// What class words say of an element.
@@ -138,7 +144,7 @@ fn said(words: &str) -> Said {
     Said {
         is_never: matches(&NEVER, words) && !matches(&COOKIE_POLICY, words),
         is_overlay: matches(&OVERLAY, words),
-        is_likely: matches(&LIKELY, words),
+        is_likely: matches(&LIKELY, words) || box_names::is_licence(words),
     }
 }
 
@@ -306,7 +312,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
 
 words!(
     WEAK,
-    r"(?:^|[-_ ])(?:sidebar|side-bar|card|cards|carousel|slider|widget|embed|embedded|player|menu|banner|sticky|floating|toc|accordion|infobox|factbox|fact-box|info-box|boxout|box-out|feedback|search|tags|topics|credit|credits|metadata|footer|story-footer|article-footer|ad|ads|ad-container|ad-wrapper|subscription|subscriptions|dropdown|keywords|copyrights?|licen[sc]e|boilerplate|boiler|opt-?in|disclaimer|rating|bio)(?:$|[-_ ]|\d+(?:$|[-_ ]))"
+    r"(?:^|[-_ ])(?:sidebar|side-bar|card|cards|carousel|slider|widget|embed|embedded|player|menu|banner|sticky|floating|toc|accordion|infobox|factbox|fact-box|info-box|boxout|box-out|feedback|search|tags|topics|credit|credits|metadata|footer|story-footer|article-footer|ad|ads|ad-container|ad-wrapper|subscription|subscriptions|dropdown|keywords|copyrights?|boilerplate|disclaimer|rating|bio)(?:$|[-_ ]|\d+(?:$|[-_ ]))"
 );
 // Beside such a word, another says how the content is laid out ("main-content offset-contents-list").
 words!(

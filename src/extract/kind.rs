@@ -209,7 +209,13 @@ fn is_listing(tree: &Tree<'_>, body: usize, paragraphs: usize) -> bool {
     let linked = (0..tree.len())
         .filter(|at| matches!(tree.name(*at), "h2" | "h3" | "h4"))
         .filter(|at| {
-            tree.named(*at, "a").next().is_some()
+            // A link into the page leads to no story.
+            let leads = |at: usize| {
+                !tree
+                    .attr(at, "href")
+                    .is_some_and(|href| href.starts_with('#'))
+            };
+            tree.named(*at, "a").any(leads)
                 || tree.above(*at).take(3).any(|above| tree.name(above) == "a")
         })
         .count();

@@ -19,7 +19,7 @@ const LINES_OF: &[(usize, &str)] = &[
         continua_a_leggere(?:_dopo_la_pubblicità)?|tempo_di_lettura:?|yes_?no|ja_?nein|leer_en_español|read_in_english|\d+_(?:of|de|von|sur|di|van|av|z|из)_\d+|auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
         empfohlen|recommandé|consigliati|aanbevolen|noticias_relacionadas|notícias_relacionadas|articles?_(?:liés|similaires|associés)|sur_le_même_sujet|artículos_relacionados|articoli_correlati|verwandte_(?:artikel|themen)|
         annonce|more_on:?|trending_news|jetzt_teilen|ähnliche_nachrichten|relacionad[oa]s:|escucha_esta_nota(?:_aquí)?|ist_der_artikel_hilfreich\?|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?|
-        suggested_reading|fact-?checked|peer-reviewed_publication|trusted_source|proofread|multiple_news_agencies",
+        suggested_reading|editors.?_notes|fact-?checked|peer-reviewed_publication|trusted_source|proofread|multiple_news_agencies",
     ),
     (
         30,
@@ -65,7 +65,7 @@ const LINES_OF: &[(usize, &str)] = &[
         240,
         r"©|(?:\(c\)|copyright)_(?:copyright|©|\(c\)|by_(?-i:\p{Lu})|(?:19|20)\d\d)|(?:more_information|citation|journal_information):|this_document_is_subject_to_copyright|
         story_continues_below|article_continues_(?:below|after)|
-        all_rights_reserved\.|tous_droits_réservés|alle_rechte_vorbehalten|todos_los_derechos_reservados|tutti_i_diritti_riservati|riproduzione_riservata|todos_os_direitos_reservados|alle_rechten_voorbehouden|wszystkie_prawa_zastrzeżone|
+        this_information_is_provided_by_rns|all_rights_reserved\.|tous_droits_réservés|alle_rechte_vorbehalten|todos_los_derechos_reservados|tutti_i_diritti_riservati|riproduzione_riservata|todos_os_direitos_reservados|alle_rechten_voorbehouden|wszystkie_prawa_zastrzeżone|
         všechna_práva_vyhrazena|minden_jog_fenntartva|toate_drepturile_rezervate|alla_rättigheter_förbehållna|alle_rettigheter_forbeholdt|kaikki_oikeudet_pidätetään|tüm_hakları_saklıdır|все_права_защищены|усі_права_захищені|جميع_الحقوق_محفوظة|無断(?:転載|複製)|무단_?전재|版权所有|版權所有",
     ),
 ];

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     behind, captions, clocks,
+    doubtful::Doubtful,
     furniture::Furniture,
     notice_words,
     pieces::{Piece, is_paragraph, pieces},
@@ -136,11 +137,9 @@ pub fn region(
         }
     }
     let whole = all.first().copied().unwrap_or(0.0);
-    // What surely stands beside the story comes and goes: a box of the story is weighed without it.
-    let story = whole
-        - beside(tree, judged, &all, &|at| {
-            holds_headline(at) || holds_body(at) || all[at] > whole * 0.5
-        });
+    let doubtful = Doubtful::new(tree, judged, &all, whole, &|at| {
+        holds_headline(at) || holds_body(at)
+    });
     // Where the last of the bodies ends that began so far.
     let (mut begun, mut body_end) = (bodies.iter().peekable(), 0);
     for at in 0..tree.len() {
@@ -148,7 +147,8 @@ pub fn region(
             body_end = tree.end(*body).max(body_end);
         }
         if judged[at] == Some(Furniture::Weak) {
-            dropped[at] |= !holds_headline(at) && !holds_body(at) && all[at] <= story * A_GOOD_PART;
+            dropped[at] |=
+                !holds_headline(at) && !holds_body(at) && !doubtful.is_own(tree, &pieces, &all, at);
         }
         if judged[at] == Some(Furniture::Likely) {
             let inside_body = at < body_end;
@@ -201,28 +201,6 @@ pub fn region(
 fn stands_with(tree: &Tree<'_>, headline: usize) -> Option<usize> {
     tree.above(headline)
         .find(|at| matches!(tree.name(*at), "article" | "main"))
-}
-
-/// A place of a doubtful name that holds this share of the story's running text is no furniture.
-const A_GOOD_PART: f64 = 0.2;
-
-/// How much running text lies in what is furniture by its name.
-fn beside(
-    tree: &Tree<'_>,
-    judged: &[Option<Furniture>],
-    weights: &[f64],
-    is_own: &dyn Fn(usize) -> bool,
-) -> f64 {
-    let (mut sum, mut at) = (0.0, 0);
-    while at < tree.len() {
-        if judged[at] == Some(Furniture::Likely) && !is_own(at) {
-            sum += weights[at];
-            at = tree.end(at);
-        } else {
-            at += 1;
-        }
-    }
-    sum
 }
 
 fn is_list(tree: &Tree<'_>, at: usize) -> bool {
@@ -340,7 +318,7 @@ pub fn begins(piece: &Piece) -> bool {
 }
 
 /// What a piece says for its place being the story's.
-fn worth(piece: &Piece) -> f64 {
+pub fn worth(piece: &Piece) -> f64 {
     let share = match piece.kind {
         BlockKind::Paragraph | BlockKind::Quote => 1.0,
         BlockKind::ListItem => 0.5,
@@ -381,33 +359,6 @@ mod tests {
         for kept in ["made between", "Who we are", "Who owns the desk?"] {
             assert!(body.contains(kept), "{kept}: {body}");
         }
-    }
-
-    #[test]
-    fn what_stands_beside_the_story_says_nothing_of_its_boxes_and_columns() {
-        let story = "<p class=t>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>".repeat(5);
-        let read = |html: String| -> usize {
-            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-            article.body.len()
-        };
-        let boxed = "<div class=gallery-embed><p>Stonecutters made a list of all walls of the coast from what two registers say.</p></div>";
-        let replies =
-            "<p>I have lived beside that wall since the year it was built and was never asked.</p>"
-                .repeat(5);
-        for beside in [
-            String::new(),
-            format!("<div class=related-stories>{replies}</div>"),
-        ] {
-            let html = format!(
-                "<html lang=en><body><article><h1>Levy dropped</h1><div>{story}{boxed}</div>{beside}</article>"
-            );
-            assert_eq!(read(html), 5, "{beside}");
-        }
-        let told = story.replace("<p class=t>", "").replace("</p>", "<br><br>");
-        let columns = format!(
-            "<html lang=en><title>Levy dropped</title><body><table><tr><td><span>Place your notice here!</span><br><b>Boats</b></td><td><h1>Levy dropped</h1>{told}</td></tr></table>"
-        );
-        assert_eq!(read(columns), 5);
     }
 
     #[test]

@@ -66,6 +66,10 @@ pub fn shown(
                 Time::Published(moment) if timed.is_none() && !in_card(tree, at, headline) => {
                     timed = Some((at, moment));
                 }
+                // What says "updated" may have had the hour alone.
+                Time::Updated(_, moment) if shown.updated_at.is_none() => {
+                    shown.updated_at = moment;
+                }
                 _ => {}
             }
         } else if shown.updated.is_none()
@@ -246,7 +250,13 @@ const LINE_NODES: usize = 100;
 /// Whether it stands in the card of another story: in a link with more than a day in it, or with a linked heading.
 pub fn in_card(tree: &Tree<'_>, at: usize, headline: Option<usize>) -> bool {
     let holds_headline = |above: usize| headline.is_some_and(|it| tree.contains(above, it));
-    let is_link = |at: usize| tree.name(at) == "a";
+    // A link into the page leads to no story.
+    let is_link = |at: usize| {
+        tree.name(at) == "a"
+            && !tree
+                .attr(at, "href")
+                .is_some_and(|href| href.starts_with('#'))
+    };
     tree.above(at)
         .take(6)
         .take_while(|above| {
@@ -258,7 +268,7 @@ pub fn in_card(tree: &Tree<'_>, at: usize, headline: Option<usize>) -> bool {
             is_link(above) && tree.shown(above) > 40
                 || (above..tree.end(above)).any(|at| {
                     matches!(tree.name(at), "h2" | "h3" | "h4" | "h5")
-                        && (tree.named(at, "a").next().is_some()
+                        && (tree.named(at, "a").any(is_link)
                             || tree.above(at).take_while(|up| *up >= above).any(is_link))
                 })
         })
