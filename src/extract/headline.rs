@@ -25,20 +25,32 @@ pub struct Headline {
     pub at: Option<usize>,
 }
 
-pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bool) -> Headline {
+/// `over`: whether an element opens over the page, or is no part of what it tells; such a box comes and goes.
+pub fn headline(
+    tree: &Tree<'_>,
+    data: &Structured,
+    unseen: &dyn Fn(usize) -> bool,
+    over: &dyn Fn(usize) -> bool,
+) -> Headline {
     let names = Names::new(data);
     let seen = Seen::new(tree, unseen);
     let site = data.site_name.as_deref().map(text::key).unwrap_or_default();
     let mut best: Option<(f64, usize, String)> = None;
     let mut order = 0.0;
     let mut has_begun = false;
+    let mut over_until = 0;
     // Where neither headings nor data name the story, what is called its headline does.
     let is_unnamed =
         data.headline.is_none() && data.og_title.is_none() && tree.named(0, "h1").next().is_none();
     let named = if is_unnamed { 0.55 } else { 0.4 };
     for at in 0..tree.len() {
         let name = tree.name(at);
-        has_begun = has_begun || is_paragraph(tree, at, unseen) || is_loose_text(tree, at, &seen);
+        if at >= over_until && over(at) {
+            over_until = tree.end(at);
+        }
+        has_begun = has_begun
+            || at >= over_until
+                && (is_paragraph(tree, at, unseen) || is_loose_text(tree, at, &seen));
         let level = match name {
             "h1" => 1.0,
             "h2" => 0.35,
@@ -69,7 +81,9 @@ pub fn headline(tree: &Tree<'_>, data: &Structured, unseen: &dyn Fn(usize) -> bo
             continue;
         }
         let mut score = level + 1.6 * agreement - order;
-        order += 0.02;
+        if at >= over_until {
+            order += 0.02;
+        }
         if name == "h1" && is_named_headline(tree, at) {
             score += 0.2;
         }
@@ -280,6 +294,14 @@ mod tests {
         extract(page.as_bytes(), &Hints::default())
             .unwrap()
             .headline
+    }
+
+    #[test]
+    fn what_opens_over_the_page_has_no_say_in_what_its_headline_is() {
+        let story = "<p>The council of Ebbing met on Tuesday and heard what the harbour master had to say about the wall and the weather.</p>".repeat(4);
+        let page = "<meta property=og:title content='Ebbing: how a town paid for its wall'><main><article><h2><span>Sea wall</span> <span>How a town paid for its wall in stone</span></h2>STORY</article></main>".replace("STORY", &story);
+        let dialog = "<div id=cookie-box><h2>Cookies</h2><p>We and our 214 partners keep information on your device, and read what is kept there, to know what you like.</p></div>";
+        assert_eq!(read(&page), read(&format!("{dialog}{page}")));
     }
 
     #[test]

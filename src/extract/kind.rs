@@ -16,12 +16,14 @@ use super::{
 };
 use crate::model::{Article, BlockKind, PageKind};
 
-/// Reads the kind off what was extracted. `is_shut`: a wall stands where the story ends; `all_text` gives everything that the page shows.
+/// Reads the kind off what was extracted. `is_shut`: a wall stands where the story ends; `dropped`: what is no part of the
+/// story; `all_text` gives everything that the page shows.
 pub fn kind(
     tree: &Tree<'_>,
     data: &Structured,
     article: &Article,
     is_shut: bool,
+    dropped: &[bool],
     all_text: &dyn Fn() -> String,
 ) -> PageKind {
     let body: usize = article
@@ -152,7 +154,7 @@ pub fn kind(
     if is_story && body >= 40 {
         return PageKind::Article;
     }
-    if !is_story && is_listing(tree, body, paragraphs) {
+    if !is_story && is_listing(tree, body, paragraphs, dropped) {
         return PageKind::Listing;
     }
     if whole
@@ -173,6 +175,9 @@ const NEWS: usize = 100;
 
 /// In characters, by weight: a page that shows nothing may tell a story in its data.
 const TOLD: usize = 200;
+
+/// In characters, by weight: so much in two paragraphs is a text.
+const TEXT: usize = 200;
 
 /// In characters: fewer rule nothing.
 const RULED: usize = 300;
@@ -205,8 +210,17 @@ fn headed(article: &Article) -> bool {
 }
 
 /// Many linked headings and little running text.
-fn is_listing(tree: &Tree<'_>, body: usize, paragraphs: usize) -> bool {
+fn is_listing(tree: &Tree<'_>, body: usize, paragraphs: usize, dropped: &[bool]) -> bool {
+    // Beside a text stands what leads to others, now more of it and now less.
+    let is_text = paragraphs >= 2 && body >= TEXT;
+    let mut gone_until = 0;
     let linked = (0..tree.len())
+        .filter(|at| {
+            if dropped[*at] {
+                gone_until = gone_until.max(tree.end(*at));
+            }
+            !is_text || *at >= gone_until
+        })
         .filter(|at| matches!(tree.name(*at), "h2" | "h3" | "h4"))
         .filter(|at| {
             // A link into the page leads to no story.

@@ -46,7 +46,10 @@ pub fn marked(
         }
         // Names below the story's first words are of a box about somebody, or of another story.
         let is_past = |first| at > first + 120 || is_paragraph(tree, at) && tree.shown(at) > A_LINE;
-        if first_found.is_some_and(is_past) || !found.is_empty() && at >= end {
+        let has_begun = |first| begins.is_some_and(|begins| first < begins && at >= begins);
+        if first_found.is_some_and(|first| is_past(first) || has_begun(first))
+            || !found.is_empty() && at >= end
+        {
             break;
         }
         if tree.name(at).is_empty() {

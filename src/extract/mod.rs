@@ -152,7 +152,9 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     let judged = furniture::judged(tree);
     let unseen = |at: usize| judged[at] == Some(Furniture::Unseen);
 
-    let mut headline = headline::headline(tree, &data, &unseen);
+    let mut headline = headline::headline(tree, &data, &unseen, &|at| {
+        matches!(judged[at], Some(Furniture::Never | Furniture::Overlay))
+    });
     if let Some(at) = rules.headline {
         headline = headline::Headline {
             text: rules::words(tree, at),
@@ -312,7 +314,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         ..Article::default()
     };
     let is_shut = wall::ends_in_one(&pieces, &fates);
-    article.page_kind = kind::kind(tree, &data, &article, is_shut, &|| {
+    article.page_kind = kind::kind(tree, &data, &article, is_shut, &region.dropped, &|| {
         seen::all_text(tree, &unseen)
     });
     article.clocks = clocks::among(&article);
