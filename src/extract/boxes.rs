@@ -4,7 +4,9 @@ use super::{
     asides,
     fate::{ASIDE, BUTTON, Fate, INVITATION, NO_WORDS, OF_A_BOX, STANDFIRST},
     lines,
-    offers::{LINE_AT_MOST, agrees, asks, heads_an_offer, says_sign_up, signs_up},
+    offers::{
+        LINE_AT_MOST, agrees, asks, heads_an_offer, says_sign_up, signs_up, takes_an_address,
+    },
     pattern::matches,
     pieces::Piece,
     text,
@@ -16,6 +18,8 @@ use crate::model::BlockKind;
 const BOX_AT_MOST: usize = 320;
 /// Of what is kept of the page, an offer is no more than one in so many.
 const SHARE: usize = 3;
+/// By weight: beside a field for one's address stands one sentence of it at most.
+const A_PARAGRAPH: usize = 100;
 
 /// Leaves out boxes that ask for one's address, or play something: what stands beside the line that says so goes with it.
 pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [Fate]) {
@@ -33,6 +37,10 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
         (boxed..tree.end(boxed)).any(|at| names.contains(&tree.name(at)))
     };
     for (piece, fate) in pieces.iter().zip(fates.iter()) {
+        if lines::plays_in(&piece.text) {
+            boxes.push(around(piece.owner).unwrap_or(piece.owner));
+            continue;
+        }
         let is_row = piece.kind == BlockKind::TableRow;
         let is_here = matches!(
             fate,
@@ -41,9 +49,7 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
         if is_row || !is_here {
             continue;
         }
-        if lines::plays_in(&piece.text) {
-            boxes.push(around(piece.owner).unwrap_or(piece.owner));
-        } else if signs_up(&piece.text) {
+        if signs_up(&piece.text) {
             // Without anything to click on it is a line, and no box.
             let boxed =
                 around(piece.owner).filter(|boxed| has(*boxed, &["a", "button", "form", "input"]));
@@ -67,6 +73,24 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
         let said = text::clean(&said.concat());
         let is_one = asks(&said) || matches(&BUTTONS, &said);
         boxes.extend(around(button).filter(|_| is_one));
+    }
+    // A field for one's address, and a button that says what it is for.
+    for form in tree.named(root, "form") {
+        let is_offer = || {
+            tree.named(form, "input")
+                .any(|field| takes_an_address(tree, field))
+                && says_sign_up(tree, form)
+        };
+        if tree.shown(form) <= BOX_AT_MOST && is_offer() {
+            let with = around(form).filter(|boxed| {
+                let inside = pieces.partition_point(|piece| piece.at < *boxed);
+                let inside = pieces[inside..]
+                    .iter()
+                    .take_while(|piece| tree.contains(*boxed, piece.at));
+                inside.filter(|piece| piece.weight >= A_PARAGRAPH).count() <= 1
+            });
+            boxes.extend(with);
+        }
     }
     for boxed in boxes {
         let from = pieces.partition_point(|piece| piece.at < boxed);
@@ -263,6 +287,8 @@ mod tests {
             "<div class=x><h4>Newsletter of the coast</h4><p>All that the tide brings, told in five minutes.</p><a href=/n>Sign up</a></div>",
             "<div class=x><div>A new boat for the old ferry</div><a href=/s>Subtitles</a><span>Off</span><span>English</span></div>",
             "<div class=x><h3>Empfohlener redaktioneller Inhalt</h3><p>Mit Ihrer Zustimmung wird hier eine externe Karte (Harrow Maps) geladen.</p></div>",
+            "<div class=x><h3>The morning tide</h3><p>All that matters, with you at seven.</p><form action=/n><input type=email><button>Sign up</button></form></div>",
+            "<div class=x><video src=a.mp4></video><div>A new boat for the old ferry</div><span>00:00</span><span>/</span><span>02:13</span></div>",
             "<div class=kcm-optin><p>Wherever you are, the Harrow Post tells you what is true.</p></div>",
             "<p class=license>The words of this page are under a licence of the harbour towns.</p>",
             "<div class=x><p>Votes: 9 Average score: 4.7</p></div>",

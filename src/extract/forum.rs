@@ -40,25 +40,31 @@ const BESIDE: [&str; 8] = [
 
 /// The answers to the first post, and what in that one is not what it says.
 pub fn beside(tree: &Tree<'_>) -> Vec<usize> {
-    let is = |at: usize, name: &str| tree.words(at).split_whitespace().any(|word| word == name);
+    // Asked once of each spelling.
+    let spelled = |names: &[&str]| -> Vec<bool> {
+        let is_one = |words: &String| words.split_whitespace().any(|word| names.contains(&word));
+        tree.spellings().iter().map(is_one).collect()
+    };
+    let are = |spelled: &[bool]| -> Vec<usize> {
+        let is_one = |at: &usize| tree.words_at(*at).is_some_and(|words| spelled[words]);
+        (0..tree.len()).filter(is_one).collect()
+    };
     for (name, bodies) in POSTS {
-        let holds_words =
-            |post: usize| (post..tree.end(post)).any(|at| bodies.iter().any(|body| is(at, body)));
-        let mut posts = Vec::new();
-        let mut at = 0;
-        while at < tree.len() {
-            if !tree.name(at).is_empty() && is(at, name) && holds_words(at) {
-                posts.push(at);
-                at = tree.end(at);
-            } else {
-                at += 1;
+        let bodies = are(&spelled(bodies));
+        if bodies.is_empty() {
+            continue;
+        }
+        let mut posts: Vec<usize> = Vec::new();
+        for post in are(&spelled(&[name])) {
+            let body = bodies.get(bodies.partition_point(|body| *body < post));
+            let is_within = posts.last().is_some_and(|last| tree.contains(*last, post));
+            if !is_within && body.is_some_and(|body| tree.contains(post, *body)) {
+                posts.push(post);
             }
         }
         if let [first, answers @ ..] = posts.as_slice() {
-            let inside = *first..tree.end(*first);
-            let mut beside: Vec<usize> = inside
-                .filter(|at| BESIDE.iter().any(|name| is(*at, name)))
-                .collect();
+            let mut beside = are(&spelled(&BESIDE));
+            beside.retain(|at| tree.contains(*first, *at));
             beside.extend(answers);
             return beside;
         }

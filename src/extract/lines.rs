@@ -63,10 +63,10 @@ fn plays(text: &str) -> bool {
 // What a player shows of its settings, in one run.
 words!(
     PLAYER,
-    r"(?i)^\W*(?:subtitles|captions|untertitel|sous-titres|subtítulos|sottotitoli)_?(?:off|on|aus|an|désactivés|activés|desactivados|activados)_?\p{L}{0,24}\W*$"
+    r"(?i)^\W*(?:subtitles|captions|untertitel|sous-titres|subtítulos|sottotitoli)_?(?:off|on|aus|an|désactivés|activés|desactivados|activados)_?\p{L}{0,24}\W*$|^\W*(?:\d{1,2}:)?\d{1,2}:\d\d_?/_?(?:\d{1,2}:)?\d{1,2}:\d\d\W*$"
 );
 
-/// "SubtitlesOffEnglish".
+/// "SubtitlesOffEnglish", "00:00/02:13".
 pub fn plays_in(text: &str) -> bool {
     text.len() <= 80 && matches(&PLAYER, text)
 }

@@ -37,6 +37,9 @@ impl Cards {
 /// In bytes: no card says more.
 const CARD_AT_MOST: usize = 900;
 
+/// In characters without spaces: a kicker or a day has fewer.
+const A_PARAGRAPH: usize = 60;
+
 fn is_card(tree: &Tree<'_>, at: usize) -> bool {
     let is_link = tree.name(at) == "a" && tree.named(at, "p").next().is_some();
     // What shows as many characters has as many bytes.
@@ -50,7 +53,11 @@ fn is_card(tree: &Tree<'_>, at: usize) -> bool {
     let mut headings = ["h2", "h3", "h4", "h5"]
         .iter()
         .flat_map(|name| tree.named(at, name));
-    let is_headed = headings.any(has_link);
+    // A card begins with its title; what begins with a paragraph only has one in it.
+    let first_text = (at + 1..tree.end(at))
+        .find(|inside| tree.shown(*inside) >= A_PARAGRAPH && is_paragraph(tree, *inside));
+    let leads = |heading: usize| first_text.is_none_or(|text| heading < tree.end(text));
+    let is_headed = headings.any(|heading| leads(heading) && has_link(heading));
     if !is_link && !is_headed {
         return false;
     }
@@ -118,6 +125,24 @@ mod tests {
             "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"Keeping a boat\"}</script>",
         );
         assert!(!news.contains("Read our guidance"), "{news}");
+    }
+
+    #[test]
+    fn a_card_in_a_part_of_the_story_makes_the_part_no_card() {
+        let part = |what: &str| {
+            format!(
+                "<p>The ministry told the towns on Monday that the {what} would be dropped before the winter.</p>"
+            )
+        };
+        let card = "<div class=x1><a href=/x><h4>Train drivers vote for three more days</h4><p>Officials say the work takes longer than first planned.</p></a></div>";
+        let html = format!(
+            "<html lang=en><body><article><h1>Levy dropped</h1><section>{}{card}{}</section><section>{}</section></article>",
+            part("levy"),
+            part("tax"),
+            part("toll")
+        );
+        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+        assert_eq!(article.body.len(), 3, "{:?}", article.body);
     }
 
     #[test]

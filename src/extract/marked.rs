@@ -14,7 +14,7 @@ use super::{
 
 pattern!(
     PLACES,
-    r"(?:^|[-_ ])(?:byline|bylines|author|authors|author-name|authorname|autor|autoren|auteur|auteurs|writer|journalist|contributor|contributors|reporter|redakteur|autore|forfatter|skribent|redaktor|firma|submitted|write-by|written-by)(?:$|[-_ ]|\d+(?:$|[-_ ]))"
+    r"(?:^|[-_ ])(?:byline|bylines|author|authors|author-name|authorname|autor|autoren|auteur|auteurs|writer|journalist|contributor|contributors|reporter|redakteur|autore|forfatter|skribent|redaktor|firma|submitted|write-by)(?:$|[-_ ]|\d+(?:$|[-_ ]))"
 );
 pattern!(
     NOT_HERE,

@@ -58,6 +58,18 @@ pub fn says_sign_up(tree: &Tree<'_>, boxed: usize) -> bool {
     buttons.any(|at| tree.shown(at) <= 40 && matches(&JOINS, &tree.said(at)))
 }
 
+/// Whether a field is for an address to write to.
+pub fn takes_an_address(tree: &Tree<'_>, field: usize) -> bool {
+    let [kind, name, hint] = tree.attrs(field, ["type", "name", "placeholder"]);
+    let says = |value: Option<&str>| {
+        value.is_some_and(|value| {
+            let value = value.to_ascii_lowercase();
+            value.contains("email") || value.contains("e-mail")
+        })
+    };
+    says(kind) || says(name) || says(hint)
+}
+
 /// Whether a button says that one may sign up.
 pub fn asks(text: &str) -> bool {
     matches(&SIGN_UP, text)
