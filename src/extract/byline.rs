@@ -14,7 +14,7 @@ use super::{
 
 pattern!(
     ROLE,
-    r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|webmaster|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|posts|articles|stories|guest|special to|share|subscribe|newsletter|lecture|veröffentlicht|aktualisiert|beiträge|commerce|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|journaliste)\b|\benvoyée?(?:\W|$)"
+    r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|webmaster|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|posts|articles|stories|written by|guest|special to|share|subscribe|newsletter|lecture|veröffentlicht|aktualisiert|beiträge|commerce|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|journaliste)\b|\benvoyée?(?:\W|$)"
 );
 
 // Beside a name: what its bearer does.
