@@ -60,6 +60,22 @@ fn the_reference_is_what_the_program_says() {
 }
 
 #[test]
+fn every_source_that_a_document_names_is_there() {
+    for document in ["docs/architecture.md", "CONTRIBUTING.md"] {
+        let text = read(document);
+        let names = text.split('`').skip(1).step_by(2);
+        let sources = names.filter(|name| {
+            let is_path = |c: char| c.is_ascii_lowercase() || "_/.".contains(c);
+            name.contains('/') && name.ends_with(".rs") && name.chars().all(is_path)
+        });
+        for source in sources {
+            let is_there = root().join(source).exists() || root().join("src").join(source).exists();
+            assert!(is_there, "{document} names {source}");
+        }
+    }
+}
+
+#[test]
 fn every_command_that_a_document_names_exists() {
     let command = walkback::cli::command();
     let mut files = vec![

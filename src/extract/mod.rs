@@ -4,79 +4,32 @@
 //! the headline binds them, the region holds the story, and each piece of it is judged alone.
 
 #[macro_use]
-mod pattern;
-mod adverts;
-mod anchors;
-mod around;
-mod asides;
-mod behind;
-mod body;
-mod box_names;
-mod boxes;
-mod breaks;
-mod byline;
-mod bytes;
-mod captions;
-mod cards;
-mod change_words;
-mod class_words;
-mod clocks;
-mod comments;
-mod consent;
-mod copies;
-mod credit;
-mod date_lines;
-mod dates;
-mod description;
-mod dividers;
-mod doubtful;
-mod drawn;
+mod page;
+mod changes;
+mod data;
 mod explain;
-mod fate;
-mod forum;
-mod furniture;
-mod guidance;
-mod heading_words;
-mod headline;
-mod inline;
-mod json_ld;
-mod kind;
-mod kind_words;
-mod language;
-mod line_words;
-mod lines;
-mod link_marks;
-mod links;
-mod lists;
-mod marked;
-mod naming;
-mod notice_words;
-mod notices;
-mod numbering;
-mod offers;
-mod own_words;
-mod parse;
-mod pieces;
-mod plain;
-mod posts;
-mod region;
-mod rows;
+mod fields;
+mod kinds;
 mod rules;
-mod script_state;
-mod seen;
-mod shown_dates;
-mod signature;
-mod standfirst;
-mod structured;
-mod summing_up;
-mod survey;
-mod tail;
-mod text;
-mod told;
-mod tools;
-mod tree;
-mod updates;
-mod wall;
+mod story;
+
+// A file is known by its own name in the whole room, whichever folder it lies in.
+use self::changes::{change_words, notice_words, notices, own_words, updates};
+use self::data::{description, json_ld, naming, script_state, structured, told};
+use self::fields::{
+    byline, clocks, credit, date_lines, dates, heading_words, headline, language, marked,
+    shown_dates, signature, standfirst, summing_up,
+};
+use self::kinds::{consent, guidance, kind, kind_words, wall};
+use self::page::{
+    breaks, bytes, class_words, drawn, inline, link_marks, numbering, parse, pattern, pieces,
+    plain, rows, seen, survey, text, tree,
+};
+use self::story::{
+    adverts, anchors, around, asides, behind, body, box_names, boxes, captions, cards, comments,
+    copies, dividers, doubtful, fate, forum, furniture, line_words, lines, links, lists, offers,
+    posts, region, tail, tools,
+};
 
 use std::borrow::Cow;
 

@@ -1,60 +1,28 @@
 //! What do we know? Every check, snapshot, version and edit, on disk. Never decides.
 
-#[cfg(test)]
-mod altered;
-mod anchors;
-mod arrived;
-mod article;
-mod batch;
-mod body;
+mod anew;
+mod archive;
 mod care;
-mod checkpoint;
-mod derived;
-mod due;
-mod edit;
-mod emptied;
 mod error;
-mod event;
-mod extractor;
-mod filter;
-mod fold;
-mod group;
-mod head;
-mod health;
-mod held;
-mod identity;
-mod ledger;
+mod finding;
+mod history;
 mod open;
-mod outbox;
-mod pack;
-mod page;
-mod past;
-mod pieces;
-mod rebuild;
-mod record;
-mod recorded;
+mod planning;
+mod post;
+mod proof;
 mod repair;
-mod rests;
-mod review;
-mod said;
-mod says;
 mod schema;
-mod search;
-mod seen;
-mod shown;
-mod snapshot;
-mod source;
-mod steps;
-mod stood;
-mod sum;
-mod swap;
 #[cfg(test)]
 mod testing;
-mod told;
-mod unseen;
-mod unsent;
-mod verify;
-mod version;
+
+// A file is known by its own name in the whole room, whichever folder it lies in.
+use self::anew::{derived, extractor, rebuild, swap};
+use self::archive::{arrived, article, body, head, pack, snapshot};
+use self::finding::{edit, filter, fold, held, pieces, said, search};
+use self::history::{batch, group, record, recorded, seen, steps, stood, told, version};
+use self::planning::{due, emptied, health, identity, page, says, sum, unseen};
+use self::post::{event, outbox, review, unsent};
+use self::proof::{anchors, checkpoint, ledger, past, shown};
 
 pub use care::{Prunable, Pruned};
 pub use checkpoint::Signer;

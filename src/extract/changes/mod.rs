@@ -1,0 +1,7 @@
+//! What the publisher says about its own changes.
+
+pub(super) mod change_words;
+pub(super) mod notice_words;
+pub(super) mod notices;
+pub(super) mod own_words;
+pub(super) mod updates;

@@ -1,0 +1,193 @@
+//! What does the publisher say about its own changes? Corrections, clarifications, editor's notes, updates.
+
+use crate::extract::{
+    notice_words::{self, label},
+    pattern::matches,
+    pieces::Piece,
+    tree::Tree,
+};
+use crate::model::{BlockKind, Notice, NoticeKind};
+
+pattern!(
+    NAMED,
+    r"(?:^|[-_ ])(?:correction|corrections|clarification|editors-note|editor-note|editornote|erratum|errata|fe-de-erratas|fe-de-errores|rettifica|rectificatif|rectificacion|richtigstellung|rettelse|rattelse|rectificatie|update-note|updatenote|article-update|amendment|berichtigung|korrektur|correctie|editorial-note|editorial-notes|note-(?:de-la-)?redaction|nota-de-redaccion|redaktionshinweis|redaktionsnotiz)(?:$|[-_ ])"
+);
+
+/// A notice is a short text; a story that starts with "Correction officers" is none.
+const LONGEST: usize = 900;
+
+/// What a piece is of a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// "Correction", over what was corrected.
+    Label,
+    Words(NoticeKind),
+}
+
+/// Of each piece, what it is of a notice.
+pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<Option<Part>> {
+    let own = |piece| notice(tree, piece).map(Part::Words);
+    let mut parts: Vec<Option<Part>> = pieces.iter().map(own).collect();
+    for at in 0..pieces.len().saturating_sub(1) {
+        let Some(kind) = label(&pieces[at].text).filter(|_| pieces[at].linked == 0) else {
+            continue;
+        };
+        let under = under(tree, pieces, at);
+        let mut heads = if under.is_empty() {
+            at + 1
+        } else {
+            under.start
+        };
+        // Its day may stand between it and its words.
+        let has_day = heads + 1 < pieces.len() && notice_words::is_date(&pieces[heads].text);
+        heads += usize::from(has_day);
+        for below in heads..under.end {
+            let told = notice_words::is_told_by(&pieces[at].text, &pieces[below].text);
+            if parts[below].is_none() && told {
+                parts[below] = Some(Part::Words(kind));
+            }
+        }
+        if matches!(parts[heads], Some(Part::Words(_))) {
+            parts[at] = Some(Part::Label);
+            if has_day {
+                parts[heads - 1] = Some(Part::Label);
+            }
+        }
+    }
+    parts
+}
+
+/// The pieces below a label in a box that holds it and no more than a notice.
+fn under(tree: &Tree<'_>, pieces: &[Piece], label: usize) -> std::ops::Range<usize> {
+    let first = label + 1;
+    let boxed = tree
+        .parent(pieces[label].owner)
+        .filter(|at| !matches!(tree.name(*at), "article" | "main" | "body"))
+        .filter(|at| tree.shown(*at) <= LONGEST);
+    let Some(boxed) = boxed else {
+        return first..first;
+    };
+    let last = (first..pieces.len()).find(|at| !tree.contains(boxed, pieces[*at].owner));
+    first..last.unwrap_or(pieces.len())
+}
+
+/// The notices that pieces are; a day in a label is told with what it stands over.
+pub fn told(pieces: &[Piece], parts: &[Option<Part>]) -> Vec<Notice> {
+    let mut found = Vec::new();
+    let mut dated: Option<&str> = None;
+    for (piece, part) in pieces.iter().zip(parts) {
+        match part {
+            Some(Part::Label) => {
+                let has_day = piece.text.chars().any(|c| c.is_ascii_digit());
+                dated = has_day.then_some(&piece.text);
+            }
+            Some(Part::Words(kind)) => found.push(Notice {
+                kind: *kind,
+                text: match dated.take() {
+                    Some(label) => format!("{label} {}", piece.text),
+                    None => piece.text.clone(),
+                },
+            }),
+            None => {}
+        }
+    }
+    found
+}
+
+/// The kind of notice that a piece is by its own words, or by the name of what holds it.
+fn notice(tree: &Tree<'_>, piece: &Piece) -> Option<NoticeKind> {
+    if piece.kind == BlockKind::Heading && piece.chars < 20
+        || piece.chars > LONGEST
+        || piece.link_density() > 0.7
+    {
+        return None;
+    }
+    notice_words::kind(&piece.text).or_else(|| {
+        let mut around = std::iter::once(piece.owner).chain(tree.above(piece.owner).take(2));
+        let named = around.find(|at| {
+            !matches!(tree.name(*at), "body" | "article" | "main")
+                && tree.says(*at, |words| matches(&NAMED, words))
+        })?;
+        let of_editors = ["editor", "redac", "redak"];
+        let kind = match of_editors.iter().any(|who| tree.words(named).contains(who)) {
+            true => NoticeKind::EditorsNote,
+            false => NoticeKind::Correction,
+        };
+        (piece.chars > 25).then_some(kind)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        extract::{Hints, extract},
+        model::{Notice, NoticeKind},
+    };
+
+    const NOTE: &str = "The wall is 21 metres long, not 12.";
+    const SAYS: &str = "This story was corrected on Tuesday: the wall is 21 metres long, not 12.";
+
+    /// The notices of a page, and how many blocks its body has.
+    fn read(above: &str, below: &str, outside: &str) -> (Vec<Notice>, usize) {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>".repeat(4);
+        let html = format!(
+            "<html lang=en><body><main><h1>Levy dropped</h1>{above}<article><div class=text>{story}{below}</div></article>{outside}</main>"
+        );
+        let article = extract(html.as_bytes(), &Hints::default()).unwrap();
+        (article.notices, article.body.len())
+    }
+
+    #[test]
+    fn a_notice_is_found_wherever_it_is_set() {
+        for set in [
+            format!("<p><em>{SAYS}</em></p>"),
+            format!("<div class=note><small>{SAYS}</small></div>"),
+            format!("<aside class=article-notice><p>{SAYS}</p></aside>"),
+            format!("<footer><p>{SAYS}</p></footer>"),
+            format!("<section><h4>Correction</h4><p>{SAYS}</p></section>"),
+            format!("<section><h4>Correction</h4><p>{NOTE}</p></section>"),
+            format!("<div class=correction><p>{SAYS}</p></div>"),
+        ] {
+            for (above, below, outside) in [(&*set, "", ""), ("", &*set, ""), ("", "", &*set)] {
+                let (notices, blocks) = read(above, below, outside);
+                assert_eq!(notices.len(), 1, "{set}");
+                assert_eq!(notices[0].kind, NoticeKind::Correction, "{set}");
+                assert!(notices[0].text.ends_with("not 12."), "{set}");
+                assert_eq!(blocks, 4, "{set}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_label_with_a_day_is_told_with_what_it_stands_over() {
+        let (notices, _) = read(
+            "",
+            &format!("<p>Correction, 3 May 2026:</p><p>{SAYS}</p>"),
+            "",
+        );
+        let text: Vec<&str> = notices.iter().map(|notice| notice.text.as_str()).collect();
+        assert_eq!(text, [format!("Correction, 3 May 2026: {SAYS}")]);
+    }
+
+    #[test]
+    fn a_day_between_a_label_and_its_words_is_told_with_them() {
+        let (notices, blocks) = read(
+            "",
+            &format!("<div><b>Correction</b><p>May 3, 2026</p><p>{SAYS}</p></div>"),
+            "",
+        );
+        let text: Vec<&str> = notices.iter().map(|notice| notice.text.as_str()).collect();
+        assert_eq!(text, [format!("May 3, 2026 {SAYS}")]);
+        assert_eq!(blocks, 4);
+    }
+
+    #[test]
+    fn a_right_to_correction_is_none() {
+        let (notices, blocks) = read(
+            "",
+            "<section><h4>Correction</h4><p>You may ask the desk to correct what it holds about you.</p></section>",
+            "",
+        );
+        assert_eq!((notices.len(), blocks), (0, 6));
+    }
+}

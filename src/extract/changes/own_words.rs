@@ -1,0 +1,309 @@
+//! Do words speak of a change to their own article, as "An earlier version of this story said …" does?
+
+use crate::extract::{notice_words::is_date, pattern::matches};
+use crate::model::NoticeKind;
+
+// What may stand before the words themselves.
+words!(
+    LEADS_IN,
+    r"(?i)^[\s*•·†—–(\[-]*(?:(?:please_|(?:legal|reader|publisher['’]?s|author['’]?s)_)?note(?:_to_(?:our_)?readers)?_*:_*|hinweis_*:_*|anmerkung_*:_*|nota_*:_*|\p{L}{3,9}\.?_\d{1,2},?_\d{4}_*[:–—-]_*)?
+    (?:(?:due_to|because_of)_an?_[^,.]{3,40}_error,_)?"
+);
+// An article that speaks of itself.
+words!(
+    ITSELF,
+    r"(?i)^(?:
+    this_(?:\p{L}{3,9}\.?_\d{1,2}_)?(?:article|story|post|page|report|piece|headline|column|op-ed|essay|review|interview|transcript|caption|obituary|analysis|graphic|newsletter|breaking_news_story)\b|
+    the_(?:original_)?(?:headline|caption|photo_caption|title)_(?:of|on|for|in|to|accompanying)_(?:this|an_earlier_version_of_this)_\w+|
+    (?:(?:an?|the)_)?(?:earlier|previous|prior|original|initial|first)_(?:ver\w{4,6}|headline|edition|caption)_(?:(?:of|on|for|to)_(?:this|(?:the|our)_(?:article|story|post|piece|column|headline))\b|
+    (?:incorrectly|mistakenly|wrongly|erroneously|mis\w+|said|stated|gave|had|contained|included|referred|attributed)\b)|
+    (?:der_artikel|dieser_(?:artikel|text|beitrag|bericht|liveblog))\b|dieses_interview\b|
+    in_(?:einer|der)_(?:früheren|ersten|vorherigen|älteren|ursprünglichen|vorigen)_(?:version|fassung)_(?:(?:dieses|des)_(?:artikels|textes|beitrags|berichts)|hieß_\w+|stand|war)\b|
+    die_überschrift_(?:dieses|des)_(?:artikels|textes|beitrags)\b|
+    (?:cet_article|ce_texte|cette_dépêche|cette_tribune|le_titre_de_cet_article)\b|(?:dans_)?une_(?:première_version|version_(?:précédente|antérieure|initiale))_(?:de_(?:cet_article|ce_texte|cette_\w+)|indiquait|affirmait|comportait)\b|
+    (?:questo_articolo|dit_artikel|este_artigo|esta_notícia)\b|(?:in_)?una_(?:prima_versione|versione_precedente)_(?:di_quest|dell.articolo)\w*|in_een_eerdere_versie_van_dit_\w+|(?:n?uma_)?versão_anterior_dest\w+|
+    (?:este_artículo|esta_(?:noticia|información|crónica|entrevista|pieza))\b|(?:en_)?una_(?:primera_versión|versión_(?:anterior|previa|inicial))_(?:de_(?:este_(?:artículo|texto)|esta_\w+)|indicaba|decía|se_(?:decía|indicaba|afirmaba))\b)"
+);
+// How it goes on: "This page offers …" tells of what it is about. "Was last updated" is a date.
+words!(
+    GOES_ON,
+    r"(?i)^(?:,_|_(?:has|have|had|was|were|is_being|originally|initially|previously|incorrectly|inaccurately|erroneously|mistakenly|wrongly|mis[a-z]+|should|failed_to|contained|included|gave|stated|said|referred|
+    wurde|ist|enthielt|è_stat[oa]|is_(?:op_\S+_\S+_)?(?:aangepast|bijgewerkt|gecorrigeerd|gewijzigd)|werd|foi|a|avait|contenait|ha|fue|se_ha|se_actualizó|se_corrigió|contenía)(?:\W|$))"
+);
+words!(LAST, r"(?i)^_(?:was|wurde)_(?:last|zuletzt)_");
+// What was done to it.
+words!(
+    CHANGED,
+    r"(?i)(?:^|\b)(?:amended|corrected|updated|clarified|changed|revised|modified|edited|retracted|incorrectly|
+    mis(?:stated|spelled|spelt|identified|attributed|quoted|characteri[sz]ed|represented|reported|named|gendered|translated|described|calculated|dated|labell?ed|printed|counted)|mistakenly|wrongly|erroneously|inaccurate(?:ly)?|
+    inadvertently|in_error|(?:wrong|incorrect|outdated|erroneous)|should_have|failed_to|
+    korrigiert|geändert|ergänzt|aktualisiert|berichtigt|präzisiert|überarbeitet|angepasst|richtiggestellt|fälschlich(?:erweise)?|irrtümlich|versehentlich|
+    modifiée?|mise?_à_jour|corrigée?|rectifiée?|actualisée?|complétée?|erreur|erronée?|
+    corrett[oa]|modificat[oa]|aggiornat[oa]|rettificat[oa]|erroneamente|gecorrigeerd|aangepast|bijgewerkt|gewijzigd|abusievelijk|corrigid[oa]|atualizad[oa]|alterad[oa]|
+    actualizad[oa]|corregid[oa]|modificad[oa]|editad[oa]|rectificad[oa]|ampliad[oa]|erróneamente|error)"
+);
+// "has been edited for length", "was edited by": how it was made.
+words!(
+    MADE,
+    r"(?i)^_*(?:has_been|was|is)_(?:lightly_)?(?:(?:condensed|shortened)_and_)?edited_(?:and_condensed_)?(?:for|by)\b"
+);
+// "We have corrected the number of ships."
+words!(
+    WE_DID,
+    r"(?i)^[\s*•·—–(\[-]*(?:we(?:_have|['’]ve)_(?:since_|now_|also_)?(?:corrected|amended)_.{0,60}\b(?:article|story|post|report|headline|version|paragraph|figures?|number|name|spelling|error|mistake|date|title|
+    quote|caption)\b|
+    wir_haben_.{0,80}(?:fehler|überschrift|artikel|text|passage|angabe|zahl|stelle|absatz|namen)\w*_(?:\w+_)?(?:korrigiert|berichtigt|richtiggestellt|geändert|präzisiert|ergänzt)|
+    we(?:_have|['’]ve)_(?:since_|now_|also_)?(?:updated|changed|fixed|edited|clarified|removed|revised)_(?:[^.]{0,60}_(?:in|of|from|to|on)_)?(?:this|the|our)_(?:article|story|post|report|headline|caption)\b(?:_(?:to|with|after|because|since|so|and|by|at|on|above|below)\b|\W*$|[.;:,])|
+    we(?:_have|['’]ve)?_(?:since_|now_|also_)?(?:updated|changed|corrected|amended|fixed|edited|clarified|revised)_(?:[^.]{0,60}_(?:in|of|from|to|on|for)_)?this_(?:article|story|post|page|report|piece|headline|caption|fact[_-]check|policy|notice|guidance|document)\b(?:_(?:to|with|after|because|since|so|and|by|at|on|from)\b|\W*$|[.;:,])|
+    nous_avons_(?:corrigé|modifié|rectifié)_|hemos_(?:corregido|rectificado|modificado)_)"
+);
+// "This version corrects the minister's quote", as agencies say below a story; a program's version corrects what it did wrong.
+words!(
+    VERSION,
+    r"(?i)^[\s*•·—–(\[-]*this_version_(?:of_the_(?:story|article)_(?:corrects|clarifies)_|(?:corrects|clarifies)_(?:\S+_){0,6}(?:quotes?|quotation|names?|numbers?|figures?|spelling|headline|caption|paragraph|day|date|year|age|title|attribution|style|byline|typos?|sourcing|references?)\b)"
+);
+words!(
+    PROGRAM,
+    r"(?i)\b(?:bugs?|crash(?:es)?|leaks?|issues?|problems?|software|firmware|app)\b"
+);
+// "Note: The story was updated to fix a name."
+words!(
+    NOTED,
+    r"(?i)^\W*(?:(?:please_)?note|n\.?b\.?|hinweis|anmerkung|nota|note_de_la_rédaction|n\.?d\.?l\.?r\.?)_*[:–—-]_*(?:the_(?:article|story|post|piece|headline|report|caption)|der_(?:artikel|text|beitrag)|die_überschrift|l['’]article|le_titre|el_(?:artículo|texto|titular))_(?:(?:has_been|was|wurde|a_été|(?:ha_sido|fue))_)"
+);
+// Said of an update, and of no mistake.
+words!(
+    UPDATED,
+    r"(?i)\b(?:updated|aktualisiert|ergänzt|mise?_à_jour|actualisée?|complétée?|actualizad[oa]|ampliad[oa]|aggiornat[oa]|bijgewerkt|atualizad[oa])"
+);
+words!(
+    WRONG,
+    r"(?i)\b(?:amended|corrected|incorrect|mis[a-z]+ed|wrong|error|korrigiert|falsch|berichtigt|corrigée?|err(?:eur|oné)|corregid[oa]|err(?:or|óne))"
+);
+
+// What a newsroom says when it was told of a mistake, or owns one.
+words!(
+    OWNS,
+    r"^\W*(?:(?:We|The_\p{Lu}[\w’']{2,20}(?:_\p{Lu}[\w’']{2,20}){0,3})_(?:apologi[sz]es?_for|regrets?)_(?:the|this|these)_(?:errors?|mistakes?|omissions?)\W*$|
+    After_(?:publication|this_(?:article|story|post|piece)_was_published),_.{2,80}_(?:contacted|wrote_to|got_in_touch_with)_(?:us|me|this_newspaper|this_site)\b|
+    Wir_bitten,?_(?:den|diesen|die|das)_(?:Fehler|Irrtum|Versehen)_zu_entschuldigen|Wir_entschuldigen_uns_für_(?:den|diesen)_(?:Fehler|Irrtum)|
+    Contrairement_à_ce_que_nous_(?:avons|avions)_(?:écrit|indiqué|affirmé|annoncé|publié)|Nous_(?:présentons_nos|vous_prions_d['’]accepter_nos)_excuses_pour_cette_erreur|
+    (?:Contrariamente|En_contra)_(?:a|de)_lo_que_(?:publicamos|hemos_publicado|escribimos|indicamos)|(?:Lamentamos|Pedimos_disculpas_por)_(?:el|este)_error)"
+);
+// "has been edited for clarity" of an article: what its readers saw was changed.
+words!(
+    CLEARER,
+    r"(?i)^\W*this_(?:article|story|post|piece|headline|page)_(?:has_been|was)_edited_for_(?:clarity|accuracy)\W*$"
+);
+/// How far into a text what was done to it may stand, in characters.
+const SOON: usize = 220;
+
+/// The kind of notice that words are by what they say of their article, or of whoever publishes it.
+pub fn kind(text: &str) -> Option<NoticeKind> {
+    if matches(&WE_DID, text) {
+        return Some(if matches(&UPDATED, text) && !matches(&WRONG, text) {
+            NoticeKind::Update
+        } else {
+            NoticeKind::Correction
+        });
+    }
+    if matches(&OWNS, text) {
+        return Some(NoticeKind::Correction);
+    }
+    if matches(&VERSION, text) && !matches(&PROGRAM, text) {
+        return Some(NoticeKind::Correction);
+    }
+    if NOTED.as_ref().is_some_and(|noted| {
+        noted.find(text).is_some_and(|found| {
+            let done: String = text[found.end()..].chars().take(SOON).collect();
+            matches(&CHANGED, &done) && !is_date(text)
+        })
+    }) {
+        return Some(NoticeKind::Update);
+    }
+    if matches(&CLEARER, text) {
+        return Some(NoticeKind::Update);
+    }
+    of_itself(text)
+}
+
+/// "This article was amended on …", "Due to an editing error, an earlier version of this story said …".
+fn of_itself(text: &str) -> Option<NoticeKind> {
+    let led = LEADS_IN.as_ref()?.find(text)?.end();
+    let rest = &text[led..];
+    let said = &rest[ITSELF.as_ref()?.find(rest)?.end()..];
+    let soon = (said.char_indices().nth(SOON)).map_or(said, |(at, _)| &said[..at]);
+    // An earlier version that "said" something tells by that alone.
+    let versions = matches(&EARLIER, rest);
+    let is_changed = matches(&GOES_ON, said) && matches(&CHANGED, soon);
+    if matches(&MADE, said) || matches(&LAST, said) || !versions && !is_changed {
+        return None;
+    }
+    if matches(&CLARIFIED, said) {
+        return Some(NoticeKind::Clarification);
+    }
+    if matches(&UPDATED, soon) && !matches(&WRONG, soon) {
+        return (!is_date(text)).then_some(NoticeKind::Update);
+    }
+    Some(NoticeKind::Correction)
+}
+
+words!(
+    EARLIER,
+    r"(?i)^(?:in_(?:een|una)_|(?:(?:an?|the)_)?(?:earlier|previous|prior|original|initial|first)_|in_(?:einer|der)_|(?:dans_)?une_|(?:en_)?una_)"
+);
+words!(CLARIFIED, r"(?i)^_(?:has_been|was)_clarified");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::notice_words;
+    use NoticeKind::{Clarification, Correction, Update};
+
+    #[test]
+    fn an_article_may_speak_of_itself() {
+        for (text, what) in [
+            (
+                "This article was amended on 3 March 2026 to give the right date.",
+                Correction,
+            ),
+            (
+                "An earlier version of this story misspelled a name.",
+                Correction,
+            ),
+            (
+                "A previous verison of this article said the wall was new.",
+                Correction,
+            ),
+            (
+                "* This story was corrected on Tuesday: it is 21 ships, not 12.",
+                Correction,
+            ),
+            (
+                "Due to an editing error, an earlier version of this article misidentified the mayor.",
+                Correction,
+            ),
+            (
+                "(The headline of this article has been changed to make clear which harbour is meant.)",
+                Correction,
+            ),
+            (
+                "Note: this article has been edited to remove a reference to the mayor.",
+                Correction,
+            ),
+            (
+                "We have corrected the number of ships in the third paragraph.",
+                Correction,
+            ),
+            (
+                "This piece has been updated since publication to reflect the ruling.",
+                Update,
+            ),
+            (
+                "Der Artikel wurde am 4. Mai um eine Stellungnahme des Hafens ergänzt.",
+                Update,
+            ),
+            (
+                "Anmerkung: In einer früheren Version stand, der Hafen sei geschlossen.",
+                Correction,
+            ),
+            (
+                "Wir haben den Fehler korrigiert und bitten, ihn zu entschuldigen.",
+                Correction,
+            ),
+            (
+                "Article mis à jour le 4 mai avec la réaction du port.",
+                Update,
+            ),
+            (
+                "Cet article a été modifié pour préciser le nom du port.",
+                Correction,
+            ),
+            (
+                "Esta noticia ha sido actualizada para incluir la respuesta del puerto.",
+                Update,
+            ),
+            (
+                "(This June 2 story has been corrected to fix the name of the ship in paragraph 3)",
+                Correction,
+            ),
+            (
+                "A previous headline on this story said that the port was shut.",
+                Correction,
+            ),
+            (
+                "Esta información se ha actualizado para incluir el parte del puerto.",
+                Update,
+            ),
+            ("The Harrow Post regrets the error.", Correction),
+            (
+                "After publication, the ministry contacted us to say that it is 12.",
+                Correction,
+            ),
+            ("Wir bitten, den Irrtum zu entschuldigen.", Correction),
+            (
+                "Contrairement à ce que nous avons indiqué, le port est ouvert.",
+                Correction,
+            ),
+            ("This article has been edited for clarity.", Update),
+            ("Note: The story was updated to mend a name.", Update),
+            (
+                "Hinweis: Der Artikel wurde um eine Stellungnahme ergänzt.",
+                Update,
+            ),
+            (
+                "This version corrects the quote of the harbour master.",
+                Correction,
+            ),
+            ("We’ve updated the quote in this story.", Update),
+            (
+                "We have fixed the name of the ship in this article.",
+                Correction,
+            ),
+            (
+                "In una prima versione di questo articolo il molo era di 90 metri.",
+                Correction,
+            ),
+            (
+                "In een eerdere versie van dit artikel stond een andere naam.",
+                Correction,
+            ),
+            (
+                "Questo articolo è stato aggiornato con la risposta del porto.",
+                Update,
+            ),
+            ("This post was clarified on Monday.", Clarification),
+            (
+                "In einer früheren Version hieß es, der Hafen sei zu.",
+                Correction,
+            ),
+            (
+                "Una versión anterior de este artículo decía que son 12.",
+                Correction,
+            ),
+            (
+                "Une version précédente de cet article indiquait 12 navires.",
+                Correction,
+            ),
+        ] {
+            assert_eq!(notice_words::kind(text), Some(what), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_others_put_right_is_a_story() {
+        for text in [
+            "The minister apologised for the error on Monday.",
+            "The port regrets the error that led to the flood in May.",
+            "After publication, the book was read by everybody in the port.",
+            "This interview has been edited for length and clarity.",
+            "This version corrects a bug in the tide tables.",
+            "We have updated our fleet in the spring.",
+            "Note: the story was written in Ormsby.",
+            "Contrairement à ce que le maire avait écrit, le port est ouvert.",
+            "A previous headline in the Post had angered the minister.",
+        ] {
+            assert_eq!(kind(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Whom does a line such as "By A Name and B Name, in Town" credit?
+
+use crate::extract::text;
+
+pattern!(
+    BY,
+    r"(?i)^\W*(?:(?:written|words|story|text|report|reporting|video|photographs?|posted|published|submitted|analysis|opinion|review|interview|ein(?:e)?\s+\w+)\s+)?(?:by|von|par|por|di|da|door|av|af|od|about|meet|autor(?:in|es|a)?|author|authors|text|texte|tekst|kommentar von|written by|skriven av|skrevet av|كتبت?|بقلم|كتابة)\s*[:|]?\s+"
+);
+pattern!(
+    SPLIT,
+    r"(?i)\s*(?:,|;|\||/|•|·|&|\s(?:and|und|et|y|e|og|och|en|i|with|mit|avec|con)\s)\s*"
+);
+pattern!(
+    AFTER,
+    r"(?i)\s*(?:\(|\||–|—| - |\bfor\s|\bin\s+\p{Lu}|\bat\s|\bfollow\b|\bview\b|\bsee all\b|\bposted\b|\bpublished\b|\bupdated\b|\blink copied\b|\d{1,2}[:./]\d|\d{1,2}\s\p{L}+\s\d{4}|\p{L}+\s\d{1,2},\s\d{4}|\bim (?:gespräch|interview)\b|@|https?:|[\w.]+@|about the author).*$"
+);
+
+/// A line without the word that leads to its names.
+fn without_by(line: &str) -> String {
+    BY.as_ref()
+        .map_or_else(|| line.to_owned(), |by| by.replace(line, "").into_owned())
+}
+
+/// Names in a line such as "By A Name and B Name, in Town".
+pub fn names(line: &str) -> Vec<String> {
+    let line = without_by(&text::clean(line));
+    let Some(split) = SPLIT.as_ref() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for part in split.split(&line) {
+        let part = without_by(part);
+        let part = AFTER.as_ref().map_or_else(
+            || part.clone(),
+            |after| after.replace(&part, "").into_owned(),
+        );
+        let part = part
+            .trim()
+            .trim_matches(|c: char| {
+                matches!(
+                    c,
+                    ',' | ';' | ':' | '.' | '|' | '-' | '–' | '—' | '"' | '“' | '”' | '*'
+                ) && c != '.'
+            })
+            .trim_start_matches(['.', ' '])
+            .trim_end_matches("기자")
+            .trim_end_matches("특파원")
+            .trim_end_matches("記者")
+            .trim();
+        let part = without_degrees(part);
+        // Credentials after a comma: "Ana Ruiz, MD".
+        let credential = part.len() <= 4
+            && part.chars().all(|c| c.is_uppercase() || c == '.')
+            && !found.is_empty();
+        // "Ana Ruiz, PA Scotland": an agency, and where its desk is.
+        let is_agency = !found.is_empty()
+            && part
+                .split_once(' ')
+                .is_some_and(|(agency, _)| AGENCIES.contains(&agency));
+        // The end of somebody else's credit: "Getty Images)".
+        let is_torn = part.contains(')') && !part.contains('(');
+        if !part.is_empty()
+            && !credential
+            && !is_agency
+            && !is_torn
+            && part.chars().any(char::is_alphabetic)
+        {
+            found.push(part.to_owned());
+        }
+    }
+    found
+}
+
+/// News agencies that go by their initials.
+const AGENCIES: [&str; 14] = [
+    "PA", "AP", "AFP", "EFE", "DPA", "ANSA", "UPI", "AAP", "CP", "PTI", "ANI", "IANS", "NTB", "APA",
+];
+
+/// "Ana Ruiz MD": a name without the degrees after it.
+fn without_degrees(name: &str) -> &str {
+    const DEGREES: [&str; 22] = [
+        "MD", "M.D.", "PhD", "Ph.D.", "MS", "MSc", "MA", "MBA", "MPH", "RD", "RDN", "LDN", "RN",
+        "BSc", "BA", "JD", "DO", "DDS", "PharmD", "PsyD", "LCSW", "FAND",
+    ];
+    let mut rest = name;
+    while let Some((before, last)) = rest.rsplit_once(' ')
+        && DEGREES.contains(&last)
+        && before.contains(' ')
+    {
+        rest = before.trim_end_matches([',', ' ']);
+    }
+    rest
+}
+
+/// "By Ines Calloway, Tom Reed and Ada Verne": all authors, and no more than joins them.
+pub fn names_all(text: &str, byline: &[String]) -> bool {
+    if byline.is_empty() || !byline.iter().all(|name| text.contains(name.as_str())) {
+        return false;
+    }
+    let mut rest = text.to_owned();
+    for name in byline {
+        rest = rest.replacen(name.as_str(), "", 1);
+    }
+    rest.chars().filter(|c| c.is_alphanumeric()).count() <= 3 * byline.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn a_byline_is_names_only() {
+        assert_eq!(
+            names("By Ines Calloway and Tom Reed"),
+            ["Ines Calloway", "Tom Reed"]
+        );
+        assert_eq!(
+            names("Von Jana Höfer und Piet Larwood"),
+            ["Jana Höfer", "Piet Larwood"]
+        );
+        assert_eq!(names("By Ana Ruiz, MD"), ["Ana Ruiz"]);
+        assert_eq!(names("Ana Ruiz MS, RD"), ["Ana Ruiz"]);
+        assert_eq!(names("Ana Ruiz, PA Harrow"), ["Ana Ruiz"]);
+        assert_eq!(names("Ana Ruiz, AJ Verne"), ["Ana Ruiz", "AJ Verne"]);
+        assert_eq!(names("Jana Höfer im Gespräch"), ["Jana Höfer"]);
+        assert_eq!(names("한지수 기자"), ["한지수"]);
+        assert_eq!(names("كتبت ليلى منصور"), ["ليلى منصور"]);
+        assert_eq!(names("Stock Photos), Tom Reed"), ["Tom Reed"]);
+        assert_eq!(
+            names("Ines Calloway | View all posts by Ines"),
+            ["Ines Calloway"]
+        );
+    }
+}

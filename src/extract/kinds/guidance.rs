@@ -1,0 +1,141 @@
+//! Does a page set down rules, or tell its readers what to do? An act, terms, a leaflet or a decision may have any title; their clauses are
+//! labelled, they speak to "you" and say what must be, or they say what the publisher will do and never will.
+
+use crate::extract::pattern::matches;
+use crate::model::{Article, Block, BlockKind};
+
+words!(
+    LABEL,
+    r"(?i)^(?:\(?\d{1,3}(?:\.\d{1,3})*[.)]?|\([a-z]{1,3}\)|§_?\d+|(?:art(?:icle|ikel|ículo|icolo|igo)?|section|clause|rule)\.?_\d+\w?)[.:)]?_+\S"
+);
+words!(
+    DUTY,
+    r"\b(?:(?i:you|yours?|must|shall|should|(?:is|are)_(?:not_)?(?:prohibited|permitted|forbidden|required|entitled|eligible|allowed|exempt)|may_(?:not|appeal)|
+    muss|müssen|darf|dürfen|(?:ist|sind)_(?:nicht_)?(?:verboten|erforderlich|erlaubt|unzulässig)|vous|votre|vos|doit|doivent|(?:est|sont)_(?:interdit|obligatoire)e?s?|
+    ustedes|usted|deben?|deberán|pueden?|podrán|tienen?_que|tienes|tus?|(?:no|le|les|nunca)_\p{L}{3,12}(?:amos|emos|imos)|deve|devono|possono|devem|podem|
+    uw|moet|moeten|mag|mogen|hoeft|hoeven|kunt|bent_u|należy|musi|powinni?e?n|trzeba|nie_wolno|måste|behöver_(?:du|inte)|du_(?:måste|ska|får|kan|behöver|skal)|(?:ska|får|kan|skal)_du)|Sie|Ihr(?:e[nmrs]?)?|Wer)\b|(?i:\b(?:deberá|podrá|você|może|mogą|muszą|można)(?:\W|$))|(?i:_(?:è|sono|non_è)_(?:vietat|obbligatori|ammess|cumulabil|dovut)[oaie])"
+);
+// What the publisher binds itself to, or is bound by: its own words, for who is quoted is heard in marks.
+words!(
+    OWN_DUTY,
+    r"(?:^|[.!?;]_)(?:We_(?:will|shall|may|must|do_not|don.t|never|won.t|cannot|can.t|only|always|publish|label|delete|keep|collect|share|store|retain|review|require|process|disclose|accept|decide)|No_(?:\S+_){1,6}(?:will|may|shall|can)_be|Wir_(?:werden|speichern|löschen|geben|verpflichten|behalten|erheben|verarbeiten|teilen)|Nous_(?:ne|nous_engageons|conservons|collectons|publions|supprimons|traitons)|(?:No|Nunca|Solo)_\p{L}{3,12}(?:amos|emos|imos))\b"
+);
+// A body decides: in an order, or in the minutes of a meeting.
+words!(
+    ORDERED,
+    r"^(?:\W*\d{1,3}[.)]_*)?(?:IT_(?:IS|WAS)_)?(?:RESOLVED|ORDERED|DECIDED|BESCHLOSSEN|ACUERDA|RESUELVE|DÉCIDE|ARRÊTE|DELIBERA)(?:[:,_]|$)|\bhereby_(?:orders?|resolves?|directs?)\b"
+);
+// Whole statements in marks: somebody is heard.
+words!(QUOTED, r"[“„«»\x22][^”“„»«\x22]{30,}");
+
+/// Clauses with labels, of which there are so many, and one in so many blocks.
+const LABELS: usize = 8;
+const LABELLED: usize = 3;
+/// Paragraphs with a number, in so few blocks that nothing but they is left: the points of a decision.
+const POINTS: usize = 6;
+const POINTED: usize = 2;
+/// One word in so many speaks to the reader, or says what must be: guidance has it throughout, a story seldom.
+const SPOKEN: usize = 40;
+const LEAST: usize = 2;
+/// In blocks: so many tell what a page is.
+const READ: usize = 400;
+
+/// Whether its blocks say so. What somebody signed or is quoted in is a story.
+pub fn is(article: &Article) -> bool {
+    if !article.byline.is_empty() {
+        return false;
+    }
+    let blocks = article.body.iter().take(READ);
+    let blocks: Vec<_> = blocks
+        .filter(|block| block.kind != BlockKind::Caption)
+        .collect();
+    let count = |is: &dyn Fn(&str) -> bool| blocks.iter().filter(|block| is(&block.text)).count();
+    let labels = count(&|text| matches(&LABEL, text));
+    if labels >= LABELS && labels * LABELLED >= blocks.len() {
+        return true;
+    }
+    let is_point =
+        |block: &&&Block| block.kind == BlockKind::Paragraph && matches(&LABEL, &block.text);
+    let points = blocks.iter().filter(is_point).count();
+    if points >= POINTS && points * POINTED >= blocks.len() {
+        return true;
+    }
+    if count(&|text| matches(&QUOTED, text)) > 0 {
+        return false;
+    }
+    let words: usize = (blocks.iter())
+        .map(|block| block.text.split_whitespace().count())
+        .sum();
+    let duties: usize = (blocks.iter())
+        .flat_map(|block| [&DUTY, &OWN_DUTY].map(|pattern| (pattern, &block.text)))
+        .filter_map(|(pattern, text)| Some(pattern.as_ref()?.find_iter(text).count()))
+        .sum();
+    if count(&|text| matches(&ORDERED, text)) > 0 {
+        return true;
+    }
+    duties >= LEAST && duties * SPOKEN >= words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &[&str]) -> bool {
+        let body = lines
+            .iter()
+            .map(|text| Block::paragraph((*text).to_owned()));
+        is(&Article {
+            body: body.collect(),
+            ..Article::default()
+        })
+    }
+
+    #[test]
+    fn what_a_body_binds_itself_to_or_decides_is_no_news() {
+        for pattern in [&LABEL, &DUTY, &OWN_DUTY, &ORDERED, &QUOTED] {
+            assert!(pattern.is_some());
+        }
+        for rules in [
+            &[
+                "We will not let a berth to a boat that has no name.",
+                "We publish the list of berths twice a year, with what each of them costs.",
+                "We never sell a berth.",
+            ][..],
+            &[
+                "Mr Larwood proposed to keep the old gate.",
+                "RESOLVED: That the gate be kept.",
+            ],
+            &[
+                "Wniosek może złożyć każdy właściciel łodzi.",
+                "Wniosek należy złożyć do 3 maja.",
+            ],
+            &[
+                "Du måste ansöka om en plats inom 90 dagar.",
+                "Du behöver inte visa båten för hamnen.",
+            ],
+            &[
+                "De huur van een ligplaats mag niet stijgen.",
+                "U hoeft de huur niet vooraf te betalen.",
+            ],
+            &[
+                "Las plazas del puerto son gratuitas. No cobramos nada por ellas.",
+                "Si pierde la llave, debe avisar en el puerto.",
+            ],
+        ] {
+            assert!(read(rules), "{rules:?}");
+        }
+        for news in [
+            &[
+                "Harrow Boats today said that its revenue for the year had risen to 842 million.",
+                "The board intends to pay 9 pence for each share, and expects no more of the inquiry.",
+                "The firm will publish its results in March.",
+            ][..],
+            &[
+                "The towns dropped the levy on Monday, and the gate of the harbour stays where it is.",
+                "“We will not let a berth to a boat that has no name,” the harbour master said.",
+            ],
+        ] {
+            assert!(!read(news), "{news:?}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Is this a story, a policy, a list, a wall, an error?
+
+pub(super) mod consent;
+pub(super) mod guidance;
+pub(super) mod kind;
+pub(super) mod kind_words;
+pub(super) mod wall;

@@ -1,0 +1,216 @@
+//! Does a page ask to be paid, or for a name and a password, before it shows the rest of its story?
+
+use crate::extract::{
+    fate::{ASIDE, BUTTON, Fate, OF_A_BOX},
+    pattern::matches,
+    pieces::Piece,
+    region, text,
+    tree::Tree,
+};
+use crate::model::{Block, BlockKind};
+
+// What is said of the very story that is shut, in the commonest languages of news sites.
+words!(
+    SHUT,
+    r"(?i)(?:subscribe_(?:now_)?to_(?:continue|read|keep|unlock)|to_(?:continue|keep)_reading|already_a_subscriber|this_(?:article|content|story)_is_(?:for|only_available_to|exclusive(?:ly)?_(?:to|for))_(?:our_)?(?:subscribers|members)|
+    subscribers?_only|unlock_(?:this|the_full)_(?:article|story)|start_your_(?:free_)?subscription|read_the_full_(?:article|story)_with|you.ve_reached_your_(?:article_)?limit|free_articles?_(?:left|remaining)|
+    become_a_(?:subscriber|member)_to|jetzt_(?:weiterlesen|abonnieren)|artikel_exklusiv_für|réservé_aux_abonnés|exclusivo_para_suscriptores|per_continuare_a_leggere|lees_verder_met)"
+);
+// A shop says so too, below what is no story.
+words!(TRIAL, r"(?i)start_your_(?:free_)?trial");
+// What a wall says besides; the head of a page may say it over every story.
+words!(
+    ASKS,
+    r"(?i)(?:(?:register|sign_(?:in|up)|log_in|create_(?:a|an|your)_(?:free_)?account)_(?:now_)?to_(?:continue|keep|read|view|unlock)|already_(?:a_member|registered|have_a_subscription)|this_(?:article|content|story)_is_(?:only_)?(?:for|available_(?:only_)?(?:to|for)|reserved_for)_(?:our_)?(?:paid_|paying_|registered_)?(?:subscribers|members|users|readers)|
+    exclusively_for_(?:our_)?(?:subscribers|members)|(?:the|read_the)_rest_of_this_(?:article|story)|to_read_this_(?:article|story)(?:_in_full)?,_(?:choose|select|pick|subscribe|register|log_in|sign_in)|
+    (?:full|whole|complete|entire)_(?:article|story)_is_(?:only_)?available_(?:only_)?(?:in|on|via|through)_(?:our|the)_app\b|(?:read|continue)_(?:\S+_){0,4}in_(?:our|the)_app\b|(?:ganzen?|vollständigen?|komplette[rn]?)_artikel_(?:\S+_){0,4}in_(?:der|unserer)_app\b|l['’]article_(?:complet|intégral)_(?:\S+_){0,4}(?:dans|sur)_(?:notre|l['’])_?appli|(?:artículo|noticia)_complet[oa]_(?:\S+_){0,5}en_nuestra_app\b|
+    verder_lezen\?_neem|neem_een_abonnement|maak_een_(?:gratis_)?account_aan|läs_vidare_för_(?:\d|en_|bara)|jetzt_freischalten|weiterlesen_mit|(?:bereits|schon)_abonnent|nur_für_abonnent|exklusiv_für_(?:unsere_)?abonnent|um_(?:diesen_artikel_|den_artikel_)?weiter_?zu_?lesen|
+    réservée?s?_(?:à_nos|aux)_abonné|déjà_abonné|pour_(?:lire_la_suite|continuer_(?:à_lire|votre_lecture))|(?:exclusivo|solo|sólo)_para_(?:suscriptores|socios|abonados)|para_(?:seguir|continuar)_leyendo|suscríbe?te_para|ya_eres_(?:suscriptor|socio)|
+    il_vous_reste_\d{1,2}_?%_de_cet_article|riservato_agli_abbonati|sei_già_abbonato|exclusivo_para_(?:os_)?(?:nossos_)?assinantes|já_é_assinante|alleen_voor_abonnees|al_abonnee\?|(?:kun|bare|bara|endast)_för_(?:abonnenter|prenumeranter)|för_dig_som_är_prenumerant|redan_prenumerant\?|
+    (?:kun|bare|forbeholdt|forbeholdte)_(?:for_)?abonnenter|(?:tylko|wyłącznie|dostępn\w{1,3})_(?:tylko_|wyłącznie_)?dla_(?:prenumeratorów|subskrybentów)|vain_tilaajille|(?:jen|pouze)_pro_předplatitele|csak_előfizetőknek|doar_pentru_abonați|yalnızca_aboneler|abonelere_özel|
+    только_для_подписчиков|доступ\w{1,4}_(?:только_)?по_подписке|лише_для_передплатників|μόνο_για_συνδρομητές|للمشتركين_فقط|会員限定(?:記事|です)|残り[_\d,]+文字|付费(?:会员|订阅)|付費訂閱|유료_?회원)"
+);
+
+const SHUT_BOX: &str = "a box that asks to be paid";
+
+/// Evidence that words of a wall stand behind the text that the page shows. Many a whole story has them too: what they mean shows beside
+/// an earlier state.
+pub const ASKS_FOR_MORE: &str = "asks_for_more";
+
+/// Whether a page offers to be tried, as the walls of some papers do.
+pub fn offers_trial(text: &str) -> bool {
+    matches(&TRIAL, text)
+}
+
+/// Whether a box that is named after a wall has a few words in it, and something to press: what the page's data say is not free lies behind
+/// it, in whatever language. The same name stands for the words that are shut away, where they are sent.
+pub fn is_named(tree: &Tree<'_>) -> bool {
+    (0..tree.len()).any(|at| {
+        (1..=NAMED_AT_MOST).contains(&tree.shown(at))
+            && tree.says(at, |words| matches(&NAMED, words))
+            && ["a", "button", "form"]
+                .iter()
+                .any(|name| tree.named(at, name).next().is_some())
+    })
+}
+
+pattern!(NAMED, r"(?:^|[-_ ])(?:paywall|regwall)(?:$|[-_ ])");
+/// In characters without spaces: a sentence or two, and a button.
+const NAMED_AT_MOST: usize = 300;
+
+/// Whether all of a short text asks for more: a wall that stands in the place of the story.
+pub fn is_all(blocks: &[Block]) -> bool {
+    let says = |block: &Block| {
+        block.text.len() <= LINE_AT_MOST
+            && !text::opens_quoted(&block.text)
+            && (asks(&block.text) || text::weight(&block.text) < A_WORD)
+    };
+    blocks.len() <= FEW && blocks.iter().all(says) && blocks.iter().any(|block| asks(&block.text))
+}
+
+/// In blocks.
+const FEW: usize = 4;
+/// In characters, by weight: "Get the app".
+const A_WORD: usize = 50;
+
+/// Whether a page says, anywhere, that its story is shut.
+pub fn is_shut(text: &str) -> bool {
+    matches(&SHUT, text)
+}
+
+fn asks(text: &str) -> bool {
+    is_shut(text) || matches(&ASKS, text) || matches(&TRIAL, text)
+}
+
+/// Whether a wall speaks behind `from`. What is hidden says nothing.
+pub fn asks_behind(tree: &Tree<'_>, from: usize, unseen: &dyn Fn(usize) -> bool) -> bool {
+    let mut said = String::new();
+    let mut at = from;
+    while at < tree.len() && said.len() < READ_AT_MOST {
+        if unseen(at) {
+            at = tree.end(at);
+            continue;
+        }
+        if let Some(text) = tree.text(at) {
+            said.extend(text.split_whitespace().flat_map(|word| [word, " "]));
+        }
+        at += 1;
+    }
+    asks(&said)
+}
+
+/// Leaves out the box in which a wall speaks: the line that asks for more, and what it promises.
+pub fn drop_walls(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
+    for at in 0..pieces.len() {
+        let piece = &pieces[at];
+        let says = match fates[at] {
+            Fate::Dropped(BUTTON) => true,
+            Fate::Kept => {
+                piece.kind == BlockKind::Heading
+                    || !text::ends_sentence(&piece.text)
+                    || piece.weight <= SENTENCE_AT_MOST && !text::opens_quoted(&piece.text)
+            }
+            _ => false,
+        };
+        if !says || piece.text.len() > LINE_AT_MOST || !asks(&piece.text) {
+            continue;
+        }
+        let is_own = |boxed: &usize| {
+            let before =
+                (pieces[..at].iter().rev()).take_while(|other| tree.contains(*boxed, other.owner));
+            tree.shown(*boxed) <= BOX_AT_MOST && !before.into_iter().any(region::begins)
+        };
+        let boxed = tree.above(piece.owner).take(4).take_while(is_own).last();
+        let has_control = |boxed: &usize| {
+            let mut controls = ["a", "button", "form", "input"].iter();
+            controls.any(|name| tree.named(*boxed, name).next().is_some())
+        };
+        let Some(boxed) = boxed.filter(has_control) else {
+            continue;
+        };
+        // Something must stand before it that is shut.
+        if !fates[..at].contains(&Fate::Kept) {
+            continue;
+        }
+        let inside =
+            (at..pieces.len()).take_while(|other| tree.contains(boxed, pieces[*other].owner));
+        for other in inside {
+            if fates[other] == Fate::Kept {
+                fates[other] = Fate::Dropped(SHUT_BOX);
+            }
+        }
+    }
+}
+
+/// Whether a wall speaks where the story ends: no paragraph of it stands behind what says so.
+pub fn ends_in_one(pieces: &[Piece], fates: &[Fate]) -> bool {
+    let is_paragraph = |at: &usize| fates[*at] == Fate::Kept && region::begins(&pieces[*at]);
+    let behind = (0..pieces.len()).rfind(is_paragraph).map_or(0, |at| at + 1);
+    (pieces[behind..].iter().zip(&fates[behind..])).any(|(piece, fate)| {
+        let is_told = match fate {
+            Fate::Dropped(why) => [SHUT_BOX, BUTTON, ASIDE, OF_A_BOX].contains(why),
+            // A line without a button to press.
+            Fate::Kept => !text::opens_quoted(&piece.text) && !matches(&TRIAL, &piece.text),
+            Fate::Notice => false,
+        };
+        is_told && piece.text.len() <= LINE_AT_MOST && asks(&piece.text)
+    })
+}
+
+/// In characters, by weight: a sentence that shuts a story says no more.
+const SENTENCE_AT_MOST: usize = 140;
+
+/// In bytes: what heads a wall is no longer.
+const LINE_AT_MOST: usize = 240;
+/// In characters without spaces: what a wall promises and what it costs.
+const BOX_AT_MOST: usize = 1_200;
+
+/// In bytes: what a wall leaves of a story is no longer.
+pub const STUB_AT_MOST: usize = 6_000;
+
+/// In bytes: behind some stories there are ten others.
+const READ_AT_MOST: usize = 2_500;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wall_is_known_by_what_it_says() {
+        assert!(SHUT.is_some() && ASKS.is_some());
+        assert!(is_shut("Cet article est réservé aux abonnés"));
+        assert!(!is_shut("Déjà abonné ? Connectez-vous"));
+        for text in [
+            "Subscribe to continue reading",
+            "Already a subscriber? Log in",
+            "This article is for subscribers only.",
+            "Create a free account to keep reading",
+            "Jetzt weiterlesen mit Harrow Plus",
+            "La suite est réservée à nos abonnés.",
+            "Suscríbete para seguir leyendo",
+        ] {
+            assert!(asks(text), "{text}");
+        }
+        for text in [
+            "Il vous reste 87 % de cet article à lire.",
+            "Dit artikel is alleen voor abonnees.",
+            "Den här artikeln är för dig som är prenumerant.",
+            "Dalszy ciąg dostępny dla prenumeratorów.",
+            "Verder lezen? Neem een abonnement.",
+            "Läs vidare för 1 krona",
+            "To read this article, choose a plan.",
+            "The full story is available in our app.",
+            "Den ganzen Artikel lesen Sie in der App.",
+            "この記事は有料会員限定です。残り 812文字",
+        ] {
+            assert!(asks(text), "{text}");
+        }
+        for text in [
+            "The paper lost subscribers after the strike.",
+            "He asked to read the story again.",
+            "Das Amt hat den Steg exklusiv für Fähren gebaut.",
+        ] {
+            assert!(!asks(text), "{text}");
+        }
+    }
+}

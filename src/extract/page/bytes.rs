@@ -1,0 +1,205 @@
+//! Which characters are these bytes? The order of trust: byte order mark, header, valid UTF-8, what the page declares, a guess.
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+use regex::bytes::Regex;
+
+use crate::extract::Unreadable;
+
+/// How much of a page is searched for a declaration.
+const HEAD: usize = 16 * 1024;
+/// Bad bytes that an otherwise valid UTF-8 page may hold, one in so many.
+const BAD_BYTES: usize = 2_000;
+
+static DECLARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.\-]+)"#,
+    )
+    .ok()
+});
+static IN_HEADER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"(?i)charset\s*=\s*["']?\s*([a-z0-9_:.\-]+)"#).ok());
+
+/// The text of a page.
+pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(&bytes[mark..]).0;
+    }
+    if let Some(encoding) = without_mark(bytes) {
+        return encoding.decode_without_bom_handling(bytes).0;
+    }
+    let named = content_type.and_then(|header| first(&IN_HEADER, header.as_bytes()));
+    // ISO-2022-JP is valid UTF-8 to the eye of a machine: its escapes give it away.
+    let escapes = named == Some(ISO_2022_JP) && bytes.contains(&0x1B);
+    if let Some(encoding) = named.filter(|encoding| *encoding != UTF_8)
+        && (escapes || std::str::from_utf8(bytes).is_err())
+        && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes)
+    {
+        return text;
+    }
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && !bytes.contains(&0x1B)
+    {
+        return Cow::Borrowed(text);
+    }
+    let head = &bytes[..bytes.len().min(HEAD)];
+    // An archive may have put its own declaration before the page's: the first that fits wins.
+    let declared = DECLARED
+        .iter()
+        .flat_map(|pattern| pattern.captures_iter(head))
+        .filter_map(|found| Encoding::for_label(found.get(1)?.as_bytes()));
+    for encoding in declared.filter(|encoding| *encoding != UTF_8) {
+        if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+            return text;
+        }
+    }
+    let (text, _) = UTF_8.decode_without_bom_handling(bytes);
+    let bad = text.matches('\u{FFFD}').count();
+    if bad * BAD_BYTES <= bytes.len().max(BAD_BYTES) {
+        return text;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    detector
+        .guess(None, Utf8Detection::Allow)
+        .decode_without_bom_handling(bytes)
+        .0
+}
+
+/// UTF-16 without a mark: in text of the western kind every second byte is zero.
+fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(1024) & !1];
+    let zeros = |from: usize| {
+        let zeros = head.iter().skip(from).step_by(2).filter(|b| **b == 0);
+        zeros.count() * 2
+    };
+    let (even, odd) = (zeros(0), zeros(1));
+    let most = head.len() * 7 / 10;
+    match (even, odd) {
+        _ if head.len() < 64 => None,
+        (even, odd) if odd > most && even < head.len() / 10 => Some(UTF_16LE),
+        (even, odd) if even > most && odd < head.len() / 10 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Whether these bytes are no text in any charset: control characters that no text has, all over them.
+pub(in crate::extract) fn is_noise(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(64 * 1024)];
+    if Encoding::for_bom(head).is_some() || without_mark(head).is_some() {
+        return false;
+    }
+    // Random bytes have one in ten; UTF-16 that only its header names has zeros instead.
+    let is_control = |b: &u8| u8::from(matches!(*b, 1..=8 | 0x0E..=0x1A | 0x1C..=0x1F));
+    // In runs whose count fits into a byte, for the machine counts many of those at once.
+    let controls: usize = (head.chunks(u8::MAX.into()))
+        .map(|run| usize::from(run.iter().map(is_control).sum::<u8>()))
+        .sum();
+    head.len() >= 512 && controls * 40 > head.len()
+}
+
+fn first(pattern: &LazyLock<Option<Regex>>, text: &[u8]) -> Option<&'static Encoding> {
+    let found = pattern.as_ref()?.captures(text)?.get(1)?;
+    Encoding::for_label(found.as_bytes())
+}
+
+/// Refuses bytes that no browser would show as a page.
+pub(in crate::extract) fn is_page(
+    bytes: &[u8],
+    content_type: Option<&str>,
+) -> Result<(), Unreadable> {
+    let not = |what: &str| {
+        Err(Unreadable::NotHtml {
+            what: what.to_owned(),
+        })
+    };
+    let kind = content_type
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    if kind.starts_with("image/")
+        || kind.starts_with("video/")
+        || kind.starts_with("audio/")
+        || matches!(
+            kind.as_str(),
+            "application/pdf" | "application/zip" | "application/octet-stream" | "application/json"
+        )
+    {
+        return not(&kind);
+    }
+    if bytes.starts_with(b"%PDF-") {
+        return not("a PDF file");
+    }
+    if bytes.starts_with(b"PK\x03\x04")
+        || bytes.starts_with(b"\x89PNG")
+        || bytes.starts_with(b"\xFF\xD8\xFF")
+        || bytes.starts_with(b"GIF8")
+    {
+        return not("a binary file");
+    }
+    if is_noise(bytes) {
+        return not("no text");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_true_charset_wins_over_the_declared_one() {
+        let cyrillic = encoding_rs::KOI8_R
+            .encode("Министр отказался комментировать решение суда в четверг вечером")
+            .0
+            .into_owned();
+        assert!(decode(&cyrillic, None).contains("Министр"));
+        let page = "<meta charset=utf-8><meta charset=iso-8859-1><p>Präsident".to_owned();
+        let latin: Vec<u8> = page
+            .chars()
+            .map(|c| u8::try_from(u32::from(c)).unwrap())
+            .collect();
+        assert!(decode(&latin, None).contains("Präsident"));
+        assert_eq!(
+            decode("naïve".as_bytes(), Some("text/html; charset=iso-8859-1")),
+            "naïve"
+        );
+        assert_eq!(
+            decode(b"na\xEFve", Some("text/html; charset=iso-8859-1")),
+            "naïve"
+        );
+        assert_eq!(decode(b"\xFF\xFEh\0i\0", None), "hi");
+        let wide: Vec<u8> = "<p>The harbour stays open all winter long</p>"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert!(decode(&wide, None).contains("harbour"));
+        let japanese = encoding_rs::ISO_2022_JP
+            .encode("首相は述べた")
+            .0
+            .into_owned();
+        assert_eq!(
+            decode(&japanese, Some("text/html; charset=iso-2022-jp")),
+            "首相は述べた"
+        );
+    }
+
+    #[test]
+    fn noise_is_told_from_text() {
+        let noise: Vec<u8> = (0u32..4_096)
+            .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
+            .collect();
+        assert!(is_noise(&noise));
+        assert!(!is_noise("Präsident im Hafen. ".repeat(60).as_bytes()));
+        let japanese = encoding_rs::ISO_2022_JP
+            .encode(&"首相は述べた。".repeat(60))
+            .0
+            .into_owned();
+        assert!(!is_noise(&japanese));
+    }
+}

@@ -1,0 +1,379 @@
+//! Which small boxes between the paragraphs of a story go whole, for what one of their lines says or because nothing else of them is kept?
+
+use crate::extract::{
+    asides,
+    fate::{ASIDE, BUTTON, Fate, INVITATION, NO_WORDS, OF_A_BOX, STANDFIRST},
+    lines,
+    offers::{
+        LINE_AT_MOST, agrees, asks, heads_an_offer, says_sign_up, signs_up, takes_an_address,
+    },
+    pattern::matches,
+    pieces::Piece,
+    text,
+    tree::Tree,
+};
+use crate::model::BlockKind;
+
+/// In characters that are no white space: a box that asks for one's address says no more.
+const BOX_AT_MOST: usize = 320;
+/// Of what is kept of the page, an offer is no more than one in so many.
+const SHARE: usize = 3;
+/// By weight: beside a field for one's address stands one sentence of it at most.
+const A_PARAGRAPH: usize = 100;
+
+/// Leaves out boxes that ask for one's address, or play something: what stands beside the line that says so goes with it.
+pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [Fate]) {
+    let kept: usize = (pieces.iter().zip(fates.iter()))
+        .filter(|(_, fate)| **fate == Fate::Kept)
+        .map(|(piece, _)| piece.weight)
+        .sum();
+    let mut boxes: Vec<usize> = Vec::new();
+    let is_small = |boxed: &usize| {
+        let shown = tree.shown(*boxed);
+        shown <= BOX_AT_MOST && shown * SHARE <= kept
+    };
+    let around = |at: usize| tree.above(at).take(4).take_while(is_small).last();
+    let has = |boxed: usize, names: &[&str]| {
+        (boxed..tree.end(boxed)).any(|at| names.contains(&tree.name(at)))
+    };
+    for (piece, fate) in pieces.iter().zip(fates.iter()) {
+        if lines::plays_in(&piece.text) {
+            boxes.push(around(piece.owner).unwrap_or(piece.owner));
+            continue;
+        }
+        let is_row = piece.kind == BlockKind::TableRow;
+        let is_here = matches!(
+            fate,
+            Fate::Kept | Fate::Dropped(BUTTON | INVITATION | ASIDE)
+        );
+        if is_row || !is_here {
+            continue;
+        }
+        if signs_up(&piece.text) {
+            // Without anything to click on it is a line, and no box.
+            let boxed =
+                around(piece.owner).filter(|boxed| has(*boxed, &["a", "button", "form", "input"]));
+            boxes.push(boxed.unwrap_or(piece.owner));
+        } else if heads_an_offer(piece) {
+            let boxed = around(piece.owner)
+                .filter(|boxed| has(*boxed, &["a", "button"]) && says_sign_up(tree, *boxed));
+            boxes.extend(boxed);
+        } else if piece.text.len() <= LINE_AT_MOST && agrees(&piece.text) {
+            boxes.extend(around(piece.owner).filter(|boxed| has(*boxed, &["input"])));
+        }
+    }
+    // What a button says is no piece.
+    for button in tree.named(root, "button") {
+        if !(4..=30).contains(&tree.shown(button)) {
+            continue;
+        }
+        let said: Vec<&str> = (button..tree.end(button))
+            .filter_map(|at| tree.text(at))
+            .collect();
+        let said = text::clean(&said.concat());
+        let is_one = asks(&said) || matches(&BUTTONS, &said);
+        boxes.extend(around(button).filter(|_| is_one));
+    }
+    // A field for one's address, and a button that says what it is for.
+    for form in tree.named(root, "form") {
+        let is_offer = || {
+            tree.named(form, "input")
+                .any(|field| takes_an_address(tree, field))
+                && says_sign_up(tree, form)
+        };
+        if tree.shown(form) <= BOX_AT_MOST && is_offer() {
+            let with = around(form).filter(|boxed| {
+                let inside = pieces.partition_point(|piece| piece.at < *boxed);
+                let inside = pieces[inside..]
+                    .iter()
+                    .take_while(|piece| tree.contains(*boxed, piece.at));
+                inside.filter(|piece| piece.weight >= A_PARAGRAPH).count() <= 1
+            });
+            boxes.extend(with);
+        }
+    }
+    for boxed in boxes {
+        let from = pieces.partition_point(|piece| piece.at < boxed);
+        let inside = (from..pieces.len()).take_while(|at| tree.contains(boxed, pieces[*at].at));
+        for at in inside.collect::<Vec<_>>() {
+            if fates[at] == Fate::Kept {
+                fates[at] = Fate::Dropped("a box that asks for one's address");
+            }
+        }
+    }
+}
+
+// What the buttons of polls and of pleas for money say.
+words!(
+    BUTTONS,
+    r"(?i)^\W*(?:vote(?:_now)?|abstimmen|voter|votar|vota|stem|donate(?:_now)?|support_us|become_a_(?:member|supporter)|jetzt_(?:spenden|unterstützen)|faire_un_don|je_donne|haz_una_donación|dona_(?:ora|ahora)|hazte_soci[oa])\W*$"
+);
+
+/// A question alone in its box with so many answers and counts under it is a poll of readers.
+const ANSWERS: usize = 3;
+/// In pieces: no poll is longer.
+const POLL: usize = 24;
+
+/// Whether something in an element can be chosen or pressed, or its name says that it is a poll.
+fn can_be_pressed(tree: &Tree<'_>, root: usize) -> bool {
+    let names = |at: usize| {
+        let class = tree.attr(at, "class").unwrap_or_default();
+        [
+            "poll", "vote", "encuesta", "umfrage", "sondage", "quiz", "survey",
+        ]
+        .iter()
+        .any(|word| class.to_ascii_lowercase().contains(word))
+    };
+    names(root)
+        || (root..tree.end(root)).any(|at| {
+            matches!(
+                tree.name(at),
+                "button" | "input" | "select" | "form" | "progress"
+            ) || names(at)
+        })
+}
+
+/// Leaves out small boxes whose first line, or a poll's answer in them, says what they are. A line among the story's own goes alone.
+pub fn drop_headed(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
+    let kept: usize = (pieces.iter().zip(fates.iter()))
+        .filter(|(_, fate)| **fate == Fate::Kept)
+        .map(|(piece, _)| piece.weight)
+        .sum();
+    for at in 0..pieces.len() {
+        let piece = &pieces[at];
+        let is_here = matches!(fates[at], Fate::Kept | Fate::Dropped(BUTTON | ASIDE));
+        let is_of_a_poll = asides::is_of_a_poll(&piece.text);
+        let is_told = is_of_a_poll || asides::heads_a_box(&piece.text);
+        if !is_here || piece.kind == BlockKind::TableRow || !is_told {
+            continue;
+        }
+        let is_answer = asides::is_answer(&piece.text);
+        let is_small = |boxed: &usize| {
+            let shown = tree.shown(*boxed);
+            let goes_first = || {
+                at.checked_sub(1)
+                    .is_none_or(|before| !tree.contains(*boxed, pieces[before].owner))
+            };
+            !matches!(tree.name(*boxed), "article" | "main" | "body")
+                && shown <= BOX_AT_MOST
+                && shown * SHARE <= kept
+                && (is_answer || goes_first())
+        };
+        let boxed = tree.above(piece.owner).take(3).take_while(is_small).last();
+        let boxed = boxed.unwrap_or(piece.owner);
+        let within = |other: &usize| tree.contains(boxed, pieces[*other].owner);
+        // Results of a vote, and what a poll found, are a story's too: in a box that asks something can be pressed.
+        let is_asked = || {
+            let first = (0..at).rev().take(POLL).take_while(within).last();
+            let mut texts = (first.unwrap_or(at)..pieces.len())
+                .take(POLL)
+                .take_while(within)
+                .map(|other| pieces[other].text.as_str());
+            texts.next().is_some_and(|first| first.ends_with('?'))
+                && texts.filter(|text| asides::is_answer(text)).count() >= ANSWERS
+        };
+        if is_of_a_poll && !can_be_pressed(tree, boxed) && !is_asked() {
+            continue;
+        }
+        let whole = (0..at)
+            .rev()
+            .take_while(within)
+            .chain((at..pieces.len()).take_while(within));
+        for other in whole {
+            if fates[other] == Fate::Kept {
+                fates[other] = Fate::Dropped(OF_A_BOX);
+            }
+        }
+    }
+}
+
+/// What heads a box of which nothing else is kept: "More on this", over links. Above the story it may be a second standfirst.
+pub fn drop_headings(tree: &Tree<'_>, pieces: &[Piece], body_starts: usize, fates: &mut [Fate]) {
+    for at in body_starts..pieces.len().saturating_sub(1) {
+        let is_heading = pieces[at].kind == BlockKind::Heading
+            || pieces[at].bold == pieces[at].chars && !text::ends_sentence(&pieces[at].text);
+        if fates[at] != Fate::Kept || !is_heading {
+            continue;
+        }
+        // What stands beside it to edit it by, or to copy its address, is nothing that it heads.
+        let Some(next) = (at + 1..pieces.len())
+            .take(TOOLS)
+            .find(|next| !is_tool(&pieces[*next], fates[*next]))
+        else {
+            continue;
+        };
+        let around = tree.above(pieces[at].owner);
+        let Some(boxed) = around
+            .take(2)
+            .find(|above| tree.contains(*above, pieces[next].owner))
+        else {
+            continue;
+        };
+        let within = |other: &usize| tree.contains(boxed, pieces[*other].owner);
+        let mut rest = (at + 1..pieces.len())
+            .take_while(within)
+            .chain((0..at).rev().take_while(within));
+        if rest.all(|other| matches!(fates[other], Fate::Dropped(why) if why != STANDFIRST)) {
+            fates[at] = Fate::Dropped("heads what was left out");
+        }
+    }
+}
+
+/// As many stand beside a heading.
+const TOOLS: usize = 6;
+
+/// "#", "[edit]".
+fn is_tool(piece: &Piece, fate: Fate) -> bool {
+    const AT_MOST: usize = 8;
+    fate == Fate::Dropped(NO_WORDS)
+        || piece.kind != BlockKind::Heading
+            && piece.linked > 0
+            && piece.chars <= AT_MOST
+            && piece.chars - piece.linked.min(piece.chars) <= 2
+}
+
+/// A heading whose section was dropped says nothing.
+pub fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
+    // What the next kept piece is that tells something, and how many were left out before it.
+    let mut next = None;
+    let mut dropped = 0;
+    for at in (0..pieces.len()).rev() {
+        let (piece, fate) = (&pieces[at], fates[at]);
+        if fate == Fate::Kept && piece.kind == BlockKind::Heading {
+            let is_alone = match next {
+                None => true,
+                Some(BlockKind::Heading) => dropped > 0,
+                Some(_) => false,
+            };
+            if is_alone {
+                fates[at] = Fate::Dropped("a heading with nothing under it");
+            }
+        }
+        // A picture of a list has its text below it.
+        let tells = piece.kind != BlockKind::Caption
+            || piece.weight >= 60 && text::ends_sentence(&piece.text);
+        if fate == Fate::Dropped(STANDFIRST) {
+            (next, dropped) = (Some(BlockKind::Paragraph), 0);
+        } else if fate == Fate::Kept && tells {
+            (next, dropped) = (Some(piece.kind), 0);
+        } else {
+            dropped += usize::from(fate != Fate::Kept);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BUTTONS;
+    use crate::extract;
+
+    #[test]
+    fn every_list_of_words_compiles() {
+        assert!(BUTTONS.is_some());
+    }
+
+    #[test]
+    fn a_small_box_goes_with_the_line_that_says_what_it_is() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let long: String = ["Monday", "Tuesday", "Friday", "Sunday"]
+            .map(|day| story.replace("Monday", day))
+            .concat();
+        for boxed in [
+            "<div class=x><p>Should the wall stay?</p><p>Yes 54%</p><p>No 46%</p><p>1,204 votes</p></div>",
+            "<div class=x><p>TOGETHER WITH HARROW BOATS</p><p>Harrow Boats mends yours while you sleep.</p></div>",
+            "<div class=x><h3>The morning tide</h3><p>What matters on the coast, each day at seven.</p><button>Subscribe to the newsletter</button></div>",
+            "<div class=x><h4>General summary</h4><p>The levy is dropped.</p></div>",
+            "<div class=x><h4>Have your say</h4><p>Do you trust the council?</p><button>Vote</button></div>",
+            "<div class=x><h4>Newsletter of the coast</h4><p>All that the tide brings, told in five minutes.</p><a href=/n>Sign up</a></div>",
+            "<div class=x><div>A new boat for the old ferry</div><a href=/s>Subtitles</a><span>Off</span><span>English</span></div>",
+            "<div class=x><h3>Empfohlener redaktioneller Inhalt</h3><p>Mit Ihrer Zustimmung wird hier eine externe Karte (Harrow Maps) geladen.</p></div>",
+            "<div class=x><h3>The morning tide</h3><p>All that matters, with you at seven.</p><form action=/n><input type=email><button>Sign up</button></form></div>",
+            "<div class=x><video src=a.mp4></video><div>A new boat for the old ferry</div><span>00:00</span><span>/</span><span>02:13</span></div>",
+            "<div class=kcm-optin><p>Wherever you are, the Harrow Post tells you what is true.</p></div>",
+            "<p class=license>The words of this page are under a licence of the harbour towns.</p>",
+            "<div class=x><p>Votes: 9 Average score: 4.7</p></div>",
+            "<p>All rights reserved. No part of this text may be printed without the leave of the Harrow Post.</p>",
+            "<p>Get the tide on the go: follow our WhatsApp channel</p>",
+            "<div class=x><p>Get the coast each day</p><input type=email><p>By clicking you agree to our rules.</p></div>",
+        ] {
+            let html = format!("<html><body><main><h1>Levy dropped</h1>{long}{boxed}{long}</main>");
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            let others = article
+                .body
+                .iter()
+                .filter(|block| !block.text.starts_with("The ministry"));
+            assert_eq!(others.count(), 0, "{boxed}: {:?}", article.body);
+        }
+    }
+
+    #[test]
+    fn a_heading_stays_beside_what_it_is_edited_by() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        for tool in [
+            "<span>[<a href=/e>edit</a>]</span>",
+            "<a href=#why>#</a>",
+            "<div><a href=#why>Link</a></div>",
+            "<span class=mw-editsection>[<a href=/v>modifier</a> | <a href=/e>modifier le code</a>]</span>",
+        ] {
+            for heading in [
+                format!("<div class=x1><h2 id=why>Why now</h2>{tool}</div>"),
+                format!("<h2 id=why>Why now{tool}</h2>"),
+            ] {
+                if heading.starts_with("<h2") && !tool.contains("mw-") {
+                    continue;
+                }
+                let html = format!(
+                    "<html lang=en><main><h1>Levy dropped</h1>{story}{heading}{}</main>",
+                    story.replace("Monday", "Friday")
+                );
+                let article =
+                    extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+                assert_eq!(
+                    article.body[1].text, "Why now",
+                    "{heading}: {:?}",
+                    article.body
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_box_that_asks_for_an_address_goes_whole_in_any_language() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        for (head, words, button) in [
+            (
+                "Recevez notre lettre du matin",
+                "L’essentiel, chaque matin à 7 heures.",
+                "S’inscrire",
+            ),
+            (
+                "Apúntate a nuestro boletín",
+                "Lo esencial, cada mañana a las siete.",
+                "Recíbela",
+            ),
+            (
+                "Newsletter abonnieren",
+                "Das Wichtigste, jeden Morgen um sieben.",
+                "Jetzt anmelden",
+            ),
+            (
+                "Get the morning newsletter",
+                "What matters, each day at seven.",
+                "Go",
+            ),
+        ] {
+            let html = format!(
+                "<html><body><main><h1>Levy dropped</h1>{story}{}<section class=x><h3>{head}</h3><p>{words}</p><a href=/s>{button}</a></section>{}</main>",
+                story.replace("Monday", "Tuesday"),
+                story.replace("Monday", "Friday")
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            let texts: Vec<&str> = article
+                .body
+                .iter()
+                .map(|block| block.text.as_str())
+                .collect();
+            assert_eq!(texts.len(), 3, "{texts:?}");
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! What stands after the end of a story? Credits, tags, addresses, and who its authors are.
+
+use crate::extract::{
+    around::Around, byline::is_full_name, comments, fate::Fate, pattern::matches, pieces::Piece,
+    text, tree::Tree,
+};
+use crate::model::BlockKind;
+
+// Where to reach an author, in the words that newspapers put under a story.
+pattern!(
+    REACHED,
+    r"(?i)\bfollow (?:him|her|them|me)\b|\b(?:can|may) be reached\b|\bstaff writer\b|\b(?:on|auf|sur) (?:twitter|x|instagram|threads|bluesky|mastodon|facebook|linkedin)\b.{0,20}@|\S@[\w-]+\.\w"
+);
+// What a sentence about an author says after the name, and what such a person is.
+pattern!(
+    IS,
+    r"(?i)^(?: \([^)]{2,20}\))?,?\s*(?:is|was|has been|covers|writes|reports|ist|schreibt|est|écrit|es|escribe)\b"
+);
+pattern!(
+    WORKS,
+    r"(?i)\b(?:reporter|editor|writer|writes|journalist|columnist|correspondent|critic|author|freelancer?|contributor|covers|covering|fellow|professor|lecturer|faculty|director|founder|ceo|physician|redakteur|autor|kolumnist|korrespondent|reporter|journalist|schreibt|journaliste|chroniqueu[rs]e?|périodista|periodista)(?:in|innen|s)?\b"
+);
+// A body that publishes under its own name: what it says of itself is its statement.
+pattern!(
+    BODIES,
+    r"(?i)\b(?:government|office|department|ministry|council|agency|commission|committee|authority|services?|board|parliament|university|institute|association|union|society|bank|group|ltd|inc|court|police|party|trust|foundation|amt|ministerium|regierung|verband|gesellschaft|ministère|gobierno|ministerio)\b"
+);
+// A heading over who the authors are.
+pattern!(
+    ABOUT,
+    r"(?i)^\W*(?:about|über|à propos de|sobre|meet)\s+(?:the authors?|the writers?|l[’']auteur|el autor|la autora|(?:den|die|unsere[nr]?) autor(?:in|en|innen)?|([\p{L}.’'-]+(?: [\p{L}.’'-]+){1,3}))\W*$"
+);
+// "Brent crude: $83.14; -0.5%": figures under a market report.
+pattern!(
+    AMOUNT,
+    r"[$€£¥]\s?\d[\d.,]*\b.*\d\s?%|\d\s?%.*[$€£¥]\s?\d|[:;]\s?[-+]?\d[\d.,]*\s?%"
+);
+
+// "Maren Holt, born 3 June 1921, died 29 January 2026": the last line of an obituary.
+pattern!(
+    LIVED,
+    r"(?i)(?:\b(?:born|geboren|née?|nacid[oa]|nat[oa]|nascid[oa])\W|\*).{2,60}(?:\b(?:died|gestorben|morte?|décédée?|murió|fallecid[oa]|morto|morta|morreu)\W|†).{2,40}\d{4}\W*$"
+);
+
+/// How near its end, in paragraphs, a story names its authors.
+const LAST: usize = 3;
+/// In characters: more than a sentence or two about somebody.
+const ABOUT_AT_MOST: usize = 700;
+
+/// "Ines Calloway covers the coast. Follow her on X": one of the last paragraphs, about who wrote the story.
+pub fn drop_about_the_author(pieces: &[Piece], fates: &mut [Fate], byline: &[String]) {
+    let kept: Vec<usize> = (0..pieces.len())
+        .filter(|at| fates[*at] == Fate::Kept && pieces[*at].kind != BlockKind::Caption)
+        .collect();
+    let people: Vec<&str> = (byline.iter().map(String::as_str))
+        .filter(|name| is_full_name(name) && !matches(&BODIES, name))
+        .collect();
+    // Something must be left to be the story.
+    for at in kept.iter().skip(1).rev().take(LAST) {
+        if is_about_an_author(&pieces[*at].text, &people) {
+            fates[*at] = Fate::Dropped("about the author");
+        }
+        // What no person signed may be a policy, and comments its matter.
+        if !people.is_empty() && comments::are_spoken_of(&pieces[*at].text) {
+            fates[*at] = Fate::Dropped("about the comments");
+        }
+    }
+    let headed = (kept.iter().skip(1).rev().take(UNDER))
+        .position(|at| pieces[*at].kind == BlockKind::Heading);
+    if let Some(back) = headed
+        && is_about_heading(&pieces[kept[kept.len() - 1 - back]].text, byline)
+    {
+        for at in &kept[kept.len() - 1 - back..] {
+            fates[*at] = Fate::Dropped("about the author");
+        }
+    }
+}
+
+/// How many pieces may stand under a heading that leads to them.
+const UNDER: usize = 5;
+
+/// "About the author", "Über Ines Calloway".
+fn is_about_heading(text: &str, byline: &[String]) -> bool {
+    let Some(about) = ABOUT.as_ref().and_then(|about| about.captures(text)) else {
+        return false;
+    };
+    let whom = about.get(1).map_or("", |whom| whom.as_str().trim());
+    whom.is_empty() || byline.iter().any(|name| name == whom)
+}
+
+/// Whether a line over the story tells who one of its authors is: "Ines Calloway is a reporter in Harrow."
+pub fn tells_of_an_author(text: &str, byline: &[String]) -> bool {
+    let people: Vec<&str> = byline.iter().map(String::as_str).collect();
+    text.len() <= 200
+        && byline.iter().any(|name| text.starts_with(name.as_str()))
+        && is_about_an_author(text, &people)
+}
+
+fn is_about_an_author(text: &str, people: &[&str]) -> bool {
+    text.chars().count() <= ABOUT_AT_MOST
+        && people.iter().any(|name| {
+            let rest = text.strip_prefix(name);
+            rest.is_some_and(|rest| matches(&IS, rest) && matches(&WORKS, rest))
+                || text.contains(name) && matches(&REACHED, text)
+        })
+}
+
+/// As a label before a credit never is ("Reporting by:").
+const A_SENTENCE: usize = 60;
+
+/// After the last whole sentence there is nothing but credits, tags and addresses.
+pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
+    let is_text = |piece: &Piece| {
+        text::ends_sentence(without_initials(&piece.text)) && piece.weight >= 25
+            || piece.weight >= 150
+            || piece.kind == BlockKind::Paragraph
+                && piece.weight >= 60
+                && text::has_sentence(&piece.text)
+                && !piece.text.contains(['@', '/'])
+            || piece.kind == BlockKind::Paragraph
+                && (runs_on(&piece.text)
+                    || matches(&AMOUNT, &piece.text)
+                    || !around.is_news && text::reads_on(&piece.text))
+            || piece.kind == BlockKind::Paragraph && matches(&LIVED, &piece.text)
+            || piece.kind == BlockKind::Paragraph && tells_without_stops(piece)
+            || matches!(piece.kind, BlockKind::TableRow | BlockKind::Code)
+    };
+    let kept: Vec<usize> = (0..pieces.len())
+        .filter(|at| fates[*at] == Fate::Kept)
+        .collect();
+    let Some(place) = kept.iter().rposition(|at| is_text(&pieces[*at])) else {
+        return;
+    };
+    // "The trial goes on.": a last short paragraph, or one behind a last list; and a letter's signature.
+    let mut last = kept[place];
+    for at in &kept[place + 1..] {
+        let piece = &pieces[*at];
+        let heads = piece.kind == BlockKind::Heading || is_bold_line(piece);
+        if piece.kind == BlockKind::ListItem || heads {
+            continue;
+        }
+        if !follows(tree, &pieces[kept[place]], piece) && !signs(tree, &pieces[last], piece) {
+            break;
+        }
+        last = *at;
+    }
+    let weight = |of: std::ops::Range<usize>| -> usize {
+        of.filter(|at| fates[*at] == Fate::Kept)
+            .map(|at| pieces[at].weight)
+            .sum()
+    };
+    // A list of winners, in headings or lines: too much to be credits.
+    if weight(last + 1..pieces.len()) * 2 > weight(0..last + 1) {
+        return;
+    }
+    for at in last + 1..pieces.len() {
+        if fates[at] != Fate::Kept {
+            continue;
+        }
+        let told = around.told.ends_with(&text::key(&pieces[at].text));
+        // "The firm replied:", and what it replied; "Write to us at:", and an address.
+        let introduced = at == last + 1
+            && pieces[last].text.ends_with(':')
+            && (text::ends_sentence(&pieces[at].text) || pieces[last].weight >= A_SENTENCE);
+        // A heading over what is kept of a list.
+        let heads = (pieces[at].kind == BlockKind::Heading || is_bold_line(&pieces[at]))
+            && (at + 1..pieces.len())
+                .find(|next| fates[*next] == Fate::Kept)
+                .is_some_and(|next| pieces[next].kind == BlockKind::ListItem);
+        if pieces[at].kind != BlockKind::ListItem
+            && !told
+            && !introduced
+            && !heads
+            && !is_caption(tree, &pieces[at])
+            && fates[at] == Fate::Kept
+        {
+            fates[at] = Fate::Dropped("after the last sentence");
+        }
+    }
+}
+
+/// Whether a short piece is a sentence, in an element like that of the paragraph before it: credits and calls have no full stop, names no
+/// small words.
+fn follows(tree: &Tree<'_>, before: &Piece, piece: &Piece) -> bool {
+    let (a, b) = (before.owner, piece.owner);
+    piece.kind == BlockKind::Paragraph
+        && before.kind == BlockKind::Paragraph
+        && piece.linked == 0
+        && piece.text.ends_with(|c| {
+            text::is_full_stop(c) && c != '…' || text::closes(c) && !matches!(c, ')' | ']')
+        })
+        && text::ends_sentence(&piece.text)
+        && (text::small_words(&piece.text).0 > 0 || piece.text.chars().any(text::has_one_case))
+        && is_set_alike(tree, a, b)
+}
+
+/// Whether two elements stand beside each other, or their holders do, and look the same.
+fn is_set_alike(tree: &Tree<'_>, a: usize, b: usize) -> bool {
+    let alike = |a: usize, b: usize| {
+        tree.name(a) == tree.name(b)
+            && tree.words(a) == tree.words(b)
+            && tree.attr(a, "style") == tree.attr(b, "style")
+    };
+    let holders = || Some((tree.parent(a)?, tree.parent(b)?));
+    alike(a, b)
+        && holders().is_some_and(|(above_a, above_b)| {
+            above_a == above_b
+                || alike(above_a, above_b) && tree.parent(above_a) == tree.parent(above_b)
+        })
+}
+
+/// "**Three things to read**": a line in bold that heads what follows.
+fn is_bold_line(piece: &Piece) -> bool {
+    piece.bold == piece.chars && !text::ends_sentence(&piece.text)
+}
+
+/// "— Dov", below a letter.
+fn signs(tree: &Tree<'_>, before: &Piece, piece: &Piece) -> bool {
+    let name = piece.text.strip_prefix(['—', '–', '-']).map(str::trim);
+    piece.kind == BlockKind::Paragraph
+        && piece.linked == 0
+        && is_set_alike(tree, before.owner, piece.owner)
+        && name.is_some_and(|name| {
+            name.split_whitespace().count() <= 3
+                && name
+                    .split_whitespace()
+                    .all(|word| word.starts_with(char::is_uppercase))
+        })
+}
+
+/// What tells of a picture is no credit of the story.
+fn is_caption(tree: &Tree<'_>, piece: &Piece) -> bool {
+    piece.kind == BlockKind::Caption
+        && tree
+            .above(piece.owner)
+            .take(3)
+            .any(|above| tree.has_picture(above))
+        && piece.weight >= A_SENTENCE / 2
+        && text::small_words(&piece.text).0 >= 3
+}
+
+/// "The wall stays. (dpa)": the end of a story, and who wrote it.
+fn without_initials(text: &str) -> &str {
+    const AT_MOST: usize = 24;
+    let in_brackets = |open: &str, close: char| text.strip_suffix(close)?.rsplit_once(open);
+    in_brackets(" (", ')')
+        .or_else(|| in_brackets("（", '）'))
+        .filter(|(_, initials)| initials.len() <= AT_MOST && !initials.contains(['@', '/', '.']))
+        .map_or(text, |(story, _)| story)
+}
+
+/// "The accounts for the year are to be found in the library of the town": a sentence whose full stop was left out. Credits are names.
+fn runs_on(text: &str) -> bool {
+    let (small, all) = text::small_words(text);
+    all >= WORDS_OF_A_SENTENCE && small * 4 >= all * 3 && !text.contains(['@', '/', '|', ':'])
+}
+
+/// "ร้านเปิดตามปกติในเช้าวันรุ่งขึ้น": where no sentence has a full stop, words enough that lead nowhere and stand behind no label.
+fn tells_without_stops(piece: &Piece) -> bool {
+    piece.weight >= 75
+        && piece.linked == 0
+        && !piece.text.contains(['@', '/', '|', ':', '©'])
+        && text::has_no_stops(&piece.text)
+}
+
+/// A credit or a call has fewer.
+const WORDS_OF_A_SENTENCE: usize = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{Hints, extract};
+
+    const STORY: &str = "<p>The council will drop the levy that it has taken from the towns along the coast since the flood.</p>";
+
+    /// What is kept of a page behind its first paragraph.
+    fn read(rest: &str) -> Vec<String> {
+        let html =
+            format!("<html lang=en><body><article><h1>Levy dropped</h1>{STORY}{rest}</article>");
+        let article = extract(html.as_bytes(), &Hints::default()).unwrap();
+        let behind = article.body.into_iter().skip(1);
+        behind.map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn a_paragraph_about_the_author_is_told_from_one_of_the_story() {
+        let (people, byline) = (["Ines Calloway"], ["Ines Calloway".to_owned()]);
+        assert!(is_about_heading("About the author", &[]));
+        assert!(is_about_heading("Über Ines Calloway", &byline));
+        assert!(!is_about_heading("About Tom Reed", &byline));
+        assert!(!is_about_heading("About the levy", &byline));
+        for pattern in [&REACHED, &IS, &WORKS, &BODIES, &ABOUT, &AMOUNT, &LIVED] {
+            assert!(pattern.is_some());
+        }
+        for text in [
+            "Ines Calloway is a reporter in Harrow. She writes of the coast.",
+            "Contact Ines Calloway at ines@example.org.",
+            "—Staff writer Ines Calloway can be reached at the desk.",
+            "Ines Calloway's book about the sea is out now. Follow her on Mastodon.",
+        ] {
+            assert!(is_about_an_author(text, &people), "{text}");
+        }
+        for text in [
+            "Tom Reed is the mayor of Harrow.",
+            "The mayor told Ines Calloway that he would stay.",
+            "Residents can be reached by phone, the council said.",
+            "Ines Calloway is to stay until the spring.",
+        ] {
+            assert!(!is_about_an_author(text, &people), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_last_sentence_may_lack_its_full_stop() {
+        assert!(runs_on(
+            "The accounts for the year are to be found in the library of the town from the spring"
+        ));
+        for credits in [
+            "Reporting by Ines Calloway and Tom Reed, editing by Mary Ann Field and Peter Hall in Harrow",
+            "Photo: Harrow Archive",
+            "For more about the sea wall and the levy write to walls@harrow.example at any time",
+        ] {
+            assert!(!runs_on(credits), "{credits}");
+        }
+    }
+
+    #[test]
+    fn figures_initials_and_who_is_quoted_belong_to_the_story() {
+        let figures = ["Sand: $2,090.9; -0.2%", "Stone: $79.43; -0.7%"];
+        assert_eq!(
+            read(&figures.map(|line| format!("<p>{line}</p>")).concat()),
+            figures
+        );
+        let last = "Each town pays some fifty pounds a year. (hn)";
+        assert_eq!(read(&format!("<p>{last}</p>")), [last]);
+        let quoted = "<p><a href=/x>Harbour News</a> reported:</p><blockquote><p>The towns along the coast were told of it on Monday.</p></blockquote>";
+        assert_eq!(read(quoted)[0], "Harbour News reported:");
+    }
+
+    #[test]
+    fn a_story_may_end_without_a_full_stop_where_its_script_has_none() {
+        let last = "สภาเมืองจะประชุมกันอีกครั้งในเดือนพฤษภาคม";
+        assert_eq!(
+            read(&format!("<p>{last}</p><p>เรื่อง: สมชาย ใจดี</p>")),
+            [last]
+        );
+    }
+
+    #[test]
+    fn a_story_may_end_in_a_short_sentence() {
+        assert_eq!(
+            read("<p>He denies it.</p><p>The trial goes on.</p>"),
+            ["He denies it.", "The trial goes on."]
+        );
+        for no_sentence in [
+            "<p>Ines Calloway</p>",
+            "<p>Harrow Post, Ormsby.</p>",
+            "<p class=credit>Words by hand.</p>",
+            "<p>More on <a href=/x>the levy</a>.</p>",
+        ] {
+            assert!(read(no_sentence).is_empty(), "{no_sentence}");
+        }
+    }
+
+    #[test]
+    fn a_letter_may_end_behind_a_list_and_an_obituary_with_two_dates() {
+        let list = "<p><b>Two things to read</b></p><ul><li><a href=/x>A wall</a>, about the wall that is to stay where it is</li></ul>";
+        let kept = read(&format!(
+            "{list}<p>Until next Sunday then.</p><p>— Ines</p>"
+        ));
+        assert_eq!(kept[2..], ["Until next Sunday then.", "— Ines"], "{kept:?}");
+        let lived = "Maren Holt, born 3 June 1921, died 29 January 2026";
+        assert_eq!(read(&format!("<p><b>{lived}</b></p>")), [lived]);
+    }
+
+    #[test]
+    fn what_a_body_says_of_itself_is_its_statement() {
+        let own = [
+            "Harrow Council is to publish the accounts, its director said.",
+            "Comments on the levy are moderated by the clerk of the council.",
+            "Send your views to Harrow Council by 3 March at walls@harrow.example.",
+        ];
+        let paragraphs: String = own.iter().map(|text| format!("<p>{text}</p>")).collect();
+        let html = format!(
+            "<html lang=en><meta name=author content='Harrow Council'><body><article><h1>Levy dropped</h1>{STORY}{paragraphs}</article>"
+        );
+        let article = extract(html.as_bytes(), &Hints::default()).unwrap();
+        assert_eq!(article.byline, ["Harrow Council"]);
+        let body: Vec<&str> = article
+            .body
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect();
+        assert_eq!(body[1..], own);
+    }
+}

@@ -1,0 +1,6 @@
+//! What today's code makes of what came, and how that takes the place of what stood.
+
+pub(super) mod derived;
+pub(super) mod extractor;
+pub(super) mod rebuild;
+pub(super) mod swap;

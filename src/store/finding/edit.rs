@@ -1,0 +1,268 @@
+//! Which edits are on record?
+
+use std::collections::HashSet;
+
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+
+use crate::model::{Edit, Significance};
+use crate::store::{
+    EditFilter, RecordedEdit, Store, StoreError, batch::Batch, error::spared, micros, moment,
+    name_of, told,
+};
+
+/// So many edits are read together where all of a long list must be.
+const TOGETHER: usize = 500;
+
+/// Weights as they stand in the database: a filter asks for "that and weightier".
+pub(in crate::store) fn weight(significance: Significance) -> i64 {
+    match significance {
+        Significance::Cosmetic => 0,
+        Significance::Minor => 1,
+        Significance::Material => 2,
+    }
+}
+
+/// The names that an edit is found by: who spoke, before and after, in lower case, a line each.
+pub(in crate::store) fn speakers(edit: &Edit) -> String {
+    let names: Vec<&str> = [&edit.speaker_before, &edit.speaker_after]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    names.join("\n").to_lowercase()
+}
+
+/// Who spoke, before and after, as JSON; `None` where nobody did.
+pub(in crate::store) fn quoted(edit: &Edit) -> Result<Option<String>, StoreError> {
+    let names = [&edit.speaker_before, &edit.speaker_after];
+    let is_quoted = names.iter().any(|name| name.is_some());
+    Ok(is_quoted
+        .then(|| serde_json::to_string(&names))
+        .transpose()?)
+}
+
+/// The facets of an edit, as JSON; `None` where it has none.
+pub(in crate::store) fn facets(edit: &Edit) -> Result<Option<String>, StoreError> {
+    let facets = &edit.facets;
+    Ok((!facets.is_empty())
+        .then(|| serde_json::to_string(facets))
+        .transpose()?)
+}
+
+/// Puts the words of an edit into the index of words; without a number, of the edit that was put last.
+pub(in crate::store) fn index(batch: &mut Batch, id: Option<i64>, edit: &Edit) {
+    batch
+        .then(
+            "INSERT INTO edit_words (rowid, before, after, speakers)
+             VALUES (COALESCE(?, (SELECT MAX(id) FROM edit)), ?, ?, ?)",
+        )
+        .bind(id)
+        .bind(&edit.before)
+        .bind(&edit.after)
+        .bind(speakers(edit));
+}
+
+/// Puts an edit on record; its number comes back as a row. `title` is the page's, `place` the edit's among what was told of its version.
+pub(in crate::store) fn put(
+    batch: &mut Batch,
+    page: i64,
+    title: Option<&str>,
+    told: &RecordedEdit,
+    place: usize,
+) -> Result<(), StoreError> {
+    batch
+        .then(
+            "INSERT INTO edit (page, url, title, watch, from_version, to_version, kind, significance, speakers,
+                 disclosed, stealth, last_seen_before, first_seen_after, checks_between, recorded_at, returns_to, json,
+                 place, quoted, facets, flip)
+             VALUES (?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?) RETURNING id",
+        )
+        .bind(page)
+        .bind(title)
+        .bind(&told.watch)
+        .bind(told.from_version)
+        .bind(told.to_version)
+        .bind(name_of(&told.edit.kind)?)
+        .bind(weight(told.edit.significance))
+        .bind(speakers(&told.edit))
+        .bind(told.disclosed)
+        .bind(told.stealth)
+        .bind(micros(told.last_seen_before))
+        .bind(micros(told.first_seen_after))
+        .bind(told.checks_between)
+        .bind(micros(told.recorded_at))
+        .bind(told.returns_to)
+        .bind(i64::try_from(place).unwrap_or(i64::MAX))
+        .bind(quoted(&told.edit)?)
+        .bind(facets(&told.edit)?)
+        .bind(told.flip);
+    index(batch, None, &told.edit);
+    Ok(())
+}
+
+/// For a query over `edit`: what [`edit`] needs of it.
+pub(in crate::store) const COLUMNS: &str = "edit.*, COALESCE(NULLIF(edit.url, ''), (SELECT url FROM page WHERE page.id = edit.page), '') AS address";
+
+/// The edit in a row with [`COLUMNS`].
+pub(in crate::store) async fn edit(
+    db: &mut SqliteConnection,
+    reader: &mut told::Reader,
+    row: &SqliteRow,
+) -> Result<RecordedEdit, StoreError> {
+    let url: String = row.try_get("address")?;
+    let title: Option<String> = spared(row, "title")?;
+    let edit = reader.edit_or_rest(db, row).await?;
+    Ok(RecordedEdit {
+        id: row.try_get("id")?,
+        page: title.unwrap_or_else(|| url.clone()),
+        url,
+        watch: row.try_get("watch")?,
+        from_version: row.try_get("from_version")?,
+        to_version: row.try_get("to_version")?,
+        last_seen_before: moment(row.try_get("last_seen_before")?)?,
+        first_seen_after: moment(row.try_get("first_seen_after")?)?,
+        checks_between: row.try_get("checks_between")?,
+        recorded_at: moment(row.try_get("recorded_at")?)?,
+        disclosed: row.try_get("disclosed")?,
+        stealth: row.try_get("stealth")?,
+        returns_to: row.try_get("returns_to")?,
+        flip: row.try_get("flip")?,
+        found_by_rebuild: row.try_get::<Option<i64>, _>("found_by")?.is_some(),
+        withdrawn: row.try_get::<Option<i64>, _>("withdrawn_by")?.is_some(),
+        undisclosed: reader.is_undisclosed(row)?,
+        told: reader.told(row, &edit)?,
+        edit,
+    })
+}
+
+/// Puts the words of a saved record's edits into its index. Gives of how many edits they are lost.
+pub(in crate::store) async fn index_all(db: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let (mut after, mut lost) = (0_i64, 0);
+    let mut reader = told::Reader::default();
+    loop {
+        let rows = sqlx::query(
+            "SELECT * FROM edit WHERE id > $1 AND place IS NOT NULL ORDER BY id LIMIT $2",
+        )
+        .bind(after)
+        .bind(TOGETHER as i64)
+        .fetch_all(&mut *db)
+        .await?;
+        let Some(last) = rows.last() else {
+            return Ok(lost);
+        };
+        after = last.try_get("id")?;
+        let mut batch = Batch::default();
+        for row in &rows {
+            let id: i64 = row.try_get("id")?;
+            match reader.edit(db, row).await? {
+                Some(edit) => index(&mut batch, Some(id), &edit),
+                None => lost += 1,
+            }
+        }
+        batch.run(&mut *db).await?;
+    }
+}
+
+impl Store {
+    /// Edits on record, newest first.
+    pub async fn edits(&self, filter: &EditFilter) -> Result<Vec<RecordedEdit>, StoreError> {
+        let ids = self.ids(filter, filter.limit).await?;
+        self.read(&ids).await
+    }
+
+    /// How many edits fit; counted no further than `most`.
+    pub async fn count_edits_of(&self, filter: &EditFilter, most: i64) -> Result<i64, StoreError> {
+        let ids = self.ids(filter, Some(most)).await?;
+        Ok(i64::try_from(ids.len()).unwrap_or(most))
+    }
+
+    /// The numbers of the edits that fit, newest first.
+    async fn ids(&self, filter: &EditFilter, limit: Option<i64>) -> Result<Vec<i64>, StoreError> {
+        let words = filter.unindexed();
+        if words.is_none() && !filter.unexplained {
+            return filter.ids(&self.readers, limit).await;
+        }
+        let has = |text: &Option<String>| {
+            let text = text.as_deref().unwrap_or_default().to_lowercase();
+            words.as_ref().is_none_or(|words| text.contains(words))
+        };
+        let limit = usize::try_from(limit.unwrap_or(i64::MAX)).unwrap_or(usize::MAX);
+        let all = filter.ids(&self.readers, None).await?;
+        // What came with nothing at all is unexplained by its row alone.
+        let mut sure: HashSet<i64> = HashSet::new();
+        if words.is_none() {
+            let stealthy = EditFilter {
+                stealth: true,
+                ..filter.clone()
+            };
+            sure.extend(stealthy.ids(&self.readers, None).await?);
+        }
+        let mut ids = Vec::new();
+        for part in all.chunks(TOGETHER.min(limit.max(1))) {
+            if part.iter().all(|id| sure.contains(id)) {
+                ids.extend(part);
+                if ids.len() >= limit {
+                    break;
+                }
+                continue;
+            }
+            let fits = |told: &RecordedEdit| {
+                (has(&told.edit.before) || has(&told.edit.after))
+                    && (!filter.unexplained || told.is_unexplained())
+            };
+            let read = self.read(part).await?;
+            ids.extend(read.iter().filter(|told| fits(told)).map(|told| told.id));
+            if ids.len() >= limit {
+                break;
+            }
+        }
+        ids.truncate(limit);
+        Ok(ids)
+    }
+
+    /// The edits of those numbers, newest first.
+    async fn read(&self, ids: &[i64]) -> Result<Vec<RecordedEdit>, StoreError> {
+        // One reading transaction: a place counts in what was told as it stood then.
+        let mut db = self.readers.begin().await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM edit WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC",
+        )))
+        .bind(serde_json::to_string(ids)?)
+        .fetch_all(&mut *db)
+        .await?;
+        let (mut reader, mut edits) = (told::Reader::default(), Vec::with_capacity(rows.len()));
+        for row in &rows {
+            edits.push(edit(&mut db, &mut reader, row).await?);
+        }
+        Ok(edits)
+    }
+
+    /// The edits that one version of a page came with.
+    pub async fn edits_of(&self, page: i64, version: i64) -> Result<Vec<RecordedEdit>, StoreError> {
+        let mut db = self.readers.acquire().await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM edit WHERE page = $1 AND to_version = $2 AND withdrawn_by IS NULL ORDER BY id"
+        )))
+        .bind(page)
+        .bind(version)
+        .fetch_all(&mut *db)
+        .await?;
+        let (mut reader, mut edits) = (told::Reader::default(), Vec::with_capacity(rows.len()));
+        for row in &rows {
+            edits.push(edit(&mut db, &mut reader, row).await?);
+        }
+        Ok(edits)
+    }
+
+    /// The page of an edit, by its number, and the page's language.
+    pub async fn page_of_edit(
+        &self,
+        edit: i64,
+    ) -> Result<Option<(i64, Option<String>)>, StoreError> {
+        let sql = "SELECT page.id, page.language FROM edit JOIN page ON page.id = edit.page WHERE edit.id = $1";
+        Ok(sqlx::query_as(sql)
+            .bind(edit)
+            .fetch_optional(&self.readers)
+            .await?)
+    }
+}

@@ -1,0 +1,190 @@
+//! When is each page due, and which are no longer?
+
+use jiff::Timestamp;
+use sqlx::{Row, SqliteConnection};
+
+use crate::store::{
+    Due, Store, StoreError, maybe_moment, micros, moment, open::begin, page::page_of,
+};
+
+/// Scheme, host and port of a page's address, as the index has them.
+macro_rules! host {
+    () => {
+        "substr(url, 1, instr(substr(url, 9), '/') + 8)"
+    };
+}
+const DUE_AT_LATEST: &str =
+    "UPDATE page SET next_due = $2 WHERE id = $1 AND (next_due IS NULL OR next_due > $2)";
+
+/// A page that the watchlist names.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    pub url: String,
+    pub watch: String,
+    /// It is looked at by then, if it was known already.
+    pub at_latest: Timestamp,
+}
+
+async fn plan_all(
+    connection: &mut SqliteConnection,
+    pages: &[Planned],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut all = begin(connection).await?;
+    for page in pages {
+        let (id, made) = page_of(&mut all, &page.url, &page.watch, None, now, true).await?;
+        if !made {
+            sqlx::query(DUE_AT_LATEST)
+                .bind(id)
+                .bind(micros(page.at_latest))
+                .execute(&mut *all)
+                .await?;
+        }
+    }
+    all.commit().await?;
+    Ok(())
+}
+
+/// Both or neither: pages that rest, and sources that still say "not modified", would be taken up by nobody.
+async fn retire(
+    connection: &mut SqliteConnection,
+    names: &str,
+    sources: &str,
+) -> Result<(), StoreError> {
+    let mut tx = begin(connection).await?;
+    // What nobody reads any more is not overdue, and no trouble.
+    sqlx::query(
+        "UPDATE source SET next_due = NULL, failures = 0
+         WHERE next_due IS NOT NULL AND watch NOT IN (SELECT value FROM json_each($1))",
+    )
+    .bind(sources)
+    .execute(&mut *tx)
+    .await?;
+    let retired = sqlx::query(
+        "UPDATE page SET next_due = NULL WHERE next_due IS NOT NULL
+         AND watch NOT IN (SELECT value FROM json_each($1))",
+    )
+    .bind(names)
+    .execute(&mut *tx)
+    .await?;
+    if retired.rows_affected() > 0 {
+        sqlx::query("UPDATE source SET etag = NULL, last_modified = NULL")
+            .execute(&mut *tx)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+impl Store {
+    /// Puts the pages that a watchlist names on record, all or none: new ones due at `now`, known ones at their latest.
+    pub async fn plan(&self, pages: &[Planned], now: Timestamp) -> Result<(), StoreError> {
+        let mut connection = self.writer.acquire().await?;
+        let planned = plan_all(&mut connection, pages, now).await;
+        if planned.is_err() {
+            connection.close_on_drop();
+        }
+        planned
+    }
+
+    /// Pages that are due at `now`, earliest first. What is never due again (the end of time) is not among them.
+    pub async fn due(&self, now: Timestamp, limit: i64) -> Result<Vec<Due>, StoreError> {
+        self.due_but(now, limit, &[], &[]).await
+    }
+
+    /// The same, without those pages and without the pages of those hosts (as [`Due::host`] has them).
+    pub async fn due_but(
+        &self,
+        now: Timestamp,
+        limit: i64,
+        pages: &[i64],
+        hosts: &[&str],
+    ) -> Result<Vec<Due>, StoreError> {
+        // Which pages is told by an index alone.
+        const WITHOUT: &str = concat!(
+            "SELECT id, url, watch, next_due, ",
+            host!(),
+            " FROM page WHERE id IN (
+                 SELECT id FROM page INDEXED BY page_due WHERE next_due <= $1 AND next_due < $3
+                     AND id NOT IN (SELECT value FROM json_each($4)) AND ",
+            host!(),
+            " NOT IN (SELECT value FROM json_each($5))
+                 ORDER BY next_due LIMIT $2)
+             ORDER BY next_due, id"
+        );
+        let rows = sqlx::query(WITHOUT)
+            .bind(micros(now))
+            .bind(limit)
+            .bind(micros(Timestamp::MAX))
+            .bind(serde_json::to_string(pages)?)
+            .bind(serde_json::to_string(hosts)?)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Due {
+                    page: row.try_get(0)?,
+                    url: row.try_get(1)?,
+                    watch: row.try_get(2)?,
+                    due: moment(row.try_get(3)?)?,
+                    host: row.try_get(4)?,
+                })
+            })
+            .collect()
+    }
+
+    /// When a page is due that is not due by `now`: the earliest.
+    pub async fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let next: Option<i64> = sqlx::query_scalar(
+            "SELECT next_due FROM page WHERE next_due > $1 AND next_due < $2 ORDER BY next_due LIMIT 1",
+        )
+        .bind(micros(now))
+        .bind(micros(Timestamp::MAX))
+        .fetch_optional(&self.readers)
+        .await?;
+        maybe_moment(next)
+    }
+
+    /// Every page and source is due that much earlier: the clock was set back, and what was due soon must not wait for it to catch up.
+    pub async fn due_earlier(&self, by: jiff::SignedDuration) -> Result<(), StoreError> {
+        for sql in [
+            "UPDATE page SET next_due = next_due - $1 WHERE next_due IS NOT NULL AND next_due < $2",
+            "UPDATE source SET next_due = next_due - $1 WHERE next_due IS NOT NULL AND next_due < $2",
+        ] {
+            sqlx::query(sql)
+                .bind(i64::try_from(by.as_micros()).unwrap_or(0))
+                .bind(micros(Timestamp::MAX))
+                .execute(&self.writer)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// A page rests: it stays on record and is no longer due.
+    pub async fn rest(&self, page: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE page SET next_due = NULL WHERE id = $1")
+            .bind(page)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Pages of watches that are not in `names` rest: they stay on record and are no longer due. Where some begin to rest, every source
+    /// is read afresh, whatever its validators say: another watch may name them too. Of watches that are not in `sources` no source is due.
+    pub async fn retire_watches_but(
+        &self,
+        names: &[&str],
+        sources: &[&str],
+    ) -> Result<(), StoreError> {
+        let (names, sources) = (
+            serde_json::to_string(names)?,
+            serde_json::to_string(sources)?,
+        );
+        let mut connection = self.writer.acquire().await?;
+        let retired = retire(&mut connection, &names, &sources).await;
+        if retired.is_err() {
+            connection.close_on_drop();
+        }
+        retired
+    }
+}

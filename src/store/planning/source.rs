@@ -1,0 +1,128 @@
+//! When was a feed, sitemap or section looked at, and what came of it?
+
+use jiff::Timestamp;
+use sqlx::Row;
+
+use crate::store::{SourceMemory, Store, StoreError, maybe_moment, micros};
+
+impl Store {
+    /// What is known of the source of a watch; all empty for one never looked at.
+    pub async fn source(&self, watch: &str) -> Result<SourceMemory, StoreError> {
+        let row = sqlx::query("SELECT * FROM source WHERE watch = $1")
+            .bind(watch)
+            .fetch_optional(&self.readers)
+            .await?;
+        let Some(row) = row else {
+            return Ok(SourceMemory::default());
+        };
+        Ok(SourceMemory {
+            target: row.try_get("target")?,
+            conditional_in_a_row: row.try_get("conditional_in_a_row")?,
+            etag: row.try_get("etag")?,
+            last_modified: row.try_get("last_modified")?,
+            failures: row.try_get("failures")?,
+            last_checked: maybe_moment(row.try_get("last_checked")?)?,
+            next_due: maybe_moment(row.try_get("next_due")?)?,
+        })
+    }
+
+    /// Whether anything on record is of a watch with that name.
+    pub async fn knows_watch(&self, name: &str) -> Result<bool, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM page WHERE watch = $1) OR EXISTS (SELECT 1 FROM source WHERE watch = $1)
+                 OR EXISTS (SELECT 1 FROM edit WHERE watch = $1)",
+        )
+        .bind(name)
+        .fetch_one(&self.readers)
+        .await?)
+    }
+
+    /// Those of `urls` that no page is known by yet. Pages of theirs that rest follow `watch` from now on, and are due at `now`.
+    pub async fn unknown(
+        &self,
+        urls: &[&str],
+        watch: &str,
+        now: Timestamp,
+    ) -> Result<Vec<String>, StoreError> {
+        let all = serde_json::to_string(urls)?;
+        sqlx::query(
+            "UPDATE page SET watch = $2, next_due = $3 WHERE next_due IS NULL AND state <> 'moved' AND id IN
+                 (SELECT page FROM page_address WHERE url IN (SELECT value FROM json_each($1)))",
+        )
+        .bind(&all)
+        .bind(watch)
+        .bind(micros(now))
+        .execute(&self.writer)
+        .await?;
+        Ok(sqlx::query_scalar(
+            "SELECT value FROM json_each($1) WHERE value NOT IN (SELECT url FROM page_address)",
+        )
+        .bind(all)
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
+    /// Writes down a look at a source.
+    pub async fn record_source(
+        &self,
+        watch: &str,
+        memory: &SourceMemory,
+        outcome: &str,
+        reason: Option<&str>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO source (watch, etag, last_modified, failures, last_checked, next_due, outcome, reason, target,
+                 conditional_in_a_row)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             ON CONFLICT (watch) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
+                 failures = excluded.failures, last_checked = excluded.last_checked, next_due = excluded.next_due,
+                 outcome = excluded.outcome, reason = excluded.reason, target = excluded.target,
+                 conditional_in_a_row = excluded.conditional_in_a_row",
+        )
+        .bind(watch)
+        .bind(&memory.etag)
+        .bind(&memory.last_modified)
+        .bind(memory.failures)
+        .bind(memory.last_checked.map(micros))
+        .bind(memory.next_due.map(micros))
+        .bind(outcome)
+        .bind(reason)
+        .bind(&memory.target)
+        .bind(memory.conditional_in_a_row)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_source_of_a_removed_watch_is_no_trouble() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let failed = SourceMemory {
+            failures: 1,
+            next_due: Some(at(60)),
+            ..SourceMemory::default()
+        };
+        for watch in ["kept", "removed", "a page now"] {
+            store
+                .record_source(watch, &failed, "failed", Some("no answer"))
+                .await
+                .unwrap();
+        }
+        let names = async || -> Vec<String> {
+            let all = store.health(at(0), at(1_000_000)).await.unwrap();
+            assert!(all.iter().all(|health| health.is_blind(at(1_000_000))));
+            all.into_iter().map(|health| health.watch).collect()
+        };
+        assert_eq!(names().await.len(), 3);
+        let retired = store.retire_watches_but(&["kept", "a page now"], &["kept"]);
+        retired.await.unwrap();
+        assert_eq!(names().await, ["kept"]);
+    }
+}

@@ -1,0 +1,365 @@
+//! Which alerts wait to be sent? Written with their edit or event; gone only when somebody took them.
+
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{Row, sqlite::SqliteRow};
+
+use crate::store::{
+    Happened, Recipient, Store, StoreError, Waiting,
+    batch::Batch,
+    edit::{COLUMNS, edit},
+    maybe_moment, micros, moment, told,
+};
+
+/// Rows that one message joins at most.
+const MOST_JOINED: i64 = 200;
+/// What waits and may leave at `$2`.
+const MAY_LEAVE: &str = "channel = $1 AND delivered_at IS NULL AND dead_at IS NULL AND (not_before IS NULL OR not_before <= $2)";
+
+impl Store {
+    /// The next message of a channel that may leave at `now`, oldest first. What it holds is settled here, for every later
+    /// attempt: the edits of one change; all that waits of the same rule, for rows that are joined; all that waits of the same
+    /// page, with `join_pages`.
+    pub async fn next_message(
+        &self,
+        channel: &str,
+        now: Timestamp,
+        join_pages: bool,
+    ) -> Result<Option<Waiting>, StoreError> {
+        let first = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT id, page, edit, rule, joined, message FROM outbox WHERE {MAY_LEAVE} ORDER BY id LIMIT 1"
+        )))
+        .bind(channel)
+        .bind(micros(now))
+        .fetch_optional(&self.readers)
+        .await?;
+        let Some(first) = first else {
+            return Ok(None);
+        };
+        let id: i64 = first.get("id");
+        if let Some(message) = first.get::<Option<i64>, _>("message") {
+            return self.message(channel, message).await.map(Some);
+        }
+        let together = if first.get("joined") {
+            "joined AND rule = $4"
+        } else if join_pages {
+            "NOT joined AND page = $5"
+        } else if first.get::<Option<i64>, _>("edit").is_none() {
+            "id = $3"
+        } else {
+            "NOT joined AND page = $5 AND edit IN (SELECT id FROM edit WHERE page = $5
+                AND to_version = (SELECT to_version FROM edit WHERE id = $6))"
+        };
+        let statement = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "UPDATE outbox SET message = $3 WHERE id IN
+                (SELECT id FROM outbox WHERE {MAY_LEAVE} AND message IS NULL AND {together} ORDER BY id LIMIT {MOST_JOINED})"
+        )))
+        .bind(channel)
+        .bind(micros(now))
+        .bind(id)
+        .bind(first.get::<String, _>("rule"))
+        .bind(first.get::<i64, _>("page"))
+        .bind(first.get::<Option<i64>, _>("edit"));
+        self.checks.write(statement).await?;
+        self.message(channel, id).await.map(Some)
+    }
+
+    async fn message(&self, channel: &str, message: i64) -> Result<Waiting, StoreError> {
+        // One reading transaction: a place counts in what was told as it stood then.
+        let mut db = self.readers.begin().await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT outbox.id AS row, outbox.page AS of_page, outbox.event AS event, rule, joined, per_hour, attempts, first_missed,
+                 {COLUMNS} FROM outbox LEFT JOIN edit ON edit.id = outbox.edit
+             WHERE message = $1 AND delivered_at IS NULL AND dead_at IS NULL ORDER BY outbox.id",
+        )))
+        .bind(message)
+        .fetch_all(&mut *db)
+        .await?;
+        let mut reader = told::Reader::default();
+        let mut waiting = Waiting {
+            id: message,
+            channel: channel.to_owned(),
+            ..Waiting::default()
+        };
+        for row in &rows {
+            match row.try_get::<Option<String>, _>("event")? {
+                Some(json) => waiting.events.push(serde_json::from_str(&json)?),
+                None => waiting.edits.push(edit(&mut db, &mut reader, row).await?),
+            }
+            waiting.attempts = waiting.attempts.max(row.try_get("attempts")?);
+            waiting.joined |= row.try_get::<bool, _>("joined")?;
+            waiting.per_hour = waiting.per_hour.or(row.try_get("per_hour")?);
+            waiting.rule = row.try_get("rule")?;
+            waiting.page = row.try_get("of_page")?;
+            let missed = maybe_moment(row.try_get("first_missed")?)?;
+            waiting.first_missed = waiting.first_missed.or(missed);
+        }
+        Ok(waiting)
+    }
+
+    /// Somebody took the message: it is never sent again.
+    pub async fn delivered(&self, alert: &Waiting, at: Timestamp) -> Result<(), StoreError> {
+        let statement = sqlx::query(
+            "UPDATE outbox SET delivered_at = $2, attempts = attempts + 1 WHERE message = $1 AND delivered_at IS NULL",
+        )
+        .bind(alert.id)
+        .bind(micros(at));
+        self.checks.write(statement).await?;
+        Ok(())
+    }
+
+    /// Nobody took it; why is kept. `dead`: it is given up.
+    pub async fn missed(
+        &self,
+        alert: &Waiting,
+        why: &str,
+        at: Timestamp,
+        dead: bool,
+    ) -> Result<(), StoreError> {
+        let statement = sqlx::query(
+            "UPDATE outbox SET attempts = attempts + 1, last_error = $2, first_missed = COALESCE(first_missed, $3),
+                 dead_at = CASE WHEN $4 THEN $3 END
+             WHERE message = $1 AND delivered_at IS NULL",
+        )
+        .bind(alert.id)
+        .bind(why)
+        .bind(micros(at))
+        .bind(dead);
+        self.checks.write(statement).await?;
+        Ok(())
+    }
+
+    /// Gives up all that has waited on a channel, free to leave, since before a moment. Gives the number of rows.
+    pub async fn give_up(
+        &self,
+        channel: &str,
+        before: Timestamp,
+        why: &str,
+        at: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let gone = sqlx::query(
+            "UPDATE outbox SET dead_at = $4, last_error = COALESCE(last_error, $3)
+             WHERE channel = $1 AND delivered_at IS NULL AND dead_at IS NULL AND COALESCE(not_before, made_at) <= $2
+               AND asked_at IS NULL",
+        )
+        .bind(channel)
+        .bind(micros(before))
+        .bind(why)
+        .bind(micros(at))
+        .execute(&self.writer)
+        .await?;
+        Ok(gone.rows_affected())
+    }
+
+    /// Keeps a message back: it leaves later, in one with what else of its rule waits then (`join`), or of its page.
+    pub async fn hold(
+        &self,
+        alert: &Waiting,
+        until: Timestamp,
+        join: bool,
+    ) -> Result<(), StoreError> {
+        let statement = sqlx::query(
+            "UPDATE outbox SET not_before = $2, joined = joined OR $3, message = NULL WHERE message = $1 AND delivered_at IS NULL",
+        )
+        .bind(alert.id)
+        .bind(micros(until))
+        .bind(join);
+        self.checks.write(statement).await?;
+        Ok(())
+    }
+
+    /// When a rule that may send `most` messages an hour on a channel may send the next; `None` for now.
+    pub async fn full_until(
+        &self,
+        alert: &Waiting,
+        most: u32,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let hour = SignedDuration::from_hours(1);
+        let since = now.checked_sub(hour).unwrap_or(Timestamp::MIN);
+        let nth: Option<i64> = sqlx::query_scalar(
+            "SELECT MAX(delivered_at) FROM outbox WHERE channel = $1 AND rule = $2 AND delivered_at > $3
+             GROUP BY COALESCE(message, id) ORDER BY 1 DESC LIMIT 1 OFFSET $4",
+        )
+        .bind(&alert.channel)
+        .bind(&alert.rule)
+        .bind(micros(since))
+        .bind(i64::from(most.saturating_sub(1)))
+        .fetch_optional(&self.readers)
+        .await?;
+        Ok(maybe_moment(nth)?.and_then(|at| at.checked_add(hour).ok()))
+    }
+
+    /// When a message of the same page last left on the same channel.
+    pub async fn last_of_page(&self, alert: &Waiting) -> Result<Option<Timestamp>, StoreError> {
+        let last: Option<i64> = sqlx::query_scalar(
+            "SELECT MAX(delivered_at) FROM outbox WHERE channel = $1 AND page = $2",
+        )
+        .bind(&alert.channel)
+        .bind(alert.page)
+        .fetch_one(&self.readers)
+        .await?;
+        maybe_moment(last)
+    }
+}
+
+/// A message in the outbox, as it is listed.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Letter {
+    pub id: i64,
+    pub channel: String,
+    pub rule: String,
+    /// `waiting`, `held` (until `not_before`) or `dead`.
+    pub state: &'static str,
+    pub url: String,
+    pub edits: i64,
+    pub since: Timestamp,
+    pub not_before: Option<Timestamp>,
+    pub attempts: i64,
+    pub last_error: Option<String>,
+}
+
+/// Why a message is not sent any more whose edit is none.
+pub(in crate::store) const WITHDRAWN: &str = "withdrawn by a rebuild";
+
+/// Rows of one message: those that left together, else those of one change.
+const ONE_MESSAGE: &str =
+    "channel = (SELECT channel FROM outbox WHERE id = $1) AND delivered_at IS NULL AND
+    (message = (SELECT message FROM outbox WHERE id = $1) OR id = $1 OR message IS NULL AND edit IN
+        (SELECT b.id FROM edit a JOIN edit b ON b.page = a.page AND b.to_version = a.to_version
+         WHERE a.id = (SELECT edit FROM outbox WHERE id = $1)))";
+
+impl Store {
+    /// All that waits, is held or was given up, oldest first.
+    pub async fn outbox(&self, now: Timestamp) -> Result<Vec<Letter>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT MIN(outbox.id) AS id, channel, rule, page.url AS url, COUNT(*) AS edits, MIN(made_at) AS since,
+                 MAX(not_before) AS not_before, MAX(attempts) AS attempts, MAX(last_error) AS last_error, MAX(dead_at) AS dead_at
+             FROM outbox JOIN page ON page.id = outbox.page LEFT JOIN edit ON edit.id = outbox.edit
+             WHERE delivered_at IS NULL
+             GROUP BY channel, last_error IS $1, message, CASE WHEN message IS NULL THEN outbox.page END,
+                 CASE WHEN message IS NULL THEN COALESCE(edit.to_version, -outbox.id) END
+             ORDER BY 1",
+        )
+        .bind(WITHDRAWN)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(|row| letter(row, now)).collect()
+    }
+
+    /// Has one message (of all, for `None`: the dead ones and what waits) tried at once, dead or not. Gives the number of rows.
+    pub async fn retry(&self, id: Option<i64>, at: Timestamp) -> Result<u64, StoreError> {
+        let set = "UPDATE outbox SET dead_at = NULL, first_missed = NULL, attempts = 0, not_before = NULL, asked_at = $2";
+        let sql = match id {
+            Some(_) => format!("{set} WHERE {ONE_MESSAGE}"),
+            None => format!(
+                "{set} WHERE $1 IS NULL AND delivered_at IS NULL AND (dead_at IS NOT NULL OR attempts > 0)
+                     AND last_error IS NOT '{WITHDRAWN}'"
+            ),
+        };
+        let done = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(id)
+            .bind(micros(at))
+            .execute(&self.writer)
+            .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Takes one message out of the outbox, unsent. Gives the number of rows.
+    pub async fn drop_letter(&self, id: i64) -> Result<u64, StoreError> {
+        let done = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "DELETE FROM outbox WHERE {ONE_MESSAGE}"
+        )))
+        .bind(id)
+        .execute(&self.writer)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Whether somebody asked since a moment for what waits on a channel to be tried.
+    pub async fn asked_since(&self, channel: &str, since: Timestamp) -> Result<bool, StoreError> {
+        let asked: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM outbox WHERE channel = $1 AND delivered_at IS NULL AND dead_at IS NULL AND asked_at > $2 LIMIT 1",
+        )
+        .bind(channel)
+        .bind(micros(since))
+        .fetch_optional(&self.readers)
+        .await?;
+        Ok(asked.is_some())
+    }
+}
+
+fn letter(row: &SqliteRow, now: Timestamp) -> Result<Letter, StoreError> {
+    let not_before = maybe_moment(row.try_get("not_before")?)?;
+    let dead: Option<i64> = row.try_get("dead_at")?;
+    Ok(Letter {
+        id: row.try_get("id")?,
+        channel: row.try_get("channel")?,
+        rule: row.try_get("rule")?,
+        state: match (dead, not_before) {
+            (Some(_), _) => "dead",
+            (None, Some(at)) if at > now => "held",
+            _ => "waiting",
+        },
+        url: row.try_get("url")?,
+        edits: row.try_get("edits")?,
+        since: moment(row.try_get("since")?)?,
+        not_before,
+        attempts: row.try_get("attempts")?,
+        last_error: row.try_get("last_error")?,
+    })
+}
+
+/// Puts an edit that is on record into the outbox, once a channel.
+pub(in crate::store) fn put_again(
+    batch: &mut Batch,
+    page: i64,
+    edit: i64,
+    recipients: &[Recipient],
+    at: Timestamp,
+) {
+    for to in recipients {
+        batch
+            .then(
+                "INSERT INTO outbox (edit, page, channel, rule, made_at, not_before, joined, per_hour)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(edit)
+            .bind(page)
+            .bind(&to.channel)
+            .bind(&to.rule)
+            .bind(micros(at))
+            .bind(to.not_before.map(micros))
+            .bind(to.joined)
+            .bind(to.per_hour);
+    }
+}
+
+/// Puts an edit, or an event, into the outbox, once a channel: in the check's own transaction.
+pub(in crate::store) fn put(
+    batch: &mut Batch,
+    page: i64,
+    event: Option<&Happened>,
+    recipients: &[Recipient],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    const EDIT: &str = "INSERT INTO outbox (edit, event, page, channel, rule, made_at, not_before, joined, per_hour)
+        VALUES ((SELECT MAX(id) FROM edit), ?, ?, ?, ?, ?, ?, ?, ?)";
+    const EVENT: &str =
+        "INSERT INTO outbox (event, page, channel, rule, made_at, not_before, joined, per_hour)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    let statement = if event.is_some() { EVENT } else { EDIT };
+    let event = event.map(serde_json::to_string).transpose()?;
+    for to in recipients {
+        batch
+            .then(statement)
+            .bind(&event)
+            .bind(page)
+            .bind(&to.channel)
+            .bind(&to.rule)
+            .bind(micros(at))
+            .bind(to.not_before.map(micros))
+            .bind(to.joined)
+            .bind(to.per_hour);
+    }
+    Ok(())
+}

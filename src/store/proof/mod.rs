@@ -1,0 +1,10 @@
+//! Can anybody change the past unnoticed? The ledger, its signed heads, and all that is computed again from the bytes up.
+
+#[cfg(test)]
+pub(super) mod altered;
+pub(super) mod anchors;
+pub(super) mod checkpoint;
+pub(super) mod ledger;
+pub(super) mod past;
+pub(super) mod shown;
+pub(super) mod verify;
