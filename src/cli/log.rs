@@ -146,6 +146,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         until.is_none_or(|until| event.at < until)
             && (among.as_ref()).is_none_or(|names| names.contains(&event.watch))
     });
+    events.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     events.reverse();
     let is_nothing = edits.is_empty() && events.is_empty();
     // Newest change first; within one change as it was told, headline and quotes first.

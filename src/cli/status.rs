@@ -60,22 +60,29 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             .as_ref()
             .is_none_or(|chosen| chosen.contains(&health.watch))
     });
-    let says = store.says();
     let all = store.overview(all, now).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&all)?);
-    } else if all.watches.is_empty() {
-        eprintln!("nothing is on record yet: `walkback check` or `walkback run` starts looking");
     } else {
-        for sentence in says.sentences() {
-            println!("{}", safe(&sentence));
+        for sentence in &all.hindrances {
+            println!("{}", safe(sentence));
         }
-        total(&all, now);
-        for health in &all.watches {
-            print(health, now);
+        match all.watches.as_slice() {
+            [] if all.daemon.is_some() => {
+                eprintln!("nothing is on record yet, and somebody is at it");
+            }
+            [] => {
+                eprintln!(
+                    "nothing is on record yet: `walkback check` or `walkback run` starts looking"
+                );
+            }
+            watches => {
+                total(&all, now);
+                watches.iter().for_each(|health| print(health, now));
+            }
         }
     }
-    let bad = all.blind > 0 || !all.channels_failing.is_empty() || !says.sentences().is_empty();
+    let bad = all.blind > 0 || !all.channels_failing.is_empty() || !all.hindrances.is_empty();
     Ok(if bad { Done::BadNews } else { Done::Well })
 }
 

@@ -3,8 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
 
+use super::{
+    gone::{GONE_AFTER, MISSING_AGAIN},
+    judge::OTHER_TEXT_AGAIN,
+};
 use crate::{
     compare,
     model::{Article, Comparison, EditKind},
@@ -26,7 +31,7 @@ impl Doubt {
                 "quite another text stands there; it is told once a later look confirms it"
             }
             Doubt::FewWords => {
-                "a few words stand in the place of the text; it is told as taken away once a later look confirms it"
+                "a few words stand in the place of the text; it is told once they have stood there for an hour"
             }
             Doubt::CutOff => {
                 "the text ends where it used to go on; it is told once a later look confirms it"
@@ -35,8 +40,28 @@ impl Doubt {
     }
 }
 
+impl Doubt {
+    /// How long it must stand to be believed. A few words are an error of an hour more often than a new text.
+    pub(super) fn stands_for(self) -> SignedDuration {
+        match self {
+            Doubt::FewWords => GONE_AFTER,
+            Doubt::OtherText | Doubt::CutOff => SignedDuration::ZERO,
+        }
+    }
+
+    /// When it is looked for again.
+    pub(super) fn again_after(self) -> SignedDuration {
+        match self {
+            Doubt::FewWords => MISSING_AGAIN,
+            Doubt::OtherText | Doubt::CutOff => OTHER_TEXT_AGAIN,
+        }
+    }
+}
+
 /// Fewer words than this on either side are no text to be told apart by.
 const WORDS: usize = 12;
+
+/// Why the change between two states is not believed at once.
 pub(super) fn doubt(old: &Article, new: &Article, comparison: &Comparison) -> Option<Doubt> {
     if keeps_a_block(old, new) {
         compare::is_mere_beginning(old, new).then_some(Doubt::CutOff)

@@ -1,4 +1,4 @@
-//! When is a page told as gone? Once what says so has stood for an hour: not found, or a few words in the place of the text.
+//! When is a page told as gone? Once what says so has stood for an hour: not found, or a note in the place of the text.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -7,9 +7,9 @@ use crate::model::{Article, Outcome, PageState};
 
 /// A 404 must have been answered for this long before the page is told as gone, and so must a few words in the place of the text; a 410 at two
 /// checks, whenever.
-const GONE_AFTER: SignedDuration = SignedDuration::from_hours(1);
+pub(super) const GONE_AFTER: SignedDuration = SignedDuration::from_hours(1);
 /// So that the look which confirms it comes after that hour.
-const MISSING_AGAIN: SignedDuration = SignedDuration::from_mins(61);
+pub(super) const MISSING_AGAIN: SignedDuration = SignedDuration::from_mins(61);
 impl Bench<'_> {
     pub(super) fn absent(&self, status: u16, at: Timestamp) -> Finding {
         let since = self.memory.absent_since;
@@ -53,16 +53,13 @@ impl Bench<'_> {
         }
     }
 
-    /// A few words stand where the article stood: told as taken away once they have stood there for as long as a 404 must.
+    /// A note that it was taken away stands where the article stood: told once it has stood there for as long as a 404 must.
     pub(super) fn taken_away(&self, article: &Article, at: Timestamp) -> Finding {
         let doubted = doubted(article);
         let same = self.memory.doubted.as_ref() == Some(&doubted);
         let since = self.memory.doubted_since.filter(|_| same);
         let words = removal::words(article);
-        let what = match removal::says_so(article) {
-            true => format!("the page says that the text was taken away: “{words}”"),
-            false => format!("all of the text is gone, and the page says only: “{words}”"),
-        };
+        let what = format!("the page says that the text was taken away: “{words}”");
         let is_told = since.is_some_and(|since| at.duration_since(since) >= GONE_AFTER);
         let is_known = self.memory.page.state == PageState::Gone;
         let found = match is_told {

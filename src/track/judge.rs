@@ -58,7 +58,7 @@ pub enum SeenState {
 }
 
 /// Another text under the same address may be a mixed-up cache: those mend themselves in minutes.
-const OTHER_TEXT_AGAIN: SignedDuration = SignedDuration::from_mins(5);
+pub(super) const OTHER_TEXT_AGAIN: SignedDuration = SignedDuration::from_mins(5);
 /// An old copy out of a cache is not believed for so many checks in a row.
 const STALE_AT_MOST: i64 = 3;
 
@@ -259,18 +259,21 @@ impl Bench<'_> {
                                 format!("the site sent us to another story, {}", answer.url),
                             );
                         }
-                        if doubt == Some(Doubt::FewWords) {
+                        if doubt == Some(Doubt::FewWords) && removal::says_so(article) {
                             return self.taken_away(article, at);
                         }
-                        if let Some(doubt) = doubt
-                            && confirms != self.memory.doubted
-                        {
-                            return Finding {
-                                confirm_after: Some(OTHER_TEXT_AGAIN),
-                                doubted: confirms,
-                                doubted_since: Some(at),
-                                ..self.not_seen(Outcome::Suspect, doubt.words().into())
-                            };
+                        if let Some(doubt) = doubt {
+                            let same = confirms == self.memory.doubted;
+                            let since = self.memory.doubted_since.filter(|_| same);
+                            let stood = since.map(|since| at.duration_since(since));
+                            if !same || stood.is_some_and(|stood| stood < doubt.stands_for()) {
+                                return Finding {
+                                    confirm_after: Some(doubt.again_after()),
+                                    doubted: confirms,
+                                    doubted_since: since.or(Some(at)),
+                                    ..self.not_seen(Outcome::Suspect, doubt.words().into())
+                                };
+                            }
                         }
                         let returns_to = known.filter(|known| known != number);
                         compare::learn(&mut noise, &comparison.edits, article);
@@ -356,8 +359,8 @@ pub(super) fn not_seen(
     let failures = memory.failures + 1;
     let was = memory.page.state;
     let state = match outcome {
-        Outcome::Blocked => PageState::Blocked,
         // What is gone stays gone until it is seen.
+        Outcome::Blocked if was != PageState::Gone => PageState::Blocked,
         Outcome::Suspect if was != PageState::Gone => PageState::Suspect,
         // One miss is weather; two in a row are worth a word.
         Outcome::Failed | Outcome::Refused if failures >= 2 && was != PageState::Gone => {
@@ -374,7 +377,7 @@ pub(super) fn not_seen(
         seen: SeenState::Nothing,
         state,
         failures,
-        absent_since: memory.absent_since.filter(|_| says_absent),
+        absent_since: (memory.absent_since).filter(|_| says_absent || was == PageState::Gone),
         // An answer that did not come says nothing of the one that is doubted.
         doubted: memory.doubted.clone().filter(|_| status.is_none()),
         doubted_since: memory.doubted_since.filter(|_| status.is_none()),

@@ -90,7 +90,10 @@ pub(super) fn what_became(
     finding: &Finding,
     at: Timestamp,
 ) -> Vec<(Happened, Vec<Recipient>)> {
-    let events = events(memory.standing, memory.page.versions > 0, finding);
+    // A record of before has troubles without their end: what was seen at the last look is in none.
+    let was_seen = memory.page.state == PageState::Ok && memory.failures == 0;
+    let standing = memory.standing.filter(|_| !was_seen);
+    let events = events(standing, memory.page.versions > 0, finding);
     let told = events.into_iter().map(|event| {
         let place = place(watch, &memory.page.url);
         let recipients = alert::event_recipients(desk.watchlist.rules(), place, event, at);
@@ -113,10 +116,14 @@ pub(super) fn what_became(
 
 /// `standing`: the trouble that was told last, and that the page is not back from.
 fn events(standing: Option<PageEvent>, was_there: bool, finding: &Finding) -> Vec<PageEvent> {
-    let is_blind = finding.failures >= BLIND_AFTER;
+    // What is not believed yet will be told by its own name.
+    let is_pending = finding.absent_since.is_some() || finding.doubted_since.is_some();
+    let is_blind = finding.failures >= BLIND_AFTER && !is_pending;
     let trouble = match finding.outcome {
         Outcome::Gone if standing != Some(PageEvent::Gone) => Some(PageEvent::Gone),
-        Outcome::Blocked if standing != Some(PageEvent::Blocked) => Some(PageEvent::Blocked),
+        Outcome::Blocked if !matches!(standing, Some(PageEvent::Blocked | PageEvent::Gone)) => {
+            Some(PageEvent::Blocked)
+        }
         _ if finding.state == PageState::Ok => standing.map(|_| PageEvent::Back),
         _ if is_blind && standing.is_none() => Some(PageEvent::Blind),
         _ => None,

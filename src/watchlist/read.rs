@@ -73,6 +73,10 @@ fn whole(root: Spanned<DeTable<'_>>, notes: &mut Notes) -> Watchlist {
         .and_then(|value| Table::new(value, "[defaults]", notes))
         .map(|table| defaults(&table, notes))
         .unwrap_or_default();
+    // Every watch asks with the headers of all.
+    let of_all: Vec<String> = (notes.unset.iter())
+        .map(|fault| fault.title.clone())
+        .collect();
     if let Some(table) = top
         .get("fetch")
         .and_then(|value| Table::new(value, "[fetch]", notes))
@@ -90,6 +94,13 @@ fn whole(root: Spanned<DeTable<'_>>, notes: &mut Notes) -> Watchlist {
             let known = notes.unset.len();
             let read = watch(&table, &defaults, &mut names, notes);
             let owner = read.as_ref().map(|watch| Owner::Watch(watch.name.clone()));
+            if let Some(owner) = &owner {
+                let unset = of_all.iter().map(|why| Unset {
+                    owner: owner.clone(),
+                    why: why.clone(),
+                });
+                watchlist.unset.extend(unset);
+            }
             watchlist.unset.extend(unset(owner, known, notes));
             watchlist.watches.extend(read);
         }

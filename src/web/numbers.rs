@@ -105,6 +105,7 @@ mod tests {
     fn what_the_record_knows_stands_behind_what_the_daemon_counts() {
         let channel = "the \"desk\"";
         let overview = Overview {
+            hindrances: Vec::new(),
             daemon: None,
             overdue_seconds: 40,
             blind: 1,

@@ -57,13 +57,25 @@ pub async fn mark(
         }
     }
     let ids = marked_ids(id, form.also.as_deref())?;
+    // All or none.
+    let known = desk.store.pages_of_edits(&ids).await?;
+    if ids.iter().any(|id| !known.contains_key(id)) {
+        return Err(Fault::Missing("There is no edit of that number."));
+    }
+    let before = desk.store.reviews(&ids).await?;
+    let was_dismissed = |id: &i64| {
+        let review = before.get(id);
+        review.is_some_and(|review| review.standing == Some(Standing::Dismissed))
+    };
     for id in &ids {
         if !desk.store.review(*id, &wanted, Timestamp::now()).await? {
             return Err(Fault::Missing("There is no edit of that number."));
         }
         match form.mark.as_deref() {
             Some("noise") => drop(desk.store.teach(*id, compare::dismiss).await?),
-            Some("open") => drop(desk.store.teach(*id, compare::bring_back).await?),
+            Some("open") if was_dismissed(id) => {
+                drop(desk.store.teach(*id, compare::bring_back).await?)
+            }
             _ => {}
         }
     }
@@ -85,13 +97,19 @@ fn marked_ids(id: i64, also: Option<&str>) -> Result<Vec<i64>, Fault> {
     let Some(also) = also.filter(|also| !also.is_empty()) else {
         return Ok(vec![id]);
     };
-    also.split(',')
-        .take(MOST)
-        .map(|text| {
-            let number = text.trim().parse::<i64>();
-            number.map_err(|_| Fault::bad("edit", text, "expected numbers parted by commas"))
-        })
-        .collect()
+    let numbers = also.split(',').take(MOST + 1).map(|text| {
+        let number = text.trim().parse::<i64>();
+        number.map_err(|_| Fault::bad("also", text, "expected numbers parted by commas"))
+    });
+    let ids = numbers.collect::<Result<Vec<i64>, Fault>>()?;
+    if ids.len() > MOST || !ids.contains(&id) {
+        return Err(Fault::bad(
+            "also",
+            also,
+            "expected the edits of one change, with that of the address",
+        ));
+    }
+    Ok(ids)
 }
 
 #[cfg(test)]
@@ -104,5 +122,6 @@ mod tests {
         assert_eq!(marked_ids(7, Some("")).unwrap(), [7]);
         assert_eq!(marked_ids(7, Some("7,8, 9")).unwrap(), [7, 8, 9]);
         assert!(marked_ids(7, Some("7;8")).is_err());
+        assert!(marked_ids(7, Some("8,9")).is_err());
     }
 }

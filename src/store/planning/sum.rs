@@ -24,6 +24,8 @@ pub struct Holder {
 pub struct Overview {
     /// `None`: no daemon is running.
     pub daemon: Option<Holder>,
+    /// What stands in the daemon's way, in a sentence each.
+    pub hindrances: Vec<String>,
     /// How long ago the look was due that is longest overdue; 0 where none is.
     pub overdue_seconds: i64,
     /// Rows of `watches` that do not see all that they look at.
@@ -89,6 +91,7 @@ impl Store {
         let overdue = watches.iter().map(|watch| watch.overdue_seconds).max();
         Ok(Overview {
             daemon: self.holder(),
+            hindrances: self.says().sentences(),
             overdue_seconds: overdue.unwrap_or_default(),
             blind: watches.iter().filter(|watch| watch.is_blind(now)).count(),
             pages: pages.collect(),
