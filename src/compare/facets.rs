@@ -335,7 +335,14 @@ mod tests {
             of("1.1 | P. Okoro | devices", "1.1 | M. Lind | devices"),
             [Facet::Name]
         );
-        assert_eq!(of("HOW LONG WE KEEP IT", "HOW LONG WE KEEP DATA"), []);
+        assert_eq!(
+            of("HARROW: SMITH SACKED", "HARROW: JONES SACKED"),
+            [Facet::Name]
+        );
+        assert_eq!(
+            of("It was Plan B. Boats left.", "It was Plan B. Ships left."),
+            []
+        );
         assert_eq!(
             of("It was definately over.", "It was definitely over."),
             [Facet::Typo]

@@ -1,7 +1,7 @@
 //! How is it learned what never rests? By what each check saw change, alone or beside the story's own edits.
 
 use super::{
-    lexicon, line,
+    line,
     volatile::{WORDS_AT_MOST, changed_line, fits, fitting},
 };
 use crate::model::{Article, BlockKind, Edit, EditKind, Noise, NoisePart};
@@ -17,6 +17,81 @@ const PARTS_AT_MOST: usize = 50;
 /// Words that are kept of one part: who won, what the weather is.
 const VOCABULARY: usize = 60;
 
+/// How words of death and wounds begin, in the languages of the lexica.
+const OF_DEATH: &[&str] = &[
+    "dead",
+    "death",
+    "died",
+    "killed",
+    "fatal",
+    "casualt",
+    "victim",
+    "wounded",
+    "injur",
+    "tote",
+    "todes",
+    "gestorben",
+    "getötet",
+    "opfer",
+    "verletz",
+    "mort",
+    "décès",
+    "décéd",
+    "tué",
+    "bless",
+    "muert",
+    "fallec",
+    "herid",
+    "vittim",
+    "decess",
+    "ferit",
+    "ferid",
+    "óbito",
+    "vítima",
+    "dood",
+    "gedood",
+    "overled",
+    "slachtoffer",
+    "gewond",
+    "død",
+    "dræbt",
+    "drept",
+    "död",
+    "omkom",
+    "skad",
+    "kuol",
+    "zabit",
+    "śmiert",
+    "ofiar",
+    "rann",
+    "mrtv",
+    "oběť",
+    "obět",
+    "zran",
+    "ölü",
+    "yaral",
+    "погиб",
+    "умер",
+    "смерт",
+    "жертв",
+    "ранен",
+    "загин",
+    "помер",
+    "поранен",
+    "νεκρ",
+    "θύμα",
+    "τραυματ",
+    "قتيل",
+    "قتلى",
+    "وفاة",
+    "وفيات",
+    "جرحى",
+];
+/// The same, where words are not parted.
+const OF_DEATH_UNPARTED: &[&str] = &[
+    "死亡", "死者", "伤亡", "遇难", "负傷", "負傷", "사망", "부상",
+];
+
 /// Whether an edit is of what tells the story whatever its length, or of death.
 fn is_story(edit: &Edit, article: &Article) -> bool {
     let Some(after) = edit.after.as_deref() else {
@@ -27,13 +102,12 @@ fn is_story(edit: &Edit, article: &Article) -> bool {
         let kinds = [BlockKind::Heading, BlockKind::ListItem, BlockKind::TableRow];
         block.text == after && kinds.contains(&block.kind)
     });
-    let keys: Vec<String> = after
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    let lexicon = lexicon::of(article.language.as_deref());
-    is_structure || lexicon.harm.count(&keys) > 0
+    let text = after.to_lowercase();
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    let tells = |word: &str| {
+        OF_DEATH.iter().any(|root| word.starts_with(root)) && !word.starts_with("mortg")
+    };
+    is_structure || words.any(tells) || OF_DEATH_UNPARTED.iter().any(|word| text.contains(word))
 }
 
 /// Takes in what a check saw of an article: the edits of a new version, or none.

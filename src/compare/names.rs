@@ -16,10 +16,6 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) ->
     if !all.any(|(_, text)| text.starts_with(char::is_uppercase)) {
         return false;
     }
-    // "HOW LONG DO WE KEEP IT?": capitals throughout tell no name.
-    if !(spans.iter()).any(|span| span.text.contains(char::is_lowercase)) {
-        return false;
-    }
     let mut starts = HashSet::new();
     // Where nouns have capitals, many are known by what stands before them or how they end.
     let mut nouns = HashSet::new();
@@ -34,6 +30,11 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) ->
         let mut is_initial = false;
         for word in pieces(&text) {
             if word.starts_with(char::is_alphanumeric) {
+                // "P. Okoro", but "Plan B." and "So said I."
+                is_initial = first
+                    && word.chars().count() == 1
+                    && word.starts_with(char::is_uppercase)
+                    && !["I", "A"].contains(&word);
                 if first {
                     starts.insert(word.to_owned());
                 }
@@ -41,7 +42,6 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) ->
                     nouns.insert(word.to_owned());
                 }
                 before = word.to_lowercase();
-                is_initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
                 // "3.1 We", "(a) We": the label of a clause comes first.
                 first = first
                     && (word.starts_with(|c: char| c.is_ascii_digit())

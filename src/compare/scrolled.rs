@@ -6,19 +6,17 @@ use crate::model::{Article, Block, BlockKind, Edit, EditKind, Significance};
 /// Fewer entries are the sections of a story.
 const ENTRIES: usize = 4;
 
-/// Whether a block begins an entry: a heading of its own, or the time of day.
+/// Whether a block begins an entry: with the time of day ("9:05", "14.20", "8h15").
 fn begins(block: &Block) -> bool {
-    let mut first = block.text.split([':', '.', 'h']);
-    let is_number = |part: Option<&str>, most: usize| {
-        part.is_some_and(|part| {
-            let digits = part.bytes().take_while(u8::is_ascii_digit).count();
-            digits >= 1 && digits <= most
-        })
+    let part = |text: &str, most: u32| {
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number = text[..digits].parse::<u32>().ok();
+        number.filter(|number| *number <= most).map(|_| digits)
     };
-    let has_hour = first.next().is_some_and(|hour| {
-        (1..=2).contains(&hour.len()) && hour.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    block.kind == BlockKind::Heading || (has_hour && is_number(first.next(), 2))
+    let text = block.text.as_str();
+    let hour = part(text, 23).filter(|digits| *digits <= 2);
+    let behind = hour.and_then(|digits| text[digits..].strip_prefix([':', '.', 'h']));
+    behind.is_some_and(|minutes| part(minutes, 59) == Some(2))
 }
 
 /// The first of the old blocks that scrolled off.
@@ -89,10 +87,7 @@ mod tests {
         for entry in entries {
             body.push(Block {
                 kind: BlockKind::Heading,
-                ..Block::paragraph(format!(
-                    "Entry {}",
-                    ["one", "two", "three", "four", "five", "six", "seven"][*entry]
-                ))
+                ..Block::paragraph(format!("1{entry}:05"))
             });
             body.push(Block::paragraph(SAID[*entry]));
         }
