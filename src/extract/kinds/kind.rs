@@ -59,13 +59,6 @@ pub fn kind(
         && paragraphs >= 1
         && article.headline.is_some()
         && (article.body.iter()).all(|block| consent::words(&block.text) == 0);
-    // What is left of a story that its publisher took away.
-    if article.body.is_empty()
-        && article.headline.is_some()
-        && (article.notices.iter()).any(|notice| change_words::is_removal(&notice.text))
-    {
-        return PageKind::Article;
-    }
     // A page with a whole story is not asked for the rest of its text.
     let all_text = if whole { String::new() } else { all_text() };
     let shown = all_text.chars().count();
@@ -111,6 +104,13 @@ pub fn kind(
             || consent::words(&start) >= 3 && body < 500 && !is_story && !is_about_else
         {
             return PageKind::ConsentWall;
+        }
+        // What is left of a story that its publisher took away.
+        if article.body.is_empty()
+            && article.headline.is_some()
+            && (article.notices.iter()).any(|notice| change_words::is_removal(&notice.text))
+        {
+            return PageKind::Article;
         }
         if is_headed_by(&LOGIN) || password_field(tree) && paragraphs < 2 {
             return PageKind::Login;
@@ -281,6 +281,19 @@ mod tests {
         assert_eq!(kind(marked, &part.repeat(4)), PageKind::Article);
         let told = "<h2>Before winter</h2><p>The desk has taken forty boats ashore before the first frost, and the owners of ten more are waiting.</p>";
         assert_eq!(kind("", &told.repeat(4)), PageKind::Article);
+    }
+
+    #[test]
+    fn what_is_not_found_is_an_error_even_if_it_says_that_it_was_removed() {
+        let kind = |headline: &str| {
+            let html = format!(
+                "<html lang=en><title>{headline}</title><body><main><h1>{headline}</h1><p>This page has been removed.</p></main></body>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.page_kind
+        };
+        assert_eq!(kind("Page not found"), PageKind::ErrorPage);
+        assert_eq!(kind("Levy on sea walls dropped"), PageKind::Article);
     }
 
     #[test]

@@ -22,20 +22,58 @@ words!(
     r"(?i)^\W*(?:(?:(?:we.re_)?(?:very_)?(?:sorry|oops|uh-?oh)|oh_no)[,.!:…_–—-]*(?:but_)?)?(?:there_(?:was|is|has_been|seems_to_be)_an?_(?:\w+_)?(?:problem|error|issue)_(?:\w+_)?(?:loading|displaying|processing|retrieving|fetching|showing)|
     (?:we_(?:are|were)_|we.re_)?(?:currently_)?(?:unable_to|failed_to|could_not|couldn.t|can.t|cannot)_(?:load|display|show|retrieve|fetch)_(?:this|the|your|that|content|page|article|story)|an_(?:unexpected_|internal_|unknown_)?error_(?:has_)?occurred_(?:while|when|during|on_our)|
     (?:this|the|our)_(?:content|page|article|story|service|site|website)_(?:is_(?:currently_|temporarily_)?(?:unavailable|not_available_(?:right_now|at_the_moment|at_this_time|in_your))|(?:could_not|couldn.t|cannot|can.t)_be_(?:loaded|displayed|shown|retrieved))|
-    (?:leider_)?(?:konnte|kann)_(?:dieser?|der|die|das)_(?:artikel|seite|beitrag|inhalt|text)_(?:\w+_){0,3}nicht_(?:geladen|angezeigt)|(?:dieser?|der|die)_(?:artikel|seite|beitrag|inhalt)_(?:kann|konnte)_(?:\w+_){0,3}nicht_(?:geladen|angezeigt)|(?:beim_laden_.{0,40})?ist_(?:leider_)?ein_fehler_(?:aufgetreten|passiert)|(?:dieser?|der|die)_(?:artikel|seite|inhalt)_ist_(?:derzeit|zurzeit|vorübergehend|momentan)_nicht_(?:verfügbar|erreichbar)|
+    (?:leider_)?(?:konnte|kann)_(?:dieser?|der|die|das)_(?:artikel|seite|beitrag|inhalt|text)_(?:\w+_){0,3}nicht_(?:geladen|angezeigt)|(?:dieser?|der|die)_(?:artikel|seite|beitrag|inhalt)_(?:kann|konnte)_(?:\w+_){0,3}nicht_(?:geladen|angezeigt)|(?:beim_laden_(?:des|der|dieser?s?)_(?:artikels?|beitrags?|inhalts?|inhalte|seite|textes)_)?ist_(?:leider_)?ein_fehler_(?:aufgetreten|passiert)|(?:dieser?|der|die)_(?:artikel|seite|inhalt)_ist_(?:derzeit|zurzeit|vorübergehend|momentan)_nicht_(?:verfügbar|erreichbar)|
     (?:désolé,_)?(?:une_erreur_(?:est_survenue|s.est_produite)|(?:il_est_)?impossible_(?:de_charger|d.afficher)|(?:ce_contenu|cet_article|cette_page)_(?:est_(?:temporairement_|momentanément_|actuellement_)?(?:indisponible|inaccessible)|n.a_pas_pu_être_(?:chargé|affiché)))|
     (?:lo_sentimos,_)?(?:(?:ha_ocurrido|se_ha_producido|se_produjo|hubo)_un_(?:error|problema)|no_(?:se_(?:ha_podido|pudo|puede)|hemos_podido|pudimos)_(?:cargar|mostrar)|este_(?:contenido|artículo)_no_está_disponible)|
     si_è_verificato_un_(?:errore|problema)|impossibile_(?:caricare|visualizzare)|ocorreu_um_(?:erro|problema)|não_foi_possível_(?:carregar|exibir)|er_is_(?:een_fout|iets_mis)|(?:dit_artikel|deze_pagina)_kan_(?:nu_)?niet_worden_(?:geladen|weergegeven)|det_gick_inte_att_(?:ladda|visa)|ett_fel_(?:har_)?(?:inträffade?|uppstod|uppstått)|wystąpił_błąd|nie_udało_się_(?:wczytać|załadować|wyświetlić))"
 );
 
+// What a page names that could not be shown, at the end of the sentence that says so.
+words!(
+    OF_THE_PAGE,
+    r"(?i)\b(?:page|content|article|story|site|website|video|request|seite|inhalts?|artikels?|beitrags?|anfrage|contenu|demande|chargement|página|contenido|artículo|noticia|pagina|contenuto|richiesta|conteúdo|artigo|inhoud|artikel|sidan|artikeln|innehållet|strony|artykułu|treści)(?:_(?:right_now|at_(?:the|this)_(?:moment|time)|leider))?\W*$"
+);
+// What it asks its reader to do then.
+words!(
+    RETRY,
+    r"(?i)\b(?:please|try_again|come_back|later|reload|refresh|sorry|bitte|versuchen_sie|veuillez|réessay|recharg|lo_sentimos|vuelva|inténtelo|recargue|riprova|tente_novamente|recarregue|probeer|försök|spróbuj|odśwież)"
+);
+// Somebody else speaks: no error does.
+words!(
+    REPORTED,
+    r"(?i)\b(?:said|says|told|wrote|announced|reported|according_to|sagte[nr]?|teilten?|erklärten?|berichte\w*|laut|a_(?:dit|annoncé|déclaré|indiqué)|selon|dijo|dijeron|informó|anunció|según|ha(?:nno)?_(?:detto|annunciato|spiegato)|secondo|disse|segundo|zei|zegt|zeiden|meldt|meldde|volgens|powiedzia\w*|poinformowa\w*|według|säger|enligt|ifølge)(?:\W|$)"
+);
+
+/// Whether a sentence tells what somebody else said.
+pub fn is_reported(text: &str) -> bool {
+    matches(&REPORTED, text)
+}
+
 /// Whether all of a short text is that it could not be shown, and what to do.
 pub fn has_failed(blocks: &[Block]) -> bool {
-    let mut texts = blocks.iter().map(|block| block.text.as_str());
     let size: usize = blocks.iter().map(|block| block.text.len()).sum();
+    let mut texts = blocks.iter().map(|block| block.text.as_str());
     size <= FAILURE_AT_MOST
-        && blocks.len() <= 3
-        && texts.any(|text| matches(&FAILED, text) && !text::opens_quoted(text))
+        && (1..=3).contains(&blocks.len())
+        && texts.clone().any(tells_of_failure)
+        && texts.all(|text| !is_reported(text) && (tells_of_failure(text) || matches(&RETRY, text)))
 }
+
+/// Whether a text begins with such a sentence, and goes on with what to do. News of what fails elsewhere says where.
+fn tells_of_failure(text: &str) -> bool {
+    let found = FAILED.as_ref().and_then(|failed| failed.find(text));
+    let Some(found) = found.filter(|_| !text::opens_quoted(text)) else {
+        return false;
+    };
+    let rest = &text[found.end()..];
+    let (ending, behind) = rest.split_once(['.', '!', '?', ';']).unwrap_or((rest, ""));
+    let words = ending.split_whitespace().count();
+    let is_of_the_page = words <= 1 || words <= FEW_WORDS && matches(&OF_THE_PAGE, ending);
+    is_of_the_page && (!behind.chars().any(char::is_alphanumeric) || matches(&RETRY, behind))
+}
+
+/// "… while loading the text of this page".
+const FEW_WORDS: usize = 7;
 
 /// In bytes: what failed, "please try again later", and a number for whoever is asked.
 const FAILURE_AT_MOST: usize = 400;
@@ -135,6 +173,37 @@ mod tests {
         let gone = read("This story has been removed for legal reasons.");
         assert_eq!(gone.page_kind, PageKind::Article);
         assert_eq!((gone.body.len(), gone.notices.len()), (0, 1));
+    }
+
+    #[test]
+    fn news_of_what_fails_elsewhere_is_no_error() {
+        let fails =
+            |text: &str| super::has_failed(&[crate::model::Block::paragraph(text.to_owned())]);
+        for text in [
+            "The website is currently unavailable after an attack, the harbour board said on Monday.",
+            "The service is temporarily unavailable between Harrow and Larwood, where a mast fell.",
+            "Une erreur s’est produite lors du dépouillement.",
+            "Hubo un problema con los frenos del tren.",
+            "Si è verificato un errore nel conteggio.",
+            "Er is iets mis met de brug.",
+            "Wystąpił błąd przy liczeniu głosów.",
+            "Beim Laden der Stimmen ist ein Fehler aufgetreten.",
+            "Une erreur est survenue. Le maire a perdu deux voix.",
+        ] {
+            assert!(!fails(text), "{text}");
+        }
+        for text in [
+            "Une erreur est survenue lors du chargement de la page.",
+            "Beim Laden des Artikels ist ein Fehler aufgetreten.",
+            "Er is een fout opgetreden. Probeer het later.",
+            "We are unable to load this page right now.",
+        ] {
+            assert!(fails(text), "{text}");
+        }
+        for pattern in [&super::OF_THE_PAGE, &super::RETRY, &super::REPORTED] {
+            assert!(pattern.is_some());
+        }
+        assert!(!super::has_failed(&[]));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::extract::{
     fate::{ASIDE, BUTTON, Fate, OF_A_BOX},
+    kind_words::is_reported,
     pattern::matches,
     pieces::Piece,
     region, text,
@@ -21,10 +22,10 @@ words!(TRIAL, r"(?i)start_your_(?:free_)?trial");
 // What a wall says besides; the head of a page may say it over every story.
 words!(
     ASKS,
-    r"(?i)(?:(?:register|sign_(?:in|up)|log_in|create_(?:a|an|your)_(?:free_)?account)_(?:now_)?to_(?:continue|keep|read|view|unlock)|already_(?:a_member|registered|have_a_subscription)|this_(?:article|content|story)_is_(?:only_)?(?:for|available_(?:only_)?(?:to|for)|reserved_for)_(?:our_)?(?:paid_|paying_|registered_)?(?:subscribers|members|users|readers)|
-    exclusively_for_(?:our_)?(?:subscribers|members)|(?:the|read_the)_rest_of_this_(?:article|story)|to_read_this_(?:article|story)(?:_in_full)?,_(?:choose|select|pick|subscribe|register|log_in|sign_in)|
-    (?:full|whole|complete|entire)_(?:article|story)_is_(?:only_)?available_(?:only_)?(?:in|on|via|through)_(?:our|the)_app\b|(?:read|continue)_(?:\S+_){0,4}in_(?:our|the)_app\b|(?:ganzen?|vollständigen?|komplette[rn]?)_artikel_(?:\S+_){0,4}in_(?:der|unserer)_app\b|l['’]article_(?:complet|intégral)_(?:\S+_){0,4}(?:dans|sur)_(?:notre|l['’])_?appli|(?:artículo|noticia)_complet[oa]_(?:\S+_){0,5}en_nuestra_app\b|
-    verder_lezen\?_neem|neem_een_abonnement|maak_een_(?:gratis_)?account_aan|läs_vidare_för_(?:\d|en_|bara)|jetzt_freischalten|weiterlesen_mit|(?:bereits|schon)_abonnent|nur_für_abonnent|exklusiv_für_(?:unsere_)?abonnent|um_(?:diesen_artikel_|den_artikel_)?weiter_?zu_?lesen|
+    r"(?i)(?:(?:register|sign_(?:in|up)|log_in|create_(?:a|an|your)_(?:free_)?account)_(?:now_)?to_(?:continue|keep|read|view|unlock)|(?:^|[.!?…]_)already_(?:a_member|registered|have_a_subscription)|already_(?:a_member|registered|have_a_subscription)_?\?|this_(?:article|content|story)_is_(?:only_)?(?:for|available_(?:only_)?(?:to|for)|reserved_for)_(?:our_)?(?:paid_|paying_|registered_)?(?:subscribers|members|users|readers)|
+    exclusively_for_our_(?:subscribers|members)|(?:article|content|story)_(?:\S+_){0,3}exclusively_for_(?:subscribers|members)|(?:the|read_the)_rest_of_this_(?:article|story)|to_read_this_(?:article|story)(?:_in_full)?,_(?:choose|select|pick|subscribe|register|log_in|sign_in)|
+    (?:full|whole|complete|entire)_(?:article|story)_is_(?:only_)?available_(?:only_)?(?:in|on|via|through)_(?:our|the)_app\b|(?:^|[.!?…]_)\W*(?:to_)?(?:read|continue)_(?:reading_)?(?:(?:this|the)_(?:\w+_){0,3}(?:article|story)_)?in_(?:our|the)_app\b|(?:ganzen?|vollständigen?|komplette[rn]?)_artikel_(?:\S+_){0,4}in_(?:der|unserer)_app\b|l['’]article_(?:complet|intégral)_(?:\S+_){0,4}(?:dans|sur)_(?:notre|l['’])_?appli|(?:artículo|noticia)_complet[oa]_(?:\S+_){0,5}en_nuestra_app\b|
+    verder_lezen\?_neem|(?:^|[.!?…]_)neem_een_abonnement|maak_een_(?:gratis_)?account_aan|läs_vidare_för_(?:\d|en_|bara)|jetzt_freischalten|weiterlesen_mit|(?:bereits|schon)_abonnent|nur_für_abonnent|exklusiv_für_(?:unsere_)?abonnent|um_(?:diesen_artikel_|den_artikel_)?weiter_?zu_?lesen|
     réservée?s?_(?:à_nos|aux)_abonné|déjà_abonné|pour_(?:lire_la_suite|continuer_(?:à_lire|votre_lecture))|(?:exclusivo|solo|sólo)_para_(?:suscriptores|socios|abonados)|para_(?:seguir|continuar)_leyendo|suscríbe?te_para|ya_eres_(?:suscriptor|socio)|
     il_vous_reste_\d{1,2}_?%_de_cet_article|riservato_agli_abbonati|sei_già_abbonato|exclusivo_para_(?:os_)?(?:nossos_)?assinantes|já_é_assinante|alleen_voor_abonnees|al_abonnee\?|(?:kun|bare|bara|endast)_för_(?:abonnenter|prenumeranter)|för_dig_som_är_prenumerant|redan_prenumerant\?|
     (?:kun|bare|forbeholdt|forbeholdte)_(?:for_)?abonnenter|(?:tylko|wyłącznie|dostępn\w{1,3})_(?:tylko_|wyłącznie_)?dla_(?:prenumeratorów|subskrybentów)|vain_tilaajille|(?:jen|pouze)_pro_předplatitele|csak_előfizetőknek|doar_pentru_abonați|yalnızca_aboneler|abonelere_özel|
@@ -65,7 +66,11 @@ pub fn is_all(blocks: &[Block]) -> bool {
             && !text::opens_quoted(&block.text)
             && (asks(&block.text) || text::weight(&block.text) < A_WORD)
     };
-    blocks.len() <= FEW && blocks.iter().all(says) && blocks.iter().any(|block| asks(&block.text))
+    // Who reports of a wall elsewhere asks nobody.
+    blocks.len() <= FEW
+        && blocks.iter().all(says)
+        && blocks.iter().any(|block| asks(&block.text))
+        && !blocks.iter().any(|block| is_reported(&block.text))
 }
 
 /// In blocks.
@@ -149,8 +154,13 @@ pub fn ends_in_one(pieces: &[Piece], fates: &[Fate]) -> bool {
     (pieces[behind..].iter().zip(&fates[behind..])).any(|(piece, fate)| {
         let is_told = match fate {
             Fate::Dropped(why) => [SHUT_BOX, BUTTON, ASIDE, OF_A_BOX].contains(why),
-            // A line without a button to press.
-            Fate::Kept => !text::opens_quoted(&piece.text) && !matches(&TRIAL, &piece.text),
+            // A line without a button to press. A step of a guide may ask for an account, too.
+            Fate::Kept => {
+                !text::opens_quoted(&piece.text)
+                    && !matches(&TRIAL, &piece.text)
+                    && !is_reported(&piece.text)
+                    && (piece.kind != BlockKind::ListItem || is_shut(&piece.text))
+            }
             Fate::Notice => false,
         };
         is_told && piece.text.len() <= LINE_AT_MOST && asks(&piece.text)
@@ -211,6 +221,27 @@ mod tests {
             "Das Amt hat den Steg exklusiv für Fähren gebaut.",
         ] {
             assert!(!asks(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn news_of_an_app_or_an_account_is_no_wall() {
+        let is_wall = |text: &str| is_all(&[Block::paragraph(text.to_owned())]);
+        for text in [
+            "Readers can continue the story in the app, the library said on Monday.",
+            "Travellers can read their tickets in the app",
+            "De krant roept haar lezers op: neem een abonnement.",
+            "Forty boats have already registered for the race.",
+            "From May the pool is exclusively for members.",
+        ] {
+            assert!(!is_wall(text), "{text}");
+        }
+        for text in [
+            "Read the full story in our app.",
+            "Neem een abonnement en lees verder.",
+            "Already registered? Log in.",
+        ] {
+            assert!(is_wall(text), "{text}");
         }
     }
 }
