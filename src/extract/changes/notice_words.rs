@@ -6,16 +6,19 @@ use crate::model::NoticeKind;
 
 words!(
     CORRECTION,
-    r"(?i)^\W*(?:corrected\b_*[:(–—-]|retraction_*:|for_the_record_*:_*(?:\d{1,2}[:.]\d\d|\p{L}{3,9}\.?_\d|an?_(?:earlier|previous)\b)|erratum|errata|fe_de_err(?:ores|atas)|corrections?_(?:and|appended|on|le)_|corrigend(?:um|a)_(?:of|to)_|corrected_(?:(?:on|at)_)?(?:\d{1,2}_\p{L}{3,9}|\p{L}{3,9}\.?_\d{1,2}\b)[^.:]{0,24}[.:]?\W*(?:\d\d\W*)?$|clarification_(?:and|&)_(?:apology|correction)_*:_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_(?:on|at)_[^:]{3,30}:_|
-    (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rettifica|rectificatie|correctie|correção|rettelse|rättelse|retting|oikaisu|corrigend(?:um|a)|
-    sprostowanie|korekta|rectification|retificação)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$)|we_got_this_wrong\W{1,3}an?_(?:earlier|previous)_version\b)"
+    r"(?i)^\W*(?:corrected\b_*[:(–—-]|retraction_*:|for_the_record_*:_*(?:\d{1,2}[:.]\d\d|\p{L}{3,9}\.?_\d|an?_(?:earlier|previous)\b)|erratum|errata|fe_de_err(?:ores|atas)|corrections?_(?:(?:and|appended)_|(?:on|le)_(?:\d|\p{L}{3,9}\.?_\d))|corrigend(?:um|a)_(?:of|to)_(?:(?:the|our)_(?:\S+_){0,3}(?:announcement|release|article|paper|notice|regulation|directive|decision|report)_(?:of|dated|published|released)_|(?-i:\p{Lu}))|corrected_(?:(?:on|at)_)?(?:\d{1,2}_\p{L}{3,9}|\p{L}{3,9}\.?_\d{1,2}\b)[^.:]{0,24}[.:]?\W*(?:\d\d\W*)?$|clarification_(?:and|&)_(?:apology|correction)_*:_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_(?:on|at)_[^:]{3,30}:_|
+    (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rettifica|rectificatie|correção|rettelse|rättelse|retting|oikaisu|corrigend(?:um|a)|
+    sprostowanie|korekta|rectification|retificação)(?:_*[^\w\s,]|,_(?:\d|\p{L}{3,9}\.?_\d)|_+(?:\d|(?-i:\p{Lu}))|_*$)|correctie_*(?:[:(]|$)|we_got_this_wrong\W{1,3}an?_(?:earlier|previous)_version\b)"
 );
-// "Berichtigung vom 2. April 2026:", "Change made 3 May 2026:": the day stands between what it is and what it says.
+// "Berichtigung vom 2. April 2026:", "Change made 3 May 2026:": the day stands between what it is and what it says. 26.2 may be a version, and
+// what changes on a day to come is news: what owns no mistake says that it was made, or in which year.
 words!(
     DATED,
-    r"(?i)^\W*(corrected|correct(?:ion|ie)|berichtigung|korrektur|richtigstellung|rectificatif|rectification|corrección|rectificación|rettifica|correzione|correção|retificação|rectificatie|sprostowanie|clarification(?:_(?:and|&)_(?:apology|correction))?|apology|
-    amend(?:ment|ed)|edit(?:ed)?|revis(?:ion|ed)|changed?|what_(?:has_)?changed|addendum|postscript|änderung|modification|modificación|modifica|wijziging|gewijzigd|aangepast|aktualizacja)
-    (?:_(?:notice|note))?(?:_(?:issued|published|made|added|posted|vom|am|du|le|del|de|di|of|on|van|op|z)|,)*_(?:on_|del_|de_)?\(?(?:\d{1,2}(?:er|\.)?_(?:de_)?\p{L}{3,12}\.?(?:_(?:de_)?\d{4})?|\p{L}{3,9}\.?_\d{1,2}(?:,?_\d{4})?|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?\.?)\)?_*:_"
+    r"(?i)^\W*(?:(corrected|correct(?:ion|ie)|berichtigung|korrektur|richtigstellung|rectificatif|rectification|corrección|rectificación|rettifica|correzione|correção|retificação|rectificatie|sprostowanie|clarification(?:_(?:and|&)_(?:apology|correction))?|apology)
+    (?:_(?:notice|note))?(?:_(?:issued|published|made|added|posted|vom|am|du|le|del|de|di|of|on|van|op|z)|,)*_(?:on_|del_|de_)?\(?(?:\d{1,2}(?:er|\.)?_(?:de_)?\p{L}{3,12}\.?(?:_(?:de_)?\d{4})?|\p{L}{3,9}\.?_\d{1,2}(?:,?_\d{4})?|(?:0?[1-9]|[12]\d|3[01])(?:[./](?:0?[1-9]|1[0-2])(?:[./](?:\d{4}|\d\d)|\.)|/(?:0?[1-9]|[12]\d|3[01])))|
+    (?:amend(?:ment|ed)|edit(?:ed)?|revis(?:ion|ed)|changed?|what_(?:has_)?changed|addendum|postscript|änderung|modification|modificación|modifica|wijziging|gewijzigd|aangepast|aktualizacja)(?:_(?:notice|note))?
+    (?:(?:_(?:issued|published|made|added|posted|vom|du|del|of|on|van|z)|,)+_(?:on_|del_|de_)?\(?(?:\d{1,2}(?:er|\.)?_(?:de_)?\p{L}{3,12}\.?(?:_(?:de_)?\d{4})?|\p{L}{3,9}\.?_\d{1,2}(?:,?_\d{4})?|(?:0?[1-9]|[12]\d|3[01])(?:[./](?:0?[1-9]|1[0-2])(?:[./](?:\d{4}|\d\d)|\.)|/(?:0?[1-9]|[12]\d|3[01])))|_\(?(?:\d{1,2}(?:er|\.)?_(?:de_)?\p{L}{3,12}\.?_(?:de_)?\d{4}|\p{L}{3,9}\.?_\d{1,2},?_\d{4}|(?:0?[1-9]|[12]\d|3[01])(?:[./](?:0?[1-9]|1[0-2])(?:[./](?:\d{4}|\d\d)|\.)|/(?:0?[1-9]|[12]\d|3[01])))))
+    \)?_*:_"
 );
 words!(
     REVISED,
@@ -38,13 +41,14 @@ words!(
     EDITORS_NOTE,
     r"(?i)^\W*(?:editor(?:['’]?s|s['’])?_*(?:['’]_*)?note|eds?\.?_note_*[:–—]|editorial_note|note_from_the_editors?|(?:anm(?:erkung|\.)?|hinweis)_+d(?:er|\.)_+red(?:aktion|\.)|transparenzhinweis|
     note_de_la_rédaction|nota_(?:de_(?:la_)?redacción|del_editor|della_redazione|da_redação)|n\.?d\.?l\.?r\.?_*[:–—-]|n\._d(?:e_la|a)_r\._*[:–—-]|noot_van_de_redactie|naschrift_(?:van_de_)?redactie|
-    (?:od|przypis(?:_od)?)_redakcji_*:|redaktionens_(?:anmärkning|kommentar)_*:|gegendarstellung_*:|droit_de_réponse(?:_*[:–—]|_de_(?-i:\p{Lu}))|derecho_de_(?:réplica|rectificación)_*:|diritto_di_replica_*:)"
+    (?:od|przypis(?:_od)?)_redakcji_*:|redaktionens_(?:anmärkning|kommentar)_*:|gegendarstellung_*:|droit_de_réponse(?:_*[:–—]|_de_(?-i:\p{Lu})[^:.!?]{0,60}\W*$)|derecho_de_(?:réplica|rectificación)_*:|diritto_di_replica_*:)"
 );
 words!(
     UPDATE,
     r"(?i)^\W*(?:
     update(?:d)?_*(?:\([^)]{3,60}\)|\d{0,2}_*(?:[:–—]|_-_)|_+\d{1,2}[:.]\d\d[^.]{0,30}[:–—-]|,_+[\p{Lu}\d][^:]{2,30}:|
-    [,_]{1,2}(?:on_)?(?:(?:\d{1,2}\.?_\p{L}{3,12}|\p{L}{3,12}\.?_\d{1,2})\b|\d{1,2}[./]\d{1,2}[./]?\d{0,4})[^:]{0,20}:_)|
+    [,_]{1,2}(?:on_)?(?:(?:\d{1,2}\.?_\p{L}{3,12}|\p{L}{3,12}\.?_\d{1,2})\b|(?:0?[1-9]|[12]\d|3[01])(?:[./](?:0?[1-9]|1[0-2])[./]\d{2,4}|/(?:0?[1-9]|[12]\d|3[01])\b))[^:]{0,20}:_|
+    [,_]{1,2}(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:[,_][^:]{0,20})?:_)|
     updated_(?:(?:on|at)_.{3,60}?_)?(?:to_(?:include|add|reflect|correct|clarify|remove|note|say|make|show)|with_(?:an?|the|more|new|additional|further|comments?|details?|quotes?|response|reaction|
     information|background)|throughout)\b|
     mise?_à_jour_(?:à|le)_[^.]{3,30}?_(?:avec|pour|après|afin)\b|
@@ -229,7 +233,7 @@ mod tests {
             ("Correctie: de kade is 12 meter lang.", Correction),
             ("Correctie (12/3): de kade is 12 meter lang.", Correction),
             ("Edited on 13 May 2026: it is one ship, not two.", Update),
-            ("Amended 12 May: the day of the race.", Update),
+            ("Amended 12 May 2026: the day of the race.", Update),
             (
                 "Clarification and apology: the story was unfair to the ferrymen.",
                 Correction,
@@ -359,6 +363,33 @@ mod tests {
             "Note: this form must be sent by Monday.",
         ] {
             assert_eq!(kind(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_version_a_law_to_come_or_a_speaker_is_no_notice() {
+        for text in [
+            "Update 17.4 is out: the maker of the phone mends the old fault.",
+            "Update 26.2 ist da: Das bringt die neue Fassung den Besitzern.",
+            "Update 17.4.1 is out: the maker of the phone mends it again.",
+            "Amendment 1.2: the fee is for the towns to set.",
+            "Change 2.1: the ferry calls at Harrow first.",
+            "Änderung am 1. Januar 2027: Der Mindestlohn steigt auf 14 Euro.",
+            "Amended 12 May: the day of the race.",
+            "Correctie, zegt de trainer, komt later.",
+            "Droit de réponse de Marine Larue : la cour tranchera",
+            "Corrigendum to the list of boats came on Monday.",
+        ] {
+            assert_eq!(kind(text), None, "{text}");
+        }
+        for (text, what) in [
+            ("Correction, 3 May: there are 21 boats.", Correction),
+            ("Korrektur 12.3.: Es sind 21 Boote.", Correction),
+            ("Update 12/3: the ferry is back.", Update),
+            ("Edit 12.03.2026: Zahl ergänzt.", Update),
+            ("Corrigendum to Directive 77: read 21 for 12.", Correction),
+        ] {
+            assert_eq!(kind(text), Some(what), "{text}");
         }
     }
 

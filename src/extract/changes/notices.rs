@@ -1,9 +1,11 @@
 //! What does the publisher say about its own changes? Corrections, clarifications, editor's notes, updates.
 
 use crate::extract::{
+    change_words,
     notice_words::{self, label},
     pattern::matches,
     pieces::Piece,
+    text,
     tree::Tree,
 };
 use crate::model::{BlockKind, Notice, NoticeKind};
@@ -15,6 +17,10 @@ pattern!(
 
 /// A notice is a short text; a story that starts with "Correction officers" is none.
 const LONGEST: usize = 900;
+/// In characters.
+const A_PARAGRAPH: usize = 80;
+/// In paragraphs.
+const A_STORY: usize = 3;
 
 /// What a piece is of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +34,20 @@ pub enum Part {
 pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<Option<Part>> {
     let own = |piece| notice(tree, piece).map(Part::Words);
     let mut parts: Vec<Option<Part>> = pieces.iter().map(own).collect();
+    // A story that stands there was not taken away: "this article" is one of a law in it.
+    let is_told = |piece: &&Piece| {
+        piece.kind == BlockKind::Paragraph
+            && piece.chars >= A_PARAGRAPH
+            && piece.linked == 0
+            && text::ends_sentence(&piece.text)
+    };
+    if pieces.iter().filter(is_told).count() >= A_STORY {
+        for (part, piece) in parts.iter_mut().zip(pieces) {
+            if change_words::is_removal(&piece.text) {
+                *part = None;
+            }
+        }
+    }
     for at in 0..pieces.len().saturating_sub(1) {
         let Some(kind) = label(&pieces[at].text).filter(|_| pieces[at].linked == 0) else {
             continue;
@@ -108,6 +128,11 @@ fn notice(tree: &Tree<'_>, piece: &Piece) -> Option<NoticeKind> {
             !matches!(tree.name(*at), "body" | "article" | "main")
                 && tree.says(*at, |words| matches(&NAMED, words))
         })?;
+        // An editorial of several paragraphs is no note.
+        let is_editorial = tree.words(named).contains("editorial");
+        if is_editorial && tree.named(named, "p").count() > 1 {
+            return None;
+        }
         let of_editors = ["editor", "redac", "redak"];
         let kind = match of_editors.iter().any(|who| tree.words(named).contains(who)) {
             true => NoticeKind::EditorsNote,
@@ -189,5 +214,23 @@ mod tests {
             "",
         );
         assert_eq!((notices.len(), blocks), (0, 6));
+    }
+
+    #[test]
+    fn an_editorial_in_a_box_named_after_a_note_is_none() {
+        let text =
+            "<p>The towns have paid for the sea wall long enough, and nobody has asked them.</p>";
+        let (notices, _) = read(
+            "",
+            &format!("<div class=editorial-note>{}</div>", text.repeat(2)),
+            "",
+        );
+        assert!(notices.is_empty(), "{notices:?}");
+    }
+
+    #[test]
+    fn an_article_that_was_taken_out_of_a_law_is_no_story_that_was_taken_away() {
+        let (notices, blocks) = read("", "<p>This article was deleted.</p>", "");
+        assert_eq!((notices.len(), blocks), (0, 5));
     }
 }
