@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::extract::{
-    credit::names,
+    credit::{SECTIONS, names},
     lines, marked,
     pattern::matches,
     signature,
@@ -180,9 +180,10 @@ fn is_person(name: &str, data: &Structured) -> bool {
         .find(|c| c.is_alphabetic())
         .is_some_and(|c| c.is_uppercase() || !c.is_lowercase());
     let is_korean = is_korean_name(name);
-    (dense && name.chars().count() <= 24
-        || is_korean
-        || (2..=6).contains(&words.len()) && capitals.count() >= 2)
+    !words.iter().any(|word| SECTIONS.contains(word))
+        && (dense && name.chars().count() <= 24
+            || is_korean
+            || (2..=6).contains(&words.len()) && capitals.count() >= 2)
         && upper
         && name.chars().count() <= 60
         && !name

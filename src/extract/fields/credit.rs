@@ -47,6 +47,9 @@ pub fn names(line: &str) -> Vec<String> {
             .trim_end_matches("특파원")
             .trim_end_matches("記者")
             .trim();
+        let part = (part.split_once(' '))
+            .filter(|(section, _)| SECTIONS.contains(section))
+            .map_or(part, |(_, name)| name.trim_start());
         let part = without_degrees(part);
         // Credentials after a comma: "Ana Ruiz, MD".
         let credential = part.len() <= 4
@@ -70,6 +73,28 @@ pub fn names(line: &str) -> Vec<String> {
     }
     found
 }
+
+/// What Korean sites call their sections and their first reports, beside a name or in its place.
+pub const SECTIONS: [&str; 18] = [
+    "정치",
+    "경제",
+    "사회",
+    "문화",
+    "국제",
+    "연예",
+    "스포츠",
+    "사설",
+    "칼럼",
+    "오피니언",
+    "속보",
+    "단독",
+    "종합",
+    "생활",
+    "과학",
+    "증권",
+    "지역",
+    "전국",
+];
 
 /// News agencies that go by their initials.
 const AGENCIES: [&str; 14] = [
@@ -124,6 +149,7 @@ mod tests {
         assert_eq!(names("Ana Ruiz, AJ Verne"), ["Ana Ruiz", "AJ Verne"]);
         assert_eq!(names("Jana Höfer im Gespräch"), ["Jana Höfer"]);
         assert_eq!(names("한지수 기자"), ["한지수"]);
+        assert_eq!(names("정치 홍길동 기자"), ["홍길동"]);
         assert_eq!(names("كتبت ليلى منصور"), ["ليلى منصور"]);
         assert_eq!(names("Stock Photos), Tom Reed"), ["Tom Reed"]);
         assert_eq!(

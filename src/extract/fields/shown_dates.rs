@@ -6,13 +6,19 @@ use crate::extract::{clocks, comments, date_lines, dates, pattern::matches, text
 
 pattern!(
     UPDATED,
-    r"(?i)(?:(?:page|content|document)\s+)?(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:date\s+(?:of\s+)?)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|update:|(?:최종\s?)?수정|(?:最終)?更新|frissítve|módosítva|(?:data\s+)?actualizării|actualizat|aktualizováno|ažurirano|güncelle(?:me|ndi)|diperbarui|cập nhật|обновлено|оновлено|ενημερώθηκε|آخر تحديث|last\s+update|last\s+(?:changed|edited|revision|review)|revision:|current\s+as\s+of|(?:edited|changed|corrected)\s*(?::|on\s|at\s|(?:\p{L}{3,9}\.?\s)?\d)|this\s+version\s*:|version\s+[\d.]{1,8}\s+(?:of|from|vom|du|de|del)\s|vérifiée?\s+le|verificado\s+el|zuletzt\s+geprüft|aktualizacja|ostatnia\s+zmiana|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
+    r"(?i)(?:(?:page|content|document)\s+)?(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:date\s+(?:of\s+)?)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|update:|(?:최종\s?)?수정(?:일시?|시간)?\s?[:：]?\s?(?:\d|$)|(?:最終)?更新(?:日時?|时间|時間|于|於)?\s?[:：]?\s?(?:\d|$)|frissítve|módosítva|(?:data\s+)?actualizării|actualizat|aktualizováno|ažurirano|güncelle(?:me|ndi)|diperbarui|cập nhật|обновлено|оновлено|ενημερώθηκε|آخر تحديث|last\s+update|last\s+(?:changed|edited|revision|review)|revision:|current\s+as\s+of|(?:edited|changed|corrected)\s*(?::|on\s|at\s|(?:\p{L}{3,9}\.?\s)?\d)|this\s+version\s*:|version\s+[\d.]{1,8}\s+(?:of|from|vom|du|de|del)\s|vérifiée?\s+le|verificado\s+el|zuletzt\s+geprüft|aktualizacja|ostatnia\s+zmiana|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
 );
 
 // "14:05", "9 min ago": an hour, or how long ago.
 pattern!(
     CLOCK,
     r"(?i)\d{1,2}[:.h]\d\d|\d\s?\p{L}{1,8}\s+ago\b|\bvor\s+\d|\bil y a\s+\d|\bhace\s+\d"
+);
+
+// "Changed on 3 May 2026, the rule says that …": a sentence of the story.
+words!(
+    GOES_ON,
+    r"(?:19|20)\d\d,_(?:the|this|that|an?|it|he|she|they|his|her|its|their)_"
 );
 
 #[derive(Debug, Default)]
@@ -50,8 +56,9 @@ pub fn shown(
     let mut shown = Shown::default();
     // The first <time> of publication, and where it stands.
     let mut timed: Option<(usize, String)> = None;
-    // What stands behind the label of an update.
+    // What stands behind the label of an update, and where its words are.
     let mut of_update = None;
+    let mut updated_by = None;
     for at in seen(tree, unseen, near.clone()) {
         let is_told = of_update.is_some_and(|value| tree.contains(value, at));
         if is_told {
@@ -62,12 +69,17 @@ pub fn shown(
                 Time::Updated(said, moment) if shown.updated.is_none() => {
                     shown.updated = Some(said);
                     shown.updated_at = moment;
+                    updated_by = Some(at);
                 }
                 Time::Published(moment) if timed.is_none() && !in_card(tree, at, headline) => {
                     timed = Some((at, moment));
                 }
-                // What says "updated" may have had the hour alone.
-                Time::Updated(_, moment) if shown.updated_at.is_none() => {
+                // What says "updated" may have had the hour alone, and its day beside it: that of a card is another story's.
+                Time::Updated(_, moment)
+                    if shown.updated_at.is_none()
+                        && updated_by.is_some_and(|by| are_in_a_line(tree, by, at))
+                        && !in_card(tree, at, headline) =>
+                {
                     shown.updated_at = moment;
                 }
                 _ => {}
@@ -78,6 +90,7 @@ pub fn shown(
             shown.updated = Some(said);
             shown.updated_at = moment;
             of_update = value;
+            updated_by = Some(at);
         }
     }
     // The day behind "updated" is no other, and one that a story is about no day of its own.
@@ -121,6 +134,12 @@ pub fn shown(
         }
     };
     shown
+}
+
+/// Whether a few words hold both.
+fn are_in_a_line(tree: &Tree<'_>, one: usize, other: usize) -> bool {
+    let both = tree.above(one).find(|above| tree.contains(*above, other));
+    both.is_some_and(|both| tree.shown(both) < LINE)
 }
 
 /// The nodes of a stretch that a reader sees, in order.
@@ -182,6 +201,9 @@ fn updated(
 ) -> Option<(String, Option<String>, Option<usize>)> {
     let said = tree.text(at).filter(|_| tree.shown(at) < 100)?;
     let said = Some(text::clean(said)).filter(|said| said.chars().count() < 100)?;
+    if matches(&GOES_ON, &said) {
+        return None;
+    }
     UPDATED
         .as_ref()?
         .find(&said)
