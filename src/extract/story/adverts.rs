@@ -39,7 +39,20 @@ pub fn is_labelled(tree: &Tree<'_>, at: usize) -> bool {
         return false;
     }
     let linked: usize = (tree.named(at, "a").map(|link| tree.shown(link))).sum();
+    // "Werbung: für Tabak wird sie verboten.": a word that opens a sentence, and one that has a link in it.
+    if opens(tree, at, label) || linked * 2 < shown && text::ends_sentence(tree.said(at).trim()) {
+        return false;
+    }
     linked > 0 && (!tree.holds_block(at) || linked + tree.shown(label) >= shown)
+}
+
+/// Whether a word leads in what follows it.
+fn opens(tree: &Tree<'_>, at: usize, label: usize) -> bool {
+    let leads = [':', '.', '：', '。'];
+    let next = (label + 1..tree.end(at)).filter_map(|next| tree.text(next));
+    let next = next.map(str::trim).find(|text| !text.is_empty());
+    (tree.text(label)).is_some_and(|text| text.trim_end().ends_with(leads))
+        || next.is_some_and(|text| text.starts_with(leads))
 }
 
 /// Whether `ad` speaks against a paragraph or a heading that has no link and, where it is a paragraph, ends as a sentence does: what is sold

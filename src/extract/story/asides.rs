@@ -6,7 +6,7 @@ use crate::extract::{pattern::matches, text};
 // In which other tongues it can be read.
 words!(
     TONGUES,
-    r"(?i)^\W*(?:(?:this|the)_(?:page|document|guidance|guide|article|story|publication|leaflet|information|notice|policy|statement|form)_is_(?:also_)?available_in_(?-i:\p{Lu})\p{L}+|(?:read|view)_this_(?:article|page|story|document)_in_(?-i:\p{Lu})\p{L}+|
+    r"(?i)^\W*(?:(?:this|the)_(?:page|document|guidance|guide|article|story|publication|leaflet|information|notice|policy|statement|form)_is_(?:also_)?available_in_(?:easy_read|welsh|irish|gaelic|scots|english|french|german|spanish|italian|portuguese|dutch|polish|romanian|bulgarian|hungarian|czech|slovak|lithuanian|latvian|estonian|ukrainian|russian|turkish|kurdish|arabic|persian|farsi|dari|pashto|urdu|punjabi|hindi|bengali|gujarati|tamil|somali|tigrinya|amharic|swahili|chinese|mandarin|cantonese|japanese|korean|vietnamese|thai|tagalog|filipino|nepali|greek|albanian|serbian|croatian|bosnian|slovenian|danish|swedish|norwegian|finnish|icelandic|hebrew|indonesian|malay)|(?:read|view)_this_(?:article|page|story|document)_in_(?:welsh|irish|gaelic|scots|english|french|german|spanish|italian|portuguese|dutch|polish|romanian|bulgarian|hungarian|czech|slovak|lithuanian|latvian|estonian|ukrainian|russian|turkish|kurdish|arabic|persian|farsi|dari|pashto|urdu|punjabi|hindi|bengali|gujarati|tamil|somali|tigrinya|amharic|swahili|chinese|mandarin|cantonese|japanese|korean|vietnamese|thai|tagalog|filipino|nepali|greek|albanian|serbian|croatian|bosnian|slovenian|danish|swedish|norwegian|finnish|icelandic|hebrew|indonesian|malay)|
     dies(?:e_seite|er_(?:text|artikel))_(?:gibt_es|ist)_(?:auch|ebenfalls)_(?:in|auf)_(?:\S+_){0,2}\S+|cett?e?_(?:page|article|document)_est_(?:aussi_|également_)?disponible_en_\p{L}+|est[ea]_(?:página|artículo|documento)_(?:también_)?está_(?:también_)?disponible_en_\p{L}+|
     (?:questa_pagina|questo_articolo)_è_disponibile_(?:anche_)?in_\p{L}+|deze_pagina_is_(?:ook_)?beschikbaar_in_het_\p{L}+)(?:(?:,|_(?:and|und|et|y|e|en))?_\p{L}+){0,8}\W*$"
 );
@@ -25,7 +25,7 @@ words!(
     BY_MACHINE,
     r"(?i)^\W*(?:this_(?:audio|content|summary|translation|recording|narration)_(?:is|was|has_been)_(?:auto-?)?(?:generated|created|produced|read|made)_(?:by|with|using)_.{0,80}|produced_by_.{2,80}_(?:using|with)_(?:ai|artificial)_.{0,20}narration.{0,40}|(?:(?:this_)?summary_(?:is|was)_)?ai-generated(?:_summary)?(?:,_.{0,40})?|
     (?:.{0,100}[.!]_)?this_summary_(?:is|was)_ai-generated|generated_by_ai|generative_ai_is_experimental.{0,60}|(?:dies\p{L}{1,3}_|d(?:er|ie|as)_)?(?:\p{L}+-)?(?:stimme|audio|text_vorgelesen|zusammenfassung)\b.{0,40}\b(?:ki|künstliche[rn]?_intelligenz)(?:-generiert|_erzeugt|_erstellt)?.{0,20}|(?:audio|résumé|lecture)_(?:généré|réalisée?)e?_par_(?:une_)?(?:ia|intelligence).{0,40}|(?:audio|resumen|voz)_(?:generad[oa]|cread[oa])_(?:por|con)_(?:ia|inteligencia).{0,40}|
-    (?:.{0,60}[:.!]_)?(?:this_summary|diese_zusammenfassung|ce_résumé|cette_synthèse|este_resum(?:en|o)|questo_riassunto|deze_samenvatting)_(?:was|has_been|wurde|a_été|ha_sido|fue|foi|è_stat[oa]|is)_(?:\S+_){0,6}(?:reviewed|checked|edited|geprüft|erstellt|bearbeitet|relue?|vérifiée?|rédigée?|revisad[oa]|redactad[oa]|verificat[oa]|gecontroleerd)(?:_.{0,60})?)\W*$"
+    (?:this_summary|diese_zusammenfassung|ce_résumé|cette_synthèse|este_resum(?:en|o)|questo_riassunto|deze_samenvatting)_(?:was|has_been|wurde|a_été|ha_sido|fue|foi|è_stat[oa]|is)_(?:\S+_){0,6}(?:reviewed|checked|edited|geprüft|erstellt|bearbeitet|relue?|vérifiée?|rédigée?|revisad[oa]|redactad[oa]|verificat[oa]|gecontroleerd)(?:_.{0,60})?)\W*$"
 );
 // What stands in the place of something from elsewhere.
 words!(
@@ -59,9 +59,10 @@ words!(
 words!(
     FOLLOW,
     r"(?i)^\W*(?:[^.!?]{0,90}\?_)?(?:(?:puedes|puede)_seguir(?:nos)?|s[ií]gu?e(?:nos|_toda|_la_(?:información|actualidad|última)|_a_(?:\S+_){1,3}en)|(?:únete|súmate)_al?|suivez(?:-nous|_toute|_l)|vous_pouvez_(?:également_|aussi_)?nous_suivre|retrouvez(?:-nous|_toute)|rejoignez|folgen_sie_(?:uns|dem_kanal)|folge_uns|bleiben_sie_auf_dem_laufenden|follow_(?:us|all|our)|
-    keep_up(?:_to_date)?_with|stay_(?:up_to_date|informed)|join_(?:us|our)|seguici|segui|unisciti|siga[-_](?:nos|o)|receba|acompanhe|participe_do|volg|blijf_op_de_hoogte|obserwuj_nas|dołącz_do|śledź_nas|folgst_du_uns|suis-tu_notre|[¡!].{2,40}_ya_está_en|ikuti(?:lah)?_(?:kami|terus)|dapatkan_.{4,60}_di|följ(?:_oss)?|følg_oss|seuraa|sledujte|ακολουθήστε|подписывайтесь|подпишитесь|читайте_нас|підписуйтесь|kövess\w*|urmăriți|bizi)(?:\W.{0,140})?(?:facebook|twitter|\bx\b|instagram|whatsapp|telegram|youtube|tiktok|linkedin|threads|bluesky|google_(?:news|actualités|noticias|notícias|haberler)|wiadomościach_google|телеграм)|
+    keep_up(?:_to_date)?_with|stay_(?:up_to_date|informed)|join_(?:us|our)|seguici|segui|unisciti|siga[-_](?:nos|o)|receba|acompanhe|participe_do|volg|blijf_op_de_hoogte|obserwuj_nas|dołącz_do|śledź_nas|folgst_du_uns|suis-tu_notre|ikuti(?:lah)?_(?:kami|terus)|dapatkan_.{4,60}_di|följ(?:_oss)?|følg_oss|seuraa|sledujte|ακολουθήστε|подписывайтесь|подпишитесь|читайте_нас|підписуйтесь|kövess\w*|urmăriți|bizi)(?:\W.{0,140})?(?:facebook|twitter|\bx\b|instagram|whatsapp|telegram|youtube|tiktok|linkedin|threads|bluesky|google_(?:news|actualités|noticias|notícias|haberler)|wiadomościach_google|телеграм)|
+    ^[¡!][^.!?]{2,40}_ya_está_en_(?:facebook|twitter|instagram|whatsapp|telegram|youtube|tiktok|threads|bluesky)\W*$|
     ^.{0,90}\b(?:google_haberler|whatsapp|instagram|facebook|telegram)\S{0,12}_(?:kanalımıza_katıl|takip_ed)|
-    ^(?:[^.!?]{0,70}_)?(?:follow|join|folgen_sie|folge|abonniere|suivez|rejoignez|sigue|únete_a|segui|siga|volg)_(?:our|unserem|unseren|notre|nuestro|il_nostro|nosso|ons)_(?:canale?_(?:de_|di_|do_)?)?(?:whatsapp|telegram|instagram|viber)(?:[-_](?:channel|kanal|page|canal|kanaal))?\W*$"
+    ^(?:[^.!?]{0,70}[,:–—-]_)?(?:follow|join|folgen_sie|folge|abonniere|suivez|rejoignez|sigue|únete_a|segui|siga|volg)_(?:our|unserem|unseren|notre|nuestro|il_nostro|nosso|ons)_(?:canale?_(?:de_|di_|do_)?)?(?:whatsapp|telegram|instagram|viber)(?:[-_](?:channel|kanal|page|canal|kanaal))?\W*$"
 );
 
 // "Stay informed, the office told parents on WhatsApp": somebody said so there.
@@ -313,6 +314,11 @@ mod tests {
             "The council will support local journalism with two million a year.",
             "This article was written by a machine.",
             "This form is available in the office of the harbour master.",
+            "The guidance is available in Scotland and Wales.",
+            "The form is available in Harrow and Larwood.",
+            "The judge wrote: this summary was edited by two ministers before it was read.",
+            "¡El nuevo disco de Harrow ya está en YouTube y en las tiendas!",
+            "He told us to follow our WhatsApp channel",
             "Folgen Sie mir, schrieb der Bürgermeister auf Facebook.",
             "Become a nurse in Harrow: from £31,000 a year, the hospital offers a flat too.",
             "Sigue la huelga en el puerto, según los sindicatos en Facebook.",

@@ -8,6 +8,13 @@ pattern!(
     r"(?:^|[-_ ])(?:note|notes|editorial-note|editors?-note|article-note|footnote|footnotes|update|updates|hinweis|hint|news-hint|anmerkung|nota|addendum|postscript|ps|callout)(?:$|[-_ ])"
 );
 
+// What a site asks of its reader there: to read on, to join, to follow. Each other call would be an edit.
+words!(
+    CALLS,
+    r"(?i)(?:^|[^\p{L}])(?:you|yours?|us|our|we|vous|votre|vos|nous|notre|nos|usted|nuestr[oa]s?|você|nosso|nossa|voi|vostr[oai]|nostr[oai]|jouw|onze|dein?e?[mnrs]?|uns|unsere?[mnrs]?|newsletters?|subscribe[rs]?|subscriptions?|podcasts?|scan)(?:[^\p{L}]|$)|
+    (?:^|[.!?]_)(?:become|join|support|donate|follow|sign_up|read|listen|watch|get|download|share|werden|abonnieren)_|(?-i:_(?:Sie|Ihnen|Ihre?[mnrs]?)(?:[^\p{L}]|$))|ewsletter"
+);
+
 /// In characters without spaces: a note of a few sentences.
 const NOTE_AT_MOST: usize = 500;
 /// In characters without spaces: a sentence. Less is a credit or a button.
@@ -38,6 +45,8 @@ pub fn behind(
         return found;
     };
     let mut inside = root;
+    // Behind what was left out a paragraph is more often a call than the story's.
+    let mut is_beside = true;
     for _ in 0..BOXES {
         let Some(holder) = tree
             .parent(inside)
@@ -50,28 +59,31 @@ pub fn behind(
             let at = next;
             next = tree.end(at).max(at + 1);
             if dropped[at] || tree.shown(at) == 0 {
+                is_beside &= tree.shown(at) == 0;
                 continue;
             }
             if tree.shown(at) <= NOTE_AT_MOST && clocks::says_when(&tree.said(at)) {
                 continue;
             }
-            if found.len() == MOST || !is_last(tree, at) {
+            if found.len() == MOST || !is_last(tree, at, is_beside) {
                 return found;
             }
             found.push(at);
         }
         inside = holder;
+        is_beside = false;
     }
     found
 }
 
-/// Whether an element is a sentence or more that leads nowhere: a paragraph, or a box that is named after a note.
-fn is_last(tree: &Tree<'_>, at: usize) -> bool {
+/// Whether an element is a sentence or more that leads nowhere: a paragraph right beside the story's box, or a box that is named after a
+/// note.
+fn is_last(tree: &Tree<'_>, at: usize, is_beside: bool) -> bool {
     let name = tree.name(at);
     let is_note = matches!(name, "div" | "section" | "aside" | "p")
         && (at..tree.end(at).min(at + 3))
             .any(|part| tree.says(part, |words| matches(&NOTE, words)));
-    (name == "p" || is_note)
+    (name == "p" && is_beside || is_note)
         && (NOTE_FROM..=NOTE_AT_MOST).contains(&tree.shown(at))
         && tree.end(at) - at <= NODES_AT_MOST
         && ["a", "button", "form", "input", "img"]
@@ -84,6 +96,7 @@ fn is_last(tree: &Tree<'_>, at: usize) -> bool {
 fn tells(said: &str) -> bool {
     let (small, all) = text::small_words(said);
     text::ends_sentence(said.trim())
+        && !matches(&CALLS, said)
         && (small >= 3 && small * 3 >= all || said.chars().any(text::is_dense))
 }
 

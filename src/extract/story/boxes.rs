@@ -18,8 +18,22 @@ use crate::model::BlockKind;
 const BOX_AT_MOST: usize = 320;
 /// Of what is kept of the page, an offer is no more than one in so many.
 const SHARE: usize = 3;
-/// By weight: beside a field for one's address stands one sentence of it at most.
-const A_PARAGRAPH: usize = 100;
+/// By weight: more in a sentence that speaks to nobody is said of no letter.
+const A_SENTENCE: usize = 50;
+
+// What offers something speaks to the reader.
+words!(
+    SPEAKS_TO,
+    r"(?i)(?:^|[^\p{L}])(?:you|yours?|us|our|we|sie|ihnen|ihre?[mnrs]?|dein?e?[mnrs]?|dich|dir|vous|votre|vos|tu|tus?|te|usted|nuestr[oa]s?|voi|vostr[oai]|tuo|tua|você|seus?|suas?|je|jouw|u|uw|onze?|du|din|ditt|dig|deg|vår|vårt|våra)(?:[^\p{L}]|$)"
+);
+
+/// Whether a piece is a sentence that speaks to nobody, as a story's do.
+fn is_told(piece: &Piece) -> bool {
+    text::ends_sentence(&piece.text) && !matches(&SPEAKS_TO, &piece.text)
+}
+
+// What plays, or what it plays in.
+const PLAYERS: [&str; 5] = ["video", "audio", "iframe", "object", "embed"];
 
 /// Leaves out boxes that ask for one's address, or play something: what stands beside the line that says so goes with it.
 pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [Fate]) {
@@ -32,13 +46,30 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
         let shown = tree.shown(*boxed);
         shown <= BOX_AT_MOST && shown * SHARE <= kept
     };
-    let around = |at: usize| tree.above(at).take(4).take_while(is_small).last();
+    let told = |boxed: usize| -> Vec<usize> {
+        let from = pieces.partition_point(|piece| piece.at < boxed);
+        let inside = (from..pieces.len()).take_while(|at| tree.contains(boxed, pieces[*at].at));
+        let told = inside.filter(|at| fates[*at] == Fate::Kept && is_told(&pieces[*at]));
+        told.map(|at| pieces[at].weight).collect()
+    };
+    // A small box with words of the story in it is none that goes whole.
+    let is_offer = |boxed: &usize| {
+        let told = told(*boxed);
+        told.len() < 2 && told.iter().all(|weight| *weight < A_SENTENCE)
+    };
+    let around = |at: usize| {
+        let above = tree.above(at).take(4).take_while(is_small);
+        above.take_while(is_offer).last()
+    };
     let has = |boxed: usize, names: &[&str]| {
         (boxed..tree.end(boxed)).any(|at| names.contains(&tree.name(at)))
     };
     for (piece, fate) in pieces.iter().zip(fates.iter()) {
         if lines::plays_in(&piece.text) {
-            boxes.push(around(piece.owner).unwrap_or(piece.owner));
+            let boxed = around(piece.owner).unwrap_or(piece.owner);
+            if lines::names_a_tongue(&piece.text) || has(boxed, &PLAYERS) {
+                boxes.push(boxed);
+            }
             continue;
         }
         let is_row = piece.kind == BlockKind::TableRow;
@@ -76,20 +107,15 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
     }
     // A field for one's address, and a button that says what it is for.
     for form in tree.named(root, "form") {
-        let is_offer = || {
+        let asks_for_one = || {
             tree.named(form, "input")
                 .any(|field| takes_an_address(tree, field))
                 && says_sign_up(tree, form)
         };
-        if tree.shown(form) <= BOX_AT_MOST && is_offer() {
-            let with = around(form).filter(|boxed| {
-                let inside = pieces.partition_point(|piece| piece.at < *boxed);
-                let inside = pieces[inside..]
-                    .iter()
-                    .take_while(|piece| tree.contains(*boxed, piece.at));
-                inside.filter(|piece| piece.weight >= A_PARAGRAPH).count() <= 1
-            });
-            boxes.extend(with);
+        if tree.shown(form) <= BOX_AT_MOST && asks_for_one() {
+            // What stands beside a field may end a story: it stays if it speaks to nobody.
+            let above = tree.above(form).take(4).take_while(is_small);
+            boxes.extend(above.take_while(|boxed| told(*boxed).is_empty()).last());
         }
     }
     for boxed in boxes {
@@ -264,12 +290,12 @@ pub fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
 
 #[cfg(test)]
 mod tests {
-    use super::BUTTONS;
+    use super::{BUTTONS, SPEAKS_TO};
     use crate::extract;
 
     #[test]
     fn every_list_of_words_compiles() {
-        assert!(BUTTONS.is_some());
+        assert!(BUTTONS.is_some() && SPEAKS_TO.is_some());
     }
 
     #[test]

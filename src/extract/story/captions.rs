@@ -54,12 +54,21 @@ pub fn is_set_apart(tree: &Tree<'_>, at: usize) -> bool {
         )
         && (A_CAPTION..CAPTION_AT_MOST).contains(&shown)
         && is_behind_a_picture(tree, at)
+        && !goes_on(tree, at)
         && !tree
             .above(at)
             .take(ABOVE)
             .any(|above| tree.name(above) == "a")
         && (tree.says(at, is_caption) || tells(&tree.said(at)))
         && beside_picture(tree, at, shown)
+}
+
+/// Whether words stand right behind it in its line: it is how a sentence begins.
+fn goes_on(tree: &Tree<'_>, at: usize) -> bool {
+    let next = tree.end(at);
+    tree.parent(at)
+        .is_some_and(|parent| next < tree.end(parent))
+        && (tree.text(next)).is_some_and(|text| text.contains(char::is_alphanumeric))
 }
 
 /// In characters without spaces.

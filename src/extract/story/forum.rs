@@ -38,6 +38,18 @@ const BESIDE: [&str; 8] = [
     "c-author-pane",
 ];
 
+/// Who wrote a post. Without it in two of them, entries of a live blog, clauses in boxes and call-outs have the names of posts alone.
+const PROFILES: [&str; 8] = [
+    "postprofile",
+    "poster",
+    "userinfo",
+    "message-user",
+    "message-cell-user",
+    "c-author-pane",
+    "topic-avatar",
+    "topic-meta-data",
+];
+
 /// The answers to the first post, and what in that one is not what it says.
 pub fn beside(tree: &Tree<'_>) -> Vec<usize> {
     // Asked once of each spelling.
@@ -63,6 +75,17 @@ pub fn beside(tree: &Tree<'_>) -> Vec<usize> {
             }
         }
         if let [first, answers @ ..] = posts.as_slice() {
+            let mut profiles = are(&spelled(&PROFILES));
+            profiles.retain(|at| tree.name(*at) != "figure");
+            let is_signed = |post: &&usize| {
+                let next = profiles.get(profiles.partition_point(|at| at < *post));
+                next.is_some_and(|at| tree.contains(**post, *at))
+            };
+            // A story has its headline above its first words: a post over it is none of a thread.
+            let is_below = tree.named(0, "h1").any(|at| at >= tree.end(*first));
+            if posts.iter().filter(is_signed).count() < 2 || is_below {
+                continue;
+            }
             let mut beside = are(&spelled(&BESIDE));
             beside.retain(|at| tree.contains(*first, *at));
             beside.extend(answers);

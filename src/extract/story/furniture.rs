@@ -47,7 +47,7 @@ const ROLES: [&str; 7] = [
 words!(
     NEVER,
     r"(?:^|[-_ ])(?:cookie|cookies|consent|comments|comment-form|gdpr|onetrust|didomi|usercentrics|cmp-(?:banner|consent|overlay|modal|box|popup|notice|root|ui)|qc-cmp|cmpbox|truste|sp-message|comment-list|comments?-(?:section|area|wrapper|container|thread|block|body|content|text)|
-    commentlist|disqus|taboola|outbrain|livefyre|coral-talk|skip-link|skip-to|visually-hidden|visuallyhidden|sr-only|screen-reader|accessibility-text|mw-editsection|u-hidden|is-hidden|hide-text|screenreader|offscreen|print-only|printonly|only-print|noprint-hidden)"
+    commentlist|disqus|taboola|outbrain|livefyre|coral-talk|skip-link|skip-to|visually-hidden|visuallyhidden|sr-only|screen-reader|mw-editsection|u-hidden|is-hidden|hide-text|screenreader|offscreen|print-only|printonly|only-print|noprint-hidden)"
 );
 words!(
     LIKELY,
@@ -59,7 +59,7 @@ words!(
     author-bio|authorbio|author-box|author-card|author-info|author-profile|about-author|about-the-author|bio|byline|bylines|
     most-read|mostread|most-popular|mostpopular|popular|trending|top-stories|latest-news|latest-stories|teaser|teasers|teaser-list|card|cards|carousel|slider|slideshow-nav|
     donate|donation|donations|membership|support-us|paywall-box|poll|quiz|encuesta|sondage|umfrage|sondaggio|ankieta|ai-summary|ai-audio|widget|player|videoplayer|media-?player|absatz-video|video-player|vplayer|video-(?:resource|embed|teaser|promo|playlist|widget)|audio-player|audioplayer|listen|text-to-speech|tts|
-    rating|ratings|copyrights?|boilerplate|boiler|opt-?in|app-links?|app-banner|site-sub|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
+    rating|ratings|copyright|boilerplate|(?:kcm|e?mail|newsletter|push|whatsapp)-opt-?in|app-links?|app-banner|site-sub|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
     infobox|factbox|fact-box|info-box|pullquote|pull-quote|pullout|gallery-nav|image-credit|photo-credit|credit|credits|post-meta|entry-meta|article-meta|metadata|dateline-bar|timestamp|reading-time|read-time|
     outbound|affiliates?-(?:link|links|disclosure|disclaimer|notice|banner|box|text|note)|product-card|buy-button|jump-link|jumplink|back-to-top|edit-link|correction-link|search|login|log-in|register|alert-signup|inline-cta|cta|upsell|embed|embedded|twitter-tweet|instagram-media|fb-post|tiktok-embed|
     onward|trailers?|what-others\S*|others-read|reading-now|people-reading|up-next|next-up|next-story|reactions?|discussion|ticker|live-ticker|boxout|box-out|sticky|floating|dropdown|accordion-nav|story-footer|article-footer|post-footer|entry-footer|end-of-article|navi|liens|voir-aussi|lire-aussi|mehr-zum-thema|siehe-auch|verwandte|empfehlung|empfehlungen|leseempfehlung|relacionadas?|relacionados?|te-puede-interesar|leggi-anche|correlati|post-picker|post-cards?|post-item|post-list|row-excerpt|next-prev|prev-next|expandable-box|story-card|article-card|news-card|news-item|pros-?cons|featured-text|excerpt-featured|content-excerpt|cli-support-\S*|meta-comments|comment-show-info)
@@ -331,10 +331,30 @@ words!(
     r"(?:^|[-_ ])(?:share|social|ad|advert|newsletter|tooltip|credit|credits|copyright|timestamp|read-time|icon|badge|sharing)(?:$|[-_ ])"
 );
 
-/// Whether `ad` alone speaks against a sentence.
+/// Whether `ad`, or `license` where it speaks of none, is all that speaks against a sentence; or `license` against a clause under a heading.
 fn has_chance_name(tree: &Tree<'_>, at: usize) -> bool {
-    adverts::is_sentence(tree, at) && !said(&adverts::other_words(tree, at)).is_likely
+    let others = || {
+        adverts::other_words(tree, at)
+            .replace(" license", "")
+            .replace(" licence", "")
+    };
+    let is_clause = || {
+        matches!(tree.name(at), "section" | "div")
+            && tree.says(at, box_names::is_licence)
+            && (at..tree.end(at)).any(|part| is_heading(tree.name(part)))
+            && tree.named(at, "a").next().is_none()
+            && !said(&others()).is_likely
+    };
+    is_clause()
+        || adverts::is_sentence(tree, at)
+            && !said(&others()).is_likely
+            && !(box_names::is_licence(tree.words(at)) && matches(&OF_A_LICENCE, &tree.said(at)))
 }
+
+words!(
+    OF_A_LICENCE,
+    r"(?i)licen[cs]|lizenz|copyright|creative_commons|rights|reproduc|republish"
+);
 
 /// Whether every word that tells of furniture may only name a place.
 fn only_weak(words: &str) -> bool {
@@ -412,6 +432,7 @@ mod tests {
             &CONTENT,
             &PULLED,
             &INLINE,
+            &OF_A_LICENCE,
         ] {
             assert!(pattern.is_some());
         }

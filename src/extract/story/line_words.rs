@@ -66,7 +66,8 @@ const LINES_OF: &[(usize, &str)] = &[
         r"©|(?:\(c\)|copyright)_(?:copyright|©|\(c\)|by_(?-i:\p{Lu})|(?:19|20)\d\d)|(?:more_information|citation|journal_information):|this_document_is_subject_to_copyright|
         story_continues_below|article_continues_(?:below|after)|
         this_information_is_provided_by_rns|all_rights_reserved\.|tous_droits_réservés|alle_rechte_vorbehalten|todos_los_derechos_reservados|tutti_i_diritti_riservati|riproduzione_riservata|todos_os_direitos_reservados|alle_rechten_voorbehouden|wszystkie_prawa_zastrzeżone|
-        všechna_práva_vyhrazena|minden_jog_fenntartva|toate_drepturile_rezervate|alla_rättigheter_förbehållna|alle_rettigheter_forbeholdt|kaikki_oikeudet_pidätetään|tüm_hakları_saklıdır|все_права_защищены|усі_права_захищені|جميع_الحقوق_محفوظة|無断(?:転載|複製)|무단_?전재|版权所有|版權所有",
+        všechna_práva_vyhrazena|minden_jog_fenntartva|toate_drepturile_rezervate|alla_rättigheter_förbehållna|alle_rettigheter_forbeholdt|kaikki_oikeudet_pidätetään|tüm_hakları_saklıdır|все_права_защищены|усі_права_захищені|جميع_الحقوق_محفوظة|
+        無断(?:転載|複製)[^。]{0,12}(?:禁止|禁じます|厳禁|お断り)|무단_?전재[^.]{0,24}금지_?(?:\W|$)|版[权權]所有_?(?:[,，。©;；]|$)",
     ),
 ];
 

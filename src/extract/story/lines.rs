@@ -63,18 +63,27 @@ fn plays(text: &str) -> bool {
 // What a player shows of its settings, in one run.
 words!(
     PLAYER,
-    r"(?i)^\W*(?:subtitles|captions|untertitel|sous-titres|subtítulos|sottotitoli)_?(?:off|on|aus|an|désactivés|activés|desactivados|activados)_?\p{L}{0,24}\W*$|^\W*(?:\d{1,2}:)?\d{1,2}:\d\d_?/_?(?:\d{1,2}:)?\d{1,2}:\d\d\W*$"
+    r"^\W*(?:\d{1,2}:)?\d{1,2}:\d\d_?/_?(?:\d{1,2}:)?\d{1,2}:\d\d\W*$"
+);
+words!(
+    SUBTITLES,
+    r"(?i)^\W*(?:subtitles|captions|untertitel|sous-titres|subtítulos|sottotitoli)_?(?:off|on|aus|an|désactivés|activés|desactivados|activados)_?(?:english|englisch|anglais|inglés|inglese|deutsch|german|alemán|tedesco|français|french|französisch|francés|francese|español|spanish|spanisch|espagnol|spagnolo|italiano?|português|portuguese|nederlands|dutch|polski|polish|arabic|العربية)\W*$"
 );
 
 /// "SubtitlesOffEnglish", "00:00/02:13".
 pub fn plays_in(text: &str) -> bool {
-    text.len() <= 80 && matches(&PLAYER, text)
+    text.len() <= 80 && matches(&PLAYER, text) || names_a_tongue(text)
 }
 
-// How readers voted, wherever it stands: "Votes: 9 Average: 4.7".
+/// "SubtitlesOffEnglish": a score may look as the clock of a player does, this is nothing else.
+pub fn names_a_tongue(text: &str) -> bool {
+    text.len() <= 80 && matches(&SUBTITLES, text)
+}
+
+// How readers voted: "Votes: 9 Average: 4.7". One count alone may be what a story tells of a candidate.
 words!(
     VOTED,
-    r"(?i)^\W*(?:votes?|votos|voti|stimmen|głosów|puntos|points?|rating|puntuación(?:_media)?|valoración(?:_media)?|(?:durchschnittliche_)?bewertung|note_moyenne|average(?:_(?:score|rating|vote))?):_?[\d.,/]+_?%?(?:\W{0,3}(?:of_|von_|de_|sur_)?(?:\p{L}+_){0,2}\p{L}*:?_?[\d.,/]+_?%?){0,2}\W*$"
+    r"(?i)^\W*(?:votes?|votos|voti|stimmen|głosów):_?[\d.,]+\W{1,3}(?:average(?:_(?:score|rating|vote))?|rating|puntuación(?:_media)?|valoración(?:_media)?|(?:durchschnittliche_)?bewertung|durchschnitt|note_moyenne|moyenne|media|średnia):_?[\d.,/]+\W*$"
 );
 
 fn counts(text: &str) -> bool {
@@ -168,17 +177,20 @@ words!(
     .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20}|(?:vor|il_y_a|hace)_\d+_\p{L}{3,9})$"
 );
 
-// Labels of a day that open no sentence, with the day; a release's number.
+// Labels of a day that open no sentence, with the whole day: "更新料は3万円", "Megjelent 3 új jelentés" tell something. A release's number.
 words!(
     DATED,
-    r"(?i)^\W*(?:(?:(?:data_)?(?:publicării|actualizării)|(?:giriş|yayın\p{L}*|güncelleme)_tarihi|frissítve|módosítva|közzétéve|megjelent|publikováno|aktualizováno|zveřejněno|objavljeno|ažurirano|diperbarui|dipublikasikan|cập_nhật|обновлено|опубликовано|оновлено|опубліковано|ενημερώθηκε|δημοσιεύθηκε|등록|입력|수정|(?:最終)?更新(?:日時?)?|公開日?|发布(?:时间)?|آخر_تحديث|تاريخ_النشر)_?:?_?(?:\p{L}{1,4}\.?_)?.{0,4}\d.{2,100}|
+    r"(?i)^\W*(?:(?:(?:data_)?(?:publicării|actualizării)|(?:giriş|yayın\p{L}*|güncelleme)_tarihi|frissítve|módosítva|közzétéve|megjelent|publikováno|aktualizováno|zveřejněno|objavljeno|ažurirano|diperbarui|dipublikasikan|cập_nhật|обновлено|опубликовано|оновлено|опубліковано|ενημερώθηκε|δημοσιεύθηκε|등록|입력|수정|(?:最終)?更新(?:日時?)?|公開日?|发布(?:时间)?|آخر_تحديث|تاريخ_النشر)(?:_?[:：]_?|_|日_?)?(?:\p{L}{1,10}[.,]{0,2}_)?[(（]?(?:\d{4}(?:[./-]|\.?_|_?[年년])_?\d{1,2}[./月월-].{0,60}|\d{4}\.?_\p{L}{3,12}\.?_\d{1,2}.{0,40}|\d{1,2}[./-]_?\d{1,2}[./-]_?(?:\d{4}|\d\d).{0,60}|\d{1,2}\.?_(?:de_)?\p{L}{3,12}\.?,?_(?:de_)?\d{4}.{0,60}|\p{L}{3,10}_\d{1,2},_\d{4}.{0,40})|
     (?:(?:presse|medien)mitteilung|(?:press|news|media)_release|communiqué(?:_de_presse)?|comunicado(?:_de_prensa)?|nota_de_prensa|comunicato(?:_stampa)?)(?:_.{0,24})?_(?:(?:vom|du|del?|of)_)?\d{1,2}\.?_(?:de_)?\p{L}{3,12}\.?_(?:de_)?\d{4}|
     (?:el|le|am|on|den|op)_\p{L}{4,11},?_\d{1,2}\.?_(?:de_)?\p{L}{3,12}\.?_(?:de_|del_)?\d{4}_(?:a_las|à|um|at|kl\.?|om)_\d{1,2}[:h.]\d\d.{0,40})$"
 );
 
 /// Whether a line opens with the label of a day, and the day.
 pub fn dated(text: &str) -> bool {
-    text.chars().count() <= 160 && matches(&DATED, text)
+    text.chars().count() <= 160
+        && !text.ends_with('。')
+        && !text.ends_with("다.")
+        && matches(&DATED, text)
 }
 
 words!(
@@ -200,7 +212,7 @@ pub fn byline(text: &str) -> bool {
 pub fn time(text: &str) -> bool {
     text.chars().count() <= 160
         && (matches(&TIMES, text)
-            || matches(&DATED, text)
+            || dated(text)
             || behind_section(text).is_some_and(|rest| matches(&TIMES, rest))
             || are_times(text))
 }
@@ -246,7 +258,7 @@ mod tests {
         );
         for pattern in [
             &WORKINGS, &COUNTERS, &NETWORKS, &BUTTONS, &OFFERS, &CALLS, &BYLINE, &TIMES, &CREDITED,
-            &PLAYS, &READING, &PLAYER, &DATED,
+            &PLAYS, &READING, &PLAYER, &SUBTITLES, &VOTED, &DATED,
         ] {
             assert!(pattern.is_some());
         }

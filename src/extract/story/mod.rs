@@ -26,3 +26,6 @@ pub(super) mod posts;
 pub(super) mod region;
 pub(super) mod tail;
 pub(super) mod tools;
+
+#[cfg(test)]
+mod plain_sentences;
