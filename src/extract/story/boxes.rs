@@ -29,7 +29,9 @@ words!(
 
 /// Whether a piece is a sentence that speaks to nobody, as a story's do.
 fn is_told(piece: &Piece) -> bool {
-    text::ends_sentence(&piece.text) && !matches(&SPEAKS_TO, &piece.text)
+    let is_item = piece.kind == BlockKind::ListItem && piece.weight >= A_SENTENCE;
+    (text::ends_sentence(&piece.text) || is_item && text::reads_on(&piece.text))
+        && !matches(&SPEAKS_TO, &piece.text)
 }
 
 // What plays, or what it plays in.

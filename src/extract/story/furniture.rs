@@ -7,7 +7,7 @@ use crate::extract::{
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
     box_names, captions, class_words, forum, link_marks,
     pattern::matches,
-    pieces, posts,
+    pieces, posts, text,
     tree::Tree,
 };
 
@@ -331,7 +331,7 @@ words!(
     r"(?:^|[-_ ])(?:share|social|ad|advert|newsletter|tooltip|credit|credits|copyright|timestamp|read-time|icon|badge|sharing)(?:$|[-_ ])"
 );
 
-/// Whether `ad`, or `license` where it speaks of none, is all that speaks against a sentence; or `license` against a clause under a heading.
+/// Whether `ad`, or `license` where it speaks of none, is all that speaks against a sentence; or `license` against a clause.
 fn has_chance_name(tree: &Tree<'_>, at: usize) -> bool {
     let others = || {
         adverts::other_words(tree, at)
@@ -341,8 +341,10 @@ fn has_chance_name(tree: &Tree<'_>, at: usize) -> bool {
     let is_clause = || {
         matches!(tree.name(at), "section" | "div")
             && tree.says(at, box_names::is_licence)
-            && (at..tree.end(at)).any(|part| is_heading(tree.name(part)))
             && tree.named(at, "a").next().is_none()
+            && ((at..tree.end(at)).any(|part| is_heading(tree.name(part)))
+                || text::ends_sentence(tree.said(at).trim())
+                    && !matches(&OF_A_LICENCE, &tree.said(at)))
             && !said(&others()).is_likely
     };
     is_clause()
@@ -353,7 +355,7 @@ fn has_chance_name(tree: &Tree<'_>, at: usize) -> bool {
 
 words!(
     OF_A_LICENCE,
-    r"(?i)licen[cs]|lizenz|copyright|creative_commons|rights|reproduc|republish"
+    r"(?i)\bthis_(?:page|article|story|text|work|content|web|site|post)|creative_commons|copyright|rights_reserved|reproduc|republish|lizenz|licencia|licenza|\bcc[_-]by\b"
 );
 
 /// Whether every word that tells of furniture may only name a place.
