@@ -169,8 +169,9 @@ impl Reader {
         self.json(&["log"])
     }
 
+    /// How each watch fares at each host.
     pub fn status(&self) -> Value {
-        self.json(&["status"])
+        self.json(&["status"])["watches"].take()
     }
 
     /// All that a person may read of the record, and the record's own files.
