@@ -17,80 +17,8 @@ const PARTS_AT_MOST: usize = 50;
 /// Words that are kept of one part: who won, what the weather is.
 const VOCABULARY: usize = 60;
 
-/// How words of death and wounds begin, in the languages of the lexica.
-const OF_DEATH: &[&str] = &[
-    "dead",
-    "death",
-    "died",
-    "killed",
-    "fatal",
-    "casualt",
-    "victim",
-    "wounded",
-    "injur",
-    "tote",
-    "todes",
-    "gestorben",
-    "getötet",
-    "opfer",
-    "verletz",
-    "mort",
-    "décès",
-    "décéd",
-    "tué",
-    "bless",
-    "muert",
-    "fallec",
-    "herid",
-    "vittim",
-    "decess",
-    "ferit",
-    "ferid",
-    "óbito",
-    "vítima",
-    "dood",
-    "gedood",
-    "overled",
-    "slachtoffer",
-    "gewond",
-    "død",
-    "dræbt",
-    "drept",
-    "död",
-    "omkom",
-    "skad",
-    "kuol",
-    "zabit",
-    "śmiert",
-    "ofiar",
-    "rann",
-    "mrtv",
-    "oběť",
-    "obět",
-    "zran",
-    "ölü",
-    "yaral",
-    "погиб",
-    "умер",
-    "смерт",
-    "жертв",
-    "ранен",
-    "загин",
-    "помер",
-    "поранен",
-    "νεκρ",
-    "θύμα",
-    "τραυματ",
-    "قتيل",
-    "قتلى",
-    "وفاة",
-    "وفيات",
-    "جرحى",
-];
-/// The same, where words are not parted.
-const OF_DEATH_UNPARTED: &[&str] = &[
-    "死亡", "死者", "伤亡", "遇难", "负傷", "負傷", "사망", "부상",
-];
+/// How words of death and wounds begin, whole words of it, and those of languages that part none.
+const TOLLS: &str = include_str!("lexica/tolls.txt");
 
 /// Whether an edit is of what tells the story whatever its length, or of death.
 fn is_story(edit: &Edit, article: &Article) -> bool {
@@ -102,12 +30,28 @@ fn is_story(edit: &Edit, article: &Article) -> bool {
         let kinds = [BlockKind::Heading, BlockKind::ListItem, BlockKind::TableRow];
         block.text == after && kinds.contains(&block.kind)
     });
-    let text = after.to_lowercase();
-    let mut words = text.split(|c: char| !c.is_alphanumeric());
-    let tells = |word: &str| {
-        OF_DEATH.iter().any(|root| word.starts_with(root)) && !word.starts_with("mortg")
-    };
-    is_structure || words.any(tells) || OF_DEATH_UNPARTED.iter().any(|word| text.contains(word))
+    is_structure || is_toll(&after.to_lowercase())
+}
+
+/// Whether a text in small letters tells of dead or wounded.
+fn is_toll(text: &str) -> bool {
+    let mut section = "";
+    TOLLS
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .any(|line| {
+            if line.starts_with('[') {
+                section = line;
+            }
+            let mut words = text.split(|c: char| !c.is_alphanumeric());
+            match section {
+                "[words]" => words.any(|word| line.split_whitespace().any(|listed| listed == word)),
+                "[beginnings]" => {
+                    words.any(|word| line.split_whitespace().any(|root| word.starts_with(root)))
+                }
+                _ => line.split_whitespace().any(|part| text.contains(part)),
+            }
+        })
 }
 
 /// Takes in what a check saw of an article: the edits of a new version, or none.
@@ -204,6 +148,27 @@ mod tests {
 
     fn change(before: &str, after: &str) -> Comparison {
         crate::compare::compare(&article(&[STORY, before]), &article(&[STORY, after]))
+    }
+
+    #[test]
+    fn lines_that_count_dead_and_wounded_are_known_in_many_languages() {
+        for line in [
+            "confirmed dead: 14",
+            "mortos confirmados: 3",
+            "tote: 4",
+            "死亡 12人",
+            "жертвы: 7",
+        ] {
+            assert!(is_toll(line), "{line}");
+        }
+        for line in [
+            "deadline: 3 days",
+            "mortgage rate: 3.4",
+            "total: 12",
+            "votes: 9",
+        ] {
+            assert!(!is_toll(line), "{line}");
+        }
     }
 
     #[test]

@@ -18,9 +18,9 @@ use self::changes::{change_words, notice_words, notices, own_words, updates};
 use self::data::{description, json_ld, naming, script_state, structured, told};
 use self::fields::{
     byline, clocks, credit, date_lines, dates, heading_words, headline, language, marked,
-    shown_dates, signature, standfirst, summing_up,
+    shown_dates, signature, standfirst, summing_up, updated,
 };
-use self::kinds::{consent, guidance, kind, kind_words, wall};
+use self::kinds::{consent, guidance, kind, kind_words, listing, wall};
 use self::page::{
     breaks, bytes, class_words, drawn, inline, link_marks, numbering, parse, pattern, pieces,
     plain, rows, seen, survey, text, tree,

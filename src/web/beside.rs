@@ -3,7 +3,7 @@
 
 use super::{Desk, frame::Fault};
 
-/// Comparisons at work at once; further ones wait for their turn. Two leave room on any machine, and each holds two articles in memory.
+/// Comparisons at work at once; further ones wait for their turn. Two leave room on any machine.
 pub const AT_ONCE: usize = 2;
 
 impl Desk {

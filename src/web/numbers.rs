@@ -8,23 +8,23 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Desk, frame::Fault};
+use super::Desk;
 use crate::{model::PageState, store::Overview};
 
-/// `GET /metrics`, in Prometheus' text form.
-pub async fn numbers(State(desk): State<Desk>) -> Result<Response, Fault> {
-    let overview = super::status::overview(&desk).await?;
+/// `GET /metrics`, in Prometheus' text form. What the daemon counts is told where the record can't be read too.
+pub async fn numbers(State(desk): State<Desk>) -> Response {
+    let overview = super::status::overview(&desk).await.ok();
     let channels = desk.watchlist.borrow().channels.clone();
     let channels: Vec<&str> = (channels.iter())
         .map(|channel| channel.name.as_str())
         .collect();
     let kind = "text/plain; version=0.0.4; charset=utf-8";
-    let text = behind(&(desk.metrics)(), &overview, &channels);
-    Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
+    let text = behind(&(desk.metrics)(), overview.as_ref(), &channels);
+    ([(header::CONTENT_TYPE, kind)], text).into_response()
 }
 
 /// What the daemon counts, and behind it what the record knows.
-fn behind(counted: &str, overview: &Overview, channels: &[&str]) -> String {
+fn behind(counted: &str, overview: Option<&Overview>, channels: &[&str]) -> String {
     // The daemon's own text has an end of its own (OpenMetrics).
     let mut out = counted.trim_end().trim_end_matches("# EOF").to_owned();
     if !out.is_empty() && !out.ends_with('\n') {
@@ -41,6 +41,14 @@ fn behind(counted: &str, overview: &Overview, channels: &[&str]) -> String {
     };
     let plain = |value: i64| vec![(String::new(), value)];
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    gauge(
+        "record_readable",
+        "Whether the record could be read just now",
+        plain(overview.is_some().into()),
+    );
+    let Some(overview) = overview else {
+        return out;
+    };
     gauge(
         "daemon_running",
         "Whether a daemon holds the record",
@@ -123,9 +131,12 @@ mod tests {
             }],
             watches: Vec::new(),
         };
-        let text = behind("walkback_up 1\n# EOF\n", &overview, &["hook"]);
+        let text = behind("walkback_up 1\n# EOF\n", Some(&overview), &["hook"]);
         assert!(!text.contains("EOF") && text.starts_with("walkback_up 1\n# HELP"));
+        let unread = behind("walkback_up 1\n", None, &[]);
+        assert!(unread.contains("walkback_up 1\n") && unread.ends_with("readable 0\n"));
         for line in [
+            "walkback_record_readable 1",
             "walkback_daemon_running 0",
             "walkback_overdue_seconds 40",
             "walkback_pages{state=\"ok\"} 3",

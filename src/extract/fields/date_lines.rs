@@ -5,9 +5,10 @@ use std::ops::Range;
 use crate::extract::{
     clocks, dates, lines,
     pattern::matches,
-    shown_dates::{CLOSE, PARTS, in_card, says_updated, seen, stands_second},
+    shown_dates::{CLOSE, PARTS, in_card, seen},
     text,
     tree::Tree,
+    updated::{says_updated, stands_second},
 };
 
 // "Updated", "Still current at" and "Closes" are labels of other days.

@@ -13,3 +13,4 @@ pub(super) mod shown_dates;
 pub(super) mod signature;
 pub(super) mod standfirst;
 pub(super) mod summing_up;
+pub(super) mod updated;

@@ -4,4 +4,5 @@ pub(super) mod consent;
 pub(super) mod guidance;
 pub(super) mod kind;
 pub(super) mod kind_words;
+pub(super) mod listing;
 pub(super) mod wall;
