@@ -22,8 +22,8 @@ use self::fields::{
 };
 use self::kinds::{consent, guidance, kind, kind_words, listing, wall};
 use self::page::{
-    breaks, bytes, class_words, drawn, inline, link_marks, numbering, parse, pattern, pieces,
-    plain, rows, seen, survey, text, tree,
+    breaks, bytes, class_words, drawn, inline, link_marks, needed, numbering, parse, pattern,
+    pieces, plain, rows, seen, survey, text, tree,
 };
 use self::story::{
     adverts, anchors, around, asides, behind, body, box_names, boxes, captions, cards, comments,

@@ -1,9 +1,5 @@
 //! Which words stand between the headline and the story, and sum it up?
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::extract::{
     description::{described, is_description},
     notices::Part,
@@ -14,9 +10,10 @@ use crate::extract::{
 };
 use crate::model::BlockKind;
 
-static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|einleitung|lead-in|anleser|ingress|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|(?:news-|haber-)?detail-spot|haber-spot|news-spot|lead-paragraph|text-overview|article-overview|underrubrik|shortdescription|short-description)(?:$|[-_ \d])").ok()
-});
+pattern!(
+    NAMED,
+    r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|einleitung|lead-in|anleser|ingress|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|(?:news-|haber-)?detail-spot|haber-spot|news-spot|lead-paragraph|text-overview|article-overview|underrubrik|shortdescription|short-description)(?:$|[-_ \d])"
+);
 
 /// In bytes: more than any standfirst.
 pub const LONGEST: usize = 2_000;
@@ -120,9 +117,10 @@ fn near(
 }
 
 // "From: Department of Roads", "Volume 12: debated on 3 March 2026".
-static NO_SUMMARY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:(?:from|von|herausgeber|de la part de|publié par|departamento|department|ministry|ministerium)\s?:\s?.{0,80}|(?:volume|vol\.|band|tome)\s\d+\b.{0,100}\d{4})\W*$").ok()
-});
+pattern!(
+    NO_SUMMARY,
+    r"(?i)^\W*(?:(?:from|von|herausgeber|de la part de|publié par|departamento|department|ministry|ministerium)\s?:\s?.{0,80}|(?:volume|vol\.|band|tome)\s\d+\b.{0,100}\d{4})\W*$"
+);
 
 /// Whether a line says whose the page is, or where it was printed, and sums up nothing.
 pub fn is_no_summary(text: &str) -> bool {

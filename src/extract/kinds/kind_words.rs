@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
-use crate::extract::{pattern::matches, text};
+use crate::extract::{
+    pattern::{Pattern, matches},
+    text,
+};
 use crate::model::Block;
 
 pattern!(
@@ -103,7 +104,7 @@ pub fn is_policy(headline: &str) -> bool {
 }
 
 /// Whether a text is such words and no others.
-pub fn says_only(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+pub fn says_only(pattern: &LazyLock<Option<Pattern>>, text: &str) -> bool {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
     let Some(pattern) = pattern.as_ref() else {
         return false;

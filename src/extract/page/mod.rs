@@ -8,6 +8,7 @@ pub(super) mod class_words;
 pub(super) mod drawn;
 pub(super) mod inline;
 pub(super) mod link_marks;
+pub(super) mod needed;
 pub(super) mod numbering;
 pub(super) mod parse;
 pub(super) mod pieces;

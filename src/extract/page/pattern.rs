@@ -1,13 +1,42 @@
 //! Patterns over the short texts of a page.
 
-use std::sync::LazyLock;
+use std::{ops::Deref, sync::LazyLock};
 
 use regex::Regex;
+
+use crate::extract::needed::Needed;
+
+/// A regular expression, with what a text must hold for it to match.
+pub struct Pattern {
+    regex: Regex,
+    needed: Needed,
+}
+
+impl Deref for Pattern {
+    type Target = Regex;
+
+    fn deref(&self) -> &Regex {
+        &self.regex
+    }
+}
+
+impl Pattern {
+    pub fn is_match(&self, text: &str) -> bool {
+        let may = self.needed.may_be_in(text);
+        debug_assert!(may || !self.regex.is_match(text), "{} {text}", self.regex);
+        may && self.regex.is_match(text)
+    }
+
+    pub fn captures<'t>(&self, text: &'t str) -> Option<regex::Captures<'t>> {
+        let may = self.needed.may_be_in(text);
+        may.then(|| self.regex.captures(text)).flatten()
+    }
+}
 
 /// A pattern that is compiled when it is first asked.
 macro_rules! pattern {
     ($vis:vis $name:ident, $source:expr) => {
-        $vis static $name: std::sync::LazyLock<Option<regex::Regex>> =
+        $vis static $name: std::sync::LazyLock<Option<$crate::extract::pattern::Pattern>> =
             std::sync::LazyLock::new(|| $crate::extract::pattern::compiled($source));
     };
 }
@@ -15,22 +44,25 @@ macro_rules! pattern {
 /// A pattern over lists of words, laid out in lines: spaces and line ends are none of it, and `_` stands for white space.
 macro_rules! words {
     ($vis:vis $name:ident, $source:expr) => {
-        $vis static $name: std::sync::LazyLock<Option<regex::Regex>> =
+        $vis static $name: std::sync::LazyLock<Option<$crate::extract::pattern::Pattern>> =
             std::sync::LazyLock::new(|| $crate::extract::pattern::of_words($source));
     };
 }
 
 /// As `words!`.
-pub fn of_words(source: &str) -> Option<Regex> {
+pub fn of_words(source: &str) -> Option<Pattern> {
     compiled(&source.replace(['\n', ' '], "").replace('_', r"\s"))
 }
 
 /// Word ends are those of ASCII: by Unicode's, every text with a curly mark in it is searched by the slowest of the engines.
-pub fn compiled(source: &str) -> Option<Regex> {
-    Regex::new(&source.replace(r"\b", r"(?-u:\b)")).ok()
+pub fn compiled(source: &str) -> Option<Pattern> {
+    let source = source.replace(r"\b", r"(?-u:\b)");
+    let regex = Regex::new(&source).ok()?;
+    let needed = Needed::by(&source);
+    Some(Pattern { regex, needed })
 }
 
-pub fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+pub fn matches(pattern: &LazyLock<Option<Pattern>>, text: &str) -> bool {
     pattern
         .as_ref()
         .is_some_and(|pattern| pattern.is_match(text))

@@ -2,9 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
-use crate::extract::pattern;
+use crate::extract::pattern::{self, Pattern};
 
 /// What a line of furniture begins with, and how many characters may follow. None may begin a clause of a policy or a step of a guide.
 const LINES_OF: &[(usize, &str)] = &[
@@ -120,8 +118,8 @@ pub type List = LazyLock<Option<Beginnings>>;
 /// How lines begin, and how much may follow.
 pub struct Beginnings {
     /// All in one: most lines of a page are none of these.
-    any: Regex,
-    each: Vec<(usize, Regex)>,
+    any: Pattern,
+    each: Vec<(usize, Pattern)>,
 }
 
 impl Beginnings {

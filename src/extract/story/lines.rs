@@ -1,10 +1,8 @@
 //! Which short lines say themselves what they are: a button, a byline, a date?
 
-use regex::Regex;
-
 use crate::extract::{
     line_words::{CALLING, LABELS, LINES, begins},
-    pattern::matches,
+    pattern::{Pattern, matches},
     text,
 };
 
@@ -133,7 +131,7 @@ pub fn shares(text: &str) -> bool {
     if text.chars().count() > LINE_AT_MOST || text::ends_sentence(text) {
         return false;
     }
-    let count = |pattern: &Option<Regex>| {
+    let count = |pattern: &Option<Pattern>| {
         let pattern = pattern.as_ref();
         pattern.map_or(0, |pattern| pattern.find_iter(text).count())
     };
