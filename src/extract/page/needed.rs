@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
 
 /// What must be in a text; without it, nothing is asked.
 #[derive(Debug)]
@@ -53,11 +53,19 @@ enum Node {
 }
 
 impl Needed {
-    /// What a pattern needs, as far as that can be told.
+    /// What a pattern needs, as far as that can be told and is worth asking: one that is held to the start of a text by its first words
+    /// is soon done with it, and a word that every other text has rules nothing out.
     pub fn by(source: &str) -> Self {
-        let hir = regex_syntax::parse(source).ok();
-        let node = hir.and_then(|hir| of(&hir));
-        Self(node.filter(|node| likelihood(node) < SELDOM).map(Ask::from))
+        let Ok(hir) = regex_syntax::parse(source) else {
+            return Self(None);
+        };
+        let seldom = match is_dear(&hir) {
+            true => 10_000,
+            false if hir.properties().look_set_prefix().contains(Look::Start) => 0,
+            false => SELDOM,
+        };
+        let node = of(&hir).filter(|node| likelihood(node) < seldom);
+        Self(node.map(Ask::from))
     }
 
     /// Whether a pattern may match a text. What it says no to never matches.
@@ -182,7 +190,29 @@ fn likelihood(node: &Node) -> u32 {
 }
 
 /// What is likelier is not worth asking.
-const SELDOM: u32 = 9900;
+const SELDOM: u32 = 6000;
+
+/// Whether a pattern skips over anything, so that the engine has to build a new state for nearly every letter of a text.
+fn is_dear(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Repetition(repeated) => {
+            let over_anything = match repeated.sub.kind() {
+                HirKind::Class(Class::Unicode(class)) => {
+                    class.iter().map(|range| range.len()).sum::<usize>() > LARGE
+                }
+                _ => false,
+            };
+            over_anything && repeated.max.is_some_and(|most| most >= FAR) || is_dear(&repeated.sub)
+        }
+        HirKind::Capture(capture) => is_dear(&capture.sub),
+        HirKind::Concat(all) | HirKind::Alternation(all) => all.iter().any(is_dear),
+        _ => false,
+    }
+}
+
+/// In characters: how many a class has, and how many of it may follow one another.
+const LARGE: usize = 200;
+const FAR: u32 = 8;
 
 /// What is in all that matches.
 fn of(hir: &Hir) -> Option<Node> {
@@ -312,9 +342,9 @@ fn of_row(all: &[Hir]) -> Option<Node> {
     nodes.extend(rows.end());
     nodes.sort_by_key(likelihood);
     nodes.dedup();
-    let seldom = |node: &&Node| likelihood(node) < SELDOM;
-    let seldom = nodes.iter().filter(seldom).count();
-    nodes.truncate(seldom.max(1));
+    let seldom = nodes.iter().filter(|node| likelihood(node) < SELDOM);
+    let seldom = seldom.count().max(1);
+    nodes.truncate(seldom);
     match nodes.len() {
         0 | 1 => nodes.pop(),
         _ => Some(Node::All(nodes)),
@@ -361,6 +391,7 @@ mod tests {
         for (source, text) in [
             (r"(?i)(?:very\s)?late", "LATE"),
             (r"(?i)été|hiver", "ÉTÉ"),
+            (r"(?i)^\W*(?:vom|am)\b.{0,90}$", "Am Montag"),
             (r"\d", "٣"),
             (r"x{0}y", "y"),
             (r"[ab]c", "bc"),
