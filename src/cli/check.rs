@@ -81,7 +81,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         }
     }
     desk.recall_rests().await?;
-    let mut checked = track::go_on(&desk).await?;
+    let mut checked = track::go_on(&desk).await;
     let (looked, sources, broken) = look(&desk, &watches, args.now).await?;
     checked.extend(looked);
     desk.keep_rests(&mut 0).await?;

@@ -35,6 +35,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             std::fs::copy(args.data.join(name), args.to.join(name))?;
         }
     }
+    store::copy_arrived(&args.data, &args.to)?;
     let saved = Store::open_to_read(&args.to).await?;
     let verified = saved.verify(&mut |_, _| {}).await?;
     let unread = tables.iter().any(|table| table.stretches > 0);

@@ -63,6 +63,26 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+impl StoreError {
+    /// Whether it is the disk's doing (full, read-only, failing, held by another), which may be over soon.
+    pub fn may_pass(&self) -> bool {
+        const OF_THE_DISK: [i64; 5] = [5, 8, 10, 13, 14];
+        match self {
+            StoreError::Sql(sqlx::Error::Database(error)) => {
+                kind(error.as_ref()).is_some_and(|kind| OF_THE_DISK.contains(&kind))
+            }
+            StoreError::Sql(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// The kind of an error of SQLite's: the lowest byte of its code; the rest says where it was met.
+fn kind(error: &dyn sqlx::error::DatabaseError) -> Option<i64> {
+    let code: i64 = error.code()?.parse().ok()?;
+    Some(code & 0xff)
+}
+
 /// Whether SQLite found the file damaged, or none of its own.
 fn is_torn(error: &sqlx::Error) -> bool {
     const CORRUPT: i64 = 11;
@@ -70,9 +90,7 @@ fn is_torn(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(error) = error else {
         return false;
     };
-    let code = error.code().and_then(|code| code.parse::<i64>().ok());
-    // The lowest byte is the kind, the rest says where it was met.
-    code.is_some_and(|code| [CORRUPT, NO_DATABASE].contains(&(code & 0xff)))
+    kind(error.as_ref()).is_some_and(|kind| [CORRUPT, NO_DATABASE].contains(&kind))
 }
 
 /// A column's value, or an empty one where it can't be read: damage to what only helps keeps nobody from the rest. A column that is not there

@@ -17,13 +17,14 @@ mod testing;
 
 // A file is known by its own name in the whole room, whichever folder it lies in.
 use self::anew::{derived, extractor, rebuild, swap};
-use self::archive::{arrived, article, body, head, pack, snapshot};
+use self::archive::{arrived, article, body, head, pack, snapshot, spool};
 use self::finding::{edit, filter, fold, held, pieces, said, search};
 use self::history::{batch, group, record, recorded, seen, steps, stood, told, version};
 use self::planning::{due, emptied, health, identity, page, says, sum, unseen};
 use self::post::{event, outbox, review, unsent};
 use self::proof::{anchors, checkpoint, ledger, past, shown};
 
+pub use arrived::copy_arrived;
 pub use care::{Prunable, Pruned};
 pub use checkpoint::Signer;
 pub use derived::{Derived, Difference, Made, difference};
@@ -72,6 +73,8 @@ pub struct Store {
     lock: Option<Arc<std::fs::File>>,
     /// What stands in our way, where we hold the lock.
     says: Arc<std::sync::Mutex<Says>>,
+    /// What came and is not on record yet, where we hold the lock.
+    spool: Arc<spool::Spool>,
     folder: Arc<std::path::Path>,
 }
 

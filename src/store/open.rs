@@ -16,9 +16,11 @@ use sqlx::{
 use super::{
     Store, StoreError,
     anchors::refuse_cut,
+    arrived,
     group::Group,
     says::{self, Says},
     schema::{had_tables, migrate, refuse_other},
+    spool::Spool,
 };
 
 pub(super) const DATABASE: &str = "walkback.db";
@@ -123,7 +125,11 @@ impl Store {
             .await
             .map_err(|e| unusable(e.to_string()))?;
         refuse_cut(folder, Some(&writer)).await?;
+        let spool = Spool::open(folder).map_err(|e| unusable(e.to_string()))?;
         let mut connection = writer.acquire().await?;
+        if let Err(error) = arrived::take_over(&mut connection, &spool).await {
+            tracing::error!("what an earlier release left unread could not be taken over: {error}");
+        }
         let mut all = begin(&mut connection).await?;
         super::pieces::index_all(&mut all).await?;
         if !had.contains(&"said".to_owned()) {
@@ -143,6 +149,7 @@ impl Store {
             place: Some(Arc::new(Place::of(folder))),
             lock: Some(Arc::new(lock)),
             says: Arc::new(Mutex::new(says)),
+            spool: Arc::new(spool),
             folder: folder.into(),
         })
     }
@@ -234,6 +241,7 @@ impl Store {
             place: None,
             lock: None,
             says: Arc::default(),
+            spool: Arc::default(),
             folder: folder.into(),
         })
     }

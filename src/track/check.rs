@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     fetch::{Request, Room},
-    model::Outcome,
+    model::{Answer, Outcome},
     schedule::{self, Rhythm},
     store::{self, Memory, NewCheck, RecordedEdit, Seen},
     watchlist::{Target, Watch},
@@ -50,15 +50,19 @@ pub async fn check(
     clock: Clock,
 ) -> Result<Checked, TrackError> {
     let memory = desk.store.memory(page).await?;
+    // Left behind by a check that could not be recorded.
+    if let Some(arrived) = desk.store.arrived(&memory).await? {
+        return end(desk, watch, memory, arrived, clock).await;
+    }
     let memory = Arc::new(as_read_today(desk, watch, memory).await?);
     let first = look(desk, &memory, watch, ask(&memory, watch), clock).await?;
     conclude(desk, watch, memory, first, clock).await
 }
 
 /// Goes on with the checks that were cut short after their answers had come, one after the other.
-pub async fn go_on(desk: &Desk) -> Result<Vec<Checked>, TrackError> {
+pub async fn go_on(desk: &Desk) -> Vec<Checked> {
     let mut checked = Vec::new();
-    for page in desk.store.arrivals().await? {
+    for page in desk.store.arrivals() {
         match go_on_with(desk, page).await {
             Ok(one) => checked.extend(one),
             // One page that can't be read, or a full disk, must not keep all the others from being watched.
@@ -68,29 +72,48 @@ pub async fn go_on(desk: &Desk) -> Result<Vec<Checked>, TrackError> {
             ),
         }
     }
-    Ok(checked)
+    checked
 }
 
 /// Goes on with one page's; `None` where nobody watches the page any more, or its answer is not to be tried again.
 pub(super) async fn go_on_with(desk: &Desk, page: i64) -> Result<Option<Checked>, TrackError> {
-    let Some((at, answer)) = desk.store.arrived(page).await? else {
-        return Ok(None);
-    };
     let memory = desk.store.memory(page).await?;
     let mut watches = desk.watchlist.watches.iter();
     let Some(watch) = watches.find(|watch| watch.name == memory.page.watch) else {
         return Ok(None);
     };
-    let memory = Arc::new(as_read_today(desk, watch, memory).await?);
-    let asked = Asked {
-        request: ask(&memory, watch),
-        answered: Ok(answer),
-        at,
-        room: Room::default(),
+    let Some(arrived) = desk.store.arrived(&memory).await? else {
+        return Ok(None);
     };
-    let first = look::take_in(desk, &memory, watch, asked).await?;
-    let checked = conclude(desk, watch, memory, first, Clock::System).await?;
+    let checked = end(desk, watch, memory, arrived, Clock::System).await?;
     Ok(Some(checked))
+}
+
+/// Ends a check that was cut short after its answer had come.
+async fn end(
+    desk: &Desk,
+    watch: &Watch,
+    memory: Memory,
+    (at, answer): (Timestamp, Answer),
+    clock: Clock,
+) -> Result<Checked, TrackError> {
+    let page = memory.page.id;
+    let ended = async {
+        let memory = Arc::new(as_read_today(desk, watch, memory).await?);
+        let asked = Asked {
+            request: ask(&memory, watch),
+            answered: Ok(answer),
+            at,
+            room: Room::default(),
+        };
+        let first = look::take_in(desk, &memory, watch, asked).await?;
+        conclude(desk, watch, memory, first, clock).await
+    }
+    .await;
+    if matches!(&ended, Err(TrackError::Store(error)) if error.may_pass()) {
+        desk.store.untried(page);
+    }
+    ended
 }
 
 /// Judges a look, and commits whatever came of it.

@@ -102,7 +102,7 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         ..Daemon::of(desk, file)
     };
     daemon.sources = daemon.planned_sources(&daemon.desk).await?;
-    daemon.go_on().await?;
+    daemon.go_on();
     if let Some(ready) = options.ready {
         // Whoever asked may have gone: the daemon goes on.
         let _ = ready.send(Running {

@@ -88,9 +88,9 @@ impl Daemon {
     }
 
     /// Goes on with the checks that were cut short after their answers had come. Those of pages that are due meanwhile wait.
-    pub(super) async fn go_on(&mut self) -> Result<(), TrackError> {
+    pub(super) fn go_on(&mut self) {
         let places = Arc::new(Semaphore::new(WENT_ON_AT_ONCE));
-        for page in self.desk.store.arrivals().await? {
+        for page in self.desk.store.arrivals() {
             self.at_work.begin(page, "");
             self.metrics.went_on();
             let (desk, places) = (self.desk.clone(), places.clone());
@@ -99,7 +99,6 @@ impl Daemon {
                 Ended::Page(page, go_on_with(&desk, page).await)
             });
         }
-        Ok(())
     }
 
     pub(super) fn look_at_sources(&mut self) {
@@ -167,6 +166,7 @@ fn by_schedule(watch: &Watch, now: Timestamp) -> Timestamp {
 mod tests {
     use super::*;
     use crate::{
+        model::{Answer, Outcome},
         store::SourceMemory,
         track::{at_work::OF_A_HOST, testing::daemon},
     };
@@ -243,12 +243,46 @@ mod tests {
             .page("http://10.0.0.1/a", "w", None, Timestamp::now())
             .await
             .unwrap();
-        store.arrive_damaged(page).await;
-        daemon.go_on().await.unwrap();
+        store.arrive_damaged(page);
+        daemon.go_on();
         daemon.check_pages().await.unwrap();
         assert_eq!(daemon.jobs.len(), 1, "it is not looked at a second time");
         let ended = daemon.jobs.join_next_with_id().await.unwrap();
         daemon.settle(ended);
-        assert!(!daemon.at_work.has(page) && daemon.resting.contains_key(&page));
+        assert!(!daemon.at_work.has(page) && store.arrivals().is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_could_not_be_recorded_is_not_asked_for_again() {
+        let list = "[[watch]]\nname = \"w\"\npage = \"http://10.0.0.1/a\"\nschedule = \"@daily\"\n";
+        let (_folder, daemon) = daemon(list).await;
+        let (store, url) = (daemon.desk.store.clone(), "http://10.0.0.1/a");
+        let then = Timestamp::from_second(1_000_000_000).unwrap();
+        let (page, _) = store.page(url, "w", None, then).await.unwrap();
+        let text = "The harbour council has voted to keep the old crane on the eastern quay. ";
+        let body = format!(
+            "<html><head><title>Crane stays</title></head><body><article><h1>Crane stays</h1><p>{0}</p><p>{0}</p></article></body></html>",
+            text.repeat(6)
+        );
+        let answer = Answer {
+            asked: url.into(),
+            url: url.into(),
+            status: 200,
+            headers: vec![("content-type".into(), "text/html".into())],
+            request_headers: Vec::new(),
+            redirects: Vec::new(),
+            body: body.into_bytes(),
+            peer: None,
+            certificate: None,
+            protocol: "HTTP/1.1".into(),
+        };
+        let memory = store.memory(page).await.unwrap();
+        store.arrive(&memory, then, &answer).unwrap();
+        let watch = daemon.watches["w"].clone();
+        let checked = check(&daemon.desk, page, &watch, Clock::System)
+            .await
+            .unwrap();
+        assert_eq!((checked.at, checked.outcome), (then, Outcome::First));
+        assert!(store.arrivals().is_empty());
     }
 }

@@ -42,7 +42,7 @@ impl Look {
     }
 }
 
-/// Asks, and reads what came; what came is on disk before it is read.
+/// Asks, and reads what came; what came outlives the process before it is read.
 pub(super) async fn look(
     desk: &Desk,
     memory: &Memory,
@@ -56,7 +56,7 @@ pub(super) async fn look(
     if let Ok(answer) = &answered
         && matches!(answer.status, 200 | 203)
     {
-        desk.store.arrive(memory, at, answer).await?;
+        desk.store.arrive(memory, at, answer)?;
     }
     take_in(
         desk,

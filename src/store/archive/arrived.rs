@@ -1,128 +1,267 @@
-//! What came and was not read yet? An answer is on disk before anything is made of it: a page that changes again before the next look
-//! would otherwise be lost with the process.
+//! What came and was not read yet? An answer is out of a crash's reach before anything is made of it: a page that changes again before the
+//! next look would otherwise be lost with the process.
+
+use std::path::Path;
 
 use jiff::Timestamp;
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 
 use crate::model::Answer;
-use crate::store::{LastBody, Memory, Store, StoreError, batch::Batch, body, head, micros, moment};
-
-/// How many starts may try to read one answer.
-const TRIES_AT_MOST: i64 = 3;
+use crate::store::{
+    LastBody, Memory, Store, StoreError,
+    body::{self, sha256},
+    head, micros, moment,
+    spool::{self, Kept, Spool},
+};
 
 impl Store {
-    /// Keeps an answer until its check is on record, as it came: whatever is done before it is on disk is time in which a crash loses
-    /// it. One with the body that the last check of the page saw needs no keeping.
-    pub async fn arrive(
+    /// Keeps an answer until its check is on record, as it came: whatever is done before is time in which a crash loses it. One with the
+    /// body that the last check of the page saw needs no keeping; one that can't be kept may still be recorded.
+    pub fn arrive(
         &self,
         memory: &Memory,
         at: Timestamp,
         answer: &Answer,
     ) -> Result<(), StoreError> {
-        let is_known = |last: &LastBody| last.is(&answer.body);
+        let hash = sha256(&answer.body);
+        let is_known = |last: &LastBody| last.sha256 == hash;
         if memory.last_body.as_ref().is_some_and(is_known) {
             return Ok(());
         }
         let head = head::json(answer)?;
-        let keep =
-            sqlx::query("INSERT INTO arrived (page, at, head, body) VALUES ($1, $2, $3, $4)")
-                .bind(memory.page.id)
-                .bind(micros(at))
-                .bind(head)
-                .bind(answer.body.as_slice());
-        self.checks.write(keep).await?;
+        let kept = (micros(at), head.as_str(), answer.body.as_slice());
+        if let Err(error) = on_the_spot(|| self.spool.put(memory.page.id, kept, &hash)) {
+            tracing::warn!("an answer can't be kept until it is on record: {error}");
+        }
         Ok(())
     }
 
     /// The pages that have answers whose checks were cut short, those that wait longest first.
-    pub async fn arrivals(&self) -> Result<Vec<i64>, StoreError> {
-        Ok(
-            sqlx::query_scalar("SELECT page FROM arrived GROUP BY page ORDER BY MIN(id)")
-                .fetch_all(&self.readers)
-                .await?,
-        )
+    pub fn arrivals(&self) -> Vec<i64> {
+        self.spool.pages()
     }
 
-    /// The oldest of a page's answers whose checks were cut short, and when it came. It is given so many times, and left aside after: one
-    /// that brings the whole process down must not do so at every start.
-    pub async fn arrived(&self, page: i64) -> Result<Option<(Timestamp, Answer)>, StoreError> {
-        let tried = sqlx::query(
-            "UPDATE arrived SET tries = tries + 1 WHERE id = (SELECT MIN(id) FROM arrived WHERE page = $1)",
-        )
-        .bind(page);
-        self.checks.write(tried).await?;
-        let mut db = self.readers.acquire().await?;
-        let row = sqlx::query(
-            "SELECT at, head, body, kept, tries FROM arrived WHERE page = $1 ORDER BY id LIMIT 1",
-        )
-        .bind(page)
-        .fetch_optional(&mut *db)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        if row.try_get::<i64, _>("tries")? > TRIES_AT_MOST {
-            tracing::error!(
-                page,
-                "an answer could not be read in {TRIES_AT_MOST} starts and is left aside; its bytes are kept"
-            );
-            return Ok(None);
+    /// The oldest of a page's answers whose checks were cut short, and when it came. One that was tried too often is not given again: it may
+    /// be what brings the whole process down.
+    pub async fn arrived(
+        &self,
+        memory: &Memory,
+    ) -> Result<Option<(Timestamp, Answer)>, StoreError> {
+        let page = memory.page.id;
+        while let Some(Kept { at, head, body }) = on_the_spot(|| self.spool.take(page)) {
+            if memory.last_body.as_ref().is_some_and(|last| last.is(&body)) {
+                // The process died after its check was on record.
+                self.spool.done(page);
+                return Ok(None);
+            }
+            let answer: Result<Answer, _> = serde_json::from_str(&head);
+            let (Ok(answer), Ok(at)) = (answer, moment(at)) else {
+                self.spool
+                    .set_aside(page, "what came around it can't be read");
+                continue;
+            };
+            // A folder may hold another record by now.
+            if self.page_of(&answer.asked).await? != Some(page) {
+                self.spool
+                    .set_aside(page, "it is of an address that is no longer the page's");
+                continue;
+            }
+            return Ok(Some((at, Answer { body, ..answer })));
         }
-        let mut answer: Answer = serde_json::from_str(row.try_get("head")?)?;
-        answer.body = match row.try_get("kept")? {
-            // By an earlier release.
-            Some(kept) => body::read(&mut db, kept).await?,
-            None => row.try_get("body")?,
-        };
-        Ok(Some((moment(row.try_get("at")?)?, answer)))
+        Ok(None)
+    }
+
+    /// A check of a page's oldest answer failed for what was not the answer's doing.
+    pub fn untried(&self, page: i64) {
+        on_the_spot(|| self.spool.untried(page));
+    }
+
+    async fn page_of(&self, url: &str) -> Result<Option<i64>, StoreError> {
+        Ok(
+            sqlx::query_scalar("SELECT page FROM page_address WHERE url = $1")
+                .bind(url)
+                .fetch_optional(&self.readers)
+                .await?,
+        )
     }
 }
 
 /// A page's answers are on record.
-pub(in crate::store) fn done(batch: &mut Batch, page: i64) {
-    batch.then("DELETE FROM arrived WHERE page = ?").bind(page);
+pub(in crate::store) fn done(spool: &Spool, page: i64) {
+    on_the_spot(|| spool.done(page));
+}
+
+/// Does what may wait for the disk without handing it to another thread, which would be time in which a crash loses an answer.
+fn on_the_spot<T>(work: impl FnOnce() -> T) -> T {
+    use tokio::runtime::{Handle, RuntimeFlavor};
+    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
+        _ => work(),
+    }
+}
+
+/// Takes out of the database what an earlier release kept there.
+pub(in crate::store) async fn take_over(
+    db: &mut SqliteConnection,
+    spool: &Spool,
+) -> Result<(), StoreError> {
+    let rows = sqlx::query("SELECT id, page, at, head, body, kept FROM arrived ORDER BY id")
+        .fetch_all(&mut *db)
+        .await?;
+    for row in rows {
+        let body = match row.try_get("kept")? {
+            Some(kept) => body::read(db, kept).await?,
+            None => row.try_get("body")?,
+        };
+        let (page, at, head): (_, _, String) = (
+            row.try_get("page")?,
+            row.try_get("at")?,
+            row.try_get("head")?,
+        );
+        let file = spool.put(page, (at, &head, &body), &sha256(&body));
+        file.and_then(|file| std::fs::File::open(file)?.sync_all())
+            .map_err(|error| StoreError::Unusable {
+                folder: spool::FOLDER.to_owned(),
+                why: error.to_string(),
+            })?;
+        sqlx::query("DELETE FROM arrived WHERE id = $1")
+            .bind(row.try_get::<i64, _>("id")?)
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Copies the answers that wait in a record's folder to that of another, which has the same pages.
+pub fn copy_arrived(from: &Path, to: &Path) -> std::io::Result<()> {
+    spool::copy(from, to)
 }
 
 #[cfg(test)]
 impl Store {
     /// An answer that can't be read.
-    pub(crate) async fn arrive_damaged(&self, page: i64) {
-        sqlx::query("INSERT INTO arrived (page, at, head, body) VALUES ($1, 0, '{', x'')")
-            .bind(page)
-            .execute(&self.writer)
-            .await
-            .unwrap();
+    pub(crate) fn arrive_damaged(&self, page: i64) {
+        self.spool.put(page, (0, "{", b""), &sha256(b"")).unwrap();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::testing::{answer, with_a_page};
+    use crate::{
+        model::Outcome,
+        store::{
+            NewCheck,
+            testing::{answer, with_a_page},
+        },
+    };
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    async fn arrived(store: &Store, page: i64) -> Option<(Timestamp, Answer)> {
+        let memory = store.memory(page).await.unwrap();
+        store.arrived(&memory).await.unwrap()
+    }
 
     #[tokio::test]
     async fn an_answer_waits_until_its_check_is_on_record() {
         let (folder, store, page) = with_a_page().await;
-        let now = Timestamp::UNIX_EPOCH;
         let memory = store.memory(page).await.unwrap();
         for body in ["first", "second"] {
-            store.arrive(&memory, now, &answer(body)).await.unwrap();
+            store.arrive(&memory, NOW, &answer(body)).unwrap();
         }
         drop(store);
         let store = Store::open(folder.path()).await.unwrap();
-        assert_eq!(store.arrivals().await.unwrap(), [page]);
-        let first = Some((now, answer("first")));
-        assert_eq!(store.arrived(page).await.unwrap(), first);
-        assert_eq!(store.arrived(page).await.unwrap(), first);
-        assert_eq!(store.arrived(page).await.unwrap(), first);
+        assert_eq!(store.arrivals(), [page]);
+        let first = Some((NOW, answer("first")));
+        for _ in 0..2 {
+            assert_eq!(arrived(&store, page).await, first);
+        }
+        // The disk was full.
+        store.untried(page);
+        drop(store);
+        let store = Store::open(folder.path()).await.unwrap();
+        for _ in 0..2 {
+            assert_eq!(arrived(&store, page).await, first);
+        }
+        let second = Some((NOW, answer("second")));
+        assert_eq!(arrived(&store, page).await, second, "not for ever");
+        let answer = answer("second");
+        let check = NewCheck {
+            answer: Some(&answer),
+            ..NewCheck::plain(page, NOW, Outcome::Failed)
+        };
+        store.record(&check).await.unwrap();
+        assert!(store.arrivals().is_empty());
+        let left = std::fs::read_dir(folder.path().join(spool::FOLDER)).unwrap();
+        let left: Vec<_> = left.map(|file| file.unwrap().file_name()).collect();
         assert_eq!(
-            store.arrived(page).await.unwrap(),
-            None,
-            "not at every start for ever"
+            left,
+            [format!("{page}.aside").as_str()],
+            "its bytes are kept"
         );
+        // As if the process had died before the file was removed.
+        let head = head::json(&answer).unwrap();
+        let kept = (1, head.as_str(), answer.body.as_slice());
+        store.spool.put(page, kept, &sha256(&answer.body)).unwrap();
+        assert_eq!(arrived(&store, page).await, None, "it is on record");
+        assert!(store.arrivals().is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_is_torn_or_of_another_page_is_never_read() {
+        let (folder, store, page) = with_a_page().await;
+        let memory = store.memory(page).await.unwrap();
+        let of_another = Answer {
+            asked: "https://b.example/".into(),
+            ..answer("of another record")
+        };
+        store.arrive(&memory, NOW, &of_another).unwrap();
+        assert_eq!(arrived(&store, page).await, None);
+        for (cut, from) in [(0, 0), (40, 10), (90, 80), (300, 299)] {
+            let long = "a long story ".repeat(10);
+            store.arrive(&memory, NOW, &answer(&long)).unwrap();
+            let file = folder.path().join(spool::FOLDER).join("1.0.0.0.answer");
+            let mut bytes = std::fs::read(&file).unwrap();
+            // A block that never reached the disk.
+            bytes[from..=cut].fill(0);
+            std::fs::write(&file, &bytes).unwrap();
+            assert_eq!(arrived(&store, page).await, None);
+            store.arrive(&memory, NOW, &answer(&long)).unwrap();
+            std::fs::write(&file, &std::fs::read(&file).unwrap()[..cut]).unwrap();
+            assert_eq!(arrived(&store, page).await, None);
+        }
+        assert!(store.arrivals().is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_an_earlier_release_kept_in_the_database_is_taken_over() {
+        let (folder, store, page) = with_a_page().await;
         let mut db = store.writer.acquire().await.unwrap();
-        let mut batch = Batch::default();
-        done(&mut batch, page);
-        batch.run(&mut db).await.unwrap();
-        drop(db);
-        assert!(store.arrivals().await.unwrap().is_empty());
+        let packed = body::keep(&mut db, b"packed", None, None).await.unwrap();
+        for (body, kept) in [("", Some(packed)), ("plain", None)] {
+            sqlx::query(
+                "INSERT INTO arrived (page, at, head, body, kept) VALUES ($1, 7, $2, $3, $4)",
+            )
+            .bind(page)
+            .bind(head::json(&answer("")).unwrap())
+            .bind(body.as_bytes())
+            .bind(kept)
+            .execute(&mut *db)
+            .await
+            .unwrap();
+        }
+        drop((db, store));
+        let store = Store::open(folder.path()).await.unwrap();
+        let (at, first) = arrived(&store, page).await.unwrap();
+        assert_eq!((at.as_microsecond(), first), (7, answer("packed")));
+        let left: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM arrived")
+            .fetch_one(&store.readers)
+            .await
+            .unwrap();
+        assert_eq!(left, 0);
+        let copy = tempfile::tempdir().unwrap();
+        copy_arrived(folder.path(), copy.path()).unwrap();
+        assert_eq!(Spool::open(copy.path()).unwrap().pages(), [page]);
     }
 }

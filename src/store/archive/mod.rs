@@ -1,4 +1,4 @@
-//! What came: bodies and heads, each under its hash and packed against its like.
+//! What came: bodies and heads, each under its hash and packed against its like; before, as files.
 
 pub(super) mod arrived;
 pub(super) mod article;
@@ -6,3 +6,4 @@ pub(super) mod body;
 pub(super) mod head;
 pub(super) mod pack;
 pub(super) mod snapshot;
+pub(super) mod spool;

@@ -29,6 +29,7 @@ impl Store {
         match write(&mut turn, check, ready).await {
             Ok((last, told)) => {
                 let ids = turn.keep(last).await?;
+                arrived::done(&self.spool, check.page);
                 told.with_ids(&ids)
             }
             Err(error) => Err(turn.undo(error).await),
@@ -183,9 +184,6 @@ async fn write(
         .bind(entry.made.is_some());
     ledger::append(turn.db()?, &mut batch, position, entry.leaf()?).await?;
     page.remember(&mut batch, check, edits.len())?;
-    if check.answer.is_some() {
-        arrived::done(&mut batch, check.page);
-    }
     if let Some(noise) = &check.noise {
         batch
             .then("UPDATE page SET noise = ? WHERE id = ?")
