@@ -43,7 +43,7 @@ pub use said::{Said, SpeakerRow};
 pub use says::{Hindrance, Says};
 pub use search::{Found, Sought};
 pub use steps::Steps;
-pub use stood::{Certainty, Stood};
+pub use stood::{Certainty, NotSeen, Stood};
 pub use sum::{Holder, Overview, Unleft};
 pub use unseen::Trouble;
 pub use unsent::{Unsent, unsent};
