@@ -12,7 +12,7 @@ use super::{
     judge::not_seen,
     look::{self, Asked, Look, look, weigh},
     news::{told_at_rest, what_became, whom_to_tell},
-    readers::aside,
+    readers::{aside, warm},
 };
 use crate::{
     fetch::{Request, Room},
@@ -82,6 +82,8 @@ pub(super) async fn go_on_with(desk: &Desk, page: i64) -> Result<Option<Checked>
     let Some(watch) = watches.find(|watch| watch.name == memory.page.watch) else {
         return Ok(None);
     };
+    // To count as tried it must have been read: a process that dies while it starts says nothing of the answer.
+    warm().await;
     let Some(arrived) = desk.store.arrived(&memory).await? else {
         return Ok(None);
     };
