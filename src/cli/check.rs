@@ -51,6 +51,12 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     if !args.tag.is_empty() {
         chosen::tagged(&watchlist, &args.tag)?;
     }
+    if watchlist.watches.is_empty() {
+        return Err(
+            CliError::new(format!("{file} names no watch: nothing was looked at"))
+                .hint("`walkback add URL` adds one"),
+        );
+    }
     let client = Client::new(&watchlist.fetch)?;
     let store = open::to_write(&args.data).await?;
     let desk = Desk {

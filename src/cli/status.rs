@@ -12,7 +12,8 @@ use crate::store::{Health, Holder, Overview};
 /// First the sum: whether a daemon is running, what is overdue, and which channels of alerts fail. Then for each watch and host: when a
 /// page was last seen, the share of failed and blocked checks, the longest time without a sight, and when it is looked at next; and every
 /// page that is not seen, with the reason. Exit status 1 means that something is not seen, that a look is overdue and no daemon is
-/// running, that the daemon can put nothing on record or goes on with an old watchlist, or that alerts do not arrive. With a daemon a look is
+/// running, that the daemon can put nothing on record, goes on with an old watchlist or has nothing to watch, that no page of the record is
+/// watched any more, or that alerts do not arrive. With a daemon a look is
 /// overdue when it is late by as long as the page was to rest before it, and by a minute at least. Without a daemon a look is overdue when it is late by an hour, or by as long as the page was to rest
 /// before it. A page that was taken away is told, and is no such trouble: that it is gone was seen.
 #[derive(Debug, clap::Args)]
@@ -61,6 +62,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             .is_none_or(|chosen| chosen.contains(&health.watch))
     });
     let all = store.overview(all, now).await?;
+    let recorded: i64 = all.pages.values().sum();
+    let is_whole = args.watches.is_empty() && chosen.is_none();
+    let is_idle = is_whole && all.watches.is_empty() && recorded > 0;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&all)?);
     } else {
@@ -68,6 +72,14 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             println!("{}", safe(sentence));
         }
         match all.watches.as_slice() {
+            [] if recorded > 0 => println!(
+                "{} on record, none of a watch that is looked at{}",
+                counted(recorded, "page"),
+                match all.daemon {
+                    Some(_) => "",
+                    None => ": no daemon is running",
+                }
+            ),
             [] if all.daemon.is_some() => {
                 eprintln!("nothing is on record yet, and somebody is at it");
             }
@@ -83,7 +95,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         }
     }
     let bad = all.blind > 0 || !all.channels_failing.is_empty() || !all.hindrances.is_empty();
-    Ok(if bad { Done::BadNews } else { Done::Well })
+    Ok(if bad || is_idle {
+        Done::BadNews
+    } else {
+        Done::Well
+    })
 }
 
 /// The whole in a few lines.

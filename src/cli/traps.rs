@@ -14,6 +14,9 @@ use crate::{
 /// One sentence each.
 pub fn traps(list: &Watchlist) -> Vec<String> {
     let mut found = twice_watched(list);
+    if list.watches.is_empty() {
+        found.push("no watch is named: nothing is looked at".to_owned());
+    }
     for (rule, _) in list.rules() {
         if !rule.events.is_empty() && !rule.asks_of_edits() {
             found.push(format!(

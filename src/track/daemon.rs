@@ -53,7 +53,7 @@ pub struct Running {
 /// Longest sleep between two looks at the clock and the watchlist's file.
 pub(super) const TICK: Duration = Duration::from_millis(500);
 /// Clocks are nudged by seconds all the time.
-const CLOCK_SLACK: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
+pub(super) const CLOCK_SLACK: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
 /// Hosts are put on record as let be no more often than that: where many fail at once, each turn sets a rest.
 const BETWEEN_KEEPS: Duration = Duration::from_secs(1);
 /// What is in flight at a stop is given this long.
@@ -102,6 +102,7 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         ..Daemon::of(desk, file)
     };
     daemon.sources = daemon.planned_sources(&daemon.desk).await?;
+    daemon.watches_something();
     daemon.go_on();
     if let Some(ready) = options.ready {
         // Whoever asked may have gone: the daemon goes on.
@@ -327,8 +328,21 @@ impl Daemon {
                 return;
             }
         };
+        // A full disk, or half a deploy, empties a file: nobody means to look away from everything without a word.
+        if watchlist.watches.is_empty() && !self.desk.watchlist.watches.is_empty() {
+            let why = format!(
+                "{} names no watch any more; to watch nothing, stop the daemon",
+                self.file.name()
+            );
+            tracing::warn!("the new watchlist is not used, the old one stays: {why}");
+            self.keeps_old(why);
+            return;
+        }
         match self.take_up(watchlist).await {
-            Ok(()) => self.desk.store.say(|says| says.watchlist = None),
+            Ok(()) => {
+                self.desk.store.say(|says| says.watchlist = None);
+                self.watches_something();
+            }
             Err(error) => {
                 tracing::error!(
                     "the new watchlist is not used, the old one stays: {error}; save the file again to try anew"

@@ -15,6 +15,21 @@ impl Daemon {
         });
     }
 
+    /// Says beside the record, and in the log, where a watchlist leaves nothing to look at.
+    pub(super) fn watches_something(&self) {
+        let is_idle = self.desk.watchlist.watches.is_empty();
+        let why = format!("{} names no watch", self.file.name());
+        if is_idle {
+            tracing::warn!("nothing is watched: {why}");
+        }
+        self.desk.store.say(|says| {
+            says.idle = is_idle.then(|| Hindrance {
+                since: (says.idle.as_ref()).map_or_else(Timestamp::now, |known| known.since),
+                why,
+            });
+        });
+    }
+
     /// Says beside the record that it can't be written, where that is why a check was lost.
     pub(super) fn unrecorded(&self, error: &TrackError) {
         let TrackError::Store(

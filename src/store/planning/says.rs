@@ -21,6 +21,8 @@ pub struct Says {
     pub unrecorded: Option<Hindrance>,
     /// The watchlist has faults, or is missing: what is watched is as it was before.
     pub watchlist: Option<Hindrance>,
+    /// The watchlist names no watch: nothing is looked at.
+    pub idle: Option<Hindrance>,
 }
 
 /// What stands in the way, and since when.
@@ -48,7 +50,15 @@ impl Says {
                 hindrance.why
             )
         });
-        unrecorded.into_iter().chain(watchlist).collect()
+        let idle = self.idle.as_ref().map(|hindrance| {
+            format!(
+                "nothing is watched since {}: {} (`walkback add URL`)",
+                clock(hindrance.since),
+                hindrance.why
+            )
+        });
+        let all = [unrecorded, watchlist, idle];
+        all.into_iter().flatten().collect()
     }
 }
 
@@ -76,7 +86,7 @@ impl Store {
         let before = says.clone();
         change(&mut says);
         let says = &mut *says;
-        for hindrance in [&mut says.unrecorded, &mut says.watchlist]
+        for hindrance in [&mut says.unrecorded, &mut says.watchlist, &mut says.idle]
             .into_iter()
             .flatten()
         {
