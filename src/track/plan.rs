@@ -12,7 +12,8 @@ use crate::{
     watchlist::{Target, Watch},
 };
 
-/// Makes sure that every page which the watchlist names is on record and due; pages of watches that are gone rest.
+/// Makes sure that every page which the watchlist names is on record and due; pages of watches that are gone, and those that a watch named
+/// before, rest.
 pub async fn plan(desk: &Desk, now: Timestamp) -> Result<(), TrackError> {
     let watches = desk.watchlist.watches.iter();
     let names: Vec<&str> = watches.clone().map(|watch| watch.name.as_str()).collect();
@@ -20,7 +21,6 @@ pub async fn plan(desk: &Desk, now: Timestamp) -> Result<(), TrackError> {
         .filter(|watch| !matches!(watch.target, Target::Page(_)))
         .map(|watch| watch.name.as_str())
         .collect();
-    desk.store.retire_watches_but(&names, &sources).await?;
     let mut pages: Vec<Planned> = Vec::new();
     let mut owners: HashMap<String, &str> = HashMap::new();
     for watch in &desk.watchlist.watches {
@@ -47,6 +47,10 @@ pub async fn plan(desk: &Desk, now: Timestamp) -> Result<(), TrackError> {
             });
         }
     }
+    let urls: Vec<&str> = pages.iter().map(|page| page.url.as_str()).collect();
+    desk.store
+        .retire_watches_but(&names, &sources, &urls)
+        .await?;
     desk.store.plan(&pages, now).await?;
     Ok(())
 }

@@ -50,6 +50,7 @@ async fn retire(
     connection: &mut SqliteConnection,
     names: &str,
     sources: &str,
+    urls: &str,
 ) -> Result<(), StoreError> {
     let mut tx = begin(connection).await?;
     // What nobody reads any more is not overdue, and no trouble.
@@ -62,9 +63,13 @@ async fn retire(
     .await?;
     let retired = sqlx::query(
         "UPDATE page SET next_due = NULL WHERE next_due IS NOT NULL
-         AND watch NOT IN (SELECT value FROM json_each($1))",
+         AND (watch NOT IN (SELECT value FROM json_each($1))
+             OR watch NOT IN (SELECT value FROM json_each($2))
+                 AND id NOT IN (SELECT page FROM page_address WHERE url IN (SELECT value FROM json_each($3))))",
     )
     .bind(names)
+    .bind(sources)
+    .bind(urls)
     .execute(&mut *tx)
     .await?;
     if retired.rows_affected() > 0 {
@@ -170,21 +175,66 @@ impl Store {
     }
 
     /// Pages of watches that are not in `names` rest: they stay on record and are no longer due. Where some begin to rest, every source
-    /// is read afresh, whatever its validators say: another watch may name them too. Of watches that are not in `sources` no source is due.
+    /// is read afresh, whatever its validators say: another watch may name them too. Of watches that are not in `sources` no source is due,
+    /// and no page but those that go by one of `urls`.
     pub async fn retire_watches_but(
         &self,
         names: &[&str],
         sources: &[&str],
+        urls: &[&str],
     ) -> Result<(), StoreError> {
-        let (names, sources) = (
+        let (names, sources, urls) = (
             serde_json::to_string(names)?,
             serde_json::to_string(sources)?,
+            serde_json::to_string(urls)?,
         );
         let mut connection = self.writer.acquire().await?;
-        let retired = retire(&mut connection, &names, &sources).await;
+        let retired = retire(&mut connection, &names, &sources, &urls).await;
         if retired.is_err() {
             connection.close_on_drop();
         }
         retired
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_address_that_a_watch_no_longer_names_rests() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let [old, new, found, moved] =
+            ["old", "new", "found", "moved"].map(|path| format!("https://a.example/{path}"));
+        let mut pages = Vec::new();
+        for (url, watch) in [
+            (&old, "page"),
+            (&new, "page"),
+            (&found, "feed"),
+            (&moved, "moved"),
+        ] {
+            pages.push(store.page(url, watch, None, now).await.unwrap().0);
+        }
+        // The address that is named leads to a page with another.
+        store
+            .also_known_as(pages[3], "https://a.example/first")
+            .await
+            .unwrap();
+        let named = [new.as_str(), "https://a.example/first"];
+        store
+            .retire_watches_but(&["page", "feed", "moved"], &["feed"], &named)
+            .await
+            .unwrap();
+        let due = store.due(now, 9).await.unwrap();
+        let due: Vec<i64> = due.iter().map(|due| due.page).collect();
+        assert_eq!(due, pages[1..]);
+        // The watch's name means the page that it looks at.
+        let meant = store.find_pages("page").await.unwrap();
+        assert_eq!(
+            meant.iter().map(|page| page.id).collect::<Vec<_>>(),
+            [pages[1]]
+        );
     }
 }

@@ -271,9 +271,11 @@ impl Store {
     /// Pages that `wanted` means: an id, a URL (today's or an earlier one), the name of a watch, or any part of a URL.
     /// The first of these that finds any wins.
     pub async fn find_pages(&self, wanted: &str) -> Result<Vec<Page>, StoreError> {
-        const WAYS: [&str; 4] = [
+        const WAYS: [&str; 5] = [
             "id = CAST($1 AS INTEGER) AND CAST(CAST($1 AS INTEGER) AS TEXT) = $1",
             "id IN (SELECT page FROM page_address WHERE url = $1)",
+            // Before those that it looked at once.
+            "watch = $1 AND next_due IS NOT NULL",
             "watch = $1",
             "instr(url, $1) > 0",
         ];

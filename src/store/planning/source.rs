@@ -121,7 +121,7 @@ mod tests {
             all.into_iter().map(|health| health.watch).collect()
         };
         assert_eq!(names().await.len(), 3);
-        let retired = store.retire_watches_but(&["kept", "a page now"], &["kept"]);
+        let retired = store.retire_watches_but(&["kept", "a page now"], &["kept"], &[]);
         retired.await.unwrap();
         assert_eq!(names().await, ["kept"]);
     }
