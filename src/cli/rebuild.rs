@@ -17,7 +17,7 @@ use crate::{
 ///
 /// Snapshots stay as they are, and what stood before stays on record. An edit that is told again keeps its number; one that is not told any more is
 /// marked as withdrawn, one that is found is marked as found by a rebuild; nobody is alerted. Work that was cut short goes on where it was.
-/// A page whose snapshots can't all be read stays as it was, and is named (exit status 1).
+/// A page whose snapshots can't all be read, or of which checks are missing, stays as it was, and is named (exit status 1).
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only list what would differ
@@ -147,7 +147,8 @@ async fn one(
         }
         derived => derived?,
     };
-    let differs = difference(&told, &derived).map(|differs| Difference {
+    let untold = store.untold(page.id).await?;
+    let differs = difference(&told, &derived, untold).map(|differs| Difference {
         page: page.id,
         url: page.url.clone(),
         ..differs

@@ -14,7 +14,7 @@ use crate::{
     extract::Unreadable,
     fetch::{Failure, Request},
     model::{Answer, Article, Noise, Outcome, Page, PageState, SiteRules},
-    store::{Derived, Kept, Made, Memory, Store},
+    store::{Derived, Kept, Made, Memory, Store, StoreError},
     watchlist::Watchlist,
 };
 
@@ -28,6 +28,11 @@ pub async fn rederive(
     page: &Page,
 ) -> Result<Vec<Derived>, TrackError> {
     let kept = store.kept(page.id).await?;
+    if let Some(lost) = store.lost_check(page.id, &kept).await? {
+        return Err(
+            StoreError::Damaged(format!("a check of it is missing, about {lost:.0}")).into(),
+        );
+    }
     let watch = watchlist.and_then(|list| list.watches.iter().find(|w| w.name == page.watch));
     let own = watch.map(|watch| watch.rules.clone()).unwrap_or_default();
     let mut reader = Reader {

@@ -49,8 +49,12 @@ pub(in crate::store) fn is_same(a: &Edit, b: &Edit) -> bool {
     a.kind == b.kind && a.before == b.before && a.after == b.after
 }
 
-/// What today's code tells otherwise; `None` where nothing is.
-pub fn difference(told: &[Derived], derived: &[Derived]) -> Option<Difference> {
+/// What today's code tells otherwise; `None` where nothing is. `untold`: [`crate::store::Store::untold`].
+pub fn difference(
+    told: &[Derived],
+    derived: &[Derived],
+    untold: Vec<(Timestamp, Edit)>,
+) -> Option<Difference> {
     let as_told = |look: &Derived| {
         (
             look.position,
@@ -60,7 +64,7 @@ pub fn difference(told: &[Derived], derived: &[Derived]) -> Option<Difference> {
             look.made.clone(),
         )
     };
-    if told.iter().map(as_told).eq(derived.iter().map(as_told)) {
+    if untold.is_empty() && told.iter().map(as_told).eq(derived.iter().map(as_told)) {
         return None;
     }
     let made = |looks: &[Derived]| looks.iter().filter(|look| look.made.is_some()).count();
@@ -80,9 +84,12 @@ pub fn difference(told: &[Derived], derived: &[Derived]) -> Option<Difference> {
         at_moments.entry(*seen).or_default().push(place);
     }
     let (mut withdrawn, mut stands) = (Vec::new(), vec![false; now.len()]);
-    for (at, edit) in before {
+    for (at, edit) in before.into_iter().chain(untold) {
         let mut places = at_moments.get(&at).into_iter().flatten().copied();
-        match places.find(|place| !stands[*place] && is_same(&edit, &now[*place].1)) {
+        // Of one whose words are lost the kind is known.
+        let is_wordless = edit.before.is_none() && edit.after.is_none();
+        let is = |other: &Edit| is_same(&edit, other) || is_wordless && edit.kind == other.kind;
+        match places.find(|place| !stands[*place] && is(&now[*place].1)) {
             Some(place) => stands[place] = true,
             None => withdrawn.push(edit),
         }

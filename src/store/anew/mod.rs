@@ -2,5 +2,6 @@
 
 pub(super) mod derived;
 pub(super) mod extractor;
+mod lost;
 pub(super) mod rebuild;
 pub(super) mod swap;
