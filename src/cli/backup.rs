@@ -42,6 +42,6 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let size = std::fs::metadata(&args.file)
         .map(|file| file.len())
         .unwrap_or_default();
-    println!("{}: {} MB", args.file.display(), size.div_ceil(1_000_000));
+    println!("{}: {}", args.file.display(), super::size(size));
     Ok(Done::Well)
 }

@@ -30,6 +30,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     if is_new {
         eprintln!("a new key was made: {}", signer.verifier());
     }
+    if let Some(warning) = Signer::warning(&args.data) {
+        eprintln!("warning: {warning}");
+    }
     if args.public_key {
         println!("{}", signer.verifier());
         return Ok(Done::Well);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CliError, Done, open};
+use super::{CliError, Done, open, size};
 use crate::store::StoreError;
 
 /// Gives space that the record no longer needs back to the disk, for instance after `prune`
@@ -16,7 +16,7 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
-    let before = size(&args.data);
+    let before = taken(&args.data);
     if before == 0 {
         return Err(StoreError::Missing {
             folder: args.data.display().to_string(),
@@ -25,16 +25,16 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     }
     open::to_write(&args.data).await?.compact().await?;
     println!(
-        "{}: {} MB, {} MB before",
+        "{}: {}, {} before",
         args.data.display(),
-        size(&args.data).div_ceil(1_000_000),
-        before.div_ceil(1_000_000)
+        size(taken(&args.data)),
+        size(before)
     );
     Ok(Done::Well)
 }
 
 /// Bytes of the database and its log.
-fn size(folder: &Path) -> u64 {
+fn taken(folder: &Path) -> u64 {
     ["walkback.db", "walkback.db-wal"]
         .iter()
         .filter_map(|name| Some(std::fs::metadata(folder.join(name)).ok()?.len()))

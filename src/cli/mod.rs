@@ -160,6 +160,19 @@ where
     PossibleValuesParser::new(names).try_map(|name| name.parse::<T>())
 }
 
+/// "812 bytes", "41 kB", "3.2 MB", "12 GB".
+fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    match UNITS.into_iter().find(|(unit, _)| bytes >= *unit) {
+        None => counted(bytes, "byte"),
+        Some((unit, name)) if bytes >= 10 * unit => format!("{} {name}", (bytes + unit / 2) / unit),
+        Some((unit, name)) => {
+            let tenths = (bytes * 10 + unit / 2) / unit;
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 /// "1 check", "2 checks", "2 watches".
 fn counted<T: std::fmt::Display + PartialEq + From<u8>>(count: T, what: &str) -> String {
     let ending = match count == T::from(1) {

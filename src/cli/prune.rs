@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{CliError, Done, open, watchlist as file};
+use super::{CliError, Done, counted, open, size, watchlist as file};
 use crate::{
     schedule,
     store::{Prunable, Store},
@@ -66,10 +66,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         println!("{}", serde_json::to_string_pretty(&pruned)?);
     } else {
         println!(
-            "{} snapshots of {} MB {}",
-            pruned.snapshots,
-            pruned.bytes.unsigned_abs().div_ceil(1_000_000),
-            if args.dry_run { "would go" } else { "pruned" }
+            "{} ({} as they came) {}: {} of the record",
+            counted(pruned.snapshots, "snapshot"),
+            size(pruned.bytes.unsigned_abs()),
+            if args.dry_run { "would go" } else { "pruned" },
+            size(u64::try_from(pruned.freed).unwrap_or_default()),
         );
         if pruned.snapshots > 0 && !args.dry_run {
             println!("`walkback compact` gives their space back to the disk");

@@ -30,12 +30,6 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         );
     }
     let tables = store::repair(&args.data, &args.to).await?;
-    for name in ["checkpoint.key", "checkpoints.txt"] {
-        if args.data.join(name).exists() {
-            std::fs::copy(args.data.join(name), args.to.join(name))?;
-        }
-    }
-    store::copy_arrived(&args.data, &args.to)?;
     let saved = Store::open_to_read(&args.to).await?;
     let verified = saved.verify(&mut |_, _| {}).await?;
     let unread = tables.iter().any(|table| table.stretches > 0);

@@ -5,6 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CliError, Done, counted, open, safe};
+use crate::store::Signer;
 
 /// Checks the whole record: every snapshot against its hash, every check against the ledger, the ledger against its checkpoints
 ///
@@ -67,6 +68,14 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             } else {
                 format!("{} damaged", verified.damaged.len())
             }
+        );
+    }
+    if let Some(warning) = Signer::warning(&args.data) {
+        eprintln!("warning: {warning}");
+    }
+    if !verified.ok {
+        eprintln!(
+            "  hint: `walkback repair --to FOLDER` saves what can be read of a damaged record, `walkback rebuild` then makes anew what was read from whole snapshots; or put a backup in its place"
         );
     }
     Ok(if verified.ok {

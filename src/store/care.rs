@@ -28,6 +28,8 @@ pub struct Pruned {
     pub snapshots: i64,
     /// Of the snapshots, as they came over the wire.
     pub bytes: i64,
+    /// What that gives back, as they were packed.
+    pub freed: i64,
 }
 
 /// Bodies that may go: all of whose checks fit, and none of which is the first or the last snapshot of a version.
@@ -137,9 +139,10 @@ async fn prune(
         pruned.bytes += row.try_get::<i64, _>("length")?;
         going.insert(row.try_get::<i64, _>("id")?);
     }
-    if only_count || going.is_empty() {
+    if going.is_empty() {
         return Ok(pruned);
     }
+    let before = packed(&mut tx).await?;
     stand_without(&mut tx, &going).await?;
     for id in &going {
         sqlx::query(
@@ -150,8 +153,19 @@ async fn prune(
         .execute(&mut *tx)
         .await?;
     }
-    tx.commit().await?;
+    // What stood on them is packed anew: only that tells what it comes to.
+    pruned.freed = before - packed(&mut tx).await?;
+    match only_count {
+        true => tx.rollback().await?,
+        false => tx.commit().await?,
+    }
     Ok(pruned)
+}
+
+/// Bytes of all snapshots, packed.
+async fn packed(db: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let sum = "SELECT COALESCE(SUM(LENGTH(bytes)), 0) FROM body";
+    Ok(sqlx::query_scalar(sum).fetch_one(db).await?)
 }
 
 /// Packs anew every body that is packed against one of `going`, on the nearest of those under it that stay.

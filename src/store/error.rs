@@ -10,6 +10,10 @@ pub enum StoreError {
     Locked { pid: String, folder: String },
     #[error("there is no record in {folder}: `walkback check` or `walkback run` makes one")]
     Missing { folder: String },
+    #[error(
+        "walkback.db in {folder} is empty: a crash or a full disk may have emptied it, or walkback.db-wal is missing beside it. Put a backup in its place; `walkback check` or `walkback run` begins a new record in it"
+    )]
+    Empty { folder: String },
     #[error("the record in {folder} could not be opened: {why}")]
     Unusable { folder: String, why: String },
     #[error(
@@ -28,6 +32,10 @@ pub enum StoreError {
         count: usize,
         key: String,
     },
+    #[error(
+        "{file} is no key (Ed25519 in PKCS #8): put a copy of the right one in its place, or move it away and make a new one with `walkback checkpoint --new-key`, and tell whoever verifies"
+    )]
+    NoKey { file: String },
     #[error("the record was made by a newer walkback; update this one")]
     Newer,
     #[error(

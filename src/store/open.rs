@@ -15,7 +15,7 @@ use sqlx::{
 
 use super::{
     Store, StoreError,
-    anchors::refuse_cut,
+    anchors::{refuse_cut, signed_beside},
     arrived,
     group::Group,
     says::{self, Says},
@@ -23,7 +23,14 @@ use super::{
     spool::Spool,
 };
 
+/// Whether a folder's database has nothing in it.
+pub(super) fn is_empty(folder: &Path) -> bool {
+    let size = |name: &str| std::fs::metadata(folder.join(name)).map_or(0, |file| file.len());
+    folder.join(DATABASE).exists() && size(DATABASE) == 0 && size(LOG) == 0
+}
+
 pub(super) const DATABASE: &str = "walkback.db";
+const LOG: &str = "walkback.db-wal";
 /// The write-ahead log is taken into the database at about 2 MB: a small disk should not hold much of it twice.
 const LOG_PAGES: &str = "500";
 pub(super) const LOCK: &str = "walkback.lock";
@@ -164,9 +171,19 @@ impl Store {
     pub fn exists_in(folder: &Path) -> Result<(), StoreError> {
         match folder.join(DATABASE).exists() {
             true => Ok(()),
-            false => Err(StoreError::Missing {
-                folder: folder.display().to_string(),
-            }),
+            false => {
+                let folder_name = folder.display().to_string();
+                Err(match signed_beside(folder)? {
+                    Some(signed) => StoreError::Cut {
+                        folder: folder_name,
+                        checks: 0,
+                        signed,
+                    },
+                    None => StoreError::Missing {
+                        folder: folder_name,
+                    },
+                })
+            }
         }
     }
 
@@ -211,6 +228,12 @@ impl Store {
         Store::exists_in(folder)?;
         let path = folder.join(DATABASE);
         let name = folder.display().to_string();
+        let empty = || StoreError::Empty {
+            folder: folder.display().to_string(),
+        };
+        if is_empty(folder) {
+            return Err(empty());
+        }
         let options = SqliteConnectOptions::new()
             .filename(&path)
             .read_only(true)
@@ -233,6 +256,9 @@ impl Store {
                     why: e.to_string(),
                 })?,
         };
+        if !had_tables(&readers).await?.contains(&"look".to_owned()) {
+            return Err(empty());
+        }
         refuse_other(&readers, false).await?;
         Ok(Store {
             checks: Arc::new(Group::new(readers.clone())),

@@ -47,9 +47,19 @@ const ROW_BYTES: u64 = 8;
 /// After so many places of a table that could not be read, what is left of it counts as one more.
 const PLACES_AT_MOST: i64 = 20_000;
 
-/// Saves all that can be read of a damaged record into a new one. Gives, for each table, what was saved and whether something was lost.
-pub async fn repair(damaged: &Path, into: &Path) -> Result<Vec<Lost>, StoreError> {
+/// Saves all that can be read of a damaged record into a new one, and closes it.
+pub(super) async fn save_all(damaged: &Path, into: &Path) -> Result<Vec<Lost>, StoreError> {
     let store = Store::open(into).await?;
+    let report = save_into(&store, damaged).await?;
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&store.writer)
+        .await?;
+    store.readers.close().await;
+    store.writer.close().await;
+    Ok(report)
+}
+
+async fn save_into(store: &Store, damaged: &Path) -> Result<Vec<Lost>, StoreError> {
     let mut db = store.writer.acquire().await?;
     sqlx::query("PRAGMA foreign_keys = OFF")
         .execute(&mut *db)
@@ -96,11 +106,15 @@ pub async fn repair(damaged: &Path, into: &Path) -> Result<Vec<Lost>, StoreError
     )
     .execute(&mut *db)
     .await?;
-    sqlx::query("UPDATE page SET state = 'ok' WHERE state = 'new' AND versions > 0")
-        .execute(&mut *db)
-        .await?;
+    sqlx::query(
+        "UPDATE page SET state = IIF((SELECT outcome FROM look WHERE page = page.id AND (version IS NOT NULL OR outcome = 'gone')
+             ORDER BY position DESC LIMIT 1) = 'gone', 'gone', 'ok') WHERE state = 'new' AND versions > 0",
+    )
+    .execute(&mut *db)
+    .await?;
     let mut tx = open::begin(&mut db).await?;
     super::pieces::index_all(&mut tx).await?;
+    super::said::note_anew(&mut tx).await?;
     let wordless = super::edit::index_all(&mut tx).await?;
     tx.commit().await?;
     if let Some(edits) = report.iter_mut().find(|lost| lost.table == "edit") {
@@ -206,7 +220,9 @@ mod tests {
         .unwrap();
         drop(db);
         let into = tempfile::tempdir().unwrap();
-        repair(folder.path(), into.path()).await.unwrap();
+        super::super::repair(folder.path(), into.path())
+            .await
+            .unwrap();
         let saved = Store::open(into.path()).await.unwrap();
         let known = saved.memory(page).await.unwrap();
         assert_eq!(known.page.title.as_deref(), Some("two"));

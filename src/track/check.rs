@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{
     Clock, Desk, Finding, SeenState, TrackError,
     confirm::confirm,
+    daemon::CLOCK_SLACK,
     flips::{flapping, flip},
     identity,
     judge::not_seen,
@@ -139,7 +140,7 @@ async fn conclude(
     let at = look.at;
     let next_due = when_next(&memory, watch, &look, &finding, at);
     let finding = Finding {
-        reason: flapping(&memory, &finding).or(finding.reason),
+        reason: dated_back(&memory, at, flapping(&memory, &finding).or(finding.reason)),
         ..finding
     };
     let mut check = write_down(page, &memory, &look, &finding, at, next_due);
@@ -163,6 +164,21 @@ async fn conclude(
         version,
         edits,
         next_due,
+    })
+}
+
+/// Clocks are nudged by seconds all the time; a check dated further back than the one before says so.
+fn dated_back(memory: &Memory, at: Timestamp, reason: Option<String>) -> Option<String> {
+    let Some(last) = memory.page.last_checked else {
+        return reason;
+    };
+    if last.duration_since(at) < CLOCK_SLACK {
+        return reason;
+    }
+    let back = "the clock was set back: the check before this one is dated later";
+    Some(match reason {
+        Some(reason) => format!("{reason}; {back}"),
+        None => back.to_owned(),
     })
 }
 

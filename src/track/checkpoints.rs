@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use tokio::sync::watch;
 
-use crate::store::Store;
+use crate::store::{Signer, Store};
 
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -15,6 +15,9 @@ pub(super) async fn daily(store: Store, folder: PathBuf, mut stop: watch::Receiv
             Ok((size, _)) => size > 0,
             Err(_) => true,
         };
+        if let Some(warning) = Signer::warning(&folder) {
+            tracing::warn!("{warning}");
+        }
         if due && let Err(error) = store.checkpoint(&folder, false).await {
             tracing::error!("no checkpoint could be kept: {error}");
         }

@@ -1,8 +1,6 @@
 //! What came and was not read yet? An answer is out of a crash's reach before anything is made of it: a page that changes again before the
 //! next look would otherwise be lost with the process.
 
-use std::path::Path;
-
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
@@ -132,11 +130,6 @@ pub(in crate::store) async fn take_over(
     Ok(())
 }
 
-/// Copies the answers that wait in a record's folder to that of another, which has the same pages.
-pub fn copy_arrived(from: &Path, to: &Path) -> std::io::Result<()> {
-    spool::copy(from, to)
-}
-
 #[cfg(test)]
 impl Store {
     /// An answer that can't be read.
@@ -261,7 +254,7 @@ mod tests {
             .unwrap();
         assert_eq!(left, 0);
         let copy = tempfile::tempdir().unwrap();
-        copy_arrived(folder.path(), copy.path()).unwrap();
+        spool::copy(folder.path(), copy.path()).unwrap();
         assert_eq!(Spool::open(copy.path()).unwrap().pages(), [page]);
     }
 }

@@ -46,6 +46,11 @@ fn pieces(article: &Article) -> Vec<(i64, usize, &str)> {
     each.filter(|(key, _, _)| known.insert(*key)).collect()
 }
 
+/// The keys of an article's pieces, each once.
+pub(in crate::store) fn keys(article: &Article) -> impl Iterator<Item = i64> {
+    pieces(article).into_iter().map(|(key, _, _)| key)
+}
+
 fn key(field: usize, text: &str) -> i64 {
     let hash = sha256(format!("{field} {text}").as_bytes());
     let mut first = [0; 8];

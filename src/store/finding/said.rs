@@ -92,6 +92,31 @@ pub(in crate::store) async fn note_all(db: &mut SqliteConnection) -> Result<(), 
     Ok(())
 }
 
+/// Notes anew the quotes of every page whose versions can all be read; of the others what was noted stays.
+pub(in crate::store) async fn note_anew(db: &mut SqliteConnection) -> Result<(), StoreError> {
+    let pages: Vec<(i64, i64, i64)> = sqlx::query_as(
+        "SELECT page, COUNT(*), MAX(number) FROM version GROUP BY page ORDER BY page",
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    for (page, count, newest) in pages {
+        let (mut batch, mut read, mut after) = (Batch::default(), 0, (page, 0));
+        batch.then("DELETE FROM said WHERE page = ?").bind(page);
+        while let Some(next) = version::after(db, after)
+            .await?
+            .filter(|next| next.page == page)
+        {
+            after = (page, next.number);
+            read += 1;
+            put(&mut batch, page, next.number, next.seen_from, &next.article)?;
+        }
+        if read == count && count == newest {
+            batch.run(&mut *db).await?;
+        }
+    }
+    Ok(())
+}
+
 impl Store {
     /// Everybody who is quoted and whose name holds `part`, the most quoted first; those after the [mark](SpeakerRow::mark) `after`.
     pub async fn speakers(

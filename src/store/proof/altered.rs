@@ -155,3 +155,89 @@ async fn what_is_shown_can_not_be_altered_unseen() {
             assert_eq!(verify().await, Vec::<String>::new(), "{sql}");
         }
 }
+
+/// What is derived into tables of its own.
+#[tokio::test]
+async fn what_is_derived_can_not_be_altered_unseen() {
+    let quote = serde_json::from_value(serde_json::json!({
+        "text": "The wall stands.", "start": 0, "end": 18, "kind": "direct", "speaker": "Ada Finch",
+        "speaker_mention": null, "cue": "said", "confidence": 0.9,
+    }));
+    let article = Article {
+        quotes: vec![quote.unwrap()],
+        ..article("Levy ruled out", "“The wall stands.” Ada Finch said.")
+    };
+    let at = Timestamp::UNIX_EPOCH;
+    for (sql, told) in [
+        ("SELECT 1", ""),
+        ("UPDATE page SET state = 'gone'", "“gone”"),
+        ("UPDATE page SET state = 'failing'", "“failing”"),
+        (
+            "UPDATE edit SET url = 'https://rival.example/story'",
+            "none that the page had",
+        ),
+        (
+            "INSERT INTO page (id, url, watch) VALUES (9, 'https://b.example/', 'w'); UPDATE page_address SET page = 9",
+            "page 1 means another page",
+        ),
+        (
+            "UPDATE piece SET last = 1 WHERE last IS NULL",
+            "what is searched of page 1",
+        ),
+        (
+            "UPDATE piece SET key = key + 1",
+            "what is searched of page 1",
+        ),
+        (
+            "DELETE FROM piece WHERE id = (SELECT MAX(id) FROM piece)",
+            "what is searched of page 1",
+        ),
+        (
+            "DELETE FROM words WHERE rowid = (SELECT MAX(id) FROM piece)",
+            "differ by 1",
+        ),
+        (
+            "UPDATE said SET speaker = 'Nobody'",
+            "who is quoted on page 1",
+        ),
+        (
+            "INSERT INTO said VALUES (1, 'Nobody', 'Nothing.', 1, 1, 0)",
+            "who is quoted on page 1",
+        ),
+        ("UPDATE speaker SET quotes = 7", "the quotes of Ada Finch"),
+        (
+            "UPDATE body SET bytes = x'', base = NULL, pruned_at = 1 WHERE id = (SELECT body FROM look WHERE position = 4)",
+            "the last snapshot of version 3",
+        ),
+    ] {
+        let (_folder, store, page) = with_edits().await;
+        for body in ["3", "4"] {
+            let seen = match body {
+                "3" => Seen::New {
+                    article: &article,
+                    fingerprint: "third",
+                    returns_to: None,
+                    comparison: None,
+                },
+                _ => Seen::Same,
+            };
+            let check = NewCheck {
+                answer: Some(&answer(body)),
+                seen,
+                ..NewCheck::plain(page, at, Outcome::Changed)
+            };
+            store.record(&check).await.unwrap();
+        }
+        let mut db = store.writer.acquire().await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut *db).await.unwrap();
+        drop(db);
+        let damaged = store.verify(&mut |_, _| {}).await.unwrap().damaged;
+        match told {
+            "" => assert_eq!(damaged, Vec::<String>::new()),
+            _ => assert!(
+                damaged.iter().any(|what| what.contains(told)),
+                "{sql}: {damaged:?}"
+            ),
+        }
+    }
+}

@@ -13,7 +13,7 @@ use crate::store::{
     ledger, micros,
 };
 
-const KEPT: &str = "checkpoints.txt";
+pub(in crate::store) const KEPT: &str = "checkpoints.txt";
 
 /// One signed head.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,14 +102,19 @@ fn add(folder: &Path, lines: &[u8]) -> Result<(), StoreError> {
     })
 }
 
+/// How many checks the checkpoints beside a record name; `None` without any.
+pub(in crate::store) fn signed_beside(folder: &Path) -> Result<Option<i64>, StoreError> {
+    let kept = beside(folder)?.unwrap_or_default();
+    let signed = kept.into_iter().flatten().map(|note| note.size).max();
+    Ok(signed.filter(|size| *size > 0))
+}
+
 /// Refuses to write to a record that ends before what was signed of it: it is an older copy, or a new one in its place.
 pub(in crate::store) async fn refuse_cut(
     folder: &Path,
     record: Option<&SqlitePool>,
 ) -> Result<(), StoreError> {
-    let kept = beside(folder)?.unwrap_or_default();
-    let signed = kept.into_iter().flatten().map(|note| note.size).max();
-    let Some(signed) = signed.filter(|size| *size > 0) else {
+    let Some(signed) = signed_beside(folder)? else {
         return Ok(());
     };
     let checks: i64 = match record {
@@ -236,7 +241,12 @@ impl Store {
         if file.is_some() && is_empty {
             damaged.extend(lacking.drain(..).map(lacks));
         }
-        match Signer::known(folder)?.map(|signer| signer.verifier()) {
+        let own = Signer::known(folder).map(|signer| signer.map(|signer| signer.verifier()));
+        let own = own.unwrap_or_else(|error| {
+            damaged.push(error.to_string());
+            None
+        });
+        match own {
             Some(own) => {
                 if verifiers.last().is_some_and(|last| *last != own) {
                     damaged.push(format!(
@@ -245,9 +255,9 @@ impl Store {
                 }
                 verifiers.push(own);
             }
-            None if verifiers.is_empty() && !all.is_empty() => damaged.push(format!(
-                "{KEY} is missing: who signed the checkpoints can't be held against it"
-            )),
+            None if verifiers.is_empty() && !all.is_empty() && damaged.is_empty() => damaged.push(
+                format!("{KEY} is missing: who signed the checkpoints can't be held against it"),
+            ),
             None => {}
         }
         let mut db = self.readers.acquire().await?;

@@ -61,7 +61,20 @@ impl Signer {
         };
         Ed25519KeyPair::from_pkcs8(&bytes)
             .map(|key| Some(Signer(key)))
-            .map_err(|_| unusable("it is no Ed25519 key in PKCS #8".to_owned()))
+            .map_err(|_| StoreError::NoKey {
+                file: path.display().to_string(),
+            })
+    }
+
+    /// Where others than its owner can read or write a record's key: how, and what to do.
+    pub fn warning(folder: &Path) -> Option<String> {
+        let path = folder.join(KEY);
+        let others = others(&path)?;
+        Some(format!(
+            "{} is open to others (mode {others:o}), and whoever reads it can sign in its name: chmod 600 {}",
+            path.display(),
+            path.display()
+        ))
     }
 
     fn public(&self) -> Vec<u8> {
@@ -85,6 +98,18 @@ impl Signer {
         let signed = STANDARD.encode([id(&self.public()).as_slice(), signature.as_ref()].concat());
         format!("{text}\n— {ORIGIN} {signed}\n")
     }
+}
+
+/// The mode of a file that others than its owner can read or write.
+#[cfg(unix)]
+fn others(path: &Path) -> Option<u32> {
+    let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path).ok()?.permissions());
+    (mode & 0o077 != 0).then_some(mode & 0o777)
+}
+
+#[cfg(not(unix))]
+fn others(_: &Path) -> Option<u32> {
+    None
 }
 
 /// The first four bytes of SHA-256 over name, line feed and key, as signed-note has it.
@@ -129,6 +154,14 @@ mod tests {
         ));
         let other = Signer::make(b.path()).unwrap();
         assert!(!is_signed(&other.verifier(), &text, signature.trim_end()));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(Signer::warning(a.path()), None);
+            let shared = fs::Permissions::from_mode(0o644);
+            fs::set_permissions(a.path().join(KEY), shared).unwrap();
+            assert!(Signer::warning(a.path()).unwrap().contains("644"));
+        }
         // Read again, it is the same key.
         let again = Signer::known(a.path()).unwrap().unwrap();
         assert_eq!(again.verifier(), signer.verifier());

@@ -4,7 +4,9 @@
 pub(super) mod altered;
 pub(super) mod anchors;
 pub(super) mod checkpoint;
+pub(super) mod known;
 pub(super) mod ledger;
 pub(super) mod past;
 pub(super) mod shown;
+pub(super) mod sought;
 pub(super) mod verify;

@@ -9,9 +9,11 @@ use crate::store::{
     Store, StoreError, Verified, article,
     body::{self, sha256},
     head,
+    known::check_known,
     ledger::{self, HEIGHT},
     past::{self, Past},
     shown::check_shown,
+    sought::Sought,
     told,
 };
 
@@ -89,6 +91,8 @@ async fn verify(
     go_on(tiles, "the ledger", &mut damaged)?;
     let shown = check_shown(db, &mut damaged).await;
     go_on(shown, "the pages and edits", &mut damaged)?;
+    let known = check_known(db, &mut damaged).await;
+    go_on(known, "the addresses of pages", &mut damaged)?;
     verified.ok = damaged.is_empty();
     verified.damaged = damaged;
     Ok(verified)
@@ -196,6 +200,22 @@ async fn check_pruned(
     db: &mut SqliteConnection,
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
+    // A rebuild made since may have laid the ends of versions elsewhere.
+    let rows = sqlx::query(
+        "SELECT look.page, look.version FROM look
+         JOIN (SELECT MAX(position) AS position FROM look WHERE version IS NOT NULL AND body IS NOT NULL GROUP BY page, version) USING (position)
+         JOIN body ON body.id = look.body WHERE pruned_at IS NOT NULL AND NOT EXISTS
+             (SELECT 1 FROM told_page JOIN rebuild ON rebuild.id = rebuild WHERE told_page.page = look.page AND rebuild.at >= pruned_at)
+         ORDER BY look.page, look.version",
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    for row in rows {
+        let (page, number): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+        damaged.push(format!(
+            "the last snapshot of version {number} of page {page} was given up, which no pruning does"
+        ));
+    }
     let rows = sqlx::query(
         "SELECT page, number FROM (SELECT page, number, body FROM version UNION SELECT page, number, body FROM told_version)
          JOIN body ON body.id = body WHERE pruned_at IS NOT NULL ORDER BY page, number",
@@ -281,30 +301,38 @@ async fn check_heads(
     Ok(lost.into_iter().collect())
 }
 
-/// What the ledger binds of articles and of what was told is how they are packed; that it can be read shows here.
+/// What the ledger binds of articles and of what was told is how they are packed; that it can be read shows here, and that what is searched
+/// follows from it.
 async fn check_articles(
     db: &mut SqliteConnection,
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
-    let sql = "SELECT page, number, article, chain, comparison FROM version ORDER BY page, number";
-    let mut rows = sqlx::query(sql).fetch(db);
-    let mut chain = article::Chain::new(0);
-    while let Some(row) = rows.try_next().await? {
-        let (page, number): (i64, i64) = (row.try_get("page")?, row.try_get("number")?);
-        if chain.page() != page {
-            chain = article::Chain::new(page);
-        }
-        match chain.article(number, &row) {
-            Err(StoreError::Damaged(what)) => damaged.push(what),
-            article => drop(article?),
-        }
-        if told::comparison(&row).is_err() {
-            damaged.push(format!(
-                "what was told of version {number} of page {page} can't be read"
-            ));
+    let sql = "SELECT page, number, seen_from, article, chain, comparison FROM version ORDER BY page, number";
+    let mut sought = Sought::default();
+    {
+        let mut rows = sqlx::query(sql).fetch(&mut *db);
+        let mut chain = article::Chain::new(0);
+        while let Some(row) = rows.try_next().await? {
+            let (page, number): (i64, i64) = (row.try_get("page")?, row.try_get("number")?);
+            if chain.page() != page {
+                chain = article::Chain::new(page);
+            }
+            let article = match chain.article(number, &row) {
+                Err(StoreError::Damaged(what)) => {
+                    damaged.push(what);
+                    None
+                }
+                article => Some(article?),
+            };
+            sought.take(page, number, row.try_get("seen_from")?, article.as_ref());
+            if told::comparison(&row).is_err() {
+                damaged.push(format!(
+                    "what was told of version {number} of page {page} can't be read"
+                ));
+            }
         }
     }
-    Ok(())
+    sought.check(db, damaged).await
 }
 
 /// The root of every full tile of the ledger against the nodes under it.
