@@ -140,6 +140,36 @@ mod tests {
             ),
             ("en", "Berths are free.", "Berths are free, except in July."),
             (
+                "en",
+                "The club fired its women’s rowing coach on Monday.",
+                "The club parted ways with its women’s rowing coach on Monday.",
+            ),
+            (
+                "nl",
+                "De havenmeester loog over de kosten.",
+                "De havenmeester gaf een ander bedrag.",
+            ),
+            (
+                "sv",
+                "Chefen mörkade larmet.",
+                "Chefen kritiseras för larmet.",
+            ),
+            (
+                "pt",
+                "O capitão mentiu ao porto.",
+                "O capitão falou ao porto.",
+            ),
+            (
+                "es",
+                "El juez procesa al capitán.",
+                "El juez escucha al capitán.",
+            ),
+            (
+                "fr",
+                "Une enquête préliminaire est ouverte au port.",
+                "Un guichet est ouvert au port.",
+            ),
+            (
                 "es",
                 "El alcalde está imputado por fraude.",
                 "El alcalde ha declarado por fraude.",
@@ -166,6 +196,31 @@ mod tests {
                 "The owner was to blame, it claims.",
             ),
             ("de", "Der Wirt kam am Abend.", "Der Wirt kam gegen Abend."),
+            (
+                "en",
+                "He fired at the manager from the quay.",
+                "He aimed at the manager from the quay.",
+            ),
+            (
+                "en",
+                "Police fired tear gas near the workers.",
+                "Police used tear gas near the workers.",
+            ),
+            (
+                "en",
+                "The potter fired the clay for nine hours.",
+                "The potter baked the clay for nine hours.",
+            ),
+            (
+                "es",
+                "La planta procesa 40 toneladas.",
+                "La planta trata 40 toneladas.",
+            ),
+            (
+                "nl",
+                "De man mocht het ziekenhuis uit.",
+                "De man is uit het ziekenhuis ontslagen.",
+            ),
         ] {
             assert!(!told(language, old, new), "{old}");
         }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::{
+    bounds,
     changed::{Changed, Difference, Word},
     days,
     lexicon::{Lexicon, List},
@@ -90,7 +91,12 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
         facets.insert(Facet::Attribution);
     }
     let phrases = lexicon.hedging.count(&old) != lexicon.hedging.count(&new);
-    if is_firmed || phrases || differs(&|word| hedges(word) && !is_modal(word) && !says(word)) {
+    let bounds = bounds::changed(&old, &new, lexicon);
+    if is_firmed
+        || phrases
+        || bounds
+        || differs(&|word| hedges(word) && !is_modal(word) && !says(word))
+    {
         facets.insert(Facet::Hedge);
     }
     if names_differ(spans, &changed, lexicon) {
@@ -292,6 +298,31 @@ mod tests {
             assert!(told(language, before, after).contains(&facet), "{before}");
             assert!(told(language, after, before).contains(&facet), "{after}");
         }
+        for (language, before, after, facet) in [
+            (
+                "pl",
+                "Kapitan miał przyjąć pieniądze.",
+                "Kapitan przyjął pieniądze.",
+                Facet::Hedge,
+            ),
+            (
+                "en",
+                "Every port will have to pay.",
+                "Every port will be encouraged to pay.",
+                Facet::Modality,
+            ),
+            (
+                "en",
+                "The port has refused to publish the logs.",
+                "The port has yet to publish the logs.",
+                Facet::Negation,
+            ),
+        ] {
+            assert!(told(language, before, after).contains(&facet), "{before}");
+            assert!(told(language, after, before).contains(&facet), "{after}");
+        }
+        let (before, after) = ("Kapitan miał pięć łodzi.", "Kapitan kupił pięć łodzi.");
+        assert_eq!(told("pl", before, after), []);
         assert_eq!(of("He spoke of the boat.", "He spoke about the boat."), []);
         assert_eq!(of("A fast boat came.", "A boat came."), []);
         let (before, after) = (

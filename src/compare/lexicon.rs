@@ -134,12 +134,16 @@ pub struct Lexicon {
     noun_ends: Vec<&'static str>,
     /// "failed to", "yet to".
     pub negating: Phrases,
-    /// Modal verbs of a language that parts no words.
+    /// Modal verbs of several words ("have to"), or of a language that parts no words.
     pub modal: Phrases,
     /// "ago": how long ago, and no moment.
     pub relative: Phrases,
     /// "been shown to", "in principle".
     pub hedging: Phrases,
+    /// "at least", before a number.
+    pub bounds: Phrases,
+    /// "over", which may be one.
+    pub loose_bounds: Phrases,
     /// "called off".
     pub undoing: Phrases,
     /// Offences, and how somebody stands before the law.
@@ -259,6 +263,11 @@ impl Lexicon {
             "modal_phrases" => self.modal.take(line),
             "relative" => self.relative.take(line),
             "hedging_phrases" => self.hedging.take(line),
+            "bounds" => {
+                let (sure, loose) = line.split_once('|').unwrap_or((line, ""));
+                self.bounds.take(sure);
+                self.loose_bounds.take(loose);
+            }
             "undoing_phrases" => self.undoing.take(line),
             "exceptions" => self.exceptions.take(line),
             "law" => self.law.take(line),

@@ -96,6 +96,11 @@ mod tests {
             ("More than 40 people came.", "Fewer than 40 people came."),
             ("Prices rose in May.", "Prices fell in May."),
             ("He was convicted of fraud.", "He was accused of fraud."),
+            ("Repeal the Harbour Act in full", "Review the Harbour Act"),
+            (
+                "He left after admitting to a debt.",
+                "He left after reports of a debt.",
+            ),
             (
                 "Die Preise stiegen, er gewann.",
                 "Die Preise stiegen, er verlor.",
@@ -107,6 +112,8 @@ mod tests {
             ("Prices rose in May.", "Prices grew in May."),
             ("It rose and fell in May.", "It fell and rose in May."),
             ("The wall is high.", "The wall is tall."),
+            ("The board will review it.", "The board will look at it."),
+            ("There were reports of a debt.", "There was word of a debt."),
         ] {
             assert!(!turned(old, new), "{old}");
         }

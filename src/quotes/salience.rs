@@ -14,6 +14,8 @@ use super::{
 const TOKENS_AT_MOST: usize = 2_000;
 const SENTENCES_AT_MOST: usize = 100;
 const SPOKEN_AT_MOST: usize = 200;
+/// Words of a name, its titles among them.
+const NAME_AT_MOST: usize = 5;
 
 impl Reader<'_> {
     /// Once everybody is known: who is a person, and who is named how often. It is asked for every pronoun.
@@ -124,6 +126,10 @@ impl Reader<'_> {
                             })
                     });
                 let describes = self.describes(sentence, at);
+                // "Calder Rail’s chief executive": of a name the last word says it.
+                let owns = (sentence[at..].iter().take(NAME_AT_MOST))
+                    .take_while(|token| token.is_word() && token.has_capital())
+                    .any(|token| token.is_possessive);
                 let attributive = is_attributive(sentence, at, self.lexicon);
                 let is_aside = aside.is_some_and(|end| at < end);
                 // "asked Holt whether", not "asked Holt to come".
@@ -139,7 +145,7 @@ impl Reader<'_> {
                     OTHER
                 } else if source {
                     SOURCE
-                } else if token.is_possessive || governed || describes || attributive {
+                } else if owns || governed || describes || attributive {
                     GOVERNED
                 } else if is_first && at < pronoun {
                     own_subject = own_subject.or(Some(at));

@@ -95,6 +95,19 @@ fn a_name_may_only_describe() {
 #[test]
 fn who_is_in_mind_is_the_one_the_sentence_is_about() {
     assert_speakers(&[
+        // Whose office it is, is not who holds it.
+        (
+            "Tarn Ferries’ chief executive, Ada Finch, resigned. She called the vote “a farce from start to finish”.",
+            Some("Ada Finch"),
+        ),
+        (
+            "Tarn Slip’s managing director, Piet Larwood, resigned. He called the vote “a farce from start to finish”.",
+            Some("Piet Larwood"),
+        ),
+        (
+            "Maren Holt’s plan was thrown out by the board. She called the vote “a farce from start to finish”.",
+            Some("Maren Holt"),
+        ),
         (
             "Tom Roos turned on the paper, pointing out that its own Jim Holt had said that the wall was falling.\n\n“Apparently not,” he said.",
             Some("Tom Roos"),
