@@ -209,9 +209,15 @@ async fn look(
         .iter()
         .map(|watch| (watch.name.as_str(), Arc::new(watch.clone())))
         .collect();
+    let resting = desk.store.resting().await?;
     let mut pages: Vec<Page> = desk.store.pages().await?;
-    pages
-        .retain(|page| by_name.contains_key(page.watch.as_str()) && page.state != PageState::Moved);
+    pages.retain(|page| {
+        // A watch that names one page may have named another before.
+        let is_meant = by_name.get(page.watch.as_str()).is_some_and(|watch| {
+            !matches!(watch.target, Target::Page(_)) || !resting.contains(&page.id)
+        });
+        is_meant && page.state != PageState::Moved
+    });
     let mut waiting = in_turn(pages).into_iter();
     let mut jobs = JoinSet::new();
     let (mut checked, mut broken) = (Vec::new(), None);

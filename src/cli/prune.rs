@@ -66,11 +66,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         println!("{}", serde_json::to_string_pretty(&pruned)?);
     } else {
         println!(
-            "{} ({} as they came) {}: {} of the record",
+            "{} of {} {} ({} as they came)",
             counted(pruned.snapshots, "snapshot"),
-            size(pruned.bytes.unsigned_abs()),
-            if args.dry_run { "would go" } else { "pruned" },
             size(u64::try_from(pruned.freed).unwrap_or_default()),
+            if args.dry_run { "would go" } else { "pruned" },
+            size(pruned.bytes.unsigned_abs()),
         );
         if pruned.snapshots > 0 && !args.dry_run {
             println!("`walkback compact` gives their space back to the disk");

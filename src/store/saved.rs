@@ -53,7 +53,16 @@ async fn build(damaged: &Path, into: &Path, part: &Path) -> Result<Vec<Lost>, St
         None => damaged.to_owned(),
     };
     let new = part.join("new");
-    let report = save_all(&source, &new).await?;
+    let report = save_all(&source, &new).await.map_err(|error| match error {
+        // Whoever reads it knows the damaged one by its own name.
+        StoreError::Unusable { folder, why } if folder == source.display().to_string() => {
+            StoreError::Unusable {
+                folder: damaged.display().to_string(),
+                why,
+            }
+        }
+        error => error,
+    })?;
     let finish = || -> std::io::Result<()> {
         for name in [KEY, KEPT] {
             if damaged.join(name).exists() {

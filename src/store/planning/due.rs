@@ -1,5 +1,7 @@
 //! When is each page due, and which are no longer?
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
@@ -165,6 +167,14 @@ impl Store {
         Ok(())
     }
 
+    /// The pages that rest.
+    pub async fn resting(&self) -> Result<HashSet<i64>, StoreError> {
+        let pages: Vec<i64> = sqlx::query_scalar("SELECT id FROM page WHERE next_due IS NULL")
+            .fetch_all(&self.readers)
+            .await?;
+        Ok(pages.into_iter().collect())
+    }
+
     /// A page rests: it stays on record and is no longer due.
     pub async fn rest(&self, page: i64) -> Result<(), StoreError> {
         sqlx::query("UPDATE page SET next_due = NULL WHERE id = $1")
@@ -230,6 +240,7 @@ mod tests {
         let due = store.due(now, 9).await.unwrap();
         let due: Vec<i64> = due.iter().map(|due| due.page).collect();
         assert_eq!(due, pages[1..]);
+        assert_eq!(store.resting().await.unwrap(), [pages[0]].into());
         // The watch's name means the page that it looks at.
         let meant = store.find_pages("page").await.unwrap();
         assert_eq!(

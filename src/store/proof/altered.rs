@@ -173,6 +173,14 @@ async fn what_is_derived_can_not_be_altered_unseen() {
         ("UPDATE page SET state = 'gone'", "“gone”"),
         ("UPDATE page SET state = 'failing'", "“failing”"),
         (
+            "INSERT INTO event (page, at, happened) SELECT 1, MAX(at), '{\"event\":\"gone\"}' FROM look",
+            "is not what its check found",
+        ),
+        (
+            "INSERT INTO event (page, at, happened) SELECT 1, MAX(at), 'gone' FROM look",
+            "is not what its check found",
+        ),
+        (
             "UPDATE edit SET url = 'https://rival.example/story'",
             "none that the page had",
         ),

@@ -30,6 +30,13 @@ const STATES: &str = "
             WHERE told_page.page = page.id AND rebuild.position > look.position)
     ORDER BY page.id";
 
+/// Events that can't be read, or tell of a page as gone where no check found that.
+const UNFOUNDED: &str = "
+    SELECT id FROM event WHERE CASE WHEN json_valid(happened) THEN happened ->> 'event' = 'gone' AND NOT EXISTS (
+        SELECT 1 FROM look LEFT JOIN told_look ON told_look.page = look.page AND told_look.position = look.position
+        WHERE look.page = event.page AND look.at = event.at AND 'gone' IN (look.outcome, COALESCE(told_look.outcome, ''))
+    ) ELSE TRUE END ORDER BY id";
+
 /// Holds what pages and edits are known by against their checks.
 pub(in crate::store) async fn check_known(
     db: &mut SqliteConnection,
@@ -45,6 +52,10 @@ pub(in crate::store) async fn check_known(
         damaged.push(format!(
             "edit {id} of page {page}: its address is none that the page had"
         ));
+    }
+    let events: Vec<i64> = sqlx::query_scalar(UNFOUNDED).fetch_all(&mut *db).await?;
+    for id in events {
+        damaged.push(format!("the event {id} is not what its check found"));
     }
     let pages = sqlx::query(STATES).fetch_all(&mut *db).await?;
     for row in pages {
