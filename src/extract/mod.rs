@@ -14,7 +14,7 @@ mod rules;
 mod story;
 
 // A file is known by its own name in the whole room, whichever folder it lies in.
-use self::changes::{change_words, notice_words, notices, own_words, updates};
+use self::changes::{agents, change_words, notice_words, notices, own_words, updates};
 use self::data::{description, json_ld, naming, script_state, structured, told};
 use self::fields::{
     byline, clocks, credit, date_lines, dates, heading_words, headline, language, marked,
@@ -28,7 +28,7 @@ use self::page::{
 use self::story::{
     adverts, anchors, around, asides, behind, body, box_names, boxes, captions, cards, comments,
     copies, dividers, doubtful, fate, forum, furniture, line_words, lines, links, lists, offers,
-    posts, region, tail, tools,
+    posts, region, sentences, tail, tools,
 };
 
 use std::borrow::Cow;

@@ -14,7 +14,7 @@ words!(
     ASKED,
     r"(?i)^\W*(?:(?:since|after)_publication,_.{2,80}_(?:has|have)_(?:asked|told|written_to)_us\b|.{2,80}_(?:has|have)_(?:since_)?asked_us_to_(?:make_(?:it_)?clear|point_out|clarify|state|stress)_|
     following_(?:an?|the|this)_(?:complaint|ruling|adjudication|letter)_[^.]{0,80}\bwe_(?:(?:are_happy|would_like|wish)_to|have|now)_(?:clarif|correct|amend|remov|make_(?:it_)?clear|point_out|apologi)\w*|
-    we_(?:are_happy|wish)_to_(?:clarify|set_the_record_straight|make_(?:it_)?clear)_that_)"
+    we_(?:are_happy|wish)_to_(?:clarify|set_the_record_straight|make_(?:it_)?clear)_that_.{0,200}\b(?:article|story|report|column|coverage|headline|readers|publish|impl[yi]|suggest))"
 );
 // "We have since learned that the figure was wrong."
 words!(
@@ -35,6 +35,8 @@ words!(
 words!(
     REPLACES,
     r"(?i)^\W*(?:this_(?:policy|notice|version|document|guidance|statement|page)_(?:replaces|supersedes)_(?:the|our|all|any)_(?:(?:previous|earlier|prior)_versions?\b|(?:(?:previous|earlier|prior)_)?(?:version|policy|one|notice|document|guidance|statement|page)_(?:of|dated|published|issued)_[^.,]{0,24}\d{4}(?:\W*$|[.,;]))|
+    this_(?:(?:press|news|media)_)?(?:release|statement|announcement|advisory|notice)_(?:corrects(?:_and_replaces)?|replaces|supersedes)_(?:the|our)_(?:one|release|statement|announcement|advisory|notice|version)_(?:(?:that|which)_(?:we|was)_)?(?:issued|released|published|sent|made|dated|distributed)\b|
+    (?-i:CORRECTING|Correcting)_(?:and|(?-i:AND))_(?-i:REPLACING|Replacing)(?:_*[:–—-]|_)|
     this_(?:announcement_)?replaces_(?:the|our)_(?:\S+_){0,3}(?:announcement|release|statement)_(?:made|released|issued|published)_|
     the_following_(?:amendments?|corrections?|changes?)_(?:has|have|was|were)_(?:been_)?made_to_(?:(?:this|our)_(?:\w+_){0,2}(?:announcement|release|statement|article|story|page|document|report)\b|the_.{0,160}_(?:announcement|release|statement|article|story|document|report)_(?:made|released|issued|published)_)|
     diese_(?:fassung|version|richtlinie)_ersetzt_die_(?:(?:frühere|vorherige|bisherige)_)?(?:(?:fassung|version|richtlinie)_)?vom_.{3,24}\d{4}|cette_version_(?:annule_et_)?remplace_(?:celle|la_version|la_précédente)_(?:du|de|datée)_.{0,40}\d{4}|esta_versión_sustituye_(?:a_)?la_(?:versión_)?(?:anterior_)?(?:del?|publicada)_.{0,40}\d{4})"

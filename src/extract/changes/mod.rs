@@ -1,5 +1,6 @@
 //! What the publisher says about its own changes.
 
+pub(super) mod agents;
 pub(super) mod change_words;
 pub(super) mod notice_words;
 pub(super) mod notices;

@@ -6,9 +6,9 @@ use crate::model::NoticeKind;
 
 words!(
     CORRECTION,
-    r"(?i)^\W*(?:corrected\b_*[:(–—-]|retraction_*:|for_the_record_*:_*(?:\d{1,2}[:.]\d\d|\p{L}{3,9}\.?_\d|an?_(?:earlier|previous)\b)|erratum|errata|fe_de_err(?:ores|atas)|corrections?_(?:(?:and|appended)_|(?:on|le)_(?:\d|\p{L}{3,9}\.?_\d))|corrigend(?:um|a)_(?:of|to)_(?:(?:the|our)_(?:\S+_){0,3}(?:announcement|release|article|paper|notice|regulation|directive|decision|report)_(?:of|dated|published|released)_|(?-i:\p{Lu}))|corrected_(?:(?:on|at)_)?(?:\d{1,2}_\p{L}{3,9}|\p{L}{3,9}\.?_\d{1,2}\b)[^.:]{0,24}[.:]?\W*(?:\d\d\W*)?$|clarification_(?:and|&)_(?:apology|correction)_*:_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_(?:on|at)_[^:]{3,30}:_|
+    r"(?i)^\W*(?:corrected\b_*[:(–—-]|retraction_*:|for_the_record_*:_*(?:\d{1,2}[:.]\d\d|\p{L}{3,9}\.?_\d|an?_(?:earlier|previous)\b)|(?:erratum|errata(?:_corrige)?|fe_de_err(?:ores|atas))(?:_*[^\w\s,]|_*$|,?_(?:(?:du|vom|del?|di|of|on)_)?\d|_+(?-i:An?|The|This|That|In|On|Due|We|It|Our|Der|Die|Das|Dieser?|Dieses|Es|Im|Wir|Une?|Le|La|Les|Dans|Cet(?:te)?|Ce|L['’]|El|Los|Las|Una|En|Est[ea]|Il|Lo|I|Nel|Quest[oa]|O|Na|No|Nest[ea]|De|Het|Deze|Dit|W|Det|Den)\b)|corrections?_(?:(?:and|&)_(?:clarifications?|apolog(?:y|ies))(?:_*[^\w\s,]|_*$)|appended(?:\W*$|[:.,;]_)|(?:on|le)_(?:\d{1,2}(?:[./]\d|_(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d))|corrigend(?:um|a)_(?:of|to)_(?:(?:the|our)_(?:\S+_){0,3}(?:announcement|release|article|paper|notice|regulation|directive|decision|report)_(?:of|dated|published|released)_|(?-i:\p{Lu}))|corrected_(?:(?:on|at)_)?(?:\d{1,2}_(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d{1,2}\b)[^.:]{0,24}[.:]?\W*(?:\d\d\W*)?$|clarification_(?:and|&)_(?:apology|correction)_*:_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_(?:on|at)_[^:]{3,30}:_|
     (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rettifica|rectificatie|correção|rettelse|rättelse|retting|oikaisu|corrigend(?:um|a)|
-    sprostowanie|korekta|rectification|retificação)(?:_*[^\w\s,]|,_(?:\d|\p{L}{3,9}\.?_\d)|_+(?:\d|(?-i:\p{Lu}))|_*$)|correctie_*(?:[:(]|$)|we_got_this_wrong\W{1,3}an?_(?:earlier|previous)_version\b)"
+    sprostowanie|korekta|rectification|retificação)(?:_*[^\w\s,]|,_(?:\d{1,2}(?:[./]\d|(?:st|nd|rd|th|\.)?_\p{L}{3,9}_?[\d:,–—-])|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d)|_+(?:\d[^.!?:]{0,30}:|(?-i:An?|The|This|That|In|On|Due|We|It|Our|Der|Die|Das|Dieser?|Dieses|Es|Im|Wir|Une?|Le|La|Les|Dans|Cet(?:te)?|Ce|L['’]|El|Los|Las|Una|En|Est[ea]|Il|Lo|I|Nel|Quest[oa]|O|Na|No|Nest[ea]|De|Het|Deze|Dit|W|Det|Den)\b)|_*$)|correctie_*(?:[:(]|$)|we_got_this_wrong\W{1,3}an?_(?:earlier|previous)_version\b)"
 );
 // "Berichtigung vom 2. April 2026:", "Change made 3 May 2026:": the day stands between what it is and what it says. 26.2 may be a version, and
 // what changes on a day to come is news: what owns no mistake says that it was made, or in which year.
@@ -35,12 +35,12 @@ words!(
 );
 words!(
     CLARIFICATION,
-    r"(?i)^\W*(?:pr(?:écision|äzisierung)_*:|(?:clarification|nota_aclaratoria|klarstellung|verduidelijking|aclaración|precisazione|presisering|förtydligande)(?:_*[^\w\s]|_+(?:\d|(?-i:\p{Lu}))|_*$))"
+    r"(?i)^\W*(?:pr(?:écision|äzisierung)_*:|(?:clarification|nota_aclaratoria|klarstellung|verduidelijking|aclaración|precisazione|presisering|förtydligande)(?:_*[^\w\s,]|,_\d|_+(?:\d|(?-i:An?|The|This|That|In|On|Due|We|It|Our|Der|Die|Das|Dieser?|Dieses|Es|Im|Wir|Une?|Le|La|Les|Dans|Cet(?:te)?|Ce|L['’]|El|Los|Las|Una|En|Est[ea]|Il|Lo|I|Nel|Quest[oa]|O|Na|No|Nest[ea]|De|Het|Deze|Dit|W|Det|Den)\b)|_*$))"
 );
 words!(
     EDITORS_NOTE,
-    r"(?i)^\W*(?:editor(?:['’]?s|s['’])?_*(?:['’]_*)?note|eds?\.?_note_*[:–—]|editorial_note|note_from_the_editors?|(?:anm(?:erkung|\.)?|hinweis)_+d(?:er|\.)_+red(?:aktion|\.)|transparenzhinweis|
-    note_de_la_rédaction|nota_(?:de_(?:la_)?redacción|del_editor|della_redazione|da_redação)|n\.?d\.?l\.?r\.?_*[:–—-]|n\._d(?:e_la|a)_r\._*[:–—-]|noot_van_de_redactie|naschrift_(?:van_de_)?redactie|
+    r"(?i)^\W*(?:(?:editor(?:['’]?s|s['’])?_*(?:['’]_*)?note|editorial_note|note_from_the_editors?|note_de_la_rédaction|nota_(?:de_(?:la_)?redacción|del_editor|della_redazione|da_redação))s?(?:_*[^\w\s,]|_*$|_+(?:\d|(?-i:An?|The|This|That|In|On|Due|We|It|Our|Der|Die|Das|Dieser?|Dieses|Es|Im|Wir|Une?|Le|La|Les|Dans|Cet(?:te)?|Ce|L['’]|El|Los|Las|Una|En|Est[ea]|Il|Lo|I|Nel|Quest[oa]|O|Na|No|Nest[ea]|De|Het|Deze|Dit|W|Det|Den)\b)|,?_[^.!?:]{3,40}:)|eds?\.?_note_*[:–—]|(?:anm(?:erkung|\.)?|hinweis)_+d(?:er|\.)_+red(?:aktion|\.)|transparenzhinweis|
+    n\.?d\.?l\.?r\.?_*[:–—-]|n\._d(?:e_la|a)_r\._*[:–—-]|noot_van_de_redactie|naschrift_(?:van_de_)?redactie|
     (?:od|przypis(?:_od)?)_redakcji_*:|redaktionens_(?:anmärkning|kommentar)_*:|gegendarstellung_*:|droit_de_réponse(?:_*[:–—]|_de_(?-i:\p{Lu})[^:.!?]{0,60}\W*$)|derecho_de_(?:réplica|rectificación)_*:|diritto_di_replica_*:)"
 );
 words!(
@@ -49,12 +49,17 @@ words!(
     update(?:d)?_*(?:\([^)]{3,60}\)|\d{0,2}_*(?:[:–—]|_-_)|_+\d{1,2}[:.]\d\d[^.]{0,30}[:–—-]|,_+[\p{Lu}\d][^:]{2,30}:|
     [,_]{1,2}(?:on_)?(?:(?:\d{1,2}\.?_\p{L}{3,12}|\p{L}{3,12}\.?_\d{1,2})\b|(?:0?[1-9]|[12]\d|3[01])(?:[./](?:0?[1-9]|1[0-2])[./]\d{2,4}|/(?:0?[1-9]|[12]\d|3[01])\b))[^:]{0,20}:_|
     [,_]{1,2}(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:[,_][^:]{0,20})?:_)|
-    updated_(?:(?:on|at)_.{3,60}?_)?(?:to_(?:include|add|reflect|correct|clarify|remove|note|say|make|show)|with_(?:an?|the|more|new|additional|further|comments?|details?|quotes?|response|reaction|
+    (?:amended|corrected|edited|revised)_(?:on|at)_\S{0,12}\d[^.!?]{0,30}?_to_(?:include|add|reflect|correct|clarify|remove|note|say|make|show|fix)\b|updated_(?:(?:on|at)_.{3,60}?_)?(?:to_(?:include|add|reflect|correct|clarify|remove|note|say|make|show)|with_(?:an?|the|more|new|additional|further|comments?|details?|quotes?|response|reaction|
     information|background)|throughout)\b|
-    mise?_à_jour_(?:à|le)_[^.]{3,30}?_(?:avec|pour|après|afin)\b|
+    mise?_à_jour_(?:à|le)_(?:\p{L}{5,8}_)?\d[^.]{0,30}?_(?:avec|pour|après|afin)\b|
     \((?:updates?|adds|recasts|refiles|releads)_[^)]{5,200}\)\W*$|
     this_is_a_(?:developing|breaking)(?:_news)?_story_(?:and|that|which)_(?:has_been|was|is_being)_updated\b|
-    (?:aktualisierung|nachtrag|mise_à_jour|actualización|aggiornamento|atualização|uppdatering|oppdatering|opdatering|aktualizacja|uzupełnienie|aanvulling|addendum)(?:_*[:(]|,?_(?:(?:vom|am|du|le|del|el)_)?\d{1,2}(?:er|\.)?_(?:de_)?\p{L}{3,10}\.?(?:_(?:de_)?\d{4})?(?:,?_(?:(?:à|um|a_las|at)_)?\d{1,2}(?:[.:h]\d{0,2})?_*(?:heures?|uhr|h)?)?_*:_)|article_(?:mis_à_jour|modifié|corrigé)_le_.{3,40}_(?:avec|pour|après|afin)\b)"
+    (?:aktualisierung|nachtrag|mise_à_jour|actualización|aggiornamento|atualização|uppdatering|oppdatering|opdatering|aktualizacja|uzupełnienie|aanvulling|addendum)(?:_*[:(]|,?_(?:(?:vom|am|du|le|del|el)_)?\d{1,2}(?:er|\.)?_(?:de_)?\p{L}{3,10}\.?(?:_(?:de_)?\d{4})?(?:,?_(?:(?:à|um|a_las|at)_)?\d{1,2}(?:[.:h]\d{0,2})?_*(?:heures?|uhr|h)?)?_*:_)|article_(?:mis_à_jour|modifié|corrigé)_le_(?:\p{L}{5,8}_)?\d(?:.{0,40}_(?:avec|pour|après|afin)\b|[^.!?:]{2,30}:))"
+);
+// A main clause behind a comma: what was updated is named in it.
+words!(
+    SOMETHING_ELSE,
+    r"(?i)^[^,.:;]{3,80},_(?:the|an?|it|he|she|they|its|his|her)_(?:\S+_){0,3}?(?:\p{L}{2,}(?:ed|ws)|was|were|had|has|is|are)(?:_|\W*$)"
 );
 // "Correction officers …" is a story, "Correction. You may correct your data …" a right.
 words!(
@@ -105,7 +110,9 @@ pub fn kind(text: &str) -> Option<NoticeKind> {
         return Some(NoticeKind::Update);
     }
     if is(&UPDATE) {
-        return (!is_date(text)).then_some(NoticeKind::Update);
+        // "Updated to include women, the law passed in May."
+        let is_story = text.starts_with("Updated ") && matches(&SOMETHING_ELSE, text);
+        return (!is_date(text) && !is_story).then_some(NoticeKind::Update);
     }
     if is(&EDITED) {
         return Some(NoticeKind::Update);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::extract::{
     clocks, dates, lines,
     pattern::matches,
+    sentences,
     shown_dates::{CLOSE, PARTS, in_card, seen},
     text,
     tree::Tree,
@@ -50,6 +51,7 @@ pub fn dated_lines(
                     && !(tree.shown(above) < META && is_close(at))
             })
             && (lines::time(said) || lines::credited(said))
+            && !sentences::tells_of_a_day(said)
             && let Some(moment) = dates::read_in(said, language)
             && !in_card(tree, at, headline)
         {

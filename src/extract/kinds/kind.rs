@@ -124,7 +124,9 @@ pub fn kind(
         {
             return PageKind::Paywall;
         }
-        if wall::is_shut(&all_text) && (data.is_free == Some(false) || is_story || body < 500) {
+        if wall::is_shut_in(&all_text, &article.body)
+            && (data.is_free == Some(false) || is_story || body < 500)
+        {
             return PageKind::Paywall;
         }
         let asks = || (article.evidence.iter()).any(|found| found == wall::ASKS_FOR_MORE);

@@ -5,7 +5,7 @@ use crate::extract::{
     kind_words::is_reported,
     pattern::matches,
     pieces::Piece,
-    region, text,
+    region, sentences, text,
     tree::Tree,
 };
 use crate::model::{Block, BlockKind};
@@ -27,9 +27,9 @@ words!(
     (?:full|whole|complete|entire)_(?:article|story)_is_(?:only_)?available_(?:only_)?(?:in|on|via|through)_(?:our|the)_app\b|(?:^|[.!?…]_)\W*(?:to_)?(?:read|continue)_(?:reading_)?(?:(?:this|the)_(?:\w+_){0,3}(?:article|story)_)?in_(?:our|the)_app\b|(?:ganzen?|vollständigen?|komplette[rn]?)_artikel_(?:\S+_){0,4}in_(?:der|unserer)_app\b|l['’]article_(?:complet|intégral)_(?:\S+_){0,4}(?:dans|sur)_(?:notre|l['’])_?appli|(?:artículo|noticia)_complet[oa]_(?:\S+_){0,5}en_nuestra_app\b|
     verder_lezen\?_neem|(?:^|[.!?…]_)neem_een_abonnement|maak_een_(?:gratis_)?account_aan|läs_vidare_för_(?:\d|en_|bara)|jetzt_freischalten|weiterlesen_mit|(?:bereits|schon)_abonnent|nur_für_abonnent|exklusiv_für_(?:unsere_)?abonnent|um_(?:diesen_artikel_|den_artikel_)?weiter_?zu_?lesen|
     réservée?s?_(?:à_nos|aux)_abonné|déjà_abonné|pour_(?:lire_la_suite|continuer_(?:à_lire|votre_lecture))|(?:exclusivo|solo|sólo)_para_(?:suscriptores|socios|abonados)|para_(?:seguir|continuar)_leyendo|suscríbe?te_para|ya_eres_(?:suscriptor|socio)|
-    il_vous_reste_\d{1,2}_?%_de_cet_article|riservato_agli_abbonati|sei_già_abbonato|exclusivo_para_(?:os_)?(?:nossos_)?assinantes|já_é_assinante|alleen_voor_abonnees|al_abonnee\?|(?:kun|bare|bara|endast)_för_(?:abonnenter|prenumeranter)|för_dig_som_är_prenumerant|redan_prenumerant\?|
-    (?:kun|bare|forbeholdt|forbeholdte)_(?:for_)?abonnenter|(?:tylko|wyłącznie|dostępn\w{1,3})_(?:tylko_|wyłącznie_)?dla_(?:prenumeratorów|subskrybentów)|vain_tilaajille|(?:jen|pouze)_pro_předplatitele|csak_előfizetőknek|doar_pentru_abonați|yalnızca_aboneler|abonelere_özel|
-    только_для_подписчиков|доступ\w{1,4}_(?:только_)?по_подписке|лише_для_передплатників|μόνο_για_συνδρομητές|للمشتركين_فقط|会員限定(?:記事|です)|残り[_\d,]+文字|付费(?:会员|订阅)|付費訂閱|유료_?회원)"
+    il_vous_reste_\d{1,2}_?%_de_cet_article|riservato_agli_abbonati|sei_già_abbonato|exclusivo_para_(?:os_)?(?:nossos_)?assinantes|já_é_assinante|alleen_voor_abonnees|al_abonnee\?|(?:kun|bare|bara|endast)_för_(?:abonnenter|prenumeranter)|för_dig_som_är_(?:\w{0,12}-?)?prenumerant|redan_prenumerant\?|
+    (?:kun|bare|forbeholdt|forbeholdte)_(?:for_)?abonnenter|(?:tylko|wyłącznie|dostępn\w{1,3})_(?:tylko_|wyłącznie_)?dla_(?:prenumeratorów|subskrybentów)|pozostało_\d{1,2}_?%_tekstu|aby_czytać_dalej|masz_już_prenumeratę|vain_tilaajille|(?:jen|pouze)_pro_předplatitele|csak_előfizetőknek|doar_pentru_abonați|yalnızca_aboneler|abonelere_özel|
+    только_для_подписчиков|доступ\w{1,4}_(?:только_)?по_подписке|лише_для_передплатників|μόνο_για_συνδρομητές|للمشتركين_فقط|会員限定(?:記事|です)|残り[_\d,]+文字|付费(?:会员|订阅)(?:专|可|用户|后|才|内容|阅读|$)|付費訂閱|유료_?회원)"
 );
 
 const SHUT_BOX: &str = "a box that asks to be paid";
@@ -64,12 +64,12 @@ pub fn is_all(blocks: &[Block]) -> bool {
     let says = |block: &Block| {
         block.text.len() <= LINE_AT_MOST
             && !text::opens_quoted(&block.text)
-            && (asks(&block.text) || text::weight(&block.text) < A_WORD)
+            && (asks_in(&block.text) || text::weight(&block.text) < A_WORD)
     };
     // Who reports of a wall elsewhere asks nobody.
     blocks.len() <= FEW
         && blocks.iter().all(says)
-        && blocks.iter().any(|block| asks(&block.text))
+        && blocks.iter().any(|block| asks_in(&block.text))
         && !blocks.iter().any(|block| is_reported(&block.text))
 }
 
@@ -85,6 +85,18 @@ pub fn is_shut(text: &str) -> bool {
 
 fn asks(text: &str) -> bool {
     is_shut(text) || matches(&ASKS, text) || matches(&TRIAL, text)
+}
+
+/// Whether a line asks for more, and is no sentence of a story that opens so.
+fn asks_in(line: &str) -> bool {
+    asks(line) && !sentences::tells(line)
+}
+
+/// Whether more of a page says that its story is shut than sentences of the story do.
+pub fn is_shut_in(all: &str, blocks: &[Block]) -> bool {
+    let count = |text: &str| SHUT.as_ref().map_or(0, |shut| shut.find_iter(text).count());
+    let told = blocks.iter().filter(|block| sentences::tells(&block.text));
+    is_shut(all) && count(all) > told.map(|block| count(&block.text)).sum()
 }
 
 /// Whether a wall speaks behind `from`. What is hidden says nothing.
@@ -117,7 +129,7 @@ pub fn drop_walls(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
             }
             _ => false,
         };
-        if !says || piece.text.len() > LINE_AT_MOST || !asks(&piece.text) {
+        if !says || piece.text.len() > LINE_AT_MOST || !asks_in(&piece.text) {
             continue;
         }
         let is_own = |boxed: &usize| {
@@ -163,7 +175,7 @@ pub fn ends_in_one(pieces: &[Piece], fates: &[Fate]) -> bool {
             }
             Fate::Notice => false,
         };
-        is_told && piece.text.len() <= LINE_AT_MOST && asks(&piece.text)
+        is_told && piece.text.len() <= LINE_AT_MOST && asks_in(&piece.text)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Which lines speak to the reader of the page itself: that a machine reads it out, where it goes on, what may be joined? They end as
 //! sentences do, and are none of the story. The word lists are ours, in the commonest languages of news sites.
 
-use crate::extract::{pattern::matches, text};
+use crate::extract::{pattern::matches, sentences, text};
 
 // In which other tongues it can be read.
 words!(
@@ -23,7 +23,7 @@ words!(
 // What a machine made of the story: read out, summed up, put into another language. That a machine wrote it, a publisher owns.
 words!(
     BY_MACHINE,
-    r"(?i)^\W*(?:this_(?:audio|content|summary|translation|recording|narration)_(?:is|was|has_been)_(?:auto-?)?(?:generated|created|produced|read|made)_(?:by|with|using)_.{0,80}|produced_by_.{2,80}_(?:using|with)_(?:ai|artificial)_.{0,20}narration.{0,40}|(?:(?:this_)?summary_(?:is|was)_)?ai-generated(?:_summary)?(?:,_.{0,40})?|
+    r"(?i)^\W*(?:this_(?:audio|content|summary|translation|recording|narration)_(?:is|was|has_been)_(?:auto-?generated(?:_.{0,80})?|(?:generated|created|produced|read|made|translated)_(?:by|with|using)_.{0,60}\b(?:ai|a\.i\.|ki|artificial|automat\w+|machines?|computers?|software|synthetic|text-to-speech|tts|tools?|elevenlabs|google|deepl)\b.{0,40})|produced_by_.{2,80}_(?:using|with)_(?:ai|artificial)_.{0,20}narration.{0,40}|(?:(?:this_)?summary_(?:is|was)_)?ai-generated(?:_summary)?(?:,_.{0,40})?|
     (?:.{0,100}[.!]_)?this_summary_(?:is|was)_ai-generated|generated_by_ai|generative_ai_is_experimental.{0,60}|(?:dies\p{L}{1,3}_|d(?:er|ie|as)_)?(?:\p{L}+-)?(?:stimme|audio|text_vorgelesen|zusammenfassung)\b.{0,40}\b(?:ki|künstliche[rn]?_intelligenz)(?:-generiert|_erzeugt|_erstellt)?.{0,20}|(?:audio|résumé|lecture)_(?:généré|réalisée?)e?_par_(?:une_)?(?:ia|intelligence).{0,40}|(?:audio|resumen|voz)_(?:generad[oa]|cread[oa])_(?:por|con)_(?:ia|inteligencia).{0,40}|
     (?:this_summary|diese_zusammenfassung|ce_résumé|cette_synthèse|este_resum(?:en|o)|questo_riassunto|deze_samenvatting)_(?:was|has_been|wurde|a_été|ha_sido|fue|foi|è_stat[oa]|is)_(?:\S+_){0,6}(?:reviewed|checked|edited|geprüft|erstellt|bearbeitet|relue?|vérifiée?|rédigée?|revisad[oa]|redactad[oa]|verificat[oa]|gecontroleerd)(?:_.{0,60})?)\W*$"
 );
@@ -65,12 +65,6 @@ words!(
     ^(?:[^.!?]{0,70}[,:–—-]_)?(?:follow|join|folgen_sie|folge|abonniere|suivez|rejoignez|sigue|únete_a|segui|siga|volg)_(?:our|unserem|unseren|notre|nuestro|il_nostro|nosso|ons)_(?:canale?_(?:de_|di_|do_)?)?(?:whatsapp|telegram|instagram|viber)(?:[-_](?:channel|kanal|page|canal|kanaal))?\W*$"
 );
 
-// "Stay informed, the office told parents on WhatsApp": somebody said so there.
-words!(
-    SAID_ON,
-    r"(?i),_(?:\S+_){0,6}(?:said|says|wrote|written|writes|told|tells|posted|schrieb|schreibt|sagte|sagt|écrit|a_dit|dit|escribi\w+|dijo|dice|escreveu|disse|schreef|zei|skrev|sade|sa|napisał\w*)\b"
-);
-
 // The publisher's own program, and where to write to.
 words!(
     PROGRAM,
@@ -88,7 +82,7 @@ pub fn aside(text: &str) -> bool {
         && ([&GOES_ON, &BY_MACHINE, &IN_PLACE, &JOIN, &TONGUES]
             .into_iter()
             .any(|pattern| matches(pattern, text))
-            || matches(&FOLLOW, text) && !matches(&SAID_ON, text)
+            || matches(&FOLLOW, text)
             || text.contains(" this") && matches(&FORWARDED, text)
             || text.contains("ewsletter") && matches(&LETTER, text))
 }
@@ -120,7 +114,7 @@ words!(
 pub fn heads_a_box(text: &str) -> bool {
     // "A message from the King" is no sponsor's name.
     let is_named = || !text.contains(" the ");
-    text.len() <= LINE_AT_MOST && matches(&HEADS, text) && is_named()
+    text.len() <= LINE_AT_MOST && matches(&HEADS, text) && is_named() && !sentences::tells(text)
 }
 
 /// Whether it is a line of a poll, if something in its box can be pressed.
@@ -252,7 +246,6 @@ mod tests {
             &JOIN,
             &TONGUES,
             &FOLLOW,
-            &SAID_ON,
             &PROGRAM,
             &FORWARDED,
             &LETTER,

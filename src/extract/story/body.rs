@@ -11,7 +11,7 @@ use crate::extract::{
     notices::Part,
     pieces::Piece,
     region::{self, Region},
-    standfirst, tail, text, told, tools,
+    sentences, standfirst, tail, text, told, tools,
     tree::Tree,
     wall,
 };
@@ -172,6 +172,7 @@ fn furniture_of(
     // "Our website uses cookies to …", in a policy about them.
     let is_meant =
         around.is_policy && text::ends_sentence(&piece.text) && text::reads_on(&piece.text);
+    let is_told = || piece.link_density() <= 0.5 && sentences::tells(&piece.text);
     if (lines::line_with(&piece.text, piece.linked > 0) && !is_meant || lines::shares(&piece.text))
         && piece.kind != BlockKind::TableRow
     {
@@ -180,18 +181,21 @@ fn furniture_of(
     if piece.kind != BlockKind::TableRow
         && (asides::aside(&piece.text)
             || piece.kind != BlockKind::ListItem && asides::reading(&piece.text))
+        && !is_told()
     {
         return Some(ASIDE);
     }
     if tools::is_state(piece) {
         return Some("what a tool of the page shows");
     }
-    if lines::calls(&piece.text) && links::leads_away(piece) {
+    if lines::calls(&piece.text) && links::leads_away(piece) && !is_told() {
         return Some("a call that leads away");
     }
     if piece.kind == BlockKind::Paragraph
         && (lines::invites(&piece.text)
-            || around.is_news && (lines::offers(&piece.text) || asides::calls_in(&piece.text)))
+            || around.is_news
+                && (lines::offers(&piece.text) || asides::calls_in(&piece.text))
+                && !is_told())
     {
         return Some(INVITATION);
     }
@@ -211,13 +215,17 @@ fn furniture_of(
         if lines::byline(&piece.text) || is_paragraph && lines::names_alone(&piece.text) {
             return Some("a byline above the story");
         }
-        if lines::time(&piece.text) || lines::credited(&piece.text) {
+        if (lines::time(&piece.text) || lines::credited(&piece.text))
+            && !sentences::tells_of_a_day(&piece.text)
+        {
             return Some("a date above the story");
         }
         if tail::tells_of_an_author(&piece.text, around.byline) {
             return Some("about the author");
         }
-        if asides::above(&piece.text) || standfirst::is_no_summary(&piece.text) {
+        if (asides::above(&piece.text) || standfirst::is_no_summary(&piece.text))
+            && !sentences::tells_of_a_day(&piece.text)
+        {
             return Some(ABOVE);
         }
         if piece.weight < 30
@@ -249,9 +257,12 @@ fn furniture_of(
         BlockKind::Paragraph | BlockKind::Quote => {
             // A paragraph that is one link, or "MORE: a link", leads away.
             let led_away = piece.link_density() > 0.6 && short && !text::ends_sentence(&piece.text);
-            let label = piece.text.split_once(':').is_some_and(|(label, _)| {
+            let label = piece.text.split_once(':').is_some_and(|(label, rest)| {
                 let label = label.chars().count();
-                label < 24 && piece.linked > 0 && piece.linked + label + 2 >= piece.chars
+                label < 24
+                    && !rest.starts_with(|c: char| c.is_ascii_digit())
+                    && piece.linked > 0
+                    && piece.linked + label + 2 >= piece.chars
             });
             if lines::time(&piece.text) && piece.weight < 90 && !text::ends_sentence(&piece.text) {
                 return Some("a lone date");
@@ -263,7 +274,7 @@ fn furniture_of(
             led_away || label && short || row || piece.link_density() > 0.9 && piece.chars < 300
         }
         BlockKind::ListItem => {
-            if lines::time(&piece.text) && is_above {
+            if lines::time(&piece.text) && is_above && !sentences::tells_of_a_day(&piece.text) {
                 return Some("a date above the story");
             }
             piece.link_density() > 0.8 && !is_matter && !text::ends_sentence(&piece.text)

@@ -24,7 +24,7 @@ pattern!(
 );
 pattern!(
     MODERATES,
-    r"(?i)\bmoderating\b|\bmoderat(?:e|ed|es|ion|ors?|oren)(?:\W|$)|\bmoderiert|\bmoderação|\bmoderad[oa]s|\bmoderación|\bmodéré|\bmodérat"
+    r"(?i)\bmoderating\b|\bmoderate\s(?:all|any|every|the|our|your|these|comments|posts|them)\b|\bmoderat(?:ed|es|ion|ors?|oren)(?:\W|$)|\bmoderiert|\bmoderação|\bmoderad[oa]s|\bmoderación|\bmodéré|\bmodérat"
 );
 // What was told of comments before, or by somebody, is news.
 pattern!(

@@ -33,7 +33,7 @@ const LINES_OF: &[(usize, &str)] = &[
     ),
     (
         100,
-        r"get_(?:the|our|unlimited|all).{0,60}(?:newsletter|app|alerts|inbox|e-?mail)|our_standards:|(?:copyright|©)_.{0,80}rights_reserved|tous_droits_réservés|
+        r"get_(?:the|our|unlimited|all).{0,60}\b(?:newsletters?|(?:whats)?apps?|alerts|inbox|e-?mails?)\b|our_standards:|(?:copyright|©)_.{0,80}rights_reserved|tous_droits_réservés|
         (?:for|get)_(?:the_latest|more(?:_(?:on|from|about|of|news|stories|information|details|like|coverage|updates))?,?)_.{0,110}\b(?:sign_up|subscribe_(?:to|now|here)|check_(?:our|out)|visit_our|follow_(?:us|our|@))|
         follow_.{1,60}_on_(?:google_news|twitter|x|facebook|instagram|linkedin|whatsapp|telegram|mastodon|bluesky|threads|youtube|tiktok)\b|
         (?:published|appears|appeared)_in_the_print_edition_of_|esta_entrada_fue_publicada_|have_your_say_in_(?:our|the)_comments|mit_(?:meiner|ihrer|der)_anmeldung_(?:zum|für_den)_newsletter|
@@ -46,17 +46,17 @@ const LINES_OF: &[(usize, &str)] = &[
         (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next):|click_here_to_(?:read|watch|see|view|listen|subscribe|sign)|
         related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?:|
         also_(?:read|see|on|watch):|(?-i:WATCH|LISTEN):_[^.!?]{0,120}$|
-        join_(?:the_conversation|our_(?:newsletter|community|whatsapp|telegram|channel|mailing))|(?:get_in_touch_with|contact)_(?:the|our|this|an?)_(?:\S+_){0,2}(?:news_?(?:team|desk|room)|reporters?|editors?)\b|send_(?:us|your)_.{0,30}(?:tips?|story|stories)|have_(?:a|you_got_a)_(?:tip|story)|
+        join_(?:the_conversation|our_(?:newsletter|community|whatsapp|telegram|channel|mailing))|(?:get_in_touch_with|contact)_(?:the|our|this|an?)_(?:\S+_){0,2}(?:news_?(?:team|desk|room)|reporters?|editors?)\b|send_(?:us|your)_.{0,30}\b(?:tips?|story|stories)\b|have_(?:a|you_got_a)_(?:tip|story)|
         already_(?:a_(?:subscriber|member)|registered|have_(?:an_account|a_subscription))_?\?|(?:subscribe|register|log_in|sign_(?:in|up))_to_(?:continue|keep|read|unlock)|to_(?:continue|keep)_reading|
         this_(?:article|content|story)_is_(?:only_)?(?:for|available_(?:only_)?(?:to|for)|exclusive_(?:to|for)|reserved_for)_(?:our_)?(?:paid_|paying_|registered_)?(?:subscribers|members)|unlock_(?:this|the_full)_(?:article|story)|
-        (?:jetzt_)?weiterlesen_mit|jetzt_(?:weiterlesen|freischalten)|(?:sie_sind_)?(?:bereits|schon)_(?:abonnent|kunde)(?:/?in)?_?\?|la_suite_(?:de_cet_article_)?est_réservée|(?:cet_article_est_)?réservé_(?:à_nos|aux)_abonnés|déjà_abonnée?s?_?\?|
+        (?:jetzt_)?weiterlesen_mit|jetzt_(?:weiterlesen|freischalten)|(?:sie_sind_)?(?:bereits|schon)_(?:abonnent|kunde)(?:/?in)?_?\?|la_suite_(?:de_cet_article_)?est_réservée|(?:cet_article_est_)?réservé_(?:à_nos|aux)_abonnés(?:\W*$|_?[.:,!–-]|_(?:numériques|payants|premium|du_journal))|déjà_abonnée?s?_?\?|
         pour_(?:lire_la_suite(?:\W*$|_?[,:]|_de_(?:cet_|l.)article)|continuer_à_lire)|suscríbete_para|¿?ya_eres_(?:suscriptor|socio)_?\?|(?:contenido_)?exclusivo_para_(?:suscriptores|socios)",
     ),
     (
         160,
-        r"(?:sign_up|subscribe|register)_.{0,100}(?:newsletters?|e-?mails|alerts|inbox|briefing|digest|daily|weekly|our_app|for_free|premium|membership)|
+        r"(?:sign_up|subscribe|register)_.{0,100}\b(?:newsletters?|e-?mails|alerts|inbox|briefing|digest|daily|weekly|our_app|for_free|premium|membership)|
         (?:check_out|find|get|read)_(?:more|all|the_latest)_.{0,100}_by_signing_up_|
-        (?:when|if)_you_(?:buy|purchase|shop)_(?:[^.]{0,40}_)?(?:through|using|via)_(?:our|an?|any|the|these|this|one_of_our)_(?:\S+_)?links?\b|for_free_.{0,100}(?:sign_up|inbox)|(?:this|our)_web_?site_uses_cookies|dieses_thema_im_programm:|
+        (?:when|if)_you_(?:buy|purchase|shop)_(?:[^.]{0,40}_)?(?:through|using|via)_(?:our|an?|any|the|these|this|one_of_our)_(?:\S+_)?links?\b|for_free_.{0,100}\b(?:sign_up_(?:to|for|here|now|today)|inbox)\b|(?:this|our)_web_?site_uses_cookies|dieses_thema_im_programm:|
         by_(?:clicking|signing|submitting|subscribing|entering)_.{0,60}(?:sign_up|subscribe|newsletter|e-?mail)",
     ),
     (

@@ -3,7 +3,7 @@
 use crate::extract::{
     line_words::{CALLING, LABELS, LINES, begins},
     pattern::{Pattern, matches},
-    text,
+    sentences, text,
 };
 
 // What a page says of its own working.
@@ -28,7 +28,10 @@ words!(
 
 /// "There is more where that came from. Sign up for our newsletter today.": wherever in a short paragraph it says so.
 pub fn invites(text: &str) -> bool {
-    text.len() <= INVITES_AT_MOST && !text::opens_quoted(text) && matches(&CALLS, text)
+    text.len() <= INVITES_AT_MOST
+        && !text::opens_quoted(text)
+        && matches(&CALLS, text)
+        && !sentences::is_said(text)
 }
 
 // What comes with a field for one's address.
@@ -106,6 +109,7 @@ pub fn line_with(text: &str, has_link: bool) -> bool {
             || matches(&WORKINGS, text)
             || counts(text)
             || plays(text))
+        && !sentences::tells(text)
 }
 
 /// Whether a line is a sentence that calls on nobody, and stands behind no label.

@@ -24,6 +24,7 @@ pub(super) mod lists;
 pub(super) mod offers;
 pub(super) mod posts;
 pub(super) mod region;
+pub(super) mod sentences;
 pub(super) mod tail;
 pub(super) mod tools;
 

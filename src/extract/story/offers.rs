@@ -1,6 +1,6 @@
 //! Which words head a box that takes one's address, or stand on its button and by its field?
 
-use crate::extract::{pattern::matches, pieces::Piece, text, tree::Tree};
+use crate::extract::{pattern::matches, pieces::Piece, sentences, text, tree::Tree};
 use crate::model::BlockKind;
 
 /// In bytes: what heads a box is no longer.
@@ -24,7 +24,9 @@ words!(
 
 /// "Recevez notre lettre du matin": the head of a box that takes one's address, or its button.
 pub fn signs_up(text: &str) -> bool {
-    let is_said = text::ends_sentence(text) || text.contains(['“', '«', '"', '„']);
+    let is_said = text::ends_sentence(text)
+        || text.contains(['“', '«', '"', '„'])
+        || text.contains(',') && sentences::is_said(text);
     let is_one =
         || matches(&SIGN_UP, text) || text.contains("ewsletter") && matches(&NEWSLETTER, text);
     text.len() <= LINE_AT_MOST && !is_said && is_one()

@@ -16,7 +16,7 @@ words!(
     COUNTS,
     r"(?i)^\W*(?:[\d.,]+_(?:of|out_of)_[\d.,]+_(?:people|users|readers|customers)_found_this_(?:useful|helpful)|(?:was|is)_this_(?:answer|page|article|information|guide|content)_(?:useful|helpful)\W{0,3}|did_you_find_this_(?:page|article|answer|information)_(?:useful|helpful)\W{0,3}|
     war_(?:dieser_artikel|diese_seite|diese_antwort|das)_(?:hilfreich|nützlich)\W{0,3}|[\d.,]+_von_[\d.,]+_(?:personen|nutzern|lesern)_fanden_.{0,20}hilfreich|(?:cette_page|cet_article|cette_réponse)_vous_a-t-(?:elle|il)_été_utiles?\W{0,3}|¿?_?(?:te|le)_(?:ha_sido|ha_resultado|resultó)_útil.{0,30}|
-    (?:you_have|you['’]ve_got|only)_\w+_(?:free_)?(?:articles?|stories|reads)_(?:left|remaining).{0,30}|(?:sie_haben|du_hast)_noch_\w+_(?:freie|kostenlose|gratis)_?artikel.{0,30}|il_vous_reste_\w+_articles?_(?:gratuits?|offerts?).{0,30}|te_quedan_\w+_artículos_(?:gratis|gratuitos).{0,30}|
+    (?:you_have|you['’]ve_got|only)_\w+_(?:free_)?(?:articles?|stories|reads)_(?:left|remaining)(?:_(?:this|in|for|to|until)_.{0,25})?|(?:sie_haben|du_hast)_noch_\w+_(?:freie|kostenlose|gratis)_?artikel.{0,30}|il_vous_reste_\w+_articles?_(?:gratuits?|offerts?).{0,30}|te_quedan_\w+_artículos_(?:gratis|gratuitos).{0,30}|
     average_wait(?:ing)?_time\W{0,3}\d+_\w+)\W*$"
 );
 // "1 / 6", "3 of 12", of a gallery.
