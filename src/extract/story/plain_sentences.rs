@@ -26,7 +26,7 @@ const PLAIN: [(&str, &str); 15] = [
 ];
 
 /// What is still taken for something else, wherever it stands or at one of its places.
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 9] = [
     // Notices say so word for word, too.
     "This story was first published in Lagos in 1954.",
     "The book's figures have been corrected since it was first published.",
@@ -34,6 +34,7 @@ const KNOWN: [&str; 8] = [
     // Nothing in them tells them from a label.
     "For more on grain, farmers check out the board at the mill.",
     "Mehr aus Not als aus Lust.",
+    "Patrocinado por una lechería, el club quebró.",
     "Erstellt: von wem, weiß niemand.",
     "الكاتب هدد بحرق المصنع.",
     "جميع الحقوق محفوظة بحكم القاضي للأرملة.",
