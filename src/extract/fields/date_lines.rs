@@ -72,6 +72,33 @@ fn first_day<'a>(said: &'a str, language: Option<&str>) -> &'a str {
     second.map_or(said, |at| said[..at].trim_end().trim_end_matches(PARTS))
 }
 
+/// Whether a line over a story is a row of what is known of the page, with its day among it: "Statements First published: 16/02/2026 See all",
+/// "Wednesday 25 February 2026 | Tom Reed, Farming". What reads on tells something.
+pub fn is_row(text: &str) -> bool {
+    const AT_MOST: usize = 160;
+    const PART: usize = 60;
+    let digits = text.bytes().filter(u8::is_ascii_digit).take(5).count();
+    if digits < 5
+        || text.len() > 2 * AT_MOST
+        || text.chars().count() > AT_MOST
+        || text::opens_quoted(text)
+        || text::reads_on(text)
+    {
+        return false;
+    }
+    let is_day = |part: &str| {
+        let is_short = || part.split_whitespace().count() <= 5 && text::small_words(part).0 <= 1;
+        part.chars().count() <= PART
+            && (lines::time(part) || is_short())
+            && dates::read(part).is_some()
+    };
+    let last = text.rsplit_once(". ").map(|(_, last)| last);
+    text.split(['|', '·', '•', '—', '–'])
+        .flat_map(|part| std::iter::once(part).chain(part.split(": ").skip(1)))
+        .chain(last)
+        .any(|part| is_day(part.trim()))
+}
+
 /// What names a date: the `<dt>` of its `<dd>`, or "Effective:" before it in its line.
 fn label(tree: &Tree<'_>, at: usize) -> Option<String> {
     let mut holders = tree.above(at).take(3);
@@ -97,3 +124,46 @@ fn label(tree: &Tree<'_>, at: usize) -> Option<String> {
 
 /// Who wrote it and when, in a `<footer>` or `<aside>` below the headline, shows less than this.
 const META: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::is_row;
+    use crate::extract;
+
+    #[test]
+    fn a_row_with_the_day_of_the_page_is_no_sentence_with_a_day_in_it() {
+        for row in [
+            "Published Feb. 22, 2026 8:00 a.m. • Updated Feb. 24, 2026 9:30 a.m.",
+            "Orders First published: 16/02/2026 Last updated: 24/02/2026 See all",
+            "Wednesday 25th February 2026 | Tom Reed, Harbour Editor",
+            "Words: Ines Calloway. Pictures: Tom Reed. 30 January 2026",
+            "11. März 2026, 6:30 Uhr| Neu: 11. März 2026, 12:45 UhrLesezeit: 2 Min.",
+        ] {
+            assert!(is_row(row), "{row}");
+        }
+        for told in [
+            "The towns meet again on 3 March 2026 to vote on the levy",
+            "Levy: the towns will pay 41 million until 2031",
+            "On 3 March 2026, the council dropped the levy that it took from the towns.",
+            "3 boats, 14 men, 2026",
+        ] {
+            assert!(!is_row(told), "{told}");
+        }
+    }
+
+    #[test]
+    fn such_a_row_is_neither_standfirst_nor_paragraph() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        for row in [
+            "<p class=dates>Published Feb. 22, 2026 8:00 a.m. • Updated Feb. 24, 2026 9:30 a.m.</p>",
+            "<div class=page-head><span>Orders</span> <span>First published: 16/02/2026</span> <span>Last updated: 24/02/2026</span> <a>See all</a></div>",
+        ] {
+            let html = format!(
+                "<html lang=en><body><main><h1>Levy dropped</h1>{row}<div>{}</div></main>",
+                story.repeat(3)
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            assert_eq!((article.standfirst, article.body.len()), (None, 3), "{row}");
+        }
+    }
+}

@@ -127,6 +127,7 @@ pub fn is_no_summary(text: &str) -> bool {
     crate::extract::pattern::matches(&NO_SUMMARY, text)
         || crate::extract::lines::credited(text)
         || crate::extract::lines::dated(text)
+        || crate::extract::date_lines::is_row(text)
 }
 
 /// "Changes to this law:", and what they are: a heading that leads to it stands before a piece.

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use crate::extract::{
     around::Around,
-    asides, boxes, captions, cards, clocks, comments, copies, credit, dividers,
+    asides, box_heads, boxes, captions, cards, clocks, comments, copies, credit, date_lines,
+    dividers,
     fate::{ABOVE, ASIDE, BUTTON, Fate, INVITATION, LINKS_AWAY, NO_WORDS, STANDFIRST},
     lines, links,
     lists::lists,
     notices::Part,
     pieces::Piece,
     region::{self, Region},
-    sentences, standfirst, tail, text, told, tools,
+    sentences, series, standfirst, tail, text, told, tools,
     tree::Tree,
     wall,
 };
@@ -31,6 +32,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             !around.standfirst_at.contains(at)
                 && around.notices[*at].is_none()
                 && region::begins(&pieces[*at])
+                && !date_lines::is_row(&pieces[*at].text)
         })
         .unwrap_or(pieces.len());
     let lists = lists(tree, pieces, body_starts);
@@ -53,7 +55,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
             continue;
         }
         let is_listed = is_led && piece.kind == BlockKind::ListItem || lists.facts.contains(&at);
-        let is_label = at < body_starts && heads_a_series(tree, pieces, at, body_starts);
+        let is_label = at < body_starts && series::is_first(tree, pieces, at, body_starts);
         let key = text::key(&piece.text);
         let told = key.len() >= told::KEY_FROM && around.told.has(&key);
         let first_one = seen.get(&key).copied();
@@ -113,8 +115,8 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     wall::drop_walls(tree, pieces, &mut fates);
     boxes::drop_offers(tree, region.root, pieces, &mut fates);
     boxes::drop_headed(tree, pieces, &mut fates);
-    boxes::drop_lonely_headings(pieces, &mut fates);
-    boxes::drop_headings(tree, pieces, body_starts, &mut fates);
+    box_heads::drop_lonely(pieces, &mut fates);
+    box_heads::drop_left(tree, pieces, body_starts, &region.dropped, &mut fates);
     tail::drop_about_the_author(pieces, &mut fates, around.byline);
     tail::drop_tail(tree, pieces, &mut fates, around);
     dividers::keep(pieces, &mut fates);
@@ -293,26 +295,6 @@ fn furniture_of(
     dropped.then_some(LINKS_AWAY)
 }
 
-/// "Monitoring", over the first of the reports of which each has such a label: others of its make stand further down.
-fn heads_a_series(tree: &Tree<'_>, pieces: &[Piece], at: usize, body_starts: usize) -> bool {
-    let set = |at: usize| (tree.name(pieces[at].owner), tree.words(pieces[at].owner));
-    let heads = |at: usize| {
-        let text = &pieces[at].text;
-        pieces[at].kind == BlockKind::Paragraph
-            && pieces[at].linked == 0
-            && text.split(' ').count() <= LABEL
-            && text.chars().all(|c| c.is_alphabetic() || c == ' ')
-            && pieces.get(at + 1).is_some_and(region::begins)
-    };
-    let mut further = body_starts..pieces.len().min(body_starts + SERIES_WITHIN);
-    !set(at).1.is_empty() && heads(at) && further.any(|other| set(other) == set(at) && heads(other))
-}
-
-/// In pieces: the next report of a series begins within so many.
-const SERIES_WITHIN: usize = 12;
-/// In words.
-const LABEL: usize = 3;
-
 /// "Author:", "Publish date:".
 fn is_label(text: &str) -> bool {
     text.ends_with(':') && text.split_whitespace().count() <= 2
@@ -377,25 +359,6 @@ mod tests {
                 .standfirst
                 .is_some_and(|words| words.starts_with("Towns"))
         );
-    }
-
-    #[test]
-    fn the_first_of_the_labels_of_a_series_is_kept_with_the_others() {
-        let report = |label: &str, day: &str| {
-            format!(
-                "<div class=row><div class=state>{label}</div><p>The gate of the harbour was shut on {day}, and boats were sent to Ormsby by the master.</p></div>"
-            )
-        };
-        let html = format!(
-            "<html lang=en><main><h1>Gate shut</h1><p class=state>12</p>{}{}{}</main>",
-            report("Watching", "Monday"),
-            report("Found", "Sunday"),
-            report("Reported", "Friday")
-        );
-        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-        let body: Vec<&str> = article.body.iter().map(|block| &*block.text).collect();
-        assert_eq!(body.len(), 6, "{body:?}");
-        assert_eq!((body[0], body[2]), ("Watching", "Found"));
     }
 
     use crate::extract;

@@ -2,10 +2,11 @@
 
 use crate::extract::{
     asides,
-    fate::{ASIDE, BUTTON, Fate, INVITATION, NO_WORDS, OF_A_BOX, STANDFIRST},
+    fate::{ASIDE, BUTTON, Fate, INVITATION, OF_A_BOX},
     lines,
     offers::{
         LINE_AT_MOST, agrees, asks, heads_an_offer, says_sign_up, signs_up, takes_an_address,
+        takes_nothing_else,
     },
     pattern::matches,
     pieces::Piece,
@@ -120,6 +121,26 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
             boxes.extend(above.take_while(|boxed| told(*boxed).is_empty()).last());
         }
     }
+    // The same by what it is made of: a heading, a sentence, a field for one's address and a button.
+    for form in sign_ups(tree, root) {
+        let is_headed = |boxed: &usize| {
+            let from = pieces.partition_point(|piece| piece.at < *boxed);
+            let mut before = pieces[from..]
+                .iter()
+                .take_while(|piece| tree.contains(*boxed, piece.at) && piece.at < form);
+            before.next().is_none_or(|first| {
+                (first.kind == BlockKind::Heading || !text::ends_sentence(&first.text))
+                    && before.count() <= BEFORE_A_FIELD
+            })
+        };
+        boxes.extend(
+            std::iter::once(form)
+                .chain(tree.above(form).take(3))
+                .take_while(is_small)
+                .take_while(is_headed)
+                .last(),
+        );
+    }
     for boxed in boxes {
         let from = pieces.partition_point(|piece| piece.at < boxed);
         let inside = (from..pieces.len()).take_while(|at| tree.contains(boxed, pieces[*at].at));
@@ -129,6 +150,25 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
             }
         }
     }
+}
+
+/// In pieces: what stands under the heading of a box that takes one's address.
+const BEFORE_A_FIELD: usize = 2;
+/// So many forms are looked at.
+const FORMS: usize = 50;
+
+/// Forms that take one's address and nothing else, and what holds such a field and a button where no form does.
+fn sign_ups(tree: &Tree<'_>, root: usize) -> Vec<usize> {
+    let fields = tree.named(root, "input").take(FORMS);
+    let forms = fields.filter_map(|field| {
+        let mut above = tree.above(field).take(5);
+        above.find(|at| tree.name(*at) == "form" || tree.named(*at, "button").next().is_some())
+    });
+    forms
+        .filter(|form| {
+            *form > root && tree.shown(*form) <= BOX_AT_MOST && takes_nothing_else(tree, *form)
+        })
+        .collect()
 }
 
 // What the buttons of polls and of pleas for money say.
@@ -215,81 +255,6 @@ pub fn drop_headed(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
     }
 }
 
-/// What heads a box of which nothing else is kept: "More on this", over links. Above the story it may be a second standfirst.
-pub fn drop_headings(tree: &Tree<'_>, pieces: &[Piece], body_starts: usize, fates: &mut [Fate]) {
-    for at in body_starts..pieces.len().saturating_sub(1) {
-        let is_heading = pieces[at].kind == BlockKind::Heading
-            || pieces[at].bold == pieces[at].chars && !text::ends_sentence(&pieces[at].text);
-        if fates[at] != Fate::Kept || !is_heading {
-            continue;
-        }
-        // What stands beside it to edit it by, or to copy its address, is nothing that it heads.
-        let Some(next) = (at + 1..pieces.len())
-            .take(TOOLS)
-            .find(|next| !is_tool(&pieces[*next], fates[*next]))
-        else {
-            continue;
-        };
-        let around = tree.above(pieces[at].owner);
-        let Some(boxed) = around
-            .take(2)
-            .find(|above| tree.contains(*above, pieces[next].owner))
-        else {
-            continue;
-        };
-        let within = |other: &usize| tree.contains(boxed, pieces[*other].owner);
-        let mut rest = (at + 1..pieces.len())
-            .take_while(within)
-            .chain((0..at).rev().take_while(within));
-        if rest.all(|other| matches!(fates[other], Fate::Dropped(why) if why != STANDFIRST)) {
-            fates[at] = Fate::Dropped("heads what was left out");
-        }
-    }
-}
-
-/// As many stand beside a heading.
-const TOOLS: usize = 6;
-
-/// "#", "[edit]".
-fn is_tool(piece: &Piece, fate: Fate) -> bool {
-    const AT_MOST: usize = 8;
-    fate == Fate::Dropped(NO_WORDS)
-        || piece.kind != BlockKind::Heading
-            && piece.linked > 0
-            && piece.chars <= AT_MOST
-            && piece.chars - piece.linked.min(piece.chars) <= 2
-}
-
-/// A heading whose section was dropped says nothing.
-pub fn drop_lonely_headings(pieces: &[Piece], fates: &mut [Fate]) {
-    // What the next kept piece is that tells something, and how many were left out before it.
-    let mut next = None;
-    let mut dropped = 0;
-    for at in (0..pieces.len()).rev() {
-        let (piece, fate) = (&pieces[at], fates[at]);
-        if fate == Fate::Kept && piece.kind == BlockKind::Heading {
-            let is_alone = match next {
-                None => true,
-                Some(BlockKind::Heading) => dropped > 0,
-                Some(_) => false,
-            };
-            if is_alone {
-                fates[at] = Fate::Dropped("a heading with nothing under it");
-            }
-        }
-        // A picture of a list has its text below it.
-        let tells = piece.kind != BlockKind::Caption
-            || piece.weight >= 60 && text::ends_sentence(&piece.text);
-        if fate == Fate::Dropped(STANDFIRST) {
-            (next, dropped) = (Some(BlockKind::Paragraph), 0);
-        } else if fate == Fate::Kept && tells {
-            (next, dropped) = (Some(piece.kind), 0);
-        } else {
-            dropped += usize::from(fate != Fate::Kept);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{BUTTONS, SPEAKS_TO};
@@ -335,34 +300,26 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_stays_beside_what_it_is_edited_by() {
+    fn a_field_for_an_address_and_a_button_make_a_sign_up_in_any_language() {
         let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
-        for tool in [
-            "<span>[<a href=/e>edit</a>]</span>",
-            "<a href=#why>#</a>",
-            "<div><a href=#why>Link</a></div>",
-            "<span class=mw-editsection>[<a href=/v>modifier</a> | <a href=/e>modifier le code</a>]</span>",
+        let read = |boxed: &str| {
+            let html = format!(
+                "<html><body><main><h1>Levy dropped</h1>{0}{boxed}{0}</main>",
+                story.repeat(2)
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.body.len()
+        };
+        let field = "<input type=email placeholder=e-mail><button>Да</button>";
+        let words = "<h3>Письмо с причала</h3><p>Все новости причала каждое утро.</p>";
+        for boxed in [
+            format!("<div class=q>{words}<form action=/n>{field}</form></div>"),
+            format!("<div class=q>{words}<div>{field}</div></div>"),
         ] {
-            for heading in [
-                format!("<div class=x1><h2 id=why>Why now</h2>{tool}</div>"),
-                format!("<h2 id=why>Why now{tool}</h2>"),
-            ] {
-                if heading.starts_with("<h2") && !tool.contains("mw-") {
-                    continue;
-                }
-                let html = format!(
-                    "<html lang=en><main><h1>Levy dropped</h1>{story}{heading}{}</main>",
-                    story.replace("Monday", "Friday")
-                );
-                let article =
-                    extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-                assert_eq!(
-                    article.body[1].text, "Why now",
-                    "{heading}: {:?}",
-                    article.body
-                );
-            }
+            assert_eq!(read(&boxed), 4, "{boxed}");
         }
+        let asked = "<form action=/n><h3>Письмо</h3><p>Все новости причала каждое утро.</p><input type=email><textarea></textarea><button>Да</button></form>";
+        assert!(read(&format!("<div class=q>{words}</div>{asked}")) >= 6);
     }
 
     #[test]

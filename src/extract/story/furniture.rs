@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use crate::extract::{
     adverts,
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
-    box_names, captions, class_words, forum, link_marks,
+    box_names, captions, class_words, fact_boxes, forum, link_marks,
     pattern::matches,
-    pieces, posts, text,
+    pieces, posts, share_bars, text,
     tree::Tree,
 };
 
@@ -117,7 +117,10 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
             element(tree, at, about, &anchors)
         })
         .collect();
-    for at in forum::beside(tree) {
+    for at in forum::beside(tree)
+        .into_iter()
+        .chain(share_bars::bars(tree))
+    {
         if judged[at] != Some(Furniture::Unseen) {
             judged[at] = Some(Furniture::Never);
         }
@@ -148,7 +151,8 @@ fn said(words: &str) -> Said {
     }
 }
 
-fn without_states(words: &str) -> Cow<'_, str> {
+/// Class words without those that say what an element comes with.
+pub fn without_states(words: &str) -> Cow<'_, str> {
     if !matches(&STATES, words) {
         return Cow::Borrowed(words);
     }
@@ -294,7 +298,13 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
                 .iter()
                 .all(|name| tree.named(at, name).next().is_none())
             && pieces::holds_paragraph(tree, at, RUNNING / 2);
-        if tells {
+        let is_factual = !labelled
+            && !aria
+            && (name == "aside" && !said.is_likely || said.is_likely && only_weak(tree.words(at)))
+            && !box_names::is_box(tree, at)
+            && role.is_empty()
+            && fact_boxes::tells(tree, at);
+        if tells || is_factual {
             return None;
         }
         let only_place = !by_name

@@ -72,6 +72,24 @@ pub fn takes_an_address(tree: &Tree<'_>, field: usize) -> bool {
     says(kind) || says(name) || says(hint)
 }
 
+/// Whether all that a form takes is such an address, at the press of a button: a sign-up in whatever language.
+pub fn takes_nothing_else(tree: &Tree<'_>, form: usize) -> bool {
+    const FIELDS: usize = 12;
+    let kind = |field: usize| tree.attr(field, "type").unwrap_or("text");
+    let is_button = |field: &usize| matches!(kind(*field), "submit" | "button" | "image");
+    let mut fields = (tree.named(form, "input").take(FIELDS))
+        .filter(|field| !matches!(kind(*field), "hidden" | "checkbox") && !is_button(field));
+    let takes = |name: &str| tree.named(form, name).next().is_some();
+    let is_address = |field: usize| {
+        kind(field) == "email" || kind(field) == "text" && takes_an_address(tree, field)
+    };
+    fields.next().is_some_and(is_address)
+        && fields.next().is_none()
+        && !takes("textarea")
+        && !takes("select")
+        && (takes("button") || tree.named(form, "input").any(|field| is_button(&field)))
+}
+
 /// Whether a button says that one may sign up.
 pub fn asks(text: &str) -> bool {
     matches(&SIGN_UP, text)

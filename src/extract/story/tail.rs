@@ -1,8 +1,8 @@
 //! What stands after the end of a story? Credits, tags, addresses, and who its authors are.
 
 use crate::extract::{
-    around::Around, byline::is_full_name, comments, fate::Fate, pattern::matches, pieces::Piece,
-    text, tree::Tree,
+    around::Around, byline::is_full_name, comments, fate::Fate, last_words, pattern::matches,
+    pieces::Piece, text, tree::Tree,
 };
 use crate::model::BlockKind;
 
@@ -118,7 +118,8 @@ const A_SENTENCE: usize = 60;
 /// After the last whole sentence there is nothing but credits, tags and addresses.
 pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     let is_text = |piece: &Piece| {
-        text::ends_sentence(without_initials(&piece.text)) && piece.weight >= 25
+        text::ends_sentence(last_words::without_sign_off(without_initials(&piece.text)))
+            && piece.weight >= 25
             || piece.weight >= 150
             || piece.kind == BlockKind::Paragraph
                 && piece.weight >= 60
@@ -140,13 +141,34 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
     };
     // "The trial goes on.": a last short paragraph, or one behind a last list; and a letter's signature.
     let mut last = kept[place];
+    // Of numbered clauses, the number of the last.
+    let clauses = kept[..=place].iter().rev();
+    let mut clause =
+        (clauses.take(CLAUSE_WITHIN)).find_map(|at| last_words::clause(&pieces[*at].text));
     for at in &kept[place + 1..] {
         let piece = &pieces[*at];
+        let is_alike = || is_set_alike(tree, pieces[kept[place]].owner, piece.owner);
+        let number = last_words::clause(&piece.text);
+        let is_next = clause.is_some() && number == clause.map(|clause| clause + 1);
+        let is_in_one = piece.linked == 0 && last_words::clause(&pieces[last].text).is_some();
+        if piece.kind == BlockKind::Paragraph
+            && (is_next || is_in_one && clause.is_some())
+            && is_alike()
+        {
+            clause = number.or(clause);
+            last = *at;
+            continue;
+        }
         let heads = piece.kind == BlockKind::Heading || is_bold_line(piece);
         if piece.kind == BlockKind::ListItem || heads {
             continue;
         }
-        if !follows(tree, &pieces[kept[place]], piece) && !signs(tree, &pieces[last], piece) {
+        let tells =
+            || (last_words::tells_figures(piece) || last_words::is_a_word(piece)) && is_alike();
+        if !follows(tree, &pieces[kept[place]], piece)
+            && !signs(tree, &pieces[last], piece)
+            && !tells()
+        {
             break;
         }
         last = *at;
@@ -185,6 +207,9 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
         }
     }
 }
+
+/// In pieces: the number of the clause stands no further back.
+const CLAUSE_WITHIN: usize = 12;
 
 /// Whether a short piece is a sentence, in an element like that of the paragraph before it: credits and calls have no full stop, names no
 /// small words.

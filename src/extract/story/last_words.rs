@@ -1,0 +1,120 @@
+//! Which short pieces at the end of a story are its own, though they are no sentence?
+
+use crate::extract::{clocks, lines, pieces::Piece, text};
+use crate::model::BlockKind;
+
+/// In characters: who signs a story behind its last full stop.
+const SIGN_OFF: usize = 40;
+/// In characters: "Total: 41.000.", "(\u{24}1 = 4.41 ringgit)".
+const FIGURES: usize = 120;
+
+/// "The wall stays, he said. – Harrow Post": what stands before the name of who signs.
+pub fn without_sign_off(text: &str) -> &str {
+    let parts = [" – ", " — ", " - "]
+        .iter()
+        .filter_map(|dash| text.rsplit_once(dash));
+    parts
+        .filter(|(before, name)| {
+            let is_short = name.chars().count() <= SIGN_OFF && name.split_whitespace().count() <= 4;
+            is_short
+                && text::ends_sentence(before)
+                && !before.ends_with(':')
+                && text::small_words(name).0 <= 1
+        })
+        .map(|(before, _)| before)
+        .min_by_key(|before| before.len())
+        .unwrap_or(text)
+}
+
+/// "Deaths: 14. Injured: 3.": figures, and not the day or the hour of the page, whose it is or how to write to it.
+pub fn tells_figures(piece: &Piece) -> bool {
+    let text = &piece.text;
+    let numbers = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|number| !number.is_empty());
+    let is_year =
+        |number: &str| number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+    piece.kind == BlockKind::Paragraph
+        && piece.linked == 0
+        && piece.chars <= FIGURES
+        && numbers.into_iter().any(|number| !is_year(number))
+        && !text.contains(['@', '©', '®', '|', '#'])
+        && !text.contains("://")
+        && !text.contains("www.")
+        && !lines::time(text)
+        && !lines::credited(text)
+        && !lines::byline(text)
+        && !clocks::says_when(text)
+}
+
+/// "Done.": one word, and a full stop. Agencies sign in capitals.
+pub fn is_a_word(piece: &Piece) -> bool {
+    let word = piece.text.strip_suffix(['.', '!', '?', '。']);
+    piece.kind == BlockKind::Paragraph
+        && piece.linked == 0
+        && word.is_some_and(|word| {
+            word.chars().count() >= 2
+                && word.chars().all(char::is_alphabetic)
+                && word.chars().skip(1).all(|c| !c.is_uppercase())
+        })
+}
+
+/// The number of a clause: 4 of "4. Contact".
+pub fn clause(text: &str) -> Option<usize> {
+    let end = text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, rest) = text.split_at(end);
+    let is_one = rest.starts_with(['.', ')']) && rest[1..].starts_with(' ');
+    number.parse().ok().filter(|_| is_one && end <= 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::{Hints, extract};
+
+    const STORY: &str = "<p>The council will drop the levy that it has taken from the towns along the coast since the flood.</p>";
+
+    fn read(rest: &str) -> Vec<String> {
+        let html =
+            format!("<html lang=en><body><article><h1>Levy dropped</h1>{STORY}{rest}</article>");
+        let article = extract(html.as_bytes(), &Hints::default()).unwrap();
+        let behind = article.body.into_iter().skip(1);
+        behind.map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn a_story_may_end_in_figures_a_word_or_a_quote_with_its_paper() {
+        for last in [
+            "Total: 41.000.",
+            "Drowned: 14. Hurt: 3.",
+            "(1 crown = 4.4120 shillings)",
+            "Desk of the harbour: 555-0142",
+            "Done.",
+            "“We keep the wall,” the mayor of Harrow said. – Coast.example",
+        ] {
+            assert_eq!(read(&format!("<p>{last}</p>")), [last]);
+        }
+        for no_end in [
+            "Harrow Post 2026",
+            "3 March 2026, 14:05",
+            "© 2026 Harrow Post, 41 Quay",
+            "HARROW.",
+            "Ann Holt – Harrow Post",
+        ] {
+            assert!(read(&format!("<p>{no_end}</p>")).is_empty(), "{no_end}");
+        }
+    }
+
+    #[test]
+    fn the_last_clause_of_terms_is_kept_with_the_address_in_it() {
+        let clause = |n: usize| {
+            format!(
+                "<p class=t>{n}. Part</p><p class=t>Whoever keeps a boat at the desk pays for the {n}th part of the wall.</p>"
+            )
+        };
+        let clauses: String = (1..4).map(clause).collect();
+        let kept = read(&format!(
+            "{clauses}<p class=t>4. Desk</p><p class=t>Harbour Desk, Ltd, Quay Street, Ormsby</p>"
+        ));
+        assert_eq!(kept.len(), 8, "{kept:?}");
+    }
+}
