@@ -230,7 +230,9 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     let (clock_said, clock_at) = clock.unzip();
     let dated = |at: Option<usize>| at.and_then(|at| rules::date(tree, at));
     let addresses = [canonical_url.as_deref(), data.og_url.as_deref(), hints.url];
-    let in_data = data.published.as_deref().and_then(dates::read);
+    let in_data = (data.published.as_deref())
+        .filter(|day| !shown_dates::is_template_s(day, shown.published.as_deref()))
+        .and_then(dates::read);
     let on_page = shown_dates::published(shown.published.clone(), addresses.into_iter().flatten());
     let published_by = match &in_data {
         Some(_) => "the page's own data",

@@ -46,7 +46,8 @@ pub fn byline(
         .flat_map(from_data)
         .collect();
     let of_data = unique(of_data);
-    let mut seen = unique(marked::marked(tree, headline, begins, unseen));
+    let lines = marked::marked(tree, headline, begins, unseen);
+    let mut seen = unique(lines.iter().flatten().cloned().collect());
     if !of_data.is_empty() && of_data.iter().all(|name| is_person(name, data)) {
         // The page may name one more than its data do.
         let has_all = of_data.iter().all(|name| seen.contains(name));
@@ -55,6 +56,8 @@ pub fn byline(
             .all(|name| is_person(name, data) && (is_full_name(name) || of_data.contains(name)));
         return if has_all && are_people && seen.len() == of_data.len() + 1 {
             seen
+        } else if let Some(credited) = in_a_line(lines, &of_data, data) {
+            credited
         } else if let Some(credited) = names_more(said, &of_data, data) {
             credited
         } else {
@@ -125,6 +128,22 @@ pub fn byline(
     unique(organisations)
 }
 
+/// The people whom the first element that is marked names, where all whom the page's data name are among them.
+fn in_a_line(
+    lines: Vec<Vec<String>>,
+    of_data: &[String],
+    data: &Structured,
+) -> Option<Vec<String>> {
+    const PEOPLE: usize = 8;
+    let first = unique(lines.into_iter().next()?);
+    let people: Vec<String> = first
+        .into_iter()
+        .filter(|name| is_full_name(name) && is_person(name, data))
+        .collect();
+    let has_all = of_data.iter().all(|name| people.contains(name));
+    Some(people).filter(|people| has_all && (of_data.len() + 1..=PEOPLE).contains(&people.len()))
+}
+
 /// The people of a line "By A Name & B Name" above the story that names all whom the page's data name, and more.
 fn names_more(said: &[&str], of_data: &[String], data: &Structured) -> Option<Vec<String>> {
     let lines = said.iter().filter(|line| lines::byline(line));
@@ -180,7 +199,12 @@ fn is_person(name: &str, data: &Structured) -> bool {
         .find(|c| c.is_alphabetic())
         .is_some_and(|c| c.is_uppercase() || !c.is_lowercase());
     let is_korean = is_korean_name(name);
-    !words.iter().any(|word| SECTIONS.contains(word))
+    // "Head of Walls" is what somebody does.
+    let is_post = words
+        .iter()
+        .any(|word| matches!(*word, "of" | "for" | "at" | "the"));
+    !is_post
+        && !words.iter().any(|word| SECTIONS.contains(word))
         && (dense && name.chars().count() <= 24
             || is_korean
             || (2..=6).contains(&words.len()) && capitals.count() >= 2)

@@ -4,7 +4,7 @@ use crate::extract::text;
 
 pattern!(
     BY,
-    r"(?i)^\W*(?:(?:written|words|story|text|report|reporting|video|photographs?|posted|published|submitted|analysis|opinion|review|interview|ein(?:e)?\s+\w+)\s+)?(?:by|von|par|por|di|da|door|av|af|od|about|meet|autor(?:in|es|a)?|author|authors|text|texte|tekst|kommentar von|written by|skriven av|skrevet av|كتبت?|بقلم|كتابة)\s*[:|]?\s+"
+    r"(?i)^\W*(?:(?:written|words|story|text|report|reporting|video|photographs?|posted|published|submitted|analysis|opinion|review|interview|ein(?:e)?\s+\w+)\s+)?(?:by|von|par|por|di|da|door|av|af|od|about|meet|autor(?:in|es|a)?|author|authors|text|texte|tekst|kommentar von|written by|skriven av|skrevet av|كتبت?|بقلم|كتابة|(?-i:de))\s*[:|]?\s+"
 );
 pattern!(
     SPLIT,

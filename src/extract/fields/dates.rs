@@ -39,7 +39,41 @@ fn day_first(tag: &str) -> bool {
     match (main.as_str(), region.as_deref()) {
         (_, Some("us" | "ca" | "pr")) => false,
         ("en", region) => matches!(region, Some("gb" | "ie" | "au" | "nz")),
-        (main, _) => matches!(main, "fr" | "de" | "es" | "it" | "pt" | "nl" | "pl"),
+        // CLDR's short dates; those that begin with the year are none of them.
+        (main, _) => matches!(
+            main,
+            "fr" | "de"
+                | "es"
+                | "it"
+                | "pt"
+                | "nl"
+                | "pl"
+                | "uk"
+                | "ru"
+                | "be"
+                | "bg"
+                | "cs"
+                | "sk"
+                | "sl"
+                | "hr"
+                | "ro"
+                | "el"
+                | "tr"
+                | "da"
+                | "nb"
+                | "nn"
+                | "no"
+                | "fi"
+                | "et"
+                | "ca"
+                | "gl"
+                | "ar"
+                | "he"
+                | "id"
+                | "vi"
+                | "th"
+                | "hi"
+        ),
     }
 }
 
@@ -224,18 +258,40 @@ fn offset(name: &str) -> Option<Offset> {
 /// Months by their first letters, in the languages above and their neighbours.
 pub fn month_of(word: &str) -> Option<i16> {
     const MONTHS: [&[&str]; 12] = [
-        &["jan", "jän", "ene", "janv", "gen", "sty"],
-        &["feb", "fév", "fev", "lut"],
-        &["mar", "mär", "mrz", "maa"],
-        &["apr", "avr", "abr", "kwi"],
-        &["may", "mai", "maj", "mei", "mag", "mayo"],
-        &["jun", "juin", "giu", "cze", "juni"],
-        &["jul", "juil", "lug", "lip"],
-        &["aug", "aoû", "aou", "ago", "sie"],
-        &["sep", "set", "wrz"],
-        &["oct", "okt", "out", "ott", "paź"],
-        &["nov", "lis"],
-        &["dec", "dez", "déc", "dic", "des", "gru"],
+        // Arabic as in Egypt, the Levant and the Maghreb; of its months of two words none is told by the first.
+        &["jan", "jän", "ene", "janv", "gen", "sty", "يناير", "جانفي"],
+        &["feb", "fév", "fev", "lut", "فبراير", "شباط", "فيفري"],
+        &["mar", "mär", "mrz", "maa", "مارس", "آذار"],
+        &[
+            "apr",
+            "avr",
+            "abr",
+            "kwi",
+            "أبريل",
+            "ابريل",
+            "إبريل",
+            "نيسان",
+            "أفريل",
+        ],
+        &[
+            "may", "mai", "maj", "mei", "mag", "mayo", "مايو", "أيار", "ماي",
+        ],
+        &[
+            "jun",
+            "juin",
+            "giu",
+            "cze",
+            "juni",
+            "يونيو",
+            "حزيران",
+            "جوان",
+        ],
+        &["jul", "juil", "lug", "lip", "يوليو", "تموز", "جويلية"],
+        &["aug", "aoû", "aou", "ago", "sie", "أغسطس", "اغسطس", "أوت"],
+        &["sep", "set", "wrz", "سبتمبر", "أيلول"],
+        &["oct", "okt", "out", "ott", "paź", "أكتوبر", "اكتوبر"],
+        &["nov", "lis", "نوفمبر"],
+        &["dec", "dez", "déc", "dic", "des", "gru", "ديسمبر"],
     ];
     let word = word.to_lowercase();
     if word.chars().count() < 3 {
@@ -254,7 +310,9 @@ mod tests {
     #[test]
     fn a_language_tells_which_comes_first_and_no_day_is_guessed() {
         let day = |tag: &str| read_in("Publié le 03/02/2026", Some(tag));
-        for tag in ["fr", "fr-FR", "de-AT", "en-GB", "pt-BR", "es_MX"] {
+        for tag in [
+            "fr", "fr-FR", "de-AT", "en-GB", "pt-BR", "es_MX", "uk", "ru-RU",
+        ] {
             assert_eq!(day(tag).as_deref(), Some("2026-02-03"), "{tag}");
         }
         for tag in ["en", "en-US", "fr-CA", "es-US", "ja"] {
@@ -297,6 +355,8 @@ mod tests {
             ("3. März 2026", "2026-03-03"),
             ("1er février 2026", "2026-02-01"),
             ("3 de marzo de 2026", "2026-03-03"),
+            ("الثلاثاء 3 مارس 2026", "2026-03-03"),
+            ("3 آذار 2026", "2026-03-03"),
             (
                 "Published 4:30 pm EST, March 3, 2026",
                 "2026-03-03T21:30:00Z",

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::extract::{
     byline::{A_LINE, apart, is_full_name, words},
     credit::names,
+    furniture::without_states,
     pattern::matches,
     pieces::{is_block, is_paragraph},
     tree::Tree,
@@ -20,13 +21,13 @@ pattern!(
     NOT_HERE,
     r"(?:bio|description|about|image|avatar|photo|thumb|social|follow|twitter|email|related|more-from|card-list|title|role|job|position|meta-date|comment|date|time|share)"
 );
-/// Names in elements that are marked. `begins`: where the story does.
+/// Names in elements that are marked, of each element together. `begins`: where the story does.
 pub fn marked(
     tree: &Tree<'_>,
     headline: Option<usize>,
     begins: Option<usize>,
     unseen: &dyn Fn(usize) -> bool,
-) -> Vec<String> {
+) -> Vec<Vec<String>> {
     let start = headline.map_or(0, |at| at.saturating_sub(400));
     // Behind the story's own article stands the next one.
     let article = headline.and_then(|at| {
@@ -66,7 +67,8 @@ pub fn marked(
         let is_around = headline.is_some_and(|headline| tree.contains(at, headline));
         let named = !is_around
             && tree.says(at, |words| {
-                matches(&PLACES, words) && !matches(&NOT_HERE, words)
+                // "has-byline" says what stands in it besides.
+                matches(&PLACES, &without_states(words)) && !matches(&NOT_HERE, words)
             });
         // All names in it were looked for when it was gone through as a part of another.
         let is_long = tree.end(at) - at > BYLINE_NODES;
@@ -99,7 +101,9 @@ pub fn marked(
             }
             // Names in elements of their own, with nothing but space between them.
             let apart = apart(tree, at, unseen);
-            if apart.len() > names_here.len()
+            // What a role stands beside makes no name of it.
+            let full = names_here.iter().filter(|name| is_full_name(name));
+            if apart.len() >= full.count().max(1)
                 || !apart.is_empty()
                     && names_here
                         .iter()
@@ -109,7 +113,7 @@ pub fn marked(
             }
             if !names_here.is_empty() {
                 first_found.get_or_insert(at);
-                found.extend(names_here);
+                found.push(names_here);
                 at = tree.end(at);
                 continue;
             }
@@ -219,6 +223,32 @@ mod tests {
             byline("<p class=byline>By Ines Calloway</p>"),
             ["Ines Calloway"]
         );
+    }
+
+    #[test]
+    fn a_line_of_several_names_is_read_whole_without_their_roles() {
+        let byline = |line: &str| {
+            let html = format!(
+                "<html lang=en><script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"author\":{{\"@type\":\"Person\",\"name\":\"Ines Calloway\"}}}}</script>\
+                 <body><main><h1>Levy dropped</h1>{line}<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p></main>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.byline
+        };
+        let three = ["Ines Calloway", "Tom Reed", "Ada Verne"];
+        for line in [
+            "<p class=byline>By Ines Calloway, Tom Reed and Ada Verne</p>",
+            "<ul class=bylines><li><a href=/i>Ines Calloway</a>, <em>Harbour reporter</em></li><li><a href=/t>Tom Reed</a>, <em>Photographer</em></li><li>Ada Verne, <em>Data editor</em></li></ul>",
+            "<span class=author>de <a>Ines Calloway</a>, <a>Tom Reed</a>, <a>Ada Verne</a></span>",
+        ] {
+            assert_eq!(byline(line), three, "{line}");
+        }
+        assert_eq!(
+            byline("<p class=byline>Ines Calloway, Head of Walls</p>"),
+            ["Ines Calloway"]
+        );
+        let heard = "<div class='meta has-byline'><p>Heard on <a href=/m>Morning Tide</a></p><p class=byline><a rel=author href=/people/1>Ines Calloway</a></p></div>";
+        assert_eq!(byline(heard), ["Ines Calloway"]);
     }
 
     #[test]

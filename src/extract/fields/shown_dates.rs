@@ -203,6 +203,14 @@ pub fn in_card(tree: &Tree<'_>, at: usize, headline: Option<usize>) -> bool {
 const CARD: usize = 900;
 const CARD_NODES: usize = 300;
 
+/// Whether a day in a page's data is what its template comes with, the first midnight of a year, and the page shows another.
+pub fn is_template_s(in_data: &str, shown: Option<&str>) -> bool {
+    let is_default = in_data
+        .get(4..)
+        .is_some_and(|rest| rest.starts_with("-01-01T00:00:00"));
+    is_default && shown.is_some_and(|shown| shown.get(..10) != in_data.get(..10))
+}
+
 /// The day of publication: what is shown may be the day of a change, and has the hour of its own; the address names the day.
 pub fn published<'a>(
     shown: Option<String>,
@@ -229,6 +237,18 @@ mod tests {
             let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
             article.published
         };
+        let template = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"datePublished\":\"2019-01-01T00:00:00Z\"}</script>";
+        let line = "<p>Wednesday 25 February 2026</p>";
+        assert_eq!(read(template, line, "").as_deref(), Some("2026-02-25"));
+        assert_eq!(
+            read(template, "", "").as_deref(),
+            Some("2019-01-01T00:00:00Z")
+        );
+        let meant = template.replace("01-01T00", "01-02T00");
+        assert_eq!(
+            read(&meant, line, "").as_deref(),
+            Some("2019-01-02T00:00:00Z")
+        );
         let until = "<span>Verfügbar bis 06.05.2026</span>";
         assert_eq!(read("", until, ""), None);
         let card = "<div><span>6 May 2026</span><h3><a href=/x>Another story</a></h3></div>";

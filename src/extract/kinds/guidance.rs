@@ -51,20 +51,30 @@ const TELLS: usize = 100;
 /// In blocks: so many tell what a page is.
 const READ: usize = 400;
 
+/// Whether so many of its blocks have the label of a clause that it is nothing else, whatever its site calls it.
+pub fn is_in_clauses(article: &Article) -> bool {
+    let blocks = article.body.iter().take(READ);
+    let (labels, all) = blocks
+        .filter(|block| block.kind != BlockKind::Caption)
+        .fold((0, 0), |(labels, all), block| {
+            (labels + usize::from(matches(&LABEL, &block.text)), all + 1)
+        });
+    article.byline.is_empty() && labels >= LABELS && labels * LABELLED >= all
+}
+
 /// Whether its blocks say so. What somebody signed or is quoted in is a story.
 pub fn is(article: &Article) -> bool {
     if !article.byline.is_empty() {
         return false;
+    }
+    if is_in_clauses(article) {
+        return true;
     }
     let blocks = article.body.iter().take(READ);
     let blocks: Vec<_> = blocks
         .filter(|block| block.kind != BlockKind::Caption)
         .collect();
     let count = |is: &dyn Fn(&str) -> bool| blocks.iter().filter(|block| is(&block.text)).count();
-    let labels = count(&|text| matches(&LABEL, text));
-    if labels >= LABELS && labels * LABELLED >= blocks.len() {
-        return true;
-    }
     let words: usize = (blocks.iter())
         .map(|block| block.text.split_whitespace().count())
         .sum();

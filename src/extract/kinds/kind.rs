@@ -15,7 +15,7 @@ use crate::extract::{
     tree::Tree,
     wall,
 };
-use crate::model::{Article, BlockKind, PageKind};
+use crate::model::{Article, Block, BlockKind, PageKind};
 
 /// Reads the kind off what was extracted. `is_shut`: a wall stands where the story ends; `dropped`: what is no part of the
 /// story; `all_text` gives everything that the page shows.
@@ -56,8 +56,15 @@ pub fn kind(
             matches(pattern, headline) || matches(pattern, title)
         }
     };
-    let is_about_else = is_signed
-        && paragraphs >= 1
+    // A dialog that was left out speaks of consent; what is left speaks of something else.
+    let lines = (article.body.iter())
+        .filter(|block| !matches!(block.kind, BlockKind::Heading | BlockKind::Caption))
+        .filter(|block| text::ends_sentence(&block.text))
+        .count();
+    let is_text = paragraphs >= 2
+        || is_signed && paragraphs >= 1
+        || body >= LINES_TELL && (is_signed || lines >= 3);
+    let is_about_else = is_text
         && article.headline.is_some()
         && (article.body.iter()).all(|block| consent::words(&block.text) == 0);
     // A page with a whole story is not asked for the rest of its text.
@@ -147,6 +154,18 @@ pub fn kind(
         .types
         .iter()
         .any(|kind| kind.ends_with("Article") || kind.ends_with("Posting"));
+    // Help pages are marked as articles, too, and statutes on some sites as news.
+    let is_news_marked =
+        (data.types.iter()).any(|kind| kind.contains("News") || kind.ends_with("Posting"));
+    let is_entitled = matches(&POLICY_TITLE, headline) && article.byline.is_empty();
+    let rules = || {
+        guidance::is_in_clauses(article)
+            || is_headed_by_lines(article)
+                && (is_entitled || !is_news_marked && guidance::is(article))
+    };
+    if body >= RULED && rules() {
+        return PageKind::Policy;
+    }
     let is_titled = !is_marked && (matches(&POLICY, headline) || matches(&POLICY, title))
         // Some sites mark every page as an article; what somebody signed may be a story about a policy.
         || matches(&POLICY_TITLE, headline) && article.byline.is_empty();
@@ -163,6 +182,7 @@ pub fn kind(
     if whole
         || paragraphs >= 2 && body >= 200
         || paragraphs >= 1 && article.headline.is_some() && body >= 80
+        || lines >= 3 && article.headline.is_some() && body >= LINES_TELL
     {
         return PageKind::Article;
     }
@@ -175,6 +195,9 @@ pub fn kind(
 
 /// In characters: the first report of what just happened has as many.
 const NEWS: usize = 100;
+
+/// In characters, by weight: so much in short lines is a text.
+const LINES_TELL: usize = 150;
 
 /// In characters, by weight: a page that shows nothing may tell a story in its data.
 const TOLD: usize = 200;
@@ -192,6 +215,20 @@ fn password_field(tree: &Tree<'_>) -> bool {
         tree.attr(at, "type")
             .is_some_and(|kind| kind.eq_ignore_ascii_case("password"))
     })
+}
+
+/// Whether clauses have headings, or lines of their own that are as short as headings.
+fn is_headed_by_lines(article: &Article) -> bool {
+    const LINE: usize = 60;
+    let is_line = |pair: &&[Block]| {
+        let heads = &pair[0];
+        heads.kind == BlockKind::Paragraph
+            && text::weight(&heads.text) <= LINE
+            && !text::ends_sentence(&heads.text)
+            && pair[1].kind == BlockKind::Paragraph
+            && text::ends_sentence(&pair[1].text)
+    };
+    headed(article) || article.body.windows(2).filter(is_line).count() >= 3
 }
 
 fn headed(article: &Article) -> bool {
@@ -290,6 +327,10 @@ mod tests {
                 "<h1>Harrow lesen</h1><p>Wir und unsere 41 Partner speichern auf Ihrem Gerät, was Sie lesen. Der Verwendung von Cookies können Sie jederzeit widersprechen.</p>",
             ),
             (
+                "nl",
+                "<h1>Wij letten op u</h1><p>Wij en onze 41 partners slaan informatie op een apparaat op en verwerken wat u leest.</p><p>U kunt uw keuze op elk moment intrekken.</p><button>Akkoord</button>",
+            ),
+            (
                 "es",
                 "<h1>Tu privacidad es cosa tuya</h1><p>Nosotros y nuestros 41 socios leemos lo que guarda tu dispositivo.</p>",
             ),
@@ -320,6 +361,10 @@ mod tests {
             (
                 "de",
                 "<h1>Wartungsarbeiten</h1><p>Die Seite ist leider vorübergehend nicht erreichbar, wir bitten um etwas Geduld.</p>",
+            ),
+            (
+                "sv",
+                "<h1>Tekniskt fel</h1><p>Just nu kan vi inte visa det som du söker. Försök igen om en stund, så arbetar vi på det.</p>",
             ),
             (
                 "en",
@@ -367,6 +412,48 @@ mod tests {
     }
 
     #[test]
+    fn a_dialog_about_consent_takes_no_short_page_for_a_wall() {
+        let dialog = "<div id=onetrust-consent-sdk role=dialog><h2>We value your privacy</h2><p>We and our 214 partners store and/or access information on a device, such as in cookies.</p><p>You may accept all cookies or manage your choices.</p><button>Accept all</button><button>No</button></div>";
+        let kind = |body: &str| {
+            let html = format!(
+                "<html lang=en><title>Harrow</title><body>{dialog}<main><h1>Boats stay</h1>{body}</main></body>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.page_kind
+        };
+        let story = "<p>The harbour master of Harrow said on Monday that the boats would stay where they were.</p>";
+        assert_eq!(
+            kind(&story.repeat(2).replacen("Monday", "Friday", 1)),
+            PageKind::Article
+        );
+        let steps = "<p>Boats leak at the same three places each spring.</p><ol><li>Put a bucket under the first of them.</li><li>Turn the boat. Left, then right.</li><li>Caulk it, and put it back in the water.</li></ol>";
+        assert_eq!(kind(steps), PageKind::Article);
+        assert_eq!(kind(""), PageKind::ConsentWall);
+    }
+
+    #[test]
+    fn clauses_make_a_policy_of_a_short_page_too() {
+        let kind = |head: &str, headline: &str, clauses: &str| {
+            let html = format!(
+                "<html lang=en><head>{head}</head><body><main><h1>{headline}</h1>{clauses}</main>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.page_kind
+        };
+        let clause = |n: usize| {
+            format!(
+                "<p class=t>Article {n}</p><p>Whoever keeps a boat in the harbour shall pay for the wall of that harbour in the {n}th month.</p>"
+            )
+        };
+        let clauses: String = (1..5).map(clause).collect();
+        assert_eq!(kind("", "Act on walls", &clauses), PageKind::Policy);
+        let help = "<script type=application/ld+json>{\"@type\":\"Article\",\"headline\":\"Act on walls\"}</script>";
+        assert_eq!(kind(help, "Act on walls", &clauses), PageKind::Policy);
+        let terms = clauses.replace("shall pay", "pays");
+        assert_eq!(kind("", "Terms of Service", &terms), PageKind::Policy);
+    }
+
+    #[test]
     fn a_stub_over_a_wall_is_no_version_in_any_language() {
         for (lang, shut, button) in [
             (
@@ -383,6 +470,21 @@ mod tests {
                 "fr",
                 "Il vous reste 87 % de cet article à lire. La suite est réservée aux abonnés.",
                 "Je m’abonne",
+            ),
+            (
+                "da",
+                "Denne artikel kræver abonnement. Prøv den første måned for 19 kr.",
+                "Køb abonnement",
+            ),
+            (
+                "sv",
+                "Den här artikeln är för dig som är plusprenumerant. Prova en månad för 19 kr.",
+                "Prova",
+            ),
+            (
+                "pl",
+                "Pozostało 84% tekstu do przeczytania. Aby czytać dalej, wykup prenumeratę.",
+                "Wykup",
             ),
             (
                 "ja",

@@ -27,8 +27,9 @@ words!(
     (?:full|whole|complete|entire)_(?:article|story)_is_(?:only_)?available_(?:only_)?(?:in|on|via|through)_(?:our|the)_app\b|(?:^|[.!?…]_)\W*(?:to_)?(?:read|continue)_(?:reading_)?(?:(?:this|the)_(?:\w+_){0,3}(?:article|story)_)?in_(?:our|the)_app\b|(?:ganzen?|vollständigen?|komplette[rn]?)_artikel_(?:\S+_){0,4}in_(?:der|unserer)_app\b|l['’]article_(?:complet|intégral)_(?:\S+_){0,4}(?:dans|sur)_(?:notre|l['’])_?appli|(?:artículo|noticia)_complet[oa]_(?:\S+_){0,5}en_nuestra_app\b|
     verder_lezen\?_neem|(?:^|[.!?…]_)neem_een_abonnement|maak_een_(?:gratis_)?account_aan|läs_vidare_för_(?:\d|en_|bara)|jetzt_freischalten|weiterlesen_mit|(?:bereits|schon)_abonnent|nur_für_abonnent|exklusiv_für_(?:unsere_)?abonnent|um_(?:diesen_artikel_|den_artikel_)?weiter_?zu_?lesen|
     réservée?s?_(?:à_nos|aux)_abonné|déjà_abonné|pour_(?:lire_la_suite|continuer_(?:à_lire|votre_lecture))|(?:exclusivo|solo|sólo)_para_(?:suscriptores|socios|abonados)|para_(?:seguir|continuar)_leyendo|suscríbe?te_para|ya_eres_(?:suscriptor|socio)|
-    il_vous_reste_\d{1,2}_?%_de_cet_article|riservato_agli_abbonati|sei_già_abbonato|exclusivo_para_(?:os_)?(?:nossos_)?assinantes|já_é_assinante|alleen_voor_abonnees|al_abonnee\?|(?:kun|bare|bara|endast)_för_(?:abonnenter|prenumeranter)|för_dig_som_är_(?:\w{0,12}-?)?prenumerant|redan_prenumerant\?|
-    (?:kun|bare|forbeholdt|forbeholdte)_(?:for_)?abonnenter|(?:tylko|wyłącznie|dostępn\w{1,3})_(?:tylko_|wyłącznie_)?dla_(?:prenumeratorów|subskrybentów)|pozostało_\d{1,2}_?%_tekstu|aby_czytać_dalej|masz_już_prenumeratę|vain_tilaajille|(?:jen|pouze)_pro_předplatitele|csak_előfizetőknek|doar_pentru_abonați|yalnızca_aboneler|abonelere_özel|
+    il_vous_reste_\d{1,2}_?%_de_cet_article|riservato_agli_abbonati|sei_già_abbonato|exclusivo_para_(?:os_)?(?:nossos_)?assinantes|já_é_assinante|alleen_voor_abonnees|al_abonnee\?|(?:kun|bare|bara|endast)_för_(?:abonnenter|prenumeranter)|för_dig_som_är_(?:\w{0,12}-?)?prenumerant|redan_(?:prenumerant|kund)\?|
+    (?:artikel|artiklen|artikeln|artikkel|artikkelen|saken)_(?:kræver|krever|kräver)_(?:et_|ett_)?(?:abonnement|prenumeration)|allerede_abonnent\?|pozostało_\d{1,2}_?%_(?:tekstu|artykułu)|(?:aby|żeby)_czytać_dalej|masz_już_(?:prenumeratę|subskrypcję)|(?:keep|continue)_reading_with_an?_(?:free_)?(?:account|subscription)|
+    (?:kun|bare|forbeholdt|forbeholdte)_(?:for_)?abonnenter|(?:tylko|wyłącznie|dostępn\w{1,3})_(?:tylko_|wyłącznie_)?dla_(?:prenumeratorów|subskrybentów)|vain_tilaajille|(?:jen|pouze)_pro_předplatitele|csak_előfizetőknek|doar_pentru_abonați|yalnızca_aboneler|abonelere_özel|
     только_для_подписчиков|доступ\w{1,4}_(?:только_)?по_подписке|лише_для_передплатників|μόνο_για_συνδρομητές|للمشتركين_فقط|会員限定(?:記事|です)|残り[_\d,]+文字|付费(?:会员|订阅)(?:专|可|用户|后|才|内容|阅读|$)|付費訂閱|유료_?회원)"
 );
 
@@ -55,7 +56,10 @@ pub fn is_named(tree: &Tree<'_>) -> bool {
     })
 }
 
-pattern!(NAMED, r"(?:^|[-_ ])(?:paywall|regwall)(?:$|[-_ ])");
+pattern!(
+    NAMED,
+    r"(?:^|[-_ ])(?:(?:pay|reg|plus|premium|subscriber|subscription|abo|login)-?wall)(?:$|[-_ ])"
+);
 /// In characters without spaces: a sentence or two, and a button.
 const NAMED_AT_MOST: usize = 300;
 

@@ -14,7 +14,7 @@ use crate::extract::{
     region::{self, Region},
     sentences, series, standfirst, tail, text, told, tools,
     tree::Tree,
-    wall,
+    updated, wall,
 };
 use crate::model::{Block, BlockKind};
 
@@ -212,6 +212,10 @@ fn furniture_of(
     if piece.kind == BlockKind::Paragraph && credit::names_all(&piece.text, around.byline) {
         return Some("the byline");
     }
+    let is_line = matches!(piece.kind, BlockKind::Paragraph | BlockKind::ListItem);
+    if is_line && date_lines::is_row(&piece.text) && updated::says_updated(&piece.text).is_some() {
+        return Some("a lone date");
+    }
     if is_above {
         let is_paragraph = piece.kind == BlockKind::Paragraph;
         if lines::byline(&piece.text) || is_paragraph && lines::names_alone(&piece.text) {
@@ -225,7 +229,9 @@ fn furniture_of(
         if tail::tells_of_an_author(&piece.text, around.byline) {
             return Some("about the author");
         }
-        if (asides::above(&piece.text) || standfirst::is_no_summary(&piece.text))
+        // "From our correspondent in Harrow,": what follows goes on with it.
+        let goes_on = piece.text.ends_with(',');
+        if (asides::above(&piece.text) && !goes_on || standfirst::is_no_summary(&piece.text))
             && !sentences::tells_of_a_day(&piece.text)
         {
             return Some(ABOVE);

@@ -300,7 +300,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
             && pieces::holds_paragraph(tree, at, RUNNING / 2);
         let is_factual = !labelled
             && !aria
-            && (name == "aside" && !said.is_likely || said.is_likely && only_weak(tree.words(at)))
+            && (!said.is_likely || only_weak(tree.words(at)))
             && !box_names::is_box(tree, at)
             && role.is_empty()
             && fact_boxes::tells(tree, at);

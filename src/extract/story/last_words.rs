@@ -39,12 +39,23 @@ pub fn tells_figures(piece: &Piece) -> bool {
         && piece.chars <= FIGURES
         && numbers.into_iter().any(|number| !is_year(number))
         && !text.contains(['@', '©', '®', '|', '#'])
+        && !text.split_whitespace().any(is_key)
         && !text.contains("://")
         && !text.contains("www.")
         && !lines::time(text)
         && !lines::credited(text)
         && !lines::byline(text)
         && !clocks::says_when(text)
+}
+
+/// "7be1-11": what a machine calls a request by.
+fn is_key(word: &str) -> bool {
+    word.len() >= 5
+        && word.contains(|c: char| c.is_ascii_digit())
+        && word.contains(|c: char| matches!(c, 'a'..='f'))
+        && word
+            .chars()
+            .all(|c| c.is_ascii_hexdigit() || matches!(c, '-' | '_'))
 }
 
 /// "Done.": one word, and a full stop. Agencies sign in capitals.
@@ -98,6 +109,7 @@ mod tests {
             "3 March 2026, 14:05",
             "© 2026 Harrow Post, 41 Quay",
             "HARROW.",
+            "Request: 7be1-11",
             "Ann Holt – Harrow Post",
         ] {
             assert!(read(&format!("<p>{no_end}</p>")).is_empty(), "{no_end}");
