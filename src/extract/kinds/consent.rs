@@ -109,4 +109,24 @@ mod tests {
         let page = "<h1>Harrow is one of the Ormsby brands</h1><p>When you use our sites, we use cookies to show you what you like.</p><p>If you click, we and our partners, including 238 in Ormsby, will store and/or access information on your device too.</p>";
         assert_eq!(kind("en", page), PageKind::ConsentWall);
     }
+
+    #[test]
+    fn a_dialog_about_consent_takes_no_short_page_for_a_wall() {
+        let dialog = "<div id=onetrust-consent-sdk role=dialog><h2>We value your privacy</h2><p>We and our 214 partners store and/or access information on a device, such as in cookies.</p><p>You may accept all cookies or manage your choices.</p><button>Accept all</button><button>No</button></div>";
+        let kind = |body: &str| {
+            let html = format!(
+                "<html lang=en><title>Harrow</title><body>{dialog}<main><h1>Boats stay</h1>{body}</main></body>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.page_kind
+        };
+        let story = "<p>The harbour master of Harrow said on Monday that the boats would stay where they were.</p>";
+        assert_eq!(
+            kind(&story.repeat(2).replacen("Monday", "Friday", 1)),
+            PageKind::Article
+        );
+        let steps = "<p>Boats leak at the same three places each spring.</p><ol><li>Put a bucket under the first of them.</li><li>Turn the boat. Left, then right.</li><li>Caulk it, and put it back in the water.</li></ol>";
+        assert_eq!(kind(steps), PageKind::Article);
+        assert_eq!(kind(""), PageKind::ConsentWall);
+    }
 }

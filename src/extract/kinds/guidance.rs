@@ -1,7 +1,7 @@
 //! Does a page set down rules, or tell its readers what to do? An act, terms, a leaflet or a decision may have any title; their clauses are
 //! labelled, they speak to "you" and say what must be, or they say what the publisher will do and never will.
 
-use crate::extract::pattern::matches;
+use crate::extract::{pattern::matches, text};
 use crate::model::{Article, Block, BlockKind};
 
 words!(
@@ -105,9 +105,86 @@ pub fn is(article: &Article) -> bool {
     duties >= LEAST && duties * SPOKEN >= words
 }
 
+/// Whether clauses have headings, or lines of their own that are as short as headings.
+pub fn is_headed_by_lines(article: &Article) -> bool {
+    const LINE: usize = 60;
+    let is_line = |pair: &&[Block]| {
+        let heads = &pair[0];
+        heads.kind == BlockKind::Paragraph
+            && text::weight(&heads.text) <= LINE
+            && !text::ends_sentence(&heads.text)
+            && pair[1].kind == BlockKind::Paragraph
+            && text::ends_sentence(&pair[1].text)
+    };
+    is_headed(article) || article.body.windows(2).filter(is_line).count() >= 3
+}
+
+/// Whether there are headings, or lists of some length.
+pub fn is_headed(article: &Article) -> bool {
+    article
+        .body
+        .iter()
+        .filter(|block| block.kind == BlockKind::Heading)
+        .count()
+        >= 2
+        || article
+            .body
+            .iter()
+            .filter(|block| block.kind == BlockKind::ListItem)
+            .count()
+            >= 4
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{extract, model::PageKind};
+
+    #[test]
+    fn rules_and_guidance_are_a_policy_under_any_title() {
+        let kind = |head: &str, body: &str| {
+            let html = format!(
+                "<html lang=en><head>{head}</head><body><main><h1>Moorings at Harrow</h1>{body}</main>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.page_kind
+        };
+        let clause = |n: usize| {
+            format!(
+                "<h2>Part {n}</h2><p>{n}.1 The harbour master may let a mooring to the owner of a boat for a year.</p><p>{n}.2 A mooring is not let on again by whoever holds it.</p>"
+            )
+        };
+        let act: String = (1..6).map(clause).collect();
+        assert_eq!(kind("", &act), PageKind::Policy);
+        let part = "<h2>Before winter</h2><p>You must take your boat ashore before the first frost, or ask the desk for a berth behind the wall.</p>";
+        assert_eq!(kind("", &part.repeat(4)), PageKind::Policy);
+        let marked = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"Moorings at Harrow\"}</script>";
+        assert_eq!(kind(marked, &part.repeat(4)), PageKind::Article);
+        let told = "<h2>Before winter</h2><p>The desk has taken forty boats ashore before the first frost, and the owners of ten more are waiting.</p>";
+        assert_eq!(kind("", &told.repeat(4)), PageKind::Article);
+    }
+
+    #[test]
+    fn clauses_make_a_policy_of_a_short_page_too() {
+        let kind = |head: &str, headline: &str, clauses: &str| {
+            let html = format!(
+                "<html lang=en><head>{head}</head><body><main><h1>{headline}</h1>{clauses}</main>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.page_kind
+        };
+        let clause = |n: usize| {
+            format!(
+                "<p class=t>Article {n}</p><p>Whoever keeps a boat in the harbour shall pay for the wall of that harbour in the {n}th month.</p>"
+            )
+        };
+        let clauses: String = (1..5).map(clause).collect();
+        assert_eq!(kind("", "Act on walls", &clauses), PageKind::Policy);
+        let help = "<script type=application/ld+json>{\"@type\":\"Article\",\"headline\":\"Act on walls\"}</script>";
+        assert_eq!(kind(help, "Act on walls", &clauses), PageKind::Policy);
+        let terms = clauses.replace("shall pay", "pays");
+        assert_eq!(kind("", "Terms of Service", &terms), PageKind::Policy);
+    }
 
     fn read(lines: &[&str]) -> bool {
         let body = lines

@@ -15,7 +15,7 @@ use crate::extract::{
     tree::Tree,
     wall,
 };
-use crate::model::{Article, Block, BlockKind, PageKind};
+use crate::model::{Article, BlockKind, PageKind};
 
 /// Reads the kind off what was extracted. `is_shut`: a wall stands where the story ends; `dropped`: what is no part of the
 /// story; `all_text` gives everything that the page shows.
@@ -160,7 +160,7 @@ pub fn kind(
     let is_entitled = matches(&POLICY_TITLE, headline) && article.byline.is_empty();
     let rules = || {
         guidance::is_in_clauses(article)
-            || is_headed_by_lines(article)
+            || guidance::is_headed_by_lines(article)
                 && (is_entitled || !is_news_marked && guidance::is(article))
     };
     if body >= RULED && rules() {
@@ -169,7 +169,7 @@ pub fn kind(
     let is_titled = !is_marked && (matches(&POLICY, headline) || matches(&POLICY, title))
         // Some sites mark every page as an article; what somebody signed may be a story about a policy.
         || matches(&POLICY_TITLE, headline) && article.byline.is_empty();
-    let is_headed = headed(article);
+    let is_headed = guidance::is_headed(article);
     if is_headed && (whole && is_titled || !is_marked && body >= RULED && guidance::is(article)) {
         return PageKind::Policy;
     }
@@ -217,35 +217,6 @@ fn password_field(tree: &Tree<'_>) -> bool {
     })
 }
 
-/// Whether clauses have headings, or lines of their own that are as short as headings.
-fn is_headed_by_lines(article: &Article) -> bool {
-    const LINE: usize = 60;
-    let is_line = |pair: &&[Block]| {
-        let heads = &pair[0];
-        heads.kind == BlockKind::Paragraph
-            && text::weight(&heads.text) <= LINE
-            && !text::ends_sentence(&heads.text)
-            && pair[1].kind == BlockKind::Paragraph
-            && text::ends_sentence(&pair[1].text)
-    };
-    headed(article) || article.body.windows(2).filter(is_line).count() >= 3
-}
-
-fn headed(article: &Article) -> bool {
-    article
-        .body
-        .iter()
-        .filter(|block| block.kind == BlockKind::Heading)
-        .count()
-        >= 2
-        || article
-            .body
-            .iter()
-            .filter(|block| block.kind == BlockKind::ListItem)
-            .count()
-            >= 4
-}
-
 #[cfg(test)]
 mod tests {
     use crate::{extract, model::PageKind};
@@ -267,30 +238,6 @@ mod tests {
         let signed = ",\"author\":{\"@type\":\"Person\",\"name\":\"Ines Calloway\"}";
         let story = read("Harbour Desk Rewrites Privacy Policy", signed);
         assert_eq!(story.page_kind, PageKind::Article);
-    }
-
-    #[test]
-    fn rules_and_guidance_are_a_policy_under_any_title() {
-        let kind = |head: &str, body: &str| {
-            let html = format!(
-                "<html lang=en><head>{head}</head><body><main><h1>Moorings at Harrow</h1>{body}</main>"
-            );
-            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-            article.page_kind
-        };
-        let clause = |n: usize| {
-            format!(
-                "<h2>Part {n}</h2><p>{n}.1 The harbour master may let a mooring to the owner of a boat for a year.</p><p>{n}.2 A mooring is not let on again by whoever holds it.</p>"
-            )
-        };
-        let act: String = (1..6).map(clause).collect();
-        assert_eq!(kind("", &act), PageKind::Policy);
-        let part = "<h2>Before winter</h2><p>You must take your boat ashore before the first frost, or ask the desk for a berth behind the wall.</p>";
-        assert_eq!(kind("", &part.repeat(4)), PageKind::Policy);
-        let marked = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"Moorings at Harrow\"}</script>";
-        assert_eq!(kind(marked, &part.repeat(4)), PageKind::Article);
-        let told = "<h2>Before winter</h2><p>The desk has taken forty boats ashore before the first frost, and the owners of ten more are waiting.</p>";
-        assert_eq!(kind("", &told.repeat(4)), PageKind::Article);
     }
 
     #[test]
@@ -409,96 +356,6 @@ mod tests {
         }
         let dialog = "<div id=onetrust-consent-sdk role=dialog><p>We and our 214 partners store and/or access information on a device, such as in cookies.</p><p>You may accept all cookies or manage your choices, for we value your privacy and use cookies with care.</p><button>Accept all</button><button>No</button></div>";
         assert_eq!(read("en", "Boats stay", dialog), PageKind::Article);
-    }
-
-    #[test]
-    fn a_dialog_about_consent_takes_no_short_page_for_a_wall() {
-        let dialog = "<div id=onetrust-consent-sdk role=dialog><h2>We value your privacy</h2><p>We and our 214 partners store and/or access information on a device, such as in cookies.</p><p>You may accept all cookies or manage your choices.</p><button>Accept all</button><button>No</button></div>";
-        let kind = |body: &str| {
-            let html = format!(
-                "<html lang=en><title>Harrow</title><body>{dialog}<main><h1>Boats stay</h1>{body}</main></body>"
-            );
-            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-            article.page_kind
-        };
-        let story = "<p>The harbour master of Harrow said on Monday that the boats would stay where they were.</p>";
-        assert_eq!(
-            kind(&story.repeat(2).replacen("Monday", "Friday", 1)),
-            PageKind::Article
-        );
-        let steps = "<p>Boats leak at the same three places each spring.</p><ol><li>Put a bucket under the first of them.</li><li>Turn the boat. Left, then right.</li><li>Caulk it, and put it back in the water.</li></ol>";
-        assert_eq!(kind(steps), PageKind::Article);
-        assert_eq!(kind(""), PageKind::ConsentWall);
-    }
-
-    #[test]
-    fn clauses_make_a_policy_of_a_short_page_too() {
-        let kind = |head: &str, headline: &str, clauses: &str| {
-            let html = format!(
-                "<html lang=en><head>{head}</head><body><main><h1>{headline}</h1>{clauses}</main>"
-            );
-            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-            article.page_kind
-        };
-        let clause = |n: usize| {
-            format!(
-                "<p class=t>Article {n}</p><p>Whoever keeps a boat in the harbour shall pay for the wall of that harbour in the {n}th month.</p>"
-            )
-        };
-        let clauses: String = (1..5).map(clause).collect();
-        assert_eq!(kind("", "Act on walls", &clauses), PageKind::Policy);
-        let help = "<script type=application/ld+json>{\"@type\":\"Article\",\"headline\":\"Act on walls\"}</script>";
-        assert_eq!(kind(help, "Act on walls", &clauses), PageKind::Policy);
-        let terms = clauses.replace("shall pay", "pays");
-        assert_eq!(kind("", "Terms of Service", &terms), PageKind::Policy);
-    }
-
-    #[test]
-    fn a_stub_over_a_wall_is_no_version_in_any_language() {
-        for (lang, shut, button) in [
-            (
-                "nl",
-                "Dit artikel is alleen voor abonnees. Neem een abonnement en lees verder.",
-                "Abonnementen",
-            ),
-            (
-                "sv",
-                "Den här artikeln är för dig som är prenumerant. Läs vidare för en krona.",
-                "Bli prenumerant",
-            ),
-            (
-                "fr",
-                "Il vous reste 87 % de cet article à lire. La suite est réservée aux abonnés.",
-                "Je m’abonne",
-            ),
-            (
-                "da",
-                "Denne artikel kræver abonnement. Prøv den første måned for 19 kr.",
-                "Køb abonnement",
-            ),
-            (
-                "sv",
-                "Den här artikeln är för dig som är plusprenumerant. Prova en månad för 19 kr.",
-                "Prova",
-            ),
-            (
-                "pl",
-                "Pozostało 84% tekstu do przeczytania. Aby czytać dalej, wykup prenumeratę.",
-                "Wykup",
-            ),
-            (
-                "ja",
-                "この記事は有料会員限定です。残り 812文字",
-                "会員登録する",
-            ),
-        ] {
-            let html = format!(
-                "<html lang={lang}><title>Harrow</title><body><main><article><h1>De kade van Harrow</h1><p>Er is een kade die op geen kaart staat, en niemand weet waarom.</p><div class=x1><p>{shut}</p><button>{button}</button></div></article></main></body>"
-            );
-            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-            assert_eq!(article.page_kind, PageKind::Paywall, "{lang}");
-            assert_eq!(article.body.len(), 1, "{:?}", article.body);
-        }
     }
 
     #[test]

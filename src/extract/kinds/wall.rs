@@ -200,6 +200,7 @@ const READ_AT_MOST: usize = 2_500;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{extract, model::PageKind};
 
     #[test]
     fn a_wall_is_known_by_what_it_says() {
@@ -258,6 +259,54 @@ mod tests {
             "Already registered? Log in.",
         ] {
             assert!(is_wall(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_stub_over_a_wall_is_no_version_in_any_language() {
+        for (lang, shut, button) in [
+            (
+                "nl",
+                "Dit artikel is alleen voor abonnees. Neem een abonnement en lees verder.",
+                "Abonnementen",
+            ),
+            (
+                "sv",
+                "Den här artikeln är för dig som är prenumerant. Läs vidare för en krona.",
+                "Bli prenumerant",
+            ),
+            (
+                "fr",
+                "Il vous reste 87 % de cet article à lire. La suite est réservée aux abonnés.",
+                "Je m’abonne",
+            ),
+            (
+                "da",
+                "Denne artikel kræver abonnement. Prøv den første måned for 19 kr.",
+                "Køb abonnement",
+            ),
+            (
+                "sv",
+                "Den här artikeln är för dig som är plusprenumerant. Prova en månad för 19 kr.",
+                "Prova",
+            ),
+            (
+                "pl",
+                "Pozostało 84% tekstu do przeczytania. Aby czytać dalej, wykup prenumeratę.",
+                "Wykup",
+            ),
+            (
+                "ja",
+                "この記事は有料会員限定です。残り 812文字",
+                "会員登録する",
+            ),
+        ] {
+            let html = format!(
+                "<html lang={lang}><title>Harrow</title><body><main><article><h1>De kade van Harrow</h1><p>Er is een kade die op geen kaart staat, en niemand weet waarom.</p><div class=x1><p>{shut}</p><button>{button}</button></div></article></main></body>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            assert_eq!(article.page_kind, PageKind::Paywall, "{lang}");
+            assert_eq!(article.body.len(), 1, "{:?}", article.body);
         }
     }
 }

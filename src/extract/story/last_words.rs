@@ -78,6 +78,33 @@ pub fn clause(text: &str) -> Option<usize> {
     number.parse().ok().filter(|_| is_one && end <= 3)
 }
 
+/// "The wall stays. (dpa)": the end of a story, and who wrote it.
+pub fn without_initials(text: &str) -> &str {
+    const AT_MOST: usize = 24;
+    let in_brackets = |open: &str, close: char| text.strip_suffix(close)?.rsplit_once(open);
+    in_brackets(" (", ')')
+        .or_else(|| in_brackets("（", '）'))
+        .filter(|(_, initials)| initials.len() <= AT_MOST && !initials.contains(['@', '/', '.']))
+        .map_or(text, |(story, _)| story)
+}
+
+/// "The accounts for the year are to be found in the library of the town": a sentence whose full stop was left out. Credits are names.
+pub fn runs_on(text: &str) -> bool {
+    let (small, all) = text::small_words(text);
+    all >= WORDS_OF_A_SENTENCE && small * 4 >= all * 3 && !text.contains(['@', '/', '|', ':'])
+}
+
+/// "ร้านเปิดตามปกติในเช้าวันรุ่งขึ้น": where no sentence has a full stop, words enough that lead nowhere and stand behind no label.
+pub fn tells_without_stops(piece: &Piece) -> bool {
+    piece.weight >= 75
+        && piece.linked == 0
+        && !piece.text.contains(['@', '/', '|', ':', '©'])
+        && text::has_no_stops(&piece.text)
+}
+
+/// A credit or a call has fewer.
+const WORDS_OF_A_SENTENCE: usize = 10;
+
 #[cfg(test)]
 mod tests {
     use crate::extract::{Hints, extract};
@@ -90,6 +117,20 @@ mod tests {
         let article = extract(html.as_bytes(), &Hints::default()).unwrap();
         let behind = article.body.into_iter().skip(1);
         behind.map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn a_last_sentence_may_lack_its_full_stop() {
+        assert!(super::runs_on(
+            "The accounts for the year are to be found in the library of the town from the spring"
+        ));
+        for credits in [
+            "Reporting by Ines Calloway and Tom Reed, editing by Mary Ann Field and Peter Hall in Harrow",
+            "Photo: Harrow Archive",
+            "For more about the sea wall and the levy write to walls@harrow.example at any time",
+        ] {
+            assert!(!super::runs_on(credits), "{credits}");
+        }
     }
 
     #[test]

@@ -118,19 +118,20 @@ const A_SENTENCE: usize = 60;
 /// After the last whole sentence there is nothing but credits, tags and addresses.
 pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     let is_text = |piece: &Piece| {
-        text::ends_sentence(last_words::without_sign_off(without_initials(&piece.text)))
-            && piece.weight >= 25
+        text::ends_sentence(last_words::without_sign_off(last_words::without_initials(
+            &piece.text,
+        ))) && piece.weight >= 25
             || piece.weight >= 150
             || piece.kind == BlockKind::Paragraph
                 && piece.weight >= 60
                 && text::has_sentence(&piece.text)
                 && !piece.text.contains(['@', '/'])
             || piece.kind == BlockKind::Paragraph
-                && (runs_on(&piece.text)
+                && (last_words::runs_on(&piece.text)
                     || matches(&AMOUNT, &piece.text)
                     || !around.is_news && text::reads_on(&piece.text))
             || piece.kind == BlockKind::Paragraph && matches(&LIVED, &piece.text)
-            || piece.kind == BlockKind::Paragraph && tells_without_stops(piece)
+            || piece.kind == BlockKind::Paragraph && last_words::tells_without_stops(piece)
             || matches!(piece.kind, BlockKind::TableRow | BlockKind::Code)
     };
     let kept: Vec<usize> = (0..pieces.len())
@@ -271,33 +272,6 @@ fn is_caption(tree: &Tree<'_>, piece: &Piece) -> bool {
         && text::small_words(&piece.text).0 >= 3
 }
 
-/// "The wall stays. (dpa)": the end of a story, and who wrote it.
-fn without_initials(text: &str) -> &str {
-    const AT_MOST: usize = 24;
-    let in_brackets = |open: &str, close: char| text.strip_suffix(close)?.rsplit_once(open);
-    in_brackets(" (", ')')
-        .or_else(|| in_brackets("（", '）'))
-        .filter(|(_, initials)| initials.len() <= AT_MOST && !initials.contains(['@', '/', '.']))
-        .map_or(text, |(story, _)| story)
-}
-
-/// "The accounts for the year are to be found in the library of the town": a sentence whose full stop was left out. Credits are names.
-fn runs_on(text: &str) -> bool {
-    let (small, all) = text::small_words(text);
-    all >= WORDS_OF_A_SENTENCE && small * 4 >= all * 3 && !text.contains(['@', '/', '|', ':'])
-}
-
-/// "ร้านเปิดตามปกติในเช้าวันรุ่งขึ้น": where no sentence has a full stop, words enough that lead nowhere and stand behind no label.
-fn tells_without_stops(piece: &Piece) -> bool {
-    piece.weight >= 75
-        && piece.linked == 0
-        && !piece.text.contains(['@', '/', '|', ':', '©'])
-        && text::has_no_stops(&piece.text)
-}
-
-/// A credit or a call has fewer.
-const WORDS_OF_A_SENTENCE: usize = 10;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -354,20 +328,6 @@ mod tests {
             "Ines Calloway is to stay until the spring.",
         ] {
             assert!(!is_about_an_author(text, &people), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_last_sentence_may_lack_its_full_stop() {
-        assert!(runs_on(
-            "The accounts for the year are to be found in the library of the town from the spring"
-        ));
-        for credits in [
-            "Reporting by Ines Calloway and Tom Reed, editing by Mary Ann Field and Peter Hall in Harrow",
-            "Photo: Harrow Archive",
-            "For more about the sea wall and the levy write to walls@harrow.example at any time",
-        ] {
-            assert!(!runs_on(credits), "{credits}");
         }
     }
 
