@@ -14,7 +14,7 @@ use crate::extract::{
 
 pattern!(
     ROLE,
-    r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|webmaster|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|posts|articles|stories|written by|guest|special to|share|subscribe|newsletter|lecture|veröffentlicht|aktualisiert|beiträge|commerce|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|journaliste)\b|\benvoyée?(?:\W|$)"
+    r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|manager|engineer|developer|scientist|officer|specialist|strategist|designer|consultant|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|webmaster|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|posts|articles|stories|written by|guest|special to|share|subscribe|newsletter|lecture|veröffentlicht|aktualisiert|beiträge|commerce|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|journaliste)\b|\benvoyée?(?:\W|$)"
 );
 
 // Beside a name: what its bearer does.
@@ -72,11 +72,18 @@ pub fn byline(
     {
         seen = unique(marked::linked(tree, headline, unseen));
     }
-    let people: Vec<String> = seen
+    let mut people: Vec<String> = seen
         .iter()
         .filter(|name| is_person(name, data))
         .cloned()
         .collect();
+    // "Head of Walls", behind a name, is what its bearer does; "University of Harrow" may sign alone.
+    let is_post = |name: &str| {
+        let mut words = name.split(' ');
+        words.any(|word| matches!(word, "of" | "for" | "at" | "the"))
+    };
+    let first = people.first().is_some_and(|name| !is_post(name));
+    people.retain(|name| !first || !is_post(name));
     if !people.is_empty() {
         return people;
     }
@@ -199,12 +206,7 @@ fn is_person(name: &str, data: &Structured) -> bool {
         .find(|c| c.is_alphabetic())
         .is_some_and(|c| c.is_uppercase() || !c.is_lowercase());
     let is_korean = is_korean_name(name);
-    // "Head of Walls" is what somebody does.
-    let is_post = words
-        .iter()
-        .any(|word| matches!(*word, "of" | "for" | "at" | "the"));
-    !is_post
-        && !words.iter().any(|word| SECTIONS.contains(word))
+    !words.iter().any(|word| SECTIONS.contains(word))
         && (dense && name.chars().count() <= 24
             || is_korean
             || (2..=6).contains(&words.len()) && capitals.count() >= 2)
