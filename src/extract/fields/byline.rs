@@ -47,7 +47,7 @@ pub fn byline(
         .collect();
     let of_data = unique(of_data);
     let lines = marked::marked(tree, headline, begins, unseen);
-    let mut seen = unique(lines.iter().flatten().cloned().collect());
+    let mut seen = unique(lines.iter().flat_map(|line| line.names.clone()).collect());
     if !of_data.is_empty() && of_data.iter().all(|name| is_person(name, data)) {
         // The page may name one more than its data do.
         let has_all = of_data.iter().all(|name| seen.contains(name));
@@ -137,12 +137,13 @@ pub fn byline(
 
 /// The people whom the first element that is marked names, where all whom the page's data name are among them.
 fn in_a_line(
-    lines: Vec<Vec<String>>,
+    lines: Vec<marked::Marked>,
     of_data: &[String],
     data: &Structured,
 ) -> Option<Vec<String>> {
     const PEOPLE: usize = 8;
-    let first = unique(lines.into_iter().next()?);
+    let line = lines.into_iter().next().filter(|line| line.is_line)?;
+    let first = unique(line.names);
     let people: Vec<String> = first
         .into_iter()
         .filter(|name| is_full_name(name) && is_person(name, data))

@@ -21,13 +21,43 @@ pattern!(
     NOT_HERE,
     r"(?:bio|description|about|image|avatar|photo|thumb|social|follow|twitter|email|related|more-from|card-list|title|role|job|position|meta-date|comment|date|time|share)"
 );
+/// Whom an element that is marked names, and whether as a line or a list does: one joined to the next, and nothing else between.
+pub struct Marked {
+    pub names: Vec<String>,
+    pub is_line: bool,
+}
+
+fn is_line(tree: &Tree<'_>, at: usize, names: &[String], unseen: &dyn Fn(usize) -> bool) -> bool {
+    // In characters: "and", ", and".
+    const JOINT: usize = 8;
+    if names.len() < 2 || tree.shown(at) > A_LINE {
+        return false;
+    }
+    if tree.named(at, "li").take(names.len()).count() == names.len() {
+        return true;
+    }
+    let words = words(tree, at, unseen);
+    let mut rest = words.as_str();
+    names.iter().enumerate().all(|(place, name)| {
+        let Some((before, behind)) = rest.split_once(name.as_str()) else {
+            return false;
+        };
+        let joint = before.trim();
+        rest = behind;
+        place == 0
+            || !joint.is_empty()
+                && joint.chars().count() <= JOINT
+                && !joint.contains(['|', '•', '·', '-', '–', '—'])
+    })
+}
+
 /// Names in elements that are marked, of each element together. `begins`: where the story does.
 pub fn marked(
     tree: &Tree<'_>,
     headline: Option<usize>,
     begins: Option<usize>,
     unseen: &dyn Fn(usize) -> bool,
-) -> Vec<Vec<String>> {
+) -> Vec<Marked> {
     let start = headline.map_or(0, |at| at.saturating_sub(400));
     // Behind the story's own article stands the next one.
     let article = headline.and_then(|at| {
@@ -113,7 +143,10 @@ pub fn marked(
             }
             if !names_here.is_empty() {
                 first_found.get_or_insert(at);
-                found.push(names_here);
+                found.push(Marked {
+                    is_line: is_line(tree, at, &names_here, unseen),
+                    names: names_here,
+                });
                 at = tree.end(at);
                 continue;
             }
