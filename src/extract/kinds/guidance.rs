@@ -51,13 +51,15 @@ const TELLS: usize = 100;
 /// In blocks: so many tell what a page is.
 const READ: usize = 400;
 
-/// Whether so many of its blocks have the label of a clause that it is nothing else, whatever its site calls it.
-pub fn is_in_clauses(article: &Article) -> bool {
+/// Whether so many of its blocks have the label of a clause that it is nothing else.
+fn is_in_clauses(article: &Article) -> bool {
     let blocks = article.body.iter().take(READ);
     let (labels, all) = blocks
         .filter(|block| block.kind != BlockKind::Caption)
         .fold((0, 0), |(labels, all), block| {
-            (labels + usize::from(matches(&LABEL, &block.text)), all + 1)
+            // A row of a table begins with a rank.
+            let is_label = block.kind != BlockKind::TableRow && matches(&LABEL, &block.text);
+            (labels + usize::from(is_label), all + 1)
         });
     article.byline.is_empty() && labels >= LABELS && labels * LABELLED >= all
 }

@@ -154,14 +154,13 @@ pub fn kind(
         .types
         .iter()
         .any(|kind| kind.ends_with("Article") || kind.ends_with("Posting"));
-    // Help pages are marked as articles, too, and statutes on some sites as news.
+    // Help pages and statutes are marked as articles, too.
     let is_news_marked =
         (data.types.iter()).any(|kind| kind.contains("News") || kind.ends_with("Posting"));
     let is_entitled = matches(&POLICY_TITLE, headline) && article.byline.is_empty();
     let rules = || {
-        guidance::is_in_clauses(article)
-            || guidance::is_headed_by_lines(article)
-                && (is_entitled || !is_news_marked && guidance::is(article))
+        guidance::is_headed_by_lines(article)
+            && (is_entitled || !is_news_marked && guidance::is(article))
     };
     if body >= RULED && rules() {
         return PageKind::Policy;
