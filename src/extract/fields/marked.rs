@@ -33,7 +33,7 @@ fn is_line(tree: &Tree<'_>, at: usize, names: &[String], unseen: &dyn Fn(usize) 
     if names.len() < 2 || tree.shown(at) > A_LINE {
         return false;
     }
-    if tree.named(at, "li").take(names.len()).count() == names.len() {
+    if tree.named(at, "li").take(names.len() + 1).count() == names.len() {
         return true;
     }
     let words = words(tree, at, unseen);
@@ -132,8 +132,9 @@ pub fn marked(
             // Names in elements of their own, with nothing but space between them.
             let apart = apart(tree, at, unseen);
             // What a role stands beside makes no name of it.
-            let full = names_here.iter().filter(|name| is_full_name(name));
-            if apart.len() >= full.count().max(1)
+            let full = names_here.iter().filter(|name| is_full_name(name)).count();
+            if apart.len() > names_here.len()
+                || full < names_here.len() && apart.len() >= full.max(1)
                 || !apart.is_empty()
                     && names_here
                         .iter()

@@ -21,6 +21,8 @@ const BOX_AT_MOST: usize = 320;
 const SHARE: usize = 3;
 /// By weight: more in a sentence that speaks to nobody is said of no letter.
 const A_SENTENCE: usize = 50;
+/// The same, where a line over it says that one may sign up, and there is a button to do so.
+const A_LONG_SENTENCE: usize = 100;
 
 // What offers something speaks to the reader.
 words!(
@@ -67,6 +69,18 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
     let has = |boxed: usize, names: &[&str]| {
         (boxed..tree.end(boxed)).any(|at| names.contains(&tree.name(at)))
     };
+    let pressed = |piece: &Piece| {
+        let is_headed = |boxed: &usize| {
+            let first = pieces.partition_point(|other| other.at < *boxed);
+            let told = told(*boxed);
+            pieces.get(first).is_some_and(|first| first.at == piece.at)
+                && told.len() < 2
+                && told.iter().all(|weight| *weight < A_LONG_SENTENCE)
+        };
+        let above = tree.above(piece.owner).take(3).take_while(is_small);
+        let boxed = above.take_while(is_headed).last();
+        boxed.filter(|boxed| has(*boxed, &["button", "input"]))
+    };
     for (piece, fate) in pieces.iter().zip(fates.iter()) {
         if lines::plays_in(&piece.text) {
             let boxed = around(piece.owner).unwrap_or(piece.owner);
@@ -84,9 +98,10 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
             continue;
         }
         if signs_up(&piece.text) {
-            // Without anything to click on it is a line, and no box.
-            let boxed =
-                around(piece.owner).filter(|boxed| has(*boxed, &["a", "button", "form", "input"]));
+            // Without anything to click on it is a line, and no box; with something to press, a sentence under it is of the box.
+            let boxed = around(piece.owner)
+                .filter(|boxed| has(*boxed, &["a", "button", "form", "input"]))
+                .or_else(|| pressed(piece));
             boxes.push(boxed.unwrap_or(piece.owner));
         } else if heads_an_offer(piece) {
             let boxed = around(piece.owner)
@@ -259,6 +274,23 @@ pub fn drop_headed(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
 mod tests {
     use super::{BUTTONS, SPEAKS_TO};
     use crate::extract;
+
+    #[test]
+    fn a_sentence_between_a_call_to_sign_up_and_its_button_is_of_the_box() {
+        let read = |rest: &str| {
+            let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter, and that the money would come from the ports.</p>";
+            let html = format!(
+                "<html lang=en><body><main><h1>Levy dropped</h1>{story}<div class=inread><p class=t>Get our morning newsletter</p><p>All that the coast has to talk about, each morning at seven o’clock.</p>{rest}</div>{story}</main>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article
+                .body
+                .iter()
+                .any(|block| block.text.starts_with("All that"))
+        };
+        assert!(!read("<button>Join</button>"));
+        assert!(read(""));
+    }
 
     #[test]
     fn every_list_of_words_compiles() {
