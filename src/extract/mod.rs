@@ -27,9 +27,8 @@ use self::page::{
 };
 use self::story::{
     adverts, anchors, around, asides, behind, body, box_heads, box_names, boxes, captions, cards,
-    comments, copies, dividers, doubtful, fact_boxes, fate, forum, furniture, last_words,
-    line_words, lines, links, lists, offers, posts, region, sentences, series, share_bars, tail,
-    tools,
+    comments, copies, dividers, doubtful, fate, forum, furniture, last_words, line_words, lines,
+    links, lists, offers, posts, region, sentences, series, share_bars, tail, tools,
 };
 
 use std::borrow::Cow;

@@ -13,7 +13,7 @@ words!(
 // The newsroom, a person by name, or how it was done.
 words!(
     OWN,
-    r"(?i)^(?:(?:the|our|an?|its|la|le|nos|el|los|de|onze|der|il|os?|notre|nuestra|unserer?)_|l['’])?(?:us\b|editor|éditeur|newsroom|news|desk\b|author|reporter|journalist|writer|staff|team|publisher|copy|redac|rédac|redak|redazione|auteur|aut[oe]r|verlag|verfasser|error|mistake|erreur|errore|erro\b|fout|\p{L}+ing\b|\d|(?-i:\p{Lu}\p{L}+_\p{Lu}))"
+    r"(?i)^(?:(?:the|our|an?|its|la|le|nos|el|los|de|onze|der|il|os?|notre|nuestra|unserer?)_|l['’])?(?:us\b|editor|paper\b|lawyers?\b|management\b|request\b|way_of\b|herausgeber|peri[óo]dico|giornale|jornal\b|krant\b|tidning|soins\b|éditeur|newsroom|news|desk\b|author|reporter|journalist|writer|staff|team|publisher|copy|redac|rédac|redak|redazione|auteur|aut[oe]r|verlag|verfasser|error|mistake|erreur|errore|erro\b|fout|\p{L}+ing\b|\d|(?-i:\p{Lu}\p{L}+_\p{Lu}))"
 );
 // A year before there were pages to change, right behind what was done.
 words!(
@@ -27,7 +27,7 @@ words!(
 );
 words!(
     SAYS,
-    r"(?i)^(?:said|stated|named|identified|reported|described|attributed|gave|given|referred|listed|included|omitted|published|labell?ed|called|had|put|claimed|spelled|spelt|quoted|suggested|credited|dated|placed|implied|wrote|written|characteri[sz]ed|posted|sent|translated|captioned|titled|headlined|tagged|edited|categori[sz]ed|calculated|conflated|rendered|transcribed|presented|illustrated|linked|counted|indicated)$"
+    r"(?i)^(?:said|stated|named|identified|reported|described|attributed|gave|given|referred|listed|included|omitted|published|labell?ed|called|had|put|claimed|spelled|spelt|quoted|suggested|credited|dated|placed|implied|wrote|written|characteri[sz]ed|posted|sent|translated|captioned|titled|headlined|headed|bylined|duplicated|accompanied|tagged|edited|categori[sz]ed|calculated|conflated|rendered|transcribed|presented|illustrated|linked|counted|indicated)$"
 );
 
 /// Whether what is said behind "this article" or "ce texte" tells of a change that no newsroom made.

@@ -78,9 +78,9 @@ words!(
 // "The story was corrected on March 12 to fix the cost.", "Our original report said 41. This was wrong.", "Corrects cost in paragraph 4."
 words!(
     PUT_RIGHT,
-    r"(?i)^\W*(?:the_(?:article|story|post|piece|headline|report|caption|release|statement)_(?:has_been|was)_(?:corrected|amended|clarified|revised)_(?:on_)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d{1,2}|\d{1,2}_(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?)(?:,?_\d{4})?,?_(?:to_(?:fix|correct|say|state|show|clarify|remove|note|give|make|reflect|include)|because|after_an?_(?:editing_)?error)\b|
+    r"(?i)^\W*(?:the_(?:article|story|post|piece|headline|caption)_(?:has_been|was)_(?:corrected|amended|clarified|revised)_(?:on_)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d{1,2}|\d{1,2}_(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?)(?:,?_\d{4})?,?_(?:to_(?:fix|correct|say|state|show|clarify|remove|note|give|make|reflect|include)|because|after_an?_(?:editing_)?error)\b|
     (?:our|an?|the)_(?:original|earlier|initial|previous|first)_(?:report|story|article|post|release|version)_(?:said|stated|gave|reported|put)_[^“”]{3,200}[.;]_(?:this|that|it|which)_(?:was|is)_(?:wrong|incorrect|inaccurate|not_(?:true|so|correct|the_case)|an?_error)\b|
-    (?:corrects|clarifies|fixes|deletes|removes)_.{3,80}_(?:in|from|of)_(?:the_)?(?:\S+_)?(?:paragraphs?|paras?|headline|lead|lede|caption|byline|graf)\b.{0,12}$)"
+    (?:corrects|clarifies|fixes|deletes|removes)_.{3,80}_(?:in|from|of)_(?:the_)?(?:\S+_)?(?:paragraphs?|paras?|headline|lede|caption|byline|graf)\b.{0,12}$)"
 );
 // Said of an update, and of no mistake.
 words!(
@@ -121,7 +121,9 @@ pub fn kind(text: &str) -> Option<NoticeKind> {
     if matches(&OWNS, text) && !sentences::is_said(text) {
         return Some(NoticeKind::Correction);
     }
-    if matches(&VERSION, text) && !matches(&PROGRAM, text) || matches(&PUT_RIGHT, text) {
+    if matches(&VERSION, text) && !matches(&PROGRAM, text)
+        || matches(&PUT_RIGHT, text) && !sentences::is_said(text)
+    {
         return Some(NoticeKind::Correction);
     }
     if NOTED.as_ref().is_some_and(|noted| {

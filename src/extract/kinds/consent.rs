@@ -24,6 +24,17 @@ pub fn is_asked(article: &Article) -> bool {
         && texts.by_ref().map(words).sum::<usize>() >= 2
 }
 
+// What is to be chosen: to be tracked, or to pay.
+words!(
+    CHOICE,
+    r"(?i)advertising_and_tracking|withdraw_your_consent|take_out_a_subscription|without_(?:ads|advertising)_(?:for|from)|zu_werbezwecken|werbung_und_tracking|einwilligung\w*_.{0,30}widerruf|werbefrei|abo_für_\d|retirer_votre_consentement|sans_publicité|traceurs|publicidad_personalizada|retirar_(?:su|tu)_consentimiento|pubblicità_personalizzata|gepersonaliseerde_advertenties"
+);
+
+/// Whether words say between what one may choose who reads on.
+pub fn offers_a_choice(text: &str) -> bool {
+    matches(&CHOICE, text)
+}
+
 /// How often words ask for consent.
 pub fn words(text: &str) -> usize {
     CONSENT

@@ -66,7 +66,9 @@ pub fn kind(
         || body >= LINES_TELL && (is_signed || lines >= 3);
     let is_about_else = is_text
         && article.headline.is_some()
-        && (article.body.iter()).all(|block| consent::words(&block.text) == 0);
+        && (article.body.iter()).all(|block| {
+            consent::words(&block.text) == 0 && !consent::offers_a_choice(&block.text)
+        });
     // A page with a whole story is not asked for the rest of its text.
     let all_text = if whole { String::new() } else { all_text() };
     let shown = all_text.chars().count();

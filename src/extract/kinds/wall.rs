@@ -30,7 +30,7 @@ words!(
     il_vous_reste_\d{1,2}_?%_de_cet_article|riservato_agli_abbonati|sei_già_abbonato|exclusivo_para_(?:os_)?(?:nossos_)?assinantes|já_é_assinante|alleen_voor_abonnees|al_abonnee\?|(?:kun|bare|bara|endast)_för_(?:abonnenter|prenumeranter)|för_dig_som_är_(?:\w{0,12}-?)?prenumerant|redan_(?:prenumerant|kund)\?|
     (?:artikel|artiklen|artikeln|artikkel|artikkelen|saken)_(?:kræver|krever|kräver)_(?:et_|ett_)?(?:abonnement|prenumeration)|allerede_abonnent\?|pozostało_\d{1,2}_?%_(?:tekstu|artykułu)|(?:aby|żeby)_czytać_dalej|masz_już_(?:prenumeratę|subskrypcję)|(?:keep|continue)_reading_with_an?_(?:free_)?(?:account|subscription)|
     (?:kun|bare|forbeholdt|forbeholdte)_(?:for_)?abonnenter|(?:tylko|wyłącznie|dostępn\w{1,3})_(?:tylko_|wyłącznie_)?dla_(?:prenumeratorów|subskrybentów)|vain_tilaajille|(?:jen|pouze)_pro_předplatitele|csak_előfizetőknek|doar_pentru_abonați|yalnızca_aboneler|abonelere_özel|
-    только_для_подписчиков|доступ\w{1,4}_(?:только_)?по_подписке|лише_для_передплатників|μόνο_για_συνδρομητές|للمشتركين_فقط|会員限定(?:記事|です)|残り[_\d,]+文字|付费(?:会员|订阅)(?:专|可|用户|后|才|内容|阅读|$)|付費訂閱|유료_?회원)"
+    только_для_подписчиков|доступ\w{1,4}_(?:только_)?по_подписке|лише_для_передплатників|μόνο_για_συνδρομητές|للمشتركين_فقط|会員限定(?:記事|です)|残り[_\d,]+文字|付费(?:会员|订阅)(?:专|可|用户|后|才|内容|阅读|[。，！]|$)|付費訂閱|유료_?회원)"
 );
 
 const SHUT_BOX: &str = "a box that asks to be paid";
@@ -93,13 +93,15 @@ fn asks(text: &str) -> bool {
 
 /// Whether a line asks for more, and is no sentence of a story that opens so.
 fn asks_in(line: &str) -> bool {
-    asks(line) && !sentences::tells(line)
+    asks(line) && !sentences::is_said(line)
 }
 
 /// Whether more of a page says that its story is shut than sentences of the story do.
 pub fn is_shut_in(all: &str, blocks: &[Block]) -> bool {
     let count = |text: &str| SHUT.as_ref().map_or(0, |shut| shut.find_iter(text).count());
-    let told = blocks.iter().filter(|block| sentences::tells(&block.text));
+    let told = blocks
+        .iter()
+        .filter(|block| sentences::is_said(&block.text));
     is_shut(all) && count(all) > told.map(|block| count(&block.text)).sum()
 }
 

@@ -222,10 +222,10 @@ fn of(hir: &Hir) -> Option<Node> {
         HirKind::Class(Class::Unicode(class)) => of_class(class),
         HirKind::Class(Class::Bytes(_)) => None,
         HirKind::Repetition(repeated) if repeated.min == 0 => None,
-        HirKind::Repetition(repeated) => match of(&repeated.sub)? {
-            Node::Digits(1) => Some(Node::Digits(repeated.min)),
-            node => Some(node),
-        },
+        HirKind::Repetition(repeated) if is_digit(&repeated.sub) => {
+            Some(Node::Digits(repeated.min))
+        }
+        HirKind::Repetition(repeated) => of(&repeated.sub),
         HirKind::Capture(capture) => of(&capture.sub),
         HirKind::Alternation(all) => {
             let all: Option<Vec<Node>> = all.iter().map(of).collect();
@@ -241,6 +241,14 @@ fn of_class(class: &ClassUnicode) -> Option<Node> {
     }
     let all = few(class)?.into_iter().map(Node::Literal).collect();
     Some(Node::Any(all))
+}
+
+fn is_digit(hir: &Hir) -> bool {
+    matches!(hir.kind(), HirKind::Class(Class::Unicode(class)) if are_digits(class))
+}
+
+fn are_digits_only(hir: &Hir) -> bool {
+    matches!(hir.kind(), HirKind::Repetition(repeated) if is_digit(&repeated.sub))
 }
 
 fn are_digits(class: &ClassUnicode) -> bool {
@@ -327,7 +335,7 @@ fn of_row(all: &[Hir]) -> Option<Node> {
             },
             _ => {
                 let node = of(hir);
-                let are_digits = matches!(node, Some(Node::Digits(_)));
+                let are_digits = node.is_some() && are_digits_only(hir);
                 if are_digits {
                     rows.then(b"0");
                 }
@@ -394,6 +402,8 @@ mod tests {
             (r"(?i)^\W*(?:vom|am)\b.{0,90}$", "Am Montag"),
             (r"\d", "٣"),
             (r"x{0}y", "y"),
+            (r"(?:\s\d){2}", "a 1 2"),
+            (r"page(?:\s\d)+", "page 1"),
             (r"[ab]c", "bc"),
             ("ab", "xxab"),
         ] {

@@ -212,8 +212,11 @@ fn furniture_of(
     if piece.kind == BlockKind::Paragraph && credit::names_all(&piece.text, around.byline) {
         return Some("the byline");
     }
-    let is_line = matches!(piece.kind, BlockKind::Paragraph | BlockKind::ListItem);
-    if is_line && date_lines::is_row(&piece.text) && updated::says_updated(&piece.text).is_some() {
+    if is_above
+        && piece.kind == BlockKind::Paragraph
+        && date_lines::is_row(&piece.text)
+        && updated::says_updated(&piece.text).is_some()
+    {
         return Some("a lone date");
     }
     if is_above {

@@ -107,6 +107,12 @@ fn heads_a_list(
 /// Whether a line is all that is left of a box with something in it that was no part of the story: the label of an advertisement.
 fn is_alone(tree: &Tree<'_>, pieces: &[Piece], at: usize, gone: &[bool]) -> bool {
     const NODES: usize = 80;
+    // It heads what follows, which may be drawn by a script.
+    if pieces[at].text.ends_with([':', '：', '…'])
+        && pieces[at].text.split_whitespace().nth(2).is_some()
+    {
+        return false;
+    }
     let owner = pieces[at].owner;
     let is_next_in = |boxed: usize, next: Option<usize>| {
         next.and_then(|next| pieces.get(next))
@@ -126,7 +132,7 @@ fn is_alone(tree: &Tree<'_>, pieces: &[Piece], at: usize, gone: &[bool]) -> bool
                 gone[inside]
                     && matches!(
                         tree.name(inside),
-                        "div" | "section" | "aside" | "ins" | "iframe" | "video" | "ul" | "ol"
+                        "div" | "section" | "aside" | "ins" | "ul" | "ol"
                     )
             })
         })

@@ -138,23 +138,9 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
     }
     // The same by what it is made of: a heading, a sentence, a field for one's address and a button.
     for form in sign_ups(tree, root) {
-        let is_headed = |boxed: &usize| {
-            let from = pieces.partition_point(|piece| piece.at < *boxed);
-            let mut before = pieces[from..]
-                .iter()
-                .take_while(|piece| tree.contains(*boxed, piece.at) && piece.at < form);
-            before.next().is_none_or(|first| {
-                (first.kind == BlockKind::Heading || !text::ends_sentence(&first.text))
-                    && before.count() <= BEFORE_A_FIELD
-            })
-        };
-        boxes.extend(
-            std::iter::once(form)
-                .chain(tree.above(form).take(3))
-                .take_while(is_small)
-                .take_while(is_headed)
-                .last(),
-        );
+        let above = tree.above(form).take(3).take_while(is_small);
+        let boxed = above.take_while(is_offer).last();
+        boxes.push(boxed.unwrap_or(form));
     }
     for boxed in boxes {
         let from = pieces.partition_point(|piece| piece.at < boxed);
@@ -167,8 +153,6 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
     }
 }
 
-/// In pieces: what stands under the heading of a box that takes one's address.
-const BEFORE_A_FIELD: usize = 2;
 /// So many forms are looked at.
 const FORMS: usize = 50;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::extract::{
     adverts,
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
-    box_names, captions, class_words, fact_boxes, forum, link_marks,
+    box_names, captions, class_words, forum, link_marks,
     pattern::matches,
     pieces, posts, share_bars, text,
     tree::Tree,
@@ -298,13 +298,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
                 .iter()
                 .all(|name| tree.named(at, name).next().is_none())
             && pieces::holds_paragraph(tree, at, RUNNING / 2);
-        let is_factual = !labelled
-            && !aria
-            && (!said.is_likely || only_weak(tree.words(at)))
-            && !box_names::is_box(tree, at)
-            && role.is_empty()
-            && fact_boxes::tells(tree, at);
-        if tells || is_factual {
+        if tells {
             return None;
         }
         let only_place = !by_name

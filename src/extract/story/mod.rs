@@ -15,7 +15,6 @@ pub(super) mod comments;
 pub(super) mod copies;
 pub(super) mod dividers;
 pub(super) mod doubtful;
-pub(super) mod fact_boxes;
 pub(super) mod fate;
 pub(super) mod forum;
 pub(super) mod furniture;

@@ -1,17 +1,17 @@
 //! Where do the links stand by which a page is shared? Told by where they lead, whatever the bar is called and whatever tongue it speaks.
 
-use crate::extract::{pattern::matches, tree::Tree};
+use crate::extract::{pattern::matches, text, tree::Tree};
 
 // Where networks take what is to be shared, and letters to nobody yet: parts of addresses, as their own instructions give them.
 pattern!(
     TAKES,
     r"(?x)
-    /sharer|facebook\.com/share\.php|facebook\.com/dialog/share|facebook\.com/dialog/send|fb-messenger://share|
-    /intent/tweet|/intent/post|bsky\.app/intent|twitter\.com/share|x\.com/share|wa\.me/\?|whatsapp\.com/send\?text|
-    whatsapp://send|t\.me/share|telegram\.me/share|tg://msg_url|/share[Aa]rticle|linkedin\.com/sharing|pin/create|
+    /sharer(?:\.php)?(?:[/?\#]|$)|facebook\.com/share\.php|facebook\.com/dialog/share|facebook\.com/dialog/send|fb-messenger://share|
+    /intent/tweet|/intent/post|bsky\.app/intent|[/.]twitter\.com/share(?:[/?]|$)|//(?:www\.)?x\.com/share(?:[/?]|$)|//wa\.me/\?|whatsapp\.com/send\?text|
+    whatsapp://send|//t\.me/share|telegram\.me/share|tg://msg_url|/share[Aa]rticle|linkedin\.com/sharing|pin/create|
     reddit\.com/submit|tumblr\.com/share|tumblr\.com/widgets/share|vk\.com/share|connect\.ok\.ru/|
     social-plugins\.line\.me|line\.me/r/msg|xing\.com/spi|viber://forward|getpocket\.com/save|
-    flipboard\.com/bookmarklet|service\.weibo\.com/share|b\.hatena\.ne\.jp/entry|share\.naver\.com|mailto:\?"
+    flipboard\.com/bookmarklet|service\.weibo\.com/share|b\.hatena\.ne\.jp/entry|share\.naver\.com|^mailto:\?(?:subject|body)="
 );
 
 /// In characters without spaces: what stands in a bar, and what of it is no link of this sort, a label and a count.
@@ -68,8 +68,29 @@ fn is_bar(tree: &Tree<'_>, at: usize) -> bool {
         }
     }
     !is_of_the_story
+        && !holds_a_sentence(tree, at)
         && tree.shown(at).saturating_sub(said) <= BESIDE
         && (own >= 2 && own * 2 >= all || own == 1 && all == 1 && tree.shown(at) <= ALONE)
+}
+
+/// Whether something beside the links ends as a sentence does, or is said by somebody.
+fn holds_a_sentence(tree: &Tree<'_>, at: usize) -> bool {
+    let is_end = |said: &str| said.contains(['“', '”', '„', '«', '"']) || text::ends_sentence(said);
+    let mut inside = at;
+    while inside < tree.end(at) {
+        if matches!(
+            tree.name(inside),
+            "a" | "script" | "style" | "svg" | "template"
+        ) {
+            inside = tree.end(inside);
+            continue;
+        }
+        if tree.text(inside).is_some_and(|said| is_end(said.trim())) {
+            return true;
+        }
+        inside += 1;
+    }
+    false
 }
 
 #[cfg(test)]

@@ -164,8 +164,7 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
         if piece.kind == BlockKind::ListItem || heads {
             continue;
         }
-        let tells =
-            || (last_words::tells_figures(piece) || last_words::is_a_word(piece)) && is_alike();
+        let tells = || last_words::tells_figures(piece) && is_alike();
         if !follows(tree, &pieces[kept[place]], piece)
             && !signs(tree, &pieces[last], piece)
             && !tells()
