@@ -23,7 +23,13 @@ pub fn changed(old: &[&str], new: &[&str], lexicon: &Lexicon) -> bool {
     let groups = sure_old.iter().chain(&sure_new);
     groups.copied().any(|group| {
         let (sure_before, sure_after) = (all(&sure_old, &[], group), all(&sure_new, &[], group));
+        // "At least 40 boats", "40 boats at least"
+        let anywhere = |keys: &[&str]| {
+            let found = lexicon.bounds.within(keys);
+            found.filter(|(_, of, _)| *of == group).count()
+        };
         sure_before != sure_after
+            && anywhere(old) != anywhere(new)
             && all(&sure_old, &loose_old, group) != all(&sure_new, &loose_new, group)
     })
 }

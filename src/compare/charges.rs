@@ -160,11 +160,6 @@ mod tests {
                 "O capitão falou ao porto.",
             ),
             (
-                "es",
-                "El juez procesa al capitán.",
-                "El juez escucha al capitán.",
-            ),
-            (
                 "fr",
                 "Une enquête préliminaire est ouverte au port.",
                 "Un guichet est ouvert au port.",

@@ -311,12 +311,6 @@ mod tests {
                 "Every port will be encouraged to pay.",
                 Facet::Modality,
             ),
-            (
-                "en",
-                "The port has refused to publish the logs.",
-                "The port has yet to publish the logs.",
-                Facet::Negation,
-            ),
         ] {
             assert!(told(language, before, after).contains(&facet), "{before}");
             assert!(told(language, after, before).contains(&facet), "{after}");

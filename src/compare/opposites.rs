@@ -98,10 +98,6 @@ mod tests {
             ("He was convicted of fraud.", "He was accused of fraud."),
             ("Repeal the Harbour Act in full", "Review the Harbour Act"),
             (
-                "He left after admitting to a debt.",
-                "He left after reports of a debt.",
-            ),
-            (
                 "Die Preise stiegen, er gewann.",
                 "Die Preise stiegen, er verlor.",
             ),

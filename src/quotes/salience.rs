@@ -14,6 +14,33 @@ use super::{
 const TOKENS_AT_MOST: usize = 2_000;
 const SENTENCES_AT_MOST: usize = 100;
 const SPOKEN_AT_MOST: usize = 200;
+/// "Calder Rail’s chief executive, Ada Brook": whether a name of several words stands before the office of another who is named. "Tom Reed’s
+/// letter to Dan Price" is Reed’s own doing.
+fn owns_an_office(from: &[Token<'_>]) -> bool {
+    let name = (from.iter().take(NAME_AT_MOST))
+        .take_while(|token| token.is_word() && token.has_capital())
+        .position(|token| token.is_possessive);
+    let Some(last) = name else { return false };
+    // The mark of "Ferries’" is a token of its own.
+    let mark = (from.get(last + 1)).is_some_and(|token| matches!(token.text, "’" | "'"));
+    let rest = &from[last + 1 + usize::from(mark)..];
+    let office = (rest.iter().take(OFFICE_AT_MOST + 1))
+        .take_while(|token| token.is_word() && !token.has_capital() && token.lower.len() > 4)
+        .count();
+    let is_comma = rest.get(office).is_some_and(|token| token.text == ",");
+    let names = |at: usize| {
+        rest.get(at)
+            .is_some_and(|token| token.is_word() && token.has_capital())
+    };
+    let first = office + usize::from(is_comma);
+    (1..=OFFICE_AT_MOST).contains(&office)
+        && !rest[office - 1].lower.ends_with("ed")
+        && names(first)
+        && names(first + 1)
+}
+
+/// In words: "chief executive".
+const OFFICE_AT_MOST: usize = 3;
 /// Words of a name, its titles among them.
 const NAME_AT_MOST: usize = 5;
 
@@ -126,10 +153,7 @@ impl Reader<'_> {
                             })
                     });
                 let describes = self.describes(sentence, at);
-                // "Calder Rail’s chief executive": of a name the last word says it.
-                let owns = (sentence[at..].iter().take(NAME_AT_MOST))
-                    .take_while(|token| token.is_word() && token.has_capital())
-                    .any(|token| token.is_possessive);
+                let owns = token.is_possessive || owns_an_office(&sentence[at..]);
                 let attributive = is_attributive(sentence, at, self.lexicon);
                 let is_aside = aside.is_some_and(|end| at < end);
                 // "asked Holt whether", not "asked Holt to come".

@@ -1,13 +1,12 @@
 //! Whom do elements name that are marked as the byline, by class, `rel` or address?
 
-use std::cell::OnceCell;
+use std::{borrow::Cow, cell::OnceCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::extract::{
     byline::{A_LINE, apart, is_full_name, words},
     credit::names,
-    furniture::without_states,
     pattern::matches,
     pieces::{is_block, is_paragraph},
     tree::Tree,
@@ -49,6 +48,17 @@ fn is_line(tree: &Tree<'_>, at: usize, names: &[String], unseen: &dyn Fn(usize) 
                 && joint.chars().count() <= JOINT
                 && !joint.contains(['|', '•', '·', '-', '–', '—'])
     })
+}
+
+/// "has-byline" says what stands in an element besides.
+fn without_contents(words: &str) -> Cow<'_, str> {
+    if !words.contains("has-") {
+        return Cow::Borrowed(words);
+    }
+    let own = words
+        .split_whitespace()
+        .filter(|word| !word.starts_with("has-"));
+    Cow::Owned(own.collect::<Vec<_>>().join(" "))
 }
 
 /// Names in elements that are marked, of each element together. `begins`: where the story does.
@@ -97,8 +107,7 @@ pub fn marked(
         let is_around = headline.is_some_and(|headline| tree.contains(at, headline));
         let named = !is_around
             && tree.says(at, |words| {
-                // "has-byline" says what stands in it besides.
-                matches(&PLACES, &without_states(words)) && !matches(&NOT_HERE, words)
+                matches(&PLACES, &without_contents(words)) && !matches(&NOT_HERE, words)
             });
         // All names in it were looked for when it was gone through as a part of another.
         let is_long = tree.end(at) - at > BYLINE_NODES;
@@ -134,7 +143,10 @@ pub fn marked(
             // What a role stands beside makes no name of it.
             let full = names_here.iter().filter(|name| is_full_name(name)).count();
             if apart.len() > names_here.len()
-                || full < names_here.len() && apart.len() >= full.max(1)
+                || (1..=names_here.len()).contains(&apart.len())
+                    && full < names_here.len()
+                    && (apart.len() == full.max(1)
+                        || tree.named(at, "li").take(apart.len() + 1).count() == apart.len())
                 || !apart.is_empty()
                     && names_here
                         .iter()

@@ -151,8 +151,7 @@ fn said(words: &str) -> Said {
     }
 }
 
-/// Class words without those that say what an element comes with.
-pub fn without_states(words: &str) -> Cow<'_, str> {
+fn without_states(words: &str) -> Cow<'_, str> {
     if !matches(&STATES, words) {
         return Cow::Borrowed(words);
     }

@@ -57,7 +57,9 @@ fn counted(text: &str) -> Option<(&str, usize, &str)> {
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(rest.len());
     let (number, behind) = rest.split_at(end);
-    let is_one = !behind.contains(|c: char| c.is_ascii_digit());
+    // A number alone counts pictures, or pages.
+    let is_one =
+        !behind.contains(|c: char| c.is_ascii_digit()) && !(before.is_empty() && behind.is_empty());
     Some((before, number.parse().ok()?, behind)).filter(|_| is_one)
 }
 

@@ -105,6 +105,10 @@ fn who_is_in_mind_is_the_one_the_sentence_is_about() {
             Some("Piet Larwood"),
         ),
         (
+            "Tom Reed’s letter to Dan Price was published. In it he wrote: “a farce from start to finish”.",
+            Some("Tom Reed"),
+        ),
+        (
             "Maren Holt’s plan was thrown out by the board. She called the vote “a farce from start to finish”.",
             Some("Maren Holt"),
         ),

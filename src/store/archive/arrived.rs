@@ -228,6 +228,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_was_left_behind_beside_the_one_that_is_judged_waits_on() {
+        let (folder, store, page) = with_a_page().await;
+        let memory = store.memory(page).await.unwrap();
+        for body in ["first", "second"] {
+            store.arrive(&memory, NOW, &answer(body)).unwrap();
+        }
+        drop(store);
+        let store = Store::open(folder.path()).await.unwrap();
+        let first = arrived(&store, page).await.unwrap();
+        assert_eq!(first.1, answer("first"));
+        store.arrive(&memory, NOW, &answer("third")).unwrap();
+        done(&store.spool, page);
+        let second = arrived(&store, page).await.unwrap();
+        assert_eq!(second.1, answer("second"));
+        done(&store.spool, page);
+        assert!(store.arrivals().is_empty());
+    }
+
+    #[tokio::test]
     async fn what_an_earlier_release_kept_in_the_database_is_taken_over() {
         let (folder, store, page) = with_a_page().await;
         let mut db = store.writer.acquire().await.unwrap();

@@ -69,6 +69,8 @@ pub(in crate::store) struct Spool {
     folder: PathBuf,
     /// Of each page, the oldest first.
     waiting: Mutex<BTreeMap<i64, VecDeque<Name>>>,
+    /// Of pages of which an answer was taken: how many of the others waited then, and are to be taken by later checks.
+    left: Mutex<BTreeMap<i64, usize>>,
 }
 
 impl Spool {
@@ -88,11 +90,16 @@ impl Spool {
         Ok(Spool {
             folder,
             waiting: Mutex::new(waiting),
+            left: Mutex::default(),
         })
     }
 
     fn waiting(&self) -> MutexGuard<'_, BTreeMap<i64, VecDeque<Name>>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn left(&self) -> MutexGuard<'_, BTreeMap<i64, usize>> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn path(&self, name: &Name, kind: &str) -> PathBuf {
@@ -145,6 +152,7 @@ impl Spool {
 
     /// A page's oldest answer, and counts that it is tried; those that were tried too often or can't be read are set aside.
     pub(in crate::store) fn take(&self, page: i64) -> Option<Kept> {
+        self.left().remove(&page);
         loop {
             let name = self.oldest(page)?;
             if name.tries >= TRIES_AT_MOST {
@@ -155,6 +163,8 @@ impl Spool {
             match read(&self.path(&tried, WAITING)) {
                 Ok((head, body)) => {
                     let at = name.at;
+                    let others = self.waiting().get(&page).map_or(0, |names| names.len() - 1);
+                    self.left().insert(page, others);
                     return Some(Kept { at, head, body });
                 }
                 Err(error) => self.set_aside(page, &error.to_string()),
@@ -189,6 +199,7 @@ impl Spool {
 
     /// A page's oldest answer is not to be read again; its bytes are kept.
     pub(in crate::store) fn set_aside(&self, page: i64, why: &str) {
+        self.left().remove(&page);
         let mut waiting = self.waiting();
         let Some(name) = waiting.get_mut(&page).and_then(VecDeque::pop_front) else {
             return;
@@ -203,11 +214,20 @@ impl Spool {
         );
     }
 
-    /// A page's answers are on record, or say nothing new.
+    /// The answers of a page's check are on record, or say nothing new: the one that was taken, and what came since. What had been left behind
+    /// beside it waits on.
     pub(in crate::store) fn done(&self, page: i64) {
-        let Some(names) = self.waiting().remove(&page) else {
+        let left = self.left().remove(&page).unwrap_or(0);
+        let Some(mut names) = self.waiting().remove(&page) else {
             return;
         };
+        let others: VecDeque<Name> = match left {
+            0 => VecDeque::new(),
+            _ => names.drain(1..names.len().min(1 + left)).collect(),
+        };
+        if !others.is_empty() {
+            self.waiting().insert(page, others);
+        }
         for name in names {
             if let Err(error) = fs::remove_file(self.path(&name, WAITING)) {
                 tracing::warn!(
