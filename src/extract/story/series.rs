@@ -58,8 +58,8 @@ fn counted(text: &str) -> Option<(&str, usize, &str)> {
         .unwrap_or(rest.len());
     let (number, behind) = rest.split_at(end);
     // A number alone counts pictures, or pages.
-    let is_one =
-        !behind.contains(|c: char| c.is_ascii_digit()) && !(before.is_empty() && behind.is_empty());
+    let is_alone = before.is_empty() && behind.is_empty();
+    let is_one = !is_alone && !behind.contains(|c: char| c.is_ascii_digit());
     Some((before, number.parse().ok()?, behind)).filter(|_| is_one)
 }
 
