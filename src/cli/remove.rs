@@ -25,5 +25,12 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     })?;
     crate::track::adding::write(&args.watchlist, &less)?;
     println!("removed \"{}\"; its pages stay on record", safe(&args.name));
+    let left = watchlist::read_without_secrets(&less, &args.watchlist.display().to_string());
+    if left.is_ok_and(|left| left.watches.is_empty()) {
+        eprintln!(
+            "warning: {} names no watch now, and a daemon that runs keeps the watches that it has: to watch nothing, stop it",
+            args.watchlist.display()
+        );
+    }
     Ok(Done::Well)
 }

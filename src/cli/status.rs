@@ -13,9 +13,9 @@ use crate::store::{Health, Holder, Overview};
 /// page was last seen, the share of failed and blocked checks, the longest time without a sight, and when it is looked at next; and every
 /// page that is not seen, with the reason. Exit status 1 means that something is not seen, that a look is overdue and no daemon is
 /// running, that the daemon can put nothing on record, goes on with an old watchlist or has nothing to watch, that no page of the record is
-/// watched any more, or that alerts do not arrive. With a daemon a look is
-/// overdue when it is late by as long as the page was to rest before it, and by a minute at least. Without a daemon a look is overdue when it is late by an hour, or by as long as the page was to rest
-/// before it. A page that was taken away is told, and is no such trouble: that it is gone was seen.
+/// watched any more, or that alerts do not arrive. With a daemon a look is overdue when it is late by as long as the page was to rest before
+/// it, and by a minute at least. Without a daemon a look is overdue when it is late by an hour, or by as long as the page was to rest before
+/// it. A page that was taken away is told, and is no such trouble: that it is gone was seen.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Names of watches (all, without one)

@@ -75,7 +75,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     }
     if !verified.ok {
         eprintln!(
-            "  hint: `walkback repair --to FOLDER` saves what can be read of a damaged record, `walkback rebuild` then makes anew what was read from whole snapshots; or put a backup in its place"
+            "  hint: where bytes are damaged, `walkback repair --to FOLDER` saves what can be read, and `walkback rebuild` then makes anew what follows from whole snapshots; what somebody altered otherwise, only a backup in its place sets right"
         );
     }
     Ok(if verified.ok {

@@ -22,7 +22,7 @@ use self::fields::{
 };
 use self::kinds::{consent, guidance, kind, kind_words, listing, wall};
 use self::page::{
-    breaks, bytes, class_words, drawn, inline, link_marks, needed, numbering, parse, pattern,
+    breaks, bytes, class_words, drawn, held, inline, link_marks, needed, numbering, parse, pattern,
     pieces, plain, rows, seen, survey, text, tree,
 };
 use self::story::{

@@ -6,6 +6,7 @@ pub(super) mod breaks;
 pub(super) mod bytes;
 pub(super) mod class_words;
 pub(super) mod drawn;
+pub(super) mod held;
 pub(super) mod inline;
 pub(super) mod link_marks;
 pub(super) mod needed;

@@ -1,24 +1,12 @@
 //! What must a text hold, for a pattern to match it? Most of our patterns are long lists of words that hardly any text has: to look for
 //! the words' letters costs a hundredth of a run of the pattern, and tells nearly always that it can't match.
 
-use std::cell::RefCell;
-
+use crate::extract::held::{self, Ask, bit, folded};
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
 
 /// What must be in a text; without it, nothing is asked.
 #[derive(Debug)]
 pub struct Needed(Option<Ask>);
-
-/// What a text is asked for, laid out so that hundreds of words are asked for in a fraction of a microsecond.
-#[derive(Debug)]
-enum Ask {
-    /// Bits of [`Held::rows`], from all over a word.
-    Rows([u16; 4]),
-    Bytes([u8; 2]),
-    Digits(u32),
-    All(Box<[Ask]>),
-    Any(Box<[Ask]>),
-}
 
 impl From<Node> for Ask {
     fn from(node: Node) -> Self {
@@ -44,7 +32,7 @@ impl From<Node> for Ask {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Node {
-    /// Bytes in a row, as they stand in [`Held`].
+    /// Bytes in a row, as they stand in [`held`].
     Literal(Vec<u8>),
     /// So many digits in a row.
     Digits(u32),
@@ -71,101 +59,8 @@ impl Needed {
     /// Whether a pattern may match a text. What it says no to never matches.
     pub fn may_be_in(&self, text: &str) -> bool {
         let Some(ask) = &self.0 else { return true };
-        text.len() > LONGEST
-            || READ.with_borrow_mut(|held| {
-                if held.text != text {
-                    held.read(text);
-                }
-                !held.is_told || held.may_have(ask)
-            })
+        held::has(text, ask)
     }
-}
-
-/// In bytes. In more, nearly every row of letters is.
-const LONGEST: usize = 4096;
-
-/// Bits for the rows of three bytes that a text has.
-const ROWS: usize = 4096;
-
-thread_local! {
-    // The same text is held against one pattern after the other.
-    static READ: RefCell<Held> = const { RefCell::new(Held::nothing()) };
-}
-
-/// What the text that was read last holds, in small letters of ASCII and with `0` for every digit.
-struct Held {
-    text: String,
-    rows: [u64; ROWS / 64],
-    bytes: [u64; 4],
-    /// How many digits are in a row, at most.
-    digits: u32,
-    /// Whether it has digits of ASCII only.
-    is_told: bool,
-}
-
-impl Held {
-    const fn nothing() -> Self {
-        Self {
-            text: String::new(),
-            rows: [0; ROWS / 64],
-            bytes: [0; 4],
-            digits: 0,
-            is_told: true,
-        }
-    }
-
-    fn read(&mut self, text: &str) {
-        self.text.clear();
-        self.text.push_str(text);
-        self.rows = [0; ROWS / 64];
-        self.bytes = [0; 4];
-        self.digits = 0;
-        self.is_told = text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && c.is_numeric());
-        let (mut digits, mut row) = (0, [0; 3]);
-        for (at, byte) in text.bytes().enumerate() {
-            let byte = folded(byte);
-            digits = if byte == b'0' { digits + 1 } else { 0 };
-            self.digits = self.digits.max(digits);
-            set(&mut self.bytes, u16::from(byte));
-            row = [row[1], row[2], byte];
-            if at >= 2 {
-                set(&mut self.rows, bit(row));
-            }
-        }
-    }
-
-    fn may_have(&self, ask: &Ask) -> bool {
-        match ask {
-            Ask::Rows(bits) => bits.iter().all(|bit| is_set(&self.rows, *bit)),
-            Ask::Bytes(bytes) => bytes
-                .iter()
-                .all(|byte| is_set(&self.bytes, u16::from(*byte))),
-            Ask::Digits(count) => self.digits >= *count,
-            Ask::All(all) => all.iter().all(|ask| self.may_have(ask)),
-            Ask::Any(any) => any.iter().any(|ask| self.may_have(ask)),
-        }
-    }
-}
-
-fn is_set(bits: &[u64], bit: u16) -> bool {
-    bits[usize::from(bit / 64)] >> (bit % 64) & 1 == 1
-}
-
-fn set(bits: &mut [u64], bit: u16) {
-    bits[usize::from(bit / 64)] |= 1 << (bit % 64);
-}
-
-fn folded(byte: u8) -> u8 {
-    match byte {
-        b'0'..=b'9' => b'0',
-        _ => byte.to_ascii_lowercase(),
-    }
-}
-
-/// Multiplied by the golden ratio's bits, the upper ones are spread well (Knuth's multiplicative hashing).
-fn bit(row: [u8; 3]) -> u16 {
-    let row = u32::from_be_bytes([0, row[0], row[1], row[2]]);
-    (row.wrapping_mul(0x9E37_79B1) >> 20) as u16
 }
 
 /// How likely a text has it, about, in ten thousandths: measured on some thousand paragraphs of news and policies.
@@ -257,7 +152,7 @@ fn are_digits(class: &ClassUnicode) -> bool {
         && ranges.all(|range| range.start().is_numeric() && range.end().is_numeric())
 }
 
-/// The characters of a small class, as they stand in [`Held`]. Two small letters of ASCII have a third form, which no page has.
+/// The characters of a small class, as they stand in [`held`]. Two small letters of ASCII have a third form, which no page has.
 fn few(class: &ClassUnicode) -> Option<Vec<Vec<u8>>> {
     let ranges = class.ranges().iter();
     let all = ranges.flat_map(|range| range.start()..=range.end());

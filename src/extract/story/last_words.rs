@@ -98,17 +98,7 @@ const WORDS_OF_A_SENTENCE: usize = 10;
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::{Hints, extract};
-
-    const STORY: &str = "<p>The council will drop the levy that it has taken from the towns along the coast since the flood.</p>";
-
-    fn read(rest: &str) -> Vec<String> {
-        let html =
-            format!("<html lang=en><body><article><h1>Levy dropped</h1>{STORY}{rest}</article>");
-        let article = extract(html.as_bytes(), &Hints::default()).unwrap();
-        let behind = article.body.into_iter().skip(1);
-        behind.map(|block| block.text).collect()
-    }
+    use crate::extract::tail::tests::read;
 
     #[test]
     fn a_last_sentence_may_lack_its_full_stop() {

@@ -272,14 +272,14 @@ fn is_caption(tree: &Tree<'_>, piece: &Piece) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::extract::{Hints, extract};
 
     const STORY: &str = "<p>The council will drop the levy that it has taken from the towns along the coast since the flood.</p>";
 
     /// What is kept of a page behind its first paragraph.
-    fn read(rest: &str) -> Vec<String> {
+    pub fn read(rest: &str) -> Vec<String> {
         let html =
             format!("<html lang=en><body><article><h1>Levy dropped</h1>{STORY}{rest}</article>");
         let article = extract(html.as_bytes(), &Hints::default()).unwrap();

@@ -156,8 +156,8 @@ mod tests {
         store.arrived(&memory).await.unwrap()
     }
 
-    #[tokio::test]
-    async fn an_answer_waits_until_its_check_is_on_record() {
+    /// A record that was left with two answers of its page.
+    async fn with_two_answers() -> (tempfile::TempDir, Store, i64) {
         let (folder, store, page) = with_a_page().await;
         let memory = store.memory(page).await.unwrap();
         for body in ["first", "second"] {
@@ -165,6 +165,12 @@ mod tests {
         }
         drop(store);
         let store = Store::open(folder.path()).await.unwrap();
+        (folder, store, page)
+    }
+
+    #[tokio::test]
+    async fn an_answer_waits_until_its_check_is_on_record() {
+        let (folder, store, page) = with_two_answers().await;
         assert_eq!(store.arrivals(), [page]);
         let first = Some((NOW, answer("first")));
         for _ in 0..2 {
@@ -229,15 +235,10 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_left_behind_beside_the_one_that_is_judged_waits_on() {
-        let (folder, store, page) = with_a_page().await;
-        let memory = store.memory(page).await.unwrap();
-        for body in ["first", "second"] {
-            store.arrive(&memory, NOW, &answer(body)).unwrap();
-        }
-        drop(store);
-        let store = Store::open(folder.path()).await.unwrap();
+        let (_folder, store, page) = with_two_answers().await;
         let first = arrived(&store, page).await.unwrap();
         assert_eq!(first.1, answer("first"));
+        let memory = store.memory(page).await.unwrap();
         store.arrive(&memory, NOW, &answer("third")).unwrap();
         done(&store.spool, page);
         let second = arrived(&store, page).await.unwrap();

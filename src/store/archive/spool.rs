@@ -67,10 +67,16 @@ pub(in crate::store) struct Kept {
 #[derive(Default)]
 pub(in crate::store) struct Spool {
     folder: PathBuf,
-    /// Of each page, the oldest first.
-    waiting: Mutex<BTreeMap<i64, VecDeque<Name>>>,
-    /// Of pages of which an answer was taken: how many of the others waited then, and are to be taken by later checks.
-    left: Mutex<BTreeMap<i64, usize>>,
+    waiting: Mutex<BTreeMap<i64, Waiting>>,
+}
+
+/// The answers of one page.
+#[derive(Default)]
+struct Waiting {
+    /// The oldest first.
+    names: VecDeque<Name>,
+    /// Once the oldest is taken: how many of the others waited then, and are left to later checks.
+    left: usize,
 }
 
 impl Spool {
@@ -79,27 +85,25 @@ impl Spool {
         let folder = record.join(FOLDER);
         let files = files(&folder)?;
         for file in &files {
-            if file.extension().is_some_and(|kind| kind == PART) {
-                fs::remove_file(file)?;
+            if file.extension().is_some_and(|kind| kind == PART)
+                && let Err(error) = fs::remove_file(file)
+            {
+                tracing::warn!(file = %file.display(), "it can't be removed: {error}");
             }
         }
-        let mut waiting = BTreeMap::<i64, VecDeque<Name>>::new();
+        let mut waiting = BTreeMap::<i64, Waiting>::new();
         for name in names(&files) {
-            waiting.entry(name.page).or_default().push_back(name);
+            let of_page = waiting.entry(name.page).or_default();
+            of_page.names.push_back(name);
         }
         Ok(Spool {
             folder,
             waiting: Mutex::new(waiting),
-            left: Mutex::default(),
         })
     }
 
-    fn waiting(&self) -> MutexGuard<'_, BTreeMap<i64, VecDeque<Name>>> {
+    fn waiting(&self) -> MutexGuard<'_, BTreeMap<i64, Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn left(&self) -> MutexGuard<'_, BTreeMap<i64, usize>> {
-        self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn path(&self, name: &Name, kind: &str) -> PathBuf {
@@ -114,11 +118,11 @@ impl Spool {
         hash: &[u8],
     ) -> io::Result<PathBuf> {
         let (at, head, body) = kept;
-        let last = |names: &VecDeque<Name>| names.back().map_or(0, |name| name.number + 1);
+        let next = |of_page: &Waiting| of_page.names.back().map_or(0, |name| name.number + 1);
         let name = Name {
             page,
             at,
-            number: self.waiting().get(&page).map_or(0, last),
+            number: self.waiting().get(&page).map_or(0, next),
             tries: 0,
         };
         let (part, path) = (self.path(&name, PART), self.path(&name, WAITING));
@@ -136,7 +140,8 @@ impl Spool {
             let _ = fs::remove_file(&part);
             return Err(error);
         }
-        self.waiting().entry(page).or_default().push_back(name);
+        let mut waiting = self.waiting();
+        waiting.entry(page).or_default().names.push_back(name);
         Ok(path)
     }
 
@@ -144,7 +149,7 @@ impl Spool {
     pub(in crate::store) fn pages(&self) -> Vec<i64> {
         let waiting = self.waiting();
         let mut pages: Vec<(i64, i64)> = (waiting.iter())
-            .filter_map(|(page, names)| Some((names.front()?.at, *page)))
+            .filter_map(|(page, of_page)| Some((of_page.names.front()?.at, *page)))
             .collect();
         pages.sort_unstable();
         pages.into_iter().map(|(_, page)| page).collect()
@@ -152,7 +157,6 @@ impl Spool {
 
     /// A page's oldest answer, and counts that it is tried; those that were tried too often or can't be read are set aside.
     pub(in crate::store) fn take(&self, page: i64) -> Option<Kept> {
-        self.left().remove(&page);
         loop {
             let name = self.oldest(page)?;
             if name.tries >= TRIES_AT_MOST {
@@ -163,8 +167,9 @@ impl Spool {
             match read(&self.path(&tried, WAITING)) {
                 Ok((head, body)) => {
                     let at = name.at;
-                    let others = self.waiting().get(&page).map_or(0, |names| names.len() - 1);
-                    self.left().insert(page, others);
+                    if let Some(of_page) = self.waiting().get_mut(&page) {
+                        of_page.left = of_page.names.len() - 1;
+                    }
                     return Some(Kept { at, head, body });
                 }
                 Err(error) => self.set_aside(page, &error.to_string()),
@@ -173,7 +178,7 @@ impl Spool {
     }
 
     fn oldest(&self, page: i64) -> Option<Name> {
-        self.waiting().get(&page)?.front().copied()
+        self.waiting().get(&page)?.names.front().copied()
     }
 
     /// A page's oldest answer was none the less not tried: it was not its fault.
@@ -190,18 +195,21 @@ impl Spool {
         if fs::rename(self.path(&name, WAITING), self.path(&noted, WAITING)).is_err() {
             return name;
         }
-        if let Some(names) = self.waiting().get_mut(&name.page) {
-            names.pop_front();
-            names.push_front(noted);
+        if let Some(of_page) = self.waiting().get_mut(&name.page) {
+            of_page.names.pop_front();
+            of_page.names.push_front(noted);
         }
         noted
     }
 
     /// A page's oldest answer is not to be read again; its bytes are kept.
     pub(in crate::store) fn set_aside(&self, page: i64, why: &str) {
-        self.left().remove(&page);
         let mut waiting = self.waiting();
-        let Some(name) = waiting.get_mut(&page).and_then(VecDeque::pop_front) else {
+        let Some(of_page) = waiting.get_mut(&page) else {
+            return;
+        };
+        of_page.left = 0;
+        let Some(name) = of_page.names.pop_front() else {
             return;
         };
         let aside = self.folder.join(format!("{page}.{ASIDE}"));
@@ -217,17 +225,16 @@ impl Spool {
     /// The answers of a page's check are on record, or say nothing new: the one that was taken, and what came since. What had been left behind
     /// beside it waits on.
     pub(in crate::store) fn done(&self, page: i64) {
-        let left = self.left().remove(&page).unwrap_or(0);
-        let Some(mut names) = self.waiting().remove(&page) else {
+        let mut waiting = self.waiting();
+        let Some(Waiting { mut names, left }) = waiting.remove(&page) else {
             return;
         };
-        let others: VecDeque<Name> = match left {
-            0 => VecDeque::new(),
-            _ => names.drain(1..names.len().min(1 + left)).collect(),
-        };
-        if !others.is_empty() {
-            self.waiting().insert(page, others);
+        let left = left.min(names.len().saturating_sub(1));
+        if left > 0 {
+            let names = names.drain(1..=left).collect();
+            waiting.insert(page, Waiting { names, left: 0 });
         }
+        drop(waiting);
         for name in names {
             if let Err(error) = fs::remove_file(self.path(&name, WAITING)) {
                 tracing::warn!(
