@@ -117,6 +117,7 @@ pub enum Done {
 /// Runs the command line that the process was given.
 pub async fn main() -> ExitCode {
     outlive_file_limits();
+    crate::track::descriptors::raise();
     match dispatch(Cli::parse().command).await {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::BadNews) => ExitCode::from(1),

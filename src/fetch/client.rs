@@ -161,7 +161,8 @@ impl Client {
 
     /// Notes a failure of the host; what our own guard refused is none of its making.
     pub(super) fn failed(&self, url: &Url, failure: Failure) -> Failure {
-        if !matches!(failure, Failure::Refused(_)) {
+        // What we refused, or had no room for, says nothing of the host.
+        if !matches!(failure, Failure::Refused(_) | Failure::Deferred { .. }) {
             self.inside.pace.failed(&host_of(url), Timestamp::now());
         }
         failure

@@ -19,6 +19,14 @@ pub fn failure(error: &reqwest::Error, host: &str) -> Failure {
         {
             return Failure::Refused(blocked.0.clone());
         }
+        if let Some(io) = inner.downcast_ref::<std::io::Error>()
+            && is_own_lack(io)
+        {
+            let why = format!(
+                "{host} was not asked: this machine has no room for another connection ({io})"
+            );
+            return Failure::Deferred { why, until: None };
+        }
         deepest = inner.to_string();
         cause = inner.source();
     }
@@ -63,6 +71,11 @@ pub fn failure(error: &reqwest::Error, host: &str) -> Failure {
     Failure::Broken(sentence)
 }
 
+/// Whether it is us who can open no more files, and not the host that fails: `ENFILE`, `EMFILE` (the same numbers on Linux, the BSDs and macOS).
+fn is_own_lack(error: &std::io::Error) -> bool {
+    cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
+}
+
 /// Whether the connection died before any answer, as a kept-alive one that the host had closed does: once more is fair.
 pub fn is_stale(error: &reqwest::Error) -> bool {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
@@ -85,5 +98,15 @@ pub fn size(bytes: u64) -> String {
         b if b >= KIB * KIB && b.is_multiple_of(KIB * KIB) => format!("{} MiB", b / KIB / KIB),
         b if b >= KIB && b.is_multiple_of(KIB) => format!("{} KiB", b / KIB),
         b => format!("{b} bytes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_we_lack_is_no_fault_of_the_host() {
+        let error = std::io::Error::from_raw_os_error;
+        assert!(super::is_own_lack(&error(24)));
+        assert!(!super::is_own_lack(&error(111)));
     }
 }

@@ -16,7 +16,7 @@ use tokio::{
 
 use super::{
     Checked, Desk, Metrics, SourceChecked, TrackError, adding::WatchlistAdder, at_work::AtWork,
-    plan, reload::WatchlistFile,
+    plan, port::serve, reload::WatchlistFile,
 };
 use crate::{
     alert,
@@ -125,35 +125,6 @@ fn by_name(watchlist: &Watchlist) -> HashMap<String, Arc<Watch>> {
 fn numbers(metrics: &Arc<Metrics>) -> Arc<dyn Fn() -> String + Send + Sync> {
     let metrics = metrics.clone();
     Arc::new(move || metrics.text())
-}
-
-/// Serves the desk until told to stop; gives the address that it listens on.
-pub async fn serve(
-    listen: Option<SocketAddr>,
-    router: axum::Router,
-    mut stop: watch::Receiver<bool>,
-) -> Result<Option<SocketAddr>, TrackError> {
-    let Some(address) = listen else {
-        return Ok(None);
-    };
-    let failed = |source| TrackError::Listen { address, source };
-    let listener = tokio::net::TcpListener::bind(address)
-        .await
-        .map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
-    tokio::spawn(async move {
-        let stopped = async move {
-            let _ = stop.wait_for(|stop| *stop).await;
-        };
-        let router = router.into_make_service_with_connect_info::<SocketAddr>();
-        if let Err(error) = axum::serve(listener, router)
-            .with_graceful_shutdown(stopped)
-            .await
-        {
-            tracing::error!("the web pages are down: {error}");
-        }
-    });
-    Ok(Some(bound))
 }
 
 /// One thing that is under way.

@@ -7,6 +7,7 @@ mod check;
 mod checkpoints;
 mod confirm;
 mod daemon;
+pub mod descriptors;
 mod doubt;
 mod due;
 mod ended;
@@ -18,6 +19,7 @@ mod judge;
 mod look;
 mod news;
 mod plan;
+mod port;
 mod readers;
 mod rederive;
 mod refused;
@@ -30,10 +32,11 @@ mod testing;
 pub mod metrics;
 
 pub use check::{Checked, check, go_on};
-pub use daemon::{Options, Running, run, serve};
+pub use daemon::{Options, Running, run};
 pub use judge::{Finding, SeenState, judge};
 pub use metrics::Metrics;
 pub use plan::{plan, watches_for};
+pub use port::serve;
 pub use rederive::rederive;
 pub use source::{SourceChecked, look_for_pages};
 

@@ -1,6 +1,6 @@
 //! Who is let in? Nobody is asked on one's own machine; as soon as there is a user, everybody is.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
-    Desk,
+    Desk, Peer,
     frame::{Fault, page},
     tries::Tries,
     users::{SESSION, Users, UsersError},
@@ -174,8 +174,8 @@ pub async fn show(
 /// The address that asks.
 fn from(extensions: &Extensions) -> String {
     extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|ConnectInfo(address)| address.ip().to_string())
+        .get::<ConnectInfo<Peer>>()
+        .map(|ConnectInfo(Peer(address))| address.ip().to_string())
         .unwrap_or_else(|| "unknown".to_owned())
 }
 

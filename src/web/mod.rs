@@ -46,6 +46,10 @@ use tower_http::{compression::CompressionLayer, csrf::CsrfLayer};
 
 use crate::{store::Store, watchlist::Watchlist};
 
+/// Who asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub std::net::SocketAddr);
+
 /// What every page is made from.
 #[derive(Clone)]
 pub(crate) struct Desk {
