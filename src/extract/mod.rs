@@ -27,8 +27,9 @@ use self::page::{
 };
 use self::story::{
     adverts, anchors, around, asides, behind, body, box_heads, box_names, boxes, captions, cards,
-    comments, copies, dividers, doubtful, fate, forum, furniture, last_words, line_words, lines,
-    links, lists, offers, posts, region, sentences, series, share_bars, tail, tools,
+    class_marks, comments, copies, dividers, doubtful, fate, forum, furniture, last_words,
+    line_words, lines, links, lists, offers, posts, region, sentences, series, share_bars, tail,
+    tools,
 };
 
 use std::borrow::Cow;

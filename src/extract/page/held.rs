@@ -1,102 +1,22 @@
-//! Which letters does a text hold? Read once, and asked for hundreds of words: rows of three bytes stand in a bit each, so that it may seem to
-//! have what it has not, and never the other way.
+//! Which of the words that patterns need does a text hold? It is gone through once, for all of them.
 
-use std::cell::RefCell;
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
-/// What a text is asked for, laid out so that hundreds of words are asked for in a fraction of a microsecond.
-#[derive(Debug)]
-pub enum Ask {
-    /// Bits of [`Held::rows`], from all over a word.
-    Rows([u16; 4]),
-    Bytes([u8; 2]),
-    Digits(u32),
-    All(Box<[Ask]>),
-    Any(Box<[Ask]>),
-}
-
-/// Whether a text may have what it is asked for.
-pub fn has(text: &str, ask: &Ask) -> bool {
-    text.len() > LONGEST
-        || READ.with_borrow_mut(|held| {
-            if held.text != text {
-                held.read(text);
-            }
-            !held.is_told || held.may_have(ask)
-        })
-}
-
-/// In bytes. In more, nearly every row of letters is.
-const LONGEST: usize = 4096;
-
-/// Bits for the rows of three bytes that a text has.
-const ROWS: usize = 4096;
-
-thread_local! {
-    // The same text is held against one pattern after the other.
-    static READ: RefCell<Held> = const { RefCell::new(Held::nothing()) };
-}
-
-/// What the text that was read last holds, in small letters of ASCII and with `0` for every digit.
-struct Held {
-    text: String,
-    rows: [u64; ROWS / 64],
-    bytes: [u64; 4],
-    /// How many digits are in a row, at most.
-    digits: u32,
-    /// Whether it has digits of ASCII only.
-    is_told: bool,
-}
-
-impl Held {
-    const fn nothing() -> Self {
-        Self {
-            text: String::new(),
-            rows: [0; ROWS / 64],
-            bytes: [0; 4],
-            digits: 0,
-            is_told: true,
-        }
-    }
-
-    fn read(&mut self, text: &str) {
-        self.text.clear();
-        self.text.push_str(text);
-        self.rows = [0; ROWS / 64];
-        self.bytes = [0; 4];
-        self.digits = 0;
-        self.is_told = text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && c.is_numeric());
-        let (mut digits, mut row) = (0, [0; 3]);
-        for (at, byte) in text.bytes().enumerate() {
-            let byte = folded(byte);
-            digits = if byte == b'0' { digits + 1 } else { 0 };
-            self.digits = self.digits.max(digits);
-            set(&mut self.bytes, u16::from(byte));
-            row = [row[1], row[2], byte];
-            if at >= 2 {
-                set(&mut self.rows, bit(row));
-            }
-        }
-    }
-
-    fn may_have(&self, ask: &Ask) -> bool {
-        match ask {
-            Ask::Rows(bits) => bits.iter().all(|bit| is_set(&self.rows, *bit)),
-            Ask::Bytes(bytes) => bytes
-                .iter()
-                .all(|byte| is_set(&self.bytes, u16::from(*byte))),
-            Ask::Digits(count) => self.digits >= *count,
-            Ask::All(all) => all.iter().all(|ask| self.may_have(ask)),
-            Ask::Any(any) => any.iter().any(|ask| self.may_have(ask)),
-        }
-    }
-}
-
-fn is_set(bits: &[u64], bit: u16) -> bool {
-    bits[usize::from(bit / 64)] >> (bit % 64) & 1 == 1
-}
-
-fn set(bits: &mut [u64], bit: u16) {
-    bits[usize::from(bit / 64)] |= 1 << (bit % 64);
+/// What may tell that a pattern matches, in letters as [`folded`] gives them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sign {
+    /// Three bytes or more.
+    Word(Vec<u8>),
+    Byte(u8),
+    /// So many digits in a row.
+    Digits(usize),
 }
 
 /// A byte as texts and words are compared: in small letters of ASCII, `0` for every digit.
@@ -107,8 +27,235 @@ pub fn folded(byte: u8) -> u8 {
     }
 }
 
+/// The signs of each pattern, by its number.
+static ANNOUNCED: Mutex<Vec<Vec<Sign>>> = Mutex::new(Vec::new());
+static COUNT: AtomicUsize = AtomicUsize::new(0);
+
+/// Makes known that each text which a pattern matches holds one of these signs; gives the pattern's number.
+pub fn announce(signs: Vec<Sign>) -> usize {
+    let mut all = ANNOUNCED.lock().unwrap_or_else(PoisonError::into_inner);
+    all.push(signs);
+    COUNT.store(all.len(), Ordering::Release);
+    all.len() - 1
+}
+
+/// Whether a text may match the pattern of that number.
+pub fn may_match(text: &str, number: usize) -> bool {
+    text.len() > LONGEST || TEXTS.with_borrow_mut(|texts| texts.held(text).may_match(number))
+}
+
+/// In bytes.
+const LONGEST: usize = 1 << 16;
+
+thread_local! {
+    static TEXTS: RefCell<Texts> = const { RefCell::new(Texts::none()) };
+}
+
+/// The texts that were read last: a page's lines are gone through again and again.
+struct Texts {
+    held: Vec<Held>,
+    index: Index,
+}
+
+/// Texts that are remembered: more than most stories have paragraphs.
+const TEXTS_AT_MOST: usize = 256;
+
+impl Texts {
+    const fn none() -> Self {
+        Self {
+            held: Vec::new(),
+            index: Index::none(),
+        }
+    }
+
+    fn held(&mut self, text: &str) -> &Held {
+        if self.held.is_empty() {
+            self.held.resize_with(TEXTS_AT_MOST, Held::default);
+        }
+        let held = &mut self.held[place(text.as_bytes())];
+        if held.text != text {
+            self.index.keep_up();
+            held.read(text, &self.index);
+        }
+        held
+    }
+}
+
+/// By its length and its ends.
+fn place(text: &[u8]) -> usize {
+    let eight = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    let ends = eight(text.first_chunk()).rotate_left(5) ^ eight(text.last_chunk());
+    let all = (ends ^ text.len() as u64).wrapping_mul(GOLDEN);
+    (all >> 56) as usize % TEXTS_AT_MOST
+}
+
 /// Multiplied by the golden ratio's bits, the upper ones are spread well (Knuth's multiplicative hashing).
-pub fn bit(row: [u8; 3]) -> u16 {
-    let row = u32::from_be_bytes([0, row[0], row[1], row[2]]);
-    (row.wrapping_mul(0x9E37_79B1) >> 20) as u16
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Three bytes, hashed.
+fn hashed(row: &[u8]) -> usize {
+    let row = (row.iter()).fold(0u32, |all, byte| all << 8 | u32::from(*byte));
+    (row.wrapping_mul((GOLDEN >> 32) as u32) >> 16) as usize
+}
+
+/// The words by three bytes of each, the rarest.
+struct Index {
+    /// So many patterns are in it.
+    count: usize,
+    /// A bit for each hash that some word has.
+    used: Vec<u64>,
+    /// For each hash where its words stand in `words`.
+    heads: Vec<u16>,
+    words: Vec<Vec<Word>>,
+    /// Bytes, each with its patterns.
+    bytes: BTreeMap<u8, Vec<usize>>,
+    /// How many digits in a row, for which pattern.
+    digits: Vec<(usize, usize)>,
+}
+
+struct Word {
+    letters: Vec<u8>,
+    /// How many bytes stand before the rarest three.
+    before: usize,
+    pattern: usize,
+}
+
+/// Hashes.
+const HASHES: usize = 1 << 16;
+
+impl Index {
+    const fn none() -> Self {
+        Self {
+            count: 0,
+            used: Vec::new(),
+            heads: Vec::new(),
+            words: Vec::new(),
+            bytes: BTreeMap::new(),
+            digits: Vec::new(),
+        }
+    }
+
+    /// Takes in what was announced since.
+    fn keep_up(&mut self) {
+        if COUNT.load(Ordering::Acquire) == self.count {
+            return;
+        }
+        self.used.resize(HASHES / 64, 0);
+        self.heads.resize(HASHES, 0);
+        let all = ANNOUNCED.lock().unwrap_or_else(PoisonError::into_inner);
+        for (pattern, signs) in all.iter().enumerate().skip(self.count) {
+            for sign in signs {
+                match sign {
+                    Sign::Word(letters) => self.add(letters, pattern),
+                    Sign::Byte(byte) => self.bytes.entry(*byte).or_default().push(pattern),
+                    Sign::Digits(count) => self.digits.push((*count, pattern)),
+                }
+            }
+        }
+        self.count = all.len();
+    }
+
+    fn add(&mut self, letters: &[u8], pattern: usize) {
+        let rows = letters.windows(3).enumerate();
+        let rarest = rows.min_by_key(|(_, row)| row.iter().map(common).product::<u32>());
+        let Some((before, row)) = rarest else {
+            return;
+        };
+        let hash = hashed(row);
+        if !is_set(&self.used, hash) {
+            set(&mut self.used, hash);
+            self.heads[hash] = self.words.len() as u16;
+            self.words.push(Vec::new());
+        }
+        self.words[usize::from(self.heads[hash])].push(Word {
+            letters: letters.to_vec(),
+            before,
+            pattern,
+        });
+    }
+}
+
+/// How common a letter is, in thousandths: of English (Beker and Piper, Cipher Systems); of all else a guess.
+pub fn common(byte: &u8) -> u32 {
+    const LETTERS: [u32; 26] = [
+        82, 15, 28, 43, 127, 22, 20, 61, 70, 2, 8, 40, 24, 67, 75, 19, 1, 60, 63, 91, 28, 10, 24,
+        2, 20, 1,
+    ];
+    match byte {
+        b'a'..=b'z' => LETTERS[usize::from(byte - b'a')],
+        b' ' => 180,
+        b'0' => 50,
+        _ => 10,
+    }
+}
+
+/// A text, and which patterns may match it.
+#[derive(Default)]
+struct Held {
+    text: String,
+    /// The same, each byte [`folded`].
+    letters: Vec<u8>,
+    /// A bit for each pattern of which a sign is here.
+    patterns: Vec<u64>,
+    /// So many patterns were known when it was read.
+    known: usize,
+}
+
+impl Held {
+    fn read(&mut self, text: &str, index: &Index) {
+        self.text.clear();
+        self.text.push_str(text);
+        self.letters.clear();
+        self.letters.extend(text.bytes().map(folded));
+        self.patterns.clear();
+        self.patterns.resize(index.count.div_ceil(64), 0);
+        self.known = index.count;
+        if !text.is_ascii() && text.chars().any(|c| !c.is_ascii() && c.is_numeric()) {
+            // Digits that are not ASCII's stand in no word.
+            self.known = 0;
+            return;
+        }
+        let letters = self.letters.as_slice();
+        for (at, row) in letters.windows(3).enumerate() {
+            let hash = hashed(row);
+            if !is_set(&index.used, hash) {
+                continue;
+            }
+            for word in &index.words[usize::from(index.heads[hash])] {
+                let starts = at.checked_sub(word.before);
+                if starts.is_some_and(|starts| letters[starts..].starts_with(&word.letters)) {
+                    set(&mut self.patterns, word.pattern);
+                }
+            }
+        }
+        let mut bytes = [0; 4];
+        letters
+            .iter()
+            .for_each(|byte| set(&mut bytes, usize::from(*byte)));
+        let here = index
+            .bytes
+            .iter()
+            .filter(|(byte, _)| is_set(&bytes, usize::from(**byte)));
+        for pattern in here.flat_map(|(_, patterns)| patterns) {
+            set(&mut self.patterns, *pattern);
+        }
+        let digits = letters.split(|byte| *byte != b'0').map(<[u8]>::len).max();
+        for (count, pattern) in &index.digits {
+            if digits >= Some(*count) {
+                set(&mut self.patterns, *pattern);
+            }
+        }
+    }
+
+    fn may_match(&self, pattern: usize) -> bool {
+        pattern >= self.known || is_set(&self.patterns, pattern)
+    }
+}
+
+fn is_set(bits: &[u64], bit: usize) -> bool {
+    bits[bit / 64] >> (bit % 64) & 1 == 1
+}
+
+fn set(bits: &mut [u64], bit: usize) {
+    bits[bit / 64] |= 1 << (bit % 64);
 }

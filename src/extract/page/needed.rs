@@ -1,33 +1,16 @@
 //! What must a text hold, for a pattern to match it? Most of our patterns are long lists of words that hardly any text has: to look for
 //! the words' letters costs a hundredth of a run of the pattern, and tells nearly always that it can't match.
 
-use crate::extract::held::{self, Ask, bit, folded};
-use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
+use crate::extract::held::{Sign, announce, common, folded, may_match};
+use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
 
-/// What must be in a text; without it, nothing is asked.
-#[derive(Debug)]
-pub struct Needed(Option<Ask>);
-
-impl From<Node> for Ask {
-    fn from(node: Node) -> Self {
-        let all = |nodes: Vec<Node>| nodes.into_iter().map(Ask::from).collect();
-        match node {
-            Node::Digits(count) => Self::Digits(count),
-            Node::All(nodes) => Self::All(all(nodes)),
-            Node::Any(nodes) => Self::Any(all(nodes)),
-            Node::Literal(bytes) => match bytes[..] {
-                [] => Self::All(Box::default()),
-                [byte] => Self::Bytes([byte; 2]),
-                [first, second] => Self::Bytes([first, second]),
-                _ => {
-                    let last = bytes.len() - 3;
-                    let at = [0, last / 3, last * 2 / 3, last];
-                    let row = |from: usize| [bytes[from], bytes[from + 1], bytes[from + 2]];
-                    Self::Rows(at.map(|from| bit(row(from))))
-                }
-            },
-        }
-    }
+/// What must be in a text.
+#[derive(Debug, Default)]
+pub struct Needed {
+    /// In bytes.
+    least: usize,
+    /// By which it is known what signs there are ([`announce`]).
+    number: Option<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,25 +24,42 @@ enum Node {
 }
 
 impl Needed {
-    /// What a pattern needs, as far as that can be told and is worth asking: one that is held to the start of a text by its first words
-    /// is soon done with it, and a word that every other text has rules nothing out.
+    /// What a pattern needs, as far as that can be told.
     pub fn by(source: &str) -> Self {
         let Ok(hir) = regex_syntax::parse(source) else {
-            return Self(None);
+            return Self::default();
         };
-        let seldom = match is_dear(&hir) {
-            true => 10_000,
-            false if hir.properties().look_set_prefix().contains(Look::Start) => 0,
-            false => SELDOM,
-        };
-        let node = of(&hir).filter(|node| likelihood(node) < seldom);
-        Self(node.map(Ask::from))
+        Self {
+            least: hir.properties().minimum_len().unwrap_or(0),
+            number: of(&hir).as_ref().and_then(signs).map(announce),
+        }
     }
 
     /// Whether a pattern may match a text. What it says no to never matches.
     pub fn may_be_in(&self, text: &str) -> bool {
-        let Some(ask) = &self.0 else { return true };
-        held::has(text, ask)
+        text.len() >= self.least && self.number.is_none_or(|number| may_match(text, number))
+    }
+}
+
+/// Of which signs a text has one that has what is needed.
+fn signs(node: &Node) -> Option<Vec<Sign>> {
+    match node {
+        Node::Literal(bytes) if bytes.len() < 3 => {
+            // Of a letter beyond ASCII the last byte tells the most.
+            let rarest = bytes.iter().rev().min_by_key(|byte| common(byte));
+            rarest.map(|byte| vec![Sign::Byte(*byte)])
+        }
+        Node::Literal(bytes) => Some(vec![Sign::Word(bytes.clone())]),
+        Node::Digits(count) => Some(vec![Sign::Digits(*count as usize)]),
+        // The likeliest come last.
+        Node::All(nodes) => nodes.iter().find_map(signs),
+        Node::Any(nodes) => {
+            let all: Option<Vec<Vec<Sign>>> = nodes.iter().map(signs).collect();
+            let mut all = all?.concat();
+            all.sort_unstable();
+            all.dedup();
+            Some(all)
+        }
     }
 }
 
@@ -86,28 +86,6 @@ fn likelihood(node: &Node) -> u32 {
 
 /// What is likelier is not worth asking.
 const SELDOM: u32 = 6000;
-
-/// Whether a pattern skips over anything, so that the engine has to build a new state for nearly every letter of a text.
-fn is_dear(hir: &Hir) -> bool {
-    match hir.kind() {
-        HirKind::Repetition(repeated) => {
-            let over_anything = match repeated.sub.kind() {
-                HirKind::Class(Class::Unicode(class)) => {
-                    class.iter().map(|range| range.len()).sum::<usize>() > LARGE
-                }
-                _ => false,
-            };
-            over_anything && repeated.max.is_some_and(|most| most >= FAR) || is_dear(&repeated.sub)
-        }
-        HirKind::Capture(capture) => is_dear(&capture.sub),
-        HirKind::Concat(all) | HirKind::Alternation(all) => all.iter().any(is_dear),
-        _ => false,
-    }
-}
-
-/// In characters: how many a class has, and how many of it may follow one another.
-const LARGE: usize = 200;
-const FAR: u32 = 8;
 
 /// What is in all that matches.
 fn of(hir: &Hir) -> Option<Node> {
@@ -286,7 +264,7 @@ mod tests {
             let node = of(&regex_syntax::parse(source).unwrap());
             assert_eq!(node.as_ref().map(told).as_deref(), Some(needed), "{source}");
         }
-        assert!(Needed::by(r"(?i)(?:a|\p{Lu}).*").0.is_none());
+        assert!(Needed::by(r"(?i)(?:a|\p{Lu}).*").number.is_none());
     }
 
     #[test]

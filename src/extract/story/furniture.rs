@@ -1,11 +1,11 @@
 //! Which parts of a page are never its story? Told by element, role and class words, those of news and government sites.
 
-use std::borrow::Cow;
-
 use crate::extract::{
     adverts,
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
-    box_names, captions, class_words, forum, link_marks,
+    box_names, captions,
+    class_marks::{self, Said, only_weak, said},
+    class_words, forum, link_marks,
     pattern::matches,
     pieces, posts, share_bars, text,
     tree::Tree,
@@ -44,44 +44,11 @@ const ROLES: [&str; 7] = [
     "contentinfo",
 ];
 
-words!(
-    NEVER,
-    r"(?:^|[-_ ])(?:cookie|cookies|consent|comments|comment-form|gdpr|onetrust|didomi|usercentrics|cmp-(?:banner|consent|overlay|modal|box|popup|notice|root|ui)|qc-cmp|cmpbox|truste|sp-message|comment-list|comments?-(?:section|area|wrapper|container|thread|block|body|content|text)|
-    commentlist|disqus|taboola|outbrain|livefyre|coral-talk|skip-link|skip-to|visually-hidden|visuallyhidden|sr-only|screen-reader|mw-editsection|u-hidden|is-hidden|hide-text|screenreader|offscreen|print-only|printonly|only-print|noprint-hidden)"
-);
-words!(
-    LIKELY,
-    r"(?:^|[-_ ])(?:comments|comment-form|respond|cmts|leserkommentare|share|sharing|sharebar|share-?tools|social|socials|addthis|sharedaddy|newsletter|news-letter|signup|sign-up|subscribe|subscription|subscriptions|mailing-list|
-    promo|promos|promotion|promobox|related|relateds|relatedlinks|recirc|recirculation|recommend|recommended|recommendation|recommendations|read-more|readmore|read-next|readnext|more-on|more-stories|more-from|more-news|also-read|see-also|further-reading|
-    advert|adverts|advertisement|advertising|ad|ads|ad-slot|ad-container|ad-wrapper|adslot|adbox|adunit|dfp|gpt-ad|sponsor|sponsored|sponsorship|partner-content|outstream|
-    nav|navbar|navigation|menu|breadcrumb|breadcrumbs|sidebar|side-bar|footer|site-footer|masthead|site-header|toolbar|pagination|pager|
-    tags|taglist|tag-list|tag-links|topics|topic-list|article-tags|keywords|hashtags|
-    author-bio|authorbio|author-box|author-card|author-info|author-profile|about-author|about-the-author|bio|byline|bylines|
-    most-read|mostread|most-popular|mostpopular|popular|trending|top-stories|latest-news|latest-stories|teaser|teasers|teaser-list|card|cards|carousel|slider|slideshow-nav|
-    donate|donation|donations|membership|support-us|paywall-box|poll|quiz|encuesta|sondage|umfrage|sondaggio|ankieta|ai-summary|ai-audio|widget|player|videoplayer|media-?player|absatz-video|video-player|vplayer|video-(?:resource|embed|teaser|promo|playlist|widget)|audio-player|audioplayer|listen|text-to-speech|tts|
-    rating|ratings|copyright|boilerplate|(?:kcm|e?mail|newsletter|push|whatsapp)-opt-?in|app-links?|app-banner|site-sub|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
-    infobox|factbox|fact-box|info-box|pullquote|pull-quote|pullout|gallery-nav|image-credit|photo-credit|credit|credits|post-meta|entry-meta|article-meta|metadata|dateline-bar|timestamp|reading-time|read-time|
-    outbound|affiliates?-(?:link|links|disclosure|disclaimer|notice|banner|box|text|note)|product-card|buy-button|jump-link|jumplink|back-to-top|edit-link|correction-link|search|login|log-in|register|alert-signup|inline-cta|cta|upsell|embed|embedded|twitter-tweet|instagram-media|fb-post|tiktok-embed|
-    onward|trailers?|what-others\S*|others-read|reading-now|people-reading|up-next|next-up|next-story|reactions?|discussion|ticker|live-ticker|boxout|box-out|sticky|floating|dropdown|accordion-nav|story-footer|article-footer|post-footer|entry-footer|end-of-article|navi|liens|voir-aussi|lire-aussi|mehr-zum-thema|siehe-auch|verwandte|empfehlung|empfehlungen|leseempfehlung|relacionadas?|relacionados?|te-puede-interesar|leggi-anche|correlati|post-picker|post-cards?|post-item|post-list|row-excerpt|next-prev|prev-next|expandable-box|story-card|article-card|news-card|news-item|pros-?cons|featured-text|excerpt-featured|content-excerpt|cli-support-\S*|meta-comments|comment-show-info)
-    (?:$|[-_ ]|\d+(?:$|[-_ ]))"
-);
-
-// What opens over the page, and what a picture of the page opens in.
-words!(OVERLAY, r"(?:^|[-_ ])(?:modal|popup|lightbox)");
-// Words that say of a part what it comes with: it is neither. (What a page's layout says of a sidebar, no room needs: `tree` leaves it out.)
-words!(
-    STATES,
-    r"(?:^|[\s])(?:(?:has|have|with|without|no|enables?|enabled|disabled)-[\w-]+|[\w-]+-(?:with|and)-(?:body|content|text)|[\w-]+-(?:open|opened|closed|enabled|disabled|allowed|loaded|on|off))(?:$|[\s])"
-);
-
 /// What tells that an element is furniture, in words: the class word, the element's name or its role.
 pub fn mark(tree: &Tree<'_>, at: usize) -> String {
     let words = tree.words(at);
-    let found = [&NEVER, &OVERLAY, &LIKELY]
-        .into_iter()
-        .find_map(|pattern| Some(pattern.as_ref()?.find(words)?.as_str()));
-    match found {
-        Some(word) => format!("the word `{}`", word.trim_matches(['-', '_', ' '])),
+    match class_marks::word(words) {
+        Some(word) => format!("the word `{word}`"),
         None => match tree
             .attr(at, "role")
             .or_else(|| tree.attr(at, "aria-label"))
@@ -126,39 +93,6 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
         }
     }
     judged
-}
-
-/// What class words say of an element.
-#[derive(Clone, Copy)]
-struct Said {
-    is_never: bool,
-    is_overlay: bool,
-    is_likely: bool,
-}
-
-// What tells of cookies at length, and is no box that asks about them.
-words!(
-    COOKIE_POLICY,
-    r"(?:^|_)(?:[a-z]+-)?cookies?-?(?:policy|policies|statement)(?:-(?:page|content|text|body|wrapper|container|section|main))?$"
-);
-
-fn said(words: &str) -> Said {
-    let words = &without_states(words);
-    Said {
-        is_never: matches(&NEVER, words) && !matches(&COOKIE_POLICY, words),
-        is_overlay: matches(&OVERLAY, words),
-        is_likely: matches(&LIKELY, words) || box_names::is_licence(words),
-    }
-}
-
-fn without_states(words: &str) -> Cow<'_, str> {
-    if !matches(&STATES, words) {
-        return Cow::Borrowed(words);
-    }
-    let parts = words
-        .split_whitespace()
-        .filter(|part| !matches(&STATES, part));
-    Cow::Owned(parts.collect::<Vec<_>>().join(" "))
 }
 
 fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) -> Option<Furniture> {
@@ -313,10 +247,6 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     None
 }
 
-words!(
-    WEAK,
-    r"(?:^|[-_ ])(?:sidebar|side-bar|card|cards|carousel|slider|widget|embed|embedded|player|menu|banner|sticky|floating|toc|accordion|infobox|factbox|fact-box|info-box|boxout|box-out|feedback|search|tags|topics|credit|credits|metadata|footer|story-footer|article-footer|ad|ads|ad-container|ad-wrapper|subscription|subscriptions|dropdown|keywords|copyrights?|boilerplate|disclaimer|rating|bio)(?:$|[-_ ]|\d+(?:$|[-_ ]))"
-);
 // Beside such a word, another says how the content is laid out ("main-content offset-contents-list").
 words!(
     CONTENT,
@@ -361,42 +291,8 @@ words!(
     r"(?i)\bthis_(?:page|article|story|text|work|content|web|site|post)|creative_commons|copyright|rights_reserved|reproduc|republish|lizenz|licencia|licenza|\bcc[_-]by\b"
 );
 
-/// Whether every word that tells of furniture may only name a place.
-fn only_weak(words: &str) -> bool {
-    let Some(likely) = LIKELY.as_ref() else {
-        return false;
-    };
-    let mut from = 0;
-    while let Some(found) = likely.find_at(words, from) {
-        if !matches(&WEAK, found.as_str()) {
-            return false;
-        }
-        // The mark at a match's end may start the next.
-        from = (found.end() - 1).max(found.start() + 1);
-    }
-    true
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    #[test]
-    fn a_policy_about_cookies_is_no_box_that_asks_about_them() {
-        for (words, is_never) in [
-            (" story has-comments", false),
-            (" story comments-closed", false),
-            (" comments-with-body", false),
-            (" cookie-policy-content", false),
-            (" page cookies-policy", false),
-            (" cookie-policy-banner", true),
-            (" cookie-notice", true),
-            (" cmp-text", false),
-        ] {
-            assert_eq!(said(words).is_never, is_never, "{words}");
-        }
-    }
-
     #[test]
     fn what_is_struck_through_is_no_text() {
         let html = "<html lang=en><main><h1>Levy kept</h1><p>The levy on the sea walls <s>will not</s> <del>may</del> be raised before winter.</p>";
@@ -423,23 +319,5 @@ mod tests {
             <p>Each town pays by the length of its coast, in two parts, one in the spring and one in the autumn, and whoever pays late pays a tenth more.</p>";
         assert!(read(tells).contains("made law in 1953"));
         assert!(!read(&format!("{tells}<a href=/x>Read the law</a>")).contains("made law in 1953"));
-    }
-
-    #[test]
-    fn every_list_of_words_compiles() {
-        for pattern in [
-            &NEVER,
-            &OVERLAY,
-            &STATES,
-            &LIKELY,
-            &COOKIE_POLICY,
-            &WEAK,
-            &CONTENT,
-            &PULLED,
-            &INLINE,
-            &OF_A_LICENCE,
-        ] {
-            assert!(pattern.is_some());
-        }
     }
 }

@@ -11,6 +11,7 @@ pub(super) mod box_names;
 pub(super) mod boxes;
 pub(super) mod captions;
 pub(super) mod cards;
+pub(super) mod class_marks;
 pub(super) mod comments;
 pub(super) mod copies;
 pub(super) mod dividers;
