@@ -1,6 +1,6 @@
 //! Which lines of a text say when it was changed, or since when it holds?
 
-use crate::extract::{dates, lines, pattern::matches};
+use crate::extract::{dates, pattern::matches, times};
 use crate::model::{Article, Block, PageKind};
 
 // From when on a policy holds.
@@ -56,7 +56,7 @@ const CLOCK_AT_MOST: usize = 120;
 
 /// A line that only says when: from when on a policy holds, when the page was last changed, or any other.
 pub fn says_when(text: &str) -> bool {
-    lines::time(text) || is_clock(text)
+    times::time(text) || is_clock(text)
 }
 
 /// Such lines of an article: all of a policy's, and those that open any other text.

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use crate::extract::{
-    clocks, dates, lines,
+    clocks, dates,
     pattern::matches,
     sentences,
     shown_dates::{CLOSE, PARTS, in_card, seen},
-    text,
+    text, times,
     tree::Tree,
     updated::{says_updated, stands_second},
 };
@@ -50,7 +50,7 @@ pub fn dated_lines(
                 matches!(tree.name(above), "nav" | "footer" | "aside")
                     && !(tree.shown(above) < META && is_close(at))
             })
-            && (lines::time(said) || lines::credited(said))
+            && (times::time(said) || times::credited(said))
             && !sentences::tells_of_a_day(said)
             && let Some(moment) = dates::read_in(said, language)
             && !in_card(tree, at, headline)
@@ -89,7 +89,7 @@ pub fn is_row(text: &str) -> bool {
     let is_day = |part: &str| {
         let is_short = || part.split_whitespace().count() <= 5 && text::small_words(part).0 <= 1;
         part.chars().count() <= PART
-            && (lines::time(part) || is_short())
+            && (times::time(part) || is_short())
             && dates::read(part).is_some()
     };
     let last = text.rsplit_once(". ").map(|(_, last)| last);

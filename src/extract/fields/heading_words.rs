@@ -1,6 +1,6 @@
 //! What does a heading say, without what stands over or beside it in the same element?
 
-use crate::extract::{lines, naming::Names, pattern::matches, seen::Seen, text, tree::Tree};
+use crate::extract::{naming::Names, pattern::matches, seen::Seen, text, times, tree::Tree};
 
 pattern!(
     KICKER,
@@ -74,7 +74,7 @@ pub fn shown(
     let half = whole.chars().count().div_ceil(2);
     let is_kicker = |(child, words): &(usize, String)| {
         !tree.name(*child).is_empty()
-            && (lines::time(words.trim())
+            && (times::time(words.trim())
                 || words.chars().count() < half
                     && tree.says(*child, |words| matches(&KICKER, words)))
     };

@@ -125,8 +125,8 @@ pattern!(
 /// Whether a line says whose the page is, or where it was printed, and sums up nothing.
 pub fn is_no_summary(text: &str) -> bool {
     crate::extract::pattern::matches(&NO_SUMMARY, text)
-        || crate::extract::lines::credited(text)
-        || crate::extract::lines::dated(text)
+        || crate::extract::times::credited(text)
+        || crate::extract::times::dated(text)
         || crate::extract::date_lines::is_row(text)
 }
 

@@ -44,8 +44,8 @@ pub fn may_match(text: &str, number: usize) -> bool {
     text.len() > LONGEST || TEXTS.with_borrow_mut(|texts| texts.held(text).may_match(number))
 }
 
-/// In bytes.
-const LONGEST: usize = 1 << 16;
+/// In bytes. Longer ones are no lines: programs, and each is asked for few things.
+const LONGEST: usize = 4096;
 
 thread_local! {
     static TEXTS: RefCell<Texts> = const { RefCell::new(Texts::none()) };
@@ -58,7 +58,7 @@ struct Texts {
 }
 
 /// Texts that are remembered: more than most stories have paragraphs.
-const TEXTS_AT_MOST: usize = 256;
+const TEXTS_AT_MOST: usize = 512;
 
 impl Texts {
     const fn none() -> Self {
@@ -83,10 +83,10 @@ impl Texts {
 
 /// By its length and its ends.
 fn place(text: &[u8]) -> usize {
-    let eight = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
-    let ends = eight(text.first_chunk()).rotate_left(5) ^ eight(text.last_chunk());
+    let last = text.len().saturating_sub(8);
+    let ends = eight(text).rotate_left(5) ^ eight(&text[last..]);
     let all = (ends ^ text.len() as u64).wrapping_mul(GOLDEN);
-    (all >> 56) as usize % TEXTS_AT_MOST
+    (all >> 48) as usize % TEXTS_AT_MOST
 }
 
 /// Multiplied by the golden ratio's bits, the upper ones are spread well (Knuth's multiplicative hashing).
@@ -115,9 +115,20 @@ struct Index {
 
 struct Word {
     letters: Vec<u8>,
+    /// The first eight of its letters, and which bits of them count.
+    first: u64,
+    counts: u64,
     /// How many bytes stand before the rarest three.
     before: usize,
-    pattern: usize,
+    patterns: Vec<usize>,
+}
+
+/// Eight bytes, those past the end being zero.
+fn eight(letters: &[u8]) -> u64 {
+    if let Some(eight) = letters.first_chunk() {
+        return u64::from_le_bytes(*eight);
+    }
+    (letters.iter().rev()).fold(0, |all, byte| all << 8 | u64::from(*byte))
 }
 
 /// Hashes.
@@ -167,11 +178,17 @@ impl Index {
             self.heads[hash] = self.words.len() as u16;
             self.words.push(Vec::new());
         }
-        self.words[usize::from(self.heads[hash])].push(Word {
-            letters: letters.to_vec(),
-            before,
-            pattern,
-        });
+        let known = &mut self.words[usize::from(self.heads[hash])];
+        match known.iter_mut().find(|word| word.letters == letters) {
+            Some(word) => word.patterns.push(pattern),
+            None => known.push(Word {
+                letters: letters.to_vec(),
+                first: eight(letters),
+                counts: u64::MAX >> (64 - 8 * letters.len().min(8)),
+                before,
+                patterns: vec![pattern],
+            }),
+        }
     }
 }
 
@@ -222,9 +239,13 @@ impl Held {
                 continue;
             }
             for word in &index.words[usize::from(index.heads[hash])] {
-                let starts = at.checked_sub(word.before);
-                if starts.is_some_and(|starts| letters[starts..].starts_with(&word.letters)) {
-                    set(&mut self.patterns, word.pattern);
+                let Some(here) = at.checked_sub(word.before).map(|at| &letters[at..]) else {
+                    continue;
+                };
+                if eight(here) & word.counts == word.first && here.starts_with(&word.letters) {
+                    for pattern in &word.patterns {
+                        set(&mut self.patterns, *pattern);
+                    }
                 }
             }
         }

@@ -29,9 +29,12 @@ impl Needed {
         let Ok(hir) = regex_syntax::parse(source) else {
             return Self::default();
         };
+        // Class names and addresses are short, and each is asked for few things: to read them would cost more than it saves.
+        let is_of_names = source.starts_with("(?:^|[") || source.starts_with("(?x)");
+        let node = of(&hir).filter(|_| !is_of_names);
         Self {
             least: hir.properties().minimum_len().unwrap_or(0),
-            number: of(&hir).as_ref().and_then(signs).map(announce),
+            number: node.as_ref().and_then(signs).map(announce),
         }
     }
 

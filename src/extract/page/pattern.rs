@@ -27,6 +27,11 @@ impl Pattern {
         may && self.regex.is_match(text)
     }
 
+    pub fn find<'t>(&self, text: &'t str) -> Option<regex::Match<'t>> {
+        let may = self.needed.may_be_in(text);
+        may.then(|| self.regex.find(text)).flatten()
+    }
+
     pub fn captures<'t>(&self, text: &'t str) -> Option<regex::Captures<'t>> {
         let may = self.needed.may_be_in(text);
         may.then(|| self.regex.captures(text)).flatten()

@@ -130,15 +130,21 @@ pub fn is_answer(text: &str) -> bool {
 /// In bytes.
 const LINE_AT_MOST: usize = 160;
 
-// A price that moves, the weather, points that readers gave, sizes of letters.
+// A price that moves, points that readers gave, sizes of letters.
 words!(
     READINGS,
-    r"^(?:[A-Z]{2,6}(?:\.[A-Z]{1,2})?_[$€£]?\d[\d.,]*_[+−–-]\d[\d.,]*_?(?:\(?[+−–-]?\d[\d.,]*_?%\)?)?|\p{Lu}[\p{L}_.’'-]{1,30},_[-−]?\d{1,3}_?°_?[CF]?,_[\p{L}_]{3,30}|[\d.,]+k?_?(?:points?|pts)|A(?:_?[Aa+-]){1,2}|(?i:press_enter_or_click_to_view_image.{0,20}|(?:hide|toggle)_caption|media_playback_is_un(?:supported|available).{0,20}))$"
+    r"^(?:[A-Z]{2,6}(?:\.[A-Z]{1,2})?_[$€£]?\d[\d.,]*_[+−–-]\d[\d.,]*_?(?:\(?[+−–-]?\d[\d.,]*_?%\)?)?|[\d.,]+k?_?(?:points?|pts)|A(?:_?[Aa+-]){1,2}|(?i:press_enter_or_click_to_view_image.{0,20}|(?:hide|toggle)_caption|media_playback_is_un(?:supported|available).{0,20}))$"
+);
+
+// "Aachen, 12°C, light rain".
+words!(
+    WEATHER,
+    r"^\p{Lu}[\p{L}_.’'-]{1,30},_[-−]?\d{1,3}_?°_?[CF]?,_[\p{L}_]{3,30}$"
 );
 
 /// Whether a line shows what its page counts or measures.
 pub fn reading(text: &str) -> bool {
-    text.len() <= 80 && matches(&READINGS, text)
+    text.len() <= 80 && (matches(&READINGS, text) || matches(&WEATHER, text))
 }
 
 // When and where, in the words that stand above a story; what sort of text it is.

@@ -12,7 +12,7 @@ use crate::extract::{
     notices::Part,
     pieces::Piece,
     region::{self, Region},
-    sentences, series, standfirst, tail, text, told, tools,
+    sentences, series, standfirst, tail, text, times, told, tools,
     tree::Tree,
     updated, wall,
 };
@@ -205,7 +205,7 @@ fn furniture_of(
     let digits = || piece.text.chars().filter(char::is_ascii_digit).count();
     let by_an_author = || (around.byline.iter()).any(|name| piece.text.contains(name.as_str()));
     if lines::byline(&piece.text) && digits() >= 4 && piece.kind != BlockKind::TableRow
-        || piece.kind == BlockKind::Paragraph && lines::credited(&piece.text) && by_an_author()
+        || piece.kind == BlockKind::Paragraph && times::credited(&piece.text) && by_an_author()
     {
         return Some("a byline with its date");
     }
@@ -224,7 +224,7 @@ fn furniture_of(
         if lines::byline(&piece.text) || is_paragraph && lines::names_alone(&piece.text) {
             return Some("a byline above the story");
         }
-        if (lines::time(&piece.text) || lines::credited(&piece.text))
+        if (times::time(&piece.text) || times::credited(&piece.text))
             && !sentences::tells_of_a_day(&piece.text)
         {
             return Some("a date above the story");
@@ -275,7 +275,7 @@ fn furniture_of(
                     && piece.linked > 0
                     && piece.linked + label + 2 >= piece.chars
             });
-            if lines::time(&piece.text) && piece.weight < 90 && !text::ends_sentence(&piece.text) {
+            if times::time(&piece.text) && piece.weight < 90 && !text::ends_sentence(&piece.text) {
                 return Some("a lone date");
             }
             // A row of links to other stories.
@@ -285,7 +285,7 @@ fn furniture_of(
             led_away || label && short || row || piece.link_density() > 0.9 && piece.chars < 300
         }
         BlockKind::ListItem => {
-            if lines::time(&piece.text) && is_above && !sentences::tells_of_a_day(&piece.text) {
+            if times::time(&piece.text) && is_above && !sentences::tells_of_a_day(&piece.text) {
                 return Some("a date above the story");
             }
             piece.link_density() > 0.8 && !is_matter && !text::ends_sentence(&piece.text)

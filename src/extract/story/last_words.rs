@@ -1,6 +1,6 @@
 //! Which short pieces at the end of a story are its own, though they are no sentence?
 
-use crate::extract::{clocks, lines, pieces::Piece, text};
+use crate::extract::{clocks, lines, pieces::Piece, text, times};
 use crate::model::BlockKind;
 
 /// In characters: who signs a story behind its last full stop.
@@ -45,8 +45,8 @@ pub fn tells_figures(piece: &Piece) -> bool {
         && !text.split_whitespace().any(is_key)
         && !text.contains("://")
         && !text.contains("www.")
-        && !lines::time(text)
-        && !lines::credited(text)
+        && !times::time(text)
+        && !times::credited(text)
         && !lines::byline(text)
         && !clocks::says_when(text)
 }

@@ -8,7 +8,7 @@ use crate::extract::pattern::{self, Pattern};
 const LINES_OF: &[(usize, &str)] = &[
     (
         0,
-        r"advertisement|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|reklama|reklam|reklám|reklame|annons|annonse|mainos|реклама|advertentie|sponsored_content|
+        r"advertisement|adverts?|ads?|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|reklama|reklam|reklám|reklame|annons|annonse|mainos|реклама|advertentie|sponsored_content|
         share(?:_this)?|(?:share|tweet|like|e-?mail|print|teilen|partager|compartir)(?:_this)?:?_\(?[\d.,]+k?\)?|have_your_say|teilen|partager|compartir|condividi|del|dela|delen|udostępnij|copy_link|link_copied!?|copied!?|copy|print|drucken|imprimer|imprimir|save|saved|x|
         (?:read|see|watch|listen|learn|view|find|show|load|click)_(?:more|also|next|now|all|full|here)|related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?|
         trending(?:_now)?|now_(?:playing|watching)|[\d.,]+k?_(?:watching|reading_now|viewers)|what.s_hot|editor.?s_picks?|top_stories|latest_(?:news|stories)|log_in|close|menu|back_to_top|top|loading|recommended|
@@ -116,37 +116,27 @@ pub static CALLING: List = LazyLock::new(|| Beginnings::new(CALLING_OF));
 pub type List = LazyLock<Option<Beginnings>>;
 
 /// How lines begin, and how much may follow.
-pub struct Beginnings {
-    /// All in one: most lines of a page are none of these.
-    any: Pattern,
-    each: Vec<(usize, Pattern)>,
-}
+pub struct Beginnings(Vec<(usize, Pattern)>);
 
 impl Beginnings {
     fn new(lists: &[(usize, &str)]) -> Option<Beginnings> {
-        let beginning =
-            |words: &str, end: &str| pattern::of_words(&format!(r"(?i)^\W*(?:{words}){end}"));
-        let all: Vec<&str> = lists.iter().map(|(_, words)| *words).collect();
         let each = lists.iter().map(|(most, words)| {
             let end = if *most == 0 { r"\W*$" } else { "" };
-            Some((*most, beginning(words, end)?))
+            let beginning = pattern::of_words(&format!(r"(?i)^\W*(?:{words}){end}"))?;
+            Some((*most, beginning))
         });
-        Some(Beginnings {
-            any: beginning(&all.join("|"), "")?,
-            each: each.collect::<Option<_>>()?,
-        })
+        Some(Beginnings(each.collect::<Option<_>>()?))
     }
 
     /// Whether a line begins so, with no more behind it than may be.
     fn begin(&self, line: &str) -> bool {
-        self.any.is_match(line)
-            && self.each.iter().any(|(most, beginning)| {
-                let rest = beginning.find(line).map(|found| &line[found.end()..]);
-                rest.is_some_and(|rest| {
-                    let rest = rest.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
-                    rest.chars().count() <= *most
-                })
+        self.0.iter().any(|(most, beginning)| {
+            let rest = beginning.find(line).map(|found| &line[found.end()..]);
+            rest.is_some_and(|rest| {
+                let rest = rest.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
+                rest.chars().count() <= *most
             })
+        })
     }
 }
 

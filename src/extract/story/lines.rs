@@ -9,7 +9,7 @@ use crate::extract::{
 // What a page says of its own working.
 words!(
     WORKINGS,
-    r"(?i)^\W*(?:adverts?|ads?|what_do_you_think\b.{0,60}\bhave_your_say\b.{0,60}|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|unable_to_load.{0,40}|these_are_external_links.{0,60})\W*$"
+    r"(?i)^\W*(?:what_do_you_think\b.{0,60}\bhave_your_say\b.{0,60}|.{0,30}_requires_javascript\W*|.{0,20}enable_javascript.{0,60}|your_browser_does_not_support.{0,60}|.{0,12}content_is_protected\W*|hauptinhalt|autoplay|video_player.{0,30}|unable_to_load.{0,40}|these_are_external_links.{0,60})\W*$"
 );
 
 // Two counters side by side, whoever and whenever stands before them.
@@ -170,81 +170,9 @@ words!(
     BYLINE,
     r"(?i)^\W*(?:by|von|par|por|di|da|door|av|af|od|autor(?:in|es)?:?|author:?|written_by|posted_by|post_by|published_by|reporting_by|text:|texte:|words_by|story_by|текст:|автор:)_+\p{Lu}.{1,120}$"
 );
-words!(
-    TIMES,
-    r"(?i)^\W*(?:erstellt:.{0,90}|(?:first_|page_|content_)?(?:published|updated|posted|last_(?:updated|modified|edited|reviewed|changed|revised)|current_as_of|modified|vérifiée?_le|stand|publicerad|uppdaterad|udgivet|opdateret|veröffentlicht|aktualisiert|publiée?s?_(?:le|il_y_a)|offentliggjort|mis_à_jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|publikacja|aktualizacja|güncelleme|oppdatert|publisert|published_on|updated_on|issued)\b.{0,90}|date(?:_(?:published|posted|updated|created|modified|of_(?:last_)?(?:publication|issue|release|update|revision|review|modification)))?_?:?.{0,12}\d.{0,60}|
-    (?:(?:dernière_)?mise_à_jour|dernière_modification|letzte_(?:aktualisierung|änderung)|zuletzt_(?:aktualisiert|geändert)|última_(?:actualización|modificación|atualização)|ultim[oa]_(?:aggiornamento|modifica)|laatst_(?:bijgewerkt|gewijzigd)|senast_(?:uppdaterad|ändrad))_?:?_(?:(?:le|am|el|em|il|op|den)_)?\d.{0,40}|
-    debated_on_(?:\p{L}{6,9},?_)?\d{1,2}_\p{L}{3,9}_\d{4}|
-    .{0,24}\b\d{1,2}_\p{L}{3,10}\.?_\d{4}_?[-–—|·,]_?\d{1,2}[:h]\d\d.{0,60}|
-    .{0,24}\b(?:[01]?\d|2[0-3])[:h][0-5]\d(?:[^\d%].{0,40})?|.{0,24}\b(?:[01]?\d|2[0-3])\.[0-5]\d_?(?:[ap]\.?m|uhr|gmt|utc|bst|c?est?|edt|et)\b.{0,40}|.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,12}|.{0,24}\b\d{1,2}\.\d{1,2}\.\d{4}\b.{0,40}|(?:[\p{L}-]{2,14}\.?,?_)?\d{1,2}\.?_(?:de_)?\p{L}+\.?,?_(?:de_|del_)?\d{4}.{0,75}|(?:on_|[\w-]+\.\p{L}{2,4}_|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?_)?\p{L}{3,9}\.?_\d{1,2},?_\d{4}.{0,75}|\d{1,2}:\d\d,_\p{L}{3}.{0,90}|.{0,60}\|_?(?:published|last_updated):_.{0,110}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}|_by_.{0,90})|\d{4}-\d\d-\d\d.{0,30}|\d+_(?:seconds?|minutes?|mins?|hours?|days?|weeks?)_ago.{0,20}|(?:vor|il_y_a|hace)_\d+_\p{L}{3,9})$"
-);
-
-// Labels of a day that open no sentence, with the whole day: "更新料は3万円", "Megjelent 3 új jelentés" tell something. A release's number.
-words!(
-    DATED,
-    r"(?i)^\W*(?:(?:(?:data_)?(?:publicării|actualizării)|(?:giriş|yayın\p{L}*|güncelleme)_tarihi|frissítve|módosítva|közzétéve|megjelent|publikováno|aktualizováno|zveřejněno|objavljeno|ažurirano|diperbarui|dipublikasikan|cập_nhật|обновлено|опубликовано|оновлено|опубліковано|ενημερώθηκε|δημοσιεύθηκε|등록|입력|수정|(?:最終)?更新(?:日時?)?|公開日?|发布(?:时间)?|آخر_تحديث|تاريخ_النشر)(?:_?[:：]_?|_|日_?)?(?:\p{L}{1,10}[.,]{0,2}_)?[(（]?(?:\d{4}(?:[./-]|\.?_|_?[年년])_?\d{1,2}[./月월-].{0,60}|\d{4}\.?_\p{L}{3,12}\.?_\d{1,2}.{0,40}|\d{1,2}[./-]_?\d{1,2}[./-]_?(?:\d{4}|\d\d).{0,60}|\d{1,2}\.?_(?:de_)?\p{L}{3,12}\.?,?_(?:de_)?\d{4}.{0,60}|\p{L}{3,10}_\d{1,2},_\d{4}.{0,40})|
-    (?:(?:presse|medien)mitteilung|(?:press|news|media)_release|communiqué(?:_de_presse)?|comunicado(?:_de_prensa)?|nota_de_prensa|comunicato(?:_stampa)?)(?:_.{0,24})?_(?:(?:vom|du|del?|of)_)?\d{1,2}\.?_(?:de_)?\p{L}{3,12}\.?_(?:de_)?\d{4}|
-    (?:el|le|am|on|den|op)_\p{L}{4,11},?_\d{1,2}\.?_(?:de_)?\p{L}{3,12}\.?_(?:de_|del_)?\d{4}_(?:a_las|à|um|at|kl\.?|om)_\d{1,2}[:h.]\d\d.{0,40})$"
-);
-
-/// Whether a line opens with the label of a day, and the day.
-pub fn dated(text: &str) -> bool {
-    text.chars().count() <= 160
-        && !text.ends_with('。')
-        && !text.ends_with("다.")
-        && matches(&DATED, text)
-}
-
-words!(
-    CREDITED,
-    r"^\W*(?:\p{Lu}[\p{L}.'’-]*[,|_&]*(?:and_|und_|et_|y_|e_)?){1,6}(?:\d{1,2}\.?_\p{L}+\.?,?_\d{4}|\p{L}{3,9}\.?_\d{1,2},?_\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})\b.{0,25}$"
-);
-
-/// A line above a story that names who wrote it, and when: "Ines Calloway 3 March 2026 - 14:41".
-pub fn credited(text: &str) -> bool {
-    text.chars().count() <= 110 && matches(&CREDITED, text)
-}
-
 /// A line above a story that names who wrote it.
 pub fn byline(text: &str) -> bool {
     text.chars().count() <= 140 && !text.ends_with('.') && matches(&BYLINE, text)
-}
-
-/// A line that only says when.
-pub fn time(text: &str) -> bool {
-    text.chars().count() <= 160
-        && (matches(&TIMES, text)
-            || dated(text)
-            || behind_section(text).is_some_and(|rest| matches(&TIMES, rest))
-            || are_times(text))
-}
-
-// "4 min read".
-words!(
-    READING,
-    r"(?i)^\W*\d+_(?:min(?:ute)?s?_(?:read|lesezeit)|min\.?_(?:read|lesezeit|de_lectur[ea]|di_lettura|leestijd|läsning|czytania)|minutes_de_lecture|minutos_de_lectura)\W*$"
-);
-
-/// "4 min read · March 11, 2026 · Updated March 12, 2026": parts that each say when, or how long it takes to read.
-fn are_times(text: &str) -> bool {
-    let parts = text.split(['·', '•', '|']).map(str::trim);
-    let mut parts = parts.filter(|part| !part.is_empty()).peekable();
-    let (mut times, mut all) = (0, 0);
-    while let Some(part) = parts.next_if(|part| matches(&TIMES, part) || matches(&READING, part)) {
-        all += 1;
-        times += usize::from(!matches(&READING, part));
-    }
-    parts.peek().is_none() && times > 0 && all > 1
-}
-
-/// "Política - 19 de noviembre de 2026": what stands behind a section's name.
-fn behind_section(text: &str) -> Option<&str> {
-    const NAME: usize = 30;
-    let (name, rest) = [" - ", " – ", " · ", " | "]
-        .iter()
-        .find_map(|mark| text.split_once(mark))?;
-    let is_name = name.len() <= NAME && name.chars().all(|c| c.is_alphabetic() || c == ' ');
-    (is_name && rest.starts_with(|c: char| c.is_ascii_digit())).then_some(rest)
 }
 
 #[cfg(test)]
@@ -259,8 +187,8 @@ mod tests {
                 .all(|list| list.is_some())
         );
         for pattern in [
-            &WORKINGS, &COUNTERS, &NETWORKS, &BUTTONS, &OFFERS, &CALLS, &BYLINE, &TIMES, &CREDITED,
-            &PLAYS, &READING, &PLAYER, &SUBTITLES, &VOTED, &DATED,
+            &WORKINGS, &COUNTERS, &NETWORKS, &BUTTONS, &OFFERS, &CALLS, &BYLINE, &PLAYS, &PLAYER,
+            &SUBTITLES, &VOTED,
         ] {
             assert!(pattern.is_some());
         }
@@ -364,26 +292,5 @@ mod tests {
         ));
         assert!(byline("By Ines Calloway and Tom Reed"));
         assert!(!byline("By then the sea had come in."));
-        assert!(time("Published 3 March 2026") && time("Debated on Friday 3 March 2026"));
-        assert!(time(
-            "Publié le 3 mai 2024 à 9h, mis à jour le 4 mai 2024 à 10h32"
-        ));
-        for line in [
-            "4 min read·March 3, 2026·Updated March 4, 2026",
-            "03/03/2026 | Actualizado: 04/03/2026 15:10",
-            "Last edited by Ines Calloway on 3 March 2026",
-            "Date of last revision: 3 March 2026",
-            "Vérifié le 3 mars 2026 - Direction des ports",
-        ] {
-            assert!(time(line), "{line}");
-        }
-        assert!(!time("4 min read | The wall | March 3, 2026"));
-        assert!(time("Date: 3 March 2026") && !time("Date of the trial: 3 March 2026"));
-        assert!(!time("The law was published in March"));
-        assert!(time("Ofer 18.45 Uhr") && time("14:41") && time("渡辺2025年1月13日 21時37分"));
-        assert!(!time("Market share: 12.89%") && !time("Market share: 3.58%"));
-        assert!(credited("Ines Calloway 3 March 2026 - 14:41"));
-        assert!(credited("Ines O'Farrell2 March 2024 22:17"));
-        assert!(!credited("The law of 3 March 2026 stands."));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::extract::{lines, pieces::Piece, tree::Tree};
+use crate::extract::{lines, pieces::Piece, times, tree::Tree};
 use crate::model::BlockKind;
 
 /// What is known of the lists among the pieces, by the places of their items.
@@ -104,9 +104,9 @@ fn facts(tree: &Tree<'_>, pieces: &[Piece]) -> HashSet<usize> {
     }
     let is_of_page = |piece: &Piece| {
         let text = &piece.text;
-        lines::time(text)
+        times::time(text)
             || lines::byline(text)
-            || lines::credited(text)
+            || times::credited(text)
             || lines::line(text)
             || crate::extract::clocks::says_when(text)
     };

@@ -31,6 +31,7 @@ pub(super) mod sentences;
 pub(super) mod series;
 pub(super) mod share_bars;
 pub(super) mod tail;
+pub(super) mod times;
 pub(super) mod tools;
 
 #[cfg(test)]
