@@ -2,7 +2,10 @@
 
 use rustc_hash::FxHashSet;
 
-use super::lexicon::{Lexicon, List};
+use super::{
+    lexicon::{Lexicon, List},
+    words::keys,
+};
 
 /// So many words of an agent tell who it is.
 const WORDS: usize = 3;
@@ -14,6 +17,9 @@ const BY_AT_MOST: usize = 9;
 /// What became of who did it, in words; `None` where nothing did.
 pub fn changed(before: &str, after: &str, lexicon: &Lexicon) -> Option<&'static str> {
     let (old, new) = (agents(before, lexicon), agents(after, lexicon));
+    if let Some(told) = killer(before, after, lexicon) {
+        return Some(told);
+    }
     if old == new {
         return None;
     }
@@ -31,6 +37,47 @@ pub fn changed(before: &str, after: &str, lexicon: &Lexicon) -> Option<&'static 
         (false, false) => None,
     }
 }
+
+/// "Police shoot man", "Strike on convoy kills nine" → "Man dies", "Nine die in blast": somebody came to harm in both, and only one says that
+/// a force did it.
+fn killer(before: &str, after: &str, lexicon: &Lexicon) -> Option<&'static str> {
+    let read = |text: &str| {
+        let keys = keys(text);
+        let has = |list: List| keys.iter().any(|key| lexicon.has(list, key));
+        let is_said = has(List::Forces) || has(List::Kills);
+        (
+            is_killing(text, lexicon),
+            is_said,
+            !lexicon.harm.groups(&keys).is_empty(),
+        )
+    };
+    let (old, new) = (read(before), read(after));
+    match (old, new) {
+        ((true, ..), (false, false, true)) => Some("who did it is no longer said"),
+        ((false, false, true), (true, ..)) => Some("who did it is now said"),
+        _ => None,
+    }
+}
+
+/// Whether a force stands before a verb of killing. "Police say storm kills nine" has somebody else do it.
+fn is_killing(text: &str, lexicon: &Lexicon) -> bool {
+    let words: Vec<String> = text.split_whitespace().map(key).collect();
+    let parts = |word: &str| word.ends_with(ends) || lexicon.has(List::Saying, &key(word));
+    let mut within = 0;
+    (text.split_whitespace().zip(&words)).any(|(word, key)| {
+        let is_force = lexicon.has(List::Forces, key);
+        let kills = within > 0 && lexicon.has(List::Kills, key);
+        within = match (is_force, parts(word)) {
+            (_, true) => 0,
+            (true, _) => KILLS_WITHIN,
+            _ => within.saturating_sub(1),
+        };
+        kills
+    })
+}
+
+/// In words: "strike on the aid convoy kills".
+const KILLS_WITHIN: usize = 5;
 
 fn key(word: &str) -> String {
     bare(word)
@@ -190,6 +237,54 @@ mod tests {
                 Some("said"),
             ),
             ("fr", "Il passe par la gare.", "Il passe.", None),
+            (
+                "en",
+                "Soldiers shoot boy at Harrow pier",
+                "Boy dies at Harrow pier",
+                Some("said"),
+            ),
+            (
+                "en",
+                "Drone strike on Harrow market kills nine",
+                "Nine die in blast at Harrow market",
+                Some("said"),
+            ),
+            (
+                "de",
+                "Polizei erschießt Mann in Kehlhafen",
+                "Mann stirbt in Kehlhafen",
+                Some("said"),
+            ),
+            (
+                "es",
+                "Un bombardeo mata a nueve en el puerto",
+                "Mueren nueve en el puerto",
+                Some("said"),
+            ),
+            (
+                "en",
+                "Storm kills nine in Harrow",
+                "Nine die as gales hit Harrow",
+                None,
+            ),
+            (
+                "en",
+                "Police say storm kills nine in Harrow",
+                "Nine die in Harrow storm",
+                None,
+            ),
+            (
+                "en",
+                "Police shoot man in Harrow",
+                "Man dies in Harrow after police open fire",
+                None,
+            ),
+            (
+                "en",
+                "Police: frost kills seedlings in Harrow",
+                "Seedlings dead in Harrow",
+                None,
+            ),
             (
                 "es",
                 "Fue detenido por la policía.",

@@ -34,10 +34,10 @@ pub struct Changed<'a> {
 }
 
 impl<'a> Difference<'a> {
-    pub fn new(spans: &'a [Span]) -> Difference<'a> {
+    pub fn new(spans: &'a [Span], lexicon: &Lexicon) -> Difference<'a> {
         Difference {
-            old: read(spans, Op::Delete),
-            new: read(spans, Op::Insert),
+            old: read(spans, Op::Delete, lexicon),
+            new: read(spans, Op::Insert, lexicon),
         }
     }
 
@@ -81,7 +81,7 @@ fn keys<'b>(side: &'b [Near<'_>]) -> Vec<&'b str> {
     keys.filter(|key| is_said(key)).collect()
 }
 
-fn read(spans: &[Span], side: Op) -> Vec<Near<'_>> {
+fn read<'a>(spans: &'a [Span], side: Op, lexicon: &Lexicon) -> Vec<Near<'a>> {
     let mut found = Vec::new();
     for span in spans {
         let is_changed = span.op == side;
@@ -97,12 +97,100 @@ fn read(spans: &[Span], side: Op) -> Vec<Near<'_>> {
             is_changed,
         }));
     }
+    let is_titled = is_titled(&found);
     for at in 0..found.len() {
-        if found[at].word.1 == MAY && is_month(&found, at) {
+        let text = found[at].word.1;
+        if !is_titled && is_part_of_name(&found, at, lexicon) {
+            // As no list has it.
+            found[at].word.0 = Cow::Owned(text.to_uppercase());
+        } else if text == MAY && is_month(&found, at) {
             found[at].word.0 = Cow::Borrowed(MAY);
+        } else if let Some(said) = lexicon.described(&found[at].word.0)
+            && describes(&found, at, lexicon)
+        {
+            found[at].word.0 = Cow::Borrowed(said);
         }
     }
     found
+}
+
+/// Whether words are set as in "Firm Must Pay in May": no word of some length has small letters, and a capital tells nothing.
+fn is_titled(words: &[Near<'_>]) -> bool {
+    !words.iter().any(|near| {
+        let text = near.word.1;
+        text.starts_with(char::is_lowercase) && text.len() >= SMALL_FROM && !SMALL.contains(&text)
+    })
+}
+
+/// In bytes.
+const SMALL_FROM: usize = 4;
+/// Such have small letters in headlines too.
+const SMALL: [&str; 7] = ["with", "from", "that", "into", "over", "upon", "than"];
+
+/// Whether a month or a modal verb stands for somebody: "Jan Hoek", "Theresa May", "Will Smith", "Mark Must".
+fn is_part_of_name(words: &[Near<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    let (key, text) = (words[at].word.0.as_ref(), words[at].word.1);
+    let is_month = text == MAY || lexicon.has(List::Months, key);
+    let is_modal = lexicon.has(List::Modals, key) && !lexicon.has(List::OftenNouns, key);
+    let is_capital = |text: &str| {
+        text.starts_with(char::is_uppercase) && text.chars().skip(1).any(char::is_lowercase)
+    };
+    if !(is_month || is_modal) || !is_capital(text) {
+        return false;
+    }
+    let near = |at: Option<usize>| at.and_then(|at| words.get(at)).map(|near| &near.word);
+    let (before, after) = (near(at.checked_sub(1)), near(Some(at + 1)));
+    let begins = before.is_none_or(|(_, text)| !text.ends_with(|c: char| c == ',' || is_letter(c)));
+    if !is_month {
+        return !begins && before.is_some_and(|(_, text)| *text != ",");
+    }
+    let counts = |word: Option<&Word<'_>>| {
+        word.is_some_and(|(key, text)| {
+            text.starts_with(|c: char| c.is_ascii_digit()) || lexicon.is_number(key)
+        })
+    };
+    let is_name = |word: Option<&Word<'_>>| {
+        word.is_some_and(|(key, text)| {
+            is_capital(text)
+                && !key.ends_with("'s")
+                && !lexicon.is_of_calendar(key)
+                && !lexicon.has(List::Measures, key)
+                && !lexicon.has(List::BeforeMonths, key)
+                && !lexicon.has(List::BeforeYears, key)
+        })
+    };
+    let leads = before.is_some_and(|(key, _)| lexicon.has(List::BeforeMonths, key));
+    let is_short = text.chars().count() == 3 && text != MAY && !key.starts_with("mai");
+    if counts(before) || counts(after) || leads && !is_short {
+        return false;
+    }
+    // Where nouns have capitals, one beside a month is no name.
+    let nouns_are_capital = lexicon.noun_ends().next().is_some();
+    match nouns_are_capital {
+        true => is_short && (is_name(after) || is_name(before)),
+        false => is_name(after) && !(text == MAY && begins) || is_name(before),
+    }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric()
+}
+
+/// Whether a verb's form describes the noun behind it: "the alleged murder", and no "alleged that".
+fn describes(words: &[Near<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    let key = |at: Option<usize>| {
+        at.and_then(|at| words.get(at))
+            .map(|near| near.word.0.as_ref())
+    };
+    let before = key(at.checked_sub(1));
+    let is_led = before.is_none_or(|before| {
+        lexicon.has(List::DescribedAfter, before)
+            || lexicon.has(List::Articles, before)
+            || lexicon.is_number(before)
+            || before.ends_with("'s")
+    });
+    let noun = key(Some(at + 1)).is_some_and(|after| after.starts_with(char::is_alphabetic));
+    is_led && noun && key(Some(at + 1)) != Some("that") && key(Some(at + 1)) != Some("to")
 }
 
 /// Whether "May" is the month and not the verb: beside a number, or with a capital where the words around have none.
@@ -187,4 +275,110 @@ fn only<'a>(from: &[&Word<'a>], other: &[&Word<'a>]) -> Vec<Word<'a>> {
         .filter(|(key, _)| !is_spare(key))
         .map(|word| (*word).clone())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compare::{budget::Budget, facets::facets, lexicon, words::spans};
+    use crate::model::Facet;
+
+    fn told(language: &str, before: &str, after: &str) -> Vec<Facet> {
+        let lexicon = lexicon::of(Some(language));
+        facets(&spans(before, after, &Budget::new()), lexicon)
+            .into_iter()
+            .collect()
+    }
+
+    fn of(before: &str, after: &str) -> Vec<Facet> {
+        told("en", before, after)
+    }
+
+    #[test]
+    fn whoever_is_called_like_a_month_or_a_modal_verb_is_a_name() {
+        for (old, new) in [
+            ("It was signed by Jan Hoek.", "It was signed by Tom Reed."),
+            (
+                "The letter of May Lin came.",
+                "The letter of Ann Reed came.",
+            ),
+            (
+                "A letter by June Carter came.",
+                "A letter by Ann Reed came.",
+            ),
+            ("Old letters by Theresa May.", "Old letters by Ann Reed."),
+            (
+                "The letter of Will Hoek came.",
+                "The letter of Tom Reed came.",
+            ),
+            (
+                "The letter of Mark Must came.",
+                "The letter of Tom Reed came.",
+            ),
+        ] {
+            assert_eq!(of(old, new), [Facet::Name], "{old}");
+            assert_eq!(of(new, old), [Facet::Name], "{new}");
+        }
+        let julio = ("La firmó Julio Ruiz.", "La firmó Tomás Ruiz.");
+        assert_eq!(told("es", julio.0, julio.1), [Facet::Name]);
+        let jan = ("Den Brief schrieb Jan Hoek.", "Den Brief schrieb Tom Hoek.");
+        assert_eq!(told("de", jan.0, jan.1), [Facet::Name]);
+        for (language, old, new, facet) in [
+            (
+                "en",
+                "Since March Harrow has paid.",
+                "Since June Harrow has paid.",
+                Facet::Date,
+            ),
+            (
+                "en",
+                "The June Council meeting ended.",
+                "The July Council meeting ended.",
+                Facet::Date,
+            ),
+            (
+                "en",
+                "It stops on Jan. 3, Harrow says.",
+                "It stops on Feb. 3, Harrow says.",
+                Facet::Date,
+            ),
+            (
+                "en",
+                "It ended the May Day walk.",
+                "It ended the June walk.",
+                Facet::Date,
+            ),
+            (
+                "en",
+                "Harrow Will Pay in June",
+                "Harrow May Pay in June",
+                Facet::Modality,
+            ),
+            (
+                "en",
+                "Will Harrow boats pay?",
+                "Can Harrow boats pay?",
+                Facet::Modality,
+            ),
+            (
+                "en",
+                "Boats MUST be moored here.",
+                "Boats MAY be moored here.",
+                Facet::Modality,
+            ),
+            (
+                "de",
+                "Er kommt im Mai Polizisten holen.",
+                "Er kommt im Juni Polizisten holen.",
+                Facet::Date,
+            ),
+            (
+                "fr",
+                "Elle ouvre en mai à Nantes.",
+                "Elle ouvre en juin à Nantes.",
+                Facet::Date,
+            ),
+        ] {
+            assert!(told(language, old, new).contains(&facet), "{old}");
+        }
+    }
 }

@@ -86,8 +86,9 @@ mod tests {
     fn another_offence_state_harm_or_blame_is_told() {
         let told = |language: &str, old: &str, new: &str| {
             let spans = spans(old, new, &Budget::new());
-            let difference = Difference::new(&spans);
-            super::changed(old, new, &spans, &difference, lexicon::of(Some(language))).is_some()
+            let lexicon = lexicon::of(Some(language));
+            let difference = Difference::new(&spans, lexicon);
+            super::changed(old, new, &spans, &difference, lexicon).is_some()
         };
         for (language, old, new) in [
             (
@@ -96,6 +97,26 @@ mod tests {
                 "Two men were held on suspicion of burglary.",
             ),
             ("en", "Man stabbed on ferry", "Man dies on ferry"),
+            (
+                "en",
+                "Teen dies after police pursuit in Harrow",
+                "Teen dies in Harrow crash",
+            ),
+            (
+                "de",
+                "Klinik verschwieg Keime monatelang",
+                "Klinik meldete Keime spät",
+            ),
+            (
+                "de",
+                "Wirt belog den Hafenrat",
+                "Wirt unterrichtete den Hafenrat falsch",
+            ),
+            (
+                "fr",
+                "Le port a caché une fuite",
+                "Le port mis en cause pour une fuite",
+            ),
             (
                 "en",
                 "The talks were called by the port.",
@@ -180,6 +201,26 @@ mod tests {
                 "In May he was found guilty of murder.",
             ),
             ("en", "Three die on ferry", "Three dead on ferry"),
+            (
+                "en",
+                "Man in police custody after theft",
+                "Man held by police after theft",
+            ),
+            (
+                "en",
+                "Police chased the van through Harrow.",
+                "Officers chased the van through Harrow.",
+            ),
+            (
+                "en",
+                "Police shot and killed a man in Harrow.",
+                "Police fatally shot a man in Harrow.",
+            ),
+            (
+                "en",
+                "Airstrikes hit the quay on Monday.",
+                "Strikes hit the quay on Monday.",
+            ),
             (
                 "en",
                 "The captain was sacked in May.",

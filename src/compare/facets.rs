@@ -15,7 +15,7 @@ use crate::model::{Facet, Op, Span};
 /// The facets of one difference.
 pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     let mut facets = BTreeSet::new();
-    let difference = Difference::new(spans);
+    let difference = Difference::new(spans, lexicon);
     let changed = difference.changed(lexicon);
     let all = || changed.gone.iter().chain(&changed.come);
     let count = |side: &[Word<'_>], has: &dyn Fn(&str) -> bool| {
@@ -42,6 +42,7 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     if others.is_some_and(|others| !others.is_empty() && !is_of_date(&others))
         || numbers::sign_changed(spans)
         || numbers::unit_changed(spans, lexicon)
+        || numbers::time_unit_changed(spans, lexicon)
     {
         facets.insert(Facet::Number);
     }
@@ -95,6 +96,7 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     if is_firmed
         || phrases
         || bounds
+        || opposites::denies_otherwise(spans, lexicon)
         || differs(&|word| hedges(word) && !is_modal(word) && !says(word))
     {
         facets.insert(Facet::Hedge);

@@ -6,7 +6,7 @@ use super::{
     normal,
     telling::{Told, edit},
 };
-use crate::model::{Article, EditKind};
+use crate::model::{Article, EditKind, Facet};
 
 /// A standfirst that the other page shows as a block of its story: another template, or a template read otherwise.
 /// Gives the blocks, old and new, that are the other side's standfirst.
@@ -29,7 +29,13 @@ pub fn fields(old: &Article, new: &Article, lexicon: &Lexicon, budget: &Budget) 
     let mut edits = Vec::new();
     let mut field = |kind: EditKind, before: Option<&str>, after: Option<&str>| {
         if normal::normal(before.unwrap_or_default()) != normal::normal(after.unwrap_or_default()) {
-            edits.push((edit(kind, before, after, lexicon, budget), None));
+            let mut edit = edit(kind, before, after, lexicon, budget);
+            // Whoever is called May or Will is no date and no promise.
+            if kind == EditKind::BylineChanged {
+                (edit.facets)
+                    .retain(|facet| matches!(facet, Facet::Name | Facet::Typo | Facet::Typography));
+            }
+            edits.push((edit, None));
         }
     };
     field(

@@ -64,9 +64,18 @@ pub enum List {
     Narrowed,
     /// What a notice of any change may say: it tells of none.
     Untelling,
+    /// Where months have capitals, what tells one from a name: "in May", "last June".
+    BeforeMonths,
+    /// Behind these a verb's form describes a noun: "the alleged murder".
+    DescribedAfter,
+    /// Adverbs that deny no less behind "not": "not really".
+    IdleAdverbs,
+    /// Who kills as a force does, or with what: "police", "airstrikes"; and how.
+    Forces,
+    Kills,
 }
 
-const LISTS: [(&str, List); 31] = [
+const LISTS: [(&str, List); 36] = [
     ("negations", List::Negations),
     ("modals", List::Modals),
     ("hedges", List::Hedges),
@@ -98,13 +107,18 @@ const LISTS: [(&str, List); 31] = [
     ("scope", List::Scope),
     ("narrowed", List::Narrowed),
     ("untelling", List::Untelling),
+    ("before_months", List::BeforeMonths),
+    ("described_after", List::DescribedAfter),
+    ("idle_adverbs", List::IdleAdverbs),
+    ("forces", List::Forces),
+    ("kills", List::Kills),
 ];
 
 /// The word lists of one language, all in lower case.
 #[derive(Debug, Default)]
 pub struct Lexicon {
     /// For each word the lists that have it, a bit each.
-    lists: FxHashMap<&'static str, u32>,
+    lists: FxHashMap<&'static str, u64>,
     /// Numbers in digits, "two" → "2"; empty for a word that is a part of the next.
     pub(super) counts: FxHashMap<&'static str, &'static str>,
     /// Of each word, in which pairs of opposites it is, and on which side.
@@ -128,6 +142,12 @@ pub struct Lexicon {
     pub(super) fractions: FxHashMap<&'static str, &'static str>,
     /// What is written at a number: "bn" → "billion".
     pub(super) units: FxHashMap<&'static str, &'static str>,
+    /// What a verb's form says where it describes a noun: "alleged" → "allegedly".
+    pub(super) described: FxHashMap<&'static str, &'static str>,
+    /// "-ly", without the mark: how adverbs end.
+    pub(super) adverb_ends: Vec<&'static str>,
+    /// "day, days, daily": words of one unit of time.
+    pub time_units: Phrases,
     /// Forms of one modal verb, by the first of them.
     forms: FxHashMap<&'static str, &'static str>,
     /// "-ung", without the mark: how nouns end.
@@ -254,6 +274,11 @@ impl Lexicon {
             "units" => self
                 .units
                 .extend(words.filter_map(|pair| pair.split_once('='))),
+            "described" => self
+                .described
+                .extend(words.filter_map(|pair| pair.split_once('='))),
+            "adverb_ends" => self.adverb_ends.extend(words),
+            "time_units" => self.time_units.take(line),
             "modal_forms" => {
                 let first = words.clone().next().unwrap_or_default();
                 self.forms.extend(words.map(|word| (word, first)));
@@ -294,7 +319,7 @@ impl Lexicon {
                 let list = LISTS.iter().find(|(section, _)| *section == name);
                 let Some((_, list)) = list else { return false };
                 for word in words {
-                    *self.lists.entry(word).or_default() |= 1 << *list as u32;
+                    *self.lists.entry(word).or_default() |= 1 << *list as u64;
                 }
             }
         }
@@ -308,12 +333,17 @@ impl Lexicon {
 
     pub fn has(&self, list: List, word: &str) -> bool {
         let lists = self.lists.get(word);
-        lists.is_some_and(|lists| lists & (1 << list as u32) != 0)
+        lists.is_some_and(|lists| lists & (1 << list as u64) != 0)
     }
 
     /// A day, a month, a season.
     pub fn is_of_calendar(&self, word: &str) -> bool {
         word == MAY || self.has(List::Months, word) || self.has(List::Calendar, word)
+    }
+
+    /// What a word says where it describes a noun.
+    pub fn described(&self, word: &str) -> Option<&'static str> {
+        self.described.get(word).copied()
     }
 
     /// The modal verb that a word is a form of.

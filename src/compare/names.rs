@@ -99,7 +99,7 @@ fn is_noun(word: &str, lexicon: &Lexicon) -> bool {
 
 /// A name that was only spelt wrong: every changed word is another spelling of its partner.
 pub fn is_name_put_right(spans: &[Span], lexicon: &Lexicon) -> bool {
-    let changed = Difference::new(spans).changed(lexicon);
+    let changed = Difference::new(spans, lexicon).changed(lexicon);
     // "Kirsty Vain" → "Kirsty Vane": one name of several, two letters, the same start.
     let respelt = |a: &str, b: &str| {
         a.chars().take(2).eq(b.chars().take(2))

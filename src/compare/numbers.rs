@@ -6,6 +6,7 @@ use super::{
     changed::{Changed, Word},
     counting::Reading,
     lexicon::{Lexicon, List},
+    words::keys,
 };
 use crate::model::{Op, Span};
 
@@ -104,6 +105,35 @@ pub fn unit_changed(spans: &[Span], lexicon: &Lexicon) -> bool {
     })
 }
 
+/// "once an hour" → "once a day", "weekly" → "monthly": one unit of time, and nothing else, in the place of another, where no number is told.
+pub fn time_unit_changed(spans: &[Span], lexicon: &Lexicon) -> bool {
+    let unit = |span: &Span| {
+        let keys = (span.text.len() <= UNIT_AT_MOST).then(|| keys(&span.text))?;
+        let mut words = keys.iter();
+        let unit = words.rfind(|key| !lexicon.has(List::Articles, key))?;
+        let is_alone = words.all(|key| lexicon.has(List::Articles, key));
+        let found = is_alone.then(|| lexicon.time_units.groups(&[unit]))?;
+        found.first().copied()
+    };
+    let all = |side: Op| {
+        let mine = spans.iter().filter(|span| span.op == side);
+        let mut units: Vec<usize> = mine.filter_map(unit).collect();
+        units.sort_unstable();
+        units
+    };
+    let is_changed = spans.windows(2).any(|pair| {
+        pair[0].op == Op::Delete
+            && pair[1].op == Op::Insert
+            && unit(&pair[0])
+                .zip(unit(&pair[1]))
+                .is_some_and(|(gone, come)| gone != come)
+    });
+    is_changed && all(Op::Delete) != all(Op::Insert)
+}
+
+/// In bytes: an article and a word.
+const UNIT_AT_MOST: usize = 24;
+
 /// "metre" and "metres", "metres" and "meters", "kilo" and "kilogram".
 fn is_one_unit(a: &str, b: &str) -> bool {
     let letters = |word: &str| {
@@ -125,6 +155,55 @@ mod tests {
         compare::{facets::facets, lexicon::of, words::spans},
         model::Facet,
     };
+
+    #[test]
+    fn another_unit_of_time_is_another_number() {
+        let is_number = |language: &str, old: &str, new: &str| {
+            let facets = facets(&spans(old, new, &Budget::new()), of(Some(language)));
+            facets.contains(&Facet::Number)
+        };
+        for (language, old, new) in [
+            ("en", "It rings once an hour.", "It rings once a day."),
+            (
+                "en",
+                "The pier is seen to weekly.",
+                "The pier is seen to monthly.",
+            ),
+            ("en", "It sank within days.", "It sank within weeks."),
+            ("en", "They waited for months.", "They waited for years."),
+            (
+                "de",
+                "Der Kai wird täglich geprüft.",
+                "Der Kai wird monatlich geprüft.",
+            ),
+            ("fr", "Il a attendu des jours.", "Il a attendu des heures."),
+            ("es", "Esperaron durante meses.", "Esperaron durante años."),
+        ] {
+            assert!(
+                is_number(language, old, new) && is_number(language, new, old),
+                "{old}"
+            );
+        }
+        for (language, old, new) in [
+            ("en", "It opens every day.", "It opens daily."),
+            ("en", "He came the next day.", "He came hours later."),
+            (
+                "en",
+                "It took weeks and months.",
+                "It took months and weeks.",
+            ),
+            ("en", "It took a day of work.", "It took a lot of work."),
+            (
+                "en",
+                "That day the boats left.",
+                "That morning the boats left.",
+            ),
+            ("de", "Er kam jedes Jahr.", "Er kam jährlich."),
+            ("fr", "Dans la journée.", "Dans le jour."),
+        ] {
+            assert!(!is_number(language, old, new), "{old}");
+        }
+    }
 
     #[test]
     fn a_number_otherwise_written_is_typography_and_another_sign_is_another_number() {

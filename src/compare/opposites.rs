@@ -49,6 +49,28 @@ fn is_narrowed(spans: &[Span], lexicon: &Lexicon) -> bool {
     })
 }
 
+/// "does not allow" → "does not knowingly allow": an adverb that came or went behind a negation that stayed says how much is denied.
+pub fn denies_otherwise(spans: &[Span], lexicon: &Lexicon) -> bool {
+    let is_adverb = |text: &str| {
+        let key = text.trim().to_lowercase();
+        text.len() <= 30
+            && key.chars().all(char::is_alphabetic)
+            && !lexicon.has(List::IdleAdverbs, &key)
+            && (lexicon.adverb_ends.iter())
+                .any(|end| key.len() > end.len() + TELLS_FROM && key.ends_with(end))
+    };
+    spans.windows(3).any(|run| {
+        let alone = run[0].op == Op::Equal && run[1].op != Op::Equal && run[2].op == Op::Equal;
+        let before = || run[0].text.split_whitespace().next_back();
+        let denies = |word: &str| {
+            let word = word.to_lowercase();
+            lexicon.has(List::Negations, &word) || word.ends_with("n't") || word.ends_with("n’t")
+        };
+        let goes_on = || run[2].text.trim_start().starts_with(char::is_alphabetic);
+        alone && is_adverb(&run[1].text) && before().is_some_and(denies) && goes_on()
+    })
+}
+
 /// What stresses or adds, and narrows nothing: "every single Monday".
 const MORE: [&str; 5] = ["single", "real", "further", "other", "more"];
 
@@ -84,8 +106,9 @@ const PLACE: usize = 4;
 
 #[cfg(test)]
 mod tests {
-    use crate::compare::{budget::Budget, changed::Difference};
+    use crate::compare::{budget::Budget, changed::Difference, facets::facets};
     use crate::compare::{lexicon, words::spans};
+    use crate::model::Facet;
 
     #[test]
     fn a_word_in_the_place_of_its_opposite_turns_a_statement() {
@@ -98,6 +121,24 @@ mod tests {
             ("He was convicted of fraud.", "He was accused of fraud."),
             ("Repeal the Harbour Act in full", "Review the Harbour Act"),
             (
+                "It burned after the strike.",
+                "It burned after the incident.",
+            ),
+            (
+                "She is in a critical condition.",
+                "She is in a stable condition.",
+            ),
+            ("Children mend the nets.", "Workers mend the nets."),
+            ("Police chased the van.", "Police followed the van."),
+            ("The pier was dangerous.", "The pier had problems."),
+            ("The coast faces famine.", "The coast faces food shortages."),
+            (
+                "Es brannte nach dem Angriff.",
+                "Es brannte nach dem Vorfall.",
+            ),
+            ("Le quartier a été rasé.", "Le quartier a été évacué."),
+            ("Está en estado crítico.", "Está en estado estable."),
+            (
                 "Die Preise stiegen, er gewann.",
                 "Die Preise stiegen, er verlor.",
             ),
@@ -108,6 +149,12 @@ mod tests {
             ("Prices rose in May.", "Prices grew in May."),
             ("It rose and fell in May.", "It fell and rose in May."),
             ("The wall is high.", "The wall is tall."),
+            ("The crash shut the road.", "The incident shut the road."),
+            ("He was critical of it.", "He was sceptical of it."),
+            ("He chased the prize.", "He sought the prize."),
+            ("The strike goes on.", "The walkout goes on."),
+            ("She left the port.", "She moved from the port."),
+            ("The people came.", "The workers came."),
             ("The board will review it.", "The board will look at it."),
             ("There were reports of a debt.", "There was word of a debt."),
         ] {
@@ -119,11 +166,8 @@ mod tests {
     fn all_and_only_say_how_far_a_statement_reaches() {
         let reaches = |language: &str, old: &str, new: &str| {
             let spans = spans(old, new, &Budget::new());
-            super::reaches_otherwise(
-                &spans,
-                &Difference::new(&spans),
-                lexicon::of(Some(language)),
-            )
+            let lexicon = lexicon::of(Some(language));
+            super::reaches_otherwise(&spans, &Difference::new(&spans, lexicon), lexicon)
         };
         assert!(reaches("en", "All boats must pay.", "Boats must pay."));
         assert!(reaches(
@@ -148,5 +192,91 @@ mod tests {
             "All of the boats must pay."
         ));
         assert!(!reaches("en", "The boats pay.", "The vessels pay."));
+    }
+
+    fn told(language: &str, before: &str, after: &str) -> Vec<Facet> {
+        let lexicon = lexicon::of(Some(language));
+        facets(&spans(before, after, &Budget::new()), lexicon)
+            .into_iter()
+            .collect()
+    }
+
+    #[test]
+    fn what_is_alleged_of_a_noun_or_denied_in_part_is_hedged() {
+        for (language, old, new) in [
+            (
+                "en",
+                "They saw the torture of the crew.",
+                "They saw the alleged torture of the crew.",
+            ),
+            (
+                "en",
+                "He was tried for fraud.",
+                "He was tried for alleged fraud.",
+            ),
+            (
+                "en",
+                "Nine boats carried its victims.",
+                "Nine boats carried its alleged victims.",
+            ),
+            (
+                "en",
+                "We do not sell names.",
+                "We do not knowingly sell names.",
+            ),
+            (
+                "en",
+                "The port is not safe.",
+                "The port is not entirely safe.",
+            ),
+            ("en", "He sank the boat.", "He deliberately sank the boat."),
+            (
+                "de",
+                "Er hat nicht getäuscht.",
+                "Er hat nicht wissentlich getäuscht.",
+            ),
+            (
+                "fr",
+                "Il ne vend pas de noms.",
+                "Il ne vend pas sciemment de noms.",
+            ),
+            (
+                "es",
+                "No vendemos nombres.",
+                "No vendemos a sabiendas nombres.",
+            ),
+        ] {
+            assert_eq!(told(language, old, new), [Facet::Hedge], "{old}");
+            assert_eq!(told(language, new, old), [Facet::Hedge], "{new}");
+        }
+        for (old, new) in [
+            ("The officer alleged fraud.", "The officer reported fraud."),
+            (
+                "The filing that alleged fraud came.",
+                "The filing that told of fraud came.",
+            ),
+            (
+                "He told her. Alleged that, too.",
+                "He told her. Added that, too.",
+            ),
+        ] {
+            assert_eq!(told("en", old, new), [Facet::Attribution], "{old}");
+        }
+        let same = told(
+            "en",
+            "It was the alleged murder.",
+            "It was allegedly the murder.",
+        );
+        assert!(!same.contains(&Facet::Hedge), "{same:?}");
+        for (old, new) in [
+            ("He did not answer.", "He did not immediately answer."),
+            ("He does not pay.", "He does not really pay."),
+            (
+                "It did not rain; boats stayed.",
+                "It did not rain; family stayed.",
+            ),
+        ] {
+            assert_eq!(told("en", old, new), [], "{old}");
+        }
     }
 }

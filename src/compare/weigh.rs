@@ -121,7 +121,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
                     if let Some(agent) = agents::changed(before, after, lexicon) {
                         return Some(agent);
                     }
-                    let (spans, difference) = (&edit.spans, Difference::new(&edit.spans));
+                    let (spans, difference) = (&edit.spans, Difference::new(&edit.spans, lexicon));
                     charges::changed(before, after, spans, &difference, lexicon)
                         .or_else(|| {
                             roles::swapped(before, after, lexicon)

@@ -12,7 +12,7 @@ use crate::model::BlockKind;
 
 pattern!(
     NAMED,
-    r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|einleitung|lead-in|anleser|ingress|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|(?:news-|haber-)?detail-spot|haber-spot|news-spot|lead-paragraph|text-overview|article-overview|underrubrik|shortdescription|short-description)(?:$|[-_ \d])"
+    r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|einleitung|lead-in|anleser|ingress|preface|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|(?:news-|haber-)?detail-spot|haber-spot|news-spot|lead-paragraph|text-overview|article-overview|underrubrik|shortdescription|short-description)(?:$|[-_ \d])"
 );
 
 /// In bytes: more than any standfirst.

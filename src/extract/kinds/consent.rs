@@ -5,13 +5,13 @@ use crate::model::{Article, BlockKind};
 
 pattern!(
     pub CONSENT,
-    r"(?i)(?:before you continue|we (?:and our \d+ )?(?:partners|value your privacy)|accept (?:all )?(?:cookies|and continue)|your privacy (?:choices|matters)|manage (?:cookies|preferences|choices|options)|use (?:of )?cookies|consent to|cookies? (?:policy|settings|preferences)|wir (?:verwenden|nutzen) cookies|alle akzeptieren|zustimmen und weiter|mit werbung (?:weiter|lesen)|tout accepter|accepter et (?:continuer|fermer)|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)|pur-abo|store and/or access information|avec votre accord|(?:votre vie privée|tu privacidad|su privacidad|ihre privatsphäre) (?:nous|est|es|nos|ist|liegt)|respect(?:ons|ar|amos)? (?:de )?(?:votre vie privée|(?:tu|su) privacidad)|utilis(?:ons|ent) des cookies|continuer sans accepter|nos partenaires et nous|verwendung von cookies|cookies zustimmen|mit werbung und tracking|utilizamos cookies|uso de cookies|almacenamos o accedemos|rechazar (?:todo|y suscribir)|utilizziamo i cookie|usamos cookies|(?:wij|we|en derden) (?:gebruiken|plaatsen) cookies|accepter et continuer|accetta i cookie|weiter mit werbung|verwenden cookies|nutzen cookies|\binfor\p{L}{4,8} (?:\p{L}{1,4} ){0,3}(?:apparaat|enhet|urządzeni)|oplysninger på en enhed|(?:our|nous et nos|nos|und unsere|unserer?|unseren|nuestros|nossos|nostri|onze|våra|naszych|ses|εμείς και οι) (?:bis zu )?\d[\d.,\s]{0,6}(?:tcf )?(?:partner|partenaire|socio|parceiro|συνεργάτ))"
+    r"(?i)(?:before you continue|we (?:and our \d+ )?(?:partners|value your privacy)|accept (?:all )?(?:cookies|and continue)|your privacy (?:choices|matters)|manage (?:cookies|preferences|choices|options)|use (?:of )?cookies|consent to|cookies? (?:policy|settings|preferences)|wir (?:verwenden|nutzen) cookies|alle akzeptieren|zustimmen und weiter|mit werbung (?:weiter|lesen)|tout accepter|accepter et (?:continuer|fermer)|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)|pur-abo|store and/or access information|avec votre accord|(?:votre vie privée|tu privacidad|su privacidad|ihre privatsphäre) (?:nous|est|es|nos|ist|liegt)|respect(?:ons|ar|amos)? (?:de )?(?:votre vie privée|(?:tu|su) privacidad)|utilis(?:ons|ent) des cookies|continuer sans accepter|nos partenaires et nous|verwendung von cookies|cookies zustimmen|mit werbung und tracking|utilizamos cookies|uso de cookies|almacenamos o accedemos|rechazar (?:todo|y suscribir)|utilizziamo i cookie|usamos cookies|(?:wij|we|en derden) (?:gebruiken|plaatsen) cookies|accepter et continuer|accetta i cookie|weiter mit werbung|verwenden cookies|nutzen cookies|\binfor\p{L}{4,8} (?:\p{L}{1,4} ){0,3}(?:apparaat|enhet|urządzeni|dispositiv)|oplysninger på en enhed|(?:our|nous et nos|nos|und unsere|unserer?|unseren|nuestros|nossos|nostri|onze|våra|naszych|ses|εμείς και οι) (?:bis zu )?\d[\d.,\s]{0,6}(?:tcf )?(?:partner|partenaire|socio|parceiro|συνεργάτ)|noi e i nostri \d[\d.,\s]{0,6}fornitor|(?:la|della) (?:tua|vostra) privacy (?:è (?:importante|la nostra)|per noi|ci sta)|cookie di profilazione|scelto di non accettare|\bconsentless\b)"
 );
 
 // Whom a box about cookies speaks for: no story says so of itself.
 pattern!(
     PARTNERS,
-    r"(?i)(?:(?:we|us) and our|nous et nos|nos|wir und unsere|unserer?|unseren|nuestros|nossos|nostri|onze|våra|naszych|εμείς και οι) (?:bis zu )?\d[\d.,\s]{0,6}(?:tcf )?(?:partner|partenaire|socio|parceiro|συνεργάτ)|(?:we|us) and our partners, including \d"
+    r"(?i)(?:(?:we|us) and our|nous et nos|nos|wir und unsere|unserer?|unseren|nuestros|nossos|nostri|onze|våra|naszych|εμείς και οι) (?:bis zu )?\d[\d.,\s]{0,6}(?:tcf )?(?:partner|partenaire|socio|parceiro|συνεργάτ)|noi e i nostri \d[\d.,\s]{0,6}fornitor|(?:we|us) and our partners, including \d"
 );
 
 /// Whether the text itself, and not a box beside it, asks what may be done with the reader's data, for a site and its partners.
@@ -117,6 +117,16 @@ mod tests {
             "haar bakkers bakken cookies",
         );
         assert_ne!(kind("nl", &baked), PageKind::ConsentWall);
+        let page = "<div><h2>Se hai scelto di non accettare i cookie di profilazione, puoi aderire all’abbonamento “Consentless” o scegliere un altro abbonamento per leggere Harrow.</h2><p>Ti invitiamo a leggere le condizioni.</p><button>ACCETTA E CONTINUA</button><button>ABBONATI</button></div>";
+        assert_eq!(kind("it", page), PageKind::ConsentWall);
+        for by in ["partner", "fornitori"] {
+            let page = format!(
+                "<h1>La tua privacy è importante per noi</h1><p>Noi e i nostri 880 {by} archiviamo informazioni su un dispositivo.</p><button>Accetta</button>"
+            );
+            assert_eq!(kind("it", &page), PageKind::ConsentWall);
+        }
+        let story = "<main><h1>Il porto multato per i cookie</h1><p>Il garante ha multato il porto di Harrow, che usava cookie di profilazione senza chiedere a chi entrava nel sito.</p><p>Il porto pagherà entro maggio, ha detto il sindaco lunedì.</p></main>";
+        assert_ne!(kind("it", story), PageKind::ConsentWall);
         let page = "<h1>Harrow is one of the Ormsby brands</h1><p>When you use our sites, we use cookies to show you what you like.</p><p>If you click, we and our partners, including 238 in Ormsby, will store and/or access information on your device too.</p>";
         assert_eq!(kind("en", page), PageKind::ConsentWall);
     }

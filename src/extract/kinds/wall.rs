@@ -15,7 +15,7 @@ words!(
     SHUT,
     r"(?i)(?:subscribe_(?:now_)?to_(?:continue|read|keep|unlock)|to_(?:continue|keep)_reading|already_a_subscriber|this_(?:article|content|story)_is_(?:for|only_available_to|exclusive(?:ly)?_(?:to|for))_(?:our_)?(?:subscribers|members)|
     subscribers?_only|unlock_(?:this|the_full)_(?:article|story)|start_your_(?:free_)?subscription|read_the_full_(?:article|story)_with|you.ve_reached_your_(?:article_)?limit|free_articles?_(?:left|remaining)|
-    become_a_(?:subscriber|member)_to|jetzt_(?:weiterlesen|abonnieren)|artikel_exklusiv_für|réservé_aux_abonnés|exclusivo_para_suscriptores|per_continuare_a_leggere|lees_verder_met)"
+    become_a_(?:subscriber|member)_to|become_a_paying_(?:subscriber|member)_(?:of_[^.!?]{1,40}_)?to_(?:get|read|continue|unlock|access)|jetzt_(?:weiterlesen|abonnieren)|artikel_exklusiv_für|réservé_aux_abonnés|exclusivo_para_suscriptores|per_continuare_a_leggere|lees_verder_met)"
 );
 // A shop says so too, below what is no story.
 words!(TRIAL, r"(?i)start_your_(?:free_)?trial");
@@ -25,7 +25,7 @@ words!(
     r"(?i)(?:(?:register|sign_(?:in|up)|log_in|create_(?:a|an|your)_(?:free_)?account)_(?:now_)?to_(?:continue|keep|read|view|unlock)|(?:^|[.!?…]_)already_(?:a_member|registered|have_a_subscription)|already_(?:a_member|registered|have_a_subscription)_?\?|this_(?:article|content|story)_is_(?:only_)?(?:for|available_(?:only_)?(?:to|for)|reserved_for)_(?:our_)?(?:paid_|paying_|registered_)?(?:subscribers|members|users|readers)|
     exclusively_for_our_(?:subscribers|members)|(?:article|content|story)_(?:\S+_){0,3}exclusively_for_(?:subscribers|members)|(?:the|read_the)_rest_of_this_(?:article|story)|to_read_this_(?:article|story)(?:_in_full)?,_(?:choose|select|pick|subscribe|register|log_in|sign_in)|
     (?:full|whole|complete|entire)_(?:article|story)_is_(?:only_)?available_(?:only_)?(?:in|on|via|through)_(?:our|the)_app\b|(?:^|[.!?…]_)\W*(?:to_)?(?:read|continue)_(?:reading_)?(?:(?:this|the)_(?:\w+_){0,3}(?:article|story)_)?in_(?:our|the)_app\b|(?:ganzen?|vollständigen?|komplette[rn]?)_artikel_(?:\S+_){0,4}in_(?:der|unserer)_app\b|l['’]article_(?:complet|intégral)_(?:\S+_){0,4}(?:dans|sur)_(?:notre|l['’])_?appli|(?:artículo|noticia)_complet[oa]_(?:\S+_){0,5}en_nuestra_app\b|
-    verder_lezen\?_neem|(?:^|[.!?…]_)neem_een_abonnement|maak_een_(?:gratis_)?account_aan|läs_vidare_för_(?:\d|en_|bara)|jetzt_freischalten|weiterlesen_mit|(?:bereits|schon)_abonnent|nur_für_abonnent|exklusiv_für_(?:unsere_)?abonnent|um_(?:diesen_artikel_|den_artikel_)?weiter_?zu_?lesen|
+    verder_lezen\?_(?:neem|word)|(?:^|[.!?…]_)(?:neem_een_abonnement|word_(?:nu_|direct_)?abonnee\b)|(?:^|[.!?…]_)subscribe_to_[^.!?]{1,40}_to_read_the_rest\b|already_a_paying_(?:subscriber|member)_?\?|maak_een_(?:gratis_)?account_aan|läs_vidare_för_(?:\d|en_|bara)|jetzt_freischalten|weiterlesen_mit|(?:bereits|schon)_abonnent|nur_für_abonnent|exklusiv_für_(?:unsere_)?abonnent|um_(?:diesen_artikel_|den_artikel_)?weiter_?zu_?lesen|
     réservée?s?_(?:à_nos|aux)_abonné|déjà_abonné|pour_(?:lire_la_suite|continuer_(?:à_lire|votre_lecture))|(?:exclusivo|solo|sólo)_para_(?:suscriptores|socios|abonados)|para_(?:seguir|continuar)_leyendo|suscríbe?te_para|ya_eres_(?:suscriptor|socio)|
     il_vous_reste_\d{1,2}_?%_de_cet_article|riservato_agli_abbonati|sei_già_abbonato|exclusivo_para_(?:os_)?(?:nossos_)?assinantes|já_é_assinante|alleen_voor_abonnees|al_abonnee\?|(?:kun|bare|bara|endast)_för_(?:abonnenter|prenumeranter)|för_dig_som_är_(?:\w{0,12}-?)?prenumerant|redan_(?:prenumerant|kund)\?|
     (?:artikel|artiklen|artikeln|artikkel|artikkelen|saken)_(?:kræver|krever|kräver)_(?:et_|ett_)?(?:abonnement|prenumeration)|allerede_abonnent\?|pozostało_\d{1,2}_?%_(?:tekstu|artykułu)|(?:aby|żeby)_czytać_dalej|masz_już_(?:prenumeratę|subskrypcję)|(?:keep|continue)_reading_with_an?_(?:free_)?(?:account|subscription)|
@@ -226,6 +226,9 @@ mod tests {
             "Den här artikeln är för dig som är prenumerant.",
             "Dalszy ciąg dostępny dla prenumeratorów.",
             "Verder lezen? Neem een abonnement.",
+            "Word abonnee voor 3 euro per maand.",
+            "Subscribe to Harrow Extra to read the rest.",
+            "Become a paying subscriber of Harrow Extra to get access to this post.",
             "Läs vidare för 1 krona",
             "To read this article, choose a plan.",
             "The full story is available in our app.",
@@ -237,6 +240,8 @@ mod tests {
         for text in [
             "The paper lost subscribers after the strike.",
             "He asked to read the story again.",
+            "Hij werd abonnee van de krant.",
+            "She had become a paying subscriber of the theatre.",
             "Das Amt hat den Steg exklusiv für Fähren gebaut.",
         ] {
             assert!(!asks(text), "{text}");

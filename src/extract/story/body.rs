@@ -112,6 +112,13 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         around.address.as_ref(),
         around.is_news,
     );
+    cards::drop_teasers(
+        tree,
+        pieces,
+        &mut fates,
+        around.address.as_ref(),
+        around.is_news,
+    );
     wall::drop_walls(tree, pieces, &mut fates);
     boxes::drop_offers(tree, region.root, pieces, &mut fates);
     boxes::drop_headed(tree, pieces, &mut fates);

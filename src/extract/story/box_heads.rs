@@ -32,12 +32,27 @@ pub fn drop_left(
             continue;
         }
         if heads_a_box(tree, pieces, at, is_heading, fates)
+            || piece.kind == BlockKind::Heading
+                && is_only_one(tree, pieces, at, fates)
+                && heads_a_list(tree, pieces, at, gone, fates)
             || is_line
                 && (heads_a_list(tree, pieces, at, gone, fates) || is_alone(tree, pieces, at, gone))
         {
             fates[at] = Fate::Dropped(HEADS);
         }
     }
+}
+
+/// Whether no other heading of a story is of the same rank: those of its sections may have links right below them, and text below those.
+fn is_only_one(tree: &Tree<'_>, pieces: &[Piece], at: usize, fates: &[Fate]) -> bool {
+    let rank = tree.name(pieces[at].owner);
+    let is_other = |other: usize| {
+        other != at
+            && fates[other] == Fate::Kept
+            && pieces[other].kind == BlockKind::Heading
+            && tree.name(pieces[other].owner) == rank
+    };
+    pieces[at].weight <= LINE && !(0..pieces.len()).any(is_other)
 }
 
 /// A few words that end no sentence and lead nowhere themselves: "People are also reading", "Read this too:".
@@ -229,6 +244,8 @@ mod tests {
                 format!("<div class=q><div class=r>{line}</div>{links}</div>"),
                 format!("<p><strong>{line}</strong></p>{links}"),
                 format!("<p>{line}</p>{links}"),
+                format!("<h3>{line}</h3>{links}"),
+                format!("<h2>{line}</h2>{links}"),
                 format!("<section class=q><div>{line}</div>{link}</section>"),
                 format!("<div class=q><span>{line}</span><h4>{link}</h4></div>"),
                 format!("<div class=q><span>{line}</span><div id=div-gpt-ad-12></div></div>"),

@@ -95,6 +95,68 @@ pub fn drop_cards(
     }
 }
 
+/// Drops a single teaser: a title that is a link, and a few lines below it that end in a short link to the same story ("… mehr"). Where many of
+/// them are the text, they stay.
+pub fn drop_teasers(
+    tree: &Tree<'_>,
+    pieces: &[Piece],
+    fates: &mut [Fate],
+    address: Option<&Url>,
+    is_news: bool,
+) {
+    let teasers: Vec<usize> = (1..pieces.len())
+        .filter(|at| {
+            let (title, lines) = (&pieces[at - 1], &pieces[*at]);
+            fates[*at] == Fate::Kept
+                && (is_news || fates[at - 1] != Fate::Kept)
+                && lines.kind == BlockKind::Paragraph
+                && (1..=MORE_AT_MOST).contains(&lines.linked)
+                && lines.chars <= LINES_AT_MOST
+                && title.linked * 10 >= title.chars * 9
+                && title.chars >= TITLE_FROM
+                && leads_to_a_story(tree, title, address)
+                && link_over(tree, title.at).is_some()
+                && link_over(tree, title.at) == last_link(tree, lines.owner)
+        })
+        .collect();
+    let whole: usize = (pieces.iter().zip(fates.iter()))
+        .filter(|(_, fate)| **fate == Fate::Kept)
+        .map(|(piece, _)| piece.chars)
+        .sum();
+    let said: usize = teasers.iter().map(|at| pieces[*at].chars).sum();
+    let (part, of) = SHARE_AT_MOST;
+    if said * of > whole * part {
+        return;
+    }
+    for at in teasers {
+        for at in [at - 1, at] {
+            if fates[at] == Fate::Kept {
+                fates[at] = Fate::Dropped(TEASER);
+            }
+        }
+    }
+}
+
+const TEASER: &str = "a teaser that leads to another story";
+/// In characters: "Continue reading".
+const MORE_AT_MOST: usize = 20;
+
+/// Where the link around a text leads to.
+fn link_over<'t>(tree: &'t Tree<'_>, at: usize) -> Option<&'t str> {
+    let link = (tree.above(at).take(STEPS)).find(|at| tree.name(*at) == "a")?;
+    tree.attr(link, "href")
+}
+
+/// Where the link leads to in which an element ends.
+fn last_link<'t>(tree: &'t Tree<'_>, owner: usize) -> Option<&'t str> {
+    let link = tree.named(owner, "a").last()?;
+    let is_last = (tree.end(link)..tree.end(owner)).all(|at| {
+        tree.text(at)
+            .is_none_or(|text| !text.contains(char::is_alphanumeric))
+    });
+    tree.attr(link, "href").filter(|_| is_last)
+}
+
 /// Whether what is said behind a story stands outside the element that holds all of that.
 fn stand_apart(tree: &Tree<'_>, pieces: &[Piece], story: &[usize], said: &[usize]) -> bool {
     // A heading over the cards is theirs.
@@ -201,6 +263,16 @@ mod tests {
             let texts: Vec<String> = article.body.into_iter().map(|block| block.text).collect();
             texts.join("\n")
         };
+        let teaser = "<div><h2><a href=/boats>Harrow counts its boats again</a></h2><p>The town has more boats than it knew, and the mayor wants a word. <a href=/boats>more</a></p></div>";
+        assert!(!read(&format!("{story}{teaser}{story}")).contains("the mayor wants"));
+        for put_in in [
+            teaser.replace("=/boats>more", "=/gulls>gulls"),
+            teaser.replace("more</a>", "more</a>, and then some"),
+            teaser.replace("=/boats", "=https://shop.example/boats"),
+        ] {
+            let read = read(&format!("{story}{put_in}{story}"));
+            assert!(read.contains("the mayor wants"), "{put_in}");
+        }
         for body in [
             format!("{story}{}", cards("https://post.example")),
             format!("{story}{story}{}{story}", cards("")),
