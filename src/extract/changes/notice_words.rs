@@ -8,7 +8,7 @@ words!(
     CORRECTION,
     r"(?i)^\W*(?:corrected\b_*[:(–—-]|retraction_*:|for_the_record_*:_*(?:\d{1,2}[:.]\d\d|\p{L}{3,9}\.?_\d|an?_(?:earlier|previous)\b)|(?:erratum|errata(?:_corrige)?|fe_de_err(?:ores|atas))(?:_*[^\w\s,]|_*$|,?_(?:(?:du|vom|del?|di|of|on)_)?\d|_+(?-i:An?|The|This|That|In|On|Due|We|It|Our|Der|Die|Das|Dieser?|Dieses|Es|Im|Wir|Une?|Le|La|Les|Dans|Cet(?:te)?|Ce|L['’]|El|Los|Las|Una|En|Est[ea]|Il|Lo|I|Nel|Quest[oa]|O|Na|No|Nest[ea]|De|Het|Deze|Dit|W|Det|Den)\b)|corrections?_(?:(?:and|&)_(?:clarifications?|apolog(?:y|ies))(?:_*[^\w\s,]|_*$)|appended(?:\W*$|[:.,;]_)|(?:on|le)_(?:\d{1,2}(?:[./]\d|_(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d))|corrigend(?:um|a)_(?:of|to)_(?:(?:the|our)_(?:\S+_){0,3}(?:announcement|release|article|paper|notice|regulation|directive|decision|report)_(?:of|dated|published|released)_|(?-i:\p{Lu}))|corrected_(?:(?:on|at)_)?(?:\d{1,2}_(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d{1,2}\b)[^.:]{0,24}[.:]?\W*(?:\d\d\W*)?$|clarification_(?:and|&)_(?:apology|correction)_*:_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_(?:on|at)_[^:]{3,30}:_|
     (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rettifica|rectificatie|correção|rettelse|rättelse|retting|oikaisu|corrigend(?:um|a)|
-    sprostowanie|korekta|rectification|retificação)(?:_*[^\w\s,]|,_(?:\d{1,2}(?:[./]\d|(?:st|nd|rd|th|\.)?_\p{L}{3,9}_?[\d:,–—-])|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d)|_+(?:\d[^.!?:]{0,30}:|(?-i:An?|The|This|That|In|On|Due|We|It|Our|Der|Die|Das|Dieser?|Dieses|Es|Im|Wir|Une?|Le|La|Les|Dans|Cet(?:te)?|Ce|L['’]|El|Los|Las|Una|En|Est[ea]|Il|Lo|I|Nel|Quest[oa]|O|Na|No|Nest[ea]|De|Het|Deze|Dit|W|Det|Den)\b)|_*$)|correctie_*(?:[:(]|$)|we_got_this_wrong\W{1,3}an?_(?:earlier|previous)_version\b)"
+    sprostowanie|korekta|rectification|retificação)(?:_*[^\w\s,]|,_(?:\d{1,2}(?:[./]\d|(?:st|nd|rd|th|\.)?_\p{L}{3,9}\.?_?[\d:,–—-])|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d)|_+(?:\d[^.!?:]{0,30}:|(?-i:An?|The|This|That|In|On|Due|We|It|Our|Der|Die|Das|Dieser?|Dieses|Es|Im|Wir|Une?|Le|La|Les|Dans|Cet(?:te)?|Ce|L['’]|El|Los|Las|Una|En|Est[ea]|Il|Lo|I|Nel|Quest[oa]|O|Na|No|Nest[ea]|De|Het|Deze|Dit|W|Det|Den)\b)|_*$)|correctie_*(?:[:(]|$)|we_got_this_wrong\W{1,3}an?_(?:earlier|previous)_version\b)"
 );
 // "Berichtigung vom 2. April 2026:", "Change made 3 May 2026:": the day stands between what it is and what it says. 26.2 may be a version, and
 // what changes on a day to come is news: what owns no mistake says that it was made, or in which year.
@@ -39,7 +39,7 @@ words!(
 );
 words!(
     EDITORS_NOTE,
-    r"(?i)^\W*(?:(?:editor(?:['’]?s|s['’])?_*(?:['’]_*)?note|editorial_note|note_from_the_editors?|note_de_la_rédaction|nota_(?:de_(?:la_)?redacción|del_editor|della_redazione|da_redação))s?(?:_*[^\w\s,]|_*$|_+(?:\d|(?-i:An?|The|This|That|In|On|Due|We|It|Our|Der|Die|Das|Dieser?|Dieses|Es|Im|Wir|Une?|Le|La|Les|Dans|Cet(?:te)?|Ce|L['’]|El|Los|Las|Una|En|Est[ea]|Il|Lo|I|Nel|Quest[oa]|O|Na|No|Nest[ea]|De|Het|Deze|Dit|W|Det|Den)\b)|,?_[^.!?:]{3,40}:)|eds?\.?_note_*[:–—]|(?:anm(?:erkung|\.)?|hinweis)_+d(?:er|\.)_+red(?:aktion|\.)|transparenzhinweis|
+    r"(?i)^\W*(?:(?:editor(?:['’]?s|s['’])?_*(?:['’]_*)?note|editorial_note|note_from_the_editors?|note_de_la_rédaction|nota_(?:de_(?:la_)?redacción|del_editor|della_redazione|da_redação))s?(?:_*[^\w\s,]|_*$|_+(?:\d|(?-i:An?|The|This|That|In|On|Due|We|It|Our|Der|Die|Das|Dieser?|Dieses|Es|Im|Wir|Une?|Le|La|Les|Dans|Cet(?:te)?|Ce|L['’]|El|Los|Las|Una|En|Est[ea]|Il|Lo|I|Nel|Quest[oa]|O|Na|No|Nest[ea]|De|Het|Deze|Dit|W|Det|Den)\b)|,?_(?:[^.!?:]|\b(?:jan|janv|ene|gen|feb|febr|fév|févr|mar|apr|avr|abr|jul|juil|aug|ago|sep|sept|oct|okt|ott|out|nov|dec|déc|dez|dic)\.|[ap]\.m\.){3,40}:)|eds?\.?_note_*[:–—]|(?:anm(?:erkung|\.)?|hinweis)_+d(?:er|\.)_+red(?:aktion|\.)|transparenzhinweis|
     n\.?d\.?l\.?r\.?_*[:–—-]|n\._d(?:e_la|a)_r\._*[:–—-]|noot_van_de_redactie|naschrift_(?:van_de_)?redactie|
     (?:od|przypis(?:_od)?)_redakcji_*:|redaktionens_(?:anmärkning|kommentar)_*:|gegendarstellung_*:|droit_de_réponse(?:_*[:–—]|_de_(?-i:\p{Lu})[^:.!?]{0,60}\W*$)|derecho_de_(?:réplica|rectificación)_*:|diritto_di_replica_*:)"
 );
@@ -236,6 +236,15 @@ mod tests {
                 "The fee in the table has been corrected since publication.",
                 Update,
             ),
+            (
+                "Editor’s note, Feb. 18, 4 p.m.: the mayor has since replied.",
+                EditorsNote,
+            ),
+            (
+                "Note de la rédaction, 18 févr. 2026 : la mairie a répondu.",
+                EditorsNote,
+            ),
+            ("Correctif, 18 févr. : le quai fait 12 mètres.", Correction),
             ("Rettifica: il molo è lungo 12 metri.", Correction),
             ("Correctie: de kade is 12 meter lang.", Correction),
             ("Correctie (12/3): de kade is 12 meter lang.", Correction),
@@ -361,6 +370,7 @@ mod tests {
             "The report was amended after the minister complained.",
             "This interview has been edited for length and clarity.",
             "This story was edited by Ines Calloway.",
+            "Editor’s notes of the years before the war were sold in Feb. to a library.",
             "This story was first told by the harbour master.",
             "“We have corrected the number of ships,” said the minister.",
             "We have corrected the course of this country.",

@@ -3,6 +3,7 @@
 use crate::extract::{
     change_words,
     notice_words::{self, label},
+    own_words,
     pattern::matches,
     pieces::Piece,
     text,
@@ -19,6 +20,8 @@ pattern!(
 const LONGEST: usize = 900;
 /// In characters.
 const A_PARAGRAPH: usize = 80;
+/// In words: no title has more.
+const A_TITLE: usize = 9;
 /// In paragraphs.
 const A_STORY: usize = 3;
 
@@ -34,6 +37,11 @@ pub enum Part {
 pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<Option<Part>> {
     let own = |piece| notice(tree, piece).map(Part::Words);
     let mut parts: Vec<Option<Part>> = pieces.iter().map(own).collect();
+    for at in 0..pieces.len().saturating_sub(1) {
+        if parts[at].is_some() && heads_a_part(&pieces[at], &pieces[at + 1]) {
+            parts[at] = None;
+        }
+    }
     // A story that stands there was not taken away: "this article" is one of a law in it.
     let is_told = |piece: &&Piece| {
         piece.kind == BlockKind::Paragraph
@@ -48,11 +56,19 @@ pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<Option<Part>> {
             }
         }
     }
+    // "Update 2 – 10:30" over each entry of a report that goes on.
+    let is_entry = |piece: &&Piece| {
+        piece.kind == BlockKind::Heading && label(&piece.text) == Some(NoticeKind::Update)
+    };
+    let has_entries = pieces.iter().filter(is_entry).nth(1).is_some();
     for at in 0..pieces.len().saturating_sub(1) {
         let Some(kind) = label(&pieces[at].text).filter(|_| pieces[at].linked == 0) else {
             continue;
         };
-        let under = under(tree, pieces, at);
+        if kind == NoticeKind::Update && has_entries {
+            continue;
+        }
+        let under = under(tree, pieces, at, kind);
         let mut heads = if under.is_empty() {
             at + 1
         } else {
@@ -77,8 +93,27 @@ pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<Option<Part>> {
     parts
 }
 
-/// The pieces below a label in a box that holds it and no more than a notice.
-fn under(tree: &Tree<'_>, pieces: &[Piece], label: usize) -> std::ops::Range<usize> {
+/// "Correction: Prisons under strain", "Update: Mayor to stay", over a paragraph: the title of a part of the story. A notice is a sentence, or
+/// speaks of its own article.
+fn heads_a_part(piece: &Piece, next: &Piece) -> bool {
+    piece.kind == BlockKind::Heading
+        && next.kind == BlockKind::Paragraph
+        && next.chars >= A_PARAGRAPH / 2
+        && !text::ends_sentence(&piece.text)
+        && piece.text.split_whitespace().count() <= A_TITLE
+        && label(&piece.text).is_none()
+        && own_words::kind(&piece.text).is_none()
+        && change_words::kind(&piece.text).is_none()
+}
+
+/// The pieces below a label in a box that holds it and no more than a notice. Where parts of the story stand above the label, the box is the
+/// story's: what was put right is the one paragraph below it, and an update may be anything.
+fn under(
+    tree: &Tree<'_>,
+    pieces: &[Piece],
+    label: usize,
+    kind: NoticeKind,
+) -> std::ops::Range<usize> {
     let first = label + 1;
     let boxed = tree
         .parent(pieces[label].owner)
@@ -87,8 +122,25 @@ fn under(tree: &Tree<'_>, pieces: &[Piece], label: usize) -> std::ops::Range<usi
     let Some(boxed) = boxed else {
         return first..first;
     };
-    let last = (first..pieces.len()).find(|at| !tree.contains(boxed, pieces[*at].owner));
-    first..last.unwrap_or(pieces.len())
+    let is_out = |at: &usize| {
+        !tree.contains(boxed, pieces[*at].owner) || pieces[*at].kind == BlockKind::Heading
+    };
+    let last = (first..pieces.len()).find(is_out).unwrap_or(pieces.len());
+    let is_told = |piece: &Piece| {
+        piece.chars >= A_PARAGRAPH / 2
+            && piece.kind == BlockKind::Paragraph
+            && text::ends_sentence(&piece.text)
+    };
+    let above = pieces[..label].iter().rev();
+    let is_story_s = (above.take_while(|piece| tree.contains(boxed, piece.owner))).any(is_told);
+    match kind {
+        _ if !is_story_s => first..last,
+        NoticeKind::Update => first..first,
+        _ => {
+            let has_day = first < last && notice_words::is_date(&pieces[first].text);
+            first..last.min(first + 1 + usize::from(has_day))
+        }
+    }
 }
 
 /// The notices that pieces are; a day in a label is told with what it stands over.
@@ -232,5 +284,33 @@ mod tests {
     fn an_article_that_was_taken_out_of_a_law_is_no_story_that_was_taken_away() {
         let (notices, blocks) = read("", "<p>This article was deleted.</p>", "");
         assert_eq!((notices.len(), blocks), (0, 5));
+    }
+
+    #[test]
+    fn an_update_over_a_part_of_the_story_takes_no_more_of_it() {
+        let page = |parts: &str| {
+            let html = format!(
+                "<html lang=en><body><main><article><h1>Water off in Harrow</h1><div class=text>{parts}</div></article></main>"
+            );
+            extract(html.as_bytes(), &Hints::default()).unwrap()
+        };
+        let lead = "<p>A pipe broke under the quay on Monday, and half of the town has been without water since.</p>";
+        let found = "<p>The break was found under the old market, the company said, and is being mended.</p>";
+        let entries = format!(
+            "<h2>Update 3 – 14:00</h2><p>Water is back in all but forty homes of the town, the company said.</p><h2>Update 2 – 10:30</h2>{found}<h2>Update 1 – 08:15</h2>{lead}"
+        );
+        let article = page(&entries);
+        assert_eq!((article.notices.len(), article.body.len()), (0, 6));
+        let goes_on = format!(
+            "{lead}<h2>Update, 10:30</h2>{found}<h2>What comes next</h2><p>The road will be shut until Monday.</p>"
+        );
+        assert_eq!(page(&goes_on).body.len(), 5);
+        let titled = format!("{lead}<h3>Correction: Pipes under strain</h3>{found}");
+        let article = page(&titled);
+        assert_eq!((article.notices.len(), article.body.len()), (0, 3));
+        // What puts right is one paragraph.
+        let corrected = format!("{lead}{found}<h4>Correction</h4><p>{NOTE}</p>{found}");
+        let article = page(&corrected);
+        assert_eq!(article.notices.len(), 1, "{:?}", article.notices);
     }
 }
