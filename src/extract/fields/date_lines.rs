@@ -15,7 +15,7 @@ use crate::extract::{
 // "Updated", "Still current at" and "Closes" are labels of other days.
 pattern!(
     PUBLISHED,
-    r"(?i)publi|post|issued|released|\bdate\b|\bdatum\b|\bfecha\b|\bdata\b|veröffentlicht|erschienen|ausgabe"
+    r"(?i)publi|post|issued|released|\bdate\b|\bdatum\b|\bfecha\b|\bdata\b|veröffentlicht|erschienen|ausgabe|geplaatst|pubblicat|erstellt|δημοσι|опубл|közzé|zveřejn|julkaist"
 );
 
 // "Available until 6 May 2026".
@@ -50,7 +50,7 @@ pub fn dated_lines(
                 matches!(tree.name(above), "nav" | "footer" | "aside")
                     && !(tree.shown(above) < META && is_close(at))
             })
-            && (times::time(said) || times::credited(said))
+            && (times::time(said) || times::credited(said) || opens_published(said))
             && !sentences::tells_of_a_day(said)
             && let Some(moment) = dates::read_in(said, language)
             && !in_card(tree, at, headline)
@@ -64,6 +64,18 @@ pub fn dated_lines(
         }
     }
     found
+}
+
+/// "Postat pe 18/11/2026 în": a label of publication, a day, and what leads to the next part of the line.
+fn opens_published(said: &str) -> bool {
+    const WORDS: usize = 8;
+    let mut words = said.split_whitespace();
+    // "Data wytworzenia: 3 marca 2026": when it was written.
+    const A_DAY: [&str; 4] = ["date", "data", "datum", "fecha"];
+    let is_one =
+        |label: &str| matches(&PUBLISHED, label) && !A_DAY.contains(&&*label.to_lowercase());
+    let opens = words.next().is_some_and(is_one);
+    opens && words.count() < WORDS && !said.ends_with('.')
 }
 
 /// "Posted May 3, 2026 | Updated May 4, 2026": up to the second day.
@@ -82,8 +94,13 @@ pub fn is_row(text: &str) -> bool {
         || text.len() > 2 * AT_MOST
         || text.chars().count() > AT_MOST
         || text::opens_quoted(text)
-        || text::reads_on(text)
     {
+        return false;
+    }
+    if has_two_days(text) {
+        return true;
+    }
+    if text::reads_on(text) {
         return false;
     }
     let is_day = |part: &str| {
@@ -97,6 +114,27 @@ pub fn is_row(text: &str) -> bool {
         .flat_map(|part| std::iter::once(part).chain(part.split(": ").skip(1)))
         .chain(last)
         .any(|part| is_day(part.trim()))
+}
+
+/// "Published on Friday 3 March 2026 at 7.45am. Last updated at 12.10pm.": the day of the page, "updated", and a day or an hour again; and
+/// hardly a word that is no part of one of them.
+fn has_two_days(text: &str) -> bool {
+    const OTHERS: usize = 2;
+    let Some(at) = says_updated(text).filter(|at| *at > 0) else {
+        return false;
+    };
+    let (before, behind) = text.split_at(at);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_number =
+        |word: Option<&&str>| word.is_some_and(|word| word.contains(|c: char| c.is_ascii_digit()));
+    // "on", "uur", "november": beside a number.
+    let is_other = |at: &usize| {
+        let beside = is_number(at.checked_sub(1).and_then(|at| words.get(at)));
+        words[*at].starts_with(char::is_lowercase) && !beside && !is_number(words.get(at + 1))
+    };
+    behind.contains(|c: char| c.is_ascii_digit())
+        && dates::read(before).is_some()
+        && (0..words.len()).filter(is_other).count() <= OTHERS
 }
 
 /// What names a date: the `<dt>` of its `<dd>`, or "Effective:" before it in its line.
@@ -136,6 +174,10 @@ mod tests {
             "Published Feb. 22, 2026 8:00 a.m. • Updated Feb. 24, 2026 9:30 a.m.",
             "Orders First published: 16/02/2026 Last updated: 24/02/2026 See all",
             "Wednesday 25th February 2026 | Tom Reed, Harbour Editor",
+            "Published on Friday 20 February 2026 at 7.45am. Last updated at 12.10pm.",
+            "Geplaatst: zaterdag 21 februari 2026 om 14.05 uur Gewijzigd: zondag 22 februari 2026 om 17.50 uur",
+            "INÉS CALVO HARROW NOTICIA 14/02/2026 A LAS 05:00 ACTUALIZADA 14/02/2026 A LAS 12:05",
+            "Της Μαρίας Ρήγα | Δημοσιεύτηκε: 19 Φεβρουαρίου 2026, 12:00",
             "Words: Ines Calloway. Pictures: Tom Reed. 30 January 2026",
             "11. März 2026, 6:30 Uhr| Neu: 11. März 2026, 12:45 UhrLesezeit: 2 Min.",
         ] {
@@ -146,6 +188,7 @@ mod tests {
             "Levy: the towns will pay 41 million until 2031",
             "On 3 March 2026, the council dropped the levy that it took from the towns.",
             "3 boats, 14 men, 2026",
+            "The levy of 3 March 2026 was amended on 5 May 2026 by the towns that pay it",
         ] {
             assert!(!is_row(told), "{told}");
         }

@@ -297,9 +297,28 @@ pub fn month_of(word: &str) -> Option<i16> {
     if word.chars().count() < 3 {
         return None;
     }
-    let found = MONTHS
-        .iter()
-        .position(|names| names.iter().any(|name| word.starts_with(name)))?;
+    // Romanian, Greek, Russian, Ukrainian, Czech, Turkish and Finnish, where they begin otherwise than those above; "marraskuu" is no March.
+    const OTHERS: [&str; 12] = [
+        "ianuar ιαν янв січ ledna ocak tammikuu",
+        "φεβ фев лют února şubat helmikuu",
+        "μαρ μάρ мар берез března",
+        "απρ апр квіт dubna nisan huhtikuu",
+        "μαΐ μαϊ μάι μαι мая май трав května toukokuu",
+        "iunie ιουν ιούν июн черв června haziran kesäkuu",
+        "iulie ιουλ ιούλ июл лип červenc temmuz heinäkuu",
+        "αυγ αύγ авг серп srpna ağustos elokuu",
+        "σεπ сен верес září eylül syyskuu",
+        "οκτ окт жовт října ekim lokakuu",
+        "noiem νοε νοέ ноя листоп listopad kasım marraskuu",
+        "δεκ дек груд prosince aralık joulukuu",
+    ];
+    let other = (OTHERS.iter()).position(|names| {
+        let mut names = names.split(' ');
+        names.any(|name| word.starts_with(name))
+    });
+    let found = other.or_else(|| {
+        (MONTHS.iter()).position(|names| names.iter().any(|name| word.starts_with(name)))
+    })?;
     i16::try_from(found + 1).ok()
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::extract::{
     clocks, comments, date_lines, dates,
+    pattern::matches,
     tree::Tree,
     updated::{LINE, line, says_updated, updated},
 };
@@ -34,6 +35,7 @@ pub fn shown(
     let near = headline.map_or(0..tree.len(), |at| {
         at.saturating_sub(NEAR / 2)..tree.len().min(at + NEAR)
     });
+    let near = below_site_head(tree, near.start, headline)..near.end;
     let mut shown = Shown::default();
     // The first <time> of publication, and where it stands.
     let mut timed: Option<(usize, String)> = None;
@@ -116,6 +118,41 @@ pub fn shown(
     };
     shown
 }
+
+words!(
+    SITE_S,
+    r"(?:^|[-_ ])(?:masthead|site-head(?:er)?|nav|navbar|navigation|main-menu|top-?nav|top-?bar|mega-?menu)(?:$|[-_ ])"
+);
+
+/// Where the page's own part begins: behind the last header or navigation of the site above the headline. What stands there is today's date.
+fn below_site_head(tree: &Tree<'_>, from: usize, headline: Option<usize>) -> usize {
+    let is_site_s = |at: usize| {
+        (matches!(tree.name(at), "nav" | "header")
+            || matches!(tree.attr(at, "role"), Some("banner" | "navigation"))
+            || tree.says(at, |words| matches(&SITE_S, words)))
+            && !matches!(tree.name(at), "html" | "body" | "main" | "article")
+            && headline.is_none_or(|headline| tree.end(at) <= headline)
+            && !(tree.above(at)).any(|above| matches!(tree.name(above), "main" | "article"))
+    };
+    let around = tree.above(from).filter(|at| is_site_s(*at));
+    let mut begins = around.map(|at| tree.end(at)).max().unwrap_or(from);
+    let mut at = begins;
+    while at < headline.unwrap_or(HEAD.min(tree.len())) {
+        if tree.text(at).is_none() && is_site_s(at) {
+            begins = tree.end(at);
+            at = begins;
+            if headline.is_none() {
+                break;
+            }
+        } else {
+            at += 1;
+        }
+    }
+    begins
+}
+
+/// In nodes: where no headline is, the site's own header stands no further down.
+const HEAD: usize = 400;
 
 /// Whether a few words hold both.
 fn are_in_a_line(tree: &Tree<'_>, one: usize, other: usize) -> bool {
@@ -273,5 +310,38 @@ mod tests {
             read(address, shown, "").as_deref(),
             Some("2026-03-14T08:30:00Z")
         );
+    }
+
+    #[test]
+    fn the_clock_of_a_site_is_no_day_of_its_stories() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let read = |top: &str, rest: &str| {
+            let html = format!("<html lang=en><body>{top}{rest}{}</main>", story.repeat(3));
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.published
+        };
+        let (clock, title) = ("<span>30.11.2026</span>", "<h1>Levy dropped</h1>");
+        for top in [
+            format!("<div>{clock}<a href=/in>Sign in</a></div><header><a href=/>Post</a></header>"),
+            format!("<header><a href=/>Post</a>{clock}</header>"),
+            "<header><time datetime=2026-11-30>Today</time></header>".to_owned(),
+            format!("<div class=top-bar>{clock}</div><div>Post</div>"),
+        ] {
+            assert_eq!(read(&top, &format!("<main>{title}")), None, "{top}");
+            assert_eq!(read(&top, "<main>"), None, "{top}");
+            let posted = "<p>Postat pe 18/11/2026 în <a href=/c>Comunicate</a></p>";
+            let own = format!("<main>{title}{posted}");
+            assert_eq!(read(&top, &own).as_deref(), Some("2026-11-18"), "{top}");
+        }
+        // Its own header, and a line above its title.
+        for own in [
+            format!("<main><header>{clock}</header>{title}"),
+            format!("<header>{clock}{title}</header><main>"),
+            format!("<main><div>{clock}</div>{title}"),
+            format!("<div>{clock}</div>{title}<main>"),
+        ] {
+            let read = read("<header><a href=/>Post</a></header>", &own);
+            assert_eq!(read.as_deref(), Some("2026-11-30"), "{own}");
+        }
     }
 }

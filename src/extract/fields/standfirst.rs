@@ -121,10 +121,16 @@ pattern!(
     NO_SUMMARY,
     r"(?i)^\W*(?:(?:from|von|herausgeber|de la part de|publié par|departamento|department|ministry|ministerium)\s?:\s?.{0,80}|(?:volume|vol\.|band|tome)\s\d+\b.{0,100}\d{4})\W*$"
 );
+// "This is a translation. The Spanish original prevails."
+words!(
+    TRANSLATED,
+    r"(?i)^\W*(?:this_is_an?_(?:(?:machine|automatic|unofficial|courtesy)_)?translation|dies(?:er_text)?_ist_eine_(?:\p{L}+_)?übersetzung|ceci_est_une_traduction|esta_es_una_traducción|questa_è_una_traduzione|esta_é_uma_tradução)\b"
+);
 
 /// Whether a line says whose the page is, or where it was printed, and sums up nothing.
 pub fn is_no_summary(text: &str) -> bool {
     crate::extract::pattern::matches(&NO_SUMMARY, text)
+        || text.len() <= 160 && crate::extract::pattern::matches(&TRANSLATED, text)
         || crate::extract::times::credited(text)
         || crate::extract::times::dated(text)
         || crate::extract::date_lines::is_row(text)

@@ -5,7 +5,7 @@ use crate::extract::{dates, pattern::matches, shown_dates::PARTS, text, tree::Tr
 
 pattern!(
     UPDATED,
-    r"(?i)(?:(?:page|content|document)\s+)?(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:date\s+(?:of\s+)?)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|update:|(?:최종\s?)?수정(?:일시?|시간)?\s?[:：]?\s?(?:\d|$)|(?:最終)?更新(?:日時?|时间|時間|于|於)?\s?[:：]?\s?(?:\d|$)|frissítve|módosítva|(?:data\s+)?actualizării|actualizat|aktualizováno|ažurirano|güncelle(?:me|ndi)|diperbarui|cập nhật|обновлено|оновлено|ενημερώθηκε|آخر تحديث|last\s+update|last\s+(?:changed|edited|revision|review)|revision:|current\s+as\s+of|(?:edited|changed|corrected)\s*(?::|on\s|at\s|(?:\p{L}{3,9}\.?\s)?\d)|this\s+version\s*:|version\s+[\d.]{1,8}\s+(?:of|from|vom|du|de|del)\s|vérifiée?\s+le|verificado\s+el|zuletzt\s+geprüft|aktualizacja|ostatnia\s+zmiana|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizado|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
+    r"(?i)(?:(?:page|content|document)\s+)?(?:(?:this|these|our)\s+\w{4,12}\s+(?:was|were|is)\s+)?(?:date\s+(?:of\s+)?)?(?:last\s+|zuletzt\s+|dernière\s+)?(?:updated|update:|(?:최종\s?)?수정(?:일시?|시간)?\s?[:：]?\s?(?:\d|$)|(?:最終)?更新(?:日時?|时间|時間|于|於)?\s?[:：]?\s?(?:\d|$)|frissítve|módosítva|(?:data\s+)?actualizării|actualizat|aktualizováno|ažurirano|güncelle(?:me|ndi)|diperbarui|cập nhật|обновлено|оновлено|ενημερώθηκε|آخر تحديث|last\s+update|latest\s+update(?:\s+on\b|\s*:|\s*$|\s+(?:\p{L}{3,9}\.?\s)?\d)|last\s+(?:changed|edited|revision|review)|revision:|current\s+as\s+of|(?:edited|changed|corrected)\s*(?::|on\s|at\s|(?:\p{L}{3,9}\.?\s)?\d)|this\s+version\s*:|version\s+[\d.]{1,8}\s+(?:of|from|vom|du|de|del)\s|vérifiée?\s+le|verificado\s+el|zuletzt\s+geprüft|τελευταία\s+ενημέρωση|aktualizacja|ostatnia\s+zmiana|letzte\s+(?:änderung|aktualisierung)|dernière\s+modification|última\s+(?:actualización|modificación|atualização)|ultim[oa]\s+(?:aggiornamento|modifica)|laatste\s+(?:update|wijziging)|gewijzigd|atualizado|ändrad|modified|amended|revised|reviewed|fassung\s+vom|act\.\s+\d|aktualisiert|geändert|stand:|mis(?:e)?\s+à\s+jour|modifié|actualizad[oa]|modificado|aggiornato|bijgewerkt|zaktualizowan|oppdatert|uppdaterad|opdateret|päivitetty)"
 );
 
 // "14:05", "9 min ago": an hour, or how long ago.
@@ -216,6 +216,7 @@ mod tests {
             "<dl><dt>Date modified:</dt><dd><time>2026-02-05</time></dd></dl>",
             "<div><div>Last edited</div><div>5 February 2026</div></div>",
             "<ul><li><time>5 February 2026</time></li><li>Updated</li></ul>",
+            "<dl><dt>Latest update</dt><dd>5 February 2026</dd></dl>",
             "Content current as of: 5 February 2026",
             "Date of last revision: 5 February 2026",
             "<div>Last updated</div><div>5 February 2026</div>",
