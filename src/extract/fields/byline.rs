@@ -108,6 +108,9 @@ pub fn byline(
     if !people.is_empty() {
         return people;
     }
+    if let Some(name) = headline.and_then(|headline| signature::below(tree, headline, unseen)) {
+        return vec![name];
+    }
     // An agency or the newsroom itself signs some stories.
     let organisations: Vec<String> = data
         .authors
@@ -266,6 +269,11 @@ pub(in crate::extract) fn apart(
 
 /// In bytes: more than any line of names.
 pub(in crate::extract) const A_LINE: usize = 400;
+
+/// Whether it has a word for what somebody does at a newsroom.
+pub(in crate::extract) fn is_role(text: &str) -> bool {
+    text.len() <= A_LINE && matches(&ROLE, text)
+}
 
 /// Two to four words with capitals, and no word of a role.
 pub(in crate::extract) fn is_full_name(text: &str) -> bool {

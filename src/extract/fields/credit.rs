@@ -1,6 +1,6 @@
 //! Whom does a line such as "By A Name and B Name, in Town" credit?
 
-use crate::extract::text;
+use crate::extract::{notice_words, text};
 
 pattern!(
     BY,
@@ -23,7 +23,7 @@ fn without_by(line: &str) -> String {
 
 /// Names in a line such as "By A Name and B Name, in Town".
 pub fn names(line: &str) -> Vec<String> {
-    let line = without_by(&text::clean(line));
+    let line = without_days(&without_by(&text::clean(line)));
     let Some(split) = SPLIT.as_ref() else {
         return Vec::new();
     };
@@ -51,6 +51,11 @@ pub fn names(line: &str) -> Vec<String> {
             .filter(|(section, _)| SECTIONS.contains(section))
             .map_or(part, |(_, name)| name.trim_start());
         let part = without_degrees(part);
+        // "Ana Ruiz Staff Writer"; behind a comma stands what somebody does, and no name.
+        let part = match found.is_empty() {
+            true => without_title(part),
+            false => part,
+        };
         // Credentials after a comma: "Ana Ruiz, MD".
         let credential = part.len() <= 4
             && part.chars().all(|c| c.is_uppercase() || c == '.')
@@ -72,6 +77,50 @@ pub fn names(line: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// "Ana Ruiz | March 3, 2026": without the parts of the line that are a day or an hour.
+fn without_days(line: &str) -> String {
+    let marks = ['|', '·', '•'];
+    if !line.contains(marks) || !line.contains(|c: char| c.is_ascii_digit()) {
+        return line.to_owned();
+    }
+    let parts = line
+        .split(marks)
+        .filter(|part| !notice_words::is_date(part));
+    parts.collect::<Vec<_>>().join("|")
+}
+
+/// "Ana Ruiz Staff Writer": a name of two words or more without the title that small papers set behind it.
+fn without_title(name: &str) -> &str {
+    const RANKS: [&str; 12] = [
+        "staff",
+        "senior",
+        "chief",
+        "managing",
+        "associate",
+        "assistant",
+        "contributing",
+        "news",
+        "sports",
+        "city",
+        "business",
+        "special",
+    ];
+    const TITLES: [&str; 6] = [
+        "writer",
+        "reporter",
+        "correspondent",
+        "editor",
+        "photographer",
+        "columnist",
+    ];
+    let is_in = |list: &[&str], word: &str| list.contains(&word.to_lowercase().as_str());
+    name.rsplit_once(' ')
+        .filter(|(_, title)| is_in(&TITLES, title))
+        .and_then(|(before, _)| before.rsplit_once(' '))
+        .filter(|(name, rank)| is_in(&RANKS, rank) && name.contains(' '))
+        .map_or(name, |(name, _)| name)
 }
 
 /// What Korean sites call their sections and their first reports, beside a name or in its place.
@@ -145,6 +194,15 @@ mod tests {
         );
         assert_eq!(names("By Ana Ruiz, MD"), ["Ana Ruiz"]);
         assert_eq!(names("Ana Ruiz MS, RD"), ["Ana Ruiz"]);
+        assert_eq!(names("By ANA RUIZ Staff Writer"), ["ANA RUIZ"]);
+        assert_eq!(
+            names("By Ana Ruiz and Tom Reed | November 4, 2026"),
+            ["Ana Ruiz", "Tom Reed"]
+        );
+        assert_eq!(
+            names("Ana Ruiz, Harrow County Senior Reporter"),
+            ["Ana Ruiz", "Harrow County Senior Reporter"]
+        );
         assert_eq!(names("Ana Ruiz, PA Harrow"), ["Ana Ruiz"]);
         assert_eq!(names("Ana Ruiz, AJ Verne"), ["Ana Ruiz", "AJ Verne"]);
         assert_eq!(names("Jana Höfer im Gespräch"), ["Jana Höfer"]);

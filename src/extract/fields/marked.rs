@@ -5,7 +5,7 @@ use std::{borrow::Cow, cell::OnceCell};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::extract::{
-    byline::{A_LINE, apart, is_full_name, words},
+    byline::{A_LINE, apart, is_full_name, is_role, words},
     credit::names,
     pattern::matches,
     pieces::{is_block, is_paragraph},
@@ -19,6 +19,10 @@ pattern!(
 pattern!(
     NOT_HERE,
     r"(?:bio|description|about|image|avatar|photo|thumb|social|follow|twitter|email|related|more-from|card-list|title|role|job|position|meta-date|comment|date|time|share)"
+);
+words!(
+    TITLE,
+    r"(?:^|[-_ ])(?:title|role|position|job|job-?title|function|funktion|fonction|cargo)(?:$|[-_ ])"
 );
 /// Whom an element that is marked names, and whether as a line or a list does: one joined to the next, and nothing else between.
 pub struct Marked {
@@ -133,7 +137,9 @@ pub fn marked(
                 names_here.extend(names(&words(tree, *link, unseen)));
             }
             if names_here.is_empty() && tree.shown(at) <= A_LINE {
-                let words = words(tree, at, unseen);
+                let words = words(tree, at, &|part| {
+                    unseen(part) || part != at && is_title(tree, part)
+                });
                 if words.chars().count() <= 160 {
                     names_here.extend(names(&words));
                 }
@@ -167,6 +173,13 @@ pub fn marked(
         at += 1;
     }
     found
+}
+
+/// `<span class="title">Staff Writer</span>`, beside a name.
+fn is_title(tree: &Tree<'_>, at: usize) -> bool {
+    matches!(tree.name(at), "span" | "div" | "em" | "small")
+        && tree.says(at, |words| matches(&TITLE, words))
+        && is_role(&tree.said(at))
 }
 
 /// More elements and texts than this are no line.
@@ -293,8 +306,38 @@ mod tests {
             byline("<p class=byline>Ines Calloway, Head of Walls</p>"),
             ["Ines Calloway"]
         );
+        assert_eq!(
+            byline(
+                "<div class=byline><span class=by>By INES CALLOWAY</span> <span class=title>Staff Writer</span></div>"
+            ),
+            ["Ines Calloway"]
+        );
         let heard = "<div class='meta has-byline'><p>Heard on <a href=/m>Morning Tide</a></p><p class=byline><a rel=author href=/people/1>Ines Calloway</a></p></div>";
         assert_eq!(byline(heard), ["Ines Calloway"]);
+    }
+
+    #[test]
+    fn a_line_names_two_before_its_day_and_one_may_sign_below() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let read = |above: &str, below: &str| {
+            let html = format!(
+                "<html lang=en><body><main><h1>Levy dropped</h1>{above}<div>{}{below}</div></main>",
+                story.repeat(3)
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.byline
+        };
+        let line = "<p class=story-meta>By Ines Calloway and Tom Reed | <time datetime=2026-11-04>November 4, 2026</time></p>";
+        assert_eq!(read(line, ""), ["Ines Calloway", "Tom Reed"]);
+        let title = "<div class=byline><span class=by>By INES CALLOWAY</span> <span class=title>Coast Correspondent</span></div>";
+        assert_eq!(read(title, ""), ["INES CALLOWAY"]);
+        assert_eq!(read("", "<p>—Ines Calloway</p>"), ["Ines Calloway"]);
+        let quoted = "<p>“The sea gives nothing back that it has once taken, and it has taken all that we had.”</p><p>—Ines Calloway</p>";
+        let goes_on = format!("<p>—Ines Calloway</p>{story}");
+        let letters = format!("<p>—Ines Calloway</p>{story}<p>—Tom Reed</p>");
+        for no_author in [quoted, &goes_on, &letters, "<p>— Harrow News Desk</p>"] {
+            assert!(read("", no_author).is_empty(), "{no_author}");
+        }
     }
 
     #[test]
