@@ -28,8 +28,8 @@ use self::page::{
 use self::story::{
     adverts, anchors, around, asides, behind, body, box_heads, box_names, boxes, captions, cards,
     class_marks, comments, copies, dividers, doubtful, fate, forum, furniture, last_words,
-    line_words, lines, links, lists, offers, posts, region, sentences, series, share_bars, tail,
-    times, tools,
+    line_words, lines, links, lists, offers, posts, region, sentences, series, set_in, share_bars,
+    tail, times, tools,
 };
 
 use std::borrow::Cow;

@@ -9,6 +9,7 @@ use crate::extract::{
     fate::{ABOVE, ASIDE, BUTTON, Fate, INVITATION, LINKS_AWAY, NO_WORDS, STANDFIRST},
     lines, links,
     lists::lists,
+    notice_words,
     notices::Part,
     pieces::Piece,
     region::{self, Region},
@@ -231,7 +232,10 @@ fn furniture_of(
         if lines::byline(&piece.text) || is_paragraph && lines::names_alone(&piece.text) {
             return Some("a byline above the story");
         }
+        // "Update 3 – 14:00", over what was told then.
+        let heads = piece.kind == BlockKind::Heading && notice_words::label(&piece.text).is_some();
         if (times::time(&piece.text) || times::credited(&piece.text))
+            && !heads
             && !sentences::tells_of_a_day(&piece.text)
         {
             return Some("a date above the story");
@@ -252,6 +256,14 @@ fn furniture_of(
             && !is_under_a_picture(tree, piece)
             && (!text::ends_sentence(&piece.text) || is_label(&piece.text))
             && !piece.text.ends_with(',')
+        {
+            return Some(ABOVE);
+        }
+        // "Justices": "Lord Amory, Lady Keel": the value of a label that went.
+        if tree.name(piece.owner) == "dd"
+            && piece.weight < 90
+            && !text::ends_sentence(&piece.text)
+            && text::small_words(&piece.text).0 == 0
         {
             return Some(ABOVE);
         }
@@ -282,7 +294,13 @@ fn furniture_of(
                     && piece.linked > 0
                     && piece.linked + label + 2 >= piece.chars
             });
-            if times::time(&piece.text) && piece.weight < 90 && !text::ends_sentence(&piece.text) {
+            // "1:15 p.m.", in an element for it, is the hour of an entry.
+            let mut above = tree.above(piece.at).take(3);
+            let ends = text::ends_sentence(&piece.text)
+                && !(piece.text.ends_with(".m.")
+                    && piece.text.starts_with(|c: char| c.is_ascii_digit())
+                    && above.any(|above| tree.name(above) == "time"));
+            if times::time(&piece.text) && piece.weight < 90 && !ends {
                 return Some("a lone date");
             }
             // A row of links to other stories.

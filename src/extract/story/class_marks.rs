@@ -99,12 +99,25 @@ words!(
 );
 /// Whether every word that tells of furniture may only name a place.
 pub fn only_weak(words: &str) -> bool {
+    only(words, |word| matches(&WEAK, word))
+}
+
+/// Whether `card` is the one word that tells of furniture: "recipe-card", and not "product-card".
+pub fn only_card(words: &str) -> bool {
+    words.contains("card")
+        && only(words, |word| {
+            let word = word.trim_matches(|c: char| !c.is_ascii_lowercase());
+            matches!(word, "card" | "cards")
+        })
+}
+
+fn only(words: &str, is_one: impl Fn(&str) -> bool) -> bool {
     let Some(likely) = LIKELY.as_ref() else {
         return false;
     };
     let mut from = 0;
     while let Some(found) = likely.find_at(words, from) {
-        if !matches(&WEAK, found.as_str()) {
+        if !is_one(found.as_str()) {
             return false;
         }
         // The mark at a match's end may start the next.

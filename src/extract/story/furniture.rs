@@ -7,7 +7,7 @@ use crate::extract::{
     class_marks::{self, Said, only_weak, said},
     class_words, forum, link_marks,
     pattern::matches,
-    pieces, posts, share_bars, text,
+    pieces, posts, set_in, share_bars, text,
     tree::Tree,
 };
 
@@ -189,6 +189,17 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     if (is_table_part || is_pictured) && !aria {
         return None;
     }
+    // Joomla's `<dl class="article-info">`: who wrote it, when, and how often it was read.
+    if name == "dl" && tree.says(at, |words| matches(&PAGE_S, words)) {
+        return Some(Furniture::Likely);
+    }
+    let is_set_in = || {
+        said.is_likely && !said.is_never && !by_name && set_in::tells_in_card(tree, at)
+            || !labelled && set_in::tells_facts(tree, at)
+    };
+    if !aria && is_set_in() {
+        return None;
+    }
     // "bc ad d6": names that a build made out of nothing, on a sentence that leads nowhere.
     if said.is_likely && !aria && !by_name && has_chance_name(tree, at) {
         return None;
@@ -247,6 +258,10 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     None
 }
 
+words!(
+    PAGE_S,
+    r"(?:^|[-_ ])(?:article|post|entry|item)-(?:info|meta|metadata|details)(?:$|[-_ ])"
+);
 // Beside such a word, another says how the content is laid out ("main-content offset-contents-list").
 words!(
     CONTENT,
@@ -319,5 +334,18 @@ mod tests {
             <p>Each town pays by the length of its coast, in two parts, one in the spring and one in the autumn, and whoever pays late pays a tenth more.</p>";
         assert!(read(tells).contains("made law in 1953"));
         assert!(!read(&format!("{tells}<a href=/x>Read the law</a>")).contains("made law in 1953"));
+    }
+
+    #[test]
+    fn what_a_page_says_of_itself_in_a_list_of_terms_is_none_of_the_story() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let read = |class: &str| {
+            let html = format!(
+                "<html lang=en><main><h1>Levy dropped</h1>{story}<dl class='{class} muted'><dt>Details</dt><dd>Written by: Jo Pell</dd><dd>Hits: 412</dd></dl>{story}</main>"
+            );
+            let article = crate::extract::extract(html.as_bytes(), &Default::default()).unwrap();
+            article.body.len()
+        };
+        assert_eq!((read("article-info"), read("terms")), (2, 5));
     }
 }

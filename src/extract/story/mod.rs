@@ -29,6 +29,7 @@ pub(super) mod posts;
 pub(super) mod region;
 pub(super) mod sentences;
 pub(super) mod series;
+pub(super) mod set_in;
 pub(super) mod share_bars;
 pub(super) mod tail;
 pub(super) mod times;

@@ -142,6 +142,10 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
     };
     // "The trial goes on.": a last short paragraph, or one behind a last list; and a letter's signature.
     let mut last = kept[place];
+    let paragraphs = kept[..=place].iter().rev();
+    let paragraph = (paragraphs.take(LIST_WITHIN))
+        .find(|at| pieces[**at].kind == BlockKind::Paragraph && is_text(&pieces[**at]))
+        .map_or(last, |at| *at);
     // Of numbered clauses, the number of the last.
     let clauses = kept[..=place].iter().rev();
     let mut clause =
@@ -164,8 +168,12 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
         if piece.kind == BlockKind::ListItem || heads {
             continue;
         }
-        let tells = || last_words::tells_figures(piece) && is_alike();
-        if !follows(tree, &pieces[kept[place]], piece)
+        let tells = || {
+            last_words::tells_figures(piece) && is_alike()
+                || last_words::lists_signatories(piece)
+                    && is_set_alike(tree, pieces[paragraph].owner, piece.owner)
+        };
+        if !follows(tree, &pieces[paragraph], piece)
             && !signs(tree, &pieces[last], piece)
             && !tells()
         {
@@ -208,6 +216,8 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
     }
 }
 
+/// In pieces: the paragraph before a last list stands no further back.
+const LIST_WITHIN: usize = 60;
 /// In pieces: the number of the clause stands no further back.
 const CLAUSE_WITHIN: usize = 12;
 
@@ -358,10 +368,20 @@ pub(super) mod tests {
             read("<p>He denies it.</p><p>The trial goes on.</p>"),
             ["He denies it.", "The trial goes on."]
         );
+        let list = "<p>We demand:</p><ul><li>that the wall is kept where it is today</li></ul>";
+        for end in [
+            "No one was hurt.",
+            "Rivers Free, House of Grain, Women of the Valley",
+        ] {
+            let kept = read(&format!("{list}<p>{end}</p>"));
+            assert_eq!(kept.last().map(String::as_str), Some(end));
+        }
         for no_sentence in [
             "<p>Ines Calloway</p>",
             "<p>Harrow Post, Ormsby.</p>",
             "<p class=credit>Words by hand.</p>",
+            "<p>Reporting by Ann Holt, Editing by Tom Reed, Pictures by Ada Verne</p>",
+            "<p>Walls, Levy, Harrow</p>",
             "<p>More on <a href=/x>the levy</a>.</p>",
         ] {
             assert!(read(no_sentence).is_empty(), "{no_sentence}");
