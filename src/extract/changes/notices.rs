@@ -56,11 +56,12 @@ pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<Option<Part>> {
             }
         }
     }
-    // "Update 2 – 10:30" over each entry of a report that goes on.
-    let is_entry = |piece: &&Piece| {
-        piece.kind == BlockKind::Heading && label(&piece.text) == Some(NoticeKind::Update)
-    };
-    let has_entries = pieces.iter().filter(is_entry).nth(1).is_some();
+    // "Update 2 – 10:30" over each entry of a report that goes on; two below a story are notices.
+    let entries: Vec<usize> = (0..pieces.len())
+        .filter(|at| heads_an_entry(&pieces[*at]))
+        .collect();
+    let has_entries = entries.len() > 2
+        || entries.len() == 2 && !pieces[..entries[0]].iter().any(|piece| is_told(&piece));
     for at in 0..pieces.len().saturating_sub(1) {
         let Some(kind) = label(&pieces[at].text).filter(|_| pieces[at].linked == 0) else {
             continue;
@@ -93,21 +94,34 @@ pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<Option<Part>> {
     parts
 }
 
+/// "Update 2 – 10:30", over what was told then.
+fn heads_an_entry(piece: &Piece) -> bool {
+    piece.kind == BlockKind::Heading && label(&piece.text) == Some(NoticeKind::Update)
+}
+
+// What puts something right says what is, and what is not.
+words!(
+    PUTS_RIGHT,
+    r"(?i)\b(?:is|was|are|were|has|had|should|not|an_earlier|version|article|story|ist|war|sind|nicht|est|sont|pas|es|era|son|no)\b|\d"
+);
+
 /// "Correction: Prisons under strain", "Update: Mayor to stay", over a paragraph: the title of a part of the story. A notice is a sentence, or
 /// speaks of its own article.
 fn heads_a_part(piece: &Piece, next: &Piece) -> bool {
+    let title = (piece.text.split_once(':')).map_or(piece.text.as_str(), |(_, title)| title.trim());
     piece.kind == BlockKind::Heading
+        && !matches(&PUTS_RIGHT, title)
         && next.kind == BlockKind::Paragraph
         && next.chars >= A_PARAGRAPH / 2
         && !text::ends_sentence(&piece.text)
         && piece.text.split_whitespace().count() <= A_TITLE
         && label(&piece.text).is_none()
-        && own_words::kind(&piece.text).is_none()
-        && change_words::kind(&piece.text).is_none()
+        && own_words::kind(title).is_none()
+        && change_words::kind(title).is_none()
 }
 
 /// The pieces below a label in a box that holds it and no more than a notice. Where parts of the story stand above the label, the box is the
-/// story's: what was put right is the one paragraph below it, and an update may be anything.
+/// story's: what was put right is the one paragraph below it, or the list, and an update ends the story or is a part of it.
 fn under(
     tree: &Tree<'_>,
     pieces: &[Piece],
@@ -135,10 +149,20 @@ fn under(
     let is_story_s = (above.take_while(|piece| tree.contains(boxed, piece.owner))).any(is_told);
     match kind {
         _ if !is_story_s => first..last,
-        NoticeKind::Update => first..first,
+        NoticeKind::Update => {
+            let goes_on = last < pieces.len() && tree.contains(boxed, pieces[last].owner);
+            match goes_on || last - first >= A_STORY {
+                true => first..first,
+                false => first..last,
+            }
+        }
         _ => {
             let has_day = first < last && notice_words::is_date(&pieces[first].text);
-            first..last.min(first + 1 + usize::from(has_day))
+            let first_words = (first + usize::from(has_day)).min(last);
+            let items = (pieces[first_words..last].iter())
+                .take_while(|piece| piece.kind == BlockKind::ListItem)
+                .count();
+            first..last.min(first_words + items.max(1))
         }
     }
 }

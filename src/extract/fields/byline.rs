@@ -108,9 +108,6 @@ pub fn byline(
     if !people.is_empty() {
         return people;
     }
-    if let Some(name) = headline.and_then(|headline| signature::below(tree, headline, unseen)) {
-        return vec![name];
-    }
     // An agency or the newsroom itself signs some stories.
     let organisations: Vec<String> = data
         .authors

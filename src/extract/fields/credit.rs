@@ -51,7 +51,7 @@ pub fn names(line: &str) -> Vec<String> {
             .filter(|(section, _)| SECTIONS.contains(section))
             .map_or(part, |(_, name)| name.trim_start());
         let part = without_degrees(part);
-        // "Ana Ruiz Staff Writer"; behind a comma stands what somebody does, and no name.
+        // "ANA RUIZ Staff Writer"; behind a comma stands what somebody does, and no name.
         let part = match found.is_empty() {
             true => without_title(part),
             false => part,
@@ -91,7 +91,7 @@ fn without_days(line: &str) -> String {
     parts.collect::<Vec<_>>().join("|")
 }
 
-/// "Ana Ruiz Staff Writer": a name of two words or more without the title that small papers set behind it.
+/// "ANA RUIZ Staff Writer": a name in capitals without the title that small papers set behind it. "Harrow Gazette Staff Reporter" names nobody.
 fn without_title(name: &str) -> &str {
     const RANKS: [&str; 12] = [
         "staff",
@@ -119,7 +119,9 @@ fn without_title(name: &str) -> &str {
     name.rsplit_once(' ')
         .filter(|(_, title)| is_in(&TITLES, title))
         .and_then(|(before, _)| before.rsplit_once(' '))
-        .filter(|(name, rank)| is_in(&RANKS, rank) && name.contains(' '))
+        .filter(|(name, rank)| {
+            is_in(&RANKS, rank) && name.contains(' ') && !name.contains(char::is_lowercase)
+        })
         .map_or(name, |(name, _)| name)
 }
 

@@ -66,16 +66,21 @@ pub fn dated_lines(
     found
 }
 
-/// "Postat pe 18/11/2026 în": a label of publication, a day, and what leads to the next part of the line.
+// What says that a page was published, as the first word of a line.
+words!(
+    OPENS,
+    r"(?i)^(?:published|posted|publiée?s?|publicad[oa]|pubblicat[oa]|postat|publicată?|veröffentlicht|erschienen|geplaatst|gepubliceerd|opublikowan[oay]|опубликовано|опубліковано|δημοσιεύ[τθ]ηκε|közzétéve|zveřejněno|julkaistu):?$"
+);
+
+/// "Postat pe 18/11/2026 în": published, a day at once, and what leads to the next part of the line.
 fn opens_published(said: &str) -> bool {
     const WORDS: usize = 8;
     let mut words = said.split_whitespace();
-    // "Data wytworzenia: 3 marca 2026": when it was written.
-    const A_DAY: [&str; 4] = ["date", "data", "datum", "fecha"];
-    let is_one =
-        |label: &str| matches(&PUBLISHED, label) && !A_DAY.contains(&&*label.to_lowercase());
-    let opens = words.next().is_some_and(is_one);
-    opens && words.count() < WORDS && !said.ends_with('.')
+    let is_day = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    words.next().is_some_and(|label| matches(&OPENS, label))
+        && words.clone().take(2).any(is_day)
+        && words.count() < WORDS
+        && !said.ends_with('.')
 }
 
 /// "Posted May 3, 2026 | Updated May 4, 2026": up to the second day.
@@ -132,7 +137,14 @@ fn has_two_days(text: &str) -> bool {
         let beside = is_number(at.checked_sub(1).and_then(|at| words.get(at)));
         words[*at].starts_with(char::is_lowercase) && !beside && !is_number(words.get(at + 1))
     };
-    behind.contains(|c: char| c.is_ascii_digit())
+    // A law is amended, and a page updated.
+    let is_of_a_law = ["amended", "revised", "modifi", "geändert"]
+        .iter()
+        .any(|word| behind.to_lowercase().starts_with(word));
+    let says_when = dates::read(behind).is_some() || times::time(behind);
+    says_when
+        && !is_of_a_law
+        && !text.chars().any(text::has_one_case)
         && dates::read(before).is_some()
         && (0..words.len()).filter(is_other).count() <= OTHERS
 }
@@ -189,6 +201,8 @@ mod tests {
             "On 3 March 2026, the council dropped the levy that it took from the towns.",
             "3 boats, 14 men, 2026",
             "The levy of 3 March 2026 was amended on 5 May 2026 by the towns that pay it",
+            "THE LEVY OF 3 MARCH 2026 WAS AMENDED ON 5 MAY 2026 BY THE TOWNS THAT PAY IT.",
+            "Regulation 12/2026 of 3 March 2026, as amended by Regulation 14/2026.",
         ] {
             assert!(!is_row(told), "{told}");
         }

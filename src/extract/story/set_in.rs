@@ -5,13 +5,17 @@ use crate::extract::{class_marks, pattern::matches, text, tree::Tree};
 // How the editors of some systems name a box that the writer sets into the text.
 words!(
     SET_IN,
-    r"(?:^|[-_ ])(?:callout|toggle|note|hint)-card(?:$|[-_ ])"
+    r"(?:^|[-_ ])(?:callout|toggle|note|hint|recipe|method|ingredients)-card(?:$|[-_ ])"
+);
+// What calls on the reader is the publisher's.
+words!(
+    CALLS,
+    r"(?i)\b(?:subscri(?:be|ption)|sign_up|newsletter|inbox|commission|donat|support_(?:us|our)|become_a|abonn|suscr[ií]b|inscri|iscri|assin)"
 );
 
-/// Whether `card` is all that speaks against a box inside the story that tells something and leads nowhere: what leads to other stories has
-/// links, what asks for something a button, and figures that change have no sentence.
+/// Whether a box inside the story is one of these, tells something and calls on nobody. By `card` alone teasers, scores, offers and authors
+/// are named too.
 pub fn tells_in_card(tree: &Tree<'_>, at: usize) -> bool {
-    let is_set_in = tree.says(at, |words| matches(&SET_IN, words));
     let is_sentence = |part: usize| {
         matches!(tree.name(part), "p" | "li" | "div")
             && !tree.holds_block(part)
@@ -21,17 +25,19 @@ pub fn tells_in_card(tree: &Tree<'_>, at: usize) -> bool {
                 text::ends_sentence(text.trim()) && text::small_words(&text).0 >= 3
             }
     };
-    tree.says(at, class_marks::only_card)
-        && is_in_story(tree, at)
-        && !leads(tree, at, is_set_in)
+    tree.says(at, |words| {
+        matches(&SET_IN, words) && class_marks::only_card(words)
+    }) && is_in_story(tree, at)
+        && !leads(tree, at, true)
         && (at..tree.end(at)).any(is_sentence)
+        && !matches(&CALLS, &tree.said(at))
 }
 
 // What heads facts, in the languages of most of the pages; a match's are those of a game that is being played.
 words!(
     FACTS,
     r"(?i)^\W*(?:(?:(?:the|key|quick|fast)_)?facts(?:_and_figures)?|fact_?(?:box|file)|fakta(?:boks|ruta)?|faktenbox|(?:zahlen|daten)_und_fakten|les_chiffres|las_cifras|
-    [^.:!?]{3,50}[,_:]_?(?:in_(?:numbers|figures)|at_a_glance|in_zahlen|en_(?:cifras|chiffres)|in_cifre|em_números|i_(?:tall|tal|siffror)|in_cijfers|w_liczbach|číslech|luvuin))\W*$"
+    [^.:!?]{3,50}[,_:]_?(?:in_(?:numbers|figures)|in_zahlen|en_(?:cifras|chiffres)|in_cifre|em_números|i_(?:tall|tal|siffror)|in_cijfers|w_liczbach|číslech|luvuin))\W*$"
 );
 words!(
     OF_FACTS,
@@ -58,17 +64,25 @@ pub fn tells_facts(tree: &Tree<'_>, at: usize) -> bool {
         let parent = tree.parent(at);
         let beside = |at: &usize| tree.parent(*at) == parent;
         parent.is_some_and(|parent| {
-            let mut told = (tree.named(parent, "p")).filter(|at| beside(at) && paragraph(at));
+            let first = tree.named(parent, "p").take(LOOKED_AT);
+            let mut told = first.filter(|at| beside(at) && paragraph(at));
             told.next().is_some_and(|first| first < at)
         })
     };
+    // Prices and points are no sentences.
+    let is_sentence = |part: usize| {
+        matches!(tree.name(part), "p" | "li" | "dd") && text::ends_sentence(tree.said(part).trim())
+    };
     heads.is_some_and(|head| matches(&FACTS, &tree.said(head)))
         && !leads(tree, at, false)
+        && (at..tree.end(at)).any(is_sentence)
         && is_told()
 }
 
 /// In characters: more than a label or a figure.
 const A_SENTENCE: usize = 30;
+/// In paragraphs.
+const LOOKED_AT: usize = 40;
 /// In characters: facts are few.
 const A_BOX: usize = 1_200;
 
@@ -81,6 +95,14 @@ fn leads(tree: &Tree<'_>, at: usize, may_link: bool) -> bool {
     (at..tree.end(at)).any(|part| match tree.name(part) {
         "a" => !may_link,
         "button" => tree.shown(part) > 0,
+        _ if tree
+            .attrs(part, ["onclick", "data-href"])
+            .iter()
+            .any(Option::is_some) =>
+        {
+            true
+        }
+        _ if tree.attr(part, "role") == Some("button") => true,
         "form" | "input" | "iframe" | "img" | "picture" | "video" | "audio" | "time" => true,
         // The answer to a question, shown to whoever asks.
         _ => (tree.attr(part, "style")).is_some_and(|style| style.contains("none")),
@@ -135,6 +157,14 @@ mod tests {
                 0,
             ),
             (
+                "<div class=card onclick=go()><p>The second wall of the town of Harrow has fallen into the sea.</p></div>",
+                0,
+            ),
+            (
+                "<div class='kg-card kg-callout-card'><p>If you like what you read here, <a href=/in>subscribe</a> to our letter.</p></div>",
+                0,
+            ),
+            (
                 "<div class=card><p>Stay with us for all that is new on the coast.</p><button>Join</button></div>",
                 0,
             ),
@@ -163,6 +193,7 @@ mod tests {
             format!("<aside><h3>Key facts</h3>{list}<a href=/x>All facts</a></aside>"),
             format!("<aside class=poll><h3>Key facts</h3>{list}<form><input></form></aside>"),
             format!("<aside>{list}</aside>"),
+            "<aside><h3>The markets in numbers</h3><ul><li>Harrow 100: 8,214.3</li><li>Pound: 1.27 dollars</li></ul></aside>".to_owned(),
             "<aside class=factbox><h3>Odds</h3><p>Harrow to win 5/1.</p></aside>".to_owned(),
         ] {
             assert_eq!(kept(&other), 0, "{other}");

@@ -168,11 +168,7 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
         if piece.kind == BlockKind::ListItem || heads {
             continue;
         }
-        let tells = || {
-            last_words::tells_figures(piece) && is_alike()
-                || last_words::lists_signatories(piece)
-                    && is_set_alike(tree, pieces[paragraph].owner, piece.owner)
-        };
+        let tells = || last_words::tells_figures(piece) && is_alike();
         if !follows(tree, &pieces[paragraph], piece)
             && !signs(tree, &pieces[last], piece)
             && !tells()
@@ -369,13 +365,8 @@ pub(super) mod tests {
             ["He denies it.", "The trial goes on."]
         );
         let list = "<p>We demand:</p><ul><li>that the wall is kept where it is today</li></ul>";
-        for end in [
-            "No one was hurt.",
-            "Rivers Free, House of Grain, Women of the Valley",
-        ] {
-            let kept = read(&format!("{list}<p>{end}</p>"));
-            assert_eq!(kept.last().map(String::as_str), Some(end));
-        }
+        let kept = read(&format!("{list}<p>No one was hurt.</p>"));
+        assert_eq!(kept.last().map(String::as_str), Some("No one was hurt."));
         for no_sentence in [
             "<p>Ines Calloway</p>",
             "<p>Harrow Post, Ormsby.</p>",
