@@ -62,7 +62,10 @@ fn killer(before: &str, after: &str, lexicon: &Lexicon) -> Option<&'static str> 
 /// Whether a force stands before a verb of killing. "Police say storm kills nine" has somebody else do it.
 fn is_killing(text: &str, lexicon: &Lexicon) -> bool {
     let words: Vec<String> = text.split_whitespace().map(key).collect();
-    let parts = |word: &str| word.ends_with(ends) || lexicon.has(List::Saying, &key(word));
+    let parts = |word: &str| {
+        let key = key(word);
+        word.ends_with(ends) || lexicon.has(List::Saying, &key) || PARTS.contains(&key.as_str())
+    };
     let mut within = 0;
     (text.split_whitespace().zip(&words)).any(|(word, key)| {
         let is_force = lexicon.has(List::Forces, key);
@@ -76,7 +79,14 @@ fn is_killing(text: &str, lexicon: &Lexicon) -> bool {
     })
 }
 
-/// In words: "strike on the aid convoy kills".
+/// Behind these somebody else does it: "Police appeal after crash kills", "Soldiers help as flood kills".
+const PARTS: [&str; 25] = [
+    "after", "as", "that", "who", "when", "while", "before", "over", "amid", "nachdem", "dass",
+    "während", "als", "der", "die", "das", "après", "que", "qui", "quand", "lorsque", "tras",
+    "cuando", "mientras", "quien",
+];
+
+/// In words: "drone strike on the aid convoy kills".
 const KILLS_WITHIN: usize = 5;
 
 fn key(word: &str) -> String {
@@ -260,6 +270,18 @@ mod tests {
                 "Un bombardeo mata a nueve en el puerto",
                 "Mueren nueve en el puerto",
                 Some("said"),
+            ),
+            (
+                "en",
+                "Police appeal after crash kills cyclist",
+                "Cyclist dies in crash",
+                None,
+            ),
+            (
+                "en",
+                "Lightning strike kills two in Harrow",
+                "Two die in Harrow storm",
+                None,
             ),
             (
                 "en",

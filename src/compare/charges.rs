@@ -113,11 +113,6 @@ mod tests {
                 "Wirt unterrichtete den Hafenrat falsch",
             ),
             (
-                "fr",
-                "Le port a caché une fuite",
-                "Le port mis en cause pour une fuite",
-            ),
-            (
                 "en",
                 "The talks were called by the port.",
                 "The talks were called off by the port.",

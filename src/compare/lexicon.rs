@@ -68,8 +68,8 @@ pub enum List {
     BeforeMonths,
     /// Behind these a verb's form describes a noun: "the alleged murder".
     DescribedAfter,
-    /// Adverbs that deny no less behind "not": "not really".
-    IdleAdverbs,
+    /// Adverbs that deny less behind "not": "not knowingly".
+    NarrowingAdverbs,
     /// Who kills as a force does, or with what: "police", "airstrikes"; and how.
     Forces,
     Kills,
@@ -109,7 +109,7 @@ const LISTS: [(&str, List); 36] = [
     ("untelling", List::Untelling),
     ("before_months", List::BeforeMonths),
     ("described_after", List::DescribedAfter),
-    ("idle_adverbs", List::IdleAdverbs),
+    ("narrowing_adverbs", List::NarrowingAdverbs),
     ("forces", List::Forces),
     ("kills", List::Kills),
 ];
@@ -144,10 +144,8 @@ pub struct Lexicon {
     pub(super) units: FxHashMap<&'static str, &'static str>,
     /// What a verb's form says where it describes a noun: "alleged" → "allegedly".
     pub(super) described: FxHashMap<&'static str, &'static str>,
-    /// "-ly", without the mark: how adverbs end.
-    pub(super) adverb_ends: Vec<&'static str>,
     /// "day, days, daily": words of one unit of time.
-    pub time_units: Phrases,
+    pub(super) time_units: Phrases,
     /// Forms of one modal verb, by the first of them.
     forms: FxHashMap<&'static str, &'static str>,
     /// "-ung", without the mark: how nouns end.
@@ -277,7 +275,6 @@ impl Lexicon {
             "described" => self
                 .described
                 .extend(words.filter_map(|pair| pair.split_once('='))),
-            "adverb_ends" => self.adverb_ends.extend(words),
             "time_units" => self.time_units.take(line),
             "modal_forms" => {
                 let first = words.clone().next().unwrap_or_default();

@@ -105,7 +105,8 @@ pub fn unit_changed(spans: &[Span], lexicon: &Lexicon) -> bool {
     })
 }
 
-/// "once an hour" → "once a day", "weekly" → "monthly": one unit of time, and nothing else, in the place of another, where no number is told.
+/// "once an hour" → "once a day", "weekly" → "monthly": one unit of time, and nothing else, in the place of another. Behind "this" and "last"
+/// it is a day, and behind "the" a thing of its own ("player of the month", "le quotidien").
 pub fn time_unit_changed(spans: &[Span], lexicon: &Lexicon) -> bool {
     let unit = |span: &Span| {
         let keys = (span.text.len() <= UNIT_AT_MOST).then(|| keys(&span.text))?;
@@ -121,15 +122,73 @@ pub fn time_unit_changed(spans: &[Span], lexicon: &Lexicon) -> bool {
         units.sort_unstable();
         units
     };
-    let is_changed = spans.windows(2).any(|pair| {
+    let is_measured = |at: usize| {
+        let before = at.checked_sub(1).map(|at| spans[at].text.as_str());
+        let last = before.and_then(|text| text.split_whitespace().next_back());
+        last.is_none_or(|word| !POINTS.contains(&word.to_lowercase().as_str()))
+    };
+    let is_changed = spans.windows(2).enumerate().any(|(at, pair)| {
         pair[0].op == Op::Delete
             && pair[1].op == Op::Insert
+            && is_measured(at)
             && unit(&pair[0])
                 .zip(unit(&pair[1]))
                 .is_some_and(|(gone, come)| gone != come)
     });
     is_changed && all(Op::Delete) != all(Op::Insert)
 }
+
+/// What points at a day, or makes a thing of a unit.
+const POINTS: [&str; 48] = [
+    "this",
+    "last",
+    "next",
+    "that",
+    "past",
+    "earlier",
+    "later",
+    "same",
+    "the",
+    "diese",
+    "dieser",
+    "diesem",
+    "diesen",
+    "letzte",
+    "letzten",
+    "letzter",
+    "nächste",
+    "nächsten",
+    "nächster",
+    "der",
+    "die",
+    "das",
+    "den",
+    "dem",
+    "ce",
+    "cet",
+    "cette",
+    "dernier",
+    "dernière",
+    "prochain",
+    "prochaine",
+    "le",
+    "la",
+    "l’",
+    "este",
+    "esta",
+    "ese",
+    "esa",
+    "próximo",
+    "próxima",
+    "el",
+    "questo",
+    "questa",
+    "il",
+    "al",
+    "del",
+    "o",
+    "deze",
+];
 
 /// In bytes: an article and a word.
 const UNIT_AT_MOST: usize = 24;
@@ -192,6 +251,17 @@ mod tests {
                 "It took weeks and months.",
                 "It took months and weeks.",
             ),
+            (
+                "en",
+                "It came earlier this week.",
+                "It came earlier this month.",
+            ),
+            (
+                "en",
+                "She is player of the month.",
+                "She is player of the year.",
+            ),
+            ("fr", "Le quotidien le dit.", "Le mensuel le dit."),
             ("en", "It took a day of work.", "It took a lot of work."),
             (
                 "en",

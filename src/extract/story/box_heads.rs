@@ -52,7 +52,12 @@ fn is_only_one(tree: &Tree<'_>, pieces: &[Piece], at: usize, fates: &[Fate]) -> 
             && pieces[other].kind == BlockKind::Heading
             && tree.name(pieces[other].owner) == rank
     };
-    pieces[at].weight <= LINE && !(0..pieces.len()).any(is_other)
+    // Where the story goes on, the links may be what a section is about.
+    let goes_on =
+        |later: usize| fates[later] == Fate::Kept && pieces[later].kind == BlockKind::Paragraph;
+    pieces[at].weight <= LINE
+        && !(0..pieces.len()).any(is_other)
+        && !(at + 1..pieces.len()).any(goes_on)
 }
 
 /// A few words that end no sentence and lead nowhere themselves: "People are also reading", "Read this too:".
@@ -244,8 +249,6 @@ mod tests {
                 format!("<div class=q><div class=r>{line}</div>{links}</div>"),
                 format!("<p><strong>{line}</strong></p>{links}"),
                 format!("<p>{line}</p>{links}"),
-                format!("<h3>{line}</h3>{links}"),
-                format!("<h2>{line}</h2>{links}"),
                 format!("<section class=q><div>{line}</div>{link}</section>"),
                 format!("<div class=q><span>{line}</span><h4>{link}</h4></div>"),
                 format!("<div class=q><span>{line}</span><div id=div-gpt-ad-12></div></div>"),
@@ -253,6 +256,21 @@ mod tests {
                 assert_eq!(read(&put_in), Vec::<String>::new(), "{put_in}");
             }
         }
+    }
+
+    #[test]
+    fn a_heading_over_links_at_the_end_goes_with_them() {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
+        let links = "<ul><li><a href=/a>Boats lie idle for a week</a></li><li><a href=/b>Ferry costs less from May</a></li></ul>";
+        let blocks = |end: &str| {
+            let html = format!(
+                "<html lang=en><body><main><h1>Levy dropped</h1><div>{}<h3>What others on the quay have open</h3>{links}{end}</div></main>",
+                story.repeat(3)
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            article.body.len()
+        };
+        assert_eq!((blocks(""), blocks(story) > 4), (3, true));
     }
 
     #[test]

@@ -119,6 +119,9 @@ pub fn drop_teasers(
                 && link_over(tree, title.at) == last_link(tree, lines.owner)
         })
         .collect();
+    if teasers.len() > 1 {
+        return;
+    }
     let whole: usize = (pieces.iter().zip(fates.iter()))
         .filter(|(_, fate)| **fate == Fate::Kept)
         .map(|(piece, _)| piece.chars)
