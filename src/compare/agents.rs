@@ -64,7 +64,9 @@ fn is_killing(text: &str, lexicon: &Lexicon) -> bool {
     let words: Vec<String> = text.split_whitespace().map(key).collect();
     let parts = |word: &str| {
         let key = key(word);
-        word.ends_with(ends) || lexicon.has(List::Saying, &key) || PARTS.contains(&key.as_str())
+        word.ends_with(ends)
+            || lexicon.has(List::Saying, &key)
+            || lexicon.has(List::OpensClause, &key)
     };
     let mut within = 0;
     (text.split_whitespace().zip(&words)).any(|(word, key)| {
@@ -78,13 +80,6 @@ fn is_killing(text: &str, lexicon: &Lexicon) -> bool {
         kills
     })
 }
-
-/// Behind these somebody else does it: "Police appeal after crash kills", "Soldiers help as flood kills".
-const PARTS: [&str; 25] = [
-    "after", "as", "that", "who", "when", "while", "before", "over", "amid", "nachdem", "dass",
-    "während", "als", "der", "die", "das", "après", "que", "qui", "quand", "lorsque", "tras",
-    "cuando", "mientras", "quien",
-];
 
 /// In words: "drone strike on the aid convoy kills".
 const KILLS_WITHIN: usize = 5;

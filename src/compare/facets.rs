@@ -211,7 +211,7 @@ fn words<'a>(side: &'a [Word<'_>]) -> HashSet<&'a str> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::compare::budget::Budget;
     use crate::compare::{lexicon, words::spans};
@@ -220,7 +220,8 @@ mod tests {
         told("en", before, after)
     }
 
-    fn told(language: &str, before: &str, after: &str) -> Vec<Facet> {
+    /// The facets of a change, by the words of a language.
+    pub fn told(language: &str, before: &str, after: &str) -> Vec<Facet> {
         let lexicon = lexicon::of(Some(language));
         facets(&spans(before, after, &Budget::new()), lexicon)
             .into_iter()

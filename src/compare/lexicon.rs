@@ -70,12 +70,16 @@ pub enum List {
     DescribedAfter,
     /// Adverbs that deny less behind "not": "not knowingly".
     NarrowingAdverbs,
+    /// Behind these somebody else does it: "Police appeal after crash kills".
+    OpensClause,
+    /// Before a unit of time they point at a day, or make a thing of it: "this week", "player of the month".
+    Pointing,
     /// Who kills as a force does, or with what: "police", "airstrikes"; and how.
     Forces,
     Kills,
 }
 
-const LISTS: [(&str, List); 36] = [
+const LISTS: [(&str, List); 38] = [
     ("negations", List::Negations),
     ("modals", List::Modals),
     ("hedges", List::Hedges),
@@ -110,6 +114,8 @@ const LISTS: [(&str, List); 36] = [
     ("before_months", List::BeforeMonths),
     ("described_after", List::DescribedAfter),
     ("narrowing_adverbs", List::NarrowingAdverbs),
+    ("opens_clause", List::OpensClause),
+    ("pointing", List::Pointing),
     ("forces", List::Forces),
     ("kills", List::Kills),
 ];

@@ -39,6 +39,7 @@ mod roles;
 mod rows;
 mod said;
 mod scrolled;
+mod senses;
 mod side;
 mod spelling;
 mod suspect;

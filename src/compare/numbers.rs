@@ -125,7 +125,7 @@ pub fn time_unit_changed(spans: &[Span], lexicon: &Lexicon) -> bool {
     let is_measured = |at: usize| {
         let before = at.checked_sub(1).map(|at| spans[at].text.as_str());
         let last = before.and_then(|text| text.split_whitespace().next_back());
-        last.is_none_or(|word| !POINTS.contains(&word.to_lowercase().as_str()))
+        last.is_none_or(|word| !lexicon.has(List::Pointing, &word.to_lowercase()))
     };
     let is_changed = spans.windows(2).enumerate().any(|(at, pair)| {
         pair[0].op == Op::Delete
@@ -137,58 +137,6 @@ pub fn time_unit_changed(spans: &[Span], lexicon: &Lexicon) -> bool {
     });
     is_changed && all(Op::Delete) != all(Op::Insert)
 }
-
-/// What points at a day, or makes a thing of a unit.
-const POINTS: [&str; 48] = [
-    "this",
-    "last",
-    "next",
-    "that",
-    "past",
-    "earlier",
-    "later",
-    "same",
-    "the",
-    "diese",
-    "dieser",
-    "diesem",
-    "diesen",
-    "letzte",
-    "letzten",
-    "letzter",
-    "nächste",
-    "nächsten",
-    "nächster",
-    "der",
-    "die",
-    "das",
-    "den",
-    "dem",
-    "ce",
-    "cet",
-    "cette",
-    "dernier",
-    "dernière",
-    "prochain",
-    "prochaine",
-    "le",
-    "la",
-    "l’",
-    "este",
-    "esta",
-    "ese",
-    "esa",
-    "próximo",
-    "próxima",
-    "el",
-    "questo",
-    "questa",
-    "il",
-    "al",
-    "del",
-    "o",
-    "deze",
-];
 
 /// In bytes: an article and a word.
 const UNIT_AT_MOST: usize = 24;
@@ -209,7 +157,7 @@ const SPELLED_FROM: usize = 4;
 
 #[cfg(test)]
 mod tests {
-    use crate::compare::budget::Budget;
+    use crate::compare::{budget::Budget, facets::tests::told};
     use crate::{
         compare::{facets::facets, lexicon::of, words::spans},
         model::Facet,
@@ -218,8 +166,7 @@ mod tests {
     #[test]
     fn another_unit_of_time_is_another_number() {
         let is_number = |language: &str, old: &str, new: &str| {
-            let facets = facets(&spans(old, new, &Budget::new()), of(Some(language)));
-            facets.contains(&Facet::Number)
+            told(language, old, new).contains(&Facet::Number)
         };
         for (language, old, new) in [
             ("en", "It rings once an hour.", "It rings once a day."),

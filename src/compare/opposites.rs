@@ -102,7 +102,7 @@ const PLACE: usize = 4;
 
 #[cfg(test)]
 mod tests {
-    use crate::compare::{budget::Budget, changed::Difference, facets::facets};
+    use crate::compare::{budget::Budget, changed::Difference, facets::tests::told};
     use crate::compare::{lexicon, words::spans};
     use crate::model::Facet;
 
@@ -190,13 +190,6 @@ mod tests {
             "All of the boats must pay."
         ));
         assert!(!reaches("en", "The boats pay.", "The vessels pay."));
-    }
-
-    fn told(language: &str, before: &str, after: &str) -> Vec<Facet> {
-        let lexicon = lexicon::of(Some(language));
-        facets(&spans(before, after, &Budget::new()), lexicon)
-            .into_iter()
-            .collect()
     }
 
     #[test]

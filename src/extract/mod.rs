@@ -17,7 +17,7 @@ mod story;
 use self::changes::{agents, change_words, notice_words, notices, own_words, updates};
 use self::data::{description, json_ld, naming, script_state, structured, told};
 use self::fields::{
-    byline, clocks, credit, date_lines, dates, heading_words, headline, language, marked,
+    byline, clocks, credit, date_lines, dates, heading_words, headline, language, marked, months,
     shown_dates, signature, standfirst, summing_up, updated,
 };
 use self::kinds::{consent, guidance, kind, kind_words, listing, wall};
@@ -26,8 +26,8 @@ use self::page::{
     pieces, plain, rows, seen, survey, text, tree,
 };
 use self::story::{
-    adverts, anchors, around, asides, behind, body, box_heads, box_names, boxes, captions, cards,
-    class_marks, comments, copies, dividers, doubtful, fate, forum, furniture, last_words,
+    above, adverts, anchors, around, asides, behind, body, box_heads, box_names, boxes, captions,
+    cards, class_marks, comments, copies, dividers, doubtful, fate, forum, furniture, last_words,
     line_words, lines, links, lists, offers, posts, region, sentences, series, set_in, share_bars,
     tail, times, tools,
 };

@@ -1,7 +1,7 @@
 //! Do words speak of a change to what they stand under? By a label ("Correction:"), or because they speak of their own article
 //! (`own_words`).
 
-use crate::extract::{change_words, dates, own_words, pattern::matches, text};
+use crate::extract::{change_words, months, own_words, pattern::matches, text};
 use crate::model::NoticeKind;
 
 words!(
@@ -145,7 +145,7 @@ pub fn is_date(text: &str) -> bool {
         let is_zone = word.len() <= 4 && word.chars().all(|c| c.is_ascii_uppercase());
         is_zone
             || word.chars().any(|c| c.is_ascii_digit())
-            || dates::month_of(word).is_some()
+            || months::month_of(word).is_some()
             || WEEKDAYS.iter().any(|day| lower.starts_with(day))
             || matches!(
                 lower.as_str(),

@@ -1,6 +1,6 @@
 //! Which lines of a text say when it was changed, or since when it holds?
 
-use crate::extract::{dates, pattern::matches, times};
+use crate::extract::{dates, months, pattern::matches, times};
 use crate::model::{Article, Block, PageKind};
 
 // From when on a policy holds.
@@ -20,7 +20,7 @@ fn is_bare(text: &str) -> bool {
     let words = line.split(|c: char| !c.is_alphanumeric() && !matches!(c, '’' | '\''));
     let others = words
         .filter(|word| word.chars().count() > 3 && word.chars().any(char::is_alphabetic))
-        .filter(|word| dates::month_of(word).is_none() && !matches(&OF_THE_DAY, word))
+        .filter(|word| months::month_of(word).is_none() && !matches(&OF_THE_DAY, word))
         .count();
     others <= LABEL
         && (dates::read_in(line, None).is_some()

@@ -178,7 +178,7 @@ fn named(words: &str) -> Option<String> {
     ] {
         for found in pattern.as_ref()?.captures_iter(words) {
             if let (Some(month), Some(day), Some(year)) = (
-                month_of(found.get(month)?.as_str()),
+                crate::extract::months::month_of(found.get(month)?.as_str()),
                 number(&found, day),
                 number(&found, 3),
             ) {
@@ -253,73 +253,6 @@ fn offset(name: &str) -> Option<Offset> {
         }
     };
     Offset::from_hours(hours).ok()
-}
-
-/// Months by their first letters, in the languages above and their neighbours.
-pub fn month_of(word: &str) -> Option<i16> {
-    const MONTHS: [&[&str]; 12] = [
-        // Arabic as in Egypt, the Levant and the Maghreb; of its months of two words none is told by the first.
-        &["jan", "jän", "ene", "janv", "gen", "sty", "يناير", "جانفي"],
-        &["feb", "fév", "fev", "lut", "فبراير", "شباط", "فيفري"],
-        &["mar", "mär", "mrz", "maa", "مارس", "آذار"],
-        &[
-            "apr",
-            "avr",
-            "abr",
-            "kwi",
-            "أبريل",
-            "ابريل",
-            "إبريل",
-            "نيسان",
-            "أفريل",
-        ],
-        &[
-            "may", "mai", "maj", "mei", "mag", "mayo", "مايو", "أيار", "ماي",
-        ],
-        &[
-            "jun",
-            "juin",
-            "giu",
-            "cze",
-            "juni",
-            "يونيو",
-            "حزيران",
-            "جوان",
-        ],
-        &["jul", "juil", "lug", "lip", "يوليو", "تموز", "جويلية"],
-        &["aug", "aoû", "aou", "ago", "sie", "أغسطس", "اغسطس", "أوت"],
-        &["sep", "set", "wrz", "سبتمبر", "أيلول"],
-        &["oct", "okt", "out", "ott", "paź", "أكتوبر", "اكتوبر"],
-        &["nov", "lis", "نوفمبر"],
-        &["dec", "dez", "déc", "dic", "des", "gru", "ديسمبر"],
-    ];
-    let word = word.to_lowercase();
-    if word.chars().count() < 3 {
-        return None;
-    }
-    // Romanian, Greek, Russian, Ukrainian, Czech, Turkish and Finnish, where they begin otherwise than those above; "marraskuu" is no March.
-    const OTHERS: [&str; 12] = [
-        "ianuar ιαν янв січ ledna ocak tammikuu",
-        "φεβ фев лют února şubat helmikuu",
-        "μαρ μάρ мар берез března",
-        "απρ апр квіт dubna nisan huhtikuu",
-        "μαΐ μαϊ μάι μαι мая май трав května toukokuu",
-        "iunie ιουν ιούν июн черв června haziran kesäkuu",
-        "iulie ιουλ ιούλ июл лип červenc temmuz heinäkuu",
-        "αυγ αύγ авг серп srpna ağustos elokuu",
-        "σεπ сен верес září eylül syyskuu",
-        "οκτ окт жовт října ekim lokakuu",
-        "noiem νοε νοέ ноя листоп listopad kasım marraskuu",
-        "δεκ дек груд prosince aralık joulukuu",
-    ];
-    let other = (OTHERS.iter()).position(|names| {
-        let mut names = names.split(' ');
-        names.any(|name| word.starts_with(name))
-    });
-    let found = other.or_else(|| {
-        (MONTHS.iter()).position(|names| names.iter().any(|name| word.starts_with(name)))
-    })?;
-    i16::try_from(found + 1).ok()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub(super) mod heading_words;
 pub(super) mod headline;
 pub(super) mod language;
 pub(super) mod marked;
+pub(super) mod months;
 pub(super) mod shown_dates;
 pub(super) mod signature;
 pub(super) mod standfirst;

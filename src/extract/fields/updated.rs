@@ -1,7 +1,7 @@
 //! Does a line say when the page was changed? By the word that it opens with, or that stands behind the day of publication; the day may lie
 //! in an element of its own.
 
-use crate::extract::{dates, pattern::matches, shown_dates::PARTS, text, tree::Tree};
+use crate::extract::{dates, months, pattern::matches, shown_dates::PARTS, text, tree::Tree};
 
 pattern!(
     UPDATED,
@@ -69,7 +69,7 @@ pub fn updated(
         .or_else(of_year);
     let names_month = || {
         let found = MONTH_YEAR.as_ref()?.captures(&said[from..])?;
-        dates::month_of(found.get(1)?.as_str())
+        months::month_of(found.get(1)?.as_str())
     };
     if moment.is_none() && !matches(&CLOCK, &said[from..]) && names_month().is_none() {
         return None;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::extract::{
+    above,
     around::Around,
     asides, box_heads, boxes, byline, captions, cards, clocks, comments, copies, credit,
     date_lines, dividers,
@@ -253,7 +254,7 @@ fn furniture_of(
         }
         // "From our correspondent in Harrow,": what follows goes on with it.
         let goes_on = piece.text.ends_with(',');
-        if (asides::above(&piece.text) && !goes_on || standfirst::is_no_summary(&piece.text))
+        if (above::above(&piece.text) && !goes_on || standfirst::is_no_summary(&piece.text))
             && !sentences::tells_of_a_day(&piece.text)
         {
             return Some(ABOVE);

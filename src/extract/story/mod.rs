@@ -1,5 +1,6 @@
 //! Which of the pieces are the story, and what is furniture.
 
+pub(super) mod above;
 pub(super) mod adverts;
 pub(super) mod anchors;
 pub(super) mod around;

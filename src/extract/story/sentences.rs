@@ -1,7 +1,7 @@
 //! Is a line a sentence of the story, though it opens as a button, a label or a date does? Every list of such words asks here, and none for
 //! itself. A page says of itself what is, and calls on its reader; a story tells what somebody did, or said.
 
-use crate::extract::{dates, pattern::matches, text};
+use crate::extract::{months, pattern::matches, text};
 
 // Behind a comma, who said it: "Follow me, he said.", "Lesen Sie mehr, riet der Richter."
 words!(
@@ -101,7 +101,7 @@ pub fn tells_of_a_day(line: &str) -> bool {
     };
     // "12 mai 2021", in whatever language.
     let is_month = |at: usize| {
-        at > 0 && is_number(at - 1) && is_number(at + 1) || dates::month_of(words[at]).is_some()
+        at > 0 && is_number(at - 1) && is_number(at + 1) || months::month_of(words[at]).is_some()
     };
     let tells = |at: &usize| {
         let word = words[*at];
