@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use newsroom::{Newsroom, first_story};
 use walkback::{
     fetch::Client,
+    model::Outcome,
     store::Store,
     track::{Clock, Desk, check, look_for_pages, plan},
     watchlist,
@@ -81,5 +82,49 @@ async fn the_owners_watch_goes_along_with_its_page() {
     assert!(
         watches.contains(&(own, "named")) && watches.contains(&(other, "found")),
         "{watches:?}"
+    );
+}
+
+#[tokio::test]
+async fn another_page_is_not_asked_whether_this_one_changed() {
+    let post = Newsroom::open();
+    post.publish_with_etag("/a", first_story("Buy a kettle"), "\"1\"");
+    post.publish_with_etag(
+        "/other",
+        first_story("Buy a boat").replace("harbour", "airport"),
+        "\"1\"",
+    );
+    let list = format!(
+        "[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"0ms\"\n
+         [[watch]]\nname = \"named\"\npage = \"{}\"\nschedule = \"every 1s\"\n",
+        post.url("/a")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let watchlist = watchlist::read(&list, "watchlist.toml").unwrap();
+    let desk = Desk {
+        store: Store::open(folder.path()).await.unwrap(),
+        client: Client::new(&watchlist.fetch).unwrap(),
+        watchlist: Arc::new(watchlist),
+    };
+    let named = desk.watchlist.watches[0].clone();
+    plan(&desk, Timestamp::now()).await.unwrap();
+    let page = desk
+        .store
+        .find_pages(&post.url("/a"))
+        .await
+        .unwrap()
+        .remove(0);
+    let look = async || {
+        let checked = check(&desk, page.id, &named, Clock::System).await.unwrap();
+        (checked.outcome, checked.status)
+    };
+    look().await;
+    assert_eq!(look().await, (Outcome::Unchanged, Some(304)));
+    post.redirect("/a", &post.url("/other"), 302);
+    let (outcome, status) = look().await;
+    assert_eq!(
+        (outcome, status),
+        (Outcome::Suspect, Some(200)),
+        "a 304 of another page says nothing of this one"
     );
 }

@@ -24,10 +24,12 @@ pub use wire::Room;
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     pub url: String,
-    /// Sent as `If-None-Match`.
+    /// Sent as `If-None-Match`, to whom [`Request::validated`] names.
     pub etag: Option<String>,
-    /// Sent as `If-Modified-Since`.
+    /// Sent as `If-Modified-Since`, to the same.
     pub last_modified: Option<String>,
+    /// The addresses that the validators came from: of any other, where a redirect leads, they would ask about another page.
+    pub validated: Vec<String>,
     /// Asks caches on the way to pass the question on.
     pub past_caches: bool,
     pub options: RequestOptions,

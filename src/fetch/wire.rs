@@ -55,7 +55,7 @@ impl Budget {
 }
 
 impl Client {
-    /// One request and the head of its answer. `same_place`: secrets and validators belong to the place that was asked first.
+    /// One request and the head of its answer. `same_place`: secrets belong to the place that was asked first.
     pub(super) async fn hop(
         &self,
         line: &Line,
@@ -74,7 +74,7 @@ impl Client {
             )
             .await?;
         }
-        let (mut headers, sent) = headers(request, same_place)?;
+        let (mut headers, sent) = headers(request, url, same_place)?;
         if url.scheme() == "http" && self.inside.guard.is_own(url) {
             // Such a host is asked without a pause. On a connection that was used just before, our acknowledgement of the head is held back
             // (RFC 1122 §4.2.3.2; 40 ms on Linux), and the server holds back the body until it comes (RFC 896).
@@ -303,6 +303,7 @@ pub(super) fn header(response: &reqwest::Response, name: &str) -> Option<String>
 /// The request's headers, and the same as they may be kept: secrets as `***`.
 fn headers(
     request: &Request,
+    url: &Url,
     same_place: bool,
 ) -> Result<(HeaderMap, Vec<(String, String)>), Failure> {
     let mut map = HeaderMap::new();
@@ -327,7 +328,13 @@ fn headers(
     if request.past_caches {
         put("cache-control", "no-cache", false)?;
     }
-    if same_place {
+    let gave_them = |known: &String| {
+        Url::parse(known).is_ok_and(|mut known| {
+            known.set_fragment(None);
+            known == *url
+        })
+    };
+    if request.validated.iter().any(gave_them) {
         // A validator is the host's own words: one that can't be sent back is left out, not our failure.
         if let Some(etag) = &request.etag {
             let _ = put("if-none-match", etag, false);
@@ -335,6 +342,8 @@ fn headers(
         if let Some(date) = &request.last_modified {
             let _ = put("if-modified-since", date, false);
         }
+    }
+    if same_place {
         for (name, value) in &request.options.headers {
             put(name, value, true)?;
         }

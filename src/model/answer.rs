@@ -42,6 +42,12 @@ impl Answer {
             .map(|(_, v)| v.as_str())
     }
 
+    /// Whether its server was asked for what is newer than we have.
+    pub fn was_conditional(&self) -> bool {
+        let asks = |name: &str| matches!(name, "if-none-match" | "if-modified-since");
+        self.request_headers.iter().any(|(name, _)| asks(name))
+    }
+
     /// For how long the answer says that it holds (`Cache-Control: max-age`, less the `Age` that it came with).
     pub fn fresh_for(&self) -> std::time::Duration {
         let seconds = |text: &str| text.trim().trim_matches('"').parse::<u64>().ok();

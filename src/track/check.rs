@@ -16,6 +16,7 @@ use super::{
     readers::{aside, warm},
 };
 use crate::{
+    discover,
     fetch::{Request, Room},
     model::{Answer, Outcome},
     schedule::{self, Rhythm},
@@ -298,10 +299,13 @@ fn ask(memory: &Memory, watch: &Watch) -> Request {
             .headers
             .retain(|name, _| !name.eq_ignore_ascii_case("cookie"));
     }
+    let latest = memory.latest.as_ref().map(|(_, article)| article);
+    let validated = latest.and_then(|article| article.url.as_deref());
     Request {
         url: memory.page.url.clone(),
         etag: memory.etag.clone().filter(|_| conditional),
         last_modified: memory.last_modified.clone().filter(|_| conditional),
+        validated: validated.map(discover::variants).unwrap_or_default(),
         past_caches: false,
         options,
     }

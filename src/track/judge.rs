@@ -12,7 +12,7 @@ use super::{
 use crate::{
     compare,
     extract::Unreadable,
-    fetch::{Failure, Request},
+    fetch::Failure,
     model::{Answer, Article, Comparison, Noise, Outcome, PageKind, PageState, Verdict},
     store::Memory,
 };
@@ -65,7 +65,6 @@ const STALE_AT_MOST: i64 = 3;
 /// Judges one answer. `known` is the number of the earlier version that the article equals, if any does.
 pub fn judge(
     memory: &Memory,
-    request: &Request,
     answered: &Result<Answer, Failure>,
     article: Option<&Result<Article, Unreadable>>,
     known: Option<i64>,
@@ -96,7 +95,7 @@ pub fn judge(
             ),
         ),
         Ok(answer) => match answer.status {
-            304 => bench.not_modified(request),
+            304 => bench.not_modified(answer),
             404 | 410 => bench.absent(answer.status, at),
             401 | 403 | 406 | 407 => bench.not_seen(
                 Outcome::Blocked,
@@ -155,9 +154,8 @@ impl Bench<'_> {
         }
     }
 
-    fn not_modified(&self, request: &Request) -> Finding {
-        let asked = request.etag.is_some() || request.last_modified.is_some();
-        if asked && self.memory.page.versions > 0 {
+    fn not_modified(&self, answer: &Answer) -> Finding {
+        if answer.was_conditional() && self.memory.page.versions > 0 {
             self.seen(Outcome::Unchanged, SeenState::Same)
         } else {
             self.not_seen(

@@ -176,10 +176,10 @@ fn as_before(memory: &Memory, answered: &Result<Answer, Failure>) -> Option<Arti
 /// Judges what a look brought.
 pub(super) async fn weigh(memory: &Arc<Memory>, look: &Look) -> Result<Finding, TrackError> {
     let at = look.at;
-    let (memory, request) = (memory.clone(), look.request.clone());
+    let memory = memory.clone();
     let (answered, article, known) = (look.answered.clone(), look.article.clone(), look.known);
     aside(size(&answered), move || {
-        judge(&memory, &request, &answered, article.as_deref(), known, at)
+        judge(&memory, &answered, article.as_deref(), known, at)
     })
     .await
 }

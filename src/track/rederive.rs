@@ -12,7 +12,7 @@ use super::{
 use crate::{
     compare,
     extract::Unreadable,
-    fetch::{Failure, Request},
+    fetch::Failure,
     model::{Answer, Article, Noise, Outcome, Page, PageState, SiteRules},
     store::{Derived, Kept, Made, Memory, Store, StoreError},
     watchlist::Watchlist,
@@ -194,10 +194,7 @@ impl Past {
             let known = self.states.get(&compare::fingerprint(article)).copied();
             known.or_else(|| self.known_but_for_noise(article))
         });
-        let judged = |memory: &Memory| {
-            let request = Request::default();
-            judge(memory, &request, answered, Some(article), known, look.at)
-        };
+        let judged = |memory: &Memory| judge(memory, answered, Some(article), known, look.at);
         let mut found = judged(&self.memory);
         // Whether a doubt was settled is as it was recorded: more was looked at then than is on record.
         if found.doubted.is_some() && look.outcome == Outcome::Changed {

@@ -55,6 +55,8 @@ pub async fn look_for_pages(
         url: watch.target.url().to_owned(),
         etag: memory.etag.clone().filter(|_| conditional),
         last_modified: memory.last_modified.clone().filter(|_| conditional),
+        // Where its answers came from is not on record.
+        validated: discover::variants(watch.target.url()),
         past_caches: false,
         options: watch.request.clone(),
     };
