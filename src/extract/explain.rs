@@ -35,7 +35,7 @@ pub struct Seen {
 pub fn explain(bytes: &[u8], hints: &Hints<'_>) -> Result<Explanation, Unreadable> {
     bytes::is_page(bytes, hints.content_type)?;
     let source = source(bytes, hints);
-    let html = parse::parse(&source)?;
+    let html = parse::parse(&source, hints.attributes())?;
     let tree = Tree::new(&html);
     let reading = read(&tree, &html, &source, hints);
     Ok(Explanation {
@@ -55,7 +55,7 @@ pub fn explain(bytes: &[u8], hints: &Hints<'_>) -> Result<Explanation, Unreadabl
 /// The rules whose selector fits nothing on the page, and those selectors.
 pub fn unfit(bytes: &[u8], hints: &Hints<'_>) -> Result<Vec<(&'static str, String)>, Unreadable> {
     bytes::is_page(bytes, hints.content_type)?;
-    let html = parse::parse(&source(bytes, hints))?;
+    let html = parse::parse(&source(bytes, hints), hints.attributes())?;
     let tree = Tree::new(&html);
     Ok((hints.rules).map_or_else(Vec::new, |rules| rules::unfit(&tree, &html, rules)))
 }

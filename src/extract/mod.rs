@@ -14,7 +14,9 @@ mod rules;
 mod story;
 
 // A file is known by its own name in the whole room, whichever folder it lies in.
-use self::changes::{agents, change_words, notice_words, notices, own_words, updates};
+use self::changes::{
+    agents, change_words, closing_note, notice_words, notices, own_words, updates,
+};
 use self::data::{description, json_ld, naming, script_state, structured, told};
 use self::fields::{
     byline, clocks, credit, date_lines, dates, heading_words, headline, language, marked, months,
@@ -22,8 +24,8 @@ use self::fields::{
 };
 use self::kinds::{consent, guidance, kind, kind_words, listing, wall};
 use self::page::{
-    breaks, bytes, class_words, drawn, held, inline, link_marks, needed, numbering, parse, pattern,
-    pieces, plain, rows, seen, survey, text, tree,
+    attributes, breaks, bytes, class_words, drawn, held, inline, link_marks, needed, numbering,
+    parse, pattern, pieces, plain, rows, seen, survey, text, tree,
 };
 use self::story::{
     above, adverts, anchors, around, asides, behind, body, box_heads, box_names, boxes, captions,
@@ -60,6 +62,15 @@ pub struct Hints<'a> {
     pub rules: Option<&'a SiteRules>,
 }
 
+impl Hints<'_> {
+    fn attributes(&self) -> parse::Attributes {
+        match self.rules {
+            Some(rules) if *rules != SiteRules::default() => parse::Attributes::All,
+            _ => parse::Attributes::Read,
+        }
+    }
+}
+
 /// Why bytes could not be read as a page.
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
@@ -75,7 +86,7 @@ pub enum Unreadable {
 pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
     bytes::is_page(bytes, hints.content_type)?;
     let source = source(bytes, hints);
-    let html = parse::parse(&source)?;
+    let html = parse::parse(&source, hints.attributes())?;
     let tree = Tree::new(&html);
     Ok(read(&tree, &html, &source, hints).article)
 }

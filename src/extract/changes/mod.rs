@@ -2,6 +2,7 @@
 
 pub(super) mod agents;
 pub(super) mod change_words;
+pub(super) mod closing_note;
 pub(super) mod notice_words;
 pub(super) mod notices;
 pub(super) mod own_words;

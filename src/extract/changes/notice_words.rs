@@ -6,7 +6,7 @@ use crate::model::NoticeKind;
 
 words!(
     CORRECTION,
-    r"(?i)^\W*(?:corrected\b_*[:(–—-]|retraction_*:|for_the_record_*:_*(?:\d{1,2}[:.]\d\d|\p{L}{3,9}\.?_\d|an?_(?:earlier|previous)\b)|(?:erratum|errata(?:_corrige)?|fe_de_err(?:ores|atas))(?:_*[^\w\s,]|_*$|,?_(?:(?:du|vom|del?|di|of|on)_)?\d|_+(?-i:An?|The|This|That|In|On|Due|We|It|Our|Der|Die|Das|Dieser?|Dieses|Es|Im|Wir|Une?|Le|La|Les|Dans|Cet(?:te)?|Ce|L['’]|El|Los|Las|Una|En|Est[ea]|Il|Lo|I|Nel|Quest[oa]|O|Na|No|Nest[ea]|De|Het|Deze|Dit|W|Det|Den)\b)|corrections?_(?:(?:and|&)_(?:clarifications?|apolog(?:y|ies))(?:_*[^\w\s,]|_*$)|appended(?:\W*$|[:.,;]_)|(?:on|le)_(?:\d{1,2}(?:[./]\d|_(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d))|corrigend(?:um|a)_(?:of|to)_(?:(?:the|our)_(?:\S+_){0,3}(?:announcement|release|article|paper|notice|regulation|directive|decision|report)_(?:of|dated|published|released)_|(?-i:\p{Lu}))|corrected_(?:(?:on|at)_)?(?:\d{1,2}_(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d{1,2}\b)[^.:]{0,24}[.:]?\W*(?:\d\d\W*)?$|clarification_(?:and|&)_(?:apology|correction)_*:_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_(?:on|at)_[^:]{3,30}:_|
+    r"(?i)^\W*(?:corrected\b(?:_at_\d{1,2}[:.]\d\d(?:_?[ap]\.?m\.?)?)?_*[:(–—-]|retraction_*:|for_the_record_*:_*(?:\d{1,2}[:.]\d\d|\p{L}{3,9}\.?_\d|an?_(?:earlier|previous)\b)|(?:erratum|errata(?:_corrige)?|fe_de_err(?:ores|atas))(?:_*[^\w\s,]|_*$|,?_(?:(?:du|vom|del?|di|of|on)_)?\d|_+(?-i:An?|The|This|That|In|On|Due|We|It|Our|Der|Die|Das|Dieser?|Dieses|Es|Im|Wir|Une?|Le|La|Les|Dans|Cet(?:te)?|Ce|L['’]|El|Los|Las|Una|En|Est[ea]|Il|Lo|I|Nel|Quest[oa]|O|Na|No|Nest[ea]|De|Het|Deze|Dit|W|Det|Den)\b)|corrections?_(?:(?:and|&)_(?:clarifications?|apolog(?:y|ies))(?:_*[^\w\s,]|_*$)|appended(?:\W*$|[:.,;]_)|(?:on|le)_(?:\d{1,2}(?:[./]\d|_(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d))|corrigend(?:um|a)_(?:of|to)_(?:(?:the|our)_(?:\S+_){0,3}(?:announcement|release|article|paper|notice|regulation|directive|decision|report)_(?:of|dated|published|released)_|(?-i:\p{Lu}))|corrected_(?:(?:on|at)_)?(?:\d{1,2}_(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d{1,2}\b)[^.:]{0,24}[.:]?\W*(?:\d\d\W*)?$|clarification_(?:and|&)_(?:apology|correction)_*:_|an?_(?:correction|clarification)_was_(?:made|issued|published|appended|added)_(?:on|at)_[^:]{3,30}:_|
     (?:corrections?|berichtigung|korrektur(?:hinweis)?|richtigstellung|correctif|rectificatif|corrección|rectificación|correzione|rettifica|rectificatie|correção|rettelse|rättelse|retting|oikaisu|corrigend(?:um|a)|
     sprostowanie|korekta|rectification|retificação)(?:_*[^\w\s,]|,_(?:\d{1,2}(?:[./]\d|(?:st|nd|rd|th|\.)?_\p{L}{3,9}\.?_?[\d:,–—-])|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d)|_+(?:\d[^.!?:]{0,30}:|(?-i:An?|The|This|That|In|On|Due|We|It|Our|Der|Die|Das|Dieser?|Dieses|Es|Im|Wir|Une?|Le|La|Les|Dans|Cet(?:te)?|Ce|L['’]|El|Los|Las|Una|En|Est[ea]|Il|Lo|I|Nel|Quest[oa]|O|Na|No|Nest[ea]|De|Het|Deze|Dit|W|Det|Den)\b)|_*$)|correctie_*(?:[:(]|$)|we_got_this_wrong\W{1,3}an?_(?:earlier|previous)_version\b)"
 );
@@ -22,7 +22,7 @@ words!(
 );
 words!(
     REVISED,
-    r"(?i)^\W*(?:(?:revision|change|amendment|version)_note_*:_|.{3,160}_(?:has|have)_been_(?:updated|changed|amended|corrected|clarified|revised)_since_(?:it_was_)?(?:first_)?(?:publication|published)\W*$)"
+    r"(?i)^\W*(?:(?:revision|change|amendment|version)_note_*:_|.{3,160}_(?:has|have)_been_(?:updated|changed|amended|corrected|clarified|revised)_since_(?:(?:it|this_(?:story|article|report|page|post|piece))_was_)?(?:first_)?(?:publication|published)\W*$)"
 );
 // "(Corrects number of boats in fourth paragraph)", as agencies head a story; "Edit: I have added …", as blogs do.
 words!(
@@ -255,6 +255,11 @@ mod tests {
                 Correction,
             ),
             ("Corrected 13 May, 10:20.", Correction),
+            ("Corrected at 18:05: there are 21 boats.", Correction),
+            (
+                "The number of boats has been corrected since this story was first published.",
+                Update,
+            ),
             ("Präzisierung: Es sind 21 Boote.", Clarification),
             (
                 "Gegendarstellung: Ich habe nie ein Boot besessen.",

@@ -320,7 +320,7 @@ fn blocks(parts: &[Part]) -> Vec<Block> {
         };
         page.push_str(&format!("<{tag}>{words}</{tag}>"));
     }
-    let Ok(html) = parse::parse(&page) else {
+    let Ok(html) = parse::parse(&page, parse::Attributes::Read) else {
         return Vec::new();
     };
     let tree = Tree::new(&html);

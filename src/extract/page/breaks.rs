@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::extract::text;
+use crate::extract::{closing_note, text};
 
 /// Two line breaks in a row part paragraphs. One does after a whole sentence and before a bullet; else it is a space. Each comes with where
 /// in `raw` its words begin.
@@ -35,6 +35,22 @@ pub fn paragraphs(raw: &str) -> Vec<(usize, Cow<'_, str>)> {
     (parts.into_iter())
         .map(|(from, part)| (from, part.into()))
         .collect()
+}
+
+/// The same paragraphs, with a notice that closes one apart from it.
+pub fn with_notes_apart(parts: Vec<(usize, Cow<'_, str>)>) -> Vec<(usize, Cow<'_, str>)> {
+    let mut apart = Vec::with_capacity(parts.len());
+    for (from, part) in parts {
+        match closing_note::begins(&part) {
+            None => apart.push((from, part)),
+            Some(at) => {
+                let note = part[at..].to_owned();
+                apart.push((from, part[..at].to_owned().into()));
+                apart.push((from + at, note.into()));
+            }
+        }
+    }
+    apart
 }
 
 /// Chinese and Japanese set no space between sentences: an empty line behind one parts paragraphs, as the page's style shows them.

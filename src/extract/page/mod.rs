@@ -2,6 +2,7 @@
 
 #[macro_use]
 pub(super) mod pattern;
+pub(super) mod attributes;
 pub(super) mod breaks;
 pub(super) mod bytes;
 pub(super) mod class_words;

@@ -1,23 +1,34 @@
-//! How does a page's text become a tree? Programs and styles, half of the bytes of most pages, are left out: no text comes of them.
+//! How does a page's text become a tree? What nobody reads, more than half of the bytes of most pages, is left out: programs, styles, and
+//! attributes that say nothing here.
 
-use html5ever::{ParseOpts, driver, tendril::TendrilSink};
+use html5ever::{
+    ParseOpts, driver,
+    tendril::{StrTendril, TendrilSink},
+};
 use scraper::{Html, HtmlTreeSink};
 
 use crate::extract::{Unreadable, survey::survey};
 
+/// What of a page's markup is parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attributes {
+    /// A reader's own selectors may ask for any.
+    All,
+    /// Those that the extractor itself asks for.
+    Read,
+}
+
 /// Parses a page, unless it is built to cost too much.
-pub fn parse(text: &str) -> Result<Html, Unreadable> {
-    let programs = survey(text)?;
-    let mut parser = driver::parse_document(
-        HtmlTreeSink::new(Html::new_document()),
-        ParseOpts::default(),
-    );
+pub fn parse(text: &str, attributes: Attributes) -> Result<Html, Unreadable> {
+    let mut kept = StrTendril::with_capacity(u32::try_from(text.len()).unwrap_or(0));
     let mut from = 0;
-    for program in programs {
-        parser.process(text[from..program.start].into());
-        from = program.end;
+    for silent in survey(text, attributes)? {
+        kept.push_slice(&text[from..silent.start]);
+        from = silent.end;
     }
-    Ok(parser.one(&text[from..]))
+    kept.push_slice(&text[from..]);
+    let sink = HtmlTreeSink::new(Html::new_document());
+    Ok(driver::parse_document(sink, ParseOpts::default()).one(kept))
 }
 
 #[cfg(test)]
@@ -25,6 +36,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{super::survey::PROGRAM_FROM, *};
+    use crate::extract::attributes;
 
     /// All that a page holds but for what its scripts and styles say.
     fn held(html: &Html) -> String {
@@ -37,7 +49,15 @@ mod tests {
                     .parent()
                     .is_some_and(|parent| is_program(parent.value())))
         });
-        kept.map(|node| format!("{:?}\n", node.value())).collect()
+        let told = kept.map(|node| match node.value() {
+            scraper::Node::Element(element) => {
+                let read =
+                    (element.attrs()).filter(|(name, _)| attributes::is_read(name.as_bytes()));
+                format!("{:?} {:?}\n", element.name, read.collect::<Vec<_>>())
+            }
+            other => format!("{other:?}\n"),
+        });
+        told.collect()
     }
 
     fn soup() -> impl Strategy<Value = String> {
@@ -50,6 +70,13 @@ mod tests {
             "</div>",
             "<a x='",
             "<a x=\"",
+            "<a href=1 x=2 ",
+            "<g x=y/",
+            "<g/x",
+            "<font color",
+            " x ",
+            " id ",
+            "id=a>",
             "'",
             "\"",
             ">",
@@ -109,29 +136,31 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_page_without_its_programs_holds_the_same(soup in soup()) {
+        fn a_page_without_what_is_silent_holds_the_same(soup in soup()) {
             let whole = held(&Html::parse_document(&soup));
-            prop_assert_eq!(held(&parse(&soup).unwrap()), whole);
+            prop_assert_eq!(&held(&parse(&soup, Attributes::Read).unwrap()), &whole);
+            prop_assert_eq!(held(&parse(&soup, Attributes::All).unwrap()), whole);
         }
     }
 
     #[test]
     fn depth_is_refused_and_breadth_is_not() {
+        let read = |page: &str| parse(page, Attributes::Read);
         assert!(matches!(
-            parse(&"<div>".repeat(50_000)),
+            read(&"<div>".repeat(50_000)),
             Err(Unreadable::TooDeep { .. })
         ));
         assert!(matches!(
-            parse(&"<b><p>".repeat(20_000)),
+            read(&"<b><p>".repeat(20_000)),
             Err(Unreadable::TooDeep { .. })
         ));
         assert!(matches!(
-            parse(&"<ul><li>".repeat(20_000)),
+            read(&"<ul><li>".repeat(20_000)),
             Err(Unreadable::TooDeep { .. })
         ));
-        assert!(parse(&"<div>x</div>".repeat(50_000)).is_ok());
-        assert!(parse(&"<p>x".repeat(50_000)).is_ok());
-        assert!(parse(&"<div>".repeat(900)).is_ok());
-        assert!(parse("<script>if (a<b) {'<div>'}</script><p").is_ok());
+        assert!(read(&"<div>x</div>".repeat(50_000)).is_ok());
+        assert!(read(&"<p>x".repeat(50_000)).is_ok());
+        assert!(read(&"<div>".repeat(900)).is_ok());
+        assert!(read("<script>if (a<b) {'<div>'}</script><p").is_ok());
     }
 }

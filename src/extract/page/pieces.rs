@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::extract::{
-    breaks::paragraphs,
+    breaks::{paragraphs, with_notes_apart},
     captions::{
         CAPTION_AT_MOST, beside_picture, is_caption, is_credit, is_credited, is_credited_below,
         is_set_apart,
@@ -235,7 +235,10 @@ impl Walk<'_, '_> {
         let mut raw = std::mem::take(&mut self.text);
         let owner = self.open.last().copied().unwrap_or(0);
         let kind = self.kind(owner);
-        let parts = paragraphs(&raw);
+        let parts = match kind {
+            BlockKind::Paragraph => with_notes_apart(paragraphs(&raw)),
+            _ => paragraphs(&raw),
+        };
         let ends = parts.iter().skip(1).map(|(from, _)| *from);
         for ((from, part), end) in parts.iter().zip(ends.chain([raw.len()])) {
             let text = text::clean(part);

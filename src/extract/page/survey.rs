@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::extract::{Unreadable, script_state};
+use crate::extract::{Unreadable, attributes, parse::Attributes, script_state};
 
 /// Elements that may be open at once: what is asked of all that lies around an element costs as much. The deepest real page measured had
 /// 141; Chromium sets none deeper than 512 (`kMaximumHTMLParserDOMTreeDepth`).
@@ -97,15 +97,19 @@ const NAME: usize = 32;
 
 /// Whether a page can be parsed at a sane cost.
 pub fn bounded(text: &str) -> Result<(), Unreadable> {
-    survey(text).map(drop)
+    survey(text, Attributes::All).map(drop)
 }
 
-/// One pass over the tags, with a counter for each name: where the programs and styles stand, unless the page is built to cost too much.
-pub(in crate::extract) fn survey(text: &str) -> Result<Vec<Range<usize>>, Unreadable> {
+/// One pass over the tags, with a counter for each name: what says nothing (programs, styles, attributes that nobody reads) and where it
+/// stands, unless the page is built to cost too much.
+pub(in crate::extract) fn survey(
+    text: &str,
+    kept: Attributes,
+) -> Result<Vec<Range<usize>>, Unreadable> {
     let bytes = text.as_bytes();
     let mut open: FxHashMap<[u8; NAME], usize> = FxHashMap::default();
     let (mut depth, mut formatting, mut tags, mut foreign) = (0usize, 0usize, 0usize, 0usize);
-    let mut programs = Vec::new();
+    let mut silent = Vec::new();
     // Whether nobody but the parser knows if what follows is HTML.
     let mut is_doubtful = false;
     let mut at = 0;
@@ -143,9 +147,22 @@ pub(in crate::extract) fn survey(text: &str) -> Result<Vec<Range<usize>>, Unread
         }
         let (shallow, formats) = (is_shallow(name), is_formatting(name));
         let inside = &rest[name_at + length..];
-        let tag_ends = tag_end(inside);
+        let inside_at = at + name_at + length;
+        let cuts_from = silent.len();
+        let tag_ends = tag_end(inside, |name, attribute| {
+            // Without what stands behind it, a "/" would close the tag.
+            let is_behind_a_slash = attribute.start > 0 && inside[attribute.start - 1] == b'/';
+            let may_go = kept == Attributes::Read && !closes && !is_doubtful && !is_behind_a_slash;
+            if may_go && !attributes::is_read(&inside[name]) {
+                silent.push(inside_at + attribute.start..inside_at + attribute.end);
+            }
+        });
         let tag = &inside[..tag_ends];
-        at += (name_at + length + tag_ends).min(rest.len());
+        at = (inside_at + tag_ends).min(bytes.len());
+        if tag_ends == inside.len() {
+            // The tag never ends, so it is none.
+            silent.truncate(cuts_from);
+        }
         if closes {
             if !shallow && let Some(count) = open.get_mut(&padded).filter(|count| **count > 0) {
                 *count -= 1;
@@ -168,8 +185,10 @@ pub(in crate::extract) fn survey(text: &str) -> Result<Vec<Range<usize>>, Unread
             is_doubtful |= foreign > 0 && memchr::memchr(b'<', &bytes[content..at]).is_some()
                 || name == "script" && may_go_on(&bytes[content..at]);
             if foreign == 0 && !is_doubtful && is_program(name, tag, &text[content..at]) {
-                programs.push(content..at);
+                silent.push(content..at);
             }
+        } else if name == "plaintext" {
+            is_doubtful = true;
         } else if !shallow && tag.last() != Some(&b'/') {
             *open.entry(padded).or_default() += 1;
             depth += 1;
@@ -186,7 +205,7 @@ pub(in crate::extract) fn survey(text: &str) -> Result<Vec<Range<usize>>, Unread
             }
         }
     }
-    Ok(programs)
+    Ok(silent)
 }
 
 /// Shorter ones are not worth a cut.
@@ -230,9 +249,9 @@ fn is_way_back(name: &str) -> bool {
     )
 }
 
-/// Where the ">" of a tag is, from inside its name on; its whole length where it never ends. By the states of the WHATWG's tokenizer
-/// (13.2.5.8 and 13.2.5.32 to 13.2.5.40).
-fn tag_end(tag: &[u8]) -> usize {
+/// Where the ">" of a tag is, from inside its name on; its whole length where it never ends. `each` is given every attribute's name, and
+/// the attribute with its value. By the states of the WHATWG's tokenizer (13.2.5.8 and 13.2.5.32 to 13.2.5.40).
+fn tag_end(tag: &[u8], mut each: impl FnMut(Range<usize>, Range<usize>)) -> usize {
     enum In {
         TagName,
         BeforeName,
@@ -242,25 +261,61 @@ fn tag_end(tag: &[u8]) -> usize {
         Value,
     }
     let mut state = In::TagName;
+    let mut name = 0..0;
     let mut at = 0;
     while let Some(byte) = tag.get(at) {
         state = match (state, byte) {
-            (_, b'>') => return at,
+            (state, b'>') => {
+                match state {
+                    In::Name => each(name.start..at, name.start..at),
+                    In::AfterName => each(name.clone(), name),
+                    In::BeforeValue | In::Value => each(name.clone(), name.start..at),
+                    In::TagName | In::BeforeName => {}
+                }
+                return at;
+            }
             (In::BeforeValue, b'"' | b'\'') => {
                 let Some(closes) = memchr::memchr(*byte, &tag[at + 1..]) else {
                     return tag.len();
                 };
                 at += closes + 1;
+                each(name.clone(), name.start..at + 1);
                 In::BeforeName
             }
             (In::BeforeValue, byte) if is_space(*byte) => In::BeforeValue,
             (In::BeforeValue, _) => In::Value,
-            (In::Name | In::AfterName, b'=') => In::BeforeValue,
+            (In::Name, b'=') => {
+                name.end = at;
+                In::BeforeValue
+            }
+            (In::AfterName, b'=') => In::BeforeValue,
             (In::Value, byte) if !is_space(*byte) => In::Value,
-            (In::Name | In::AfterName, byte) if is_space(*byte) => In::AfterName,
+            (In::Value, _) => {
+                each(name.clone(), name.start..at);
+                In::BeforeName
+            }
+            (In::Name, byte) if is_space(*byte) => {
+                name.end = at;
+                In::AfterName
+            }
+            (In::AfterName, byte) if is_space(*byte) => In::AfterName,
             (In::TagName, byte) if !is_space(*byte) && *byte != b'/' => In::TagName,
-            (_, byte) if is_space(*byte) || *byte == b'/' => In::BeforeName,
-            _ => In::Name,
+            (state, byte) if is_space(*byte) || *byte == b'/' => {
+                match state {
+                    In::Name => each(name.start..at, name.start..at),
+                    In::AfterName => each(name.clone(), name.clone()),
+                    _ => {}
+                }
+                In::BeforeName
+            }
+            (In::Name, _) => In::Name,
+            (state, _) => {
+                if matches!(state, In::AfterName) {
+                    each(name.clone(), name.clone());
+                }
+                name = at..at;
+                In::Name
+            }
         };
         at += 1;
     }

@@ -6,7 +6,7 @@ use html5ever::ns;
 use rustc_hash::FxHashMap;
 use scraper::{Html, Node, Selector, node::Element};
 
-use crate::extract::{class_words::spelled, pieces::is_block, text};
+use crate::extract::{attributes, class_words::spelled, pieces::is_block, text};
 
 /// Nodes in document order. A node's subtree is `at..end(at)`.
 pub struct Tree<'a> {
@@ -210,6 +210,7 @@ impl<'a> Tree<'a> {
     }
 
     pub fn attr(&self, at: usize, name: &str) -> Option<&'a str> {
+        debug_assert!(attributes::is_read(name.as_bytes()), "{name} is not parsed");
         let [value] = values(self.element(at)?, [name]);
         value
     }
@@ -272,6 +273,12 @@ impl<'a> Tree<'a> {
 
     /// Several attributes at once, in the order of their names.
     pub fn attrs<const N: usize>(&self, at: usize, names: [&str; N]) -> [Option<&'a str>; N] {
+        debug_assert!(
+            names
+                .iter()
+                .all(|name| attributes::is_read(name.as_bytes())),
+            "{names:?} are not all parsed"
+        );
         self.element(at)
             .map_or([None; N], |element| values(element, names))
     }

@@ -233,18 +233,8 @@ fn furniture_of(
         if lines::byline(&piece.text) || is_paragraph && lines::names_alone(&piece.text) {
             return Some("a byline above the story");
         }
-        // "Update 3 – 14:00", over what was told then, where another follows.
-        let is_update = |text: &str| notice_words::label(text) == Some(NoticeKind::Update);
-        let follows = || {
-            let alike = tree.named(0, tree.name(piece.owner));
-            alike
-                .filter(|at| is_update(&tree.said(*at)))
-                .nth(1)
-                .is_some()
-        };
-        let heads = piece.kind == BlockKind::Heading && is_update(&piece.text) && follows();
         if (times::time(&piece.text) || times::credited(&piece.text))
-            && !heads
+            && !heads_an_entry(tree, piece)
             && !sentences::tells_of_a_day(&piece.text)
         {
             return Some("a date above the story");
@@ -336,6 +326,26 @@ fn furniture_of(
         BlockKind::Code => false,
     };
     dropped.then_some(LINKS_AWAY)
+}
+
+/// "Update 3 – 14:00", "12.55pm Lifeboat launched": over what was told then, where another such heading follows.
+fn heads_an_entry(tree: &Tree<'_>, piece: &Piece) -> bool {
+    let is_update = |text: &str| notice_words::label(text) == Some(NoticeKind::Update);
+    let is_title = |text: &str| {
+        let words = text.split_whitespace();
+        let of_letters =
+            words.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2);
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && !notice_words::is_date(text)
+            && of_letters.count() > 1
+    };
+    let is_one = |text: &str| is_update(text) || is_title(text);
+    piece.kind == BlockKind::Heading
+        && is_one(&piece.text)
+        && (tree.named(0, tree.name(piece.owner)))
+            .filter(|at| is_one(&tree.said(*at)))
+            .nth(1)
+            .is_some()
 }
 
 /// "Author:", "Publish date:".
