@@ -97,9 +97,7 @@ async fn add(args: &Args, url: &str) -> Result<(), CliError> {
                 .hint(fault.help)
         })?;
     }
-    let meant: Vec<String> = (whole(url).iter())
-        .filter_map(|url| discover::canonical(url))
-        .collect();
+    let meant = discover::meant(url);
     let Some(url) = meant.first() else {
         return Err(CliError::new(format!("`{url}` is no web address"))
             .hint("write it whole: https://example.org/statement"));
@@ -190,23 +188,6 @@ fn doubted(answer: &Answer) -> Option<String> {
     })
 }
 
-/// What an address may mean, as people write it, the likeliest first: without a scheme a host and a path are meant by https, and where
-/// that does not answer by http. Whatever has a scheme is left alone.
-fn whole(text: &str) -> Vec<String> {
-    let text = text.trim();
-    if text.contains("://") {
-        return vec![text.to_owned()];
-    }
-    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
-    // `mailto:x`, a lone word: no address that anybody means by https. Whether `file.html` is a host only asking tells.
-    let (name, port) = host.rsplit_once(':').unwrap_or((host, "443"));
-    let is_host = (name.contains('.') || name == "localhost") && !name.contains('@');
-    match is_host && port.parse::<u16>().is_ok() && !host.contains(char::is_whitespace) {
-        true => vec![format!("https://{text}"), format!("http://{text}")],
-        false => Vec::new(),
-    }
-}
-
 /// The feed or sitemap that an address is, the best one that it announces, or the page itself.
 async fn what_to_watch(
     client: &Client,
@@ -240,23 +221,5 @@ async fn what_to_watch(
     {
         Some(feed) => Ok(("feed", feed, None)),
         None => Ok(("page", url.to_owned(), doubted(&answer))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_without_a_scheme_is_meant_by_https() {
-        assert_eq!(whole("example.org/x?y")[0], "https://example.org/x?y");
-        assert_eq!(
-            whole(" 127.0.0.1:7801/x"),
-            ["https://127.0.0.1:7801/x", "http://127.0.0.1:7801/x"]
-        );
-        assert_eq!(whole("http://example.org"), ["http://example.org"]);
-        for none in ["statement", "mailto:ines@example.org", "", "a b.example"] {
-            assert!(whole(none).is_empty(), "{none}");
-        }
     }
 }

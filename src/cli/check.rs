@@ -88,7 +88,12 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     }
     desk.recall_rests().await?;
     let mut checked = track::go_on(&desk).await;
-    let (looked, sources, broken) = look(&desk, &watches, args.now).await?;
+    let Looked {
+        checked: looked,
+        sources,
+        broken,
+        left,
+    } = look(&desk, &watches, args.now).await?;
     checked.extend(looked);
     desk.keep_rests(&mut 0).await?;
     for channel in &desk.watchlist.channels {
@@ -116,6 +121,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     }
     if let Some(error) = broken {
         return Err(error.into());
+    }
+    if left > 0 {
+        let left = super::counted(left, "page");
+        return Err(CliError::new(format!("stopped: {left} not looked at")));
     }
     let unseen =
         |outcome: Outcome| !outcome.is_seen() && !matches!(outcome, Outcome::Moved | Outcome::Gone);
@@ -168,12 +177,15 @@ async fn unfit(
     Ok(found)
 }
 
-/// What came of the pages and of the sources, and why a page's check is not on record, if one is not.
-type Looked = (
-    Vec<Checked>,
-    Vec<(Watch, SourceChecked)>,
-    Option<TrackError>,
-);
+/// What came of the pages and of the sources.
+struct Looked {
+    checked: Vec<Checked>,
+    sources: Vec<(Watch, SourceChecked)>,
+    /// Why a page's check is not on record, if one is not.
+    broken: Option<TrackError>,
+    /// Pages that were not looked at, because somebody asked us to stop.
+    left: usize,
+}
 
 /// Sources first, then every page of the watches; hosts in parallel, as politely as the daemon.
 async fn look(
@@ -221,8 +233,11 @@ async fn look(
     let mut waiting = in_turn(pages).into_iter();
     let mut jobs = JoinSet::new();
     let (mut checked, mut broken) = (Vec::new(), None);
+    let mut stop = std::pin::pin!(super::signals::asked_to_stop());
+    let mut is_stopping = false;
     loop {
-        while jobs.len() < AT_ONCE
+        while !is_stopping
+            && jobs.len() < AT_ONCE
             && let Some(page) = waiting.next()
         {
             if let Some(watch) = by_name.get(page.watch.as_str()).cloned() {
@@ -232,7 +247,15 @@ async fn look(
                 );
             }
         }
-        let Some(ended) = jobs.join_next().await else {
+        let ended = tokio::select! {
+            ended = jobs.join_next() => ended,
+            () = &mut stop, if !is_stopping => {
+                is_stopping = true;
+                continue;
+            }
+            () = tokio::time::sleep(LAST_CALL), if is_stopping => None,
+        };
+        let Some(ended) = ended else {
             break;
         };
         progress.step(jobs.len() + waiting.len());
@@ -251,12 +274,16 @@ async fn look(
     }
     progress.end();
     checked.sort_by_key(|(id, _)| *id);
-    Ok((
-        checked.into_iter().map(|(_, checked)| checked).collect(),
+    Ok(Looked {
+        checked: checked.into_iter().map(|(_, checked)| checked).collect(),
         sources,
         broken,
-    ))
+        left: jobs.len() + waiting.len(),
+    })
 }
+
+/// Who is asked to stop waits so long for each look that is about to end: what it puts on record is to be told.
+const LAST_CALL: std::time::Duration = std::time::Duration::from_millis(500);
 
 /// Pages that may wait for their host at once: enough that a slow host delays no other, few enough to fit in memory.
 const AT_ONCE: usize = 512;
@@ -363,7 +390,7 @@ fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)]) {
     println!("{}{unread}", counts(checked, changed));
     if checked
         .iter()
-        .any(|check| check.outcome == Outcome::Blocked)
+        .any(|check| check.outcome == Outcome::Blocked && check.status != Some(451))
     {
         eprintln!(
             "hint: where a subscription or consent opens a page, its cookies or headers go under the watch (docs/watchlist.md)"

@@ -1,6 +1,6 @@
 //! Which watches does a reading command mean? By their names, and by the tags that the watchlist gives them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{CliError, watchlist};
 use crate::{store::Store, watchlist::Watchlist};
@@ -14,12 +14,23 @@ pub struct Chosen {
     /// Only of watches with this tag; may be repeated
     #[arg(long, value_name = "TAG")]
     tag: Vec<String>,
-    /// The file that says which watch has which tag
-    #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
-    watchlist: PathBuf,
+    /// The file that says which watch has which tag [default: watchlist.toml]
+    #[arg(long, value_name = "FILE")]
+    watchlist: Option<PathBuf>,
 }
 
 impl Chosen {
+    fn file(&self) -> &Path {
+        let default = || Path::new("watchlist.toml");
+        self.watchlist.as_deref().unwrap_or_else(default)
+    }
+
+    /// The watchlist that was named, where one was and it can be read.
+    pub fn named_list(&self) -> Option<(String, Watchlist)> {
+        let file = self.watchlist.as_deref()?;
+        Some((file.display().to_string(), watchlist::list(file).ok()?))
+    }
+
     /// Their names; `None`: no choice is made.
     pub async fn names(&self, store: &Store) -> Result<Option<Vec<String>>, CliError> {
         for name in &self.watch {
@@ -31,7 +42,7 @@ impl Chosen {
         if self.tag.is_empty() {
             return Ok((!self.watch.is_empty()).then(|| self.watch.clone()));
         }
-        let tagged = tagged(&watchlist::list(&self.watchlist)?, &self.tag)?;
+        let tagged = tagged(&watchlist::list(self.file())?, &self.tag)?;
         Ok(Some(match self.watch.is_empty() {
             true => tagged,
             false => (tagged.into_iter())
@@ -42,7 +53,7 @@ impl Chosen {
 
     /// Whether the watchlist names it; a record can be read without one.
     fn is_listed(&self, name: &str) -> bool {
-        let list = watchlist::list(&self.watchlist);
+        let list = watchlist::list(self.file());
         list.is_ok_and(|list| list.watches.iter().any(|watch| watch.name == name))
     }
 }
@@ -87,7 +98,7 @@ mod tests {
             let chosen = Chosen {
                 watch: all(watch),
                 tag: all(tag),
-                watchlist: file.clone(),
+                watchlist: Some(file.clone()),
             };
             chosen.names(&store).await
         };

@@ -8,7 +8,10 @@ use tokio::{
 };
 
 use super::{CliError, Done, render, safe};
-use crate::{store::RecordedEdit, track};
+use crate::{
+    store::{RecordedEdit, Store},
+    track,
+};
 
 mod house;
 mod newsroom;
@@ -44,6 +47,17 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             args.listen
         ))
         .hint("listen on 127.0.0.1:0"));
+    }
+    if let Some(data) = &args.data
+        && Store::exists_in(data).is_ok()
+    {
+        return Err(CliError::new(format!(
+            "there is a record in {} already, and an invented newspaper must not get into it",
+            data.display()
+        ))
+        .hint(
+            "name a new folder with --data, or leave it out: the demo's record then goes with it",
+        ));
     }
     let folder = Folder::make()?;
     let newsroom = Newsroom::start().await?;

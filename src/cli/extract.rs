@@ -22,8 +22,6 @@ pub struct Args {
     /// Tell what each piece of the page was taken for, and why
     #[arg(long, conflicts_with_all = ["json", "jsonl", "text"])]
     explain: bool,
-    #[command(flatten)]
-    trial: Trial,
     /// The address that the page was fetched from: relative addresses in it are read against it
     #[arg(long)]
     url: Option<String>,
@@ -39,6 +37,8 @@ pub struct Args {
     /// The file whose [fetch] and [[site]] are used for addresses, where there is one
     #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
     watchlist: PathBuf,
+    #[command(flatten)]
+    trial: Trial,
 }
 
 /// Selectors to try.

@@ -171,7 +171,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         let more = super::counted(cut, "more edit");
         println!("  … {more} of this change (--limit)");
     }
-    for event in events.iter().rev() {
+    // Older ones than the last edit that is told are beyond the limit.
+    let is_full = args.limit.is_some_and(|most| edits.len() as i64 >= most);
+    for event in events.iter().rev().filter(|_| !is_full) {
         print!("{}", render::happened(event, style));
     }
     if is_nothing {

@@ -19,8 +19,15 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             print!("{}", String::from_utf8_lossy(&page));
         }
         Some(folder) => {
-            std::fs::create_dir_all(&folder)?;
-            clap_mangen::generate_to(super::command(), &folder)?;
+            std::fs::create_dir_all(&folder)
+                .and_then(|()| clap_mangen::generate_to(super::command(), &folder))
+                .map_err(|error| {
+                    CliError::new(format!(
+                        "could not write into {}: {error}",
+                        folder.display()
+                    ))
+                    .hint("name a folder that can be made or written to")
+                })?;
             println!("the manual pages are in {}", folder.display());
         }
     }

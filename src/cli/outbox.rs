@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{CliError, Done, open, render, safe};
+use super::{CliError, Done, counted, open, render, safe};
 use crate::store::{Letter, Store};
 
 /// Tells which alerts wait, are held back, or were given up; sends them again or drops them
@@ -93,28 +93,34 @@ fn done(rows: u64, id: Option<i64>, what: &str) -> Result<Done, CliError> {
             CliError::new(format!("no alert {id} waits")).hint("`walkback outbox` lists them")
         );
     }
-    let edits = if rows == 1 {
-        "1 edit".to_owned()
-    } else {
-        format!("{rows} edits")
-    };
-    println!("{edits} {what}");
+    let rows = usize::try_from(rows).unwrap_or(usize::MAX);
+    println!("{} {what}", counted(rows, "alert"));
     Ok(Done::Well)
+}
+
+fn tried(tries: usize) -> String {
+    match tries {
+        1 => "1 try".to_owned(),
+        some => format!("{some} tries"),
+    }
 }
 
 fn print(letters: &[Letter]) {
     for letter in letters {
-        let edits = if letter.edits == 1 {
-            "1 edit".to_owned()
-        } else {
-            format!("{} edits", letter.edits)
+        let of = |count: i64, what: &str| {
+            let count = usize::try_from(count).ok().filter(|count| *count > 0);
+            count.map(|count| counted(count, what))
         };
+        let told = [of(letter.edits, "edit"), of(letter.events, "event")];
+        let told: Vec<String> = told.into_iter().flatten().collect();
+        let tries = usize::try_from(letter.attempts).unwrap_or(0);
         println!(
-            "{:>6}  {:<8} {:<16} {edits}, {} tries, since {}",
+            "{:>6}  {:<8} {:<16} {}, {}, since {}",
             letter.id,
             letter.state,
             safe(&letter.channel),
-            letter.attempts,
+            told.join(", "),
+            tried(tries),
             render::moment(letter.since)
         );
         println!("        {}", safe(&letter.url));

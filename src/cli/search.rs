@@ -37,14 +37,14 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             .hint("walkback search \"no place to hide\""));
     }
     let store = open::record(&args.data).await?;
-    let found = store
-        .search(&Sought {
-            words,
-            field: args.field,
-            speaker: args.speaker,
-            limit: args.limit,
-        })
-        .await?;
+    let sought = Sought {
+        words,
+        field: args.field,
+        speaker: args.speaker,
+        limit: args.limit,
+    };
+    let narrowed = sought.narrowed();
+    let found = store.search(&sought).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&found)?);
         return Ok(Done::Well);
@@ -74,7 +74,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         println!();
     }
     if found.is_empty() {
-        eprintln!("no version of any page has these words");
+        eprintln!("no version of any page has these words{narrowed}");
     }
     Ok(Done::Well)
 }

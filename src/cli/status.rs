@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{CliError, Done, chosen::Chosen, counted, open, render, safe};
-use crate::store::{Health, Holder, Overview};
+use crate::{
+    store::{Health, Holder, Overview},
+    watchlist::{Target, Watch},
+};
 
 /// Says whether each watch sees what it looks at: "no edits" must never look like "not looking"
 ///
@@ -32,6 +35,28 @@ pub struct Args {
     json: bool,
     #[command(flatten)]
     chosen: Chosen,
+}
+
+impl Args {
+    /// The pages that the named watchlist watches and nobody looks at: the record may be that of another list.
+    fn left_out(&self, looked_at: &[Health]) -> Option<String> {
+        let (file, list) = self.chosen.named_list()?;
+        let is_page = |watch: &&Watch| matches!(watch.target, Target::Page(_));
+        let is_meant =
+            |watch: &&Watch| self.watches.is_empty() || self.watches.contains(&watch.name);
+        let left: Vec<&str> = (list.watches.iter())
+            .filter(is_page)
+            .filter(is_meant)
+            .map(|watch| watch.name.as_str())
+            .filter(|name| !looked_at.iter().any(|health| health.watch == *name))
+            .collect();
+        (!left.is_empty()).then(|| {
+            format!(
+                "nobody looks at what {file} watches as {}: `walkback check --watchlist {file}` does",
+                left.join(", ")
+            )
+        })
+    }
 }
 
 /// Pages in trouble that are listed for one watch and host.
@@ -94,7 +119,14 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             }
         }
     }
-    let bad = all.blind > 0 || !all.channels_failing.is_empty() || !all.hindrances.is_empty();
+    let left_out = args.left_out(&all.watches);
+    if let Some(told) = &left_out {
+        println!("{}", safe(told));
+    }
+    let bad = left_out.is_some()
+        || all.blind > 0
+        || !all.channels_failing.is_empty()
+        || !all.hindrances.is_empty();
     Ok(if bad || is_idle {
         Done::BadNews
     } else {

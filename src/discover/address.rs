@@ -139,6 +139,24 @@ pub fn absolute(base: &Url, href: &str) -> Option<String> {
     canonical(base.join(href.trim()).ok()?.as_str())
 }
 
+/// What an address may mean as people write it, the likeliest first: without a scheme a host and a path are meant by https, and where that
+/// does not answer by http. Whatever has a scheme is left alone.
+pub fn meant(text: &str) -> Vec<String> {
+    let text = text.trim();
+    if text.contains("://") {
+        return canonical(text).into_iter().collect();
+    }
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    // `mailto:x`, a lone word: no address that anybody means by https. Whether `file.html` is a host only asking tells.
+    let (name, port) = host.rsplit_once(':').unwrap_or((host, "443"));
+    let is_host = (name.contains('.') || name == "localhost") && !name.contains('@');
+    if !is_host || port.parse::<u16>().is_err() || host.contains(char::is_whitespace) {
+        return Vec::new();
+    }
+    let by = |scheme: &str| canonical(&format!("{scheme}://{text}"));
+    ["https", "http"].into_iter().filter_map(by).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,5 +197,18 @@ mod tests {
         assert!(!is_same_site("https://example.org/", "https://org/"));
         assert_eq!(canonical("ftp://example.org/"), None);
         assert_eq!(canonical("not an address"), None);
+    }
+
+    #[test]
+    fn an_address_without_a_scheme_is_meant_by_https() {
+        assert_eq!(meant("example.org/x?y")[0], "https://example.org/x?y");
+        assert_eq!(
+            meant(" 127.0.0.1:7801/x"),
+            ["https://127.0.0.1:7801/x", "http://127.0.0.1:7801/x"]
+        );
+        assert_eq!(meant("http://example.org"), ["http://example.org/"]);
+        for none in ["statement", "mailto:ines@example.org", "", "a b.example"] {
+            assert!(meant(none).is_empty(), "{none}");
+        }
     }
 }

@@ -7,7 +7,7 @@ mod sitemap;
 
 use jiff::Timestamp;
 
-pub use address::{canonical, is_same_site, variants};
+pub use address::{canonical, is_same_site, meant, variants};
 pub use feed::feed;
 pub use section::{announced_feeds, section};
 pub use sitemap::sitemap;

@@ -14,6 +14,10 @@ pub enum StoreError {
         "walkback.db in {folder} is empty: a crash or a full disk may have emptied it, or walkback.db-wal is missing beside it. Put a backup in its place; `walkback check` or `walkback run` begins a new record in it"
     )]
     Empty { folder: String },
+    #[error(
+        "walkback.db in {folder} is no record: it is a database of another program, and was left as it is. Keep the record in another folder (--data FOLDER)"
+    )]
+    Foreign { folder: String },
     #[error("the record in {folder} could not be opened: {why}")]
     Unusable { folder: String, why: String },
     #[error(
@@ -39,7 +43,7 @@ pub enum StoreError {
     #[error("the record was made by a newer walkback; update this one")]
     Newer,
     #[error(
-        "the record was made by an older walkback: `walkback run`, `check` or `compact` brings it up to date (where it can't be written, a copy of it)"
+        "the record was made by an older walkback, or its making broke off (a full disk?): `walkback run`, `check` or `compact` brings it up to date (where it can't be written, a copy of it)"
     )]
     Older,
     #[error("the record could not be read or written: {0}")]

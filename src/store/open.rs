@@ -111,8 +111,9 @@ impl Store {
         };
         let lock = lock(folder, &says)?;
         let size = std::fs::metadata(folder.join(DATABASE)).map_or(0, |file| file.len());
-        if size == 0 {
-            refuse_cut(folder, None).await?;
+        match size {
+            0 => refuse_cut(folder, None).await?,
+            _ => refuse_foreign(folder).await?,
         }
         let options = SqliteConnectOptions::new()
             .filename(folder.join(DATABASE))
@@ -128,9 +129,13 @@ impl Store {
             .map_err(|e| unusable(e.to_string()))?;
         refuse_other(&writer, true).await?;
         let had = had_tables(&writer).await?;
-        migrate(&writer)
-            .await
-            .map_err(|e| unusable(e.to_string()))?;
+        migrate(&writer).await.map_err(|error| {
+            let why = error.to_string();
+            match why.contains("disk is full") {
+                true => unusable("the disk is full: make room and start again".to_owned()),
+                false => unusable(why),
+            }
+        })?;
         refuse_cut(folder, Some(&writer)).await?;
         let spool = Spool::open(folder).map_err(|e| unusable(e.to_string()))?;
         let mut connection = writer.acquire().await?;
@@ -256,7 +261,13 @@ impl Store {
                     why: e.to_string(),
                 })?,
         };
-        if !had_tables(&readers).await?.contains(&"look".to_owned()) {
+        let tables = had_tables(&readers).await?;
+        if is_foreign(&tables) {
+            return Err(StoreError::Foreign {
+                folder: folder.display().to_string(),
+            });
+        }
+        if !tables.contains(&"look".to_owned()) {
             return Err(empty());
         }
         refuse_other(&readers, false).await?;
@@ -271,6 +282,32 @@ impl Store {
             folder: folder.into(),
         })
     }
+}
+
+/// The error where the file is another program's: asked before anything is written to it.
+async fn refuse_foreign(folder: &Path) -> Result<(), StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join(DATABASE))
+        .read_only(true);
+    // What can't be read so is told when it is opened to be written.
+    let Ok(reader) = connections(1, 1).connect_with(options).await else {
+        return Ok(());
+    };
+    let tables = had_tables(&reader).await.unwrap_or_default();
+    reader.close().await;
+    match is_foreign(&tables) {
+        true => Err(StoreError::Foreign {
+            folder: folder.display().to_string(),
+        }),
+        false => Ok(()),
+    }
+}
+
+/// Whether the tables of a database are those of another program.
+fn is_foreign(tables: &[String]) -> bool {
+    let is_ours = |table: &String| matches!(table.as_str(), "look" | "_sqlx_migrations");
+    let own = (tables.iter()).filter(|table| !table.starts_with("sqlite_"));
+    own.count() > 0 && !tables.iter().any(is_ours)
 }
 
 /// A transaction that is to write. SQLite refuses one that begins by reading as soon as another process has written meanwhile, however long

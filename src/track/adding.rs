@@ -127,15 +127,30 @@ async fn look(
     url: String,
     rules: SiteRules,
 ) -> Result<Found, String> {
-    let url = discover::canonical(&url).ok_or_else(|| {
-        format!("“{url}” is no web address: write it whole, as https://example.org/statement")
-    })?;
+    let meant = discover::meant(&url);
+    if meant.is_empty() {
+        return Err(format!(
+            "“{url}” is no web address: write it whole, as https://example.org/statement"
+        ));
+    }
     let list = tokio::task::spawn_blocking(move || read(&file))
         .await
         .map_err(|error| error.to_string())??
         .1;
-    is_new(&url, &list)?;
-    let answer = ask(&client, &url).await?;
+    let (mut answered, mut fault) = (None, String::new());
+    for url in meant {
+        is_new(&url, &list)?;
+        match ask(&client, &url).await {
+            Ok(answer) => {
+                answered = Some((url, answer));
+                break;
+            }
+            // What is the likeliest to be meant is what is told.
+            Err(why) if fault.is_empty() => fault = why,
+            Err(_) => {}
+        }
+    }
+    let (url, answer) = answered.ok_or(fault)?;
     let name = free_name(&url, &list);
     if is_feed(&answer) {
         return Ok(Found {

@@ -21,7 +21,10 @@ impl Bench<'_> {
         let (outcome, reason) = if confirmed && was_there {
             (
                 Outcome::Gone,
-                format!("gone: status {status} since {:.0}", since.unwrap_or(at)),
+                format!(
+                    "gone: status {status} since {}",
+                    since.unwrap_or(at).strftime("%-d %b %Y %H:%M:%S UTC")
+                ),
             )
         } else if was_there {
             (

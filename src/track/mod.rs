@@ -116,7 +116,7 @@ pub enum TrackError {
     },
     #[error("could not set up the network client: {0}")]
     Client(#[from] crate::fetch::Failure),
-    #[error("could not listen on {address}: {source}")]
+    #[error("could not listen on {address}: {source}. `--listen 127.0.0.1:0` takes a free port")]
     Listen {
         address: std::net::SocketAddr,
         source: std::io::Error,

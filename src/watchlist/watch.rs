@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{RequestOptions, SiteRules},
-    schedule::{Ladder, Schedule},
+    schedule::{Ladder, Schedule, ScheduleFault},
 };
 
 /// What watches have that don't say otherwise.
@@ -194,22 +194,31 @@ fn schedule(table: &Table<'_, '_>, defaults: &Defaults, notes: &mut Notes) -> Op
     let placed = own.or_else(|| defaults.schedule.clone());
     let expression = placed.as_ref().map_or("@hourly", |(text, _)| text);
     let zone_name = zone.as_ref().map_or("UTC", |(text, _)| text);
+    let mut wrong = |what: &str, placed: &Option<Placed>, fault: ScheduleFault| {
+        let span = placed.as_ref();
+        let span = span.map_or(table.span.clone(), |(_, span)| span.clone());
+        // One bad default is one fault, not one for each watch.
+        if !notes.faults.iter().any(|known| known.span == span) {
+            notes.fault(
+                span,
+                format!("`{what}` in {} can't be used", table.called),
+                fault.message,
+                Some(fault.help),
+            );
+        }
+    };
+    // Each is read beside what is right of the other, so that both faults are told.
+    if let Err(fault) = Schedule::parse("@hourly", zone_name) {
+        wrong("zone", &zone, fault);
+        if let Err(fault) = Schedule::parse(expression, "UTC") {
+            wrong("schedule", &placed, fault);
+        }
+        return None;
+    }
     match Schedule::parse(expression, zone_name) {
         Ok(schedule) => Some(schedule),
         Err(fault) => {
-            let of_zone = fault.message.contains("time zone");
-            let span =
-                if of_zone { zone } else { placed }.map_or(table.span.clone(), |(_, span)| span);
-            // One bad default is one fault, not one for each watch.
-            if !notes.faults.iter().any(|known| known.span == span) {
-                let what = if of_zone { "zone" } else { "schedule" };
-                notes.fault(
-                    span,
-                    format!("`{what}` in {} can't be used", table.called),
-                    fault.message,
-                    Some(fault.help),
-                );
-            }
+            wrong("schedule", &placed, fault);
             None
         }
     }

@@ -77,6 +77,7 @@ struct Search {
     fields: Vec<&'static str>,
     hits: Vec<Hit>,
     is_asked: bool,
+    narrowed: String,
 }
 
 pub async fn search(
@@ -90,6 +91,7 @@ pub async fn search(
     };
     frame::page(&Search {
         is_asked: sought.is_some(),
+        narrowed: (sought.as_ref()).map_or_else(String::new, Sought::narrowed),
         q: wanted.q.unwrap_or_default(),
         field: wanted.field.unwrap_or_default(),
         speaker: wanted.speaker.unwrap_or_default(),

@@ -80,7 +80,7 @@ pub fn draw(
             } else if unexplained {
                 "unexplained"
             } else {
-                "told"
+                "disclosed"
             },
             href: if version.number == 1 {
                 format!("/page/{page}/version/1")

@@ -24,6 +24,16 @@ pub struct Sought {
     pub limit: i64,
 }
 
+impl Sought {
+    /// What the search was narrowed to, behind "these words": an answer of nothing must not look like one for everything.
+    pub fn narrowed(&self) -> String {
+        let field = self.field.as_ref().map(|field| format!(" in its {field}"));
+        let quoting = |name: &String| format!(" on a page that quotes “{}”", name.trim());
+        let speaker = self.speaker.as_ref().map(quoting);
+        [field, speaker].into_iter().flatten().collect()
+    }
+}
+
 /// A page whose history has the words.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Found {

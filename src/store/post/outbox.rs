@@ -212,6 +212,8 @@ pub struct Letter {
     pub state: &'static str,
     pub url: String,
     pub edits: i64,
+    /// What became of pages: gone, back, blocked.
+    pub events: i64,
     pub since: Timestamp,
     pub not_before: Option<Timestamp>,
     pub attempts: i64,
@@ -232,7 +234,8 @@ impl Store {
     /// All that waits, is held or was given up, oldest first.
     pub async fn outbox(&self, now: Timestamp) -> Result<Vec<Letter>, StoreError> {
         let rows = sqlx::query(
-            "SELECT MIN(outbox.id) AS id, channel, rule, page.url AS url, COUNT(*) AS edits, MIN(made_at) AS since,
+            "SELECT MIN(outbox.id) AS id, channel, rule, page.url AS url, COUNT(edit.id) AS edits,
+                 COUNT(*) - COUNT(edit.id) AS events, MIN(made_at) AS since,
                  MAX(not_before) AS not_before, MAX(attempts) AS attempts, MAX(last_error) AS last_error, MAX(dead_at) AS dead_at
              FROM outbox JOIN page ON page.id = outbox.page LEFT JOIN edit ON edit.id = outbox.edit
              WHERE delivered_at IS NULL
@@ -302,6 +305,7 @@ fn letter(row: &SqliteRow, now: Timestamp) -> Result<Letter, StoreError> {
         },
         url: row.try_get("url")?,
         edits: row.try_get("edits")?,
+        events: row.try_get("events")?,
         since: moment(row.try_get("since")?)?,
         not_before,
         attempts: row.try_get("attempts")?,
