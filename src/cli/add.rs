@@ -65,8 +65,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         eprintln!("no address on standard input: nothing is added");
         return Ok(Done::Well);
     }
+    // One for all: it keeps the pause that a host is owed between two addresses.
+    let mut client = None;
     if let [url] = urls.as_slice() {
-        add(&args, url).await?;
+        add(&args, url, &mut client).await?;
         return Ok(Done::Well);
     }
     if args.name.is_some() {
@@ -76,7 +78,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let mut done = Done::Well;
     for url in &urls {
         // One that can't be added keeps no other from it.
-        if let Err(error) = add(&args, url).await {
+        if let Err(error) = add(&args, url, &mut client).await {
             eprintln!("{}", safe(&error.to_string()));
             done = Done::BadNews;
         }
@@ -84,7 +86,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     Ok(done)
 }
 
-async fn add(args: &Args, url: &str) -> Result<(), CliError> {
+async fn add(args: &Args, url: &str, client: &mut Option<Client>) -> Result<(), CliError> {
     let text = if args.watchlist.exists() {
         file::text(&args.watchlist)?
     } else {
@@ -112,11 +114,14 @@ async fn add(args: &Args, url: &str) -> Result<(), CliError> {
     let (kind, address, doubt) = match said {
         Some((_, kind)) => (kind, url.clone(), None),
         None => {
-            let client = Client::new(&list.fetch)?;
-            let mut found = what_to_watch(&client, url).await;
+            let client = match client {
+                Some(client) => client,
+                None => client.insert(Client::new(&list.fetch)?),
+            };
+            let mut found = what_to_watch(client, url).await;
             for other in &meant[1..] {
                 if found.is_err() {
-                    found = what_to_watch(&client, other).await.or(found);
+                    found = what_to_watch(client, other).await.or(found);
                 }
             }
             found?

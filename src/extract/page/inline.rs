@@ -48,3 +48,21 @@ pub fn is_drop_cap(tree: &Tree<'_>, at: usize) -> bool {
         .sum::<usize>()
         <= 2
 }
+
+/// Whether the word whose first letter a drop cap is stands behind it: it is read, whoever it is hidden from.
+pub fn goes_on(tree: &Tree<'_>, cap: usize) -> bool {
+    let next = twin_of(tree, cap).map_or(tree.end(cap), |twin| tree.end(twin));
+    next < tree.len()
+        && tree
+            .text(next)
+            .is_some_and(|text| text.starts_with(char::is_lowercase))
+}
+
+/// The element right behind a drop cap that says the same letter.
+pub fn twin_of(tree: &Tree<'_>, cap: usize) -> Option<usize> {
+    let next = Some(tree.end(cap)).filter(|next| *next < tree.len())?;
+    let says_so = tree.parent(next) == tree.parent(cap)
+        && !tree.name(next).is_empty()
+        && tree.said(next) == tree.said(cap);
+    says_so.then_some(next)
+}

@@ -8,7 +8,7 @@ use crate::extract::{
         CAPTION_AT_MOST, beside_picture, is_caption, is_credit, is_credited, is_credited_below,
         is_set_apart,
     },
-    inline::{is_drop_cap, is_marked, is_set_bold, leads},
+    inline::{goes_on, is_drop_cap, is_marked, is_set_bold, leads, twin_of},
     numbering::Lists,
     rows, text,
     tree::{Tree, shown},
@@ -130,6 +130,8 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
     let (mut link_end, mut bold_end, mut drop_cap_end) = (0, 0, 0);
     // Where the marks that a browser sets around `<q>` close.
     let mut quote_ends: Vec<usize> = Vec::new();
+    // The letter of a drop cap again, for who listens.
+    let mut twin = None;
     let mut at = root;
     while at < tree.end(root) {
         while quote_ends.last().is_some_and(|end| *end <= at) {
@@ -163,7 +165,8 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
             continue;
         }
         let number = lists.number(tree, at);
-        if at != root && skip(at) {
+        let is_cap = matches!(name, "span" | "b" | "strong" | "font") && is_drop_cap(tree, at);
+        if at != root && (twin == Some(at) || skip(at) && !(is_cap && goes_on(tree, at))) {
             if is_block(name) {
                 walk.flush();
             }
@@ -194,8 +197,9 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
         if name == "p" && is_set_bold(tree, at) {
             bold_end = bold_end.max(tree.end(at));
         }
-        if matches!(name, "span" | "b" | "strong" | "font") && is_drop_cap(tree, at) {
-            drop_cap_end = tree.end(at);
+        if is_cap {
+            twin = twin_of(tree, at);
+            drop_cap_end = tree.end(twin.unwrap_or(at));
         }
         at += 1;
     }
@@ -385,7 +389,7 @@ mod tests {
     fn text_falls_into_blocks_with_kinds() {
         let found = read(
             "<h2>A</h2><p>One<br>two<br><br>three <b>four</b></p><ul><li>five</li></ul><blockquote><p>six</p></blockquote><table><tr><td>a</td><td>b <a>c</a></td></tr></table>\
-             <figure><img><figcaption>cap</figcaption></figure><p><span class=dropcap>N</span> a endlich</p>tail<script>no</script>",
+             <figure><img><figcaption>cap</figcaption></figure><p><span class=dropcap>N</span> a endlich</p><p><span class=dropcap aria-hidden=true>E</span><span class=sr-only>E</span>phraim</p>tail<script>no</script>",
         );
         let expected = [
             (BlockKind::Heading, "A"),
@@ -396,6 +400,7 @@ mod tests {
             (BlockKind::TableRow, "a | b c"),
             (BlockKind::Caption, "cap"),
             (BlockKind::Paragraph, "Na endlich"),
+            (BlockKind::Paragraph, "Ephraim"),
             (BlockKind::Paragraph, "tail"),
         ];
         assert_eq!(found, expected.map(|(kind, text)| (kind, text.to_owned())));

@@ -1,6 +1,9 @@
 //! Which lines between headline and story say when, where, what sort of text it is, or what its author does?
 
-use crate::extract::{pattern::matches, text};
+use crate::extract::{
+    lines, notice_words, pattern::matches, pieces::Piece, text, times, tree::Tree,
+};
+use crate::model::{BlockKind, NoticeKind};
 
 // When and where, in the words that stand above a story; what sort of text it is.
 words!(
@@ -95,6 +98,48 @@ fn are_languages(line: &str) -> bool {
         .split(|c: char| c.is_whitespace() || matches!(c, '|' | '/' | ',' | '·'))
         .filter(|word| !word.is_empty());
     words.clone().count() >= 3 && words.all(|word| NAMES.contains(&word))
+}
+
+/// "Revenue up 6% to £412m", among its like: what a list over the story sums up, and no row of what is known of the page.
+pub fn is_key_point(tree: &Tree<'_>, piece: &Piece) -> bool {
+    const WORDS: usize = 4;
+    let tells = |text: &str| {
+        text.split_whitespace().count() >= WORDS
+            && text::small_words(text).0 > 0
+            && !text.contains([':', '|', '@'])
+            && !times::time(text)
+            && !lines::line(text)
+            && !lines::byline(text)
+    };
+    if piece.kind != BlockKind::ListItem || piece.linked > 0 || tree.name(piece.owner) != "li" {
+        return false;
+    }
+    let list = tree.parent(piece.owner).unwrap_or(0);
+    let items = tree.children(list).filter(|item| tree.name(*item) == "li");
+    let items: Vec<usize> = items.collect();
+    items.len() > 1
+        && (items.iter())
+            .all(|item| tree.named(*item, "a").next().is_none() && tells(&tree.said(*item)))
+}
+
+/// "Update 3 – 14:00", "12.55pm Lifeboat launched": over what was told then, where another such heading follows.
+pub fn heads_an_entry(tree: &Tree<'_>, piece: &Piece) -> bool {
+    let is_update = |text: &str| notice_words::label(text) == Some(NoticeKind::Update);
+    let is_title = |text: &str| {
+        let words = text.split_whitespace();
+        let of_letters =
+            words.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2);
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && !notice_words::is_date(text)
+            && of_letters.count() > 1
+    };
+    let is_one = |text: &str| is_update(text) || is_title(text);
+    piece.kind == BlockKind::Heading
+        && is_one(&piece.text)
+        && (tree.named(0, tree.name(piece.owner)))
+            .filter(|at| is_one(&tree.said(*at)))
+            .nth(1)
+            .is_some()
 }
 
 #[cfg(test)]

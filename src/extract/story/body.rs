@@ -10,7 +10,6 @@ use crate::extract::{
     fate::{ABOVE, ASIDE, BUTTON, Fate, INVITATION, LINKS_AWAY, NO_WORDS, STANDFIRST},
     lines, links,
     lists::lists,
-    notice_words,
     notices::Part,
     pieces::Piece,
     region::{self, Region},
@@ -18,7 +17,7 @@ use crate::extract::{
     tree::Tree,
     updated, wall,
 };
-use crate::model::{Block, BlockKind, NoticeKind};
+use crate::model::{Block, BlockKind};
 
 /// What leads in a list says so much, by weight: "Share:" is a label.
 const LEADS_FROM: usize = 20;
@@ -234,7 +233,7 @@ fn furniture_of(
             return Some("a byline above the story");
         }
         if (times::time(&piece.text) || times::credited(&piece.text))
-            && !heads_an_entry(tree, piece)
+            && !above::heads_an_entry(tree, piece)
             && !sentences::tells_of_a_day(&piece.text)
         {
             return Some("a date above the story");
@@ -251,6 +250,7 @@ fn furniture_of(
         }
         if piece.weight < 30
             && !is_led_to
+            && !above::is_key_point(tree, piece)
             && piece.kind != BlockKind::Heading
             && !is_under_a_picture(tree, piece)
             && (!text::ends_sentence(&piece.text) || is_label(&piece.text))
@@ -326,26 +326,6 @@ fn furniture_of(
         BlockKind::Code => false,
     };
     dropped.then_some(LINKS_AWAY)
-}
-
-/// "Update 3 – 14:00", "12.55pm Lifeboat launched": over what was told then, where another such heading follows.
-fn heads_an_entry(tree: &Tree<'_>, piece: &Piece) -> bool {
-    let is_update = |text: &str| notice_words::label(text) == Some(NoticeKind::Update);
-    let is_title = |text: &str| {
-        let words = text.split_whitespace();
-        let of_letters =
-            words.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2);
-        text.starts_with(|c: char| c.is_ascii_digit())
-            && !notice_words::is_date(text)
-            && of_letters.count() > 1
-    };
-    let is_one = |text: &str| is_update(text) || is_title(text);
-    piece.kind == BlockKind::Heading
-        && is_one(&piece.text)
-        && (tree.named(0, tree.name(piece.owner)))
-            .filter(|at| is_one(&tree.said(*at)))
-            .nth(1)
-            .is_some()
 }
 
 /// "Author:", "Publish date:".

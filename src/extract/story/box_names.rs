@@ -16,7 +16,7 @@ pub fn is_label(label: &str) -> bool {
 // What a publisher's own tools call a box that is none of the story.
 words!(
     NAMED_BOX,
-    r"(?:^|[-_ ])(?:newsletter(?:-\w+)?|related-?(?:articles?|stories|content|links)|recirculation|most-?read|top-?stories|ad-?slot|advertisement|sign-?up|social-?share|share-?tools|topic-?list|promo)(?:$|[-_ ])"
+    r"(?:^|[-_ ])(?:newsletter(?:-\w+)?|related-?(?:articles?|stories|content|links)|recirc(?:ulation)?|links-?block|most-?read|top-?stories|ad-?slot|advertisement|sign-?up|social-?share|share-?tools|topic-?list|promo)(?:$|[-_ ])"
 );
 /// Whether a publisher's own tools call it such a box.
 pub fn is_box(tree: &Tree<'_>, at: usize) -> bool {

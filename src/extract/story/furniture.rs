@@ -75,6 +75,9 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
                 // Where a table of contents leads is no table of contents.
                 about.is_likely = !is_heading(tree.name(at)) && !anchors.is_linked(tree, at);
             }
+            if about.is_likely && !about.is_never && is_blurb(tree, at) {
+                about.is_likely = false;
+            }
             if about.is_likely && is_heading(tree.name(at)) && tree.words(at).contains("-with-") {
                 about = said(&format!(
                     " {}",
@@ -93,6 +96,27 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
         }
     }
     judged
+}
+
+/// A paragraph that is called a teaser and leads nowhere: what sums the story up, as German sites name it. One below a title that leads away
+/// sums up another story.
+fn is_blurb(tree: &Tree<'_>, at: usize) -> bool {
+    let is_called = || {
+        let word = class_marks::word(tree.words(at));
+        word.is_some_and(|word| word.contains("teaser"))
+    };
+    let leads = |at: usize| tree.named(at, "a").next().is_some();
+    let holder = tree.parent(at).unwrap_or(0);
+    tree.name(at) == "p"
+        && is_called()
+        && !leads(at)
+        && tree.above(at).any(|above| tree.name(above) == "article")
+        && !tree
+            .above(at)
+            .any(|above| matches!(tree.name(above), "a" | "li" | "aside"))
+        && !(tree.children(holder)).any(|beside| {
+            (is_heading(tree.name(beside)) || tree.name(beside) == "header") && leads(beside)
+        })
 }
 
 fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) -> Option<Furniture> {

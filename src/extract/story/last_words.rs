@@ -75,6 +75,7 @@ pub fn without_initials(text: &str) -> &str {
     let in_brackets = |open: &str, close: char| text.strip_suffix(close)?.rsplit_once(open);
     in_brackets(" (", ')')
         .or_else(|| in_brackets("（", '）'))
+        .or_else(|| in_brackets("【", '】'))
         .filter(|(_, initials)| initials.len() <= AT_MOST && !initials.contains(['@', '/', '.']))
         .map_or(text, |(story, _)| story)
 }

@@ -16,7 +16,7 @@ const LINES_OF: &[(usize, &str)] = &[
         [\d.,]+k?_(?:views|shares|comments|likes|reactions)|.*trust_principles|\d+_min(?:ute)?s?_read|みんなのポストを見る|ポスト|シェア|sommaire|à_découvrir|článek|back_to_gallery|@[a-z0-9.-]{2,30}|
         continua_a_leggere(?:_dopo_la_pubblicità)?|tempo_di_lettura:?|yes_?no|ja_?nein|leer_en_español|read_in_english|\d+_(?:of|de|von|sur|di|van|av|z|из)_\d+|auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
         empfohlen|recommandé|consigliati|aanbevolen|noticias_relacionadas|notícias_relacionadas|articles?_(?:liés|similaires|associés)|sur_le_même_sujet|artículos_relacionados|articoli_correlati|verwandte_(?:artikel|themen)|
-        annonce|more_on:?|trending_news|jetzt_teilen|ähnliche_nachrichten|relacionad[oa]s:|escucha_esta_nota(?:_aquí)?|ist_der_artikel_hilfreich\?|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?|
+        annonce|list_(?:of_\d+_items?|\d+_of_\d+)|end_of_list|more_on:?|trending_news|jetzt_teilen|ähnliche_nachrichten|relacionad[oa]s:|escucha_esta_nota(?:_aquí)?|ist_der_artikel_hilfreich\?|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?|
         suggested_reading|editors.?_notes|fact-?checked|peer-reviewed_publication|trusted_source|proofread|multiple_news_agencies",
     ),
     (
@@ -36,7 +36,7 @@ const LINES_OF: &[(usize, &str)] = &[
         r"get_(?:the|our|unlimited|all).{0,60}\b(?:newsletters?|(?:whats)?apps?|alerts|inbox|e-?mails?)\b|our_standards:|(?:copyright|©)_.{0,80}rights_reserved|tous_droits_réservés|
         (?:for|get)_(?:the_latest|more(?:_(?:on|from|about|of|news|stories|information|details|like|coverage|updates))?,?)_.{0,110}\b(?:sign_up|subscribe_(?:to|now|here)|check_(?:our|out)|visit_our|follow_(?:us|our|@))|
         follow_.{1,60}_on_(?:google_news|twitter|x|facebook|instagram|linkedin|whatsapp|telegram|mastodon|bluesky|threads|youtube|tiktok)\b|
-        (?:published|appears|appeared)_in_the_print_edition_of_|esta_entrada_fue_publicada_|have_your_say_in_(?:our|the)_comments|mit_(?:meiner|ihrer|der)_anmeldung_(?:zum|für_den)_newsletter|
+        (?:(?:published|appears|appeared)_in_the_print_edition_of_|a_version_of_this_(?:article|story)_appear(?:s|ed)_in_print_)|esta_entrada_fue_publicada_|have_your_say_in_(?:our|the)_comments|mit_(?:meiner|ihrer|der)_anmeldung_(?:zum|für_den)_newsletter|
         tags?:|filed_under(?::|_[^,.]{0,60}$)|\(?reporting_by_.+editing_by_",
     ),
     (
