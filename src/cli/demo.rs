@@ -208,6 +208,10 @@ async fn summarise(told: usize, store: &crate::store::Store) -> Result<(), CliEr
             .filter(|check| check.outcome == crate::model::Outcome::Blocked)
             .count();
     }
+    for page in (pages.iter()).filter(|page| page.state == crate::model::PageState::Gone) {
+        let title = page.title.as_deref().unwrap_or(&page.url);
+        println!("{} CAUGHT “{}” was taken down", clock(), safe(title));
+    }
     println!();
     println!(
         "{told} edits caught in {checks} checks of {} pages ({versions} versions). {gone} taken down; {walls} checks met a wall, and made no edit.",

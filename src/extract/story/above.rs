@@ -175,4 +175,38 @@ mod tests {
             assert!(!above(text), "{text}");
         }
     }
+
+    /// The body of a story with something set above it, a line a block.
+    fn read(above: &str) -> String {
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>".repeat(3);
+        let html = format!(
+            "<html lang=en><main><article><h1>Levy dropped</h1><p>3 March 2026</p><div>{above}{story}</div></article></main>"
+        );
+        let article = crate::extract::extract(html.as_bytes(), &Default::default()).unwrap();
+        (article.body.iter())
+            .map(|block| format!("{}\n", block.text))
+            .collect()
+    }
+
+    #[test]
+    fn key_points_are_of_the_story_and_rows_of_what_is_known_of_it_are_not() {
+        let points =
+            "<ul><li>Income is up to £412m</li><li>The order book is at a record</li></ul>";
+        assert!(read(points).contains("The order book"));
+        for rows in [
+            "<ul><li>Published on 3 March 2026</li><li>5 minutes to read this</li></ul>",
+            "<ul><li>Sea walls</li><li>Towns and harbours</li></ul>",
+            "<ul><li><a href=/a>Income is up to £412m</a></li><li><a href=/b>The order book is full</a></li></ul>",
+        ] {
+            let lines = read(rows).lines().count();
+            assert_eq!(lines, 3, "{rows}");
+        }
+    }
+
+    #[test]
+    fn a_heading_with_the_hour_of_an_entry_is_no_date() {
+        let entries = "<h2>12.55pm Lifeboat is launched</h2><p>It went out to a ship.</p><h2>11.42am Bridge shut to lorries</h2>";
+        assert!(read(entries).starts_with("12.55pm Lifeboat"));
+        assert!(!read("<h2>12.55pm, Tuesday 3 March 2026</h2>").contains("12.55pm"));
+    }
 }

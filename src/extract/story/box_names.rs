@@ -74,6 +74,7 @@ mod tests {
         let words = "The wall at Harrow is two miles long, and was built in 1954 with the money of eleven towns along the coast.";
         for boxed in [
             format!("<div data-testid=NewsletterWidget><p>{words}</p></div>"),
+            format!("<div data-testid=recirc><p>{words}</p></div>"),
             format!("<section aria-label='Mehr zum Thema'><p>{words}</p></section>"),
         ] {
             assert!(!read(&boxed).contains("two miles"), "{boxed}");

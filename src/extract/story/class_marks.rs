@@ -147,6 +147,24 @@ mod tests {
     }
 
     #[test]
+    fn offers_of_a_subscription_are_named_in_many_languages() {
+        for words in [
+            " encart-abonnement",
+            " suscripcion-box",
+            " box-abbonati",
+            " abonneer-blok",
+            " prenumerera",
+            " abo-inline",
+            " newslettersignup",
+        ] {
+            assert!(said(words).is_likely, "{words}");
+        }
+        for words in [" article-abonnes", " about", " abolition", " abonado"] {
+            assert!(!said(words).is_likely, "{words}");
+        }
+    }
+
+    #[test]
     fn every_list_of_words_compiles() {
         assert!(SORTS.is_some());
         for pattern in [&NEVER, &OVERLAY, &STATES, &LIKELY, &COOKIE_POLICY, &WEAK] {

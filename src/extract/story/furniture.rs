@@ -369,4 +369,29 @@ mod tests {
         };
         assert_eq!((read("article-info"), read("terms")), (2, 5));
     }
+
+    #[test]
+    fn a_paragraph_called_a_teaser_that_leads_nowhere_sums_up_the_story() {
+        let blurb = "<p class=ArticleTeaser>The towns no longer pay for the walls that keep the sea out of their streets.</p>";
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>".repeat(3);
+        let read = |set: &str| {
+            let html = format!(
+                "<html lang=en><main><article><h1>Levy dropped</h1>{set}<div>{story}</div></article></main>"
+            );
+            let article = crate::extract::extract(html.as_bytes(), &Default::default()).unwrap();
+            let in_body = (article.body.iter()).any(|block| block.text.contains("no longer pay"));
+            in_body
+                || article
+                    .standfirst
+                    .is_some_and(|words| words.contains("no longer pay"))
+        };
+        assert!(read(blurb));
+        for other in [
+            format!("<div><h3><a href=/x>Walls paid</a></h3>{blurb}</div>"),
+            format!("<a href=/x>{blurb}</a>"),
+            blurb.replace("sea out", "<a href=/x>sea</a> out"),
+        ] {
+            assert!(!read(&other), "{other}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ function localise(root) {
 }
 localise(document);
 const zoneName = document.getElementById("zone");
-if (zoneName && zone) zoneName.textContent = `${zone} (UTC on hover)`;
+if (zoneName && zone && zone !== "UTC") zoneName.textContent = `${zone} (UTC on hover)`;
 
 // Days are the reader's too: without scripts they are those of UTC.
 function regroup() {
