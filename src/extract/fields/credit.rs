@@ -18,7 +18,7 @@ pattern!(
 /// A line without the word that leads to its names.
 fn without_by(line: &str) -> String {
     BY.as_ref()
-        .map_or_else(|| line.to_owned(), |by| by.replace(line, "").into_owned())
+        .map_or_else(|| line.to_owned(), |by| by.without(line).into_owned())
 }
 
 /// Names in a line such as "By A Name and B Name, in Town".
@@ -30,10 +30,9 @@ pub fn names(line: &str) -> Vec<String> {
     let mut found = Vec::new();
     for part in split.split(&line) {
         let part = without_by(part);
-        let part = AFTER.as_ref().map_or_else(
-            || part.clone(),
-            |after| after.replace(&part, "").into_owned(),
-        );
+        let part = AFTER
+            .as_ref()
+            .map_or_else(|| part.clone(), |after| after.without(&part).into_owned());
         let part = part
             .trim()
             .trim_matches(|c: char| {

@@ -1,40 +1,139 @@
 //! Patterns over the short texts of a page.
 
-use std::{ops::Deref, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    sync::{LazyLock, OnceLock},
+};
 
-use regex::Regex;
+use regex::{CaptureMatches, Captures, Match, Matches, Regex};
+use regex_automata::{
+    Input, MatchKind,
+    hybrid::dfa::{Cache, DFA},
+    nfa::thompson::{self, WhichCaptures},
+    util::{pool::Pool, prefilter::Prefilter},
+};
 
 use crate::extract::needed::Needed;
 
 /// A regular expression, with what a text must hold for it to match.
 pub struct Pattern {
-    regex: Regex,
+    source: String,
     needed: Needed,
+    test: Option<Test>,
+    /// Compiled when it is first asked where it matches: most patterns never match on a page.
+    whole: OnceLock<Option<Regex>>,
 }
 
-impl Deref for Pattern {
-    type Target = Regex;
+/// Tells whether a pattern matches, and not where: half of the states, and half of the work of compiling them.
+struct Test {
+    automaton: DFA,
+    caches: Pool<
+        Cache,
+        Box<dyn Fn() -> Cache + Send + Sync + std::panic::UnwindSafe + std::panic::RefUnwindSafe>,
+    >,
+}
 
-    fn deref(&self) -> &Regex {
-        &self.regex
+impl Test {
+    fn of(source: &str) -> Option<Test> {
+        let hir = regex_syntax::parse(source).ok()?;
+        let starts = Prefilter::from_hir_prefix(MatchKind::LeftmostFirst, &hir);
+        let config = DFA::config()
+            .specialize_start_states(starts.is_some())
+            .prefilter(starts)
+            .skip_cache_capacity_check(true);
+        let forward = thompson::Config::new()
+            .which_captures(WhichCaptures::None)
+            .nfa_size_limit(Some(NFA_AT_MOST));
+        let nfa = thompson::Compiler::new()
+            .configure(forward)
+            .build_from_hir(&hir)
+            .ok()?;
+        let automaton = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
+        let made = automaton.clone();
+        let caches = Pool::new(Box::new(move || made.create_cache()) as Box<_>);
+        Some(Test { automaton, caches })
+    }
+
+    /// `None` where it gives up.
+    fn is_match(&self, text: &str) -> Option<bool> {
+        let mut cache = self.caches.get();
+        let input = Input::new(text).earliest(true);
+        let found = self.automaton.try_search_fwd(&mut cache, &input);
+        found.ok().map(|end| end.is_some())
     }
 }
+
+/// In bytes; as `regex` has it.
+const NFA_AT_MOST: usize = 10 << 20;
 
 impl Pattern {
     pub fn is_match(&self, text: &str) -> bool {
         let may = self.needed.may_be_in(text);
-        debug_assert!(may || !self.regex.is_match(text), "{} {text}", self.regex);
-        may && self.regex.is_match(text)
+        debug_assert!(
+            may || self.whole().is_none_or(|whole| !whole.is_match(text)),
+            "{} {text}",
+            self.source
+        );
+        may && self.matches(text)
     }
 
-    pub fn find<'t>(&self, text: &'t str) -> Option<regex::Match<'t>> {
-        let may = self.needed.may_be_in(text);
-        may.then(|| self.regex.find(text)).flatten()
+    fn matches(&self, text: &str) -> bool {
+        let tested = self.test.as_ref().and_then(|test| test.is_match(text));
+        tested.unwrap_or_else(|| self.whole().is_some_and(|whole| whole.is_match(text)))
     }
 
-    pub fn captures<'t>(&self, text: &'t str) -> Option<regex::Captures<'t>> {
-        let may = self.needed.may_be_in(text);
-        may.then(|| self.regex.captures(text)).flatten()
+    fn whole(&self) -> Option<&Regex> {
+        let compiled = self.whole.get_or_init(|| Regex::new(&self.source).ok());
+        compiled.as_ref()
+    }
+
+    /// The whole, where it matches.
+    fn matching(&self, text: &str) -> Option<&Regex> {
+        let may = self.needed.may_be_in(text) && self.matches(text);
+        may.then(|| self.whole()).flatten()
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.source
+    }
+
+    pub fn find<'t>(&self, text: &'t str) -> Option<Match<'t>> {
+        self.matching(text)?.find(text)
+    }
+
+    /// The text without what matches first.
+    pub fn without<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let whole = self.matching(text);
+        whole.map_or(Cow::Borrowed(text), |whole| whole.replace(text, ""))
+    }
+
+    pub fn split<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let whole = self.matching(text);
+        whole.map_or_else(|| vec![text], |whole| whole.split(text).collect())
+    }
+
+    pub fn find_at<'t>(&self, text: &'t str, from: usize) -> Option<Match<'t>> {
+        self.matching(text)?.find_at(text, from)
+    }
+
+    pub fn find_iter<'p, 't>(
+        &'p self,
+        text: &'t str,
+    ) -> std::iter::Flatten<std::option::IntoIter<Matches<'p, 't>>> {
+        let all = self.matching(text).map(|whole| whole.find_iter(text));
+        all.into_iter().flatten()
+    }
+
+    pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        self.matching(text)?.captures(text)
+    }
+
+    pub fn captures_iter<'p, 't>(
+        &'p self,
+        text: &'t str,
+    ) -> std::iter::Flatten<std::option::IntoIter<CaptureMatches<'p, 't>>> {
+        let all = self.matching(text).map(|whole| whole.captures_iter(text));
+        all.into_iter().flatten()
     }
 }
 
@@ -62,9 +161,14 @@ pub fn of_words(source: &str) -> Option<Pattern> {
 /// Word ends are those of ASCII: by Unicode's, every text with a curly mark in it is searched by the slowest of the engines.
 pub fn compiled(source: &str) -> Option<Pattern> {
     let source = source.replace(r"\b", r"(?-u:\b)");
-    let regex = Regex::new(&source).ok()?;
-    let needed = Needed::by(&source);
-    Some(Pattern { regex, needed })
+    let test = Test::of(&source);
+    let pattern = Pattern {
+        needed: Needed::by(&source),
+        source,
+        test,
+        whole: OnceLock::new(),
+    };
+    (pattern.test.is_some() || pattern.whole().is_some()).then_some(pattern)
 }
 
 pub fn matches(pattern: &LazyLock<Option<Pattern>>, text: &str) -> bool {
