@@ -113,8 +113,9 @@ impl Bodies<'_> {
         if named_by(before.quote).is_some_and(|name| named_by(after.quote) == Some(name)) {
             return false;
         }
-        let old = &self.old_sides[before.blocks.0..=before.blocks.1];
-        let new = &self.new_sides[after.blocks.0..=after.blocks.1];
+        let last = |said: &Said<'_>, is_old| self.signature(said, is_old).unwrap_or(said.blocks.1);
+        let old = &self.old_sides[before.blocks.0..=last(before, true)];
+        let new = &self.new_sides[after.blocks.0..=last(after, false)];
         old.len() != new.len() || old.iter().zip(new).any(|(old, new)| !old.says_what(new))
     }
 

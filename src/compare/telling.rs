@@ -129,6 +129,7 @@ pub fn body<'a>(
     let follows = labels::relabelled(alignment, old_sides, new_sides);
     for (left, right) in &alignment.pairs {
         if !old_sides[*left].says_what(&new_sides[*right])
+            && !bodies.is_told_by_its_quote(*right, false)
             && let Some(edit) = bodies.reworded(*left, *right, follows.contains(right))
         {
             told.push((*right as f64, (edit, Some(new.body[*right].kind))));
@@ -149,6 +150,7 @@ pub fn body<'a>(
     for left in &alignment.removed {
         let text = &old.body[*left].text;
         if !bodies.is_told_by_a_quote(*left, true)
+            && !bodies.is_told_by_its_quote(*left, true)
             && has_words(text)
             && !is_in_one(text, &old_notices)
         {
@@ -171,6 +173,7 @@ pub fn body<'a>(
     for right in &alignment.added {
         let text = &new.body[*right].text;
         if !bodies.is_told_by_a_quote(*right, false)
+            && !bodies.is_told_by_its_quote(*right, false)
             && has_words(text)
             && !is_in_one(text, &new_notices)
         {

@@ -25,7 +25,7 @@ use self::fields::{
 use self::kinds::{consent, guidance, kind, kind_words, listing, wall};
 use self::page::{
     attributes, breaks, bytes, class_words, drawn, held, inline, link_marks, needed, numbering,
-    parse, pattern, pieces, plain, rows, seen, survey, text, tree,
+    parse, pattern, pieces, plain, rows, seen, signing, survey, text, tree,
 };
 use self::story::{
     above, adverts, anchors, around, asides, behind, body, box_heads, box_names, boxes, captions,

@@ -222,7 +222,7 @@ impl Reader<'_> {
         let from_before = stretch
             .paragraph
             .checked_sub(1)
-            .filter(|_| starts_paragraph)
+            .filter(|before| starts_paragraph && !self.signs[*before])
             .and_then(|before| {
                 let tokens = &self.tokens[before];
                 let last = tokens.len().saturating_sub(1);

@@ -1,7 +1,7 @@
 //! Who said what? Text in, [`Quote`]s out. Refuses HTML, the network, the clock and the disk.
 //!
 //! The way: the text shows its `language`; marks give stretches (`mark`, `marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`,
-//! `colon`, `owned`, `inverted`, `incise`, `verb_second`, `subject`, `clause`, `relative`, `phrases`, `offices`, `ending`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `forms`, `around`, `people`,
+//! `colon`, `owned`, `inverted`, `incise`, `verb_second`, `subject`, `clause`, `relative`, `phrases`, `offices`, `ending`, `signing`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `forms`, `around`, `people`,
 //! `who`, a pronoun `genders`, `standing`, `salience`); what is no quotation is let go (`utterance`). What is known of a language stands in a `lexicon`.
 
 mod after;
@@ -31,6 +31,7 @@ mod phrases;
 mod relative;
 mod run;
 mod salience;
+mod signing;
 mod source;
 mod speaker;
 mod standing;
@@ -103,6 +104,8 @@ pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str
     let mut paragraphs = Vec::new();
     let mut heading: Option<Range<usize>> = None;
     let mut quoted = 0;
+    // Whether the block before repeats words of the body, or is left out with one that does.
+    let mut repeated = false;
     for (count, block) in blocks.iter().enumerate() {
         // Four bytes a character: what is not read is not copied.
         if chars.len() + block.text.len() > 4 * CHARACTERS_AT_MOST {
@@ -127,7 +130,9 @@ pub fn of_blocks(headline: Option<&str>, blocks: &[Block], language: Option<&str
                         .text
                         .contains(block.text.trim_matches(['“', '”', '"', ' ']))
             });
-        if quotes && !repeats {
+        let signs = block.kind == BlockKind::Quote && signing::is_dashed(&block.text);
+        repeated = repeats || repeated && signs;
+        if quotes && !repeated {
             paragraphs.push(Paragraph {
                 range: start..chars.len(),
                 is_block: block.kind == BlockKind::Quote,
@@ -168,7 +173,7 @@ fn read(
         .count();
     let paragraphs = &paragraphs[..within];
     let lexicon = lexica::of(language.unwrap_or("en"));
-    let marked = incise::part(text, stretches::mark(text, paragraphs), lexicon);
+    let marked = incise::part(text, stretches::mark(text, paragraphs, lexicon), lexicon);
     let mut told = speaker::tell(text, paragraphs, &marked, headline, lexicon);
     // Marks are the same everywhere; who speaks in a language without a lexicon is anybody's guess.
     if language.is_none() {

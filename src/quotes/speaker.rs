@@ -52,6 +52,8 @@ pub(super) struct Reader<'a> {
     pub(super) by_renown: Vec<usize>,
     /// The last speakers, as numbers of `people` with the place.
     pub(super) spoken: Vec<(usize, usize)>,
+    /// Which paragraphs only sign the block quotation above them.
+    pub(super) signs: Vec<bool>,
 }
 
 pub fn tell(
@@ -71,6 +73,9 @@ pub fn tell(
     for (at, stretch) in marked.iter().enumerate() {
         quotes_of[stretch.paragraph].push((at, stretch.outer.clone()));
     }
+    let signs = (paragraphs.iter().zip(&quotes_of))
+        .map(|(paragraph, quotes)| paragraph.is_block && quotes.is_empty())
+        .collect();
     let mut words = Words::default();
     let kept: Vec<Vec<Kept>> = paragraphs
         .iter()
@@ -90,6 +95,7 @@ pub fn tell(
         personal: Vec::new(),
         by_renown: Vec::new(),
         spoken: Vec::new(),
+        signs,
     };
     for tokens in &reader.tokens {
         for (place, token) in tokens.iter().enumerate() {
@@ -149,6 +155,12 @@ impl Reader<'_> {
             let heading = paragraphs[stretch.paragraph].heading.clone();
             return Some(self.block(at, marked, told, heading));
         }
+        if paragraphs[stretch.paragraph].is_block
+            && let Some(said) = self.signed_below(at, marked)
+        {
+            return Some(said);
+        }
+        let stretch = &marked[at];
         if let Some(mut said) = self.over_paragraphs(at, marked, told) {
             let found =
                 self.places[at].and_then(|quote| self.attribution(at, quote, &shape, marked));
@@ -353,6 +365,9 @@ impl Reader<'_> {
                 ..said.clone()
             };
         }
+        if let Some(said) = self.signed_below(at, marked) {
+            return said;
+        }
         // A heading that says whose words they are stands nearer than the paragraph above it.
         let headed = heading.and_then(|heading| self.headed(heading));
         if headed.is_some() {
@@ -365,7 +380,8 @@ impl Reader<'_> {
                 continues: None,
             };
         }
-        let introduced = stretch.paragraph.checked_sub(1).and_then(|before| {
+        let before = (stretch.paragraph.checked_sub(1)).filter(|before| !self.signs[*before]);
+        let introduced = before.and_then(|before| {
             let tokens = &self.tokens[before];
             let from = sentence_before(tokens, tokens.len().saturating_sub(1));
             before::before(tokens, from, tokens.len(), self.lexicon).map(|found| (before, found))

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Paragraph, marks};
+use super::{Paragraph, lexicon::Lexicon, marks, signing::signature};
 
 /// A stretch with its paragraph's number.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ impl Marked {
 }
 
 /// Every stretch of the text, in order.
-pub fn mark(text: &[char], paragraphs: &[Paragraph]) -> Vec<Marked> {
+pub fn mark(text: &[char], paragraphs: &[Paragraph], lexicon: &Lexicon) -> Vec<Marked> {
     let mut all = Vec::new();
     // Where the words end, without the mark and with it, that the paragraph before left open.
     let mut carried: Option<(usize, usize)> = None;
@@ -45,10 +45,17 @@ pub fn mark(text: &[char], paragraphs: &[Paragraph]) -> Vec<Marked> {
             range.start = after;
         }
         let found = marks::stretches(text, range);
+        let signed = (paragraph.is_block)
+            .then(|| signature(text, paragraphs, number, lexicon))
+            .flatten();
+        if signed == Some(paragraph.range.start) {
+            continue;
+        }
         if found.is_empty() && paragraph.is_block {
+            let words = paragraph.range.start..signed.unwrap_or(paragraph.range.end);
             all.push(Marked {
-                inner: paragraph.range.clone(),
-                outer: paragraph.range.clone(),
+                inner: words.clone(),
+                outer: words,
                 paragraph: number,
                 is_open: false,
                 is_single: false,

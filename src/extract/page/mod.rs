@@ -17,6 +17,7 @@ pub(super) mod pieces;
 pub(super) mod plain;
 pub(super) mod rows;
 pub(super) mod seen;
+pub(super) mod signing;
 pub(super) mod survey;
 pub(super) mod text;
 pub(super) mod tree;

@@ -10,7 +10,7 @@ use crate::extract::{
     },
     inline::{goes_on, is_drop_cap, is_marked, is_set_bold, leads, twin_of},
     numbering::Lists,
-    rows, text,
+    rows, signing, text,
     tree::{Tree, shown},
 };
 use crate::model::BlockKind;
@@ -186,11 +186,20 @@ pub fn pieces(tree: &Tree<'_>, root: usize, skip: &dyn Fn(usize) -> bool) -> Vec
             walk.flush();
             walk.open.push(at);
             walk.number = number.map(|number| (tree.end(at), number)).or(walk.number);
+            if name == "footer"
+                && let Some(dash) = signing::dash(tree, at, "")
+            {
+                walk.text.push_str(dash);
+            }
         } else if name == "a" && leads(tree, at) && !walk.is_anchor(at) {
             link_end = link_end.max(tree.end(at));
         } else if name == "q" && !is_marked(tree, at, &walk.text) {
             walk.text.push('“');
             quote_ends.push(tree.end(at));
+        } else if name == "cite"
+            && let Some(dash) = signing::dash(tree, at, &walk.text)
+        {
+            walk.text.push_str(dash);
         } else if matches!(name, "b" | "strong") {
             bold_end = bold_end.max(tree.end(at));
         }

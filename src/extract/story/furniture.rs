@@ -7,7 +7,7 @@ use crate::extract::{
     class_marks::{self, Said, only_weak, said},
     class_words, forum, link_marks,
     pattern::matches,
-    pieces, posts, set_in, share_bars, text,
+    pieces, posts, set_in, share_bars, signing, text,
     tree::Tree,
 };
 
@@ -201,7 +201,7 @@ fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) ->
         name,
         "span" | "a" | "b" | "strong" | "em" | "i" | "mark" | "u" | "font"
     );
-    if name == "blockquote" && matches(&PULLED, tree.words(at)) {
+    if name == "blockquote" && matches(&PULLED, tree.words(at)) || signing::signs(tree, at) {
         return None;
     }
     // "kg-card kg-image-card": a picture of the story that stands where cards of others do.
