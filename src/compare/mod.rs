@@ -2,7 +2,7 @@
 //!
 //! The way: blocks are aligned (`align`), and cut alike where one was parted and reworded at once (`recut`), quotes matched (`quoted`),
 //! each difference told once at its most specific kind
-//! (`telling`, with `fields`, `said` for quotes, `labels` and `attributed` and `signed` for what is no edit of its own), its words diffed (`words`), its
+//! (`telling`, with `fields`, `said` for quotes, `labels` and `attributed`, `signed` and `scare` for what is no edit of its own), its words diffed (`words`), its
 //! facets named (`facets`, with `numbers` and `order`), its weight reasoned (`weigh`, with `opposites`). What is known of a language stands in a
 //! `lexicon` (how it writes numbers: `counting`, how it negates within a word: `negated`).
 
@@ -38,6 +38,7 @@ mod regroup;
 mod roles;
 mod rows;
 mod said;
+mod scare;
 mod scrolled;
 mod senses;
 mod side;

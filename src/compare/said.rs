@@ -66,7 +66,9 @@ impl Bodies<'_> {
             .filter(|(_, new)| new.is_none())
             .map(|(said, _)| said)
         {
-            if self.words_still_there(said, alignment, true) {
+            if self.words_still_there(said, alignment, true)
+                || self.is_marked_off(said, alignment, true)
+            {
                 continue;
             }
             let mut edit = edit(
@@ -89,7 +91,9 @@ impl Bodies<'_> {
             .filter(|(_, old)| old.is_none())
             .map(|(said, _)| said)
         {
-            if self.words_still_there(said, alignment, false) {
+            if self.words_still_there(said, alignment, false)
+                || self.is_marked_off(said, alignment, false)
+            {
                 continue;
             }
             let mut edit = edit(

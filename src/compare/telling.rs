@@ -252,7 +252,8 @@ impl Bodies<'_> {
             return None;
         }
         let outside_spans = words::spans(&outside_old, &outside_new, self.budget);
-        if self.belongs_to_quotes(left, right, &outside_spans) {
+        let marked_off = self.marked_off(left, right);
+        if marked_off.is_none() && self.belongs_to_quotes(left, right, &outside_spans) {
             return None;
         }
         let spans = match quotes_old.is_empty() && quotes_new.is_empty() {
@@ -260,6 +261,7 @@ impl Bodies<'_> {
             false => words::spans(before, after, self.budget),
         };
         let mut edit = plain(EditKind::TextReworded, Some(before), Some(after), spans);
+        edit.how.extend(marked_off.map(str::to_owned));
         // A clause's other label weighs no more with other words after it than alone.
         let is_relabelled = old_side.is_labelled()
             && new_side.is_labelled()

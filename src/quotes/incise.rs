@@ -65,7 +65,7 @@ fn is_told_behind(text: &[char], end: usize) -> bool {
 }
 
 /// Where in the text the words stand that tell who speaks, a comma before them left to the quote.
-fn incise(text: &[char], inner: Range<usize>, lexicon: &Lexicon) -> Option<Range<usize>> {
+pub fn incise(text: &[char], inner: Range<usize>, lexicon: &Lexicon) -> Option<Range<usize>> {
     let mut words = Words::default();
     let kept = tokens::tokens(text, inner, &[], lexicon, &mut words);
     let tokens = words.read(&kept, lexicon);

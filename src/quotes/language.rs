@@ -25,6 +25,10 @@ pub fn of(stated: Option<&str>, text: &[char]) -> Option<&'static str> {
         Some(whatlang::Lang::Ita) => Some("it"),
         Some(whatlang::Lang::Por) => Some("pt"),
         Some(whatlang::Lang::Nld) => Some("nl"),
+        Some(whatlang::Lang::Pol) => Some("pl"),
+        Some(whatlang::Lang::Swe) => Some("sv"),
+        Some(whatlang::Lang::Dan) => Some("da"),
+        Some(whatlang::Lang::Nob) => Some("no"),
         Some(_) => None,
     };
     let is_long = start.chars().count() >= TELLING;

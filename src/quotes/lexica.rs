@@ -17,6 +17,11 @@ const FILES: &[(&str, &str)] = &[
     ("it", include_str!("lexica/it.txt")),
     ("pt", include_str!("lexica/pt.txt")),
     ("nl", include_str!("lexica/nl.txt")),
+    ("pl", include_str!("lexica/pl.txt")),
+    ("sv", include_str!("lexica/sv.txt")),
+    // Written alike, they share their lists.
+    ("da", include_str!("lexica/da.txt")),
+    ("no", include_str!("lexica/da.txt")),
 ];
 
 /// Given names are borne over every border: one list for all languages.
@@ -54,6 +59,7 @@ fn read(file: &'static str) -> Lexicon {
                     lexicon.is_inverted |= word == "inverted";
                     lexicon.drops_subjects |= word == "drops_subjects";
                     lexicon.has_incises |= word == "incises";
+                    lexicon.has_dialogue_dashes |= word == "dialogue_dashes";
                 }
             }
             name => {
@@ -93,7 +99,10 @@ pub fn of(language: &str) -> &'static Lexicon {
 
 /// The name of a language tag's lexicon: "de" for "de-AT"; `None` where there is none.
 pub fn code(tag: &str) -> Option<&'static str> {
-    let main = tag.split(['-', '_']).next().unwrap_or_default();
+    let main = match tag.split(['-', '_']).next().unwrap_or_default() {
+        "nb" | "nn" => "no",
+        main => main,
+    };
     codes().find(|code| code.eq_ignore_ascii_case(main))
 }
 

@@ -21,6 +21,8 @@ pub struct Lexicon {
     pub drops_subjects: bool,
     /// « …, dit X, … »: who speaks may stand inside the marks.
     pub has_incises: bool,
+    /// `– …, säger X.`: a dash opens what somebody says, and nothing closes it.
+    pub has_dialogue_dashes: bool,
     /// German: common nouns have capitals too.
     pub has_high_nouns: bool,
     /// Short forms of titles: "gov" of "governor".

@@ -66,6 +66,26 @@ pub fn office(tokens: &[Token<'_>], first: usize, to: usize, lexicon: &Lexicon) 
     })
 }
 
+/// "one of the witnesses, Leila Brandt, 33": who of them it is. Of several who are listed there it may be any.
+pub fn one_of(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Option<Source> {
+    const REACH: usize = 8;
+    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.lower == word);
+    if !(is(first, "one") && is(first + 1, "of")) {
+        return None;
+    }
+    let from = first + 2;
+    let comma = (from..tokens.len().min(from + REACH))
+        .take_while(|at| tokens[at - 1].is_word() && !lexicon.is_cue(tokens[at - 1]))
+        .find(|at| tokens[*at].is(","))?;
+    let found = apposition(tokens, from, comma, lexicon)?;
+    let goes_on = tokens.get(found.to).is_some_and(|token| token.is(","))
+        && name_at(tokens, found.to + 1, lexicon).is_some();
+    (!goes_on).then_some(Source {
+        from: first,
+        ..found
+    })
+}
+
 /// The name after the comma that closes a noun phrase: "the department's spokesman, John Kirby,".
 pub fn apposition(
     tokens: &[Token<'_>],

@@ -3,7 +3,7 @@
 use super::{
     lexicon::Lexicon,
     name::{Name, name_at},
-    offices::{apposition, office},
+    offices::{apposition, office, one_of},
     source::{Attribution, Source, Who},
     tokens::Token,
 };
@@ -19,6 +19,9 @@ pub fn following(tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Optio
     }
     if matches!(start.lower, "him" | "them" | "me" | "ihn" | "ihm") && !lexicon.is_title(start) {
         return None;
+    }
+    if let Some(found) = one_of(tokens, first, lexicon) {
+        return Some(found);
     }
     // "one member said"
     let is_determiner = start.lower == "one"

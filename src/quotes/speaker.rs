@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    Paragraph, before,
+    Paragraph,
     headline::from_story,
     inherited::{A_GUESS, from_later},
     lexicon::Lexicon,
@@ -11,7 +11,7 @@ use super::{
     people::People,
     source::{Attribution, Who},
     stretches::Marked,
-    tokens::{self, Kept, Token, TokenKind, Words, is_title_case, sentence_before},
+    tokens::{self, Kept, Token, TokenKind, Words, is_title_case},
     utterance,
 };
 use crate::model::QuoteKind;
@@ -325,77 +325,6 @@ impl Reader<'_> {
             },
             kind,
             continues: None,
-        }
-    }
-
-    /// "The Minister's statement" over a block quotation: whose statement it is.
-    fn headed(&mut self, heading: Range<usize>) -> Option<String> {
-        let place = heading.end;
-        let mut words = Words::default();
-        let tokens = tokens::tokens(self.text, heading, &[], self.lexicon, &mut words);
-        let tokens = words.read(&tokens, self.lexicon);
-        let owner = tokens.iter().position(|token| token.is_possessive)?;
-        let words: Vec<String> = tokens[..=owner]
-            .iter()
-            .map(|token| token.lower.to_owned())
-            .collect();
-        let found = self.holder(&words, place).or_else(|| {
-            let name = words.last()?.clone();
-            self.people.find(&[name], None, place)
-        })?;
-        Some(self.people.people[found].name.clone())
-    }
-
-    /// A block quotation is introduced by the words before it.
-    fn block(
-        &mut self,
-        at: usize,
-        marked: &[Marked],
-        told: &[Option<Said>],
-        heading: Option<Range<usize>>,
-    ) -> Said {
-        let stretch = &marked[at];
-        if let Some(before) = at.checked_sub(1)
-            && marked[before].is_whole_block
-            && marked[before].paragraph + 1 == stretch.paragraph
-            && let Some(said) = &told[before]
-        {
-            return Said {
-                continues: Some(before),
-                ..said.clone()
-            };
-        }
-        if let Some(said) = self.signed_below(at, marked) {
-            return said;
-        }
-        // A heading that says whose words they are stands nearer than the paragraph above it.
-        let headed = heading.and_then(|heading| self.headed(heading));
-        if headed.is_some() {
-            return Said {
-                speaker: headed,
-                mention: None,
-                cue: None,
-                confidence: 0.7,
-                kind: QuoteKind::Block,
-                continues: None,
-            };
-        }
-        let before = (stretch.paragraph.checked_sub(1)).filter(|before| !self.signs[*before]);
-        let introduced = before.and_then(|before| {
-            let tokens = &self.tokens[before];
-            let from = sentence_before(tokens, tokens.len().saturating_sub(1));
-            before::before(tokens, from, tokens.len(), self.lexicon).map(|found| (before, found))
-        });
-        match introduced {
-            Some((paragraph, found)) => self.said(found, paragraph, QuoteKind::Block),
-            None => Said {
-                speaker: None,
-                mention: None,
-                cue: None,
-                confidence: 0.4,
-                kind: QuoteKind::Block,
-                continues: None,
-            },
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Paragraph, lexicon::Lexicon, marks, signing::signature};
+use super::{Paragraph, incise::incise, lexicon::Lexicon, marks, signing::signature};
 
 /// A stretch with its paragraph's number.
 #[derive(Clone)]
@@ -44,7 +44,23 @@ pub fn mark(text: &[char], paragraphs: &[Paragraph], lexicon: &Lexicon) -> Vec<M
             });
             range.start = after;
         }
-        let found = marks::stretches(text, range);
+        let mut found = marks::stretches(text, range);
+        let spoken = (lexicon.has_dialogue_dashes && !paragraph.is_block)
+            .then(|| dialogue(text, &paragraph.range, lexicon))
+            .flatten();
+        if let Some((inner, outer)) = spoken {
+            // What stands in marks there is said by the same.
+            found.retain(|stretch| stretch.outer.start >= outer.end);
+            all.push(Marked {
+                inner,
+                outer,
+                paragraph: number,
+                is_open: false,
+                is_single: false,
+                is_whole_block: false,
+                goes_on: false,
+            });
+        }
         let signed = (paragraph.is_block)
             .then(|| signature(text, paragraphs, number, lexicon))
             .flatten();
@@ -96,6 +112,23 @@ pub fn mark(text: &[char], paragraphs: &[Paragraph], lexicon: &Lexicon) -> Vec<M
         }
     }
     all
+}
+
+/// `– A, säger X.`: what a paragraph that begins with a dash says before the words that tell who speaks, without the dash and with it.
+/// What follows them may be anybody's.
+fn dialogue(
+    text: &[char],
+    paragraph: &Range<usize>,
+    lexicon: &Lexicon,
+) -> Option<(Range<usize>, Range<usize>)> {
+    let mut words = (paragraph.clone()).skip_while(|at| text[*at].is_whitespace());
+    let dash = words.next()?;
+    let from = words.next()?;
+    if !matches!(text[dash], '–' | '—' | '-') || !text[from].is_whitespace() {
+        return None;
+    }
+    let told = incise(text, from..paragraph.end, lexicon)?;
+    Some((from + 1..told.start, dash..told.start))
 }
 
 /// In characters: what a paragraph says further on closes a quotation of its own.

@@ -20,10 +20,15 @@ pub fn signs(tree: &Tree<'_>, at: usize) -> bool {
 /// The dash that such an element lacks, behind the words that stand in its block.
 pub fn dash(tree: &Tree<'_>, at: usize, words: &str) -> Option<&'static str> {
     let words = words.trim_end();
-    let has_room = words.is_empty() && (at + 1..tree.end(at)).all(|part| !is_block(tree.name(part)))
+    let has_room = words.is_empty()
+        && (at + 1..tree.end(at)).all(|part| !is_block(tree.name(part)))
         || words.ends_with(['.', '!', '?', '…', '”', '"', '»']);
     let said = || tree.said(at);
-    let is_set_off = || said().trim_start().starts_with(['—', '–', '―', '-', '~', '(']);
+    let is_set_off = || {
+        said()
+            .trim_start()
+            .starts_with(['—', '–', '―', '-', '~', '('])
+    };
     (has_room && signs(tree, at) && !is_set_off()).then_some(" — ")
 }
 

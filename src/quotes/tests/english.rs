@@ -299,3 +299,29 @@ fn a_given_name_that_is_a_small_word_too_is_part_of_the_name() {
         Some("Mick Stark")
     );
 }
+
+#[test]
+fn one_of_several_is_whoever_is_named_behind_them() {
+    for (source, name) in [
+        ("one of the skippers, Maren Holt, 33", Some("Maren Holt")),
+        (
+            "one of the oldest skippers in the harbour, Maren Holt",
+            Some("Maren Holt"),
+        ),
+        (
+            "one of his lawyers, barrister Maren Holt",
+            Some("Maren Holt"),
+        ),
+        // A list of them, a clause, and a place.
+        (
+            "one of the judges, Maren Holt, Piet Roos or Anna Berg",
+            None,
+        ),
+        ("one of the judges, who knew Maren Holt", None),
+        ("one of the skippers, in the harbour of Maren Holt", None),
+        ("one of the skippers", None),
+    ] {
+        let text = format!("“We will stay here,” said {source}.");
+        assert_eq!(told(&text)[0].1.as_deref(), name, "{text}");
+    }
+}

@@ -270,3 +270,101 @@ fn german_quotes_take_any_verb_and_surnames_keep_their_bearers() {
     let text = "Oppositionsführerin Anna Vogt kam. Die Richterin sprach von einer „menschenverachtenden Tat im Hafen“. „Wir sind stolz“, so der Coach.";
     assert_eq!(speakers(text), [None, None]);
 }
+
+/// The quotes of texts in a language, each with its speaker or "-".
+fn said_in(language: &str, text: &str) -> Vec<String> {
+    of_text(text, Some(language))
+        .into_iter()
+        .map(|quote| {
+            let speaker = quote.speaker.as_deref().unwrap_or("-").to_owned();
+            format!("{speaker}: {}", quote.text.trim_end_matches([',', '.']))
+        })
+        .collect()
+}
+
+#[test]
+fn polish_swedish_danish_and_norwegian_sources_are_named() {
+    for (language, text, expected) in [
+        (
+            "pl",
+            "„Mur musi zostać”, powiedziała burmistrz Maria Lis. „Woda jest wysoka.”",
+            vec!["Maria Lis: Mur musi zostać", "Maria Lis: Woda jest wysoka"],
+        ),
+        (
+            "pl",
+            "„Mur musi zostać na miejscu” – mówi Jan Lis.",
+            vec!["Jan Lis: Mur musi zostać na miejscu"],
+        ),
+        (
+            "pl",
+            "Wójt Jan Lis powiedział: „Mur musi zostać na miejscu”.",
+            vec!["Jan Lis: Mur musi zostać na miejscu"],
+        ),
+        (
+            "pl",
+            "„Mur musi zostać” – powiedział w czwartek PAP rzecznik Jan Lis.",
+            vec!["Jan Lis: Mur musi zostać"],
+        ),
+        // A title, and somebody who is only spoken of.
+        ("pl", "Film „Mur” obejrzał w piątek Jan Lis.", vec![]),
+        (
+            "pl",
+            "„Mur musi zostać na miejscu” – czytamy w liście do Jana Lisa.",
+            vec!["-: Mur musi zostać na miejscu"],
+        ),
+        (
+            "sv",
+            "”Muren ska stå kvar”, säger kommunalrådet Per Holt. ”Vattnet är högt.”",
+            vec!["Per Holt: Muren ska stå kvar", "Per Holt: Vattnet är högt"],
+        ),
+        (
+            "sv",
+            "”Muren ska stå kvar”, sade Anna Holt på måndagen.",
+            vec!["Anna Holt: Muren ska stå kvar"],
+        ),
+        (
+            "sv",
+            "– Muren ska stå kvar, säger Per Holt, ordförande i föreningen.",
+            vec!["Per Holt: Muren ska stå kvar"],
+        ),
+        (
+            "sv",
+            "Per Holt bor vid hamnen.\n\n– Är muren ”full av hål”? undrar han.",
+            vec!["Per Holt: Är muren ”full av hål”?"],
+        ),
+        // A list, a sentence with dashes, and what nobody is named for.
+        (
+            "sv",
+            "– Muren, tre meter hög\n– Hamnen, som Per Holt byggde",
+            vec![],
+        ),
+        (
+            "sv",
+            "Muren – som Per Holt säger är hög – ska stå kvar.",
+            vec![],
+        ),
+        ("sv", "– Muren ska stå kvar.", vec![]),
+        (
+            "da",
+            "– Muren skal blive stående, siger borgmester Jens Holt.",
+            vec!["Jens Holt: Muren skal blive stående"],
+        ),
+        (
+            "da",
+            "»Muren skal blive stående,« siger Jens Holt.",
+            vec!["Jens Holt: Muren skal blive stående"],
+        ),
+        (
+            "nb",
+            "– Muren skal bli stående, sier ordfører Kari Holt.",
+            vec!["Kari Holt: Muren skal bli stående"],
+        ),
+        (
+            "no",
+            "«Muren skal bli stående», sa Kari Holt til avisen.",
+            vec!["Kari Holt: Muren skal bli stående"],
+        ),
+    ] {
+        assert_eq!(said_in(language, text), expected, "{text}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Whole texts and who speaks in them.
 
+mod blocks;
 mod english;
 mod languages;
 mod romance;

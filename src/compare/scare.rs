@@ -1,0 +1,131 @@
+//! Marks set on a word that stays, or taken off it: nobody is quoted who was not before, the writer stands off from the word.
+
+use super::{align::Alignment, normal, quoted::Said, telling::Bodies};
+use crate::model::QuoteKind;
+
+/// More words than this are quoted, not doubted.
+const WORDS_AT_MOST: usize = 2;
+/// So many words on either side stay as well.
+const AROUND: usize = 2;
+
+impl Bodies<'_> {
+    /// Whether a quote that has no other self stands without marks in what its block became.
+    pub fn is_marked_off(&self, said: &Said<'_>, alignment: &Alignment, is_old: bool) -> bool {
+        alignment.pairs.iter().any(|(left, right)| {
+            let (here, there) = match is_old {
+                true => (*left, *right),
+                false => (*right, *left),
+            };
+            here == said.blocks.0 && self.is_unmarked_in(said, there, is_old)
+        })
+    }
+
+    /// Whether marks came onto words of a paired block, or left them: what that is called.
+    pub fn marked_off(&self, left: usize, right: usize) -> Option<&'static str> {
+        let came = self.new_in[right].iter().any(|number| {
+            self.matched.of_new[*number].is_none()
+                && self.is_unmarked_in(&self.new_said[*number], left, false)
+        });
+        let went = self.old_in[left].iter().any(|number| {
+            self.matched.of_old[*number].is_none()
+                && self.is_unmarked_in(&self.old_said[*number], right, true)
+        });
+        match (came, went) {
+            (true, false) => Some("scare_quotes_on"),
+            (false, true) => Some("scare_quotes_off"),
+            _ => None,
+        }
+    }
+
+    fn is_unmarked_in(&self, said: &Said<'_>, other: usize, is_old: bool) -> bool {
+        let (article, starts, others) = match is_old {
+            true => (self.old, &self.old_starts, self.new),
+            false => (self.new, &self.new_starts, self.old),
+        };
+        let quote = said.quote;
+        if quote.kind != QuoteKind::Mixed
+            || said.blocks.0 != said.blocks.1
+            || quote.text.split_whitespace().count() > WORDS_AT_MOST
+        {
+            return false;
+        }
+        let text: Vec<char> = article.body[said.blocks.0].text.chars().collect();
+        let start = starts[said.blocks.0];
+        let (from, to) = (
+            quote.start.saturating_sub(start),
+            quote.end.saturating_sub(start).min(text.len()),
+        );
+        let before = words(&text[..from.min(to)].iter().collect::<String>());
+        let after = words(&text[to..].iter().collect::<String>());
+        let mut wanted = before[before.len().saturating_sub(AROUND)..].to_vec();
+        let around = wanted.len() + after.len().min(AROUND);
+        wanted.extend(words(&quote.text));
+        wanted.extend(after.into_iter().take(AROUND));
+        let there = words(&others.body[other].text);
+        around > 1 && there.windows(wanted.len()).any(|run| run == wanted)
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    normal::normal(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        compare::{article, compare},
+        model::{Article, EditKind},
+        quotes,
+    };
+
+    #[test]
+    fn marks_on_a_word_that_stays_quote_nobody() {
+        let quoted = |text: &str| -> Article {
+            let mut article = article(&["The harbour stays open all winter.", text]);
+            article.quotes = quotes::of_blocks(None, &article.body, Some("en"));
+            article
+        };
+        let plain = "The guards rescued three boats off the harbour on Friday, the owner said.";
+        let marked = plain.replace("rescued", "“rescued”");
+        let more = marked.replace("Friday", "Monday");
+        // Other words than stood there are somebody's, and so are more of them.
+        let other = plain.replace("rescued", "“sank”");
+        let long = plain.replace(
+            "three boats off the harbour",
+            "“three boats off the harbour”",
+        );
+        use EditKind::*;
+        for (old, new, kinds, how) in [
+            (
+                plain,
+                marked.as_str(),
+                vec![TextReworded],
+                Some("scare_quotes_on"),
+            ),
+            (
+                marked.as_str(),
+                plain,
+                vec![TextReworded],
+                Some("scare_quotes_off"),
+            ),
+            (
+                plain,
+                more.as_str(),
+                vec![TextReworded],
+                Some("scare_quotes_on"),
+            ),
+            (plain, other.as_str(), vec![QuoteAdded, TextReworded], None),
+            (plain, long.as_str(), vec![QuoteAdded, TextReworded], None),
+        ] {
+            let told = compare(&quoted(old), &quoted(new));
+            let found: Vec<EditKind> = told.edits.iter().map(|edit| edit.kind).collect();
+            assert_eq!(found, kinds, "{new}");
+            let last = told.edits.last().unwrap();
+            assert_eq!(last.how.first().map(String::as_str), how, "{new}");
+        }
+    }
+}
