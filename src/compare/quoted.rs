@@ -122,7 +122,7 @@ pub fn matched(old: &[Said<'_>], new: &[Said<'_>], near: &dyn Fn(usize, usize) -
         let (a, b) = (&old[left], &new[right]);
         let together = near(a.blocks.0, b.blocks.0) || near(a.blocks.1, b.blocks.1);
         let same_words = a.normal == b.normal;
-        let likeness = if same_words {
+        let mut likeness = if same_words {
             1.0
         } else {
             bags::likeness(&a.bag, &b.bag)
@@ -139,6 +139,10 @@ pub fn matched(old: &[Said<'_>], new: &[Said<'_>], near: &dyn Fn(usize, usize) -
             (false, true) => 0.55,
             (false, false) => 0.66,
         };
+        // A few words of the same speaker, most of them only inflected otherwise.
+        if likeness < least && together && same_speaker && a.name.is_some() {
+            likeness = inflected(&a.normal, &b.normal).min(least);
+        }
         if likeness >= least && likeness > 0.0 && (together || same_words || short >= 4) {
             let score =
                 likeness + if together { 0.3 } else { 0.0 } + if same_speaker { 0.15 } else { 0.0 };
@@ -164,6 +168,34 @@ pub fn matched(old: &[Said<'_>], new: &[Said<'_>], near: &dyn Fn(usize, usize) -
         }
     }
     Matched { of_old, of_new }
+}
+
+/// How many of the words are the same but for their endings, of quotes of a few words; 0 where they are not most.
+fn inflected(a: &str, b: &str) -> f64 {
+    const WORDS_AT_MOST: usize = 8;
+    const STEM: usize = 4;
+    let stems = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .take(WORDS_AT_MOST + 1)
+            .map(|word| word.to_lowercase().chars().take(STEM).collect())
+            .collect()
+    };
+    let (a, mut b) = (stems(a), stems(b));
+    let all = a.len() + b.len();
+    if a.len().max(b.len()) > WORDS_AT_MOST {
+        return 0.0;
+    }
+    let same = (a.iter().filter(|stem| stem.chars().count() == STEM))
+        .filter(|stem| {
+            let at = b.iter().position(|other| other == *stem);
+            at.map(|at| b.swap_remove(at)).is_some()
+        })
+        .count();
+    match same >= 2 && same * 3 >= all {
+        true => 1.0,
+        false => 0.0,
+    }
 }
 
 /// So many pairs of quotes are all weighed: a thousand quotes on either side.

@@ -1,6 +1,7 @@
 //! Which words after a quote name its source? `said X`, `X said`, `according to X`, `— X`, `: X attacks`.
 
 use super::{
+    addressee::past_addressee,
     inverted::{beside_auxiliary, inverted, past_phrases, past_verb, without_subject},
     lexicon::Lexicon,
     name::{is_post_nominal, name_at},
@@ -61,6 +62,7 @@ pub fn after(tokens: &[Token<'_>], at: usize, lexicon: &Lexicon) -> Option<Attri
         }) {
             next += 1;
         }
+        next = past_addressee(tokens, next, lexicon);
         next = past_verb(tokens, next, token, lexicon);
         // "dijo al auditorio", "dijo refiriéndose a": to whom, or of what.
         let is_object = lexicon.drops_subjects

@@ -59,6 +59,7 @@ fn read(file: &'static str) -> Lexicon {
                     lexicon.is_inverted |= word == "inverted";
                     lexicon.drops_subjects |= word == "drops_subjects";
                     lexicon.has_incises |= word == "incises";
+                    lexicon.inflects_names |= word == "inflected_names";
                     lexicon.has_dialogue_dashes |= word == "dialogue_dashes";
                 }
             }

@@ -23,6 +23,8 @@ pub struct Lexicon {
     pub has_incises: bool,
     /// `– …, säger X.`: a dash opens what somebody says, and nothing closes it.
     pub has_dialogue_dashes: bool,
+    /// Polish: a name that is no subject has another form, and needs no preposition: "powiedział Lisowi Wilk".
+    pub inflects_names: bool,
     /// German: common nouns have capitals too.
     pub has_high_nouns: bool,
     /// Short forms of titles: "gov" of "governor".

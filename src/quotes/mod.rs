@@ -1,9 +1,10 @@
 //! Who said what? Text in, [`Quote`]s out. Refuses HTML, the network, the clock and the disk.
 //!
 //! The way: the text shows its `language`; marks give stretches (`mark`, `marks`, `stretches`), the words around them give sources (`beside`: `before`, `after`,
-//! `colon`, `owned`, `inverted`, `incise`, `verb_second`, `subject`, `clause`, `relative`, `phrases`, `offices`, `ending`, `signing`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `forms`, `around`, `people`,
+//! `colon`, `owned`, `addressee`, `inverted`, `incise`, `verb_second`, `subject`, `clause`, `relative`, `phrases`, `offices`, `ending`, `signing`), or the quotes around them do (`inherited`); the names of the whole text say whom a source means (`run`, `name`, `forms`, `around`, `people`,
 //! `who`, a pronoun `genders`, `standing`, `salience`); what is no quotation is let go (`utterance`). What is known of a language stands in a `lexicon`.
 
+mod addressee;
 mod after;
 mod around;
 mod before;

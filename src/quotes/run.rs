@@ -1,6 +1,7 @@
 //! Where does a run of capitals begin and end that may be a name?
 
 use super::{
+    addressee::begins_another,
     lexicon::Lexicon,
     name::is_post_nominal,
     tokens::{Token, TokenKind, ends_sentence},
@@ -103,6 +104,9 @@ pub fn last_of_run(
     let mut at = first + 1;
     while let Some(token) = tokens.get(at) {
         if tokens[at - 1].is_possessive {
+            break;
+        }
+        if begins_another(tokens, first, at, lexicon) {
             break;
         }
         let joined = tokens[at - 1].end;

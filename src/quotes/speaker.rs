@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::{
     Paragraph,
+    addressee::is_governed,
     headline::from_story,
     inherited::{A_GUESS, from_later},
     lexicon::Lexicon,
     offices::settle_office,
     people::People,
-    source::{Attribution, Who},
+    source::{Attribution, Source, Who},
     stretches::Marked,
     tokens::{self, Kept, Token, TokenKind, Words, is_title_case},
     utterance,
@@ -288,7 +289,8 @@ impl Reader<'_> {
             .get(attribution.cue)
             .map(|token| token.text.to_owned())
             .filter(|cue| cue != ":");
-        let Some(mut source) = attribution.source else {
+        let governed = |source: &Source| is_governed(tokens, source, self.lexicon);
+        let Some(mut source) = attribution.source.filter(|source| !governed(source)) else {
             return Said {
                 speaker: None,
                 mention: None,

@@ -305,6 +305,22 @@ fn polish_swedish_danish_and_norwegian_sources_are_named() {
             "„Mur musi zostać” – powiedział w czwartek PAP rzecznik Jan Lis.",
             vec!["Jan Lis: Mur musi zostać"],
         ),
+        (
+            "pl",
+            "„Mur musi zostać” – odparł Lisowi Marek Wilk.",
+            vec!["Marek Wilk: Mur musi zostać"],
+        ),
+        (
+            "pl",
+            "– Mur musi zostać – powiedziała nam Maria Lis. – Woda jest wysoka.",
+            vec!["Maria Lis: Mur musi zostać"],
+        ),
+        // A name that is only governed has another form.
+        (
+            "pl",
+            "Zdaniem Jana Lisa „mur musi zostać na miejscu”.",
+            vec!["-: mur musi zostać na miejscu"],
+        ),
         // A title, and somebody who is only spoken of.
         ("pl", "Film „Mur” obejrzał w piątek Jan Lis.", vec![]),
         (
@@ -329,7 +345,7 @@ fn polish_swedish_danish_and_norwegian_sources_are_named() {
         ),
         (
             "sv",
-            "Per Holt bor vid hamnen.\n\n– Är muren ”full av hål”? undrar han.",
+            "– Är muren ”full av hål”? säger Per Holt.",
             vec!["Per Holt: Är muren ”full av hål”?"],
         ),
         // A list, a sentence with dashes, and what nobody is named for.
