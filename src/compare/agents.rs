@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{
+    dropped,
     lexicon::{Lexicon, List},
     words::keys,
 };
@@ -20,8 +21,9 @@ pub fn changed(before: &str, after: &str, lexicon: &Lexicon) -> Option<&'static 
     if let Some(told) = killer(before, after, lexicon) {
         return Some(told);
     }
+    let dropped = || dropped::told(before, after, lexicon);
     if old == new {
-        return None;
+        return dropped();
     }
     // Whatever somebody does in the other text, they are named there.
     let is_new = |agents: &[Vec<String>], other: &str| {
@@ -34,7 +36,7 @@ pub fn changed(before: &str, after: &str, lexicon: &Lexicon) -> Option<&'static 
         (true, true) => Some("who did it changed"),
         (true, false) => Some("who did it is no longer said"),
         (false, true) => Some("who did it is now said"),
-        (false, false) => None,
+        (false, false) => dropped(),
     }
 }
 

@@ -128,7 +128,12 @@ impl Bodies<'_> {
                 .filter(|span| span.op != Op::Equal)
                 .map(|span| span.text.as_str())
                 .collect();
-            return (quote_changed || changed_hands) && marks.contains('§');
+            let are_joined = self.spans_in(left, true).iter().any(|(_, _, number)| {
+                self.old_said[*number].is_joined
+                    || (self.matched.of_old[*number])
+                        .is_some_and(|new| self.new_said[new].is_joined)
+            });
+            return are_joined || (quote_changed || changed_hands) && marks.contains('§');
         }
         // The new speaker comes with his description: one stretch that holds the name.
         let runs = outside

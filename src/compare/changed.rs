@@ -52,6 +52,12 @@ impl<'a> Difference<'a> {
         }
     }
 
+    /// Whether a word came or went that is a verb or a noun, and may say something where it is a verb: "pledges" is no misspelt "hopes".
+    pub fn has_unread(&self, lexicon: &Lexicon) -> bool {
+        let mut all = self.old.iter().chain(&self.new);
+        all.any(|near| near.is_changed && lexicon.has(List::OftenNouns, &near.word.0))
+    }
+
     /// How many words of reach ("all", "only") went, and how many came; not those of a turn of speech ("all day", "after all").
     pub fn reaching(&self, lexicon: &Lexicon) -> (usize, usize) {
         let count = |side: &[Near<'_>]| {
@@ -146,7 +152,11 @@ fn telling<'b, 'a>(side: &'b [Near<'a>], lexicon: &Lexicon) -> Vec<&'b Word<'a>>
                 }) && !before().is_some_and(|before| lexicon.has(List::NotCountedBefore, before))
             }
             // "about 40 boats", and a talk about boats.
-            "about" | "around" => after(1).is_some_and(|after| lexicon.is_number(after)),
+            "about" | "around" | "omkring" => {
+                after(1).is_some_and(|after| lexicon.is_number(after))
+            }
+            // "at once", and no number of times.
+            "once" => before() != Some("at"),
             // "scores of boats", and no scores of a match.
             "scores" => after(1) == Some("of"),
             key => !lexicon.has(List::OftenNouns, key) || after(1) == Some("to"),

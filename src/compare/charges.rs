@@ -1,9 +1,12 @@
 //! What is somebody accused of, how did a court decide, how did somebody come to harm, who is to blame? Another word for that weighs,
 //! whatever else stays.
 
+use std::collections::BTreeSet;
+
 use super::{
     changed::Difference,
     lexicon::{Lexicon, List},
+    opposites,
     phrases::Phrases,
     words::keys,
 };
@@ -38,7 +41,24 @@ pub fn changed(
     if lexicon.exceptions.count(&old) != lexicon.exceptions.count(&new) {
         return Some("an exception came or went");
     }
-    is_blame_moved(spans, lexicon).then_some("who is to blame changed")
+    // A text that says both has one of them in another place.
+    let surely = |keys: &[&str]| {
+        let sides: BTreeSet<usize> = lexicon.cause.groups(keys).iter().map(|it| it % 2).collect();
+        (sides.len() == 1).then(|| sides.first().copied()).flatten()
+    };
+    let whole = |text: &str| {
+        let keys = keys(text);
+        surely(&keys.iter().map(AsRef::as_ref).collect::<Vec<&str>>())
+    };
+    let differ = |old: Option<usize>, new: Option<usize>| old.zip(new).is_some_and(|(a, b)| a != b);
+    if differ(surely(&old), surely(&new)) && differ(whole(before), whole(after)) {
+        return Some("whether one thing made the other changed");
+    }
+    if is_blame_moved(spans, lexicon) {
+        return Some("who is to blame changed");
+    }
+    opposites::is_another_body(before, after, spans, lexicon)
+        .then_some("another body or place is spoken of")
 }
 
 /// "the pilot was to blame" → "the airline was to blame": one stands in the place of another near a word of blame that stayed.
@@ -181,6 +201,21 @@ mod tests {
                 "Un guichet est ouvert au port.",
             ),
             (
+                "en",
+                "The paint caused rashes in nine dockers.",
+                "Rashes followed the paint in nine dockers.",
+            ),
+            (
+                "en",
+                "The paint caused rashes in nine dockers.",
+                "The paint was linked to rashes in nine dockers.",
+            ),
+            (
+                "de",
+                "Die Farbe verursachte Ausschläge.",
+                "Die Farbe wird in Verbindung gebracht mit Ausschlägen.",
+            ),
+            (
                 "es",
                 "El alcalde está imputado por fraude.",
                 "El alcalde ha declarado por fraude.",
@@ -225,6 +260,21 @@ mod tests {
                 "en",
                 "The owner was to blame, it says.",
                 "The owner was to blame, it claims.",
+            ),
+            (
+                "en",
+                "Police followed the van through Harrow.",
+                "Police trailed the van through Harrow.",
+            ),
+            (
+                "en",
+                "The paint caused rashes, and complaints followed.",
+                "The paint set off rashes, and complaints followed.",
+            ),
+            (
+                "en",
+                "The storm caused delays.",
+                "The storm brought delays.",
             ),
             ("de", "Der Wirt kam am Abend.", "Der Wirt kam gegen Abend."),
             (

@@ -81,7 +81,10 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     let same_modals =
         || modals(&changed.gone, &modal, lexicon) == modals(&changed.come, &modal, lexicon);
     let modal_phrases = lexicon.modal.count(&old) != lexicon.modal.count(&new);
-    if modal_phrases || differs(&modal) && !(future || same_modals()) {
+    if modal_phrases
+        || differs(&modal) && !(future || same_modals())
+        || opposites::turns_modal(spans, lexicon)
+    {
         facets.insert(Facet::Modality);
     }
     // "is alleged to have forged" → "forged": nobody else is said to say it.
@@ -125,6 +128,7 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
         facets.insert(Facet::Typography);
     } else if facets.is_empty()
         && spelling::is_typo(&changed, lexicon)
+        && !difference.has_unread(lexicon)
         && !order::moved(spans)
         && !opposites::turned(spans, lexicon)
     {

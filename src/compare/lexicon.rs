@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::phrases::Phrases;
 
@@ -77,9 +77,13 @@ pub enum List {
     /// Who kills as a force does, or with what: "police", "airstrikes"; and how.
     Forces,
     Kills,
+    /// "was": a passive has it; "had", which stands before it, or before a verb; "it", which names nobody.
+    Being,
+    Having,
+    Pronouns,
 }
 
-const LISTS: [(&str, List); 38] = [
+const LISTS: [(&str, List); 41] = [
     ("negations", List::Negations),
     ("modals", List::Modals),
     ("hedges", List::Hedges),
@@ -118,6 +122,9 @@ const LISTS: [(&str, List); 38] = [
     ("pointing", List::Pointing),
     ("forces", List::Forces),
     ("kills", List::Kills),
+    ("being", List::Being),
+    ("having", List::Having),
+    ("pronouns", List::Pronouns),
 ];
 
 /// The word lists of one language, all in lower case.
@@ -130,6 +137,8 @@ pub struct Lexicon {
     /// Of each word, in which pairs of opposites it is, and on which side.
     opposites: FxHashMap<&'static str, Vec<(usize, bool)>>,
     pairs: usize,
+    /// Which of those pairs say the same, and one side worse of it.
+    loaded: FxHashSet<usize>,
     /// "un-", "in-".
     pub(super) prefixes: Vec<&'static str>,
     /// "-me-", in the middle of a verb.
@@ -178,6 +187,10 @@ pub struct Lexicon {
     pub grave: Phrases,
     /// Death and violence.
     pub harm: Phrases,
+    /// In turn what says that one thing made another, and what says that it came with it: "caused", "was linked to".
+    pub cause: Phrases,
+    /// Who acts, and where: a council, the police, a school.
+    pub bodies: Phrases,
 }
 
 const FILES: [(&str, &str); 20] = [
@@ -251,7 +264,9 @@ fn read(files: &[&'static str]) -> Lexicon {
                 .and_then(|line| line.strip_suffix(']'));
             match name {
                 // "die" is an article in one language, and a death in another.
-                Some("law" | "harm" | "grave" | "undoing_phrases") if files.len() > 1 => {
+                Some("law" | "harm" | "grave" | "cause" | "bodies" | "undoing_phrases")
+                    if files.len() > 1 =>
+                {
                     section = ""
                 }
                 Some(name) => section = name,
@@ -301,13 +316,18 @@ impl Lexicon {
             "law" => self.law.take(line),
             "grave" => self.grave.take(line),
             "harm" => self.harm.take(line),
+            "cause" => self.cause.take(line),
+            "bodies" => self.bodies.take(line),
             "negating_prefixes" => self.prefixes.extend(words),
             "negating_infixes" => self.infixes.extend(words),
             "fused" => self.fused.get_or_insert_default().extend(words),
             "groups" => self.groups.extend(words),
             "agent_by" => self.agent_by.extend(words),
             "participle_ends" => self.participle_ends.extend(words),
-            "opposites" => {
+            "opposites" | "loaded" => {
+                if section == "loaded" {
+                    self.loaded.insert(self.pairs);
+                }
                 let sides = line.split_once('|');
                 let sides = sides.map(|(one, other)| [(one, true), (other, false)]);
                 for (words, side) in sides.into_iter().flatten() {
@@ -364,6 +384,11 @@ impl Lexicon {
 
     pub fn participle_ends(&self) -> impl Iterator<Item = &str> {
         self.participle_ends.iter().copied()
+    }
+
+    /// Whether the sides of a pair say the same thing, and one says worse of it.
+    pub fn is_loaded(&self, pair: usize) -> bool {
+        self.loaded.contains(&pair)
     }
 
     /// In which pairs of opposites a word is, and on which side.

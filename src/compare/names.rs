@@ -90,11 +90,13 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) ->
             .any(|word| !lower_elsewhere(word, &changed.gone))
 }
 
+/// Whether a word is a noun by its ending, or by what it means, where nouns have capitals.
 fn is_noun(word: &str, lexicon: &Lexicon) -> bool {
+    let mut ends = lexicon.noun_ends().peekable();
     word.starts_with(char::is_uppercase)
-        && lexicon
-            .noun_ends()
-            .any(|end| word.len() > end.len() + 2 && word.ends_with(end))
+        && ends.peek().is_some()
+        && (ends.any(|end| word.len() > end.len() + 2 && word.ends_with(end))
+            || lexicon.bodies.count(&[word.to_lowercase()]) > 0)
 }
 
 /// A name that was only spelt wrong: every changed word is another spelling of its partner.

@@ -9,12 +9,63 @@ use super::{
 };
 use crate::model::{Op, Span};
 
-/// Whether a word became its opposite, the one in the place of the other.
+/// Whether a word became its opposite, or one that says worse or better of the same, the one in the place of the other.
 pub fn turned(spans: &[Span], lexicon: &Lexicon) -> bool {
-    spans.windows(2).any(|pair| match (pair[0].op, pair[1].op) {
-        (Op::Delete, Op::Insert) => are_opposite(&pair[0].text, &pair[1].text, lexicon),
-        (Op::Insert, Op::Delete) => are_opposite(&pair[1].text, &pair[0].text, lexicon),
-        _ => false,
+    how_turned(spans, lexicon).is_some()
+}
+
+/// As [`turned`], in words.
+pub fn how_turned(spans: &[Span], lexicon: &Lexicon) -> Option<&'static str> {
+    let mut pairs = in_place(spans).flat_map(|(gone, come)| pairs(gone, come, lexicon));
+    let first = pairs.next()?;
+    let is_loaded = lexicon.is_loaded(first) && pairs.all(|pair| lexicon.is_loaded(pair));
+    Some(match is_loaded {
+        true => "a word came that says worse or better of it",
+        false => "a word became its opposite",
+    })
+}
+
+/// What stands in the place of what.
+fn in_place(spans: &[Span]) -> impl Iterator<Item = (&str, &str)> {
+    spans.windows(2).filter_map(|pair| {
+        let (one, other) = (pair[0].text.as_str(), pair[1].text.as_str());
+        match (pair[0].op, pair[1].op) {
+            (Op::Delete, Op::Insert) => Some((one, other)),
+            (Op::Insert, Op::Delete) => Some((other, one)),
+            _ => None,
+        }
+    })
+}
+
+/// "The council" → "the court", "a school" → "a camp": one body or place, and no name for it, in the place of another. Not where both are
+/// spoken of elsewhere too.
+pub fn is_another_body(before: &str, after: &str, spans: &[Span], lexicon: &Lexicon) -> bool {
+    let groups = |text: &str| lexicon.bodies.groups(&keys(text));
+    let is_short = |text: &str| text.len() <= 20 * PLACE && keys(text).len() <= BODY;
+    in_place(spans).any(|(gone, come)| {
+        is_short(gone) && is_short(come) && {
+            let (gone, come) = (groups(gone), groups(come));
+            !gone.is_empty() && !come.is_empty() && gone.is_disjoint(&come)
+        }
+    }) && groups(before) != groups(after)
+}
+
+/// In words: "of the council".
+const BODY: usize = 3;
+
+/// "guarantees" → "hopes": a verb alone in the place of its opposite, one of them modal, says what will be less or more surely. Many such words
+/// are nouns elsewhere.
+pub fn turns_modal(spans: &[Span], lexicon: &Lexicon) -> bool {
+    in_place(spans).any(|(gone, come)| {
+        let alone = |text: &str| match keys(text).as_slice() {
+            [key] => Some(lexicon.has(List::Modals, key)),
+            _ => None,
+        };
+        gone.len() + come.len() <= 40 * PLACE
+            && alone(gone)
+                .zip(alone(come))
+                .is_some_and(|(one, other)| one != other)
+            && !pairs(gone, come, lexicon).is_empty()
     })
 }
 
@@ -76,14 +127,15 @@ const TELLS_FROM: usize = 4;
 /// In words.
 const ANEW: usize = 8;
 
-fn are_opposite(gone: &str, come: &str, lexicon: &Lexicon) -> bool {
+/// The pairs of opposites that one has a side of, and the other the other.
+fn pairs(gone: &str, come: &str, lexicon: &Lexicon) -> Vec<usize> {
     // More letters than so many words have.
     if gone.len() > 20 * PLACE || come.len() > 20 * PLACE {
-        return false;
+        return Vec::new();
     }
     let (gone, come) = (keys(gone), keys(come));
     if gone.len() > PLACE || come.len() > PLACE {
-        return false;
+        return Vec::new();
     }
     let sides = |keys: &[Cow<'_, str>]| -> Vec<(usize, bool)> {
         (keys.iter().flat_map(|key| lexicon.sides(key)))
@@ -91,10 +143,11 @@ fn are_opposite(gone: &str, come: &str, lexicon: &Lexicon) -> bool {
             .collect()
     };
     let (gone, come) = (sides(&gone), sides(&come));
-    gone.iter().any(|(group, side)| {
+    let found = gone.iter().filter(|(group, side)| {
         let other = (*group, !side);
         !gone.contains(&other) && come.contains(&other) && !come.contains(&(*group, *side))
-    })
+    });
+    found.map(|(group, _)| *group).collect()
 }
 
 /// In words: what is longer was written anew, and its words don't answer each other.
@@ -102,6 +155,7 @@ const PLACE: usize = 4;
 
 #[cfg(test)]
 mod tests {
+    use crate::compare::facets::tests::told as told_of;
     use crate::compare::{budget::Budget, changed::Difference, facets::tests::told};
     use crate::compare::{lexicon, words::spans};
     use crate::model::Facet;
@@ -158,6 +212,95 @@ mod tests {
         ] {
             assert!(!turned(old, new), "{old}");
         }
+    }
+
+    #[test]
+    fn another_body_or_place_is_another_statement() {
+        let told = |language: &str, old: &str, new: &str| {
+            let spans = spans(old, new, &Budget::new());
+            super::is_another_body(old, new, &spans, lexicon::of(Some(language)))
+        };
+        for (language, old, new) in [
+            (
+                "en",
+                "The council sold the pier.",
+                "The court sold the pier.",
+            ),
+            (
+                "en",
+                "They searched a fishing village.",
+                "They searched a hospital.",
+            ),
+            (
+                "de",
+                "Am Montag kam die Polizei.",
+                "Am Montag kam das Gericht.",
+            ),
+            (
+                "fr",
+                "Le tribunal a vendu le port.",
+                "La mairie a vendu le port.",
+            ),
+        ] {
+            assert!(
+                told(language, old, new) && told(language, new, old),
+                "{old}"
+            );
+        }
+        for (old, new) in [
+            ("The police came at noon.", "Officers came at noon."),
+            ("The council sold the pier.", "The authority sold the pier."),
+            (
+                "The court heard the council.",
+                "The council heard the court.",
+            ),
+            ("The school was shut.", "It was shut."),
+            ("The judge heard him.", "The court heard him."),
+        ] {
+            assert!(!told("en", old, new), "{old}");
+        }
+        let name = told_of(
+            "de",
+            "Am Montag kam die Polizei.",
+            "Am Montag kam das Gericht.",
+        );
+        assert_eq!(name, []);
+        assert_eq!(
+            told_of("de", "Er traf die Ukraine.", "Er traf die Türkei."),
+            [Facet::Name]
+        );
+        assert_eq!(
+            told_of("en", "He met the Holt Trust.", "He met the Roos Trust."),
+            [Facet::Name]
+        );
+        assert_eq!(
+            told_of(
+                "en",
+                "Holt pledges that it pays.",
+                "Holt hopes that it pays."
+            ),
+            []
+        );
+        assert_eq!(
+            told_of(
+                "en",
+                "Holt promises that it pays.",
+                "Holt hopes that it pays."
+            ),
+            [Facet::Modality]
+        );
+        assert_eq!(
+            told_of(
+                "en",
+                "It opens at once, he said.",
+                "It opens later, he said."
+            ),
+            []
+        );
+        assert_eq!(
+            told_of("en", "It opens once a day.", "It opens each day."),
+            [Facet::Number]
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What became of each quote? Quotes of two articles are matched by their words, place and speaker.
 
-use std::collections::VecDeque;
+use std::{borrow::Cow, collections::VecDeque};
 
 use rustc_hash::FxHashMap;
 
@@ -13,13 +13,29 @@ use crate::model::{Article, Quote};
 
 /// One quote with what is needed to match it.
 pub struct Said<'a> {
-    pub quote: &'a Quote,
+    pub quote: Cow<'a, Quote>,
     pub normal: String,
-    bag: Vec<u32>,
+    pub(super) bag: Vec<u32>,
     /// The words of its speaker's name.
-    name: Option<Vec<String>>,
+    pub(super) name: Option<Vec<String>>,
     /// Blocks that it stands in, first and last.
     pub blocks: (usize, usize),
+    /// Whether it is two, which the other page has as one.
+    pub is_joined: bool,
+}
+
+impl<'a> Said<'a> {
+    pub fn new(quote: Cow<'a, Quote>, blocks: (usize, usize)) -> Said<'a> {
+        let normal = plain(&quote.text);
+        Said {
+            bag: bags::bag(&normal),
+            name: quote.speaker.as_deref().map(name_words),
+            normal,
+            blocks,
+            quote,
+            is_joined: false,
+        }
+    }
 }
 
 /// Whether nobody is quoted by name in either article: in guidance, marks stand around what a button or an app is called.
@@ -50,17 +66,11 @@ pub fn said<'a>(article: &'a Article, starts: &[usize], nobody_speaks: bool) -> 
         .iter()
         .filter(|quote| !(nobody_speaks && is_name(quote)))
         .map(|quote| {
-            let normal = plain(&quote.text);
-            Said {
-                bag: bags::bag(&normal),
-                name: quote.speaker.as_deref().map(name_words),
-                normal,
-                blocks: (
-                    block_of(quote.start),
-                    block_of(quote.end.saturating_sub(1).max(quote.start)),
-                ),
-                quote,
-            }
+            let blocks = (
+                block_of(quote.start),
+                block_of(quote.end.saturating_sub(1).max(quote.start)),
+            );
+            Said::new(Cow::Borrowed(quote), blocks)
         })
         .collect()
 }
@@ -233,7 +243,7 @@ pub fn same_name(a: Option<&str>, b: Option<&str>) -> bool {
     are_one(a.as_deref(), b.as_deref())
 }
 
-fn are_one(a: Option<&[String]>, b: Option<&[String]>) -> bool {
+pub(super) fn are_one(a: Option<&[String]>, b: Option<&[String]>) -> bool {
     match (a, b) {
         (None, None) => true,
         (Some(a), Some(b)) => {

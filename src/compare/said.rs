@@ -5,6 +5,7 @@ use super::{
     normal,
     quoted::{self, Said},
     telling::{Bodies, Told, edit, outside},
+    words,
 };
 use crate::model::{EditKind, Facet, Quote};
 
@@ -68,6 +69,7 @@ impl Bodies<'_> {
         {
             if self.words_still_there(said, alignment, true)
                 || self.is_marked_off(said, alignment, true)
+                || self.is_within_another(said, true)
             {
                 continue;
             }
@@ -93,6 +95,7 @@ impl Bodies<'_> {
         {
             if self.words_still_there(said, alignment, false)
                 || self.is_marked_off(said, alignment, false)
+                || self.is_within_another(said, false)
             {
                 continue;
             }
@@ -114,7 +117,7 @@ impl Bodies<'_> {
     /// A speaker who differs only because the name was found on one side is no other speaker: the words around must differ. One whom
     /// the page names with the same words is none either ("Holt", and two of that name).
     fn is_told_apart(&self, before: &Said<'_>, after: &Said<'_>) -> bool {
-        if named_by(before.quote).is_some_and(|name| named_by(after.quote) == Some(name)) {
+        if named_by(&before.quote).is_some_and(|name| named_by(&after.quote) == Some(name)) {
             return false;
         }
         let last = |said: &Said<'_>, is_old| self.signature(said, is_old).unwrap_or(said.blocks.1);
@@ -151,6 +154,26 @@ impl Bodies<'_> {
         })
     }
 
+    /// The words stand in another quote of the same speaker, which had them not: they were put together, and its own edit tells it.
+    fn is_within_another(&self, said: &Said<'_>, is_old: bool) -> bool {
+        let words = said.normal.to_lowercase();
+        words.split(' ').count() >= TOLD_FROM
+            && self.matched.pairs().any(|(left, right)| {
+                let (before, after) = (&self.old_said[left], &self.new_said[right]);
+                let (own, other) = if is_old {
+                    (before, after)
+                } else {
+                    (after, before)
+                };
+                let has = |said: &Said<'_>| said.normal.to_lowercase().contains(&words);
+                let names = [said, other].map(|said| said.quote.speaker.as_deref());
+                own.normal != other.normal
+                    && quoted::same_name(names[0], names[1])
+                    && has(other)
+                    && !has(own)
+            })
+    }
+
     /// A block that is a quote over several paragraphs, and who says it at most: the quote's own edit tells what became of it.
     pub fn is_told_by_a_quote(&self, block: usize, is_old: bool) -> bool {
         let (said, within, text) = match is_old {
@@ -167,10 +190,13 @@ impl Bodies<'_> {
                 && old
                     .zip(new)
                     .is_some_and(|(old, new)| !same_words(&self.old_said[old], &self.new_said[new]))
-                && says_who_at_most(&outside(text, &self.spans_in(block, is_old)), said.quote)
+                && says_who_at_most(&outside(text, &self.spans_in(block, is_old)), &said.quote)
         })
     }
 }
+
+/// In words: fewer stand in many a quote.
+const TOLD_FROM: usize = 4;
 
 /// The words that name a speaker beside the quote, where they do: "Holt" of Anna Holt, and no "he".
 fn named_by(quote: &Quote) -> Option<&str> {
@@ -188,8 +214,16 @@ fn says_who_at_most(around: &str, quote: &Quote) -> bool {
 }
 
 fn same_words(before: &Said<'_>, after: &Said<'_>) -> bool {
+    let is_joined = before.is_joined != after.is_joined;
     before.normal == after.normal
+        // “A,” said X. “The …” → “A,” said X, “the …”
+        || is_joined && bare(&before.normal) == bare(&after.normal)
         || normal::squeezed(&before.normal) == normal::squeezed(&after.normal)
+}
+
+/// The words alone, in small letters.
+fn bare(text: &str) -> String {
+    words::keys(text).join(" ")
 }
 
 /// Whether words stand in a text between marks, all as they are compared.
@@ -223,7 +257,7 @@ fn how(before: &str, after: &str) -> Vec<String> {
 mod tests {
     use crate::{
         compare::{article, compare},
-        model::{Article, EditKind},
+        model::{Article, Edit, EditKind},
         quotes,
     };
 
@@ -255,6 +289,34 @@ mod tests {
             "“and pay,” Ms Holt said.",
         ]);
         assert_eq!(kinds(&behind), [EditKind::TextAdded]);
+    }
+
+    #[test]
+    fn two_quotes_that_became_one_are_compared_as_one() {
+        let told = |old: &str, new: &str| -> Vec<(EditKind, Vec<String>)> {
+            let first = "Ada Holt, a pilot, came to Harrow on Monday.";
+            let edits = compare(&quoted(&[first, old]), &quoted(&[first, new])).edits;
+            let facets = |edit: &Edit| -> Vec<String> {
+                (edit.facets.iter().map(|facet| format!("{facet:?}"))).collect()
+            };
+            let told = edits.iter().map(|edit| (edit.kind, facets(edit)));
+            told.collect()
+        };
+        let parted = "“I have not seen the sea so high,” said Ada Holt. “The cat must have swum, and two hens.”";
+        let one = "“I have not seen the sea so high,” said Ada Holt, “and the cat must have swum, and two hens.”";
+        let reworded = [(EditKind::QuoteReworded, vec![])];
+        assert_eq!(told(parted, one), reworded);
+        assert_eq!(told(one, parted), reworded);
+        let shorter = "“I have not seen the sea so high,” said Ada Holt.";
+        assert_eq!(told(parted, shorter), [(EditKind::QuoteRemoved, vec![])]);
+        // What both say is another thing, one of them went or another speaks.
+        for new in [
+            "“I have not seen the sea so high,” said Ada Holt, “and nobody came to ask how we were.”",
+            "“I have not seen the sea so high,” said Piet Roos, “and the cat must have swum, and two hens.”",
+            "“The cat must have swum, and two hens,” said Ada Holt.",
+        ] {
+            assert_ne!(told(parted, new), reworded, "{new}");
+        }
     }
 
     #[test]

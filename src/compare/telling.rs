@@ -6,7 +6,7 @@ use super::{
     align::Alignment,
     bags,
     budget::Budget,
-    facets, labels,
+    facets, joined, labels,
     lexicon::{self, Lexicon},
     names, normal, notices,
     quoted::{self, Matched, Said},
@@ -107,6 +107,8 @@ pub fn body<'a>(
             .get(&left)
             .is_some_and(|there| there.contains(&right))
     };
+    let old_said = joined::join(old_said, &new_said, &near);
+    let new_said = joined::join(new_said, &old_said, &|right, left| near(left, right));
     let matched = quoted::matched(&old_said, &new_said, &near);
     let bodies = Bodies {
         old,

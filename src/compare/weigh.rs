@@ -28,9 +28,9 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
             // What of them, where it can be named.
             let named = HEAVY.iter().filter(|(facet, _)| facets.contains(facet));
             named.for_each(|(_, reason)| say(reason));
-            if opposites::turned(&edit.spans, lexicon) {
-                say(OPPOSITE);
-            }
+            opposites::how_turned(&edit.spans, lexicon)
+                .into_iter()
+                .for_each(&mut say);
             Significance::Material
         }
         EditKind::TextMoved => {
@@ -111,11 +111,8 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
                 say("the words quoted in it changed");
                 Significance::Material
             } else {
-                let turned = if opposites::turned(&edit.spans, lexicon) {
-                    Some(OPPOSITE)
-                } else {
-                    swapped.map(|_| "two things changed places")
-                };
+                let turned = opposites::how_turned(&edit.spans, lexicon)
+                    .or_else(|| swapped.map(|_| "two things changed places"));
                 let turned = turned.or_else(|| {
                     let (before, after) = (edit.before.as_deref()?, edit.after.as_deref()?);
                     if let Some(agent) = agents::changed(before, after, lexicon) {
@@ -181,8 +178,6 @@ const HEAVY: [(Facet, &str); 6] = [
     (Facet::Name, "another name"),
     (Facet::Hedge, "a claim was hedged or made firmer"),
 ];
-
-const OPPOSITE: &str = "a word became its opposite";
 
 /// Whether what came or went is a number of a clause or page, and no more.
 fn is_lone_number(edit: &Edit) -> bool {
