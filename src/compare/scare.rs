@@ -42,7 +42,7 @@ impl Bodies<'_> {
             true => (self.old, &self.old_starts, self.new),
             false => (self.new, &self.new_starts, self.old),
         };
-        let quote = said.quote;
+        let quote = &said.quote;
         if quote.kind != QuoteKind::Mixed
             || said.blocks.0 != said.blocks.1
             || quote.text.split_whitespace().count() > WORDS_AT_MOST
