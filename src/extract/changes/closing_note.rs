@@ -4,6 +4,10 @@ use crate::extract::{notice_words, pattern::matches};
 
 /// A paragraph's own words before its notice, in bytes: where there are fewer, the whole is the notice.
 const A_SENTENCE: usize = 20;
+/// In bytes: no notice is longer.
+const LONGEST: usize = 1_800;
+/// Places that are looked at: cost must not grow with the square of what a page repeats.
+const PLACES: usize = 6;
 
 // Where such a notice begins: behind a sentence, or in brackets. What follows is asked of the words for notices.
 words!(
@@ -17,12 +21,14 @@ words!(
 
 /// Where a paragraph's closing notice begins; none where the paragraph is one from its beginning.
 pub fn begins(text: &str) -> Option<usize> {
-    if !matches(&OPENS, text) {
+    let last = text.floor_char_boundary(text.len().saturating_sub(LONGEST));
+    if !matches(&OPENS, &text[last..]) {
         return None;
     }
     let pattern = OPENS.as_ref()?;
-    let mut from = 0;
-    while let Some(found) = pattern.find_at(text, from) {
+    let mut from = last;
+    for _ in 0..PLACES {
+        let found = pattern.find_at(text, from)?;
         let opened = found.as_str();
         let mark = opened.find(|c: char| c.is_whitespace()).unwrap_or(0);
         let at = found.start() + mark;
