@@ -235,6 +235,31 @@ pub(super) mod tests {
     #[test]
     fn other_languages_have_their_own_words() {
         for (language, before, after, facet) in [
+            ("sv", "Omkring 30 båtar kom.", "30 båtar kom.", Facet::Hedge),
+            (
+                "sv",
+                "Muren kostar mycket.",
+                "Muren uppges kosta mycket.",
+                Facet::Attribution,
+            ),
+            (
+                "pl",
+                "Podobno mur jest stary.",
+                "Mur jest stary.",
+                Facet::Hedge,
+            ),
+            (
+                "pl",
+                "Przyszła z dwojgiem dzieci.",
+                "Przyszła z trojgiem dzieci.",
+                Facet::Number,
+            ),
+            (
+                "pl",
+                "Mur urósł o ćwierć.",
+                "Mur urósł o połowę.",
+                Facet::Number,
+            ),
             (
                 "de",
                 "Der Damm wird nicht gebaut.",
