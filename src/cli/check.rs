@@ -96,15 +96,24 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     } = look(&desk, &watches, args.now).await?;
     checked.extend(looked);
     desk.keep_rests(&mut 0).await?;
-    for channel in &desk.watchlist.channels {
-        if let Some(why) = (desk.watchlist).why_unset(&Owner::Channel(channel.name.clone())) {
-            let name = &channel.name;
-            let told = format!("warning: channel \"{name}\" sends nothing for now: {why}");
-            eprintln!("{}", safe(&told));
-            continue;
+    // What is not sent now is sent by the next check, or the daemon.
+    let sending = async {
+        for channel in &desk.watchlist.channels {
+            if let Some(why) = (desk.watchlist).why_unset(&Owner::Channel(channel.name.clone())) {
+                let name = &channel.name;
+                let told = format!("warning: channel \"{name}\" sends nothing for now: {why}");
+                eprintln!("{}", safe(&told));
+                continue;
+            }
+            let mut post = alert::Post::new(channel.clone());
+            while desk.send_post(&mut post, at(args.now)).await.more {}
         }
-        let mut post = alert::Post::new(channel.clone());
-        while desk.send_post(&mut post, at(args.now)).await.more {}
+    };
+    if left == 0 {
+        tokio::select! {
+            () = sending => {}
+            () = super::signals::asked_to_stop() => {}
+        }
     }
     for told in unfit(&desk, &watches, &checked).await? {
         eprintln!("{}", safe(&told));
@@ -234,9 +243,9 @@ async fn look(
     let mut jobs = JoinSet::new();
     let (mut checked, mut broken) = (Vec::new(), None);
     let mut stop = std::pin::pin!(super::signals::asked_to_stop());
-    let mut is_stopping = false;
+    let mut stopped = None;
     loop {
-        while !is_stopping
+        while stopped.is_none()
             && jobs.len() < AT_ONCE
             && let Some(page) = waiting.next()
         {
@@ -249,11 +258,11 @@ async fn look(
         }
         let ended = tokio::select! {
             ended = jobs.join_next() => ended,
-            () = &mut stop, if !is_stopping => {
-                is_stopping = true;
+            () = &mut stop, if stopped.is_none() => {
+                stopped = Some(tokio::time::Instant::now() + LAST_CALL);
                 continue;
             }
-            () = tokio::time::sleep(LAST_CALL), if is_stopping => None,
+            () = tokio::time::sleep_until(stopped.unwrap_or_else(tokio::time::Instant::now)), if stopped.is_some() => None,
         };
         let Some(ended) = ended else {
             break;
@@ -282,7 +291,7 @@ async fn look(
     })
 }
 
-/// Who is asked to stop waits so long for each look that is about to end: what it puts on record is to be told.
+/// Who is asked to stop waits so long for the looks that are about to end: what it puts on record is to be told.
 const LAST_CALL: std::time::Duration = std::time::Duration::from_millis(500);
 
 /// Pages that may wait for their host at once: enough that a slow host delays no other, few enough to fit in memory.

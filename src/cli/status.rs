@@ -39,11 +39,13 @@ pub struct Args {
 
 impl Args {
     /// The pages that the named watchlist watches and nobody looks at: the record may be that of another list.
-    fn left_out(&self, looked_at: &[Health]) -> Option<String> {
+    fn left_out(&self, looked_at: &[Health], chosen: Option<&[String]>) -> Option<String> {
         let (file, list) = self.chosen.named_list()?;
         let is_page = |watch: &&Watch| matches!(watch.target, Target::Page(_));
-        let is_meant =
-            |watch: &&Watch| self.watches.is_empty() || self.watches.contains(&watch.name);
+        let is_meant = |watch: &&Watch| {
+            (self.watches.is_empty() || self.watches.contains(&watch.name))
+                && chosen.is_none_or(|chosen| chosen.contains(&watch.name))
+        };
         let left: Vec<&str> = (list.watches.iter())
             .filter(is_page)
             .filter(is_meant)
@@ -70,6 +72,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     let store = open::record(&args.data).await?;
     let mut all = store.health(since, now).await?;
     let chosen = args.chosen.names(&store).await?;
+    let left_out = args.left_out(&all, chosen.as_deref());
     if let Some(unknown) = args
         .watches
         .iter()
@@ -119,7 +122,6 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             }
         }
     }
-    let left_out = args.left_out(&all.watches);
     if let Some(told) = &left_out {
         println!("{}", safe(told));
     }

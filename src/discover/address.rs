@@ -143,7 +143,8 @@ pub fn absolute(base: &Url, href: &str) -> Option<String> {
 /// does not answer by http. Whatever has a scheme is left alone.
 pub fn meant(text: &str) -> Vec<String> {
     let text = text.trim();
-    if text.contains("://") {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    if scheme.is_some_and(|scheme| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
         return canonical(text).into_iter().collect();
     }
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();

@@ -9,7 +9,7 @@ use std::{
 
 use jiff::Timestamp;
 use sqlx::{
-    Connection, Sqlite, SqliteConnection, Transaction,
+    Connection, Sqlite, SqliteConnection, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -36,6 +36,7 @@ const LOG_PAGES: &str = "500";
 pub(super) const LOCK: &str = "walkback.lock";
 /// The database marks itself as ours (SQLite's `application_id`): "wbk1".
 const APPLICATION: &str = "PRAGMA application_id = 2002938673";
+const APPLICATION_ID: i64 = 2_002_938_673;
 
 /// Questions that are answered at once.
 const READERS: u32 = 4;
@@ -261,13 +262,12 @@ impl Store {
                     why: e.to_string(),
                 })?,
         };
-        let tables = had_tables(&readers).await?;
-        if is_foreign(&tables) {
+        if is_foreign(&readers).await? {
             return Err(StoreError::Foreign {
                 folder: folder.display().to_string(),
             });
         }
-        if !tables.contains(&"look".to_owned()) {
+        if !had_tables(&readers).await?.contains(&"look".to_owned()) {
             return Err(empty());
         }
         refuse_other(&readers, false).await?;
@@ -293,9 +293,9 @@ async fn refuse_foreign(folder: &Path) -> Result<(), StoreError> {
     let Ok(reader) = connections(1, 1).connect_with(options).await else {
         return Ok(());
     };
-    let tables = had_tables(&reader).await.unwrap_or_default();
+    let is_foreign = is_foreign(&reader).await.unwrap_or_default();
     reader.close().await;
-    match is_foreign(&tables) {
+    match is_foreign {
         true => Err(StoreError::Foreign {
             folder: folder.display().to_string(),
         }),
@@ -303,11 +303,15 @@ async fn refuse_foreign(folder: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Whether the tables of a database are those of another program.
-fn is_foreign(tables: &[String]) -> bool {
-    let is_ours = |table: &String| matches!(table.as_str(), "look" | "_sqlx_migrations");
-    let own = (tables.iter()).filter(|table| !table.starts_with("sqlite_"));
-    own.count() > 0 && !tables.iter().any(is_ours)
+/// Whether a database has the tables of another program, and none of our marks.
+async fn is_foreign(pool: &SqlitePool) -> Result<bool, StoreError> {
+    let tables = had_tables(pool).await?;
+    let is_plain = |table: &&String| table.starts_with("sqlite_") || *table == "_sqlx_migrations";
+    let has_own = (tables.iter()).any(|table| !is_plain(&table));
+    let application: i64 = sqlx::query_scalar("PRAGMA application_id")
+        .fetch_one(pool)
+        .await?;
+    Ok(has_own && !tables.contains(&"look".to_owned()) && application != APPLICATION_ID)
 }
 
 /// A transaction that is to write. SQLite refuses one that begins by reading as soon as another process has written meanwhile, however long

@@ -381,12 +381,21 @@ fn write_down<'a>(
     let shows_one = !matches!(finding.seen, SeenState::Nothing);
     let is_seen = finding.outcome.is_seen() || finding.outcome == Outcome::Moved;
     let fresh = answer.filter(|_| is_seen && shows_one);
+    // They are sent to whom the newest version was read from: those of another, who shows the same, would be asked of the wrong page.
+    let read_from = |answer: &Answer| match finding.seen {
+        SeenState::New { .. } => true,
+        _ => {
+            let latest = memory.latest.as_ref();
+            let from = latest.and_then(|(_, article)| article.url.as_deref());
+            from.is_some_and(|from| discover::variants(from).contains(&answer.url))
+        }
+    };
     let validator = |name: &str, old: &Option<String>| match fresh {
         Some(answer) if answer.status == 304 => answer
             .header(name)
             .map(str::to_owned)
             .or_else(|| old.clone()),
-        Some(answer) => answer.header(name).map(str::to_owned),
+        Some(answer) => (answer.header(name).map(str::to_owned)).filter(|_| read_from(answer)),
         None => old.clone(),
     };
     let conditional = request.etag.is_some() || request.last_modified.is_some();

@@ -27,6 +27,17 @@ pub struct SourceChecked {
     pub next_due: Timestamp,
 }
 
+/// Where the last answer of a source may have come from, which is not on record: its address, or the same with or without a last "/".
+fn likely(url: &str) -> Vec<String> {
+    let slashed = match url.strip_suffix('/') {
+        Some(bare) => bare.to_owned(),
+        None => format!("{url}/"),
+    };
+    let mut all = discover::variants(url);
+    all.extend(discover::variants(&slashed));
+    all
+}
+
 /// Sitemaps that an index may lead to at one look; of more, other ones each hour.
 const SITEMAPS_AT_MOST: usize = 20;
 /// How deep indexes may lead to indexes.
@@ -55,8 +66,7 @@ pub async fn look_for_pages(
         url: watch.target.url().to_owned(),
         etag: memory.etag.clone().filter(|_| conditional),
         last_modified: memory.last_modified.clone().filter(|_| conditional),
-        // Where its answers came from is not on record.
-        validated: discover::variants(watch.target.url()),
+        validated: likely(watch.target.url()),
         past_caches: false,
         options: watch.request.clone(),
     };

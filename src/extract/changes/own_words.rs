@@ -64,7 +64,7 @@ words!(
 // "This version corrects the minister's quote", as agencies say below a story; a program's version corrects what it did wrong.
 words!(
     VERSION,
-    r"(?i)^[\s*•·—–(\[-]*(?:note_*:_*)?this_version_(?:of_the_(?:story|article)_(?:corrects|clarifies|removes|fixes)_|(?:corrects|clarifies|removes|fixes)_(?:\S+_){0,6}(?:quotes?|quotation|names?|numbers?|figures?|spelling|headline|caption|paragraph|day|date|year|age|title|attribution|style|byline|typos?|sourcing|references?)\b)"
+    r"(?i)^[\s*•·—–(\[-]*(?:this_version_of_the_(?:story|article)_(?:corrects|clarifies|removes|fixes)_|(?:note_*:_*this_version_(?:corrects|clarifies|removes|fixes)|this_version_(?:corrects|clarifies))_(?:\S+_){0,6}(?:quotes?|quotation|names?|numbers?|figures?|spelling|headline|caption|paragraph|day|date|year|age|title|attribution|style|byline|typos?|sourcing|references?)\b)"
 );
 words!(
     PROGRAM,

@@ -40,7 +40,10 @@ impl Test {
         let config = DFA::config()
             .specialize_start_states(starts.is_some())
             .prefilter(starts)
-            .skip_cache_capacity_check(true);
+            .skip_cache_capacity_check(true)
+            // As `regex` has it: where states are thrown away faster than they serve, it gives up.
+            .minimum_cache_clear_count(Some(3))
+            .minimum_bytes_per_state(Some(10));
         let forward = thompson::Config::new()
             .which_captures(WhichCaptures::None)
             .nfa_size_limit(Some(NFA_AT_MOST));

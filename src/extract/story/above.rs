@@ -118,8 +118,20 @@ pub fn is_key_point(tree: &Tree<'_>, piece: &Piece) -> bool {
     let items = tree.children(list).filter(|item| tree.name(*item) == "li");
     let items: Vec<usize> = items.collect();
     items.len() > 1
-        && (items.iter())
-            .all(|item| tree.named(*item, "a").next().is_none() && tells(&tree.said(*item)))
+        && (items.iter()).all(|item| {
+            let leads = ["a", "button"]
+                .iter()
+                .any(|name| tree.named(*item, name).next().is_some());
+            !leads && tells(&tree.said(*item))
+        })
+}
+
+/// "12.55pm", "14:30", "9h05".
+fn opens_with_an_hour(text: &str) -> bool {
+    let hour = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - hour.len();
+    let minutes = hour.strip_prefix([':', '.', 'h']).unwrap_or_default();
+    (1..=2).contains(&digits) && minutes.bytes().take_while(u8::is_ascii_digit).count() == 2
 }
 
 /// "Update 3 – 14:00", "12.55pm Lifeboat launched": over what was told then, where another such heading follows.
@@ -129,9 +141,7 @@ pub fn heads_an_entry(tree: &Tree<'_>, piece: &Piece) -> bool {
         let words = text.split_whitespace();
         let of_letters =
             words.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2);
-        text.starts_with(|c: char| c.is_ascii_digit())
-            && !notice_words::is_date(text)
-            && of_letters.count() > 1
+        opens_with_an_hour(text) && !notice_words::is_date(text) && of_letters.count() > 1
     };
     let is_one = |text: &str| is_update(text) || is_title(text);
     piece.kind == BlockKind::Heading

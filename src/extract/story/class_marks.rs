@@ -21,13 +21,24 @@ words!(
     tags|taglist|tag-list|tag-links|topics|topic-list|article-tags|keywords|hashtags|
     author-bio|authorbio|author-box|author-card|author-info|author-profile|about-author|about-the-author|bio|byline|bylines|
     most-read|mostread|most-popular|mostpopular|popular|trending|top-stories|latest-news|latest-stories|teaser|teasers|teaser-list|card|cards|carousel|slider|slideshow-nav|
-    abonnement|abonnez-vous|abo|abo-?box|abo-?teaser|abonneer|suscripci[oó]n|suscr[ií]bete|abbonati|abbonamento|assinatura|assine|prenumerera|prenumeration|donate|donation|donations|membership|support-us|paywall-box|poll|quiz|encuesta|sondage|umfrage|sondaggio|ankieta|ai-summary|ai-audio|widget|player|videoplayer|media-?player|absatz-video|video-player|vplayer|video-(?:resource|embed|teaser|promo|playlist|widget)|audio-player|audioplayer|listen|text-to-speech|tts|
+    donate|donation|donations|membership|support-us|paywall-box|poll|quiz|encuesta|sondage|umfrage|sondaggio|ankieta|ai-summary|ai-audio|widget|player|videoplayer|media-?player|absatz-video|video-player|vplayer|video-(?:resource|embed|teaser|promo|playlist|widget)|audio-player|audioplayer|listen|text-to-speech|tts|
     rating|ratings|copyright|boilerplate|(?:kcm|e?mail|newsletter|push|whatsapp)-opt-?in|app-links?|app-banner|site-sub|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
     infobox|factbox|fact-box|info-box|pullquote|pull-quote|pullout|gallery-nav|image-credit|photo-credit|credit|credits|post-meta|entry-meta|article-meta|metadata|dateline-bar|timestamp|reading-time|read-time|
     outbound|affiliates?-(?:link|links|disclosure|disclaimer|notice|banner|box|text|note)|product-card|buy-button|jump-link|jumplink|back-to-top|edit-link|correction-link|search|login|log-in|register|alert-signup|inline-cta|cta|upsell|embed|embedded|twitter-tweet|instagram-media|fb-post|tiktok-embed|
     onward|trailers?|what-others\S*|others-read|reading-now|people-reading|up-next|next-up|next-story|reactions?|discussion|ticker|live-ticker|boxout|box-out|sticky|floating|dropdown|accordion-nav|story-footer|article-footer|post-footer|entry-footer|end-of-article|navi|liens|voir-aussi|lire-aussi|mehr-zum-thema|siehe-auch|verwandte|empfehlung|empfehlungen|leseempfehlung|relacionadas?|relacionados?|te-puede-interesar|leggi-anche|correlati|post-picker|post-cards?|post-item|post-list|row-excerpt|next-prev|prev-next|expandable-box|story-card|article-card|news-card|news-item|pros-?cons|featured-text|excerpt-featured|content-excerpt|cli-support-\S*|meta-comments|comment-show-info)
     (?:$|[-_ ]|\d+(?:$|[-_ ]))"
 );
+
+// What offers a subscription, in languages whose word for it is in many stories too.
+words!(
+    OFFERED,
+    r"(?:^|[-_ ])(?:abonnement|abonnez-vous|abo|abo-?box|abo-?teaser|abonneer|suscripci[oó]n|suscr[ií]bete|abbonati|abbonamento|assine|prenumerera|prenumeration)(?:$|[-_ ])"
+);
+
+/// Whether class words name an offer of a subscription.
+pub fn offers(words: &str) -> bool {
+    matches(&OFFERED, words)
+}
 
 // What opens over the page, and what a picture of the page opens in.
 words!(OVERLAY, r"(?:^|[-_ ])(?:modal|popup|lightbox)");
@@ -155,19 +166,27 @@ mod tests {
             " abonneer-blok",
             " prenumerera",
             " abo-inline",
-            " newslettersignup",
         ] {
-            assert!(said(words).is_likely, "{words}");
+            assert!(offers(words), "{words}");
         }
-        for words in [" article-abonnes", " about", " abolition", " abonado"] {
-            assert!(!said(words).is_likely, "{words}");
+        for words in [" article-abonnes", " about", " abolition", " assinatura"] {
+            assert!(!offers(words), "{words}");
         }
+        assert!(said(" newslettersignup").is_likely);
     }
 
     #[test]
     fn every_list_of_words_compiles() {
         assert!(SORTS.is_some());
-        for pattern in [&NEVER, &OVERLAY, &STATES, &LIKELY, &COOKIE_POLICY, &WEAK] {
+        for pattern in [
+            &NEVER,
+            &OVERLAY,
+            &STATES,
+            &LIKELY,
+            &COOKIE_POLICY,
+            &WEAK,
+            &OFFERED,
+        ] {
             assert!(pattern.is_some());
         }
     }

@@ -78,6 +78,7 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
             if about.is_likely && !about.is_never && is_blurb(tree, at) {
                 about.is_likely = false;
             }
+            about.is_likely |= is_offer(tree, at);
             if about.is_likely && is_heading(tree.name(at)) && tree.words(at).contains("-with-") {
                 about = said(&format!(
                     " {}",
@@ -98,6 +99,16 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
     judged
 }
 
+/// A box that offers a subscription: a line, or what a button or a link is in. A part of a story may be named after what it tells of.
+fn is_offer(tree: &Tree<'_>, at: usize) -> bool {
+    const A_LINE: usize = 120;
+    let has = |name: &str| tree.named(at, name).next().is_some();
+    tree.says(at, class_marks::offers)
+        && class_marks::offers(&tree.class_words(at))
+        && !is_heading(tree.name(at))
+        && (tree.shown(at) <= A_LINE || has("a") || has("button") || has("form"))
+}
+
 /// A paragraph that is called a teaser and leads nowhere: what sums the story up, as German sites name it. One below a title that leads away
 /// sums up another story.
 fn is_blurb(tree: &Tree<'_>, at: usize) -> bool {
@@ -114,9 +125,8 @@ fn is_blurb(tree: &Tree<'_>, at: usize) -> bool {
         && !tree
             .above(at)
             .any(|above| matches!(tree.name(above), "a" | "li" | "aside"))
-        && !(tree.children(holder)).any(|beside| {
-            (is_heading(tree.name(beside)) || tree.name(beside) == "header") && leads(beside)
-        })
+        && !(tree.children(holder).take_while(|beside| *beside < at))
+            .any(|beside| tree.name(beside) == "a" || leads(beside))
 }
 
 fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) -> Option<Furniture> {
