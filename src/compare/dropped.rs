@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
+
 use super::{
     lexicon::{Lexicon, List},
     words::{keys, lower},
@@ -25,8 +27,11 @@ const STEM: usize = 3;
 pub fn told(before: &str, after: &str, lexicon: &Lexicon) -> Option<&'static str> {
     let (old, new) = (sentences(before), sentences(after));
     let only = |these: &[&'_ str], those: &[&str]| -> Vec<String> {
-        let only = these.iter().filter(|one| !those.contains(one));
-        only.map(|one| (*one).to_owned()).collect()
+        let those: FxHashSet<&str> = those.iter().copied().collect();
+        let only = these.iter().filter(|one| !those.contains(*one));
+        (only.take(SENTENCES + 1))
+            .map(|one| (*one).to_owned())
+            .collect()
     };
     let (gone, come) = (only(&old, &new), only(&new, &old));
     if gone.len() != come.len() || gone.len() > SENTENCES {
@@ -97,7 +102,11 @@ fn is_dropped(active: &Keys<'_>, passive: &Keys<'_>, text: &str, lexicon: &Lexic
             return false;
         }
         let who = who(does, is_done, end > 0, lexicon);
-        who.is_some_and(|who| is_somebody(who, &named(), lexicon))
+        who.is_some_and(|who| {
+            (answers_for_it(who, lexicon) || lexicon.harm.count(is_done) > 0)
+                && !is_done.iter().any(|key| lexicon.has(List::Implied, key))
+                && is_somebody(who, &named(), lexicon)
+        })
     })
 }
 
@@ -184,6 +193,20 @@ fn is_one_verb(one: &str, other: &str) -> bool {
         || (other.strip_prefix("ge")).is_some_and(|other| alike(one, other))
 }
 
+/// "council" and "councillors".
+fn is_one_name(one: &str, other: &str) -> bool {
+    const LETTERS: usize = 5;
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b);
+    one == other || same.count() >= LETTERS
+}
+
+/// Whether who did it is a force, a body or an office: one who has to answer for it.
+fn answers_for_it(who: &Keys<'_>, lexicon: &Lexicon) -> bool {
+    let is_one =
+        |key: &Cow<'_, str>| lexicon.has(List::Forces, key) || lexicon.has(List::Offices, key);
+    who.iter().any(is_one) || lexicon.bodies.count(who) > 0
+}
+
 /// Whether words name who did it, and the other text names none of them. "It" names nobody.
 fn is_somebody(who: &Keys<'_>, named: &[String], lexicon: &Lexicon) -> bool {
     let names = |key: &Cow<'_, str>| {
@@ -202,8 +225,12 @@ fn is_somebody(who: &Keys<'_>, named: &[String], lexicon: &Lexicon) -> bool {
         })
         && !who.iter().any(|key| {
             let tells = names(key) && !lexicon.is_number(key) && key.chars().count() > 2;
-            tells && named.iter().any(|there| there == key)
+            tells && named.iter().any(|there| is_one_name(there, key))
         })
+        && lexicon
+            .bodies
+            .groups(who)
+            .is_disjoint(&lexicon.bodies.groups(named))
 }
 
 #[cfg(test)]
@@ -222,17 +249,17 @@ mod tests {
         for (language, active, passive) in [
             (
                 "en",
-                "Wardens used dogs on the boatmen, and nine left.",
+                "Officers used dogs on the boatmen, and nine left.",
                 "Dogs were used on the boatmen, and nine left.",
             ),
             (
                 "en",
-                "Rain fell. The port lost the logs of May. Nobody spoke.",
+                "Rain fell. The council lost the logs of May. Nobody spoke.",
                 "Rain fell. The logs of May were lost. Nobody spoke.",
             ),
             (
                 "en",
-                "Clerks misled the harbour board.",
+                "Ministers misled the harbour board.",
                 "The harbour board was misled.",
             ),
             (
@@ -242,18 +269,13 @@ mod tests {
             ),
             (
                 "en",
-                "The mayor has closed the north pier.",
+                "The council has closed the north pier.",
                 "The north pier has been closed.",
             ),
             (
                 "en",
-                "He says the wardens had cut the ropes.",
+                "He says the police had cut the ropes.",
                 "He says the ropes had been cut.",
-            ),
-            (
-                "en",
-                "We lost your letters in May.",
-                "Your letters were lost in May.",
             ),
             (
                 "fr",
@@ -277,17 +299,17 @@ mod tests {
             ),
             (
                 "de",
-                "Die Wache hat zwei Männer verletzt.",
+                "Die Polizei hat zwei Männer verletzt.",
                 "Zwei Männer wurden verletzt.",
             ),
             (
                 "de",
-                "Das hat der Senat am Montag beschlossen.",
+                "Das hat der Stadtrat am Montag beschlossen.",
                 "Das wurde am Montag beschlossen.",
             ),
             (
                 "nl",
-                "De wacht verwondde twee mannen in Hoek.",
+                "De politie verwondde twee mannen in Hoek.",
                 "Twee mannen werden in Hoek verwond.",
             ),
             (
@@ -297,13 +319,13 @@ mod tests {
             ),
             (
                 "pt",
-                "A guarda deteve dois marinheiros.",
-                "Dois marinheiros foram detidos.",
+                "A polícia feriu dois marinheiros.",
+                "Dois marinheiros foram feridos.",
             ),
             (
                 "it",
-                "Le guardie hanno arrestato due marinai.",
-                "Due marinai sono stati arrestati.",
+                "La polizia ha ferito due marinai.",
+                "Due marinai sono stati feriti.",
             ),
         ] {
             assert!(told(language, active, passive), "{active}");
@@ -311,13 +333,13 @@ mod tests {
         for (language, active, passive) in [
             (
                 "en",
-                "Wardens used dogs on the boatmen.",
-                "Dogs were used on the boatmen by wardens.",
+                "Officers used dogs on the boatmen.",
+                "Dogs were used on the boatmen by officers.",
             ),
             (
                 "en",
-                "Wardens used dogs on the boatmen.",
-                "Dogs were used on the boatmen, wardens said.",
+                "Officers used dogs on the boatmen.",
+                "Dogs were used on the boatmen, officers said.",
             ),
             (
                 "en",
@@ -331,15 +353,33 @@ mod tests {
             ),
             (
                 "en",
-                "Wardens used dogs on the boatmen.",
+                "Officers used dogs on the boatmen.",
                 "Dogs were kept from the boatmen.",
             ),
             (
                 "en",
-                "Wardens used dogs on the boatmen.",
+                "Officers used dogs on the boatmen.",
                 "Dogs were used on nine dockers.",
             ),
             ("en", "Nobody lost the logs.", "The logs were lost."),
+            ("en", "A judge jailed Holt.", "Holt was jailed."),
+            ("en", "Voters elected Holt.", "Holt was elected."),
+            ("en", "Police arrested two men.", "Two men were arrested."),
+            (
+                "en",
+                "Architects designed the quay.",
+                "The quay was designed.",
+            ),
+            (
+                "en",
+                "Organisers cancelled the race.",
+                "The race was cancelled.",
+            ),
+            (
+                "en",
+                "The council closed the pier. Councillors say it is unsafe.",
+                "The pier was closed. Councillors say it is unsafe.",
+            ),
             (
                 "en",
                 "The wardens are tired of the dogs.",
@@ -352,7 +392,7 @@ mod tests {
             ),
             (
                 "en",
-                "In May wardens closed the pier.",
+                "In May the council closed the pier.",
                 "The pier was closed.",
             ),
             (

@@ -81,9 +81,11 @@ pub enum List {
     Being,
     Having,
     Pronouns,
+    /// "arrested", "elected", "published": who does so goes without saying.
+    Implied,
 }
 
-const LISTS: [(&str, List); 41] = [
+const LISTS: [(&str, List); 42] = [
     ("negations", List::Negations),
     ("modals", List::Modals),
     ("hedges", List::Hedges),
@@ -125,6 +127,7 @@ const LISTS: [(&str, List); 41] = [
     ("being", List::Being),
     ("having", List::Having),
     ("pronouns", List::Pronouns),
+    ("implied", List::Implied),
 ];
 
 /// The word lists of one language, all in lower case.

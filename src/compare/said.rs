@@ -167,7 +167,9 @@ impl Bodies<'_> {
                 };
                 let has = |said: &Said<'_>| said.normal.to_lowercase().contains(&words);
                 let names = [said, other].map(|said| said.quote.speaker.as_deref());
-                own.normal != other.normal
+                // Only neighbours are joined.
+                own.blocks.0.abs_diff(said.blocks.0) <= 1
+                    && own.normal != other.normal
                     && quoted::same_name(names[0], names[1])
                     && has(other)
                     && !has(own)

@@ -5,6 +5,8 @@ use crate::model::QuoteKind;
 
 /// More words than this are quoted, not doubted.
 const WORDS_AT_MOST: usize = 2;
+/// In bytes: a longer block is gone through for none of its quotes.
+const LONGEST: usize = 4_000;
 /// So many words on either side stay as well.
 const AROUND: usize = 2;
 
@@ -43,7 +45,10 @@ impl Bodies<'_> {
             false => (self.new, &self.new_starts, self.old),
         };
         let quote = &said.quote;
-        if quote.kind != QuoteKind::Mixed
+        // What somebody is known to have said is a quote, however short.
+        if quote.speaker.is_some()
+            || article.body[said.blocks.0].text.len() > LONGEST
+            || quote.kind != QuoteKind::Mixed
             || said.blocks.0 != said.blocks.1
             || quote.text.split_whitespace().count() > WORDS_AT_MOST
         {
@@ -98,6 +103,9 @@ mod tests {
             "three boats off the harbour",
             "“three boats off the harbour”",
         );
+        // The mayor's own word.
+        let called = "Anna Holt, the mayor, called the rescue “shameful” on Friday.";
+        let bare = called.replace(['“', '”'], "");
         use EditKind::*;
         for (old, new, kinds, how) in [
             (
@@ -119,6 +127,12 @@ mod tests {
                 Some("scare_quotes_on"),
             ),
             (plain, other.as_str(), vec![QuoteAdded, TextReworded], None),
+            (
+                called,
+                bare.as_str(),
+                vec![QuoteRemoved, TextReworded],
+                None,
+            ),
             (plain, long.as_str(), vec![QuoteAdded, TextReworded], None),
         ] {
             let told = compare(&quoted(old), &quoted(new));
