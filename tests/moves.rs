@@ -19,6 +19,18 @@ use walkback::{
     watchlist,
 };
 
+/// A desk with that watchlist, and the folder of its record.
+async fn desk(list: &str) -> (tempfile::TempDir, Desk) {
+    let folder = tempfile::tempdir().unwrap();
+    let watchlist = watchlist::read(list, "watchlist.toml").unwrap();
+    let desk = Desk {
+        store: Store::open(folder.path()).await.unwrap(),
+        client: Client::new(&watchlist.fetch).unwrap(),
+        watchlist: Arc::new(watchlist),
+    };
+    (folder, desk)
+}
+
 #[tokio::test]
 async fn the_owners_watch_goes_along_with_its_page() {
     let post = Newsroom::open();
@@ -37,13 +49,7 @@ async fn the_owners_watch_goes_along_with_its_page() {
         post.url("/a"),
         post.url("/feed")
     );
-    let folder = tempfile::tempdir().unwrap();
-    let watchlist = watchlist::read(&list, "watchlist.toml").unwrap();
-    let desk = Desk {
-        store: Store::open(folder.path()).await.unwrap(),
-        client: Client::new(&watchlist.fetch).unwrap(),
-        watchlist: Arc::new(watchlist),
-    };
+    let (_folder, desk) = desk(&list).await;
     let [named, found] = [0, 1].map(|n| desk.watchlist.watches[n].clone());
     let now = Timestamp::now();
     plan(&desk, now).await.unwrap();
@@ -99,13 +105,7 @@ async fn another_page_is_not_asked_whether_this_one_changed() {
          [[watch]]\nname = \"named\"\npage = \"{}\"\nschedule = \"every 1s\"\n",
         post.url("/a")
     );
-    let folder = tempfile::tempdir().unwrap();
-    let watchlist = watchlist::read(&list, "watchlist.toml").unwrap();
-    let desk = Desk {
-        store: Store::open(folder.path()).await.unwrap(),
-        client: Client::new(&watchlist.fetch).unwrap(),
-        watchlist: Arc::new(watchlist),
-    };
+    let (_folder, desk) = desk(&list).await;
     let named = desk.watchlist.watches[0].clone();
     plan(&desk, Timestamp::now()).await.unwrap();
     let page = desk

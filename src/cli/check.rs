@@ -5,13 +5,18 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 
-use super::{CliError, Done, chosen, explain::instead, open, safe, traps};
+use super::{
+    CliError, Done,
+    checked::{as_json, print_for_people, source_as_json},
+    chosen,
+    explain::instead,
+    open, safe, traps,
+};
 use crate::{
     alert,
     extract::{self, Hints},
     fetch::Client,
     model::{Outcome, Page, PageState, SiteRules},
-    store::told_words,
     track::{self, Checked, Clock, Desk, SourceChecked, TrackError},
     watchlist::{self, Owner, Target, Watch},
 };
@@ -337,87 +342,5 @@ impl Progress {
 
     fn end(&self) {
         self.bar.finish_and_clear();
-    }
-}
-
-fn as_json(checked: &Checked) -> serde_json::Value {
-    serde_json::json!({
-        "watch": checked.watch, "url": checked.url, "at": checked.at, "outcome": checked.outcome, "status": checked.status,
-        "reason": checked.reason, "version": checked.version, "edits": checked.edits,
-    })
-}
-
-/// A source is told only when it could not be read: otherwise its pages speak for it.
-fn source_as_json((watch, looked): &(Watch, SourceChecked)) -> Option<serde_json::Value> {
-    let url = watch.target.url();
-    looked.reason.as_ref().map(|reason| {
-        serde_json::json!({
-            "watch": watch.name, "url": url, "at": Timestamp::now(), "outcome": looked.outcome, "status": looked.status,
-            "reason": reason, "version": null, "edits": [],
-        })
-    })
-}
-
-fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)]) {
-    for (watch, looked) in sources {
-        match &looked.reason {
-            Some(why) => println!("{:<10} {}: {}", looked.outcome, watch.name, safe(why)),
-            None => println!(
-                "{:<10} {}: {} new pages",
-                looked.outcome, watch.name, looked.new_pages
-            ),
-        }
-    }
-    for check in checked {
-        println!(
-            "{:<10} {}  {}",
-            check.outcome.name(),
-            check.watch,
-            safe(&check.url)
-        );
-        if let Some(why) = &check.reason {
-            println!("           {}", safe(why));
-        }
-        let style = super::render::Style::for_stdout();
-        for edit in &check.edits {
-            println!("{}", super::render::recorded(edit, &check.edits, style));
-        }
-        if !check.edits.is_empty() {
-            let told = format!("  ({})", told_words(&check.edits));
-            println!("{}", style.paint(super::render::DIM, &told));
-        }
-    }
-    let changed = checked
-        .iter()
-        .filter(|check| check.outcome == Outcome::Changed)
-        .count();
-    let unread = sources.iter().filter(|(_, looked)| looked.reason.is_some());
-    let unread = match unread.count() {
-        0 => String::new(),
-        some => format!("; {} not read", super::counted(some, "source")),
-    };
-    println!("{}{unread}", counts(checked, changed));
-    if checked
-        .iter()
-        .any(|check| check.outcome == Outcome::Blocked && check.status != Some(451))
-    {
-        eprintln!(
-            "hint: where a subscription or consent opens a page, its cookies or headers go under the watch (docs/watchlist.md)"
-        );
-    }
-}
-
-/// How many pages were seen, and how many not: a refusal is no look.
-fn counts(checked: &[Checked], changed: usize) -> String {
-    let seen = checked.iter().filter(|check| check.outcome.is_seen());
-    let seen = seen.count();
-    let missed = match checked.len() - seen {
-        0 => String::new(),
-        some => format!(", {some} not seen"),
-    };
-    let pages = super::counted(checked.len(), "page");
-    match missed.is_empty() {
-        true => format!("{pages} seen, {changed} changed"),
-        false => format!("{pages}: {seen} seen{missed}, {changed} changed"),
     }
 }

@@ -27,6 +27,7 @@ mod add;
 mod alert;
 mod backup;
 mod check;
+mod checked;
 mod checkpoint;
 mod chosen;
 mod columns;

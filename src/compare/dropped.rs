@@ -184,20 +184,21 @@ fn verb_ends(lexicon: &Lexicon) -> bool {
 
 /// "erschoss" and "erschossen", "tötete" and "getötet", "cut" and "cut".
 fn is_one_verb(one: &str, other: &str) -> bool {
-    let alike = |one: &str, other: &str| {
-        let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b);
-        same.count() >= STEM
-    };
     one == other
-        || alike(one, other)
-        || (other.strip_prefix("ge")).is_some_and(|other| alike(one, other))
+        || begin_alike(one, other) >= STEM
+        || (other.strip_prefix("ge")).is_some_and(|other| begin_alike(one, other) >= STEM)
 }
 
 /// "council" and "councillors".
 fn is_one_name(one: &str, other: &str) -> bool {
     const LETTERS: usize = 5;
-    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b);
-    one == other || same.count() >= LETTERS
+    one == other || begin_alike(one, other) >= LETTERS
+}
+
+/// In letters.
+fn begin_alike(one: &str, other: &str) -> usize {
+    let both = one.chars().zip(other.chars());
+    both.take_while(|(a, b)| a == b).count()
 }
 
 /// Whether who did it is a force, a body or an office: one who has to answer for it.

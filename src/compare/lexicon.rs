@@ -319,7 +319,13 @@ impl Lexicon {
             "law" => self.law.take(line),
             "grave" => self.grave.take(line),
             "harm" => self.harm.take(line),
-            "cause" => self.cause.take(line),
+            // The sides are told apart by the parity of their groups.
+            "cause" => {
+                if let Some((made, came)) = line.split_once('|') {
+                    self.cause.take(made.trim());
+                    self.cause.take(came.trim());
+                }
+            }
             "bodies" => self.bodies.take(line),
             "negating_prefixes" => self.prefixes.extend(words),
             "negating_infixes" => self.infixes.extend(words),

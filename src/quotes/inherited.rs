@@ -259,14 +259,7 @@ impl Reader<'_> {
                 ..said
             });
         }
-        Some(Said {
-            speaker: None,
-            mention: None,
-            cue: None,
-            confidence: 0.3,
-            kind,
-            continues: None,
-        })
+        Some(Said::by_nobody(kind, 0.3))
     }
 }
 

@@ -77,6 +77,9 @@ fn is_signed(text: &[char], range: Range<usize>, lexicon: &Lexicon) -> bool {
     })
 }
 
+/// Of a block quotation that nothing names a speaker of: how sure it is one.
+const UNSIGNED: f64 = 0.4;
+
 impl Reader<'_> {
     /// "The Minister's statement" over a block quotation: whose statement it is.
     fn headed(&mut self, heading: Range<usize>) -> Option<String> {
@@ -123,11 +126,7 @@ impl Reader<'_> {
         if headed.is_some() {
             return Said {
                 speaker: headed,
-                mention: None,
-                cue: None,
-                confidence: 0.7,
-                kind: QuoteKind::Block,
-                continues: None,
+                ..Said::by_nobody(QuoteKind::Block, 0.7)
             };
         }
         let before = (stretch.paragraph.checked_sub(1)).filter(|before| !self.signs[*before]);
@@ -138,14 +137,7 @@ impl Reader<'_> {
         });
         match introduced {
             Some((paragraph, found)) => self.said(found, paragraph, QuoteKind::Block),
-            None => Said {
-                speaker: None,
-                mention: None,
-                cue: None,
-                confidence: 0.4,
-                kind: QuoteKind::Block,
-                continues: None,
-            },
+            None => Said::by_nobody(QuoteKind::Block, UNSIGNED),
         }
     }
 
@@ -172,14 +164,7 @@ impl Reader<'_> {
         }
         Some(match signed(&self.tokens[line], 0, self.lexicon) {
             Some(found) => self.said(found, line, QuoteKind::Block),
-            None => Said {
-                speaker: None,
-                mention: None,
-                cue: None,
-                confidence: 0.4,
-                kind: QuoteKind::Block,
-                continues: None,
-            },
+            None => Said::by_nobody(QuoteKind::Block, UNSIGNED),
         })
     }
 

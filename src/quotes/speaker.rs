@@ -30,6 +30,18 @@ pub struct Said {
 }
 
 impl Said {
+    /// Words, and nobody who is known to have said them.
+    pub fn by_nobody(kind: QuoteKind, confidence: f64) -> Said {
+        Said {
+            speaker: None,
+            mention: None,
+            cue: None,
+            confidence,
+            kind,
+            continues: None,
+        }
+    }
+
     /// Leaves the words, and nobody who said them.
     pub fn forget(&mut self) {
         self.speaker = None;

@@ -5,7 +5,7 @@ use std::{
     sync::{LazyLock, OnceLock},
 };
 
-use regex::{CaptureMatches, Captures, Match, Matches, Regex};
+use regex::{Captures, Match, Regex};
 use regex_automata::{
     Input, MatchKind,
     hybrid::dfa::{Cache, DFA},
@@ -122,7 +122,7 @@ impl Pattern {
     pub fn find_iter<'p, 't>(
         &'p self,
         text: &'t str,
-    ) -> std::iter::Flatten<std::option::IntoIter<Matches<'p, 't>>> {
+    ) -> impl Iterator<Item = Match<'t>> + use<'p, 't> {
         let all = self.matching(text).map(|whole| whole.find_iter(text));
         all.into_iter().flatten()
     }
@@ -134,7 +134,7 @@ impl Pattern {
     pub fn captures_iter<'p, 't>(
         &'p self,
         text: &'t str,
-    ) -> std::iter::Flatten<std::option::IntoIter<CaptureMatches<'p, 't>>> {
+    ) -> impl Iterator<Item = Captures<'t>> + use<'p, 't> {
         let all = self.matching(text).map(|whole| whole.captures_iter(text));
         all.into_iter().flatten()
     }

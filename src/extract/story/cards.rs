@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use crate::extract::{fate::Fate, pieces::Piece, tree::Tree};
+use crate::extract::{class_marks, fate::Fate, pieces::Piece, tree::Tree};
 use crate::model::BlockKind;
 
 /// In characters without spaces: fewer are no title.
@@ -243,6 +243,26 @@ fn site(host: &str) -> Vec<&str> {
     parts.into_iter().take(count).collect()
 }
 
+/// A paragraph that is called a teaser and leads nowhere: what sums the story up, as German sites name it. One below a title that leads away
+/// sums up another story.
+pub fn is_blurb(tree: &Tree<'_>, at: usize) -> bool {
+    let is_called = || {
+        let word = class_marks::word(tree.words(at));
+        word.is_some_and(|word| word.contains("teaser"))
+    };
+    let leads = |at: usize| tree.named(at, "a").next().is_some();
+    let holder = tree.parent(at).unwrap_or(0);
+    tree.name(at) == "p"
+        && is_called()
+        && !leads(at)
+        && tree.above(at).any(|above| tree.name(above) == "article")
+        && !tree
+            .above(at)
+            .any(|above| matches!(tree.name(above), "a" | "li" | "aside"))
+        && !(tree.children(holder).take_while(|beside| *beside < at))
+            .any(|beside| tree.name(beside) == "a" || leads(beside))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::extract;
@@ -289,5 +309,30 @@ mod tests {
         assert!(
             read(&format!("{story}{}", cards("https://shop.example"))).contains("the mayor wants")
         );
+    }
+
+    #[test]
+    fn a_paragraph_called_a_teaser_that_leads_nowhere_sums_up_the_story() {
+        let blurb = "<p class=ArticleTeaser>The towns no longer pay for the walls that keep the sea out of their streets.</p>";
+        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>".repeat(3);
+        let read = |set: &str| {
+            let html = format!(
+                "<html lang=en><main><article><h1>Levy dropped</h1>{set}<div>{story}</div></article></main>"
+            );
+            let article = crate::extract::extract(html.as_bytes(), &Default::default()).unwrap();
+            let in_body = (article.body.iter()).any(|block| block.text.contains("no longer pay"));
+            in_body
+                || article
+                    .standfirst
+                    .is_some_and(|words| words.contains("no longer pay"))
+        };
+        assert!(read(blurb));
+        for other in [
+            format!("<div><h3><a href=/x>Walls paid</a></h3>{blurb}</div>"),
+            format!("<a href=/x>{blurb}</a>"),
+            blurb.replace("sea out", "<a href=/x>sea</a> out"),
+        ] {
+            assert!(!read(&other), "{other}");
+        }
     }
 }

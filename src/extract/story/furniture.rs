@@ -3,9 +3,9 @@
 use crate::extract::{
     adverts,
     anchors::{Anchors, RUNNING, SENTENCE, is_heading, is_question},
-    box_names, captions,
+    box_names, captions, cards,
     class_marks::{self, Said, only_weak, said},
-    class_words, forum, link_marks,
+    class_words, forum, link_marks, offers,
     pattern::matches,
     pieces, posts, set_in, share_bars, signing, text,
     tree::Tree,
@@ -75,10 +75,10 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
                 // Where a table of contents leads is no table of contents.
                 about.is_likely = !is_heading(tree.name(at)) && !anchors.is_linked(tree, at);
             }
-            if about.is_likely && !about.is_never && is_blurb(tree, at) {
+            if about.is_likely && !about.is_never && cards::is_blurb(tree, at) {
                 about.is_likely = false;
             }
-            about.is_likely |= is_offer(tree, at);
+            about.is_likely |= offers::is_offer(tree, at);
             if about.is_likely && is_heading(tree.name(at)) && tree.words(at).contains("-with-") {
                 about = said(&format!(
                     " {}",
@@ -97,36 +97,6 @@ pub fn judged(tree: &Tree<'_>) -> Vec<Option<Furniture>> {
         }
     }
     judged
-}
-
-/// A box that offers a subscription: a line, or what a button or a link is in. A part of a story may be named after what it tells of.
-fn is_offer(tree: &Tree<'_>, at: usize) -> bool {
-    const A_LINE: usize = 120;
-    let has = |name: &str| tree.named(at, name).next().is_some();
-    tree.says(at, class_marks::offers)
-        && class_marks::offers(&tree.class_words(at))
-        && !is_heading(tree.name(at))
-        && (tree.shown(at) <= A_LINE || has("a") || has("button") || has("form"))
-}
-
-/// A paragraph that is called a teaser and leads nowhere: what sums the story up, as German sites name it. One below a title that leads away
-/// sums up another story.
-fn is_blurb(tree: &Tree<'_>, at: usize) -> bool {
-    let is_called = || {
-        let word = class_marks::word(tree.words(at));
-        word.is_some_and(|word| word.contains("teaser"))
-    };
-    let leads = |at: usize| tree.named(at, "a").next().is_some();
-    let holder = tree.parent(at).unwrap_or(0);
-    tree.name(at) == "p"
-        && is_called()
-        && !leads(at)
-        && tree.above(at).any(|above| tree.name(above) == "article")
-        && !tree
-            .above(at)
-            .any(|above| matches!(tree.name(above), "a" | "li" | "aside"))
-        && !(tree.children(holder).take_while(|beside| *beside < at))
-            .any(|beside| tree.name(beside) == "a" || leads(beside))
 }
 
 fn element<'a>(tree: &Tree<'a>, at: usize, said: Said, anchors: &Anchors<'a>) -> Option<Furniture> {
@@ -378,30 +348,5 @@ mod tests {
             article.body.len()
         };
         assert_eq!((read("article-info"), read("terms")), (2, 5));
-    }
-
-    #[test]
-    fn a_paragraph_called_a_teaser_that_leads_nowhere_sums_up_the_story() {
-        let blurb = "<p class=ArticleTeaser>The towns no longer pay for the walls that keep the sea out of their streets.</p>";
-        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>".repeat(3);
-        let read = |set: &str| {
-            let html = format!(
-                "<html lang=en><main><article><h1>Levy dropped</h1>{set}<div>{story}</div></article></main>"
-            );
-            let article = crate::extract::extract(html.as_bytes(), &Default::default()).unwrap();
-            let in_body = (article.body.iter()).any(|block| block.text.contains("no longer pay"));
-            in_body
-                || article
-                    .standfirst
-                    .is_some_and(|words| words.contains("no longer pay"))
-        };
-        assert!(read(blurb));
-        for other in [
-            format!("<div><h3><a href=/x>Walls paid</a></h3>{blurb}</div>"),
-            format!("<a href=/x>{blurb}</a>"),
-            blurb.replace("sea out", "<a href=/x>sea</a> out"),
-        ] {
-            assert!(!read(&other), "{other}");
-        }
     }
 }

@@ -1,6 +1,8 @@
 //! Which words head a box that takes one's address, or stand on its button and by its field?
 
-use crate::extract::{pattern::matches, pieces::Piece, sentences, text, tree::Tree};
+use crate::extract::{
+    anchors::is_heading, class_marks, pattern::matches, pieces::Piece, sentences, text, tree::Tree,
+};
 use crate::model::BlockKind;
 
 /// In bytes: what heads a box is no longer.
@@ -103,6 +105,16 @@ words!(
 /// Whether a line says what one agrees to by giving one's address.
 pub fn agrees(text: &str) -> bool {
     matches(&AGREED, text)
+}
+
+/// A box that offers a subscription: a line, or what a button or a link is in. A part of a story may be named after what it tells of.
+pub fn is_offer(tree: &Tree<'_>, at: usize) -> bool {
+    const A_LINE: usize = 120;
+    let has = |name: &str| tree.named(at, name).next().is_some();
+    tree.says(at, class_marks::offers)
+        && class_marks::offers(&tree.class_words(at))
+        && !is_heading(tree.name(at))
+        && (tree.shown(at) <= A_LINE || has("a") || has("button") || has("form"))
 }
 
 #[cfg(test)]
