@@ -167,11 +167,12 @@ impl Post {
                 sent.delivered += 1;
                 self.state.failures = 0;
                 self.state.taken.insert(alert.id);
-                // After an outage much may wait: the receiver is not to drown in it.
-                tokio::time::sleep(BETWEEN).await;
             }
+            // At once: whoever kills the daemon before this is on disk has the alert sent again.
             store.delivered(&alert, clock.now()).await?;
             self.state.taken.remove(&alert.id);
+            // After an outage much may wait: the receiver is not to drown in it.
+            tokio::time::sleep(BETWEEN).await;
         }
         sent.more = true;
         Ok(())
