@@ -14,7 +14,15 @@ use std::{
 
 use newsroom::{Newsroom, Reader, first_story};
 
-const KILLS: u64 = 200;
+/// Each record is killed so often; the records are killed side by side, for most of a round is waiting.
+const KILLS: u64 = 50;
+/// One for each record: where its instants begin.
+const CHANCES: [u64; 4] = [
+    0x9e37_79b9_7f4a_7c15,
+    0xbf58_476d_1ce4_e5b9,
+    0x94d0_49bb_1331_11eb,
+    0xd6e8_feb8_6659_fd93,
+];
 /// A machine that is too slow for all of them has shown enough by then.
 const TIME: Duration = Duration::from_secs(240);
 
@@ -31,6 +39,15 @@ fn editions(reader: &Reader) -> Vec<usize> {
 
 #[test]
 fn nothing_is_torn_repeated_or_made_up() {
+    std::thread::scope(|scope| {
+        for chance in CHANCES {
+            scope.spawn(move || killed(chance));
+        }
+    });
+}
+
+/// One record, killed until it has had enough.
+fn killed(mut chance: u64) {
     let post = Newsroom::open();
     let story = first_story("Buy a kettle").replace(
         "Ministers rule out levy on coastal towns",
@@ -43,7 +60,6 @@ fn nothing_is_torn_repeated_or_made_up() {
     std::fs::write(&file, list.replace("*/15 * * * *", "every 20ms")).unwrap();
 
     let start = Instant::now();
-    let mut chance = 0x9e37_79b9_7f4a_7c15_u64;
     let (mut kills, mut known) = (0, Vec::new());
     while kills < KILLS && start.elapsed() < TIME {
         let before = post.requests("/towns");
