@@ -69,6 +69,7 @@ const IMPURE: &[&str] = &[
 
 /// The code of a room, file by file, without its tests: they may use what they like.
 fn sources(room: &str) -> Vec<(PathBuf, String)> {
+    const TEST: &str = "#[cfg(test)]\n";
     fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -76,14 +77,31 @@ fn sources(room: &str) -> Vec<(PathBuf, String)> {
                 walk(&path, found);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = fs::read_to_string(&path).unwrap();
-                let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-                found.push((path, code.to_owned()));
+                found.push((path, text));
             }
         }
     }
     let mut found = Vec::new();
-    let src = root().join("src");
-    walk(&src.join(room), &mut found);
+    walk(&root().join("src").join(room), &mut found);
+    // `#[cfg(test)] mod name;` is a file of tests.
+    let mut of_tests: Vec<PathBuf> = Vec::new();
+    for (path, text) in &found {
+        let folder = path.parent().unwrap();
+        for part in text.split(TEST).skip(1) {
+            let line = part.lines().next().unwrap_or_default();
+            if let Some((_, name)) = line.split_once("mod ")
+                && let Some(name) = name.strip_suffix(';')
+            {
+                of_tests.push(folder.join(name).with_extension("rs"));
+            }
+        }
+    }
+    found.retain(|(path, _)| !of_tests.contains(path));
+    for (_, text) in &mut found {
+        if let Some(end) = text.find(&format!("{TEST}mod tests {{")) {
+            text.truncate(end);
+        }
+    }
     found
 }
 
