@@ -129,3 +129,46 @@ async fn another_page_is_not_asked_whether_this_one_changed() {
     );
     assert_ne!(outcome, Outcome::Unchanged);
 }
+
+#[tokio::test]
+async fn the_page_that_a_redirect_leads_to_is_asked_whether_it_changed() {
+    let post = Newsroom::open();
+    post.publish_with_etag("/a/", first_story("Buy a kettle"), "\"1\"");
+    post.redirect("/a", &post.url("/a/"), 302);
+    let list = format!(
+        "[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"0ms\"\n
+         [[watch]]\nname = \"named\"\npage = \"{}\"\nschedule = \"every 1s\"\n",
+        post.url("/a")
+    );
+    let (_folder, desk) = desk(&list).await;
+    let named = desk.watchlist.watches[0].clone();
+    plan(&desk, Timestamp::now()).await.unwrap();
+    let page = desk.store.find_pages("named").await.unwrap().remove(0);
+    let look = async || {
+        let checked = check(&desk, page.id, &named, Clock::System).await.unwrap();
+        (checked.outcome, checked.status)
+    };
+    look().await;
+    assert_eq!(look().await, (Outcome::Unchanged, Some(304)));
+    // Where it leads now, the same stands: it is read once, and asked from then on.
+    post.publish_with_etag("/b", first_story("Buy a kettle"), "\"1\"");
+    post.redirect("/a", &post.url("/b"), 302);
+    assert_eq!(look().await, (Outcome::Unchanged, Some(200)));
+    assert_eq!(look().await, (Outcome::Unchanged, Some(304)));
+}
+
+#[tokio::test]
+async fn a_feed_that_says_not_modified_unasked_was_not_read() {
+    let post = Newsroom::open();
+    post.withdraw("/feed", 304);
+    let list = format!(
+        "[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"0ms\"\n
+         [[watch]]\nname = \"found\"\nfeed = \"{}\"\nschedule = \"@hourly\"\n",
+        post.url("/feed")
+    );
+    let (_folder, desk) = desk(&list).await;
+    let watch = desk.watchlist.watches[0].clone();
+    let looked = look_for_pages(&desk, &watch, Timestamp::now()).await;
+    let looked = looked.unwrap().unwrap();
+    assert_eq!((looked.outcome, looked.status), ("failed", Some(304)));
+}

@@ -13,7 +13,7 @@ mod wire;
 
 use jiff::Timestamp;
 
-use crate::model::{Answer, RequestOptions};
+use crate::model::{Answer, RequestOptions, Validators};
 
 pub use client::Client;
 pub use guard::{Guard, is_public};
@@ -24,12 +24,8 @@ pub use wire::Room;
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     pub url: String,
-    /// Sent as `If-None-Match`, to whom [`Request::validated`] names.
-    pub etag: Option<String>,
-    /// Sent as `If-Modified-Since`, to the same.
-    pub last_modified: Option<String>,
-    /// The addresses that the validators came from: of any other, where a redirect leads, they would ask about another page.
-    pub validated: Vec<String>,
+    /// Sent to the address that gave them, and to no other on the way.
+    pub validators: Validators,
     /// Asks caches on the way to pass the question on.
     pub past_caches: bool,
     pub options: RequestOptions,

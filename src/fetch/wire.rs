@@ -13,6 +13,7 @@ use tokio::{
 use url::Url;
 
 use super::{Client, Failure, Request, client::host_of, line::Line, sentence};
+use crate::model::Validators;
 
 const ACCEPT: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,application/rss+xml,application/atom+xml,application/feed+json,*/*;q=0.5";
 /// The same for every request: a site that speaks several languages must not seem to flip.
@@ -328,18 +329,23 @@ fn headers(
     if request.past_caches {
         put("cache-control", "no-cache", false)?;
     }
+    let Validators {
+        from,
+        etag,
+        last_modified,
+    } = &request.validators;
     let gave_them = |known: &String| {
         Url::parse(known).is_ok_and(|mut known| {
             known.set_fragment(None);
             known == *url
         })
     };
-    if request.validated.iter().any(gave_them) {
+    if from.as_ref().is_some_and(gave_them) {
         // A validator is the host's own words: one that can't be sent back is left out, not our failure.
-        if let Some(etag) = &request.etag {
+        if let Some(etag) = etag {
             let _ = put("if-none-match", etag, false);
         }
-        if let Some(date) = &request.last_modified {
+        if let Some(date) = last_modified {
             let _ = put("if-modified-since", date, false);
         }
     }

@@ -33,7 +33,29 @@ pub struct Redirect {
     pub to: String,
 }
 
+/// By what a server tells whether its answer is still the one we have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// The address that gave them: of any other, where a redirect leads, they would ask about another page.
+    pub from: Option<String>,
+    /// Sent back as `If-None-Match`.
+    pub etag: Option<String>,
+    /// Sent back as `If-Modified-Since`.
+    pub last_modified: Option<String>,
+}
+
 impl Answer {
+    /// What the server gives to ask by the next time. A "not modified" need not repeat what it was asked by: `asked` stands.
+    pub fn validators(&self, asked: &Validators) -> Validators {
+        let kept = |old: &Option<String>| old.clone().filter(|_| self.status == 304);
+        let given = |name| self.header(name).map(str::to_owned);
+        Validators {
+            from: Some(self.url.clone()),
+            etag: given("etag").or_else(|| kept(&asked.etag)),
+            last_modified: given("last-modified").or_else(|| kept(&asked.last_modified)),
+        }
+    }
+
     /// The first header of that name (in lower case).
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers

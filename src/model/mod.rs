@@ -14,12 +14,12 @@ mod settings;
 mod told;
 
 pub use alert::{Alert, Channel, ChannelKind, PageEvent};
-pub use answer::{Answer, Redirect};
+pub use answer::{Answer, Redirect, Validators};
 pub use article::{Article, Block, BlockKind, Headlines, Notice, NoticeKind, PageKind};
 pub use check::{Check, Outcome, Page, PageState, Version};
 pub use edit::{Comparison, Disclosure, Edit, EditKind, Facet, Op, Significance, Span, Verdict};
 pub(crate) use named::named;
-pub use noise::{Noise, Part as NoisePart};
+pub use noise::{Lesson, Noise, Part as NoisePart};
 pub use quote::{Part, Quote, QuoteKind};
 pub use rest::HostRest;
 pub use settings::{FetchSettings, RequestOptions, SiteRules};

@@ -12,6 +12,28 @@ pub struct Noise {
     pub parts: BTreeMap<String, Part>,
 }
 
+/// What a check learned of them: as they were known when it began, and as it left them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Lesson {
+    pub before: Noise,
+    pub after: Noise,
+}
+
+impl Lesson {
+    /// The lesson, put on what is known now: of a part that somebody decided on meanwhile, that decision stands.
+    pub fn onto(self, now: Noise) -> Noise {
+        let Lesson { before, mut after } = self;
+        let gone = |name: &String| before.parts.contains_key(name) && !now.parts.contains_key(name);
+        after.parts.retain(|name, _| !gone(name));
+        for (name, part) in &now.parts {
+            if before.parts.get(name) != Some(part) {
+                after.parts.insert(name.clone(), part.clone());
+            }
+        }
+        after
+    }
+}
+
 /// A short piece of text that changes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -33,4 +55,38 @@ pub struct Part {
     pub held_back: u64,
     /// Somebody brought it back: it is never held back again.
     pub brought_back: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noise(parts: &[(&str, u32, bool)]) -> Noise {
+        let part = |&(name, changes, volatile): &(&str, u32, bool)| {
+            let part = Part {
+                changes,
+                volatile,
+                ..Part::default()
+            };
+            (name.to_owned(), part)
+        };
+        Noise {
+            parts: parts.iter().map(part).collect(),
+        }
+    }
+
+    #[test]
+    fn what_somebody_decided_while_a_check_went_on_stands() {
+        let lesson = Lesson {
+            before: noise(&[("clock", 1, false), ("votes", 1, false), ("rain", 3, true)]),
+            after: noise(&[("clock", 2, false), ("votes", 2, false), ("tide", 1, false)]),
+        };
+        let now = noise(&[("clock", 1, true), ("votes", 1, false), ("rain", 3, true)]);
+        let expected = noise(&[("clock", 1, true), ("votes", 2, false), ("tide", 1, false)]);
+        assert_eq!(lesson.clone().onto(now), expected);
+        // A rebuild forgot one.
+        let now = noise(&[("clock", 1, false), ("rain", 3, true)]);
+        let expected = noise(&[("clock", 2, false), ("tide", 1, false)]);
+        assert_eq!(lesson.onto(now), expected);
+    }
 }

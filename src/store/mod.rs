@@ -54,7 +54,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
-use crate::model::{Answer, Article, Comparison, Noise, Outcome, Page, PageEvent, PageState};
+use crate::model::{
+    Answer, Article, Comparison, Lesson, Noise, Outcome, Page, PageEvent, PageState, Validators,
+};
 
 pub use due::Planned;
 pub use outbox::Letter;
@@ -115,8 +117,7 @@ fn named<T: serde::de::DeserializeOwned>(name: String) -> Result<T, StoreError> 
 #[derive(Debug, Clone)]
 pub struct Memory {
     pub page: Page,
-    pub etag: Option<String>,
-    pub last_modified: Option<String>,
+    pub validators: Validators,
     /// Failed, blocked, deferred and suspect checks in a row.
     pub failures: i64,
     /// Checks since the last that sent no validators.
@@ -174,8 +175,7 @@ pub struct NewCheck<'a> {
     pub seen: Seen<'a>,
     /// What the page is from now on.
     pub state: PageState,
-    pub etag: Option<String>,
-    pub last_modified: Option<String>,
+    pub validators: Validators,
     pub failures: i64,
     pub conditional_in_a_row: i64,
     pub absent_since: Option<Timestamp>,
@@ -196,8 +196,8 @@ pub struct NewCheck<'a> {
     pub moved_to: Option<String>,
     /// What ([`read_by`]) was found to read the newest version as it stands on record; `None`: as before.
     pub read_by: Option<String>,
-    /// What is known of the page's restless parts from now on; `None`: as before.
-    pub noise: Option<Noise>,
+    /// What was learned of the page's restless parts; `None`: nothing.
+    pub noise: Option<Lesson>,
 }
 
 impl<'a> NewCheck<'a> {
@@ -212,8 +212,7 @@ impl<'a> NewCheck<'a> {
             answer: None,
             seen: Seen::Nothing,
             state: PageState::Ok,
-            etag: None,
-            last_modified: None,
+            validators: Validators::default(),
             failures: 0,
             conditional_in_a_row: 0,
             absent_since: None,
@@ -356,8 +355,7 @@ pub struct SourceMemory {
     pub target: Option<String>,
     /// Looks since the last that sent no validators.
     pub conditional_in_a_row: i64,
-    pub etag: Option<String>,
-    pub last_modified: Option<String>,
+    pub validators: Validators,
     pub failures: i64,
     pub last_checked: Option<Timestamp>,
     pub next_due: Option<Timestamp>,

@@ -265,6 +265,7 @@ mod tests {
         for column in [
             "etag",
             "last_modified",
+            "validators_from",
             "doubted",
             "read_by",
             "noise",

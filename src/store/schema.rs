@@ -64,6 +64,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "doubted_since",
         include_str!("migrations/0029_doubted_since.sql"),
     ),
+    (
+        30,
+        "validators from",
+        include_str!("migrations/0030_validators_from.sql"),
+    ),
 ];
 
 /// The migrations that once read otherwise: their number, and the SHA-384 that a record has of what it read then. A later one makes of

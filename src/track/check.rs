@@ -1,6 +1,6 @@
 //! What happens in one check? This file tells it from start to end; each step's how is in its own room.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -8,20 +8,19 @@ use super::{
     Clock, Desk, Finding, SeenState, TrackError,
     confirm::confirm,
     daemon::CLOCK_SLACK,
-    flips::{flapping, flip},
+    entry::{when_next, write_down},
+    flips::flapping,
     identity,
     judge::not_seen,
-    look::{self, Asked, Look, look, weigh},
+    look::{self, Came, Look, look, weigh},
     news::{told_at_rest, what_became, whom_to_tell},
     readers::{aside, warm},
 };
 use crate::{
-    discover,
     fetch::{Request, Room},
     model::{Answer, Outcome},
-    schedule::{self, Rhythm},
-    store::{self, Memory, NewCheck, RecordedEdit, Seen},
-    watchlist::{Target, Watch},
+    store::{self, Memory, RecordedEdit, Seen},
+    watchlist::Watch,
 };
 
 /// What a check found, as it stands on record.
@@ -41,8 +40,6 @@ pub struct Checked {
 /// At least every so many checks, or looks at a source, we ask without validators: a server's "not modified" is no proof for ever
 /// (the threat model asks for 1 in 12).
 pub(super) const CONDITIONAL_AT_MOST: i64 = 11;
-/// What a page says of its own freshness is heeded for so long: it must not keep us from looking.
-const FRESH_AT_MOST: Duration = Duration::from_secs(60);
 
 /// Looks at one page, once, and commits whatever came of it.
 pub async fn check(
@@ -104,13 +101,12 @@ async fn end(
     let page = memory.page.id;
     let ended = async {
         let memory = Arc::new(as_read_today(desk, watch, memory).await?);
-        let asked = Asked {
-            request: ask(&memory, watch),
+        let came = Came {
             answered: Ok(answer),
             at,
             room: Room::default(),
         };
-        let first = look::take_in(desk, &memory, watch, asked).await?;
+        let first = look::take_in(desk, &memory, watch, came).await?;
         conclude(desk, watch, memory, first, clock).await
     }
     .await;
@@ -299,133 +295,11 @@ fn ask(memory: &Memory, watch: &Watch) -> Request {
             .headers
             .retain(|name, _| !name.eq_ignore_ascii_case("cookie"));
     }
-    let latest = memory.latest.as_ref().map(|(_, article)| article);
-    let validated = latest.and_then(|article| article.url.as_deref());
+    let validators = memory.validators.clone();
     Request {
         url: memory.page.url.clone(),
-        etag: memory.etag.clone().filter(|_| conditional),
-        last_modified: memory.last_modified.clone().filter(|_| conditional),
-        validated: validated.map(discover::variants).unwrap_or_default(),
+        validators: Some(validators).filter(|_| conditional).unwrap_or_default(),
         past_caches: false,
         options,
-    }
-}
-
-/// When the page is looked at next, by its watch's schedule or by the ladder for discovered stories.
-fn when_next(
-    memory: &Memory,
-    watch: &Watch,
-    look: &Look,
-    finding: &Finding,
-    at: Timestamp,
-) -> Timestamp {
-    let fresh_until = look.answer().and_then(|answer| {
-        let fresh = answer.fresh_for().min(FRESH_AT_MOST);
-        at.checked_add(fresh).ok().filter(|until| *until > at)
-    });
-    let changed = matches!(finding.outcome, Outcome::First | Outcome::Changed);
-    let rhythm = Rhythm {
-        key: memory.page.url.clone(),
-        first_seen: memory.page.first_seen.or(Some(at)),
-        last_changed: if changed {
-            Some(at)
-        } else {
-            memory.last_changed
-        },
-        failures: u32::try_from(finding.failures).unwrap_or(u32::MAX),
-        not_before: finding.not_before.max(fresh_until),
-    };
-    let next = match watch.target {
-        Target::Page(_) => schedule::next_check(&watch.schedule, &rhythm, at),
-        // A story whose ladder has ended stays on record and is not looked at again.
-        _ => schedule::next_recheck(&watch.follow, &rhythm, at).unwrap_or(Timestamp::MAX),
-    };
-    match finding
-        .confirm_after
-        .and_then(|wait| at.checked_add(wait).ok())
-    {
-        Some(confirm) if finding.not_before.is_none() => next.min(confirm),
-        _ => next,
-    }
-}
-
-fn write_down<'a>(
-    page: i64,
-    memory: &Memory,
-    look: &'a Look,
-    finding: &'a Finding,
-    at: Timestamp,
-    next_due: Timestamp,
-) -> NewCheck<'a> {
-    let (request, answer) = (&look.request, look.answer());
-    let article = look.article();
-    let seen = match (&finding.seen, article) {
-        (SeenState::Same, _) => Seen::Same,
-        (
-            SeenState::New {
-                fingerprint,
-                returns_to,
-                comparison,
-                ..
-            },
-            Some(article),
-        ) => Seen::New {
-            article,
-            fingerprint,
-            returns_to: *returns_to,
-            comparison: comparison.as_ref(),
-        },
-        _ => Seen::Nothing,
-    };
-    // Validators belong to a state that is on record: those of an answer that was no version would hide the next one.
-    let shows_one = !matches!(finding.seen, SeenState::Nothing);
-    let is_seen = finding.outcome.is_seen() || finding.outcome == Outcome::Moved;
-    let fresh = answer.filter(|_| is_seen && shows_one);
-    // They are sent to whom the newest version was read from: those of another, who shows the same, would be asked of the wrong page.
-    let read_from = |answer: &Answer| match finding.seen {
-        SeenState::New { .. } => true,
-        _ => {
-            let latest = memory.latest.as_ref();
-            let from = latest.and_then(|(_, article)| article.url.as_deref());
-            from.is_some_and(|from| discover::variants(from).contains(&answer.url))
-        }
-    };
-    let validator = |name: &str, old: &Option<String>| match fresh {
-        Some(answer) if answer.status == 304 => answer
-            .header(name)
-            .map(str::to_owned)
-            .or_else(|| old.clone()),
-        Some(answer) => (answer.header(name).map(str::to_owned)).filter(|_| read_from(answer)),
-        None => old.clone(),
-    };
-    let conditional = request.etag.is_some() || request.last_modified.is_some();
-    NewCheck {
-        page,
-        at,
-        outcome: finding.outcome,
-        status: finding.status,
-        reason: finding.reason.clone(),
-        answer: answer.filter(|answer| answer.status != 304),
-        seen,
-        state: finding.state,
-        etag: validator("etag", &memory.etag),
-        last_modified: validator("last-modified", &memory.last_modified),
-        failures: finding.failures,
-        conditional_in_a_row: if conditional {
-            memory.conditional_in_a_row + 1
-        } else {
-            0
-        },
-        absent_since: finding.absent_since,
-        flip: flip(memory, finding),
-        doubted: finding.doubted.clone(),
-        doubted_since: finding.doubted_since,
-        next_due,
-        alerts: Vec::new(),
-        rested: Vec::new(),
-        events: Vec::new(),
-        moved_to: finding.moved_to.clone(),
-        read_by: None,
-        noise: finding.noise.clone().filter(|_| !memory.noise_is_damaged),
     }
 }

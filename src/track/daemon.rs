@@ -158,6 +158,10 @@ pub(super) struct Daemon {
     pub(super) edits: broadcast::Sender<RecordedEdit>,
     /// Pages that a check is under way for.
     pub(super) at_work: AtWork,
+    /// Pages that a check was under way for when the watchlist was replaced: it plans by the old one.
+    pub(super) of_old_plan: HashSet<i64>,
+    /// Those of them whose check has ended, with their addresses: they are planned by the new one.
+    pub(super) to_plan: Vec<(i64, String)>,
     /// Pages whose check could not be recorded, and until when they are let be: their host is not to pay for our full disk.
     pub(super) resting: HashMap<i64, Timestamp>,
     /// When each source is due; `None` while it is being looked at.
@@ -187,6 +191,8 @@ impl Daemon {
             metrics: Arc::default(),
             edits: broadcast::channel(1).0,
             at_work: AtWork::default(),
+            of_old_plan: HashSet::new(),
+            to_plan: Vec::new(),
             resting: HashMap::new(),
             sources: HashMap::new(),
             jobs: JoinSet::new(),
@@ -237,6 +243,7 @@ impl Daemon {
             while let Some(ended) = self.jobs.try_join_next_with_id() {
                 self.settle(ended);
             }
+            self.plan_again().await;
             self.keep_rests().await;
         }
         self.finish().await;
@@ -326,7 +333,7 @@ impl Daemon {
         }
     }
 
-    async fn take_up(&mut self, watchlist: Watchlist) -> Result<(), TrackError> {
+    pub(super) async fn take_up(&mut self, watchlist: Watchlist) -> Result<(), TrackError> {
         let mut desk = self.desk.clone();
         if watchlist.fetch != desk.watchlist.fetch {
             desk.client = Client::new(&watchlist.fetch)?;
@@ -334,6 +341,7 @@ impl Daemon {
         }
         desk.watchlist = Arc::new(watchlist);
         let sources = self.planned_sources(&desk).await?;
+        self.of_old_plan.extend(self.at_work.pages());
         plan(&desk, Timestamp::now()).await?;
         tracing::info!(
             watches = desk.watchlist.watches.len(),

@@ -8,8 +8,9 @@ use super::{
     Checked, SourceChecked,
     daemon::{Daemon, Ended, Job},
     due::source_due,
+    plan::at_latest,
 };
-use crate::{alert, model::Outcome};
+use crate::{alert, discover, model::Outcome, watchlist::Target};
 
 /// A check that could not be recorded is made again after this.
 const UNRECORDED_REST: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
@@ -64,8 +65,12 @@ impl Daemon {
                 self.at_work.end(page);
                 self.metrics
                     .ended(result.as_ref().ok().and_then(Option::as_ref));
+                let is_of_old_plan = self.of_old_plan.remove(&page);
                 match result {
                     Ok(Some(checked)) => {
+                        if is_of_old_plan {
+                            self.to_plan.push((page, checked.url.clone()));
+                        }
                         self.recorded();
                         self.tell(checked);
                     }
@@ -120,6 +125,29 @@ impl Daemon {
                 tracing::error!(?job, "a check broke off: {error}");
                 self.let_rest(job);
             }
+        }
+    }
+
+    /// Plans the pages anew whose check ended under another watchlist than it began under.
+    pub(super) async fn plan_again(&mut self) {
+        let now = Timestamp::now();
+        while let Some((page, url)) = self.to_plan.last() {
+            let mut watches = self.desk.watchlist.watches.iter();
+            let watch = watches.find(|watch| match &watch.target {
+                Target::Page(named) => {
+                    named == url || discover::canonical(named).as_ref() == Some(url)
+                }
+                _ => false,
+            });
+            if let Some(watch) = watch {
+                let at = at_latest(watch, url, now);
+                if let Err(error) = self.desk.store.due_by(*page, at).await {
+                    tracing::error!(page, "it could not be planned anew: {error}; trying again");
+                    self.unrecorded(&error.into());
+                    return;
+                }
+            }
+            self.to_plan.pop();
         }
     }
 
@@ -188,7 +216,53 @@ fn tell_source(name: &str, looked: &SourceChecked) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::track::testing::daemon;
+    use crate::{store::NewCheck, track::testing::daemon, watchlist};
+
+    #[tokio::test]
+    async fn a_check_that_ends_under_a_newer_watchlist_is_planned_by_it() {
+        let list = |schedule: &str| {
+            let list = format!(
+                "[[watch]]\nname = \"w\"\npage = \"https://a.example/\"\nschedule = \"{schedule}\""
+            );
+            watchlist::read(&list, "watchlist.toml").unwrap()
+        };
+        let (_folder, mut daemon) = daemon("").await;
+        daemon.take_up(list("@yearly")).await.unwrap();
+        let store = daemon.desk.store.clone();
+        let now = Timestamp::now();
+        let page = store.due(now, 1).await.unwrap().remove(0).page;
+        daemon.at_work.begin(page, "");
+        daemon.take_up(list("@hourly")).await.unwrap();
+        // It began under the first list, and is put on record with what that one says.
+        let far = now
+            .checked_add(jiff::SignedDuration::from_hours(2_000))
+            .unwrap();
+        let check = NewCheck {
+            next_due: far,
+            ..NewCheck::plain(page, now, Outcome::Failed)
+        };
+        store.record(&check).await.unwrap();
+        let checked = Checked {
+            watch: "w".into(),
+            url: "https://a.example/".into(),
+            at: now,
+            outcome: Outcome::Failed,
+            status: None,
+            reason: None,
+            version: None,
+            edits: Vec::new(),
+            next_due: far,
+        };
+        daemon.begin(Job::Page(page), async move {
+            Ended::Page(page, Ok(Some(checked)))
+        });
+        let ended = daemon.jobs.join_next_with_id().await.unwrap();
+        daemon.settle(ended);
+        daemon.plan_again().await;
+        let due = store.due(Timestamp::MAX, 1).await.unwrap().remove(0).due;
+        assert!(due < far, "{due}");
+        assert!(daemon.of_old_plan.is_empty() && daemon.to_plan.is_empty());
+    }
 
     /// One whose receiver is slow is out for long: the ends of the others' rounds begin no new ones.
     #[tokio::test]

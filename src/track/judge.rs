@@ -60,6 +60,9 @@ pub enum SeenState {
 /// Another text under the same address may be a mixed-up cache: those mend themselves in minutes.
 pub(super) const OTHER_TEXT_AGAIN: SignedDuration = SignedDuration::from_mins(5);
 /// An old copy out of a cache is not believed for so many checks in a row.
+/// Why a 304 to a request without validators is a failure.
+pub(super) const NOT_ASKED: &str =
+    "the site answered “not modified” to a question that was not asked";
 const STALE_AT_MOST: i64 = 3;
 
 /// Judges one answer. `known` is the number of the earlier version that the article equals, if any does.
@@ -158,10 +161,7 @@ impl Bench<'_> {
         if answer.was_conditional() && self.memory.page.versions > 0 {
             self.seen(Outcome::Unchanged, SeenState::Same)
         } else {
-            self.not_seen(
-                Outcome::Failed,
-                "the site answered “not modified” to a question that was not asked".into(),
-            )
+            self.not_seen(Outcome::Failed, NOT_ASKED.into())
         }
     }
 
@@ -324,7 +324,11 @@ impl Bench<'_> {
             .is_some_and(|age| age > 0);
         let (now, then) = (
             answer.header("last-modified").and_then(moment),
-            self.memory.last_modified.as_deref().and_then(moment),
+            self.memory
+                .validators
+                .last_modified
+                .as_deref()
+                .and_then(moment),
         );
         from_cache
             && self.memory.failures < STALE_AT_MOST

@@ -12,9 +12,8 @@ use crate::{
     watchlist::Watch,
 };
 
-/// What was asked, what came, what it says.
+/// What came, and what it says.
 pub(super) struct Look {
-    pub request: Request,
     /// When the answer had come: what it says was so by then. A request may have waited long for its host before it left.
     pub at: jiff::Timestamp,
     pub answered: Arc<Result<Answer, Failure>>,
@@ -58,23 +57,11 @@ pub(super) async fn look(
     {
         desk.store.arrive(memory, at, answer)?;
     }
-    take_in(
-        desk,
-        memory,
-        watch,
-        Asked {
-            request,
-            answered,
-            at,
-            room,
-        },
-    )
-    .await
+    take_in(desk, memory, watch, Came { answered, at, room }).await
 }
 
-/// What was asked, and what came, not yet read.
-pub(super) struct Asked {
-    pub request: Request,
+/// What came, not yet read.
+pub(super) struct Came {
     pub answered: Result<Answer, Failure>,
     pub at: jiff::Timestamp,
     pub room: Room,
@@ -85,14 +72,9 @@ pub(super) async fn take_in(
     desk: &Desk,
     memory: &Memory,
     watch: &Watch,
-    asked: Asked,
+    came: Came,
 ) -> Result<Look, TrackError> {
-    let Asked {
-        request,
-        answered,
-        at,
-        room,
-    } = asked;
+    let Came { answered, at, room } = came;
     let answered = Arc::new(answered);
     let is_page = matches!(answered.as_ref(), Ok(answer) if matches!(answer.status, 200 | 203));
     let article = if is_page {
@@ -130,7 +112,6 @@ pub(super) async fn take_in(
         None => None,
     };
     Ok(Look {
-        request,
         at,
         answered,
         article: article.map(Arc::new),

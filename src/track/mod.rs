@@ -11,6 +11,7 @@ pub mod descriptors;
 mod doubt;
 mod due;
 mod ended;
+mod entry;
 mod flips;
 mod gone;
 mod hindered;

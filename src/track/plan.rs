@@ -35,13 +35,8 @@ pub async fn plan(desk: &Desk, now: Timestamp) -> Result<(), TrackError> {
                 );
                 continue;
             }
-            let rhythm = Rhythm {
-                key: url.clone(),
-                ..Rhythm::default()
-            };
             pages.push(Planned {
-                // A schedule that was made tighter counts from now on, not after the old one's last wait.
-                at_latest: schedule::next_check(&watch.schedule, &rhythm, now),
+                at_latest: at_latest(watch, &url, now),
                 watch: watch.name.clone(),
                 url,
             });
@@ -53,6 +48,16 @@ pub async fn plan(desk: &Desk, now: Timestamp) -> Result<(), TrackError> {
         .await?;
     desk.store.plan(&pages, now).await?;
     Ok(())
+}
+
+/// When a page that a watch names is looked at again at the latest: a schedule that was made tighter counts from now on, not after the old
+/// one's last wait.
+pub(super) fn at_latest(watch: &Watch, url: &str, now: Timestamp) -> Timestamp {
+    let rhythm = Rhythm {
+        key: url.to_owned(),
+        ..Rhythm::default()
+    };
+    schedule::next_check(&watch.schedule, &rhythm, now)
 }
 
 /// The watches that `wanted` names (by name or address); all of them for none. An unknown name is given back as the error.

@@ -13,7 +13,7 @@ use crate::{
     compare,
     extract::Unreadable,
     fetch::Failure,
-    model::{Answer, Article, Noise, Outcome, Page, PageState, SiteRules},
+    model::{Answer, Article, Noise, Outcome, Page, PageState, SiteRules, Validators},
     store::{Derived, Kept, Made, Memory, Store, StoreError},
     watchlist::Watchlist,
 };
@@ -164,8 +164,7 @@ impl Past {
         Past {
             memory: Memory {
                 page,
-                etag: None,
-                last_modified: None,
+                validators: Validators::default(),
                 failures: 0,
                 conditional_in_a_row: 0,
                 last_changed: None,
@@ -218,7 +217,7 @@ impl Past {
         if matches!(found.seen, SeenState::Same | SeenState::New { .. }) {
             let answer = answered.as_ref().ok();
             let modified = answer.and_then(|answer| answer.header("last-modified"));
-            self.memory.last_modified = modified.map(str::to_owned);
+            self.memory.validators.last_modified = modified.map(str::to_owned);
         }
         found
     }

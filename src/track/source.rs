@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::{Desk, TrackError, check::CONDITIONAL_AT_MOST, readers::aside};
+use super::{Desk, TrackError, check::CONDITIONAL_AT_MOST, judge::NOT_ASKED, readers::aside};
 use crate::{
     discover::{self, Found, Listing, NotAListing},
     extract,
     fetch::{Failure, Request},
-    model::Answer,
+    model::{Answer, Validators},
     schedule::{self, Rhythm},
     store::SourceMemory,
     watchlist::{Target, Watch},
@@ -25,17 +25,6 @@ pub struct SourceChecked {
     /// Pages that were not on record before.
     pub new_pages: usize,
     pub next_due: Timestamp,
-}
-
-/// Where the last answer of a source may have come from, which is not on record: its address, or the same with or without a last "/".
-fn likely(url: &str) -> Vec<String> {
-    let slashed = match url.strip_suffix('/') {
-        Some(bare) => bare.to_owned(),
-        None => format!("{url}/"),
-    };
-    let mut all = discover::variants(url);
-    all.extend(discover::variants(&slashed));
-    all
 }
 
 /// Sitemaps that an index may lead to at one look; of more, other ones each hour.
@@ -64,9 +53,9 @@ pub async fn look_for_pages(
         && memory.conditional_in_a_row < CONDITIONAL_AT_MOST;
     let request = Request {
         url: watch.target.url().to_owned(),
-        etag: memory.etag.clone().filter(|_| conditional),
-        last_modified: memory.last_modified.clone().filter(|_| conditional),
-        validated: likely(watch.target.url()),
+        validators: Some(memory.validators.clone())
+            .filter(|_| conditional)
+            .unwrap_or_default(),
         past_caches: false,
         options: watch.request.clone(),
     };
@@ -82,16 +71,15 @@ pub async fn look_for_pages(
         last_checked: Some(at),
         failures: memory.failures + 1,
         target: Some(target),
-        conditional_in_a_row: if request.etag.is_some() || request.last_modified.is_some() {
-            memory.conditional_in_a_row + 1
-        } else {
-            0
+        conditional_in_a_row: match &answered {
+            Ok(answer) if answer.was_conditional() => memory.conditional_in_a_row + 1,
+            _ => 0,
         },
         ..memory
     };
     let mut not_before = None;
     match answered {
-        Ok(answer) if answer.status == 304 => {
+        Ok(answer) if answer.status == 304 && answer.was_conditional() => {
             looked.outcome = "unchanged";
             looked.status = Some(304);
             after.failures = 0;
@@ -107,12 +95,16 @@ pub async fn look_for_pages(
                     after.failures = 0;
                     // Where something is left to read, "not modified" would hide it.
                     let is_all = taken.is_all && !read.leads_on && looked.reason.is_none();
-                    let validator = |name| answer.header(name).map(str::to_owned);
-                    after.etag = validator("etag").filter(|_| is_all);
-                    after.last_modified = validator("last-modified").filter(|_| is_all);
+                    after.validators = Some(answer.validators(&Validators::default()))
+                        .filter(|_| is_all)
+                        .unwrap_or_default();
                 }
                 Err(why) => looked.reason = Some(why.to_string()),
             }
+        }
+        Ok(answer) if answer.status == 304 => {
+            looked.status = Some(304);
+            looked.reason = Some(NOT_ASKED.into());
         }
         Ok(answer) => {
             looked.status = Some(answer.status);

@@ -50,7 +50,7 @@ impl Store {
             if memory.last_body.as_ref().is_some_and(|last| last.is(&body)) {
                 // The process died after its check was on record.
                 self.spool.done(page);
-                return Ok(None);
+                continue;
             }
             let answer: Result<Answer, _> = serde_json::from_str(&head);
             let (Ok(answer), Ok(at)) = (answer, moment(at)) else {

@@ -2,16 +2,19 @@
 
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use crate::store::{
-    NewCheck, RecordedEdit, Seen, Store, StoreError, arrived, article,
-    batch::Batch,
-    event,
-    group::Turn,
-    head,
-    ledger::{self, Entry},
-    micros, outbox, pieces,
-    seen::Page,
-    snapshot, told,
+use crate::{
+    model::Noise,
+    store::{
+        NewCheck, RecordedEdit, Seen, Store, StoreError, arrived, article,
+        batch::Batch,
+        event,
+        group::Turn,
+        head,
+        ledger::{self, Entry},
+        micros, outbox, pieces,
+        seen::Page,
+        snapshot, told,
+    },
 };
 
 impl Store {
@@ -110,7 +113,8 @@ async fn write(
                 (SELECT MAX(at) FROM look WHERE look.page = page.id AND look.version = versions)) END AS last_seen,
             CASE WHEN ? THEN (SELECT COUNT(*) FROM look
                 WHERE look.page = page.id AND at > version.seen_until AND at < ? AND look.version IS NULL) ELSE 0 END AS blind,
-            (SELECT body FROM look WHERE look.page = page.id AND body IS NOT NULL ORDER BY position DESC LIMIT 1) AS before, ",
+            (SELECT body FROM look WHERE look.page = page.id AND body IS NOT NULL ORDER BY position DESC LIMIT 1) AS before,
+            CASE WHEN ? THEN noise END AS noise, ",
         ledger::next!(),
         " AS position FROM page LEFT JOIN version ON version.page = page.id AND number = versions WHERE page.id = ?"
     );
@@ -121,6 +125,7 @@ async fn write(
                 .then(PAGE)
                 .bind(matches!(check.seen, Seen::New { .. }))
                 .bind(at)
+                .bind(check.noise.is_some())
                 .bind(check.page);
         })
         .await?;
@@ -184,10 +189,14 @@ async fn write(
         .bind(entry.made.is_some());
     ledger::append(turn.db()?, &mut batch, position, entry.leaf()?).await?;
     page.remember(&mut batch, check, edits.len())?;
-    if let Some(noise) = &check.noise {
+    if let Some(lesson) = &check.noise {
+        let now = match row.try_get::<Option<&str>, _>("noise")? {
+            Some(json) => serde_json::from_str(json)?,
+            None => Noise::default(),
+        };
         batch
             .then("UPDATE page SET noise = ? WHERE id = ?")
-            .bind(serde_json::to_string(noise)?)
+            .bind(serde_json::to_string(&lesson.clone().onto(now))?)
             .bind(check.page);
     }
     for (edit, recipients) in &check.rested {
@@ -207,7 +216,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        model::Outcome,
+        model::{Lesson, NoisePart, Outcome, PageState},
         store::testing::{URL, with_a_page},
     };
 
@@ -217,6 +226,39 @@ mod tests {
             failures: 1,
             ..NewCheck::plain(page, Timestamp::UNIX_EPOCH, Outcome::Failed)
         }
+    }
+
+    #[tokio::test]
+    async fn what_somebody_decided_while_a_check_went_on_stands() {
+        let (_folder, store, page) = with_a_page().await;
+        let noise = |volatile| {
+            let part = NoisePart {
+                volatile,
+                ..NoisePart::default()
+            };
+            Noise {
+                parts: [("clock".to_owned(), part)].into(),
+            }
+        };
+        let set = async |column: &str, value: String| {
+            let sql = format!("UPDATE page SET {column} = $1, next_due = NULL");
+            let statement = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value);
+            statement.execute(&store.writer).await.unwrap();
+        };
+        // It is joined to another, and a clock of its is held back.
+        set("state", "moved".into()).await;
+        set("noise", serde_json::to_string(&noise(true)).unwrap()).await;
+        let check = NewCheck {
+            noise: Some(Lesson {
+                before: Noise::default(),
+                after: noise(false),
+            }),
+            ..failed(page, "no answer".into())
+        };
+        store.record(&check).await.unwrap();
+        let memory = store.memory(page).await.unwrap();
+        assert_eq!(memory.page.state, PageState::Moved);
+        assert_eq!(memory.noise, noise(true));
     }
 
     #[tokio::test]

@@ -178,7 +178,7 @@ impl Page {
         let changed_at = changed.then_some(micros(check.at));
         batch
             .then(
-                "UPDATE page SET title = ?, state = ?, last_checked = ?, next_due = CASE WHEN next_due IS NULL THEN NULL ELSE ? END, etag = ?, last_modified = ?,
+                "UPDATE page SET title = ?, state = CASE WHEN state = 'moved' AND next_due IS NULL THEN state ELSE ? END, last_checked = ?, next_due = CASE WHEN next_due IS NULL THEN NULL ELSE ? END, etag = ?, last_modified = ?, validators_from = ?,
                      failures = ?, conditional_in_a_row = ?, absent_since = ?, doubted = ?, doubted_since = ?, versions = ?, edits = edits + ?,
                      first_seen = COALESCE(first_seen, ?), last_changed = COALESCE(?, last_changed),
                      read_by = CASE WHEN ? THEN ? ELSE read_by END
@@ -188,8 +188,9 @@ impl Page {
             .bind(name_of(&check.state)?)
             .bind(micros(check.at))
             .bind(micros(check.next_due))
-            .bind(&check.etag)
-            .bind(&check.last_modified)
+            .bind(&check.validators.etag)
+            .bind(&check.validators.last_modified)
+            .bind(&check.validators.from)
             .bind(check.failures)
             .bind(check.conditional_in_a_row)
             .bind(check.absent_since.map(micros))

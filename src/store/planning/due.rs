@@ -94,6 +94,16 @@ impl Store {
         planned
     }
 
+    /// A page that is watched is due by then at the latest.
+    pub async fn due_by(&self, page: i64, at: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("UPDATE page SET next_due = $2 WHERE id = $1 AND next_due > $2")
+            .bind(page)
+            .bind(micros(at))
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
     /// Pages that are due at `now`, earliest first. What is never due again (the end of time) is not among them.
     pub async fn due(&self, now: Timestamp, limit: i64) -> Result<Vec<Due>, StoreError> {
         self.due_but(now, limit, &[], &[]).await

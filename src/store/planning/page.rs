@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use crate::model::{Noise, Page, PageEvent, PageState};
+use crate::model::{Noise, Page, PageEvent, PageState, Validators};
 use crate::store::{
     Memory, Store, StoreError, article, error::spared, fold, maybe_moment, micros, named,
     open::begin, unless_damaged,
@@ -141,8 +141,11 @@ impl Store {
             Err(error) => return Err(error.into()),
         };
         Ok(Memory {
-            etag: text("etag")?,
-            last_modified: text("last_modified")?,
+            validators: Validators {
+                from: text("validators_from")?,
+                etag: text("etag")?,
+                last_modified: text("last_modified")?,
+            },
             failures: number("failures")?.unwrap_or(0),
             conditional_in_a_row: number("conditional_in_a_row")?.unwrap_or(0),
             last_changed: at("last_changed")?,

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use sqlx::Row;
 
-use crate::store::{SourceMemory, Store, StoreError, maybe_moment, micros};
+use crate::{
+    model::Validators,
+    store::{SourceMemory, Store, StoreError, maybe_moment, micros},
+};
 
 impl Store {
     /// What is known of the source of a watch; all empty for one never looked at.
@@ -18,8 +21,11 @@ impl Store {
         Ok(SourceMemory {
             target: row.try_get("target")?,
             conditional_in_a_row: row.try_get("conditional_in_a_row")?,
-            etag: row.try_get("etag")?,
-            last_modified: row.try_get("last_modified")?,
+            validators: Validators {
+                from: row.try_get("validators_from")?,
+                etag: row.try_get("etag")?,
+                last_modified: row.try_get("last_modified")?,
+            },
             failures: row.try_get("failures")?,
             last_checked: maybe_moment(row.try_get("last_checked")?)?,
             next_due: maybe_moment(row.try_get("next_due")?)?,
@@ -72,16 +78,16 @@ impl Store {
     ) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO source (watch, etag, last_modified, failures, last_checked, next_due, outcome, reason, target,
-                 conditional_in_a_row)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                 conditional_in_a_row, validators_from)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
              ON CONFLICT (watch) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
                  failures = excluded.failures, last_checked = excluded.last_checked, next_due = excluded.next_due,
                  outcome = excluded.outcome, reason = excluded.reason, target = excluded.target,
-                 conditional_in_a_row = excluded.conditional_in_a_row",
+                 conditional_in_a_row = excluded.conditional_in_a_row, validators_from = excluded.validators_from",
         )
         .bind(watch)
-        .bind(&memory.etag)
-        .bind(&memory.last_modified)
+        .bind(&memory.validators.etag)
+        .bind(&memory.validators.last_modified)
         .bind(memory.failures)
         .bind(memory.last_checked.map(micros))
         .bind(memory.next_due.map(micros))
@@ -89,6 +95,7 @@ impl Store {
         .bind(reason)
         .bind(&memory.target)
         .bind(memory.conditional_in_a_row)
+        .bind(&memory.validators.from)
         .execute(&self.writer)
         .await?;
         Ok(())

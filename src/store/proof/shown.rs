@@ -205,7 +205,14 @@ async fn check_row(
         }
     }
     // What only helps the next check, and is done without where it can't be read.
-    for column in ["etag", "last_modified", "noise", "doubted", "read_by"] {
+    for column in [
+        "etag",
+        "last_modified",
+        "validators_from",
+        "noise",
+        "doubted",
+        "read_by",
+    ] {
         if row.try_get::<Option<String>, _>(column).is_err() {
             wrong.push(column);
         }
