@@ -159,6 +159,55 @@ async fn what_is_over_the_hours_worth_comes_as_one_summary() {
     assert_eq!(ids(&hook), (1..=9).collect::<Vec<i64>>());
 }
 
+/// Each change has an edit for either rule.
+#[tokio::test]
+async fn no_rule_holds_or_words_what_another_chose() {
+    let rules = |kind: &str, hook: &Receiver, rest: &str| {
+        let url = hook.url("/");
+        format!(
+            "[[channel]]\nname = \"c\"\ntype = \"{kind}\"\nurl = \"{url}\"\n
+             [[alert]]\nname = \"urgent\"\nto = [\"c\"]\nadded = [\"number 0\"]\n
+             [[alert]]\nname = \"rest\"\nto = [\"c\"]\nadded = [\"number 1\"]\n{rest}"
+        )
+    };
+    // What arrives of three changes at once, and in the hour after: of the one rule, and of the other.
+    for (kind, rest, at_once, later) in [
+        ("webhook", "max_per_hour = 1", (3, 1), (3, 2)),
+        ("slack", "max_per_hour = 1", (3, 1), (3, 2)),
+        ("slack", "template = \"REST\"", (3, 3), (3, 3)),
+        ("webhook", "", (3, 3), (3, 3)),
+        // One message tells both, where they differ in their names only.
+        ("slack", "", (3, 0), (3, 0)),
+    ] {
+        let hook = Receiver::open();
+        let mut office = Office::open(&rules(kind, &hook, rest)).await;
+        let mut post = office.post();
+        let told = || {
+            let posts = hook.taken();
+            let is_rest = |post: &&receivers::Post| {
+                let text = post.body["text"].as_str().unwrap_or_default();
+                let of_rest = !text.contains("number 0") || text.contains("REST");
+                post.body["rule"]
+                    .as_str()
+                    .map_or(of_rest, |rule| rule == "rest")
+            };
+            let rest = posts.iter().filter(is_rest).count();
+            (posts.len() - rest, rest)
+        };
+        for page in 0..3 {
+            office.change(&format!("https://h.example/{page}"), 2).await;
+        }
+        office.send(&mut post, "0s").await;
+        assert_eq!(told(), at_once, "{kind} {rest}");
+        office.send(&mut post, "61m").await;
+        assert_eq!(told(), later, "{kind} {rest}");
+        if kind == "webhook" {
+            assert_eq!(ids(&hook).len(), 6);
+        }
+        assert!(office.letters().await.is_empty());
+    }
+}
+
 #[tokio::test]
 async fn what_nobody_takes_is_given_up_and_can_be_had_again() {
     let hook = Receiver::open();

@@ -144,11 +144,11 @@ impl Post {
         let store = desk.store;
         // Programs get each change by itself; people are not to be told the same page a hundred times a minute.
         let for_people = !matches!(self.channel.kind.as_str(), "webhook" | "exec" | "file");
+        let plain = plain(desk.rules);
+        let plain = for_people.then_some(plain.as_slice());
         while sent.delivered < ROUND {
             let now = clock.now();
-            let next = store
-                .next_message(&self.channel.name, now, for_people)
-                .await?;
+            let next = store.next_message(&self.channel.name, now, plain).await?;
             let Some(alert) = next else {
                 return Ok(());
             };
@@ -157,7 +157,7 @@ impl Post {
                 continue;
             }
             if !self.state.taken.contains(&alert.id) {
-                if alert.attempts == 0 && held(store, &alert, for_people, now).await? {
+                if alert.attempts == 0 && held(store, &alert, plain, now).await? {
                     continue;
                 }
                 if let Err(missed) = self.hand_over(desk, &alert, now).await {
@@ -240,11 +240,18 @@ impl Post {
     }
 }
 
-/// Keeps a message back where its rule has had its hour's worth, or its page was told of a moment ago.
+/// Rules whose messages to people are alike: without a limit and a template of their own.
+fn plain<'a>(rules: &[&'a Alert]) -> Vec<&'a str> {
+    let is_plain = |rule: &&&Alert| rule.max_per_hour.is_none() && rule.template.is_none();
+    let plain = rules.iter().filter(is_plain);
+    plain.map(|rule| rule.name.as_str()).collect()
+}
+
+/// Keeps a message back where its rule has had its hour's worth, or told people (`plain`) of its page a moment ago.
 async fn held(
     store: &Store,
     alert: &Waiting,
-    for_people: bool,
+    plain: Option<&[&str]>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let full = match alert.per_hour {
@@ -255,9 +262,9 @@ async fn held(
         store.hold(alert, until, true).await?;
         return Ok(true);
     }
-    if for_people
+    if let Some(plain) = plain
         && !alert.joined
-        && let Some(last) = store.last_of_page(alert).await?
+        && let Some(last) = store.last_of_page(alert, plain).await?
         && let Ok(until) = last.checked_add(PAGE_PAUSE)
         // A moment that lies ahead was noted before the clock was set back.
         && last <= now && until > now

@@ -17,16 +17,16 @@ const MAY_LEAVE: &str = "channel = $1 AND delivered_at IS NULL AND dead_at IS NU
 
 impl Store {
     /// The next message of a channel that may leave at `now`, oldest first. What it holds is settled here, for every later
-    /// attempt: the edits of one change; all that waits of the same rule, for rows that are joined; all that waits of the same
-    /// page, with `join_pages`.
+    /// attempt, and is of one rule: the edits of one change; all that waits, for rows that are joined; all that waits of the same
+    /// page, with `plain`. Rules that are `plain` count as one there: nothing but their name is in a message of theirs.
     pub async fn next_message(
         &self,
         channel: &str,
         now: Timestamp,
-        join_pages: bool,
+        plain: Option<&[&str]>,
     ) -> Result<Option<Waiting>, StoreError> {
         let first = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "SELECT id, page, edit, rule, joined, message FROM outbox WHERE {MAY_LEAVE} ORDER BY id LIMIT 1"
+            "SELECT id, page, edit, rule, joined, per_hour, message FROM outbox WHERE {MAY_LEAVE} ORDER BY id LIMIT 1"
         )))
         .bind(channel)
         .bind(micros(now))
@@ -39,14 +39,17 @@ impl Store {
         if let Some(message) = first.get::<Option<i64>, _>("message") {
             return self.message(channel, message).await.map(Some);
         }
+        // One rule's limit is not to hold what another chose, nor its template to word it.
+        let rule: String = first.get("rule");
+        let per_hour: Option<u32> = first.get("per_hour");
         let together = if first.get("joined") {
             "joined AND rule = $4"
-        } else if join_pages {
-            "NOT joined AND page = $5"
+        } else if plain.is_some() {
+            "NOT joined AND page = $5 AND rule IN (SELECT value FROM json_each($7)) AND per_hour IS $8"
         } else if first.get::<Option<i64>, _>("edit").is_none() {
             "id = $3"
         } else {
-            "NOT joined AND page = $5 AND edit IN (SELECT id FROM edit WHERE page = $5
+            "NOT joined AND page = $5 AND rule = $4 AND edit IN (SELECT id FROM edit WHERE page = $5
                 AND to_version = (SELECT to_version FROM edit WHERE id = $6))"
         };
         let statement = sqlx::query(sqlx::AssertSqlSafe(format!(
@@ -56,9 +59,11 @@ impl Store {
         .bind(channel)
         .bind(micros(now))
         .bind(id)
-        .bind(first.get::<String, _>("rule"))
+        .bind(&rule)
         .bind(first.get::<i64, _>("page"))
-        .bind(first.get::<Option<i64>, _>("edit"));
+        .bind(first.get::<Option<i64>, _>("edit"))
+        .bind(alike(&rule, per_hour, plain)?)
+        .bind(per_hour);
         self.checks.write(statement).await?;
         self.message(channel, id).await.map(Some)
     }
@@ -80,6 +85,9 @@ impl Store {
             channel: channel.to_owned(),
             ..Waiting::default()
         };
+        if let Some(first) = rows.first() {
+            waiting.rule = first.try_get("rule")?;
+        }
         for row in &rows {
             match row.try_get::<Option<String>, _>("event")? {
                 Some(json) => waiting.events.push(serde_json::from_str(&json)?),
@@ -88,7 +96,6 @@ impl Store {
             waiting.attempts = waiting.attempts.max(row.try_get("attempts")?);
             waiting.joined |= row.try_get::<bool, _>("joined")?;
             waiting.per_hour = waiting.per_hour.or(row.try_get("per_hour")?);
-            waiting.rule = row.try_get("rule")?;
             waiting.page = row.try_get("of_page")?;
             let missed = maybe_moment(row.try_get("first_missed")?)?;
             waiting.first_missed = waiting.first_missed.or(missed);
@@ -189,17 +196,29 @@ impl Store {
         Ok(maybe_moment(nth)?.and_then(|at| at.checked_add(hour).ok()))
     }
 
-    /// When a message of the same page last left on the same channel.
-    pub async fn last_of_page(&self, alert: &Waiting) -> Result<Option<Timestamp>, StoreError> {
+    /// When a message of the same page and rule (or [`plain`](Store::next_message) rules) last left on the same channel.
+    pub async fn last_of_page(
+        &self,
+        alert: &Waiting,
+        plain: &[&str],
+    ) -> Result<Option<Timestamp>, StoreError> {
         let last: Option<i64> = sqlx::query_scalar(
-            "SELECT MAX(delivered_at) FROM outbox WHERE channel = $1 AND page = $2",
+            "SELECT MAX(delivered_at) FROM outbox WHERE channel = $1 AND page = $2
+             AND rule IN (SELECT value FROM json_each($3))",
         )
         .bind(&alert.channel)
         .bind(alert.page)
+        .bind(alike(&alert.rule, alert.per_hour, Some(plain))?)
         .fetch_one(&self.readers)
         .await?;
         maybe_moment(last)
     }
+}
+
+/// The rules whose rows may leave in one message, as a JSON list: the one, and where it is plain all that are.
+fn alike(rule: &str, per_hour: Option<u32>, plain: Option<&[&str]>) -> Result<String, StoreError> {
+    let plain = plain.filter(|plain| per_hour.is_none() && plain.contains(&rule));
+    Ok(serde_json::to_string(plain.unwrap_or(&[rule]))?)
 }
 
 /// A message in the outbox, as it is listed.
@@ -223,10 +242,10 @@ pub struct Letter {
 /// Why a message is not sent any more whose edit is none.
 pub(in crate::store) const WITHDRAWN: &str = "withdrawn by a rebuild";
 
-/// Rows of one message: those that left together, else those of one change.
+/// Rows of one message: those that left together, else those of one change that one rule chose.
 const ONE_MESSAGE: &str =
     "channel = (SELECT channel FROM outbox WHERE id = $1) AND delivered_at IS NULL AND
-    (message = (SELECT message FROM outbox WHERE id = $1) OR id = $1 OR message IS NULL AND edit IN
+    (message = (SELECT message FROM outbox WHERE id = $1) OR id = $1 OR message IS NULL AND rule = (SELECT rule FROM outbox WHERE id = $1) AND edit IN
         (SELECT b.id FROM edit a JOIN edit b ON b.page = a.page AND b.to_version = a.to_version
          WHERE a.id = (SELECT edit FROM outbox WHERE id = $1)))";
 
@@ -239,7 +258,8 @@ impl Store {
                  MAX(not_before) AS not_before, MAX(attempts) AS attempts, MAX(last_error) AS last_error, MAX(dead_at) AS dead_at
              FROM outbox JOIN page ON page.id = outbox.page LEFT JOIN edit ON edit.id = outbox.edit
              WHERE delivered_at IS NULL
-             GROUP BY channel, last_error IS $1, message, CASE WHEN message IS NULL THEN outbox.page END,
+             GROUP BY channel, last_error IS $1, message, CASE WHEN message IS NULL THEN rule END,
+                 CASE WHEN message IS NULL THEN outbox.page END,
                  CASE WHEN message IS NULL THEN COALESCE(edit.to_version, -outbox.id) END
              ORDER BY 1",
         )
