@@ -6,6 +6,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Wrong passwords that may be given for a name from one address before it has to wait.
@@ -25,8 +26,7 @@ const WAITING_FROM_ONE: usize = 8;
 /// Who tried, and who is trying.
 #[derive(Clone)]
 pub(super) struct Tries {
-    /// By name and address.
-    wrong: Arc<Mutex<HashMap<(String, String), Wrong>>>,
+    wrong: Arc<Mutex<HashMap<Key, Wrong>>>,
     trying: Arc<Semaphore>,
     /// Passwords that are tried or wait for it, by address.
     waiting: Arc<Mutex<HashMap<String, usize>>>,
@@ -40,6 +40,13 @@ impl Default for Tries {
             waiting: Arc::default(),
         }
     }
+}
+
+/// A name's hash and an address: a name may be of any length, and what is kept of ten thousand must fit.
+type Key = ([u8; 32], String);
+
+fn key(name: &str, from: &str) -> Key {
+    (Sha256::digest(name.as_bytes()).into(), from.to_owned())
 }
 
 /// A place among those who wait; given back when it is dropped.
@@ -106,7 +113,7 @@ impl Tries {
         let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         let at = |from: &str, tries: u32| {
             wrong
-                .get(&(name.to_owned(), from.to_owned()))
+                .get(&key(name, from))
                 .map_or(Timestamp::MIN, |wrong| wrong.may_try_at(tries))
         };
         let may_try_at = at(from, TRIES).max(at(ANYWHERE, TRIES_FROM_ALL));
@@ -114,7 +121,7 @@ impl Tries {
             return Err(may_try_at);
         }
         for from in [from, ANYWHERE] {
-            let key = (name.to_owned(), from.to_owned());
+            let key = key(name, from);
             // Many names must not push out the one that is guessed at: the longest untried goes.
             if wrong.len() >= NAMES_AT_MOST
                 && !wrong.contains_key(&key)
@@ -137,7 +144,7 @@ impl Tries {
     pub(super) fn was_right(&self, name: &str, from: &str) {
         let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         for from in [from, ANYWHERE] {
-            wrong.remove(&(name.to_owned(), from.to_owned()));
+            wrong.remove(&key(name, from));
         }
     }
 }
@@ -161,6 +168,23 @@ mod tests {
         assert!(!may("192.0.2.8"));
         tries.was_right("ines", "192.0.2.8");
         assert!(may("192.0.2.8") && !may("192.0.2.7"));
+    }
+
+    /// What is kept of a try, whatever name was given.
+    #[test]
+    fn nobody_fills_the_memory_with_long_names() {
+        let (tries, now) = (Tries::default(), Timestamp::now());
+        for n in 0..10 {
+            let name = format!("{n}{}", "x".repeat(1_900_000));
+            assert!(tries.begin(&name, "192.0.2.7", now).is_ok());
+            assert!(tries.begin(&name, "192.0.2.7", now).is_ok());
+        }
+        let wrong = tries.wrong.lock().unwrap();
+        assert_eq!(wrong.len(), 20);
+        let kept: usize = (wrong.keys())
+            .map(|(name, from)| size_of_val(name) + from.len())
+            .sum();
+        assert!(kept < 1_000, "{kept}");
     }
 
     #[test]
