@@ -74,8 +74,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
 /// The door of the desk; an address that others can reach needs a login, or a proxy before it.
 pub fn door(listen: SocketAddr, data: &Path, behind_proxy: bool) -> Result<Door, CliError> {
     let door = Door::of_folder(data, behind_proxy)?;
-    if listen.ip().is_loopback() || behind_proxy || door.is_shut() {
+    if listen.ip().is_loopback() || behind_proxy {
         return Ok(door);
+    }
+    if door.is_shut() {
+        return Ok(door.facing_others());
     }
     Err(CliError::new(format!(
         "{listen} is open to others, and this desk has no login"
@@ -112,5 +115,32 @@ fn start_logging(format: LogFormat) {
             .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
             .init(),
         LogFormat::Json => log.json().init(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::Users;
+
+    #[test]
+    fn where_others_can_reach_it_the_desk_stays_shut() {
+        let folder = tempfile::tempdir().unwrap();
+        let door =
+            |listen: &str, behind_proxy| door(listen.parse().unwrap(), folder.path(), behind_proxy);
+        assert!(door("192.0.2.1:8484", false).is_err());
+        let users = Users::of_folder(folder.path()).unwrap();
+        users.add("ines", "sea walls").unwrap();
+        let doors = [
+            ("192.0.2.1:8484", false, true),
+            ("0.0.0.0:8484", false, true),
+            ("127.0.0.1:8484", false, false),
+            ("0.0.0.0:8484", true, false),
+        ]
+        .map(|(listen, behind_proxy, stays)| (door(listen, behind_proxy).unwrap(), stays));
+        users.remove("ines").unwrap();
+        for (door, stays) in doors {
+            assert_eq!(door.is_shut(), stays);
+        }
     }
 }

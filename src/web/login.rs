@@ -25,12 +25,17 @@ const COOKIE: &str = "walkback_session";
 /// What anybody may see: what the login page is made of, and whether the desk is up.
 const OPEN: [&str; 4] = ["/login", "/style.css", "/desk.js", "/healthz"];
 
+const WRONG: &str = "That name and password don’t go together.";
+const NO_USER: &str = "This desk has no user any more, and others can reach it: `walkback user add NAME` lets somebody in.";
+
 /// The door of the desk.
 #[derive(Clone)]
 pub struct Door {
     users: Option<Arc<Users>>,
     /// A proxy that the owner runs lets people in.
     pub behind_proxy: bool,
+    /// Others can reach it: without a user nobody is let in, rather than everybody.
+    faces_others: bool,
     tries: Tries,
 }
 
@@ -40,6 +45,7 @@ impl Door {
         Door {
             users: None,
             behind_proxy: false,
+            faces_others: false,
             tries: Tries::default(),
         }
     }
@@ -53,9 +59,22 @@ impl Door {
         })
     }
 
+    /// The same, at an address that others can reach: it never opens by itself, not when its last user is removed either.
+    pub fn facing_others(self) -> Door {
+        Door {
+            faces_others: !self.behind_proxy,
+            ..self
+        }
+    }
+
     /// Whether people must log in.
     pub fn is_shut(&self) -> bool {
-        self.guards().is_some()
+        self.faces_others || self.guards().is_some()
+    }
+
+    /// Whether nobody can log in, for there is no user.
+    fn has_no_user(&self) -> bool {
+        self.is_shut() && self.guards().is_none()
     }
 
     fn guards(&self) -> Option<&Arc<Users>> {
@@ -167,7 +186,7 @@ pub async fn show(
         is_shut: desk.door.is_shut(),
         who: desk.door.who(&headers),
         to: own(&wanted.to),
-        wrong: None,
+        wrong: desk.door.has_no_user().then(|| NO_USER.to_owned()),
     })
 }
 
@@ -185,9 +204,9 @@ pub async fn log_in(
     Form(given): Form<Given>,
 ) -> Result<Response, Fault> {
     let door = &desk.door;
-    let Some(users) = door.guards() else {
+    if !door.is_shut() {
         return Ok(Redirect::to("/").into_response());
-    };
+    }
     let refused = |status: StatusCode, wrong: &str| -> Result<Response, Fault> {
         let mut response = page(&LoginPage {
             is_shut: true,
@@ -204,6 +223,9 @@ pub async fn log_in(
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from(wait));
         Ok(response)
+    };
+    let Some(users) = door.guards() else {
+        return refused(StatusCode::FORBIDDEN, NO_USER);
     };
     let from = from(&extensions);
     let Some(_place) = door.tries.place(&from) else {
@@ -232,10 +254,7 @@ pub async fn log_in(
     }
     let Some(session) = users.session(&given.name, now).filter(|_| right) else {
         tracing::warn!("a wrong password for a user of the desk");
-        return refused(
-            StatusCode::UNAUTHORIZED,
-            "That name and password don’t go together.",
-        );
+        return refused(StatusCode::UNAUTHORIZED, WRONG);
     };
     Ok((
         [(
@@ -273,5 +292,28 @@ pub fn own(to: &str) -> String {
         to.to_owned()
     } else {
         "/".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_door_that_others_reach_never_opens_by_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let users = Users::of_folder(folder.path()).unwrap();
+        users.add("ines", "sea walls").unwrap();
+        let own = Door::of_folder(folder.path(), false).unwrap();
+        let facing = own.clone().facing_others();
+        let proxied = Door::of_folder(folder.path(), true)
+            .unwrap()
+            .facing_others();
+        assert!(facing.is_shut() && !facing.has_no_user() && own.is_shut());
+        users.remove("ines").unwrap();
+        assert!(facing.is_shut() && facing.has_no_user());
+        assert!(!own.is_shut() && !proxied.is_shut());
+        users.add("omar", "sea walls").unwrap();
+        assert!(facing.is_shut() && !facing.has_no_user());
     }
 }
