@@ -7,12 +7,19 @@
 
 mod newsroom;
 
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    sync::Arc,
+};
+
 use newsroom::{HEADLINE, Newsroom, first_story};
 use walkback::{
     fetch::Client,
     model::{FetchSettings, SiteRules},
+    store::Store,
     track::adding::WatchlistAdder,
-    web::{Adder, Wish},
+    web::{self, Adder, Door, MaybeAdder, Wish},
 };
 
 #[tokio::test]
@@ -87,5 +94,68 @@ async fn what_would_be_read_is_shown_and_the_file_keeps_its_comments() {
         std::fs::read_to_string(&file).unwrap(),
         text,
         "nothing wrong is written"
+    );
+}
+
+/// One request, with these headers; a `POST` where there is a form.
+async fn say(address: SocketAddr, path: &str, headers: &str, form: Option<String>) -> String {
+    let method = if form.is_some() { "POST" } else { "GET" };
+    let form = form.unwrap_or_default();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\n{headers}content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{form}",
+        form.len()
+    );
+    let answered = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    });
+    answered.await.unwrap()
+}
+
+/// The desk asks nobody for a name: a page of any site can send the owner's browser to it.
+#[tokio::test]
+async fn no_other_site_has_an_address_looked_at() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story("Buy a kettle"));
+    let folder = tempfile::tempdir().unwrap();
+    let settings = FetchSettings {
+        allow_private: vec!["127.0.0.1/32".into()],
+        ..FetchSettings::default()
+    };
+    let (_kept, client) = tokio::sync::watch::channel(Client::new(&settings).unwrap());
+    let file = folder.path().join("watchlist.toml");
+    std::fs::write(&file, "").unwrap();
+    let adder: MaybeAdder = Some(Arc::new(WatchlistAdder::new(&file, client)));
+    let (_shown, list) = tokio::sync::watch::channel(Arc::default());
+    let store = Store::open(&folder.path().join("snapshots")).await.unwrap();
+    let router = web::router(store, list, Arc::new(String::new), Door::open(), adder);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+
+    let url = post.url("/towns");
+    let foreign = "sec-fetch-site: cross-site\r\n";
+    let by_link = say(address, &format!("/add?url={url}"), foreign, None).await;
+    assert!(
+        by_link.starts_with("HTTP/1.1 200") && by_link.contains(&url),
+        "{by_link}"
+    );
+    let by_form = |headers| say(address, "/add/look", headers, Some(format!("url={url}")));
+    for headers in [
+        foreign,
+        "origin: https://evil.example\r\n",
+        "origin: null\r\n",
+    ] {
+        let refused = by_form(headers).await;
+        assert!(refused.starts_with("HTTP/1.1 403"), "{refused}");
+    }
+    assert_eq!(post.requests("/towns"), 0);
+    let looked = by_form("sec-fetch-site: same-origin\r\n").await;
+    assert!(
+        looked.starts_with("HTTP/1.1 200") && looked.contains(HEADLINE),
+        "{looked}"
     );
 }

@@ -319,7 +319,7 @@ async fn a_watch_is_added_and_a_login_asked_for() {
     browser.until("main", HEADLINE).await;
     browser.until("main", QUOTE).await;
     browser.write("input[name=name]", "new").await;
-    browser.press("form.adding[method=post] button").await;
+    browser.press("form.adding[action='/add'] button").await;
     browser.until("h1", "Pages on record").await;
     let list = std::fs::read_to_string(reader.folder.path().join("watchlist.toml")).unwrap();
     assert!(list.contains(&post.url("/new")), "{list}");

@@ -56,6 +56,8 @@ pub trait Adder: Send + Sync {
     fn add(&self, wish: &Wish) -> Result<(), String>;
 }
 
+const WATCHES_NOTHING: &str = "This desk shows a record and watches nothing.";
+
 #[derive(Template)]
 #[template(path = "add.html")]
 struct AddPage {
@@ -92,19 +94,24 @@ impl Given {
     }
 }
 
-/// The empty form; with an address, what is found there.
-pub async fn show(
+/// The form; with an address it stands there. Nobody is asked anything: any site can send a browser here.
+pub async fn show(State(desk): State<Desk>, Query(form): Query<Given>) -> Result<Response, Fault> {
+    page(&AddPage {
+        can: desk.adder.is_some(),
+        form,
+        fault: None,
+        found: None,
+        next: Vec::new(),
+    })
+}
+
+/// What is found at an address. A form of ours alone can ask for that: `CsrfLayer` lets no other site send one.
+pub async fn look(
     State(desk): State<Desk>,
-    Query(mut form): Query<Given>,
+    Form(mut form): Form<Given>,
 ) -> Result<Response, Fault> {
     let Some(adder) = desk.adder.clone() else {
-        return page(&AddPage {
-            can: false,
-            form,
-            fault: None,
-            found: None,
-            next: Vec::new(),
-        });
+        return Err(Fault::Missing(WATCHES_NOTHING));
     };
     let (mut fault, mut found, mut next) = (None, None, Vec::new());
     form.url = form.url.trim().to_owned();
@@ -142,9 +149,7 @@ pub async fn show(
 /// Puts the watch into the watchlist.
 pub async fn add(State(desk): State<Desk>, Form(form): Form<Given>) -> Result<Response, Fault> {
     let Some(adder) = desk.adder.clone() else {
-        return Err(Fault::Missing(
-            "This desk shows a record and watches nothing.",
-        ));
+        return Err(Fault::Missing(WATCHES_NOTHING));
     };
     let is_feed = !matches!(form.what.as_str(), "" | "page");
     let wish = Wish {

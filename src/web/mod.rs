@@ -127,6 +127,8 @@ pub fn router(
         .route("/edits.csv", get(export::as_table))
         .route("/edits.jsonl", get(export::as_lines))
         .route("/add", get(add::show).post(add::add))
+        // Who logs in before a look comes here without it.
+        .route("/add/look", get(add::show).post(add::look))
         .route("/login", get(login::show).post(login::log_in))
         .route("/logout", post(login::log_out))
         .route("/style.css", get(style))
