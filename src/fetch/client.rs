@@ -67,6 +67,12 @@ impl Client {
         }
     }
 
+    /// The clock was set back: what was reckoned by the old time, rests and what is known of robots.txt, ends so much earlier.
+    pub fn clock_was_set_back(&self, by: jiff::SignedDuration) {
+        self.inside.pace.earlier(by);
+        self.inside.robots.earlier(by);
+    }
+
     /// Another number each time that a host is to be let be.
     pub fn rests_changed(&self) -> u64 {
         self.inside.pace.rests_set()

@@ -154,6 +154,17 @@ impl Pace {
         });
     }
 
+    /// Every rest ends so much earlier.
+    pub fn earlier(&self, by: SignedDuration) {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        for host in hosts.values_mut() {
+            host.rests_until = host
+                .rests_until
+                .and_then(|until| until.checked_sub(by).ok());
+        }
+        self.rests_set.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// How often a rest was set: another number says that there is something to remember.
     pub fn rests_set(&self) -> u64 {
         self.rests_set.load(Ordering::Relaxed)

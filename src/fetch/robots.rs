@@ -166,6 +166,20 @@ impl Robots {
         origins.entry(origin.to_owned()).or_default().asking.clone()
     }
 
+    /// What is known ends so much earlier: the clock was set back.
+    pub fn earlier(&self, by: SignedDuration) {
+        let back = |at: &mut Timestamp| *at = at.checked_sub(by).unwrap_or(*at);
+        for origin in self.origins().values_mut() {
+            origin.unreachable_since.as_mut().map(back);
+            if let Some((until, rules)) = &mut origin.known {
+                back(until);
+                if let Rules::Unreachable { until, .. } = rules {
+                    back(until);
+                }
+            }
+        }
+    }
+
     pub fn known(&self, origin: &str, now: Timestamp) -> Option<Rules> {
         let origins = self.origins();
         let (until, rules) = origins.get(origin)?.known.as_ref()?;

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{
     Clock, Desk, Finding, SeenState, TrackError,
+    clocks::CLOCK_SLACK,
     confirm::confirm,
-    daemon::CLOCK_SLACK,
     entry::{when_next, write_down},
     flips::flapping,
     identity,

@@ -162,19 +162,19 @@ impl Store {
         maybe_moment(next)
     }
 
-    /// Every page and source is due that much earlier: the clock was set back, and what was due soon must not wait for it to catch up.
-    pub async fn due_earlier(&self, by: jiff::SignedDuration) -> Result<(), StoreError> {
-        for sql in [
-            "UPDATE page SET next_due = next_due - $1 WHERE next_due IS NOT NULL AND next_due < $2",
-            "UPDATE source SET next_due = next_due - $1 WHERE next_due IS NOT NULL AND next_due < $2",
-        ] {
-            sqlx::query(sql)
-                .bind(i64::try_from(by.as_micros()).unwrap_or(0))
-                .bind(micros(Timestamp::MAX))
-                .execute(&self.writer)
-                .await?;
+    /// Every page and source is due that much earlier, and every alert that is held back leaves so: the clock was set back, and what was
+    /// due soon must not wait for it to catch up. Alerts of a rule with a time of its own leave at that, by today's clock: `times`.
+    pub async fn due_earlier(
+        &self,
+        by: jiff::SignedDuration,
+        times: &[(&str, Timestamp)],
+    ) -> Result<(), StoreError> {
+        let mut connection = self.writer.acquire().await?;
+        let done = earlier(&mut connection, by, times).await;
+        if done.is_err() {
+            connection.close_on_drop();
         }
-        Ok(())
+        done
     }
 
     /// The pages that rest.
@@ -215,6 +215,33 @@ impl Store {
         }
         retired
     }
+}
+
+async fn earlier(
+    connection: &mut SqliteConnection,
+    by: jiff::SignedDuration,
+    times: &[(&str, Timestamp)],
+) -> Result<(), StoreError> {
+    let times: serde_json::Map<String, serde_json::Value> = (times.iter())
+        .map(|(rule, at)| ((*rule).to_owned(), micros(*at).into()))
+        .collect();
+    let mut tx = begin(connection).await?;
+    for sql in [
+        "UPDATE page SET next_due = next_due - $1 WHERE next_due IS NOT NULL AND next_due < $2",
+        "UPDATE source SET next_due = next_due - $1 WHERE next_due IS NOT NULL AND next_due < $2",
+        "UPDATE outbox SET not_before = COALESCE(
+             (SELECT MIN(not_before, value) FROM json_each($3) WHERE key = rule AND joined), not_before - $1)
+         WHERE not_before IS NOT NULL AND delivered_at IS NULL AND dead_at IS NULL",
+    ] {
+        sqlx::query(sql)
+            .bind(i64::try_from(by.as_micros()).unwrap_or(0))
+            .bind(micros(Timestamp::MAX))
+            .bind(serde_json::to_string(&times)?)
+            .execute(&mut *tx)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 #[cfg(test)]
