@@ -8,7 +8,10 @@
 mod newsroom;
 mod receivers;
 
-use std::process::{Command, Output};
+use std::{
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
 
 use newsroom::Newsroom;
 use receivers::{Receiver, answer};
@@ -167,4 +170,121 @@ fn a_rule_is_tried_before_it_is_switched_on() {
     );
     let unknown = reader.run(&["alert", "test", "hlt"]);
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("known: holt, money"));
+}
+
+/// Ends a child as a person or the system does, and waits.
+#[cfg(unix)]
+fn stopped(mut child: Child, signal: &str) -> (Option<i32>, Duration) {
+    let asked = Instant::now();
+    let kill = Command::new("kill")
+        .args([signal, &child.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+    (child.wait().unwrap().code(), asked.elapsed())
+}
+
+/// The receiver takes its time, and more waits than it takes within the grace.
+#[cfg(unix)]
+#[test]
+fn a_stop_cuts_no_alert_in_two() {
+    let (post, hook) = (Newsroom::open(), Receiver::open());
+    post.publish("/towns", story(QUOTE));
+    let reader = Reader::new(&post, &hook, "[[alert]]\nname = \"all\"\nto = [\"hook\"]\n");
+    reader.check();
+    hook.otherwise(answer(503, "", ""));
+    for n in 0..8 {
+        post.publish("/towns", story(&format!("{QUOTE} for {n} years")));
+        reader.check();
+    }
+    hook.otherwise(answer(200, "", ""));
+    hook.thinks(Duration::from_secs(2));
+    for (arguments, signal, code) in [
+        (&["run", "--listen", "127.0.0.1:0"][..], "-TERM", 0),
+        (&["check"], "-INT", 2),
+    ] {
+        let before = hook.taken().len();
+        let child = Command::new(env!("CARGO_BIN_EXE_walkback"))
+            .args(arguments)
+            .current_dir(reader.folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while hook.taken().len() == before {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::thread::sleep(Duration::from_millis(500));
+        let (status, took) = stopped(child, signal);
+        assert_eq!(status, Some(code), "{arguments:?}");
+        assert!(took < Duration::from_secs(8), "{arguments:?} took {took:?}");
+        assert!(hook.taken().len() <= before + 2, "it went on sending");
+    }
+    hook.thinks(Duration::ZERO);
+    reader.check();
+    let mut keys: Vec<String> = (hook.taken().iter())
+        .map(|post| post.header("webhook-id").to_owned())
+        .collect();
+    let all = keys.len();
+    keys.sort();
+    keys.dedup();
+    assert_eq!((all, keys.len()), (8, 8), "each once");
+}
+
+#[test]
+fn what_waits_for_a_channel_that_is_no_more_is_named() {
+    let (post, hook) = (Newsroom::open(), Receiver::open());
+    post.publish("/towns", story(QUOTE));
+    let rule = "[[alert]]\nname = \"all\"\nto = [\"hook\"]\n";
+    let reader = Reader::new(&post, &hook, rule);
+    reader.check();
+    hook.otherwise(answer(503, "", ""));
+    post.publish(
+        "/towns",
+        story("We may charge the towns for their own defences"),
+    );
+    reader.check();
+    let file = reader.folder.path().join("watchlist.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("\"hook\"", "\"desk\"")).unwrap();
+    hook.otherwise(answer(200, "", ""));
+    let told = |args: &[&str]| {
+        let output = reader.run(args);
+        let all = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(all).unwrap())
+    };
+    let words = "alerts wait for channels that watchlist.toml does not have: \"hook\" (";
+    let (_, checked) = told(&["check"]);
+    assert!(checked.contains(words), "{checked}");
+    let (code, status) = told(&["status"]);
+    assert!(code == Some(1) && status.contains(words), "{status}");
+    assert!(status.contains("`walkback outbox drop --channel NAME`"));
+    // So it is while a daemon runs, and in its log.
+    let mut daemon = Command::new(env!("CARGO_BIN_EXE_walkback"))
+        .args(["run", "--listen", "127.0.0.1:0"])
+        .current_dir(reader.folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    loop {
+        let (code, status) = told(&["status"]);
+        if code == Some(1)
+            && status.contains("a daemon is running")
+            && status.contains("does not have: \"hook\" (")
+        {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "{status}");
+    }
+    daemon.kill().unwrap();
+    let log = daemon.wait_with_output().unwrap().stderr;
+    let log = String::from_utf8(log).unwrap();
+    assert!(log.contains("does not have: \"hook\" ("), "{log}");
+
+    assert_eq!(told(&["outbox", "drop", "--channel", "nobody"]).0, Some(2));
+    assert_eq!(told(&["outbox", "drop", "--channel", "hook"]).0, Some(0));
+    let (_, status) = told(&["status"]);
+    assert!(!status.contains("alerts wait"), "{status}");
+    assert!(hook.taken().is_empty());
 }

@@ -159,6 +159,21 @@ async fn what_is_over_the_hours_worth_comes_as_one_summary() {
     assert_eq!(ids(&hook), (1..=9).collect::<Vec<i64>>());
 }
 
+/// A message that was taken later than now was so by a clock that was set back since.
+#[tokio::test]
+async fn an_hours_worth_counts_no_hour_to_come() {
+    let hook = Receiver::open();
+    let rest = channel("webhook", &format!("url = \"{}\"", hook.url("/")));
+    let mut office = Office::open(&format!("{rest}max_per_hour = 1")).await;
+    let mut post = office.post();
+    office.change("https://h.example/a", 1).await;
+    assert_eq!(office.send(&mut post, "8760h").await.delivered, 1);
+    office.change("https://h.example/b", 1).await;
+    assert_eq!(office.send(&mut post, "-8759h").await.delivered, 1);
+    office.change("https://h.example/c", 1).await;
+    assert_eq!(office.send(&mut post, "1m").await.delivered, 0);
+}
+
 /// Each change has an edit for either rule.
 #[tokio::test]
 async fn no_rule_holds_or_words_what_another_chose() {

@@ -3,6 +3,7 @@
 use std::{collections::HashSet, time::Instant};
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 
 use super::{
     channel::{Letter, Missed, deliver},
@@ -39,6 +40,8 @@ pub struct Desk<'a> {
     pub rules: &'a [&'a Alert],
     /// The review desk's public address, without a slash at its end.
     pub public_url: Option<&'a str>,
+    /// Becomes `true` when the process is to end: looked at between letters, never inside one.
+    pub stop: &'a watch::Receiver<bool>,
 }
 
 /// The post of one channel: what is known of it since the start.
@@ -61,7 +64,7 @@ struct State {
 pub struct Sent {
     pub delivered: usize,
     pub failed: usize,
-    /// The round was full: more may wait.
+    /// The round was full, or cut short by a stop: more may wait.
     pub more: bool,
 }
 
@@ -146,7 +149,7 @@ impl Post {
         let for_people = !matches!(self.channel.kind.as_str(), "webhook" | "exec" | "file");
         let plain = plain(desk.rules);
         let plain = for_people.then_some(plain.as_slice());
-        while sent.delivered < ROUND {
+        while sent.delivered < ROUND && !*desk.stop.borrow() {
             let now = clock.now();
             let next = store.next_message(&self.channel.name, now, plain).await?;
             let Some(alert) = next else {

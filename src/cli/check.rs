@@ -3,7 +3,7 @@
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use jiff::Timestamp;
-use tokio::task::JoinSet;
+use tokio::{sync::watch, task::JoinSet};
 
 use super::{
     CliError, Done,
@@ -17,6 +17,7 @@ use crate::{
     extract::{self, Hints},
     fetch::Client,
     model::{Outcome, Page, PageState, SiteRules},
+    store::STRANDED_HELP,
     track::{self, Checked, Clock, Desk, SourceChecked, TrackError},
     watchlist::{self, Owner, Target, Watch},
 };
@@ -102,23 +103,15 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     checked.extend(looked);
     desk.keep_rests(&mut 0).await?;
     // What is not sent now is sent by the next check, or the daemon.
-    let sending = async {
-        for channel in &desk.watchlist.channels {
-            if let Some(why) = (desk.watchlist).why_unset(&Owner::Channel(channel.name.clone())) {
-                let name = &channel.name;
-                let told = format!("warning: channel \"{name}\" sends nothing for now: {why}");
-                eprintln!("{}", safe(&told));
-                continue;
-            }
-            let mut post = alert::Post::new(channel.clone());
-            while desk.send_post(&mut post, at(args.now)).await.more {}
-        }
+    let unsent = match left {
+        0 => send(&desk, args.now).await?,
+        _ => 0,
     };
-    if left == 0 {
-        tokio::select! {
-            () = sending => {}
-            () = super::signals::asked_to_stop() => {}
-        }
+    if let Some(why) = desk.store.stranded(&desk.watchlist.channel_names()).await? {
+        let told = format!(
+            "warning: alerts wait for channels that {file} does not have: {why}; {STRANDED_HELP}"
+        );
+        eprintln!("{}", safe(&told));
     }
     for told in unfit(&desk, &watches, &checked).await? {
         eprintln!("{}", safe(&told));
@@ -140,11 +133,48 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         let left = super::counted(left, "page");
         return Err(CliError::new(format!("stopped: {left} not looked at")));
     }
+    if unsent > 0 {
+        let unsent = super::counted(unsent, "alert");
+        return Err(CliError::new(format!("stopped: {unsent} not sent"))
+            .hint("the next `walkback check`, or the daemon, sends what waits"));
+    }
     let unseen =
         |outcome: Outcome| !outcome.is_seen() && !matches!(outcome, Outcome::Moved | Outcome::Gone);
     let bad = checked.iter().any(|c| unseen(c.outcome))
         || sources.iter().any(|(_, looked)| looked.reason.is_some());
     Ok(if bad { Done::BadNews } else { Done::Well })
+}
+
+/// Sends what may leave, until somebody asks for the end: the alert that is being handed over then comes to its own. Gives how many
+/// were left waiting by that.
+async fn send(desk: &Desk, now: Option<Timestamp>) -> Result<usize, CliError> {
+    let now = || now.unwrap_or_else(Timestamp::now);
+    let (stop, stopping) = watch::channel(false);
+    let sending = async {
+        for channel in &desk.watchlist.channels {
+            if let Some(why) = (desk.watchlist).why_unset(&Owner::Channel(channel.name.clone())) {
+                let name = &channel.name;
+                let told = format!("warning: channel \"{name}\" sends nothing for now: {why}");
+                eprintln!("{}", safe(&told));
+                continue;
+            }
+            let mut post = alert::Post::new(channel.clone());
+            while !*stopping.borrow() && desk.send_post(&mut post, now(), &stopping).await.more {}
+        }
+    };
+    let mut sending = std::pin::pin!(sending);
+    tokio::select! {
+        () = &mut sending => return Ok(0),
+        () = super::signals::asked_to_stop() => {
+            let _ = stop.send(true);
+        }
+    }
+    if tokio::time::timeout(track::GRACE, sending).await.is_err() {
+        eprintln!("stopped while an alert was being taken: it is sent again, and may arrive twice");
+    }
+    let letters = desk.store.outbox(now()).await?;
+    let waiting = letters.iter().filter(|letter| letter.state == "waiting");
+    Ok(waiting.count())
 }
 
 /// Rules of the watches of one page whose selectors fit nothing on it, in sentences. Of a feed's pages some may lack what others have.

@@ -31,6 +31,16 @@ impl Chosen {
         Some((file.display().to_string(), watchlist::list(file).ok()?))
     }
 
+    /// The watchlist of a record's folder: the one that was named; of the usual folder the usual one, where it can be read.
+    pub fn list_of(&self, data: &Path) -> Option<(String, Watchlist)> {
+        let is_usual = self.watchlist.is_none() && data == Path::new("snapshots");
+        let usual = || {
+            let file = self.file();
+            Some((file.display().to_string(), watchlist::list(file).ok()?))
+        };
+        self.named_list().or_else(|| is_usual.then(usual)?)
+    }
+
     /// Their names; `None`: no choice is made.
     pub async fn names(&self, store: &Store) -> Result<Option<Vec<String>>, CliError> {
         for name in &self.watch {

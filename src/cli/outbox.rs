@@ -49,10 +49,14 @@ enum Command {
         #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
         data: PathBuf,
     },
-    /// Takes an alert out of the outbox, unsent; its edits stay on record
+    /// Takes an alert, or all of a channel, out of the outbox, unsent; the edits stay on record
     Drop {
         /// The alert's number, as `walkback outbox` lists it
-        id: i64,
+        #[arg(required_unless_present = "channel")]
+        id: Option<i64>,
+        /// All that waits for this channel or was given up there
+        #[arg(long, conflicts_with = "id", value_name = "NAME")]
+        channel: Option<String>,
         /// The folder of the record
         #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
         data: PathBuf,
@@ -77,21 +81,29 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         Command::Retry { id, data, .. } => {
             let store = Store::open_beside(&data).await?;
             let rows = store.retry(id, Timestamp::now()).await?;
-            done(rows, id, "to be tried at once")
+            let what = id.map(|id| format!("no alert {id} waits"));
+            done(rows, what, "to be tried at once")
         }
-        Command::Drop { id, data } => {
+        Command::Drop { id, channel, data } => {
             let store = Store::open_beside(&data).await?;
-            let rows = store.drop_letter(id).await?;
-            done(rows, Some(id), "dropped")
+            let (mut rows, mut what) = (0, String::new());
+            if let Some(id) = id {
+                rows += store.drop_letter(id).await?;
+                what = format!("no alert {id} waits");
+            }
+            if let Some(name) = channel {
+                rows += store.drop_channel(&name).await?;
+                what = format!("no alert waits for a channel called `{name}`");
+            }
+            done(rows, Some(what), "dropped")
         }
     }
 }
 
-fn done(rows: u64, id: Option<i64>, what: &str) -> Result<Done, CliError> {
-    if let (0, Some(id)) = (rows, id) {
-        return Err(
-            CliError::new(format!("no alert {id} waits")).hint("`walkback outbox` lists them")
-        );
+/// `none` says what is wrong where nothing was done; `None`: nothing is.
+fn done(rows: u64, none: Option<String>, what: &str) -> Result<Done, CliError> {
+    if let (0, Some(none)) = (rows, none) {
+        return Err(CliError::new(none).hint("`walkback outbox` lists them"));
     }
     let rows = usize::try_from(rows).unwrap_or(usize::MAX);
     println!("{} {what}", counted(rows, "alert"));

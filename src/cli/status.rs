@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{CliError, Done, chosen::Chosen, counted, open, render, safe};
 use crate::{
-    store::{Health, Holder, Overview},
+    store::{Health, Holder, Overview, STRANDED_HELP},
     watchlist::{Target, Watch},
 };
 
@@ -16,7 +16,7 @@ use crate::{
 /// page was last seen, the share of failed and blocked checks, the longest time without a sight, and when it is looked at next; and every
 /// page that is not seen, with the reason. Exit status 1 means that something is not seen, that a look is overdue and no daemon is
 /// running, that the daemon can put nothing on record, goes on with an old watchlist or has nothing to watch, that no page of the record is
-/// watched any more, or that alerts do not arrive. With a daemon a look is overdue when it is late by as long as the page was to rest before
+/// watched any more, that alerts do not arrive, or that some wait for a channel that the watchlist does not have. With a daemon a look is overdue when it is late by as long as the page was to rest before
 /// it, and by a minute at least. Without a daemon a look is overdue when it is late by an hour, or by as long as the page was to rest before
 /// it. A page that was taken away is told, and is no such trouble: that it is gone was seen.
 #[derive(Debug, clap::Args)]
@@ -89,7 +89,16 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             .as_ref()
             .is_none_or(|chosen| chosen.contains(&health.watch))
     });
-    let all = store.overview(all, now).await?;
+    let mut all = store.overview(all, now).await?;
+    // A daemon says itself what its own watchlist lacks.
+    if all.daemon.is_none()
+        && let Some((file, list)) = args.chosen.list_of(&args.data)
+        && let Some(why) = store.stranded(&list.channel_names()).await?
+    {
+        all.hindrances.push(format!(
+            "alerts wait for channels that {file} does not have: {why} ({STRANDED_HELP})"
+        ));
+    }
     let recorded: i64 = all.pages.values().sum();
     let is_whole = args.watches.is_empty() && chosen.is_none();
     let is_idle = is_whole && all.watches.is_empty() && recorded > 0;

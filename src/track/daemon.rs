@@ -16,7 +16,7 @@ use tokio::{
 
 use super::{
     Checked, Desk, Metrics, SourceChecked, TrackError, adding::WatchlistAdder, at_work::AtWork,
-    plan, port::serve, reload::WatchlistFile,
+    clocks::Clocks, plan, port::serve, reload::WatchlistFile,
 };
 use crate::{
     alert,
@@ -52,12 +52,10 @@ pub struct Running {
 
 /// Longest sleep between two looks at the clock and the watchlist's file.
 pub(super) const TICK: Duration = Duration::from_millis(500);
-/// Clocks are nudged by seconds all the time.
-pub(super) const CLOCK_SLACK: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
 /// Hosts are put on record as let be no more often than that: where many fail at once, each turn sets a rest.
 const BETWEEN_KEEPS: Duration = Duration::from_secs(1);
 /// What is in flight at a stop is given this long.
-const GRACE: Duration = Duration::from_secs(10);
+pub const GRACE: Duration = Duration::from_secs(10);
 
 /// Watches until told to stop.
 pub async fn run(options: Options) -> Result<(), TrackError> {
@@ -99,6 +97,7 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         clients,
         metrics,
         edits,
+        stop: options.stop.clone(),
         ..Daemon::of(desk, file)
     };
     daemon.sources = daemon.planned_sources(&daemon.desk).await?;
@@ -156,6 +155,7 @@ pub(super) struct Daemon {
     pub(super) file: WatchlistFile,
     pub(super) metrics: Arc<Metrics>,
     pub(super) edits: broadcast::Sender<RecordedEdit>,
+    pub(super) stop: watch::Receiver<bool>,
     /// Pages that a check is under way for.
     pub(super) at_work: AtWork,
     /// Pages that a check was under way for when the watchlist was replaced: it plans by the old one.
@@ -174,11 +174,17 @@ pub(super) struct Daemon {
     /// The channels for which something new may wait.
     pub(super) has_post: HashSet<String>,
     pub(super) last_post: Timestamp,
+    /// By how much the clock was set back, where the record does not know of it yet.
+    pub(super) set_back: jiff::SignedDuration,
+    /// Channels whose post was out when the clock was set back.
+    pub(super) out_of_time: HashSet<String>,
     /// Before then nobody looks for what is due again: where a host has more due than it is asked at once, that takes its time.
     pub(super) next_scan: std::time::Instant,
     /// What was last put on record of hosts that are let be, and when that is done again.
     pub(super) rests_kept: u64,
     pub(super) next_keep: std::time::Instant,
+    /// When the outbox is next looked through for what nobody sends.
+    pub(super) next_search: std::time::Instant,
 }
 
 impl Daemon {
@@ -190,6 +196,7 @@ impl Daemon {
             file,
             metrics: Arc::default(),
             edits: broadcast::channel(1).0,
+            stop: watch::channel(false).1,
             at_work: AtWork::default(),
             of_old_plan: HashSet::new(),
             to_plan: Vec::new(),
@@ -200,9 +207,12 @@ impl Daemon {
             posts: HashMap::new(),
             has_post: HashSet::new(),
             last_post: Timestamp::UNIX_EPOCH,
+            set_back: jiff::SignedDuration::ZERO,
+            out_of_time: HashSet::new(),
             next_scan: std::time::Instant::now(),
             rests_kept: 0,
             next_keep: std::time::Instant::now(),
+            next_search: std::time::Instant::now(),
             desk,
         }
     }
@@ -213,7 +223,7 @@ impl Daemon {
         reload: Option<watch::Receiver<u64>>,
     ) -> Result<(), TrackError> {
         let mut asked = reload;
-        let mut clock = (Timestamp::now(), std::time::Instant::now());
+        let mut clock = Clocks::now();
         while !*stop.borrow() {
             self.desk.store.in_place()?;
             if self.file.has_changed() {
@@ -225,6 +235,7 @@ impl Daemon {
             self.follow_clock(&mut clock).await;
             self.look_at_sources();
             self.send_post();
+            self.finds_stranded().await;
             let wait = match self.check_pages().await {
                 Ok(wait) => wait,
                 Err(error) => {
@@ -250,30 +261,6 @@ impl Daemon {
         self.next_keep = std::time::Instant::now();
         self.keep_rests().await;
         Ok(())
-    }
-
-    /// A clock that was set back would leave everything due in a far future: the plan is set back with it.
-    async fn follow_clock(&mut self, last: &mut (Timestamp, std::time::Instant)) {
-        let (wall, steady) = (Timestamp::now(), std::time::Instant::now());
-        let passed =
-            jiff::SignedDuration::try_from(steady.duration_since(last.1)).unwrap_or_default();
-        let back = passed - wall.duration_since(last.0);
-        *last = (wall, steady);
-        if back < CLOCK_SLACK {
-            return;
-        }
-        tracing::warn!("the clock was set back by {back:#}; what is due follows it");
-        if let Err(error) = self.desk.store.due_earlier(back).await {
-            tracing::error!("the plan could not be set back: {error}");
-        }
-        for due in self.sources.values_mut().flatten() {
-            *due = due.checked_sub(back).unwrap_or(*due);
-        }
-        self.resting.clear();
-        for post in self.posts.values_mut().flatten() {
-            post.forget_wait();
-        }
-        self.last_post = Timestamp::UNIX_EPOCH;
     }
 
     /// A restart is not to forget which hosts asked us to come later.
@@ -352,14 +339,20 @@ impl Daemon {
         self.watches = by_name(&desk.watchlist);
         self.sources = sources;
         self.desk = desk;
+        self.next_search = std::time::Instant::now();
         Ok(())
     }
 
     /// Lets what is under way come to its end, for a while.
     async fn finish(&mut self) {
         let all = async {
-            while let Some(ended) = self.jobs.join_next().await {
-                if let Ok(Ended::Page(_, Ok(Some(checked)))) = ended {
+            while let Some(ended) = self.jobs.join_next_with_id().await {
+                let id = match &ended {
+                    Ok((id, _)) => *id,
+                    Err(error) => error.id(),
+                };
+                self.under_way.remove(&id);
+                if let Ok((_, Ended::Page(_, Ok(Some(checked))))) = ended {
                     tracing::debug!(
                         url = checked.url,
                         "{} (while stopping)",
@@ -370,6 +363,14 @@ impl Daemon {
         };
         if tokio::time::timeout(GRACE, all).await.is_err() {
             tracing::warn!("stopped before every check came to its end: those count as not made");
+            for job in self.under_way.values() {
+                if let Job::Post(channel) = job {
+                    tracing::warn!(
+                        channel,
+                        "stopped while an alert was being taken: it is sent again, and may arrive twice"
+                    );
+                }
+            }
         }
     }
 }

@@ -43,9 +43,9 @@ impl Daemon {
             };
             self.has_post.remove(&channel.name);
             post.now_is(channel);
-            let (desk, name) = (self.desk.clone(), channel.name.clone());
+            let (desk, name, stop) = (self.desk.clone(), channel.name.clone(), self.stop.clone());
             self.begin(Job::Post(name.clone()), async move {
-                let sent = desk.send_post(&mut post, Timestamp::now()).await;
+                let sent = desk.send_post(&mut post, Timestamp::now(), &stop).await;
                 Ended::Posted(name, post, sent.more)
             });
         }
@@ -112,7 +112,10 @@ impl Daemon {
                     *due = Some(next);
                 }
             }
-            Ok(Ended::Posted(name, post, more)) => {
+            Ok(Ended::Posted(name, mut post, more)) => {
+                if self.out_of_time.remove(&name) {
+                    post.forget_wait();
+                }
                 if more {
                     self.has_post.insert(name.clone());
                 }

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 
 use super::{TrackError, daemon::Daemon};
-use crate::store::{Hindrance, StoreError};
+use crate::store::{Hindrance, STRANDED_HELP, StoreError};
+
+/// The outbox is looked through so often for what nobody sends.
+const BETWEEN_SEARCHES: std::time::Duration = std::time::Duration::from_secs(5);
 
 impl Daemon {
     /// Says beside the record that what is watched is no longer what the watchlist's file says.
@@ -25,6 +28,34 @@ impl Daemon {
         self.desk.store.say(|says| {
             says.idle = is_idle.then(|| Hindrance {
                 since: (says.idle.as_ref()).map_or_else(Timestamp::now, |known| known.since),
+                why,
+            });
+        });
+    }
+
+    /// Says beside the record, and in the log, which channels of the outbox the watchlist does not have: nobody sends to them.
+    pub(super) async fn finds_stranded(&mut self) {
+        let now = std::time::Instant::now();
+        if now < self.next_search {
+            return;
+        }
+        self.next_search = now + BETWEEN_SEARCHES;
+        let channels = self.desk.watchlist.channel_names();
+        // A record that can't be read is told where that stands in the way of checks.
+        let Ok(found) = self.desk.store.stranded(&channels).await else {
+            return;
+        };
+        let known = self.desk.store.says().stranded;
+        if let Some(why) = &found
+            && known.is_none()
+        {
+            tracing::error!(
+                "alerts wait for channels that the watchlist does not have: {why}; {STRANDED_HELP}"
+            );
+        }
+        self.desk.store.say(|says| {
+            says.stranded = found.map(|why| Hindrance {
+                since: known.map_or_else(Timestamp::now, |known| known.since),
                 why,
             });
         });

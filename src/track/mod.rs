@@ -5,6 +5,7 @@ pub mod adding;
 mod at_work;
 mod check;
 mod checkpoints;
+mod clocks;
 mod confirm;
 mod daemon;
 pub mod descriptors;
@@ -33,7 +34,7 @@ mod testing;
 pub mod metrics;
 
 pub use check::{Checked, check, go_on};
-pub use daemon::{Options, Running, run};
+pub use daemon::{GRACE, Options, Running, run};
 pub use judge::{Finding, SeenState, judge};
 pub use metrics::Metrics;
 pub use plan::{plan, watches_for};
@@ -90,14 +91,20 @@ impl Desk {
         Ok(self.store.keep_rests(&rests).await?)
     }
 
-    /// Sends what may leave a channel's outbox at `now`.
-    pub async fn send_post(&self, post: &mut alert::Post, now: jiff::Timestamp) -> alert::Sent {
+    /// Sends what may leave a channel's outbox at `now`, until `stop` becomes `true`.
+    pub async fn send_post(
+        &self,
+        post: &mut alert::Post,
+        now: jiff::Timestamp,
+        stop: &tokio::sync::watch::Receiver<bool>,
+    ) -> alert::Sent {
         let rules: Vec<&Alert> = self.watchlist.rules().map(|(rule, _)| rule).collect();
         let desk = alert::Desk {
             store: &self.store,
             client: &self.client,
             rules: &rules,
             public_url: self.watchlist.public_url.as_deref(),
+            stop,
         };
         post.round(desk, now).await
     }

@@ -67,6 +67,11 @@ impl Watchlist {
     }
 
     /// Each rule with its times, as the alert room takes them.
+    pub fn channel_names(&self) -> Vec<&str> {
+        let channels = self.channels.iter();
+        channels.map(|channel| channel.name.as_str()).collect()
+    }
+
     pub fn rules(&self) -> impl Iterator<Item = (&Alert, &Timing)> {
         self.alerts.iter().map(|rule| (&rule.alert, &rule.timing))
     }

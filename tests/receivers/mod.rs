@@ -9,6 +9,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -49,6 +50,8 @@ struct Inside {
     script: VecDeque<Reply>,
     /// What any other is.
     otherwise: Reply,
+    /// How long it thinks before it answers.
+    thinks: Duration,
 }
 
 pub struct Receiver {
@@ -64,6 +67,7 @@ impl Receiver {
             posts: Vec::new(),
             script: VecDeque::new(),
             otherwise: answer(200, "", "{}"),
+            thinks: Duration::ZERO,
         }));
         let shared = inside.clone();
         std::thread::spawn(move || {
@@ -86,6 +90,11 @@ impl Receiver {
 
     pub fn otherwise(&self, reply: Reply) {
         self.inside.lock().unwrap().otherwise = reply;
+    }
+
+    /// Each answer takes so long from now on.
+    pub fn thinks(&self, long: Duration) {
+        self.inside.lock().unwrap().thinks = long;
     }
 
     pub fn posts(&self) -> Vec<Post> {
@@ -123,7 +132,7 @@ fn serve(mut stream: &TcpStream, inside: &Mutex<Inside>) -> Option<()> {
         .unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    let reply = {
+    let (reply, thinks) = {
         let mut inside = inside.lock().unwrap();
         let reply = inside.script.pop_front();
         let reply = reply.unwrap_or_else(|| inside.otherwise.clone());
@@ -133,8 +142,9 @@ fn serve(mut stream: &TcpStream, inside: &Mutex<Inside>) -> Option<()> {
             body: serde_json::from_slice(&body).unwrap_or(Value::Null),
             taken: matches!(reply, Reply::Answer(200..=299, ..)),
         });
-        reply
+        (reply, inside.thinks)
     };
+    std::thread::sleep(thinks);
     let Reply::Answer(status, headers, body) = reply else {
         return None;
     };

@@ -126,7 +126,8 @@ impl Office {
         self.now += after.parse::<SignedDuration>().unwrap();
         let mut all = alert::Sent::default();
         loop {
-            let sent = self.desk.send_post(post, self.now).await;
+            let (_running, stop) = tokio::sync::watch::channel(false);
+            let sent = self.desk.send_post(post, self.now, &stop).await;
             all.delivered += sent.delivered;
             all.failed += sent.failed;
             if !sent.more {

@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::store::{Store, open::LOCK};
+use crate::store::{STRANDED_HELP, Store, open::LOCK};
 
 /// What stands in the way of whoever holds the record, for those who ask beside it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub struct Says {
     pub watchlist: Option<Hindrance>,
     /// The watchlist names no watch: nothing is looked at.
     pub idle: Option<Hindrance>,
+    /// Alerts wait for channels that the watchlist no longer has.
+    pub stranded: Option<Hindrance>,
 }
 
 /// What stands in the way, and since when.
@@ -57,7 +59,14 @@ impl Says {
                 hindrance.why
             )
         });
-        let all = [unrecorded, watchlist, idle];
+        let stranded = self.stranded.as_ref().map(|hindrance| {
+            format!(
+                "alerts wait since {} for channels that the watchlist does not have: {} ({STRANDED_HELP})",
+                clock(hindrance.since),
+                hindrance.why
+            )
+        });
+        let all = [unrecorded, watchlist, idle, stranded];
         all.into_iter().flatten().collect()
     }
 }
@@ -86,10 +95,13 @@ impl Store {
         let before = says.clone();
         change(&mut says);
         let says = &mut *says;
-        for hindrance in [&mut says.unrecorded, &mut says.watchlist, &mut says.idle]
-            .into_iter()
-            .flatten()
-        {
+        let all = [
+            &mut says.unrecorded,
+            &mut says.watchlist,
+            &mut says.idle,
+            &mut says.stranded,
+        ];
+        for hindrance in all.into_iter().flatten() {
             if let Some((at, _)) = hindrance.why.char_indices().nth(REASON) {
                 hindrance.why.truncate(at);
                 hindrance.why.push('…');

@@ -1,6 +1,11 @@
 //! Which channels did not take what was sent to them?
 
-use crate::store::outbox::{Letter, WITHDRAWN};
+use sqlx::Row;
+
+use crate::store::{
+    Store, StoreError,
+    outbox::{Letter, WITHDRAWN},
+};
 
 /// A channel that did not take what was sent to it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -53,12 +58,69 @@ pub fn unsent(letters: &[Letter]) -> Vec<Unsent> {
     all
 }
 
+impl Store {
+    /// Channels in the outbox that are none of `known`, with how many alerts wait for each, in words: nobody sends them. `None`: there
+    /// are none.
+    pub async fn stranded(&self, known: &[&str]) -> Result<Option<String>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT channel, COUNT(*) AS alerts FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL
+             GROUP BY channel ORDER BY channel",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let mut strays = Vec::new();
+        for row in rows {
+            let (channel, alerts): (String, i64) =
+                (row.try_get("channel")?, row.try_get("alerts")?);
+            if !known.contains(&channel.as_str()) {
+                strays.push(format!("\"{channel}\" ({alerts})"));
+            }
+        }
+        Ok((!strays.is_empty()).then(|| strays.join(", ")))
+    }
+}
+
+/// The way out for alerts that are [stranded](Store::stranded).
+pub const STRANDED_HELP: &str =
+    "give the channel back, or `walkback outbox drop --channel NAME` takes them out unsent";
+
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
 
     use super::*;
     use crate::store::testing::with_a_page;
+
+    #[tokio::test]
+    async fn what_waits_for_nobody_is_named_by_its_channel() {
+        let (_folder, store, page) = with_a_page().await;
+        for (channel, delivered, dead) in [
+            ("hook", None, None),
+            ("hook", None, None),
+            ("mail", None, None),
+            ("sent", Some(1), None),
+            ("lost", None, Some(1)),
+        ] {
+            sqlx::query(
+                "INSERT INTO outbox (page, channel, rule, made_at, delivered_at, dead_at) VALUES ($1, $2, 'all', 0, $3, $4)",
+            )
+            .bind(page)
+            .bind(channel)
+            .bind(delivered)
+            .bind(dead)
+            .execute(&store.writer)
+            .await
+            .unwrap();
+        }
+        let strays = async |known: &[&str]| store.stranded(known).await.unwrap();
+        assert_eq!(
+            strays(&[]).await.as_deref(),
+            Some("\"hook\" (2), \"mail\" (1)")
+        );
+        assert_eq!(strays(&["mail"]).await.as_deref(), Some("\"hook\" (2)"));
+        assert_eq!(store.drop_channel("hook").await.unwrap(), 2);
+        assert_eq!(strays(&["mail"]).await, None);
+    }
 
     #[tokio::test]
     async fn what_a_rebuild_withdrew_is_missed_by_nobody() {
