@@ -66,6 +66,10 @@ const IMPURE: &[&str] = &[
     "tokio",
     "async ",
 ];
+/// What one call could leave behind for the next.
+const REMEMBERED: &[&str] = &["Mutex", "Atomic", "thread_local!"];
+/// Remembers which signs the texts of late hold: that saves time, and changes no answer.
+const MAY_REMEMBER: &[&str] = &["extract/page/held.rs"];
 
 /// The code of a room, file by file, without its tests: they may use what they like.
 fn sources(room: &str) -> Vec<(PathBuf, String)> {
@@ -138,7 +142,11 @@ fn the_core_has_no_clock_disk_or_network() {
         for (path, code) in sources(room) {
             let lines = code.lines().map(str::trim_start);
             for line in lines.filter(|line| !line.starts_with("//")) {
-                for word in IMPURE {
+                let remembered = match MAY_REMEMBER.iter().any(|file| path.ends_with(file)) {
+                    true => &[],
+                    false => REMEMBERED,
+                };
+                for word in IMPURE.iter().chain(remembered) {
                     assert!(!line.contains(word), "{}: {line}", path.display());
                 }
             }
