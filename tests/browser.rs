@@ -361,6 +361,13 @@ async fn everything_is_there_without_scripts() {
     let reader = desk(&post);
     let served = Served::by(&reader, &["serve"]);
     let browser = Browser::open(false).await;
+    let running = Served::by(&reader, &["run"]);
+    post.publish("/new", first_story("new"));
+    browser.go(&format!("{}/add", running.address)).await;
+    browser.write("input[name=url]", &post.url("/new")).await;
+    browser.press("form.adding button").await;
+    browser.until("main", HEADLINE).await;
+    drop(running);
     browser.go(&served.address).await;
     assert!(browser.text("#zone").await.contains("UTC"), "no script ran");
     assert!(

@@ -38,7 +38,9 @@ pub async fn guarded(State(desk): State<Desk>, request: Request, next: Next) -> 
         .or_insert(HeaderValue::from_static(POLICY));
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        // Other sites learn nothing. With `no-referrer` a browser that reaches us without TLS would say `Origin: null` in our own forms,
+        // and `CsrfLayer` refuse them.
+        (header::REFERRER_POLICY, "same-origin"),
         (header::CACHE_CONTROL, "no-cache"),
     ];
     for (name, value) in fixed {

@@ -270,6 +270,7 @@ mod tests {
                 answer.contains("content-security-policy: default-src 'none'"),
                 "{path}"
             );
+            assert!(answer.contains("referrer-policy: same-origin"), "{path}");
         }
         for (path, status) in [
             ("/page/7", "404"),

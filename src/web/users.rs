@@ -52,8 +52,11 @@ struct Kept {
 /// The users of a record, read again when their file changes.
 pub struct Users {
     path: PathBuf,
-    read: Mutex<(Option<SystemTime>, Kept)>,
+    read: Mutex<(Option<Stamp>, Kept)>,
 }
+
+/// When the file was written, and its length: of two that are written within a tick of the system's clock the time is the same.
+type Stamp = (SystemTime, u64);
 
 /// Why users could not be read or changed.
 #[derive(Debug, thiserror::Error)]
@@ -225,7 +228,8 @@ impl Users {
             file: self.path.display().to_string(),
             source,
         };
-        let changed = match fs::metadata(&self.path).and_then(|file| file.modified()) {
+        let stamp = |file: fs::Metadata| Ok((file.modified()?, file.len()));
+        let changed = match fs::metadata(&self.path).and_then(stamp) {
             Ok(changed) => Some(changed),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(fault(error)),
