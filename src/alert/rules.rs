@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    model::{Alert, Edit, PageEvent, Significance, Told},
+    model::{Alert, Edit, PageEvent, Significance, Told, is_of_outlet},
     schedule::Timing,
     store::{Happened, Recipient, RecordedEdit},
 };
@@ -169,14 +169,7 @@ fn elsewhere(rule: &Alert, place: Place<'_>) -> Option<String> {
             .as_ref()
             .and_then(url::Url::host_str)
             .unwrap_or_default();
-        let is_in = |outlet: &String| {
-            let outlet = outlet.to_lowercase();
-            host == outlet
-                || host
-                    .strip_suffix(&outlet)
-                    .is_some_and(|rest| rest.ends_with('.'))
-        };
-        if !rule.outlets.iter().any(is_in) {
+        if !rule.outlets.iter().any(|outlet| is_of_outlet(host, outlet)) {
             return Some(format!("its host is {host}"));
         }
     }

@@ -58,7 +58,7 @@ use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use crate::model::{
-    Article, Comparison, Disclosure, Edit, EditKind, Noise, PageKind, Significance, Verdict,
+    Article, Comparison, Disclosure, Edit, EditKind, Noise, PageKind, Significance, Verdict, hex,
 };
 
 pub use self::learning::learn;
@@ -242,10 +242,7 @@ fn hashed(article: &Article, counts: impl Fn(&str) -> bool) -> String {
     for quote in &article.quotes {
         put(7, quote.speaker.as_deref().unwrap_or_default());
     }
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&hash.finalize())
 }
 
 /// An article of these paragraphs, for tests.

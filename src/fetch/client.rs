@@ -15,7 +15,7 @@ use super::{
     robots::Robots,
     wire::{Budget, Cut, Hop, Room, header, headers_of},
 };
-use crate::model::{Answer, FetchSettings, HostRest, Redirect};
+use crate::model::{Answer, FetchSettings, HostRest, Redirect, hex};
 
 /// Of a body that broke off or grew over its limit, so much is kept for looking.
 const CUT_KEPT: usize = 1024 * 1024;
@@ -277,8 +277,7 @@ impl Client {
 fn certificate(response: &reqwest::Response) -> Option<String> {
     let shown = response.extensions().get::<reqwest::tls::TlsInfo>()?;
     let hash = Sha256::digest(shown.peer_certificate()?);
-    let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    Some(format!("sha256:{hex}"))
+    Some(format!("sha256:{}", hex(&hash)))
 }
 
 /// Whether secrets for one address may go to another: the same origin, or the same host over TLS instead of plain http.

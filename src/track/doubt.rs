@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     compare,
-    model::{Article, Comparison, EditKind},
+    model::{Article, Comparison, EditKind, hex},
 };
 
 /// Why one look is not believed.
@@ -89,10 +89,7 @@ pub(super) fn doubted(article: &Article) -> String {
     hash.update(headline.to_lowercase());
     // A text that is cut off at another place is another one.
     hash.update(article.body.len().min(8).to_le_bytes());
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&hash.finalize())
 }
 
 fn words(article: &Article) -> usize {

@@ -10,6 +10,7 @@ use axum::{
 use sha2::{Digest, Sha256};
 
 use super::Desk;
+use crate::model::hex;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -61,11 +62,7 @@ async fn tagged(response: Response, known: Option<HeaderValue>) -> Response {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let hash = Sha256::digest(&bytes);
-    let tag: String = hash[..12]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let tag = format!("W/\"{tag}\"");
+    let tag = format!("W/\"{}\"", hex(&hash[..12]));
     let is_known = known
         .as_ref()
         .and_then(|known| known.to_str().ok())

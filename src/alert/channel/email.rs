@@ -21,7 +21,7 @@ use super::{Letter, Missed};
 use crate::{
     alert::message::{Message, Style, runs_as_text, unseen_around},
     fetch::Client,
-    model::Channel,
+    model::{Channel, hex},
 };
 
 /// Implicit TLS, RFC 8314 §7.3.
@@ -139,12 +139,7 @@ fn write(channel: &Channel, letter: &Letter<'_>) -> Result<Mail, String> {
     // Names of channels are free text: in an identifier stands their hash.
     let id = |name: &str| {
         let hash = Sha256::digest(name.as_bytes());
-        let hex: String = hash
-            .iter()
-            .take(12)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        format!("<{hex}@{domain}>")
+        format!("<{}@{domain}>", hex(&hash[..12]))
     };
     let thread = match (letter.alert.edits.first(), letter.alert.events.first()) {
         _ if letter.alert.joined => format!("digest {} {}", letter.alert.rule, channel.name),

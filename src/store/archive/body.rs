@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use sqlx::{Row, SqliteConnection};
 
+use crate::model::hex;
 use crate::store::{
     Store, StoreError,
     batch::Batch,
@@ -20,11 +21,7 @@ const FIRSTS: i64 = 4;
 
 /// `sha256:…` as hex.
 pub(in crate::store) fn spelled(hash: &[u8]) -> String {
-    let mut out = String::from("sha256:");
-    for byte in hash {
-        out.push_str(&format!("{byte:02x}"));
-    }
-    out
+    format!("sha256:{}", hex(hash))
 }
 
 fn unspelled(name: &str) -> Option<Vec<u8>> {

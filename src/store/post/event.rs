@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::model::is_of_outlet;
 use crate::store::{EditFilter, Happened, Store, StoreError, batch::Batch, micros};
 
 /// Puts on record what became of a page.
@@ -50,14 +51,12 @@ impl EditFilter {
             .as_ref()
             .and_then(url::Url::host_str)
             .unwrap_or_default();
-        let is_of = |outlet: &String| {
-            let outlet = outlet.trim().to_lowercase();
-            let rest = host.strip_suffix(outlet.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        };
         self.since.is_none_or(|since| event.at >= since)
             && self.until.is_none_or(|until| event.at < until)
             && (self.watches.as_ref()).is_none_or(|watches| watches.contains(&event.watch))
-            && self.outlet.as_ref().is_none_or(is_of)
+            && self
+                .outlet
+                .as_ref()
+                .is_none_or(|outlet| is_of_outlet(host, outlet))
     }
 }

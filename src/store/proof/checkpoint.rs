@@ -5,7 +5,10 @@ use std::{fs, io::Write, path::Path};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use crate::store::{StoreError, body::sha256};
+use crate::{
+    model::hex,
+    store::{StoreError, body::sha256},
+};
 
 /// The name of the log and of its key, the note's first line.
 pub(in crate::store) const ORIGIN: &str = "walkback.local/record";
@@ -84,10 +87,7 @@ impl Signer {
     /// The verifier key: `name+id+key`.
     pub fn verifier(&self) -> String {
         let public = self.public();
-        let id: String = id(&public)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let id = hex(&id(&public));
         format!("{ORIGIN}+{id}+{}", STANDARD.encode(public))
     }
 
