@@ -1,10 +1,14 @@
 //! Is a number the least, the most or an estimate of what it counts? "At least 40 came" says less than "40 came".
 
-use super::{lexicon::Lexicon, phrases::Phrases};
+use super::{
+    lexicon::{Lexicon, List},
+    phrases::Phrases,
+};
 
 /// Whether what bounds numbers came, went or became another bound. "Over 40" is no less than "more than 40": such words, which stand before
 /// numbers for other reasons too ("over two days"), count in the place of a sure one alone.
 pub fn changed(old: &[&str], new: &[&str], lexicon: &Lexicon) -> bool {
+    let (old, new) = (&*parted(old), &*parted(new));
     let (sure_old, sure_new) = (
         of(&lexicon.bounds, old, lexicon),
         of(&lexicon.bounds, new, lexicon),
@@ -34,6 +38,15 @@ pub fn changed(old: &[&str], new: &[&str], lexicon: &Lexicon) -> bool {
     })
 }
 
+/// "plus d'une fois": as "plus de deux fois".
+fn parted<'a>(keys: &[&'a str]) -> Vec<&'a str> {
+    let parts = keys.iter().flat_map(|key| match key.strip_prefix("d'") {
+        Some(rest) => [Some("de"), Some(rest)],
+        None => [Some(*key), None],
+    });
+    parts.flatten().collect()
+}
+
 /// The groups of the phrases that stand before a number, in their order within a text's groups.
 fn of(bounds: &Phrases, keys: &[&str], lexicon: &Lexicon) -> Vec<usize> {
     let is_number =
@@ -43,6 +56,8 @@ fn of(bounds: &Phrases, keys: &[&str], lexicon: &Lexicon) -> Vec<usize> {
         let mut next = keys.get(at + more + 1..).unwrap_or_default().iter();
         let first = next.next();
         first.is_some_and(|key| is_number(key) || is_currency(key))
+            // "plus d'une fois", "más de una vez"; "mehr als ein Schuppen" counts nothing.
+            || keys[at + more] == "de" && first.is_some_and(|key| lexicon.has(List::Ones, key))
             || first.is_some_and(|key| ONE.contains(key)) && next.next().is_some_and(is_number)
     };
     let mut groups: Vec<usize> = (bounds.within(keys))
@@ -156,6 +171,14 @@ mod tests {
     fn other_words_for_a_bound_and_words_before_no_number_are_none() {
         for (language, before, after) in [
             ("en", "More than 40 boats sank.", "Over 40 boats sank."),
+            (
+                "fr",
+                "Il sombre plus d’une fois.",
+                "Il sombre plus de deux fois.",
+            ),
+            ("fr", "Elle a peur d’une vague.", "Elle a peur de la vague."),
+            ("fr", "Il parle d’un port.", "Il parle de plus d’eau."),
+            ("es", "Zarpa más de una vez.", "Zarpa más de dos veces."),
             ("en", "At least 40 boats sank.", "More than 40 boats sank."),
             (
                 "en",

@@ -157,6 +157,13 @@ fn telling<'b, 'a>(side: &'b [Near<'a>], lexicon: &Lexicon) -> Vec<&'b Word<'a>>
             }
             // "at once", and no number of times.
             "once" => before() != Some("at"),
+            // "il secondo molo", and according to somebody.
+            "secondo" => {
+                before().is_some_and(|it| it.starts_with(char::is_alphanumeric))
+                    && !after(1).is_some_and(|it| {
+                        lexicon.has(List::Articles, it) || it.contains('\'') || it == "quanto"
+                    })
+            }
             // "scores of boats", and no scores of a match.
             "scores" => after(1) == Some("of"),
             key => !lexicon.has(List::OftenNouns, key) || after(1) == Some("to"),

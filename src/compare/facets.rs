@@ -130,6 +130,7 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
         && spelling::is_typo(&changed, lexicon)
         && !difference.has_unread(lexicon)
         && !order::moved(spans)
+        && !spelling::is_set_in_marks(spans)
         && !opposites::turned(spans, lexicon)
     {
         facets.insert(Facet::Typo);
@@ -233,6 +234,61 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn what_only_looks_like_a_facet_is_none() {
+        for (language, before, after) in [
+            // According to somebody.
+            (
+                "it",
+                "Secondo la guardia, il molo è chiuso.",
+                "Il molo è chiuso.",
+            ),
+            (
+                "it",
+                "Il molo, secondo l’Ansa, è chiuso.",
+                "Il molo è chiuso.",
+            ),
+            // Nouns, whatever their case.
+            (
+                "de",
+                "Wir zahlen die Hälfte des Preises.",
+                "Wir zahlen den vollen Preis.",
+            ),
+            // Marks that stand off from a word are more than punctuation.
+            (
+                "en",
+                "The port hinted at a sale.",
+                "The port “hinted” at a sale.",
+            ),
+            (
+                "en",
+                "Lawyers who believe in it left.",
+                "Lawyers who trust in it left.",
+            ),
+        ] {
+            let found = told(language, before, after);
+            let wrong = [Facet::Name, Facet::Typo, Facet::Hedge];
+            assert!(
+                !found.iter().any(|facet| wrong.contains(facet)),
+                "{before} {found:?}"
+            );
+            let counts = found.contains(&Facet::Number);
+            assert_eq!(counts, language == "de", "{before} {found:?}");
+        }
+        // One mark that was forgotten.
+        assert_eq!(
+            of(
+                "The port “hinted at a sale.",
+                "The port “hinted” at a sale."
+            ),
+            [Facet::Typo]
+        );
+        assert_eq!(
+            told("de", "Er traf Herrn Preis.", "Er traf Herrn Roos."),
+            [Facet::Name]
+        );
+    }
+
+    #[test]
     fn other_languages_have_their_own_words() {
         for (language, before, after, facet) in [
             ("sv", "Omkring 30 båtar kom.", "30 båtar kom.", Facet::Hedge),
@@ -241,6 +297,24 @@ pub(super) mod tests {
                 "Muren kostar mycket.",
                 "Muren uppges kosta mycket.",
                 Facet::Attribution,
+            ),
+            (
+                "pl",
+                "Nie będziemy płacić za mur.",
+                "Nie możemy płacić za mur.",
+                Facet::Modality,
+            ),
+            (
+                "en",
+                "There is a wall under it.",
+                "We believe there is a wall under it.",
+                Facet::Hedge,
+            ),
+            (
+                "it",
+                "Il secondo molo è chiuso.",
+                "Il terzo molo è chiuso.",
+                Facet::Number,
             ),
             (
                 "pl",

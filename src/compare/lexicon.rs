@@ -83,9 +83,27 @@ pub enum List {
     Pronouns,
     /// "arrested", "elected", "published": who does so goes without saying.
     Implied,
+    /// "or", which is among what joins too; and what makes it a turn of speech: "or so".
+    Alternatives,
+    NoAlternatives,
+    /// "between", which has two, whatever joins them.
+    Paired,
+    /// "but".
+    Contrast,
+    /// "working", of days.
+    DayKinds,
+    /// "part-", without the mark.
+    PartPrefixes,
+    /// "record", and what may be one: "profit".
+    Records,
+    Recorded,
+    /// "rejected": who does so to words quotes others.
+    Rejecting,
+    /// "photo": it stands before who took a picture.
+    Credits,
 }
 
-const LISTS: [(&str, List); 42] = [
+const LISTS: [(&str, List); 52] = [
     ("negations", List::Negations),
     ("modals", List::Modals),
     ("hedges", List::Hedges),
@@ -128,6 +146,16 @@ const LISTS: [(&str, List); 42] = [
     ("having", List::Having),
     ("pronouns", List::Pronouns),
     ("implied", List::Implied),
+    ("alternatives", List::Alternatives),
+    ("no_alternatives", List::NoAlternatives),
+    ("paired", List::Paired),
+    ("contrast", List::Contrast),
+    ("day_kinds", List::DayKinds),
+    ("part_prefixes", List::PartPrefixes),
+    ("records", List::Records),
+    ("recorded", List::Recorded),
+    ("rejecting", List::Rejecting),
+    ("credits", List::Credits),
 ];
 
 /// The word lists of one language, all in lower case.

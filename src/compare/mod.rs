@@ -2,8 +2,8 @@
 //!
 //! The way: blocks are aligned (`align`), and cut alike where one was parted and reworded at once (`recut`), quotes matched (`quoted`),
 //! each difference told once at its most specific kind
-//! (`telling`, with `fields`, `said` for quotes, `labels` and `attributed`, `signed` and `scare` for what is no edit of its own), its words diffed (`words`), its
-//! facets named (`facets`, with `numbers` and `order`), its weight reasoned (`weigh`, with `opposites`). What is known of a language stands in a
+//! (`telling`, with `fields`, `said` for quotes, `labels` and `attributed`, `signed`, `credits` and `scare` for what is no edit of its own), its words diffed (`words`), its
+//! facets named (`facets`, with `numbers` and `order`), its weight reasoned (`weigh`, with `opposites` and `extent`). What is known of a language stands in a
 //! `lexicon` (how it writes numbers: `counting`, how it negates within a word: `negated`).
 
 mod agents;
@@ -15,9 +15,11 @@ mod budget;
 mod changed;
 mod charges;
 mod counting;
+mod credits;
 mod days;
 mod disclosed;
 mod dropped;
+mod extent;
 mod facets;
 mod fields;
 mod joined;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::lexicon::{self, List};
+use crate::model::{Block, BlockKind};
 
 /// `text` with typographic variants folded and white space collapsed; case and punctuation stay.
 /// All quotation marks and apostrophes are one mark: which of them a template sets is no edit.
@@ -189,6 +190,38 @@ fn tight(text: String) -> String {
     out
 }
 
+/// A block without the mark that somebody typed before a list's item, where a template sets one: "• Turn it off", and in a list "– Turn it
+/// off"; or without its number, where a browser shows it as well. A dash before a paragraph opens speech, and one before a number is its sign.
+pub fn unmarked(block: &Block) -> &str {
+    let (text, kind) = (block.text.as_str(), block.kind);
+    let number = (kind == BlockKind::ListItem).then_some(block.number.as_deref());
+    let numbered = number.flatten().and_then(|it| text.strip_prefix(it));
+    if let Some(words) = numbered.filter(|rest| rest.starts_with(char::is_whitespace)) {
+        return words.trim_start();
+    }
+    let Some(mark) = text.chars().next() else {
+        return text;
+    };
+    let is_marked = match kind {
+        BlockKind::ListItem => is_bullet(mark) || mark == '*' || is_dash(mark),
+        BlockKind::Paragraph => is_bullet(mark),
+        _ => false,
+    };
+    let rest = &text[mark.len_utf8()..];
+    let words = rest.trim_start();
+    let is_item = is_marked
+        && rest.starts_with(char::is_whitespace)
+        && words.starts_with(|c: char| c.is_alphabetic() || is_quote(c) || is_bullet(mark));
+    if is_item { words } else { text }
+}
+
+fn is_bullet(c: char) -> bool {
+    matches!(
+        c,
+        '•' | '◦' | '▪' | '▫' | '●' | '○' | '■' | '□' | '‣' | '⁃' | '·'
+    )
+}
+
 /// A clause's label at its start ("3.2", "(a)", "§ 4", "IV."), and the rest.
 pub fn label(text: &str) -> (&str, &str) {
     let end = text.find(' ').unwrap_or(0);
@@ -302,6 +335,44 @@ mod tests {
         assert_eq!(label("1.1 the tenant shall pay").0, "1.1");
         assert_eq!(label("3. Monthly fees").0, "3.");
         assert_eq!(label("A year went by"), ("", "A year went by"));
+    }
+
+    #[test]
+    fn a_typed_mark_of_a_list_item_is_markup() {
+        use BlockKind::{ListItem, Paragraph};
+        for (text, kind, left) in [
+            ("• Turn the boat", ListItem, "Turn the boat"),
+            ("▪\u{A0}12 boats", ListItem, "12 boats"),
+            ("– boats that leak", ListItem, "boats that leak"),
+            ("- “Boats” first", ListItem, "“Boats” first"),
+            ("• Turn the boat", Paragraph, "Turn the boat"),
+            // A sign, speech, a word that is joined to its mark, a word alone.
+            ("- 5 degrees at dawn", ListItem, "- 5 degrees at dawn"),
+            ("– Come in, she said.", Paragraph, "– Come in, she said."),
+            ("-ing and -ed", ListItem, "-ing and -ed"),
+            ("*Not on Mondays", ListItem, "*Not on Mondays"),
+            ("–", ListItem, "–"),
+            ("• • •", Paragraph, "• •"),
+            ("• Turn the boat", BlockKind::Heading, "• Turn the boat"),
+        ] {
+            let block = Block {
+                kind,
+                ..Block::paragraph(text)
+            };
+            assert_eq!(unmarked(&block), left, "{text}");
+        }
+        for (number, left) in [
+            (Some("2."), "Turn it"),
+            (Some("3."), "2. Turn it"),
+            (None, "2. Turn it"),
+        ] {
+            let block = Block {
+                kind: ListItem,
+                number: number.map(str::to_owned),
+                ..Block::paragraph("2. Turn it")
+            };
+            assert_eq!(unmarked(&block), left, "{number:?}");
+        }
     }
 
     /// Character by character, as the rule reads.

@@ -96,8 +96,26 @@ pub fn unit_changed(spans: &[Span], lexicon: &Lexicon) -> bool {
         (word.chars().count() >= SPELLED_FROM && lexicon.has(List::Measures, &word)).then_some(word)
     };
     spans.windows(3).any(|run| {
-        let last = run[0].text.split_whitespace().next_back();
-        let counts = run[0].op == Op::Equal && last.is_some_and(|word| lexicon.is_number(word));
+        let mut back = run[0].text.split_whitespace().rev();
+        let (last, second) = (back.next(), back.next());
+        let is_number = |word: Option<&str>| word.is_some_and(|word| lexicon.is_number(word));
+        // "3p a litre"
+        let is_each = || {
+            let is_priced = |word: &str| {
+                // A bare number may be a year.
+                let is_short = |word: &str| {
+                    word.starts_with(|c: char| c.is_ascii_digit())
+                        && word.ends_with(|c: char| c.is_alphabetic() || "£$€".contains(c))
+                };
+                word.starts_with(['£', '$', '€'])
+                    || is_short(word)
+                    || lexicon.has(List::Measures, &word.to_lowercase())
+            };
+            last.is_some_and(|word| {
+                word == "per" || lexicon.has(List::Articles, &word.to_lowercase())
+            }) && second.is_some_and(is_priced)
+        };
+        let counts = run[0].op == Op::Equal && (is_number(last) || is_each());
         let units = (run[1].op == Op::Delete && run[2].op == Op::Insert)
             .then(|| unit(&run[1]).zip(unit(&run[2])))
             .flatten();
@@ -162,6 +180,18 @@ mod tests {
         compare::{facets::facets, lexicon::of, words::spans},
         model::Facet,
     };
+
+    #[test]
+    fn a_unit_that_nothing_is_priced_by_is_no_number() {
+        for (old, new) in [
+            ("It costs 3p a litre here.", "It costs 3p a liter here."),
+            ("He walked the mile to town.", "He walked the acre to town."),
+            ("In 2019 the pound fell.", "In 2019 the dollar fell."),
+        ] {
+            let found = told("en", old, new);
+            assert!(!found.contains(&Facet::Number), "{old}");
+        }
+    }
 
     #[test]
     fn another_unit_of_time_is_another_number() {
@@ -294,6 +324,11 @@ mod tests {
             ("It sails at 10.30 today.", "It sails at 11:30 today."),
             ("It cost 40 crowns in all.", "It cost 40 dollars in all."),
             ("It took 40 minutes in all.", "It took 40 miles in all."),
+            ("It costs 3p a litre here.", "It costs 3p a gallon here."),
+            (
+                "It costs £40 per tonne here.",
+                "It costs £40 per acre here.",
+            ),
         ] {
             assert!(told(old, new).contains(&Facet::Number), "{old}");
         }

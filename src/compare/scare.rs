@@ -1,6 +1,6 @@
 //! Marks set on a word that stays, or taken off it: nobody is quoted who was not before, the writer stands off from the word.
 
-use super::{align::Alignment, normal, quoted::Said, telling::Bodies};
+use super::{align::Alignment, lexicon::List, normal, quoted::Said, telling::Bodies};
 use crate::model::QuoteKind;
 
 /// More words than this are quoted, not doubted.
@@ -45,9 +45,7 @@ impl Bodies<'_> {
             false => (self.new, &self.new_starts, self.old),
         };
         let quote = &said.quote;
-        // What somebody is known to have said is a quote, however short.
-        if quote.speaker.is_some()
-            || article.body[said.blocks.0].text.len() > LONGEST
+        if article.body[said.blocks.0].text.len() > LONGEST
             || quote.kind != QuoteKind::Mixed
             || said.blocks.0 != said.blocks.1
             || quote.text.split_whitespace().count() > WORDS_AT_MOST
@@ -61,6 +59,16 @@ impl Bodies<'_> {
             quote.end.saturating_sub(start).min(text.len()),
         );
         let before = words(&text[..from.min(to)].iter().collect::<String>());
+        // What somebody is known to have said is a quote, however short. Who rejects a “claim” quotes others.
+        let rejects = || {
+            let has = |list: List, word: &str| self.lexicon.has(list, &word.to_lowercase());
+            let mut back = before.iter().rev();
+            back.find(|word| !has(List::Articles, word))
+                .is_some_and(|word| has(List::Rejecting, word))
+        };
+        if quote.speaker.is_some() && !rejects() {
+            return false;
+        }
         let after = words(&text[to..].iter().collect::<String>());
         let mut wanted = before[before.len().saturating_sub(AROUND)..].to_vec();
         let around = wanted.len() + after.len().min(AROUND);
@@ -103,6 +111,11 @@ mod tests {
             "three boats off the harbour",
             "“three boats off the harbour”",
         );
+        // Who rejects a word quotes others.
+        let bare_claim = "The mayor, Anna Holt, rejected the claim on Friday.";
+        let claim = bare_claim.replace("claim", "“claim”");
+        let bare_as = "The mayor, Anna Holt, rejected the claim as madness on Friday.";
+        let own = bare_as.replace("madness", "“madness”");
         // The mayor's own word.
         let called = "Anna Holt, the mayor, called the rescue “shameful” on Friday.";
         let bare = called.replace(['“', '”'], "");
@@ -134,6 +147,19 @@ mod tests {
                 None,
             ),
             (plain, long.as_str(), vec![QuoteAdded, TextReworded], None),
+            (
+                bare_claim,
+                claim.as_str(),
+                vec![TextReworded],
+                Some("scare_quotes_on"),
+            ),
+            (
+                claim.as_str(),
+                bare_claim,
+                vec![TextReworded],
+                Some("scare_quotes_off"),
+            ),
+            (bare_as, own.as_str(), vec![QuoteAdded, TextReworded], None),
         ] {
             let told = compare(&quoted(old), &quoted(new));
             let found: Vec<EditKind> = told.edits.iter().map(|edit| edit.kind).collect();

@@ -13,6 +13,8 @@ const QUOTED_FROM: usize = 12;
 pub struct Side<'a> {
     pub text: &'a str,
     pub kind: BlockKind,
+    /// Without the mark or number of a list item that was typed.
+    bare: &'a str,
     normal: OnceCell<Cow<'a, str>>,
     /// Where the words begin in it, behind a clause's label.
     words_from: OnceCell<usize>,
@@ -27,6 +29,7 @@ impl<'a> Side<'a> {
         Side {
             text: &block.text,
             kind: block.kind,
+            bare: normal::unmarked(block),
             normal: OnceCell::new(),
             words_from: OnceCell::new(),
             bag: OnceCell::new(),
@@ -38,7 +41,7 @@ impl<'a> Side<'a> {
 
     /// Typography folded.
     pub fn normal(&self) -> &str {
-        self.normal.get_or_init(|| normal::normal(self.text))
+        self.normal.get_or_init(|| normal::normal(self.bare))
     }
 
     /// As [`Side::normal`], without the clause label.
@@ -94,18 +97,18 @@ impl<'a> Side<'a> {
     }
 
     pub fn is_labelled(&self) -> bool {
-        if is_plain_word(self.text) {
+        if is_plain_word(self.bare) {
             return false;
         }
         // A word alone is no label, unless the mark that makes it one stands off.
-        let (first, rest) = self.text.split_once(' ').unwrap_or((self.text, ""));
+        let (first, rest) = self.bare.split_once(' ').unwrap_or((self.bare, ""));
         let is_word = !first.is_empty()
             && first.bytes().all(|b| b.is_ascii_alphabetic())
             && !rest.starts_with(|c: char| !c.is_alphanumeric());
         // The start tells: a label is one word, and what joins two of them stands between.
         let start = match self.normal.get() {
             Some(normal) => Cow::Borrowed(normal.as_ref()),
-            None => normal::normal(start(self.text)),
+            None => normal::normal(start(self.bare)),
         };
         !is_word && !normal::label(&start).0.is_empty()
     }

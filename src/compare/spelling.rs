@@ -3,7 +3,9 @@
 use super::{
     changed::{Changed, Word},
     lexicon::Lexicon,
+    normal::is_quote,
 };
+use crate::model::{Op, Span};
 
 /// Two spellings of a word: same start, a letter or two apart, or British and American.
 pub fn is_misspelling(a: &str, b: &str, lexicon: &Lexicon) -> bool {
@@ -63,6 +65,25 @@ pub fn edit_distance(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
+}
+
+/// Whether marks of quotation came around words that stay, or went: that says something, as one mark that was forgotten does not.
+pub fn is_set_in_marks(spans: &[Span]) -> bool {
+    let is_mark = |span: &Span| {
+        let text = span.text.trim();
+        text.starts_with(is_quote) && text.chars().all(is_quote)
+    };
+    spans.windows(3).any(|run| {
+        let [first, within, last] = run else {
+            return false;
+        };
+        first.op != Op::Equal
+            && first.op == last.op
+            && within.op == Op::Equal
+            && is_mark(first)
+            && is_mark(last)
+            && within.text.contains(char::is_alphanumeric)
+    })
 }
 
 /// Every changed word has a partner that differs by a letter or two.

@@ -6,7 +6,7 @@ use super::{
     align::Alignment,
     bags,
     budget::Budget,
-    facets, joined, labels,
+    credits, facets, joined, labels,
     lexicon::{self, Lexicon},
     names, normal, notices,
     quoted::{self, Matched, Said},
@@ -132,6 +132,11 @@ pub fn body<'a>(
     for (left, right) in &alignment.pairs {
         if !old_sides[*left].says_what(&new_sides[*right])
             && !bodies.is_told_by_its_quote(*right, false)
+            && !credits::only_credited_otherwise(
+                &old_sides[*left],
+                &new_sides[*right],
+                bodies.lexicon,
+            )
             && let Some(edit) = bodies.reworded(*left, *right, follows.contains(right))
         {
             told.push((*right as f64, (edit, Some(new.body[*right].kind))));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    agents, changed::Difference, charges, lexicon::Lexicon, normal, opposites, order, roles,
+    agents, changed::Difference, charges, extent, lexicon::Lexicon, normal, opposites, order, roles,
 };
 use crate::model::{BlockKind, Edit, EditKind, Facet, Op, Significance};
 
@@ -128,6 +128,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
                             opposites::reaches_otherwise(spans, &difference, lexicon)
                                 .then_some("how much of it is spoken of changed")
                         })
+                        .or_else(|| extent::changed(spans, lexicon))
                 });
                 let heavy: Vec<&(Facet, &str)> = (HEAVY.iter())
                     .filter(|(facet, _)| facets.contains(facet))

@@ -78,12 +78,15 @@ impl Reader<'_> {
             .rev()
             .find(|c| !c.is_whitespace())
             == Some(&'.');
+        // “I am no thief.” Her coach called it “cruel”: the verb has words of its own.
+        let has_others =
+            stops && frame_end < limit && matches!(tokens[frame_end].kind, TokenKind::Quote(_));
         let same_sentence = !shape.ends_sentence
             || next_word.is_some_and(|token| {
                 !token.has_capital() && token.is_word()
                     || !token.is_word()
                     || before.is_none()
-                        && (!stops || begins == quote)
+                        && (!stops || begins == quote && !has_others)
                         && after(&tokens[..frame_end], quote + 1, self.lexicon)
                             .is_some_and(|found| !stops || found.cue >= frame_end.saturating_sub(4))
             });

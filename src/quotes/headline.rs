@@ -7,7 +7,7 @@ use super::{
     source::{Attribution, Source, Who},
     speaker::{Reader, Said},
     stretches::Marked,
-    tokens::ends_sentence,
+    tokens::{Token, ends_sentence},
 };
 use crate::model::QuoteKind;
 
@@ -66,6 +66,23 @@ pub fn from_story(text: &[char], marked: &[Marked], told: &mut [Option<Said>]) {
 }
 
 impl Reader<'_> {
+    /// "Sprinter Piet Roos banned" over a story of Piet Roos: whether the first word only says what he does.
+    pub(super) fn is_described_first(&self, headline: &[Token<'_>]) -> bool {
+        let Some(name) = name_at(headline, 0, self.lexicon) else {
+            return false;
+        };
+        let Some((first, rest)) = name.words.split_first() else {
+            return false;
+        };
+        let first = first.to_lowercase();
+        let rest: Vec<String> = rest.iter().map(|word| word.to_lowercase()).collect();
+        rest.len() > 1
+            && !name.is_org
+            && self.lexicon.is_agent(first.as_str())
+            && self.lexicon.gender_of_given_name(&first).is_none()
+            && (self.people.people.iter()).any(|person| !person.is_org && person.words == rest)
+    }
+
     /// "Rudd Addresses Harbour Board: ‘…’": where every word has a capital, a name that the story has not ends where that of somebody in it does.
     pub(super) fn name_in_title_case(&self, source: &mut Source) {
         if matches!(source.who, Who::Pronoun(_)) {

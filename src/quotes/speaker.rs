@@ -130,7 +130,8 @@ pub fn tell(
     }
     let mut of_headline = words.read(&of_headline, lexicon);
     of_headline.iter_mut().for_each(|token| token.start = 0);
-    reader.people.note(&of_headline, lexicon);
+    let bare = usize::from(reader.is_described_first(&of_headline));
+    reader.people.note(&of_headline[bare..], lexicon);
     reader.people.note_common(&reader.tokens);
     reader.learn_genders();
     reader.share_surnames();
@@ -265,6 +266,7 @@ impl Reader<'_> {
                 && said.mention.is_none()
                 && before.is_none_or(|before| before.mention.is_none())
                 && let Some(dropped) = self.dropped(at, quote, marked, told)
+                && self.agrees(said.cue.as_deref(), &dropped)
             {
                 return Some(Said {
                     cue: said.cue,

@@ -325,3 +325,57 @@ fn one_of_several_is_whoever_is_named_behind_them() {
         assert_eq!(told(&text)[0].1.as_deref(), name, "{text}");
     }
 }
+
+#[test]
+fn a_verb_that_has_words_of_its_own_says_none_before_it() {
+    let speakers = |text: &str| -> Vec<String> {
+        let quotes = of_text(text, Some("en")).into_iter();
+        quotes
+            .map(|quote| quote.speaker.unwrap_or_else(|| "-".to_owned()))
+            .collect()
+    };
+    for (text, expected) in [
+        (
+            "“They never asked me,” Maren Holt said in a film. “I am no thief.” Her pilot, Piet Roos, described the ban as “mean and rash”.",
+            vec!["Maren Holt", "Maren Holt", "Piet Roos"],
+        ),
+        (
+            "“They never asked me,” Maren Holt said. “I am no thief.” Piet Roos called the ban “mean and rash”.",
+            vec!["Maren Holt", "Maren Holt", "Piet Roos"],
+        ),
+        // A source that ends its sentence has the words before it.
+        (
+            "“They never asked me.” Maren Holt said so on Monday.",
+            vec!["Maren Holt"],
+        ),
+        (
+            "“I am no thief.” Piet Roos said. “The ban is mean.”",
+            vec!["Piet Roos", "Piet Roos"],
+        ),
+    ] {
+        assert_eq!(speakers(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_somebody_does_is_no_part_of_the_name_in_a_headline() {
+    let speaker = |headline: &str, text: &str| {
+        let body = [Block::paragraph(text)];
+        let quotes = of_blocks(Some(headline), &body, Some("en"));
+        quotes.first().and_then(|quote| quote.speaker.clone())
+    };
+    let story = "Maren Holt lost her boat in May. “I am no thief,” Holt said.";
+    for headline in [
+        "Lighterman Maren Holt banned for a year",
+        "Maren Holt banned for a year",
+    ] {
+        assert_eq!(
+            speaker(headline, story).as_deref(),
+            Some("Maren Holt"),
+            "{headline}"
+        );
+    }
+    // A given name, and one that the story does not have otherwise.
+    let headline = "Anna Maren Holt banned for a year";
+    assert_eq!(speaker(headline, story).as_deref(), Some("Anna Maren Holt"));
+}

@@ -315,6 +315,27 @@ fn polish_swedish_danish_and_norwegian_sources_are_named() {
             "– Mur musi zostać – powiedziała nam Maria Lis. – Woda jest wysoka.",
             vec!["Maria Lis: Mur musi zostać"],
         ),
+        // A verb without a subject: whom the sentence before is about, where its ending agrees.
+        (
+            "pl",
+            "Radny Marek Lis twierdzi, że mur pęka. „Urząd o tym wie”, dodał.",
+            vec!["Marek Lis: Urząd o tym wie"],
+        ),
+        (
+            "pl",
+            "„Mur pęka od roku”, powiedziała Maria Lis. „Woda jest wysoka”, dodała.",
+            vec!["Maria Lis: Mur pęka od roku", "Maria Lis: Woda jest wysoka"],
+        ),
+        (
+            "pl",
+            "Radny Marek Lis twierdzi, że mur pęka. „Urząd o tym wie”, dodała.",
+            vec!["-: Urząd o tym wie"],
+        ),
+        (
+            "pl",
+            "Woda jest wysoka od roku. „Mur musi zostać”, dodał.",
+            vec!["-: Mur musi zostać"],
+        ),
         // A name that is only governed has another form.
         (
             "pl",
@@ -332,6 +353,16 @@ fn polish_swedish_danish_and_norwegian_sources_are_named() {
             "sv",
             "”Muren ska stå kvar”, säger kommunalrådet Per Holt. ”Vattnet är högt.”",
             vec!["Per Holt: Muren ska stå kvar", "Per Holt: Vattnet är högt"],
+        ),
+        (
+            "sv",
+            "”Muren ska stå kvar”, säger föräldern Per Holt.",
+            vec!["Per Holt: Muren ska stå kvar"],
+        ),
+        (
+            "sv",
+            "Grannen Anna Holt: ”Muren ska stå kvar.”",
+            vec!["Anna Holt: Muren ska stå kvar"],
         ),
         (
             "sv",
