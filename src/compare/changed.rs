@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::{
-    lexicon::{Lexicon, List, MAY},
+    lexicon::{ACCORDING, Lexicon, List, MAY},
     senses::{describes, is_month, is_part_of_name, is_titled},
     words::{each, is_said, lower},
 };
@@ -125,6 +125,8 @@ fn read<'a>(spans: &'a [Span], side: Op, lexicon: &Lexicon) -> Vec<Near<'a>> {
             found[at].word.0 = Cow::Owned(text.to_uppercase());
         } else if text == MAY && is_month(&found, at) {
             found[at].word.0 = Cow::Borrowed(MAY);
+        } else if is_according(&found, at, lexicon) {
+            found[at].word.0 = Cow::Borrowed(ACCORDING);
         } else if let Some(said) = lexicon.described(&found[at].word.0)
             && describes(&found, at, lexicon)
         {
@@ -132,6 +134,15 @@ fn read<'a>(spans: &'a [Span], side: Op, lexicon: &Lexicon) -> Vec<Near<'a>> {
         }
     }
     found
+}
+
+/// "secondo la guardia", which tells who says so, and no second guard.
+fn is_according(found: &[Near<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    let key = found[at].word.0.as_ref();
+    let next = || found.get(at + 1).map(|near| near.word.0.as_ref());
+    lexicon.has(List::Numbers, key)
+        && lexicon.has(List::Saying, key)
+        && next().is_some_and(|next| lexicon.has(List::Articles, next) || next.contains('\''))
 }
 
 /// The changed words of one side, without those that say nothing where they stand.
@@ -157,13 +168,6 @@ fn telling<'b, 'a>(side: &'b [Near<'a>], lexicon: &Lexicon) -> Vec<&'b Word<'a>>
             }
             // "at once", and no number of times.
             "once" => before() != Some("at"),
-            // "il secondo molo", and according to somebody.
-            "secondo" => {
-                before().is_some_and(|it| it.starts_with(char::is_alphanumeric))
-                    && !after(1).is_some_and(|it| {
-                        lexicon.has(List::Articles, it) || it.contains('\'') || it == "quanto"
-                    })
-            }
             // "scores of boats", and no scores of a match.
             "scores" => after(1) == Some("of"),
             key => !lexicon.has(List::OftenNouns, key) || after(1) == Some("to"),

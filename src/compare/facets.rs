@@ -274,6 +274,14 @@ pub(super) mod tests {
             let counts = found.contains(&Facet::Number);
             assert_eq!(counts, language == "de", "{before} {found:?}");
         }
+        assert_eq!(
+            told(
+                "it",
+                "Secondo la guardia, il molo è chiuso.",
+                "Il molo è chiuso."
+            ),
+            [Facet::Attribution]
+        );
         // One mark that was forgotten.
         assert_eq!(
             of(
