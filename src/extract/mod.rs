@@ -28,10 +28,10 @@ use self::page::{
     parse, pattern, pieces, plain, rows, seen, signing, survey, text, tree,
 };
 use self::story::{
-    above, adverts, anchors, around, asides, behind, body, box_heads, box_names, boxes, captions,
-    cards, class_marks, comments, copies, dividers, doubtful, fate, forum, furniture, last_words,
-    line_words, lines, links, lists, offers, posts, region, sentences, series, set_in, share_bars,
-    tail, times, tools,
+    above, adverts, anchors, appeals, around, asides, behind, body, box_heads, box_names, boxes,
+    captions, cards, class_marks, comments, cookie_boxes, copies, dividers, doubtful, fate, forum,
+    furniture, last_words, line_words, lines, links, lists, offers, posts, region, sentences,
+    series, set_in, share_bars, speakers, tail, times, tools,
 };
 
 use std::borrow::Cow;
@@ -280,7 +280,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         confidence: (region.share * 100.0).round() / 100.0,
         ..Article::default()
     };
-    let is_shut = wall::ends_in_one(&pieces, &fates);
+    let is_shut = wall::ends_in_one(tree, &pieces, &fates);
     article.page_kind = kind::kind(tree, &data, &article, is_shut, &region.dropped, &|| {
         seen::all_text(tree, &unseen)
     });

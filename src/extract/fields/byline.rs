@@ -8,7 +8,7 @@ use crate::extract::{
     pattern::matches,
     signature,
     structured::{Author, Structured},
-    text,
+    tail, text,
     tree::Tree,
 };
 
@@ -129,7 +129,12 @@ pub fn byline(
                 59
             };
             let is_address = name.contains('@') || name.contains('/');
-            !is_address && !matches(&ACCOUNT, name) && name.chars().count() <= longest
+            let is_shown =
+                || seen.contains(name) || said.iter().any(|line| line.contains(name.as_str()));
+            !is_address
+                && !matches(&ACCOUNT, name)
+                && name.chars().count() <= longest
+                && (!is_the_site(name, data) || is_shown())
         })
         .collect();
     unique(organisations)
@@ -193,6 +198,22 @@ pub(in crate::extract) fn unique(names: Vec<String>) -> Vec<String> {
     names
 }
 
+/// Whether the name of a body is what the site calls itself: no page needs to be signed so.
+fn is_the_site(name: &str, data: &Structured) -> bool {
+    let key = text::key(name);
+    let named = [&data.site_name, &data.publisher];
+    let is_named = || {
+        let mut named = named.iter().filter_map(|named| named.as_deref());
+        named.any(|named| text::key(named) == key)
+    };
+    let ends_title = || {
+        let title = data.title.as_deref().unwrap_or_default();
+        let mut marks = [" | ", " - ", " – ", " — "].iter();
+        marks.any(|mark| (title.rsplit_once(mark)).is_some_and(|(_, site)| text::key(site) == key))
+    };
+    !key.is_empty() && (matches(&ROLE, name) || tail::is_body(name)) && (is_named() || ends_title())
+}
+
 fn is_person(name: &str, data: &Structured) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let site = data.site_name.as_deref().map(text::key).unwrap_or_default();
@@ -219,6 +240,7 @@ fn is_person(name: &str, data: &Structured) -> bool {
         && (site.is_empty() || key != site && !key.contains(&site))
         && publisher.is_none_or(|publisher| publisher != key)
         && !matches(&ROLE, name)
+        && !is_the_site(name, data)
 }
 
 /// Two to four syllables of Korean, none of them what newsrooms call themselves.

@@ -151,6 +151,27 @@ const AGENCIES: [&str; 14] = [
     "PA", "AP", "AFP", "EFE", "DPA", "ANSA", "UPI", "AAP", "CP", "PTI", "ANI", "IANS", "NTB", "APA",
 ];
 
+/// Whether a word names an agency, as it stands behind a story's last sentence.
+pub fn is_agency(word: &str) -> bool {
+    const BY_NAME: [&str; 14] = [
+        "Reuters",
+        "Lusa",
+        "LUSA",
+        "Ansa",
+        "Adnkronos",
+        "Europa Press",
+        "Ritzau",
+        "Belga",
+        "ANP",
+        "TT",
+        "PAP",
+        "MTI",
+        "dpa",
+        "Antara",
+    ];
+    AGENCIES.contains(&word) || BY_NAME.contains(&word)
+}
+
 /// "Ana Ruiz MD": a name without the degrees after it.
 fn without_degrees(name: &str) -> &str {
     const DEGREES: [&str; 22] = [

@@ -242,6 +242,15 @@ fn over_the_story(
                 || tree.marks(*part).split_whitespace().any(says)
         });
         let words = shown(tree, named.unwrap_or(at), names, unseen, seen);
+        // A post of a live blog, among others of its kind: the page's own headline is over them all.
+        let is_post = || {
+            let around = tree.parent(article).unwrap_or(0);
+            let articles = tree.children(around).filter(is_article);
+            articles.count() > 1 && names.agreement(&shown(tree, best, names, unseen, seen)) >= 0.6
+        };
+        if is_post() {
+            return None;
+        }
         let agrees = names.agreement(&words);
         let long_enough = words.chars().count() >= 15;
         return (long_enough && (agrees >= 0.6 || named.is_some())).then_some((at, words));

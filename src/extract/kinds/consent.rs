@@ -53,7 +53,7 @@ pub fn is_cookie_box(tree: &Tree<'_>, article: &Article) -> bool {
     let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     let speaking = texts.clone().filter(|text| says(text, &NAMES)).count();
     // Others are baked.
-    let is_of_the_web = texts.clone().any(|text| says(&text, &OF_THE_WEB));
+    let is_of_the_web = texts.clone().any(|text| is_of_the_web(&text));
     let all = texts.count();
     let buttons = tree
         .named(0, "button")
@@ -63,6 +63,12 @@ pub fn is_cookie_box(tree: &Tree<'_>, article: &Article) -> bool {
         && speaking > 0
         && speaking * 2 >= all
         && buttons.count() >= 2
+}
+
+/// Whether words about cookies speak of what they are for, or kept on.
+pub fn is_of_the_web(text: &str) -> bool {
+    let text = text.to_lowercase();
+    OF_THE_WEB.iter().any(|word| text.contains(word))
 }
 
 /// Of cookies, in small letters.

@@ -1,6 +1,7 @@
 //! Does a page ask to be paid, or for a name and a password, before it shows the rest of its story?
 
 use crate::extract::{
+    anchors::is_heading,
     fate::{ASIDE, BUTTON, Fate, OF_A_BOX},
     kind_words::is_reported,
     pattern::matches,
@@ -15,7 +16,7 @@ words!(
     SHUT,
     r"(?i)(?:subscribe_(?:now_)?to_(?:continue|read|keep|unlock)|to_(?:continue|keep)_reading|already_a_subscriber|this_(?:article|content|story)_is_(?:for|only_available_to|exclusive(?:ly)?_(?:to|for))_(?:our_)?(?:subscribers|members)|
     subscribers?_only|unlock_(?:this|the_full)_(?:article|story)|start_your_(?:free_)?subscription|read_the_full_(?:article|story)_with|you.ve_reached_your_(?:article_)?limit|free_articles?_(?:left|remaining)|
-    become_a_(?:subscriber|member)_to|become_a_paying_(?:subscriber|member)_(?:of_[^.!?]{1,40}_)?to_(?:get|read|continue|unlock|access)|jetzt_(?:weiterlesen|abonnieren)|artikel_exklusiv_für|réservé_aux_abonnés|exclusivo_para_suscriptores|per_continuare_a_leggere|lees_verder_met)"
+    become_a_(?:subscriber|member)_to\b|become_a_paying_(?:subscriber|member)_(?:of_[^.!?]{1,40}_)?to_(?:get|read|continue|unlock|access)|jetzt_(?:weiterlesen|abonnieren)|artikel_exklusiv_für|réservé_aux_abonnés|exclusivo_para_suscriptores|per_continuare_a_leggere|lees_verder_met)"
 );
 // A shop says so too, below what is no story.
 words!(TRIAL, r"(?i)start_your_(?:free_)?trial");
@@ -23,6 +24,7 @@ words!(TRIAL, r"(?i)start_your_(?:free_)?trial");
 words!(
     ASKS,
     r"(?i)(?:(?:register|sign_(?:in|up)|log_in|create_(?:a|an|your)_(?:free_)?account)_(?:now_)?to_(?:continue|keep|read|view|unlock)|(?:^|[.!?…]_)already_(?:a_member|registered|have_a_subscription)|already_(?:a_member|registered|have_a_subscription)_?\?|this_(?:article|content|story)_is_(?:only_)?(?:for|available_(?:only_)?(?:to|for)|reserved_for)_(?:our_)?(?:paid_|paying_|registered_)?(?:subscribers|members|users|readers)|
+    you(?:['’]ve|_have)_(?:read|used|had|reached)_(?:all_)?(?:of_)?(?:your|the)_(?:limit_of_)?(?:\w+_){0,2}free_(?:articles?|stories)\b|(?:^|[.!?…]_)subscribe_(?:now_|today_)?for_unlimited_access\b|(?:^|[.!?…]_)(?:read_on|keep_reading|continue_reading)_(?:with_an?_free_trial|(?:for|from)_[£$€]\d)|
     exclusively_for_our_(?:subscribers|members)|(?:article|content|story)_(?:\S+_){0,3}exclusively_for_(?:subscribers|members)|(?:the|read_the)_rest_of_this_(?:article|story)|to_read_this_(?:article|story)(?:_in_full)?,_(?:choose|select|pick|subscribe|register|log_in|sign_in)|
     (?:full|whole|complete|entire)_(?:article|story)_is_(?:only_)?available_(?:only_)?(?:in|on|via|through)_(?:our|the)_app\b|(?:^|[.!?…]_)\W*(?:to_)?(?:read|continue)_(?:reading_)?(?:(?:this|the)_(?:\w+_){0,3}(?:article|story)_)?in_(?:our|the)_app\b|(?:ganzen?|vollständigen?|komplette[rn]?)_artikel_(?:\S+_){0,4}in_(?:der|unserer)_app\b|l['’]article_(?:complet|intégral)_(?:\S+_){0,4}(?:dans|sur)_(?:notre|l['’])_?appli|(?:artículo|noticia)_complet[oa]_(?:\S+_){0,5}en_nuestra_app\b|
     verder_lezen\?_(?:neem|word)|(?:^|[.!?…]_)(?:neem_een_abonnement|word_(?:nu_|direct_)?abonnee(?:_voor_|_om_|\W*$))|(?:^|[.!?…]_)subscribe_to_[^.!?]{1,40}_to_read_the_rest\b|already_a_paying_(?:subscriber|member)_?\?|maak_een_(?:gratis_)?account_aan|läs_vidare_för_(?:\d|en_|bara)|jetzt_freischalten|weiterlesen_mit|(?:bereits|schon)_abonnent|nur_für_abonnent|exklusiv_für_(?:unsere_)?abonnent|um_(?:diesen_artikel_|den_artikel_)?weiter_?zu_?lesen|
@@ -34,6 +36,7 @@ words!(
 );
 
 const SHUT_BOX: &str = "a box that asks to be paid";
+const NAMED_BOX: &str = "a box that is named after a wall";
 
 /// Evidence that words of a wall stand behind the text that the page shows. Many a whole story has them too: what they mean shows beside
 /// an earlier state.
@@ -62,6 +65,48 @@ pattern!(
 );
 /// In characters without spaces: a sentence or two, and a button.
 const NAMED_AT_MOST: usize = 300;
+
+/// The boxes that are named after a wall, head what they say with a line, and have a button. A name alone says nothing: what is shut away
+/// goes by it too, and runs on.
+fn offering(tree: &Tree<'_>) -> Vec<usize> {
+    (0..tree.len())
+        .filter(|at| {
+            (1..=OFFER_AT_MOST).contains(&tree.shown(*at))
+                && tree.says(*at, |words| matches(&NAMED, words))
+                && ["button", "form"]
+                    .iter()
+                    .any(|name| tree.named(*at, name).next().is_some())
+                && (*at..tree.end(*at)).any(|part| is_heading(tree.name(part)))
+        })
+        .collect()
+}
+
+/// In characters without spaces.
+const OFFER_AT_MOST: usize = 200;
+
+/// Leaves out what such a box says where the story stops at it.
+fn drop_offering(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
+    for boxed in offering(tree) {
+        let inside = |at: &usize| tree.contains(boxed, pieces[*at].owner);
+        let Some(first) = (0..pieces.len()).find(inside) else {
+            continue;
+        };
+        let tells = |at: &usize| {
+            fates[*at] == Fate::Kept
+                && pieces[*at].kind != BlockKind::Caption
+                && text::ends_sentence(&pieces[*at].text)
+        };
+        let goes_on = (first..pieces.len()).any(|at| !inside(&at) && tells(&at));
+        if goes_on || !(0..first).any(|at| tells(&at)) {
+            continue;
+        }
+        for at in first..pieces.len() {
+            if inside(&at) && fates[at] == Fate::Kept {
+                fates[at] = Fate::Dropped(NAMED_BOX);
+            }
+        }
+    }
+}
 
 /// Whether all of a short text asks for more: a wall that stands in the place of the story.
 pub fn is_all(blocks: &[Block]) -> bool {
@@ -124,6 +169,7 @@ pub fn asks_behind(tree: &Tree<'_>, from: usize, unseen: &dyn Fn(usize) -> bool)
 
 /// Leaves out the box in which a wall speaks: the line that asks for more, and what it promises.
 pub fn drop_walls(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
+    drop_offering(tree, pieces, fates);
     for at in 0..pieces.len() {
         let piece = &pieces[at];
         let says = match fates[at] {
@@ -166,9 +212,25 @@ pub fn drop_walls(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
 }
 
 /// Whether a wall speaks where the story ends: no paragraph of it stands behind what says so.
-pub fn ends_in_one(pieces: &[Piece], fates: &[Fate]) -> bool {
+pub fn ends_in_one(tree: &Tree<'_>, pieces: &[Piece], fates: &[Fate]) -> bool {
     let is_paragraph = |at: &usize| fates[*at] == Fate::Kept && region::begins(&pieces[*at]);
-    let behind = (0..pieces.len()).rfind(is_paragraph).map_or(0, |at| at + 1);
+    let mut behind = (0..pieces.len()).rfind(is_paragraph).map_or(0, |at| at + 1);
+    // An appeal between paragraphs of the story, however short the last of them are: they stand in one element with those before it.
+    let is_told = |at: &usize| {
+        let piece = &pieces[*at];
+        fates[*at] == Fate::Kept
+            && piece.kind == BlockKind::Paragraph
+            && piece.weight >= A_SENTENCE
+            && piece.linked == 0
+            && tree.name(piece.owner) == "p"
+            && text::ends_sentence(&piece.text)
+            && !asks_in(&piece.text)
+    };
+    let around = |at: usize| tree.parent(pieces[at].owner);
+    let before = (0..behind).rfind(is_told);
+    let later = (behind..pieces.len())
+        .rfind(|at| is_told(at) && before.is_some_and(|before| around(before) == around(*at)));
+    behind = later.map_or(behind, |at| at + 1);
     (pieces[behind..].iter().zip(&fates[behind..])).any(|(piece, fate)| {
         let is_told = match fate {
             Fate::Dropped(why) => [SHUT_BOX, BUTTON, ASIDE, OF_A_BOX].contains(why),
@@ -181,9 +243,13 @@ pub fn ends_in_one(pieces: &[Piece], fates: &[Fate]) -> bool {
             }
             Fate::Notice => false,
         };
-        is_told && piece.text.len() <= LINE_AT_MOST && asks_in(&piece.text)
+        *fate == Fate::Dropped(NAMED_BOX)
+            || is_told && piece.text.len() <= LINE_AT_MOST && asks_in(&piece.text)
     })
 }
+
+/// In characters, by weight: "Inspectors will visit on Friday."
+const A_SENTENCE: usize = 25;
 
 /// In characters, by weight: a sentence that shuts a story says no more.
 const SENTENCE_AT_MOST: usize = 140;

@@ -57,15 +57,16 @@ impl<'a> Anchors<'a> {
                 .collect()
         };
         tree.shown(at) >= SENTENCE
-            && (follows_its_button(tree, at)
+            && (follows_its_button(tree, at, SENTENCE)
                 || tree
                     .attr(at, "id")
                     .is_some_and(|id| self.controlled.get_or_init(controlled).contains(id)))
+            || is_like_its_neighbours(tree, at)
     }
 }
 
 /// Paragraphs next to a button that says whether they are shown, and names none; or to a heading that is a button.
-fn follows_its_button(tree: &Tree<'_>, at: usize) -> bool {
+fn follows_its_button(tree: &Tree<'_>, at: usize, least: usize) -> bool {
     let says = |before: usize| match tree.name(before) {
         "button" => tree.attr(before, "aria-expanded").is_some(),
         name if is_heading(name) => tree
@@ -74,8 +75,27 @@ fn follows_its_button(tree: &Tree<'_>, at: usize) -> bool {
             .is_some_and(|button| is_question(tree, button)),
         _ => false,
     };
-    tree.element_before(at).is_some_and(says) && pieces::holds_paragraph(tree, at, SENTENCE)
+    tree.element_before(at).is_some_and(says) && pieces::holds_paragraph(tree, at, least)
 }
+
+/// A short clause, closed among longer ones of its kind that their buttons open.
+fn is_like_its_neighbours(tree: &Tree<'_>, at: usize) -> bool {
+    let words = tree.words(at);
+    let Some(around) = tree.above(at).nth(1) else {
+        return false;
+    };
+    (A_CLAUSE..SENTENCE).contains(&tree.shown(at))
+        && !words.is_empty()
+        && tree.named(at, "a").next().is_none()
+        && follows_its_button(tree, at, A_CLAUSE)
+        && (around..tree.end(around))
+            .filter(|other| *other != at && tree.name(*other) == tree.name(at))
+            .filter(|other| tree.words(*other) == words && tree.shown(*other) >= SENTENCE)
+            .any(|other| follows_its_button(tree, other, SENTENCE))
+}
+
+/// In characters without spaces.
+const A_CLAUSE: usize = 25;
 
 /// A heading that opens what stands under it, as the questions of a list of answers do: the button is in it, or it in the button.
 pub fn is_question(tree: &Tree<'_>, at: usize) -> bool {

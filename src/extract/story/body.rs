@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::extract::{
-    above,
+    above, appeals,
     around::Around,
     asides, box_heads, boxes, byline, captions, cards, clocks, comments, copies, credit,
     date_lines, dividers,
@@ -13,7 +13,7 @@ use crate::extract::{
     notices::Part,
     pieces::Piece,
     region::{self, Region},
-    sentences, series, standfirst, tail, text, times, told, tools,
+    sentences, series, speakers, standfirst, tail, text, times, told, tools,
     tree::Tree,
     updated, wall,
 };
@@ -37,6 +37,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         })
         .unwrap_or(pieces.len());
     let lists = lists(tree, pieces, body_starts);
+    let speakers = speakers::speakers(tree, pieces);
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut cards_away = links::Cards::default();
     let mut fates: Vec<Fate> = Vec::with_capacity(pieces.len());
@@ -68,7 +69,9 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
                 is_gone || fates[first] == Fate::Kept && copies::is_copy(tree, pieces, at, first)
             });
         seen.entry(key.clone()).or_insert(at);
-        let why = if repeated {
+        let why = if speakers.contains(&at) {
+            None
+        } else if repeated {
             Some("said before on the page")
         } else if at < first
             && around.headline_at.is_some()
@@ -120,6 +123,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         around.address.as_ref(),
         around.is_news,
     );
+    appeals::drop_appeals(tree, region.root, pieces, &mut fates);
     wall::drop_walls(tree, pieces, &mut fates);
     boxes::drop_offers(tree, region.root, pieces, &mut fates);
     boxes::drop_headed(tree, pieces, &mut fates);

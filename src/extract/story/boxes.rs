@@ -5,8 +5,8 @@ use crate::extract::{
     fate::{ASIDE, BUTTON, Fate, INVITATION, OF_A_BOX},
     lines,
     offers::{
-        LINE_AT_MOST, agrees, asks, heads_an_offer, says_sign_up, signs_up, takes_an_address,
-        takes_nothing_else,
+        LINE_AT_MOST, agrees, asks, calls_to_sign_up, heads_an_offer, says_sign_up, signs_up,
+        takes_an_address, takes_nothing_else,
     },
     pattern::matches,
     pieces::Piece,
@@ -29,6 +29,11 @@ words!(
     SPEAKS_TO,
     r"(?i)(?:^|[^\p{L}])(?:you|yours?|us|our|we|sie|ihnen|ihre?[mnrs]?|dein?e?[mnrs]?|dich|dir|vous|votre|vos|tu|tus?|te|usted|nuestr[oa]s?|voi|vostr[oai]|tuo|tua|você|seus?|suas?|je|jouw|u|uw|onze?|du|din|ditt|dig|deg|vår|vårt|våra)(?:[^\p{L}]|$)"
 );
+
+/// Whether words speak to the reader, or of those who write.
+pub fn speaks_to(text: &str) -> bool {
+    matches(&SPEAKS_TO, text)
+}
 
 /// Whether a piece is a sentence that speaks to nobody, as a story's do.
 fn is_told(piece: &Piece) -> bool {
@@ -104,8 +109,15 @@ pub fn drop_offers(tree: &Tree<'_>, root: usize, pieces: &[Piece], fates: &mut [
                 .or_else(|| pressed(piece));
             boxes.push(boxed.unwrap_or(piece.owner));
         } else if heads_an_offer(piece) {
-            let boxed = around(piece.owner)
-                .filter(|boxed| has(*boxed, &["a", "button"]) && says_sign_up(tree, *boxed));
+            let calls = |boxed: usize| {
+                let mut inside = pieces
+                    .iter()
+                    .filter(|piece| tree.contains(boxed, piece.owner));
+                told(boxed).is_empty() && inside.any(|piece| calls_to_sign_up(&piece.text))
+            };
+            let boxed = around(piece.owner).filter(|boxed| {
+                has(*boxed, &["a", "button"]) && says_sign_up(tree, *boxed) || calls(*boxed)
+            });
             boxes.extend(boxed);
         } else if piece.text.len() <= LINE_AT_MOST && agrees(&piece.text) {
             boxes.extend(around(piece.owner).filter(|boxed| has(*boxed, &["input"])));

@@ -21,11 +21,47 @@ pub fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
         if tree.has_picture(above) {
             // Under a heading of its own it is what a slide tells of its picture.
             let mut inside = above..tree.end(above);
-            return inside.len() > ELEMENTS_AT_MOST || !inside.any(|at| heads(tree, at));
+            return (inside.len() > ELEMENTS_AT_MOST || !inside.any(|at| heads(tree, at)))
+                && !is_captioned(tree, above, owner)
+                && !leads_to_picture(tree, above, owner);
         }
     }
     false
 }
+
+/// Whether the picture in `both` has a caption of its own, which tells more than who took it; `owner` stands beside the two.
+fn is_captioned(tree: &Tree<'_>, both: usize, owner: usize) -> bool {
+    let is_own = |at: usize| {
+        let said = text::clean(&tree.said(at));
+        let figure = tree.above(at).find(|above| tree.name(*above) == "figure");
+        figure.is_some_and(|figure| tree.has_picture(figure) && !tree.contains(figure, owner))
+            && text::weight(&said) >= OWN
+            && text::small_words(&said).0 >= 1
+            && !is_credit(&said)
+    };
+    (both..tree.end(both)).len() <= ELEMENTS_AT_MOST && tree.named(both, "figcaption").any(is_own)
+}
+
+/// Whether a paragraph over the picture is set as those around `both`: what tells of a picture stands under it.
+fn leads_to_picture(tree: &Tree<'_>, both: usize, owner: usize) -> bool {
+    let is_alike = |at: usize| tree.name(at) == "p" && tree.words(at) == tree.words(owner);
+    let words = || text::clean(&tree.said(owner));
+    tree.name(owner) == "p"
+        && tree.shown(owner) >= A_PARAGRAPH
+        && !(both + 1..owner).any(|at| tree.has_picture(at) && !tree.contains(at, owner))
+        && tree.parent(both).is_some_and(|around| {
+            tree.children(around)
+                .filter(|at| is_alike(*at) && tree.shown(*at) >= A_PARAGRAPH)
+                .nth(1)
+                .is_some()
+        })
+        && text::ends_sentence(&words())
+}
+
+/// In characters, by weight: "A drain cover on Church Lane".
+const OWN: usize = 16;
+/// In characters without spaces.
+const A_PARAGRAPH: usize = 50;
 
 /// Whether an inline element stands apart as a block does: it holds a picture in a block of its own, or tells of the picture right
 /// before it.
@@ -214,6 +250,58 @@ mod tests {
         assert_eq!(texts[1], caption);
         assert_eq!(texts[2], format!("{story} Again."));
         assert_eq!(article.body[1].kind, BlockKind::Caption);
+    }
+
+    #[test]
+    fn a_paragraph_of_the_story_beside_a_picture_is_no_caption() {
+        let story = "<p>The ministry told the towns of the coast on Monday that the levy would be dropped before the year is over.</p>";
+        let beside = "The towns had asked for it since the flood of 1953, the mayor of Harrow said on Monday.";
+        let own =
+            "<figure><img src=a.jpg><figcaption>The quay on a calm morning</figcaption></figure>";
+        let credit =
+            "<figure><img src=a.jpg><figcaption>Photo: Ines Calloway</figcaption></figure>";
+        for (boxed, kind) in [
+            (
+                format!("<div><div><p>{beside}</p></div><div>{own}</div></div>"),
+                BlockKind::Paragraph,
+            ),
+            (
+                format!("<div>{own}<p>{beside}</p></div>"),
+                BlockKind::Paragraph,
+            ),
+            (
+                format!("<div><p>{beside}</p><figure><img src=a.jpg></figure></div>"),
+                BlockKind::Paragraph,
+            ),
+            (
+                format!("<div><p>{beside}</p><img src=a.jpg></div>"),
+                BlockKind::Paragraph,
+            ),
+            // Under a picture that has no caption, and over one in a look of its own.
+            (
+                format!("<div><img src=a.jpg><p>{beside}</p></div>"),
+                BlockKind::Caption,
+            ),
+            (
+                format!("<div>{credit}<p>{beside}</p></div>"),
+                BlockKind::Caption,
+            ),
+            (
+                format!("<div><p class=x9>{beside}</p><img src=a.jpg></div>"),
+                BlockKind::Caption,
+            ),
+            (
+                format!("<figure><img src=a.jpg><figcaption><p>{beside}</p></figcaption></figure>"),
+                BlockKind::Caption,
+            ),
+        ] {
+            let html = format!(
+                "<html lang=en><body><article><h1>Levy dropped</h1>{story}{boxed}{story}</article>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            let found = article.body.iter().find(|block| block.text == beside);
+            assert_eq!(found.map(|block| block.kind), Some(kind), "{boxed}");
+        }
     }
 
     #[test]

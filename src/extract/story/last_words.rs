@@ -1,6 +1,6 @@
 //! Which short pieces at the end of a story are its own, though they are no sentence?
 
-use crate::extract::{clocks, lines, pieces::Piece, text, times};
+use crate::extract::{clocks, credit, lines, pieces::Piece, text, times};
 use crate::model::BlockKind;
 
 /// In characters: who signs a story behind its last full stop.
@@ -24,6 +24,31 @@ pub fn without_sign_off(text: &str) -> &str {
         .map(|(before, _)| before)
         .min_by_key(|before| before.len())
         .unwrap_or(text)
+}
+
+/// "The vote is in April. EFE": what stands before the agency that a story is by.
+pub fn without_agency(text: &str) -> &str {
+    let parts = text
+        .trim_end_matches(')')
+        .rsplit_once(['.', '”', '»', '"', '!', '?']);
+    let Some((before, agency)) = parts else {
+        return text;
+    };
+    let before = &text[..before.len()
+        + text[before.len()..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8)];
+    let is_credit = |c: char| matches!(c, ':' | '©' | '@' | '/' | '|');
+    if agency.starts_with(' ')
+        && credit::is_agency(agency.trim_matches([' ', '(']))
+        && !before.contains(is_credit)
+        && text::small_words(before).0 > 0
+    {
+        before
+    } else {
+        text
+    }
 }
 
 /// "Deaths: 14. Injured: 3.": figures, and not the day or the hour of the page, whose it is or how to write to it.

@@ -37,8 +37,19 @@ pub fn signs_up(text: &str) -> bool {
 // What the button, or the link, of such a box says.
 words!(
     JOINS,
-    r"(?i)^\W*(?:sign_up|subscribe|join|register|abonnieren|anmelden|bestellen|s.inscrire|s.abonner|je_m.(?:inscris|abonne)|suscr[ií]b(?:ete|irse|irme)|apúntate|regístrate|iscriviti|abbonati|inscreva-se|assine|inschrijven|meld_je_aan|zapisz_się|prenumerera|tilmeld_dig|meld_deg_på)(?:_(?:now|here|jetzt|hier|ici|aquí|ora|qui|agora|nu|for_free|gratis))?\W*$"
+    r"(?i)^\W*(?:sign_up|subscribe|join|register|abonnieren|anmelden|bestellen|s.inscrire|s.abonner|je_m.(?:inscris|abonne)|suscr[ií]b(?:ete|irse|irme)|apúntate|regístrate|iscriviti|abbonati|inscreva-se|assine|inschrijven|meld_je_aan|zapisz_się|prenumerera|anmäl_dig|anmälan|tilmeld|tilmeld_dig|meld_deg_på|registrera_dig|tilaa|liity)(?:_(?:now|here|jetzt|hier|ici|aquí|ora|qui|agora|nu|for_free|gratis))?\W*$"
 );
+
+// As a sentence of a box with such a heading: "Anmäl dig till vårt nyhetsbrev."
+words!(
+    CALLS,
+    r"(?i)(?:^|[.!?]_)(?:anmäl_dig|prenumerera|tilmeld_dig|meld_deg|sign_up|subscribe|melden_sie_sich|abonnieren_sie|inscrivez-vous|abonnez-vous|suscríb(?:ete|ase)|apúntate|iscriviti|inscreva-se|assine|meld_je|schrijf_je|zapisz_się)_[^.!?]{0,60}(?:newsletter|nyhetsbrev|nyhedsbrev|infolettre|boletín|nieuwsbrief)[^.!?]{0,60}[.!]?\W*$"
+);
+
+/// Whether a sentence, in a box that is headed as one, asks to sign up for a letter.
+pub fn calls_to_sign_up(text: &str) -> bool {
+    text.len() <= LINE_AT_MOST && !text::opens_quoted(text) && matches(&CALLS, text)
+}
 
 /// "Newsletter di economia": a heading of few words with the name of such a letter.
 pub fn heads_an_offer(piece: &Piece) -> bool {
@@ -74,7 +85,7 @@ pub fn takes_an_address(tree: &Tree<'_>, field: usize) -> bool {
     says(kind) || says(name) || says(hint)
 }
 
-/// Whether all that a form takes is such an address, at the press of a button: a sign-up in whatever language.
+/// Whether all that a form takes is such an address, or what holds a field for one has a button: a sign-up in whatever language.
 pub fn takes_nothing_else(tree: &Tree<'_>, form: usize) -> bool {
     const FIELDS: usize = 12;
     let kind = |field: usize| tree.attr(field, "type").unwrap_or("text");
@@ -89,7 +100,9 @@ pub fn takes_nothing_else(tree: &Tree<'_>, form: usize) -> bool {
         && fields.next().is_none()
         && !takes("textarea")
         && !takes("select")
-        && (takes("button") || tree.named(form, "input").any(|field| is_button(&field)))
+        && (takes("button")
+            || tree.name(form) == "form"
+            || tree.named(form, "input").any(|field| is_button(&field)))
 }
 
 /// Whether a button says that one may sign up.
@@ -123,7 +136,7 @@ mod tests {
 
     #[test]
     fn every_list_of_words_compiles() {
-        let all = [&SIGN_UP, &NEWSLETTER, &AGREED, &JOINS];
+        let all = [&SIGN_UP, &NEWSLETTER, &AGREED, &JOINS, &CALLS];
         assert!(all.iter().all(|pattern| pattern.is_some()));
     }
 }

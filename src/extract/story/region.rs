@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::extract::{
-    behind, captions, clocks,
+    behind, captions, clocks, cookie_boxes,
     doubtful::Doubtful,
     furniture::Furniture,
     notice_words,
@@ -121,6 +121,9 @@ pub fn region(
         if judged[at] == Some(Furniture::Never) && !holds_headline(at) && !holds_body(at) {
             dropped[at] = true;
         }
+    }
+    for at in cookie_boxes::boxes(tree, headline) {
+        dropped[at] |= !holds_body(at);
     }
     let pieces = pieces(tree, 0, &|at| dropped[at]);
     let mut all = weights(tree, &pieces, &dropped);

@@ -28,7 +28,7 @@ pattern!(
 // A heading over who the authors are.
 pattern!(
     ABOUT,
-    r"(?i)^\W*(?:about|über|à propos de|sobre|meet)\s+(?:the authors?|the writers?|l[’']auteur|el autor|la autora|(?:den|die|unsere[nr]?) autor(?:in|en|innen)?|([\p{L}.’'-]+(?: [\p{L}.’'-]+){1,3}))\W*$"
+    r"(?i)^\W*(?:sobre la firma|sobre o autor|sobre a autora|o autorze|om författaren|om forfatteren|over de auteur|sull[’']autore|l[’']autore|この記事を書いた人)\W*$|^\W*(?:about|über|à propos de|sobre|meet)\s+(?:the authors?|the writers?|l[’']auteur|el autor|la autora|(?:den|die|unsere[nr]?) autor(?:in|en|innen)?|([\p{L}.’'-]+(?: [\p{L}.’'-]+){1,3}))\W*$"
 );
 // "Brent crude: $83.14; -0.5%": figures under a market report.
 pattern!(
@@ -68,13 +68,41 @@ pub fn drop_about_the_author(pieces: &[Piece], fates: &mut [Fate], byline: &[Str
     let headed = (kept.iter().skip(1).rev().take(UNDER))
         .position(|at| pieces[*at].kind == BlockKind::Heading);
     if let Some(back) = headed
-        && is_about_heading(&pieces[kept[kept.len() - 1 - back]].text, byline)
+        && (is_about_heading(&pieces[kept[kept.len() - 1 - back]].text, byline)
+            || is_headed_by_name(pieces, &kept, kept.len() - 1 - back, byline))
     {
         for at in &kept[kept.len() - 1 - back..] {
             fates[*at] = Fate::Dropped("about the author");
         }
     }
 }
+
+/// "Ines Calloway", and a line or two that begin with her first name. Where others have headings too, each wrote a part.
+fn is_headed_by_name(pieces: &[Piece], kept: &[usize], place: usize, byline: &[String]) -> bool {
+    let [name] = byline else {
+        return false;
+    };
+    let (heading, under) = (&pieces[kept[place]], &kept[place + 1..]);
+    let first = name.split_whitespace().next().unwrap_or_default();
+    let is_about = |at: &usize| {
+        let text = &pieces[*at].text;
+        let rest = text
+            .strip_prefix(name.as_str())
+            .or_else(|| text.strip_prefix(first));
+        rest.is_some_and(|rest| rest.starts_with([' ', ',', '’', '\'']))
+            && !text.contains(['“', '”', '"', '«', '„'])
+    };
+    heading.text == *name
+        && is_full_name(name)
+        && (1..=2).contains(&under.len())
+        && under.iter().map(|at| pieces[*at].weight).sum::<usize>() <= NOTE_AT_MOST
+        && under.first().is_some_and(is_about)
+        && (kept[..place].iter())
+            .all(|at| pieces[*at].kind != BlockKind::Heading || !is_full_name(&pieces[*at].text))
+}
+
+/// By weight: who somebody is takes no more.
+const NOTE_AT_MOST: usize = 300;
 
 /// How many pieces may stand under a heading that leads to them.
 const UNDER: usize = 5;
@@ -103,6 +131,11 @@ pub fn tells_of_an_author(text: &str, byline: &[String]) -> bool {
         && is_about_an_author(text, &people)
 }
 
+/// Whether a name is that of a body that publishes.
+pub fn is_body(name: &str) -> bool {
+    matches(&BODIES, name)
+}
+
 fn is_about_an_author(text: &str, people: &[&str]) -> bool {
     text.chars().count() <= ABOUT_AT_MOST
         && people.iter().any(|name| {
@@ -118,8 +151,8 @@ const A_SENTENCE: usize = 60;
 /// After the last whole sentence there is nothing but credits, tags and addresses.
 pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
     let is_text = |piece: &Piece| {
-        text::ends_sentence(last_words::without_sign_off(last_words::without_initials(
-            &piece.text,
+        text::ends_sentence(last_words::without_agency(last_words::without_sign_off(
+            last_words::without_initials(&piece.text),
         ))) && piece.weight >= 25
             || piece.weight >= 150
             || piece.kind == BlockKind::Paragraph
@@ -171,6 +204,7 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
         let tells = || last_words::tells_figures(piece) && is_alike();
         if !follows(tree, &pieces[paragraph], piece)
             && !signs(tree, &pieces[last], piece)
+            && !signs_quotation(tree, &pieces[last], piece)
             && !tells()
         {
             break;
@@ -265,6 +299,23 @@ fn signs(tree: &Tree<'_>, before: &Piece, piece: &Piece) -> bool {
                     .all(|word| word.starts_with(char::is_uppercase))
         })
 }
+
+/// "— Maren Holt, engineer", behind the words that a story ends with, in one block quotation or figure with them.
+fn signs_quotation(tree: &Tree<'_>, before: &Piece, piece: &Piece) -> bool {
+    let is_one = |at: &usize| matches!(tree.name(*at), "blockquote" | "figure");
+    let quotation = (std::iter::once(before.owner).chain(tree.above(before.owner)))
+        .filter(is_one)
+        .find(|at| tree.contains(*at, piece.owner) && !tree.has_picture(*at));
+    before.kind == BlockKind::Quote
+        && piece.chars <= SIGNATURE
+        && piece.linked == 0
+        && quotation.is_some()
+        && (piece.text.starts_with(['—', '–', '―'])
+            || tree.name(piece.owner) == "figcaption" && piece.text.starts_with(char::is_uppercase))
+}
+
+/// In characters: who somebody is.
+const SIGNATURE: usize = 150;
 
 /// What tells of a picture is no credit of the story.
 fn is_caption(tree: &Tree<'_>, piece: &Piece) -> bool {
