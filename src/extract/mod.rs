@@ -28,10 +28,10 @@ use self::page::{
     parse, pattern, pieces, plain, rows, seen, signing, survey, text, tree,
 };
 use self::story::{
-    above, adverts, anchors, appeals, around, asides, behind, body, box_heads, box_names, boxes,
-    captions, cards, class_marks, comments, cookie_boxes, copies, dividers, doubtful, fate, forum,
-    furniture, last_words, line_words, lines, links, lists, offers, posts, region, sentences,
-    series, set_in, share_bars, speakers, tail, times, tools,
+    above, adverts, anchors, appeals, around, asides, author_notes, behind, body, box_heads,
+    box_names, boxes, captions, cards, class_marks, comments, cookie_boxes, copies, dividers,
+    doubtful, fate, forum, furniture, last_words, line_words, lines, links, lists, offers, posts,
+    region, sentences, series, set_in, share_bars, speakers, tail, times, tools,
 };
 
 use std::borrow::Cow;

@@ -96,6 +96,17 @@ pub fn is_removal(text: &str) -> bool {
     !rest.chars().any(char::is_alphanumeric) || says_why && rest.starts_with(['.', '!', ';'])
 }
 
+/// Whether such words say that it was done by those who answer for the text.
+pub fn names_who(text: &str) -> bool {
+    const WHO: [&str; 4] = [
+        " by the editors",
+        " by our editors",
+        " by the publisher",
+        " by us",
+    ];
+    WHO.iter().any(|who| text.contains(who))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +120,10 @@ mod tests {
             assert!(pattern.is_some());
         }
         for (text, what) in [
+            (
+                "This article has been withdrawn by the editors while the study’s data are checked.",
+                EditorsNote,
+            ),
             (
                 "Apology: In May we said that the ferry had been sold. It was not.",
                 Correction,

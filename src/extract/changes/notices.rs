@@ -50,8 +50,13 @@ pub fn among(tree: &Tree<'_>, pieces: &[Piece]) -> Vec<Option<Part>> {
             && text::ends_sentence(&piece.text)
     };
     if pieces.iter().filter(is_told).count() >= A_STORY {
-        for (part, piece) in parts.iter_mut().zip(pieces) {
-            if change_words::is_removal(&piece.text) {
+        // Over the whole text, by those who answer for it, it is theirs: a text may stay while it is looked at.
+        let begins = pieces.iter().position(|piece| is_told(&piece));
+        for (at, (part, piece)) in parts.iter_mut().zip(pieces).enumerate() {
+            let is_theirs = || {
+                begins.is_some_and(|begins| at <= begins) && change_words::names_who(&piece.text)
+            };
+            if change_words::is_removal(&piece.text) && !is_theirs() {
                 *part = None;
             }
         }

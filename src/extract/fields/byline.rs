@@ -3,12 +3,13 @@
 use rustc_hash::FxHashSet;
 
 use crate::extract::{
+    author_notes,
     credit::{SECTIONS, names},
     lines, marked,
     pattern::matches,
     signature,
     structured::{Author, Structured},
-    tail, text,
+    text,
     tree::Tree,
 };
 
@@ -211,7 +212,9 @@ fn is_the_site(name: &str, data: &Structured) -> bool {
         let mut marks = [" | ", " - ", " – ", " — "].iter();
         marks.any(|mark| (title.rsplit_once(mark)).is_some_and(|(_, site)| text::key(site) == key))
     };
-    !key.is_empty() && (matches(&ROLE, name) || tail::is_body(name)) && (is_named() || ends_title())
+    !key.is_empty()
+        && (matches(&ROLE, name) || author_notes::is_body(name))
+        && (is_named() || ends_title())
 }
 
 fn is_person(name: &str, data: &Structured) -> bool {
@@ -332,4 +335,27 @@ pub(in crate::extract) fn words(
         at += 1;
     }
     text::clean(&all)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_the_site_calls_itself_signs_no_story_where_the_page_does_not_show_it() {
+        let read = |author: &str, line: &str| {
+            let html = format!(
+                "<html lang=en><head><title>Storm warning – Harrow Weather Service</title><script type=application/ld+json>{{\"@type\":\"Article\",\"headline\":\"Storm warning\",\"author\":{{\"@type\":\"Person\",\"name\":\"{author}\"}}}}</script></head><body><main><article><h1>Storm warning</h1>{line}<p>Strong winds may cause damage on Tuesday along the coast from Harrow to Ormsby, and no boat should sail.</p></article></main>"
+            );
+            let article = crate::extract::extract(html.as_bytes(), &Default::default()).unwrap();
+            article.byline
+        };
+        assert!(read("Harrow Weather Service", "").is_empty());
+        let shown = read(
+            "Harrow Weather Service",
+            "<p class=byline>By Harrow Weather Service</p>",
+        );
+        assert_eq!(shown, ["Harrow Weather Service"]);
+        // Another body, and a person.
+        assert_eq!(read("Ormsby Flood Agency", ""), ["Ormsby Flood Agency"]);
+        assert_eq!(read("Ines Calloway", ""), ["Ines Calloway"]);
+    }
 }

@@ -306,6 +306,31 @@ mod tests {
     }
 
     #[test]
+    fn a_post_of_a_live_blog_has_no_say_in_what_its_headline_is() {
+        let post = |title: &str| {
+            format!(
+                "<article><time>10.05</time><h2>{title}</h2><p>Two boats will sail from noon, the prefect of the coast has said, and no more than two.</p></article>"
+            )
+        };
+        let page = |posts: &str| {
+            format!(
+                "<meta property=og:title content='Strike of the boatmen: prefect calls up boats'><main><h1>LIVE Strike of the boatmen: prefect calls up boats</h1><p>Nothing has sailed since Monday.</p><div>{posts}</div></main>"
+            )
+        };
+        let live = page(
+            &[
+                post("Prefect calls up boats"),
+                post("The union speaks of an affront"),
+            ]
+            .concat(),
+        );
+        assert!(read(&live).unwrap().starts_with("LIVE"));
+        // The story's own heading, alone in its article.
+        let alone = page(&post("Strike of the boatmen: prefect calls up boats"));
+        assert!(!read(&alone).unwrap().starts_with("LIVE"));
+    }
+
+    #[test]
     fn what_opens_over_the_page_has_no_say_in_what_its_headline_is() {
         let story = "<p>The council of Ebbing met on Tuesday and heard what the harbour master had to say about the wall and the weather.</p>".repeat(4);
         let page = "<meta property=og:title content='Ebbing: how a town paid for its wall'><main><article><h2><span>Sea wall</span> <span>How a town paid for its wall in stone</span></h2>STORY</article></main>".replace("STORY", &story);

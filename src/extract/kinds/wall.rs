@@ -315,6 +315,45 @@ mod tests {
     }
 
     #[test]
+    fn an_offer_where_the_story_stops_is_a_wall_and_a_part_of_the_story_is_none() {
+        let kind = |boxed: &str, rest: &str| {
+            let html = format!(
+                "<html lang=en><title>Harrow</title><body><main><article><h1>Levy dropped</h1><p>The council will drop the levy that it has taken from the towns along the coast since the flood.</p>{boxed}{rest}</article></main></body>"
+            );
+            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
+            (article.page_kind, article.body.len())
+        };
+        for boxed in [
+            "<div class=paywall><h2>Choose a plan</h2><p>From £3 a month, and you may leave when you like.</p><button>See all</button></div>",
+            "<div class=x1><h2>Go on</h2><p>You have read your two free articles this month.</p><button>Subscribe</button></div>",
+            "<div class=x1><p>You’ve reached your limit of free articles.</p><a href=/s>Subscribe</a></div>",
+        ] {
+            assert_eq!(kind(boxed, ""), (PageKind::Paywall, 1), "{boxed}");
+        }
+        // What is shut away and sent all the same, a wall over which the story goes on, and news of free articles.
+        let goes_on = "<p>Harrow alone had paid two million a year for it, the mayor said.</p>";
+        for (boxed, rest) in [
+            (
+                "<div class=paywall><p>Harrow alone had paid two million a year for it.</p><button>Share</button></div>",
+                "",
+            ),
+            (
+                "<div class=paywall><h2>Choose a plan</h2><button>See all</button></div>",
+                goes_on,
+            ),
+            (
+                "<p>You have read of free articles in this report, the council told its readers.</p>",
+                goes_on,
+            ),
+        ] {
+            let (kind, blocks) = kind(boxed, rest);
+            assert_eq!(kind, PageKind::Article, "{boxed}");
+            assert!(blocks > 1, "{boxed}");
+        }
+        assert!(!is_shut("Become a member today"));
+    }
+
+    #[test]
     fn news_of_an_app_or_an_account_is_no_wall() {
         let is_wall = |text: &str| is_all(&[Block::paragraph(text.to_owned())]);
         for text in [

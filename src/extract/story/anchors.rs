@@ -136,6 +136,35 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_short_clause_among_longer_ones_is_opened_as_they_are() {
+        let item = |title: &str, words: &str| {
+            format!(
+                "<div class=item><h2><button aria-expanded=false>{title}</button></h2><div class='accordion-collapse' aria-hidden=true><p>{words}</p></div></div>"
+            )
+        };
+        let read = |clause: &str| -> bool {
+            let html = format!(
+                "<html lang=en><body><main><h1>Terms of the harbour desk</h1><p>These terms hold for everybody who uses the desk of the harbour, and for all who work there.</p><div>{}{}</div></main>",
+                item("1. Who we are", clause),
+                item(
+                    "2. What we keep",
+                    "What you have borrowed is kept on our lists until it is brought back, and ninety days at most."
+                ),
+            );
+            let article = crate::extract::extract(html.as_bytes(), &Default::default()).unwrap();
+            article
+                .body
+                .iter()
+                .any(|block| clause.starts_with(&block.text))
+        };
+        assert!(read("The harbour desk of Ormsby, 4 Quay Street."));
+        assert!(!read(
+            "<a href=/x>The harbour desk of Ormsby, 4 Quay Street.</a>"
+        ));
+        assert!(!read("Loading."));
+    }
+
+    #[test]
     fn the_list_of_places_compiles() {
         assert!(PLACES.is_some());
     }

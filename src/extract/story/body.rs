@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::extract::{
     above, appeals,
     around::Around,
-    asides, box_heads, boxes, byline, captions, cards, clocks, comments, copies, credit,
-    date_lines, dividers,
+    asides, author_notes, box_heads, boxes, byline, captions, cards, clocks, comments, copies,
+    credit, date_lines, dividers,
     fate::{ABOVE, ASIDE, BUTTON, Fate, INVITATION, LINKS_AWAY, NO_WORDS, STANDFIRST},
     lines, links,
     lists::lists,
@@ -129,7 +129,7 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     boxes::drop_headed(tree, pieces, &mut fates);
     box_heads::drop_lonely(pieces, &mut fates);
     box_heads::drop_left(tree, pieces, body_starts, &region.dropped, &mut fates);
-    tail::drop_about_the_author(pieces, &mut fates, around.byline);
+    author_notes::drop_about_the_author(pieces, &mut fates, around.byline);
     tail::drop_tail(tree, pieces, &mut fates, around);
     dividers::keep(pieces, &mut fates);
     fates
@@ -242,7 +242,7 @@ fn furniture_of(
         {
             return Some("a date above the story");
         }
-        if tail::tells_of_an_author(&piece.text, around.byline) {
+        if author_notes::tells_of_an_author(&piece.text, around.byline) {
             return Some("about the author");
         }
         // "From our correspondent in Harrow,": what follows goes on with it.

@@ -6,6 +6,7 @@ pub(super) mod anchors;
 pub(super) mod appeals;
 pub(super) mod around;
 pub(super) mod asides;
+pub(super) mod author_notes;
 pub(super) mod behind;
 pub(super) mod body;
 pub(super) mod box_heads;

@@ -135,6 +135,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_sentence_that_asks_to_sign_up_is_told_from_news_of_a_letter() {
+        for text in [
+            "Anmäl dig till vårt nyhetsbrev.",
+            "Vill du veta mer? Anmäl dig till vårt nyhetsbrev.",
+            "Sign up to our newsletter.",
+        ] {
+            assert!(calls_to_sign_up(text), "{text}");
+        }
+        for text in [
+            "The council has a newsletter. It is read by few.",
+            "Those who sign up get the newsletter on Monday.",
+            "“Sign up to our newsletter,” the banner says.",
+        ] {
+            assert!(!calls_to_sign_up(text), "{text}");
+        }
+    }
+
+    #[test]
     fn every_list_of_words_compiles() {
         let all = [&SIGN_UP, &NEWSLETTER, &AGREED, &JOINS, &CALLS];
         assert!(all.iter().all(|pattern| pattern.is_some()));
