@@ -46,9 +46,19 @@ pub fn byline(
         .filter(|author| author.is_person)
         .flat_map(from_data)
         .collect();
-    let of_data = unique(of_data);
+    let mut of_data = unique(of_data);
     let lines = marked::marked(tree, headline, begins, unseen);
     let mut seen = unique(lines.iter().flat_map(|line| line.names.clone()).collect());
+    // A body that the data take for a person, where the page shows none: the account that everything is filed under.
+    let is_account = {
+        let seen = seen.clone();
+        move |name: &str| {
+            is_the_site(name, data)
+                && !seen.iter().any(|shown| shown == name)
+                && !said.iter().any(|line| line.contains(name))
+        }
+    };
+    of_data.retain(|name| !is_account(name));
     if !of_data.is_empty() && of_data.iter().all(|name| is_person(name, data)) {
         // The page may name one more than its data do.
         let has_all = of_data.iter().all(|name| seen.contains(name));
@@ -113,6 +123,7 @@ pub fn byline(
     let organisations: Vec<String> = data
         .authors
         .iter()
+        .filter(|author| !(author.is_person && is_account(&author.name)))
         // "The Post, Harrow, England": where it sits is no part of its name.
         .map(|author| {
             author
@@ -130,12 +141,7 @@ pub fn byline(
                 59
             };
             let is_address = name.contains('@') || name.contains('/');
-            let is_shown =
-                || seen.contains(name) || said.iter().any(|line| line.contains(name.as_str()));
-            !is_address
-                && !matches(&ACCOUNT, name)
-                && name.chars().count() <= longest
-                && (!is_the_site(name, data) || is_shown())
+            !is_address && !matches(&ACCOUNT, name) && name.chars().count() <= longest
         })
         .collect();
     unique(organisations)
@@ -243,7 +249,6 @@ fn is_person(name: &str, data: &Structured) -> bool {
         && (site.is_empty() || key != site && !key.contains(&site))
         && publisher.is_none_or(|publisher| publisher != key)
         && !matches(&ROLE, name)
-        && !is_the_site(name, data)
 }
 
 /// Two to four syllables of Korean, none of them what newsrooms call themselves.
@@ -357,5 +362,10 @@ mod tests {
         // Another body, and a person.
         assert_eq!(read("Ormsby Flood Agency", ""), ["Ormsby Flood Agency"]);
         assert_eq!(read("Ines Calloway", ""), ["Ines Calloway"]);
+        let body = read(
+            "\",\"@type\":\"Organization\",\"name\":\"Harrow Weather Service",
+            "",
+        );
+        assert_eq!(body, ["Harrow Weather Service"]);
     }
 }

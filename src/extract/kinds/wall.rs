@@ -100,8 +100,9 @@ fn drop_offering(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
         if goes_on || !(0..first).any(|at| tells(&at)) {
             continue;
         }
-        for at in first..pieces.len() {
-            if inside(&at) && fates[at] == Fate::Kept {
+        let offered: Vec<usize> = (first..pieces.len()).filter(inside).collect();
+        for at in offered {
+            if fates[at] == Fate::Kept {
                 fates[at] = Fate::Dropped(NAMED_BOX);
             }
         }

@@ -50,7 +50,16 @@ fn is_called(words: &str) -> bool {
         word.starts_with(|c: char| c.is_uppercase() || !c.is_alphanumeric())
             || matches!(
                 word,
-                "de" | "del" | "der" | "du" | "la" | "of" | "the" | "von" | "van" | "président" | "présidente"
+                "de" | "del"
+                    | "der"
+                    | "du"
+                    | "la"
+                    | "of"
+                    | "the"
+                    | "von"
+                    | "van"
+                    | "président"
+                    | "présidente"
             )
     };
     matches(&CALLED, words) && name.split_whitespace().all(is_part)
