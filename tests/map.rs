@@ -90,7 +90,10 @@ fn sources(room: &str) -> Vec<(PathBuf, String)> {
     // `#[cfg(test)] mod name;` is a file of tests.
     let mut of_tests: Vec<PathBuf> = Vec::new();
     for (path, text) in &found {
-        let folder = path.parent().unwrap();
+        let folder = match path.ends_with("mod.rs") {
+            true => path.parent().unwrap().to_owned(),
+            false => path.with_extension(""),
+        };
         for part in text.split(TEST).skip(1) {
             let line = part.lines().next().unwrap_or_default();
             if let Some((_, name)) = line.split_once("mod ")

@@ -26,6 +26,7 @@ mod joined;
 mod labels;
 mod learning;
 mod lexicon;
+mod lists;
 mod line;
 mod names;
 mod near;
