@@ -57,7 +57,9 @@ fn of(bounds: &Phrases, keys: &[&str], lexicon: &Lexicon) -> Vec<usize> {
         let first = next.next();
         first.is_some_and(|key| is_number(key) || is_currency(key))
             // "plus d'une fois", "más de una vez"; "mehr als ein Schuppen" counts nothing.
-            || keys[at + more] == "de" && first.is_some_and(|key| lexicon.has(List::Ones, key))
+            || keys[at + more] == "de"
+                && at.checked_sub(1).and_then(|at| keys.get(at)) != Some(&"en")
+                && first.is_some_and(|key| lexicon.has(List::Ones, key))
             || first.is_some_and(|key| ONE.contains(key)) && next.next().is_some_and(is_number)
     };
     let mut groups: Vec<usize> = (bounds.within(keys))

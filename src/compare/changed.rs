@@ -140,8 +140,11 @@ fn read<'a>(spans: &'a [Span], side: Op, lexicon: &Lexicon) -> Vec<Near<'a>> {
 fn is_according(found: &[Near<'_>], at: usize, lexicon: &Lexicon) -> bool {
     let key = found[at].word.0.as_ref();
     let next = || found.get(at + 1).map(|near| near.word.0.as_ref());
+    let last = || at.checked_sub(1).map(|last| found[last].word.0.as_ref());
     lexicon.has(List::Numbers, key)
         && lexicon.has(List::Saying, key)
+        // "per un secondo"
+        && !last().is_some_and(|last| lexicon.has(List::Ones, last) || last == "al")
         && next().is_some_and(|next| lexicon.has(List::Articles, next) || next.contains('\''))
 }
 

@@ -22,8 +22,9 @@ pub fn only_credited_otherwise(old: &Side<'_>, new: &Side<'_>, lexicon: &Lexicon
 fn credited<'a>(text: &'a str, lexicon: &Lexicon) -> Option<(&'a str, &'a str)> {
     let ends = |c: char| c == '.' || c == ' ';
     let is_name = |name: &str| {
-        name.starts_with(|c: char| c.is_uppercase())
-            && name.split_whitespace().count() <= NAME_AT_MOST
+        let is_high = |word: &str| word.starts_with(|c: char| c.is_uppercase());
+        (2..=NAME_AT_MOST).contains(&name.split_whitespace().count())
+            && name.split_whitespace().take(2).all(is_high)
             && !name.contains(['.', '?', '!', ':', '(', ')', '©'])
     };
     let whole = text.trim_end_matches(ends);
@@ -98,6 +99,14 @@ mod tests {
             "The quay in May with the mayor (Anna Holt)",
         ] {
             assert!(!same(plain, other, BlockKind::Caption), "{other}");
+        }
+        // What is in brackets may say how it was made.
+        for (old, new) in [
+            ("The quay. (Symbolbild)", "The quay. Photo: Symbolbild"),
+            ("The quay. (AI-generated)", "The quay. Photo: AI-generated"),
+            ("The quay. (AI generated)", "The quay. Photo: AI generated"),
+        ] {
+            assert!(!same(old, new, BlockKind::Caption), "{old}");
         }
     }
 }

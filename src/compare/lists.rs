@@ -82,8 +82,6 @@ pub enum List {
     NoAlternatives,
     /// "between", which has two, whatever joins them.
     Paired,
-    /// "but".
-    Contrast,
     /// "working", of days.
     DayKinds,
     /// "part-", without the mark.
@@ -91,14 +89,18 @@ pub enum List {
     /// "record", and what may be one: "profit".
     Records,
     Recorded,
-    /// "rejected": who does so to words quotes others.
+    /// "rejected": who does so to a “claim”, one of the next list, quotes others.
     Rejecting,
+    Claims,
+    /// "within" and "after", before a span of time.
+    Within,
+    Afterwards,
     /// "photo": it stands before who took a picture.
     Credits,
 }
 
 /// Their names in the files.
-pub const LISTS: [(&str, List); 52] = [
+pub const LISTS: [(&str, List); 54] = [
     ("negations", List::Negations),
     ("modals", List::Modals),
     ("hedges", List::Hedges),
@@ -144,11 +146,13 @@ pub const LISTS: [(&str, List); 52] = [
     ("alternatives", List::Alternatives),
     ("no_alternatives", List::NoAlternatives),
     ("paired", List::Paired),
-    ("contrast", List::Contrast),
     ("day_kinds", List::DayKinds),
     ("part_prefixes", List::PartPrefixes),
     ("records", List::Records),
     ("recorded", List::Recorded),
     ("rejecting", List::Rejecting),
+    ("claims", List::Claims),
+    ("within", List::Within),
+    ("afterwards", List::Afterwards),
     ("credits", List::Credits),
 ];

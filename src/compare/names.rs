@@ -80,15 +80,8 @@ pub fn names_differ(spans: &[Span], changed: &Changed<'_>, lexicon: &Lexicon) ->
             .collect()
     };
     let named = |side: &[Word<'_>]| &named(side) - &told(side);
-    // "des Preises" and "den Preis": where nouns have capitals, a genitive is the same noun.
-    let is_form = |one: &str, other: &str| {
-        let ending = one.strip_prefix(other).or_else(|| other.strip_prefix(one));
-        matches!(ending, Some("s" | "es")) && lexicon.noun_ends().next().is_some()
-    };
-    let lower_elsewhere = |word: &str, other: &[Word<'_>]| {
-        let mut others = other.iter();
-        others.any(|(lower, _)| lower == word || is_form(lower, word))
-    };
+    let lower_elsewhere =
+        |word: &str, other: &[Word<'_>]| other.iter().any(|(lower, _)| lower == word);
     let (gone, come) = (named(&changed.gone), named(&changed.come));
     gone.iter()
         .any(|word| !lower_elsewhere(word, &changed.come))

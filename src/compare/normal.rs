@@ -203,7 +203,7 @@ pub fn unmarked(block: &Block) -> &str {
         return text;
     };
     let is_marked = match kind {
-        BlockKind::ListItem => is_bullet(mark) || mark == '*' || is_dash(mark),
+        BlockKind::ListItem => is_bullet(mark) || is_dash(mark),
         BlockKind::Paragraph => is_bullet(mark),
         _ => false,
     };
@@ -216,10 +216,8 @@ pub fn unmarked(block: &Block) -> &str {
 }
 
 fn is_bullet(c: char) -> bool {
-    matches!(
-        c,
-        '•' | '◦' | '▪' | '▫' | '●' | '○' | '■' | '□' | '‣' | '⁃' | '·'
-    )
+    // '●' and '○', '■' and '□' may tell what is so and what is not; '*' may be a footnote's.
+    matches!(c, '•' | '◦' | '▪' | '‣' | '⁃' | '·')
 }
 
 /// A clause's label at its start ("3.2", "(a)", "§ 4", "IV."), and the rest.

@@ -111,9 +111,8 @@ pub fn unit_changed(spans: &[Span], lexicon: &Lexicon) -> bool {
                     || is_short(word)
                     || lexicon.has(List::Measures, &word.to_lowercase())
             };
-            last.is_some_and(|word| {
-                word == "per" || lexicon.has(List::Articles, &word.to_lowercase())
-            }) && second.is_some_and(is_priced)
+            last.is_some_and(|word| matches!(word, "per" | "a" | "an"))
+                && second.is_some_and(is_priced)
         };
         let counts = run[0].op == Op::Equal && (is_number(last) || is_each());
         let units = (run[1].op == Op::Delete && run[2].op == Op::Insert)

@@ -59,14 +59,17 @@ impl Bodies<'_> {
             quote.end.saturating_sub(start).min(text.len()),
         );
         let before = words(&text[..from.min(to)].iter().collect::<String>());
-        // What somebody is known to have said is a quote, however short. Who rejects a “claim” quotes others.
-        let rejects = || {
-            let has = |list: List, word: &str| self.lexicon.has(list, &word.to_lowercase());
+        // What somebody is known to have said is a quote, however short. Who rejects the “claim” quotes others.
+        let rejects_a_claim = || {
+            let has = |list: List, word: Option<&String>| {
+                word.is_some_and(|word| self.lexicon.has(list, &word.to_lowercase()))
+            };
             let mut back = before.iter().rev();
-            back.find(|word| !has(List::Articles, word))
-                .is_some_and(|word| has(List::Rejecting, word))
+            has(List::Articles, back.next())
+                && has(List::Rejecting, back.next())
+                && has(List::Claims, Some(&quote.text))
         };
-        if quote.speaker.is_some() && !rejects() {
+        if quote.speaker.is_some() && !rejects_a_claim() {
             return false;
         }
         let after = words(&text[to..].iter().collect::<String>());
@@ -114,6 +117,8 @@ mod tests {
         // Who rejects a word quotes others.
         let bare_claim = "The mayor, Anna Holt, rejected the claim on Friday.";
         let claim = bare_claim.replace("claim", "“claim”");
+        let bare_blamed = "The mayor, Anna Holt, dismissed the fake news on Friday.";
+        let blamed = bare_blamed.replace("fake news", "“fake news”");
         let bare_as = "The mayor, Anna Holt, rejected the claim as madness on Friday.";
         let own = bare_as.replace("madness", "“madness”");
         // The mayor's own word.
@@ -160,6 +165,12 @@ mod tests {
                 Some("scare_quotes_off"),
             ),
             (bare_as, own.as_str(), vec![QuoteAdded, TextReworded], None),
+            (
+                bare_blamed,
+                blamed.as_str(),
+                vec![QuoteAdded, TextReworded],
+                None,
+            ),
         ] {
             let told = compare(&quoted(old), &quoted(new));
             let found: Vec<EditKind> = told.edits.iter().map(|edit| edit.kind).collect();

@@ -82,7 +82,8 @@ pub fn is_set_in_marks(spans: &[Span]) -> bool {
             && within.op == Op::Equal
             && is_mark(first)
             && is_mark(last)
-            && within.text.contains(char::is_alphanumeric)
+            // A work's title may be set in marks or not.
+            && within.text.starts_with(char::is_lowercase)
     })
 }
 

@@ -128,7 +128,7 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
                             opposites::reaches_otherwise(spans, &difference, lexicon)
                                 .then_some("how much of it is spoken of changed")
                         })
-                        .or_else(|| extent::changed(spans, lexicon))
+                        .or_else(|| extent::changed(spans, is_policy, lexicon))
                 });
                 let heavy: Vec<&(Facet, &str)> = (HEAVY.iter())
                     .filter(|(facet, _)| facets.contains(facet))

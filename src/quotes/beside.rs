@@ -78,9 +78,12 @@ impl Reader<'_> {
             .rev()
             .find(|c| !c.is_whitespace())
             == Some(&'.');
-        // “I am no thief.” Her coach called it “cruel”: the verb has words of its own.
-        let has_others =
-            stops && frame_end < limit && matches!(tokens[frame_end].kind, TokenKind::Quote(_));
+        // “…,” Holt said. “I am no thief.” Her coach called it “cruel”: the verb has words of its own, and Holt goes on.
+        let has_others = stops
+            && frame_end < limit
+            && matches!(tokens[frame_end].kind, TokenKind::Quote(_))
+            && (at.checked_sub(1))
+                .is_some_and(|last| marked[last].paragraph == marked[at].paragraph);
         let same_sentence = !shape.ends_sentence
             || next_word.is_some_and(|token| {
                 !token.has_capital() && token.is_word()

@@ -84,19 +84,6 @@ impl Reader<'_> {
         })
     }
 
-    /// "dodała": where a verb's ending tells a woman from a man, it is nobody of the other sex who said so.
-    pub(super) fn agrees(&self, cue: Option<&str>, said: &Said) -> bool {
-        let Some(ends_as) = cue.and_then(|cue| self.lexicon.gender_of_verb(cue)) else {
-            return true;
-        };
-        let mut people = self.people.people.iter();
-        let speaker = people.find(|person| Some(&person.name) == said.speaker.as_ref());
-        // "Rada": a body is of either.
-        speaker.is_none_or(|person| {
-            person.is_org || person.gender.is_none_or(|gender| gender == ends_as)
-        })
-    }
-
     /// Without an attribution of its own: whoever was speaking goes on, where the shape is that of speech.
     #[allow(
         clippy::too_many_arguments,

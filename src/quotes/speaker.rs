@@ -266,7 +266,6 @@ impl Reader<'_> {
                 && said.mention.is_none()
                 && before.is_none_or(|before| before.mention.is_none())
                 && let Some(dropped) = self.dropped(at, quote, marked, told)
-                && self.agrees(said.cue.as_deref(), &dropped)
             {
                 return Some(Said {
                     cue: said.cue,

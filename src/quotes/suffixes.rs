@@ -1,11 +1,8 @@
 //! What do the last letters of a word say of it: a verb, a participle, somebody who does something?
 
 use super::{
-    lexicon::{Gender, Lexicon, Word},
-    lists::{
-        AGENT_ENDINGS, FEMALE_VERB_ENDINGS, List, MALE_VERB_ENDINGS, PARTICIPLE_ENDINGS,
-        PAST_ENDINGS, PRESENT_ENDINGS,
-    },
+    lexicon::{Lexicon, Word},
+    lists::{AGENT_ENDINGS, List, PARTICIPLE_ENDINGS, PAST_ENDINGS, PRESENT_ENDINGS},
 };
 
 impl Lexicon {
@@ -22,15 +19,6 @@ impl Lexicon {
     /// Whether a word ends as verbs do: "peste", "spöttelt".
     pub fn may_be_verb(&self, word: &str) -> bool {
         word.len() > 3 && self.ends(word, PRESENT_ENDINGS) || self.may_be_past(word)
-    }
-
-    /// "dodał", "dodała": whom a verb of the past is said of, where its ending tells.
-    pub fn gender_of_verb(&self, word: &str) -> Option<Gender> {
-        match () {
-            _ if self.ends(word, MALE_VERB_ENDINGS) => Some(Gender::Male),
-            _ if self.ends(word, FEMALE_VERB_ENDINGS) => Some(Gender::Female),
-            _ => None,
-        }
     }
 
     /// "epidemiologist", "réalisatrice": somebody who does something, whoever that is.

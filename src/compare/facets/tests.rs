@@ -28,12 +28,6 @@ fn what_only_looks_like_a_facet_is_none() {
             "Il molo, secondo l’Ansa, è chiuso.",
             "Il molo è chiuso.",
         ),
-        // Nouns, whatever their case.
-        (
-            "de",
-            "Wir zahlen die Hälfte des Preises.",
-            "Wir zahlen den vollen Preis.",
-        ),
         // Marks that stand off from a word are more than punctuation.
         (
             "en",
@@ -52,8 +46,7 @@ fn what_only_looks_like_a_facet_is_none() {
             !found.iter().any(|facet| wrong.contains(facet)),
             "{before} {found:?}"
         );
-        let counts = found.contains(&Facet::Number);
-        assert_eq!(counts, language == "de", "{before} {found:?}");
+        assert!(!found.contains(&Facet::Number), "{before} {found:?}");
     }
     assert_eq!(
         told(
@@ -92,12 +85,6 @@ fn other_languages_have_their_own_words() {
             "Nie będziemy płacić za mur.",
             "Nie możemy płacić za mur.",
             Facet::Modality,
-        ),
-        (
-            "en",
-            "There is a wall under it.",
-            "We believe there is a wall under it.",
-            Facet::Hedge,
         ),
         (
             "it",
