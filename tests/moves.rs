@@ -158,6 +158,60 @@ async fn the_page_that_a_redirect_leads_to_is_asked_whether_it_changed() {
 }
 
 #[tokio::test]
+async fn a_move_for_good_to_what_has_not_changed_is_told() {
+    let post = Newsroom::open();
+    // The one leads to a page of its own, the other to one that is known already.
+    for (path, to) in [("/a", "/a/"), ("/b", "/b/")] {
+        post.publish_with_etag(to, first_story("Buy a kettle"), "\"1\"");
+        post.redirect(path, &post.url(to), 302);
+    }
+    let list = format!(
+        "[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"0ms\"\n
+         [[watch]]\nname = \"a\"\npage = \"{}\"\nschedule = \"every 1s\"\n
+         [[watch]]\nname = \"b\"\npage = \"{}\"\nschedule = \"every 1s\"\n",
+        post.url("/a"),
+        post.url("/b"),
+    );
+    let (_folder, desk) = desk(&list).await;
+    plan(&desk, Timestamp::now()).await.unwrap();
+    let now = Timestamp::now();
+    let known = desk.store.page(&post.url("/b/"), "feed", None, now).await;
+    let known = known.unwrap().0;
+    for (n, path, to) in [(0, "/a", "/a/"), (1, "/b", "/b/")] {
+        let watch = &desk.watchlist.watches[n];
+        let page = desk.store.find_pages(&watch.name).await.unwrap().remove(0);
+        let look = async || check(&desk, page.id, watch, Clock::System).await.unwrap();
+        look().await;
+        assert_eq!(look().await.status, Some(304));
+        post.redirect(path, &post.url(to), 301);
+        let moved = look().await;
+        assert_eq!(
+            (moved.outcome, moved.status, moved.version),
+            (Outcome::Moved, Some(304), Some(1)),
+            "{moved:?}"
+        );
+        let now = desk
+            .store
+            .find_pages(&post.url(to))
+            .await
+            .unwrap()
+            .remove(0);
+        assert_eq!(now.url, post.url(to));
+        match n {
+            0 => {
+                assert_eq!(now.id, page.id);
+                let after = look().await;
+                assert_eq!(
+                    (after.outcome, after.status),
+                    (Outcome::Unchanged, Some(304))
+                );
+            }
+            _ => assert_eq!((now.id, now.watch.as_str()), (known, "b")),
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_feed_that_says_not_modified_unasked_was_not_read() {
     let post = Newsroom::open();
     post.withdraw("/feed", 304);

@@ -265,9 +265,10 @@ async fn held(
         store.hold(alert, until, true).await?;
         return Ok(true);
     }
+    let lately = now.checked_sub(PAGE_PAUSE).unwrap_or(Timestamp::MIN);
     if let Some(plain) = plain
         && !alert.joined
-        && let Some(last) = store.last_of_page(alert, plain).await?
+        && let Some(last) = store.last_of_page(alert, plain, lately).await?
         && let Ok(until) = last.checked_add(PAGE_PAUSE)
         // A moment that lies ahead was noted before the clock was set back.
         && last <= now && until > now

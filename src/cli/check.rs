@@ -94,20 +94,31 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     }
     desk.recall_rests().await?;
     let mut checked = track::go_on(&desk).await;
+    let looked = look(&desk, &watches, args.now).await;
+    let looked = match looked {
+        Ok(looked) => looked,
+        Err(error) => {
+            print(&checked, &[], args.json)?;
+            return Err(error.into());
+        }
+    };
     let Looked {
         checked: looked,
         sources,
         broken,
         left,
-    } = look(&desk, &watches, args.now).await?;
+    } = looked;
     checked.extend(looked);
+    // It is on record: whatever comes after, it is told.
+    print(&checked, &sources, args.json)?;
     desk.keep_rests(&mut 0).await?;
     // What is not sent now is sent by the next check, or the daemon.
     let unsent = match left {
         0 => send(&desk, args.now).await?,
         _ => 0,
     };
-    if let Some(why) = desk.store.stranded(&desk.watchlist.channel_names()).await? {
+    if let Some(found) = desk.store.stranded(&desk.watchlist.channel_names()).await? {
+        let why = found.words();
         let told = format!(
             "warning: alerts wait for channels that {file} does not have: {why}; {STRANDED_HELP}"
         );
@@ -115,16 +126,6 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     }
     for told in unfit(&desk, &watches, &checked).await? {
         eprintln!("{}", safe(&told));
-    }
-    if args.json {
-        let rows: Vec<serde_json::Value> = checked
-            .iter()
-            .map(as_json)
-            .chain(sources.iter().filter_map(source_as_json))
-            .collect();
-        println!("{}", serde_json::to_string_pretty(&rows)?);
-    } else {
-        print_for_people(&checked, &sources);
     }
     if let Some(error) = broken {
         return Err(error.into());
@@ -145,8 +146,27 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     Ok(if bad { Done::BadNews } else { Done::Well })
 }
 
-/// Sends what may leave, until somebody asks for the end: the alert that is being handed over then comes to its own. Gives how many
-/// were left waiting by that.
+/// Tells what came of the looks.
+fn print(
+    checked: &[Checked],
+    sources: &[(Watch, SourceChecked)],
+    json: bool,
+) -> Result<(), CliError> {
+    if json {
+        let rows: Vec<serde_json::Value> = checked
+            .iter()
+            .map(as_json)
+            .chain(sources.iter().filter_map(source_as_json))
+            .collect();
+        println!("{}", serde_json::to_string_pretty(&rows)?);
+    } else {
+        print_for_people(checked, sources);
+    }
+    Ok(())
+}
+
+/// Sends what may leave, until somebody asks for the end: the alert that is being handed over then comes to its own, unless somebody asks
+/// once more. Gives how many were left waiting by that.
 async fn send(desk: &Desk, now: Option<Timestamp>) -> Result<usize, CliError> {
     let now = || now.unwrap_or_else(Timestamp::now);
     let (stop, stopping) = watch::channel(false);
@@ -169,7 +189,11 @@ async fn send(desk: &Desk, now: Option<Timestamp>) -> Result<usize, CliError> {
             let _ = stop.send(true);
         }
     }
-    if tokio::time::timeout(track::GRACE, sending).await.is_err() {
+    let is_at_end = tokio::select! {
+        ended = tokio::time::timeout(track::GRACE, sending) => ended.is_ok(),
+        () = super::signals::asked_to_stop() => false,
+    };
+    if !is_at_end {
         eprintln!("stopped while an alert was being taken: it is sent again, and may arrive twice");
     }
     let letters = desk.store.outbox(now()).await?;

@@ -16,7 +16,9 @@ use crate::{
 /// page was last seen, the share of failed and blocked checks, the longest time without a sight, and when it is looked at next; and every
 /// page that is not seen, with the reason. Exit status 1 means that something is not seen, that a look is overdue and no daemon is
 /// running, that the daemon can put nothing on record, goes on with an old watchlist or has nothing to watch, that no page of the record is
-/// watched any more, that alerts do not arrive, or that some wait for a channel that the watchlist does not have. With a daemon a look is overdue when it is late by as long as the page was to rest before
+/// watched any more, that alerts do not arrive, or that some wait for a channel that the watchlist does not have:
+/// a daemon tells that of its own watchlist; without one, it is told of the list that --watchlist names, or of `watchlist.toml` here where the
+/// record is in the usual folder. With a daemon a look is overdue when it is late by as long as the page was to rest before
 /// it, and by a minute at least. Without a daemon a look is overdue when it is late by an hour, or by as long as the page was to rest before
 /// it. A page that was taken away is told, and is no such trouble: that it is gone was seen.
 #[derive(Debug, clap::Args)]
@@ -93,10 +95,11 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     // A daemon says itself what its own watchlist lacks.
     if all.daemon.is_none()
         && let Some((file, list)) = args.chosen.list_of(&args.data)
-        && let Some(why) = store.stranded(&list.channel_names()).await?
+        && let Some(found) = store.stranded(&list.channel_names()).await?
     {
         all.hindrances.push(format!(
-            "alerts wait for channels that {file} does not have: {why} ({STRANDED_HELP})"
+            "alerts wait for channels that {file} does not have: {} ({STRANDED_HELP})",
+            found.words()
         ));
     }
     let recorded: i64 = all.pages.values().sum();

@@ -47,7 +47,7 @@ pub use steps::Steps;
 pub use stood::{Certainty, NotSeen, Stood};
 pub use sum::{Holder, Overview, Unleft};
 pub use unseen::Trouble;
-pub use unsent::{STRANDED_HELP, Unsent, unsent};
+pub use unsent::{STRANDED_HELP, Stranded, Unsent, unsent};
 
 use std::sync::Arc;
 

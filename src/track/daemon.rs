@@ -162,6 +162,8 @@ pub(super) struct Daemon {
     pub(super) of_old_plan: HashSet<i64>,
     /// Those of them whose check has ended, with their addresses: they are planned by the new one.
     pub(super) to_plan: Vec<(i64, String)>,
+    /// Watches whose source was looked at as an older watchlist had it: what it says of "not modified" is forgotten.
+    pub(super) to_forget: Vec<String>,
     /// Pages whose check could not be recorded, and until when they are let be: their host is not to pay for our full disk.
     pub(super) resting: HashMap<i64, Timestamp>,
     /// When each source is due; `None` while it is being looked at.
@@ -185,6 +187,8 @@ pub(super) struct Daemon {
     pub(super) next_keep: std::time::Instant,
     /// When the outbox is next looked through for what nobody sends.
     pub(super) next_search: std::time::Instant,
+    /// The channels that were found so, as the log last told them.
+    pub(super) stranded: Vec<String>,
 }
 
 impl Daemon {
@@ -200,6 +204,7 @@ impl Daemon {
             at_work: AtWork::default(),
             of_old_plan: HashSet::new(),
             to_plan: Vec::new(),
+            to_forget: Vec::new(),
             resting: HashMap::new(),
             sources: HashMap::new(),
             jobs: JoinSet::new(),
@@ -213,6 +218,7 @@ impl Daemon {
             rests_kept: 0,
             next_keep: std::time::Instant::now(),
             next_search: std::time::Instant::now(),
+            stranded: Vec::new(),
             desk,
         }
     }

@@ -10,7 +10,7 @@ use super::{
     due::source_due,
     plan::at_latest,
 };
-use crate::{alert, discover, model::Outcome, watchlist::Target};
+use crate::{alert, model::Outcome, store::StoreError, watchlist::Target};
 
 /// A check that could not be recorded is made again after this.
 const UNRECORDED_REST: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
@@ -103,10 +103,12 @@ impl Daemon {
                     }
                 };
                 // It was looked at as a watchlist had it that was replaced meanwhile.
-                if let Some(today) = self.watches.get(&name)
-                    && !Arc::ptr_eq(today, &watch)
-                {
-                    next = next.min(source_due(today, &watch.target, Timestamp::now()));
+                let today = self.watches.get(&name);
+                if today.is_none_or(|today| !Arc::ptr_eq(today, &watch)) {
+                    if let Some(today) = today {
+                        next = next.min(source_due(today, &watch.target, Timestamp::now()));
+                    }
+                    self.to_forget.push(name.clone());
                 }
                 if let Some(due) = self.sources.get_mut(&name) {
                     *due = Some(next);
@@ -131,27 +133,41 @@ impl Daemon {
         }
     }
 
-    /// Plans the pages anew whose check ended under another watchlist than it began under.
+    /// Plans the pages anew whose check ended under another watchlist than it began under; sources so looked at are read afresh.
     pub(super) async fn plan_again(&mut self) {
-        let now = Timestamp::now();
+        while let Some(name) = self.to_forget.last() {
+            // What the reload forgot, the look that was under way has put back.
+            if let Err(error) = self.desk.store.forget_validators(name).await {
+                tracing::error!(
+                    watch = name,
+                    "it could not be planned to be read afresh: {error}; trying again"
+                );
+                self.unrecorded(&error.into());
+                return;
+            }
+            self.to_forget.pop();
+        }
         while let Some((page, url)) = self.to_plan.last() {
-            let mut watches = self.desk.watchlist.watches.iter();
-            let watch = watches.find(|watch| match &watch.target {
-                Target::Page(named) => {
-                    named == url || discover::canonical(named).as_ref() == Some(url)
-                }
-                _ => false,
-            });
-            if let Some(watch) = watch {
-                let at = at_latest(watch, url, now);
-                if let Err(error) = self.desk.store.due_by(*page, at).await {
-                    tracing::error!(page, "it could not be planned anew: {error}; trying again");
-                    self.unrecorded(&error.into());
-                    return;
-                }
+            if let Err(error) = self.plan_one_again(*page, url).await {
+                tracing::error!(page, "it could not be planned anew: {error}; trying again");
+                self.unrecorded(&error.into());
+                return;
             }
             self.to_plan.pop();
         }
+    }
+
+    /// The page's watch is as the record has it: by its address it is not found where it moved.
+    async fn plan_one_again(&self, page: i64, url: &str) -> Result<(), StoreError> {
+        let store = &self.desk.store;
+        let name = store.watch_of(page).await?;
+        if let Some(watch) = name.and_then(|name| self.watches.get(&name))
+            && matches!(watch.target, Target::Page(_))
+        {
+            let at = at_latest(watch, url, Timestamp::now());
+            store.due_by(page, at).await?;
+        }
+        Ok(())
     }
 
     /// What broke off is tried again after a while.
@@ -219,52 +235,99 @@ fn tell_source(name: &str, looked: &SourceChecked) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{store::NewCheck, track::testing::daemon, watchlist};
+    use crate::{
+        model::Validators,
+        store::{NewCheck, SourceMemory},
+        track::testing::daemon,
+        watchlist,
+    };
 
     #[tokio::test]
     async fn a_check_that_ends_under_a_newer_watchlist_is_planned_by_it() {
-        let list = |schedule: &str| {
-            let list = format!(
-                "[[watch]]\nname = \"w\"\npage = \"https://a.example/\"\nschedule = \"{schedule}\""
-            );
-            watchlist::read(&list, "watchlist.toml").unwrap()
-        };
-        let (_folder, mut daemon) = daemon("").await;
-        daemon.take_up(list("@yearly")).await.unwrap();
+        // The second one moves for good at that check.
+        for moved_to in [None, Some("https://a.example/elsewhere".to_owned())] {
+            let list = |schedule: &str| {
+                let list = format!(
+                    "[[watch]]\nname = \"w\"\npage = \"https://a.example/\"\nschedule = \"{schedule}\""
+                );
+                watchlist::read(&list, "watchlist.toml").unwrap()
+            };
+            let (_folder, mut daemon) = daemon("").await;
+            daemon.take_up(list("@yearly")).await.unwrap();
+            let store = daemon.desk.store.clone();
+            let now = Timestamp::now();
+            let page = store.due(now, 1).await.unwrap().remove(0).page;
+            daemon.at_work.begin(page, "");
+            daemon.take_up(list("@hourly")).await.unwrap();
+            // It began under the first list, and is put on record with what that one says.
+            let far = now
+                .checked_add(jiff::SignedDuration::from_hours(2_000))
+                .unwrap();
+            let check = NewCheck {
+                next_due: far,
+                moved_to: moved_to.clone(),
+                ..NewCheck::plain(page, now, Outcome::Failed)
+            };
+            store.record(&check).await.unwrap();
+            let checked = Checked {
+                watch: "w".into(),
+                url: moved_to.unwrap_or_else(|| "https://a.example/".into()),
+                at: now,
+                outcome: Outcome::Failed,
+                status: None,
+                reason: None,
+                version: None,
+                edits: Vec::new(),
+                next_due: far,
+            };
+            daemon.begin(Job::Page(page), async move {
+                Ended::Page(page, Ok(Some(checked)))
+            });
+            let ended = daemon.jobs.join_next_with_id().await.unwrap();
+            daemon.settle(ended);
+            daemon.plan_again().await;
+            let due = store.due(Timestamp::MAX, 1).await.unwrap().remove(0).due;
+            assert!(due < far, "{due}");
+            assert!(daemon.of_old_plan.is_empty() && daemon.to_plan.is_empty());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_source_that_was_looked_at_for_another_watchlist_is_read_afresh() {
+        let list =
+            "[[watch]]\nname = \"w\"\nfeed = \"https://a.example/feed\"\nschedule = \"@hourly\"";
+        let (_folder, mut daemon) = daemon(list).await;
         let store = daemon.desk.store.clone();
-        let now = Timestamp::now();
-        let page = store.due(now, 1).await.unwrap().remove(0).page;
-        daemon.at_work.begin(page, "");
-        daemon.take_up(list("@hourly")).await.unwrap();
-        // It began under the first list, and is put on record with what that one says.
-        let far = now
-            .checked_add(jiff::SignedDuration::from_hours(2_000))
-            .unwrap();
-        let check = NewCheck {
-            next_due: far,
-            ..NewCheck::plain(page, now, Outcome::Failed)
-        };
-        store.record(&check).await.unwrap();
-        let checked = Checked {
-            watch: "w".into(),
-            url: "https://a.example/".into(),
-            at: now,
-            outcome: Outcome::Failed,
-            status: None,
-            reason: None,
-            version: None,
-            edits: Vec::new(),
-            next_due: far,
-        };
-        daemon.begin(Job::Page(page), async move {
-            Ended::Page(page, Ok(Some(checked)))
-        });
-        let ended = daemon.jobs.join_next_with_id().await.unwrap();
-        daemon.settle(ended);
-        daemon.plan_again().await;
-        let due = store.due(Timestamp::MAX, 1).await.unwrap().remove(0).due;
-        assert!(due < far, "{due}");
-        assert!(daemon.of_old_plan.is_empty() && daemon.to_plan.is_empty());
+        let before = daemon.watches["w"].clone();
+        let renewed = watchlist::read(list, "watchlist.toml").unwrap();
+        daemon.take_up(renewed).await.unwrap();
+        for (watch, is_forgotten) in [(before, true), (daemon.watches["w"].clone(), false)] {
+            let memory = SourceMemory {
+                validators: Validators {
+                    from: Some("https://a.example/feed".into()),
+                    etag: Some("\"1\"".into()),
+                    last_modified: None,
+                },
+                ..SourceMemory::default()
+            };
+            let recorded = store.record_source("w", &memory, "unchanged", None);
+            recorded.await.unwrap();
+            let looked = SourceChecked {
+                outcome: "unchanged",
+                reason: None,
+                status: Some(304),
+                new_pages: 0,
+                next_due: Timestamp::now(),
+            };
+            daemon.begin(Job::Source("w".into()), async move {
+                Ended::Source(watch, Ok(Some(looked)))
+            });
+            let ended = daemon.jobs.join_next_with_id().await.unwrap();
+            daemon.settle(ended);
+            daemon.plan_again().await;
+            let kept = store.source("w").await.unwrap().validators;
+            assert_eq!(kept == Validators::default(), is_forgotten, "{kept:?}");
+        }
     }
 
     /// One whose receiver is slow is out for long: the ends of the others' rounds begin no new ones.

@@ -45,18 +45,22 @@ impl Daemon {
         let Ok(found) = self.desk.store.stranded(&channels).await else {
             return;
         };
-        let known = self.desk.store.says().stranded;
-        if let Some(why) = &found
-            && known.is_none()
+        let names = found.iter().flat_map(|found| &found.channels);
+        let names: Vec<String> = names.map(|(name, _)| name.clone()).collect();
+        // More alerts for the same channels are no news.
+        if let Some(found) = &found
+            && names != self.stranded
         {
+            let why = found.words();
             tracing::error!(
                 "alerts wait for channels that the watchlist does not have: {why}; {STRANDED_HELP}"
             );
         }
+        self.stranded = names;
         self.desk.store.say(|says| {
-            says.stranded = found.map(|why| Hindrance {
-                since: known.map_or_else(Timestamp::now, |known| known.since),
-                why,
+            says.stranded = found.map(|found| Hindrance {
+                since: found.since,
+                why: found.words(),
             });
         });
     }

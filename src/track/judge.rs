@@ -59,10 +59,10 @@ pub enum SeenState {
 
 /// Another text under the same address may be a mixed-up cache: those mend themselves in minutes.
 pub(super) const OTHER_TEXT_AGAIN: SignedDuration = SignedDuration::from_mins(5);
-/// An old copy out of a cache is not believed for so many checks in a row.
 /// Why a 304 to a request without validators is a failure.
 pub(super) const NOT_ASKED: &str =
     "the site answered “not modified” to a question that was not asked";
+/// An old copy out of a cache is not believed for so many checks in a row.
 const STALE_AT_MOST: i64 = 3;
 
 /// Judges one answer. `known` is the number of the earlier version that the article equals, if any does.
@@ -159,7 +159,7 @@ impl Bench<'_> {
 
     fn not_modified(&self, answer: &Answer) -> Finding {
         if answer.was_conditional() && self.memory.page.versions > 0 {
-            self.seen(Outcome::Unchanged, SeenState::Same)
+            self.moved(self.seen(Outcome::Unchanged, SeenState::Same), answer)
         } else {
             self.not_seen(Outcome::Failed, NOT_ASKED.into())
         }
@@ -189,7 +189,7 @@ impl Bench<'_> {
             returns_to,
             comparison,
         };
-        let mut finding = match &self.memory.latest {
+        let finding = match &self.memory.latest {
             None if self.memory.page.versions == 0 => self.seen(Outcome::First, new(None, None)),
             // Neither the article nor its snapshot can be read any more.
             None => match &self.memory.newest_state {
@@ -290,6 +290,11 @@ impl Bench<'_> {
                 }
             }
         };
+        self.moved(finding, answer)
+    }
+
+    /// The same finding, with the move where the answer came by one that was said to be for good.
+    fn moved(&self, mut finding: Finding, answer: &Answer) -> Finding {
         if answer.moved_for_good()
             && crate::discover::canonical(&answer.url).as_deref()
                 != Some(self.memory.page.url.as_str())
@@ -322,15 +327,14 @@ impl Bench<'_> {
             .header("age")
             .and_then(|age| age.trim().parse::<u64>().ok())
             .is_some_and(|age| age > 0);
+        let known = &self.memory.validators;
         let (now, then) = (
             answer.header("last-modified").and_then(moment),
-            self.memory
-                .validators
-                .last_modified
-                .as_deref()
-                .and_then(moment),
+            known.last_modified.as_deref().and_then(moment),
         );
         from_cache
+            // Another address has times of its own.
+            && known.from.as_deref() == Some(answer.url.as_str())
             && self.memory.failures < STALE_AT_MOST
             && now.zip(then).is_some_and(|(now, then)| now < then)
     }
@@ -390,3 +394,6 @@ pub(super) fn not_seen(
         noise: None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -218,6 +218,7 @@ impl Past {
             let answer = answered.as_ref().ok();
             let modified = answer.and_then(|answer| answer.header("last-modified"));
             self.memory.validators.last_modified = modified.map(str::to_owned);
+            self.memory.validators.from = answer.map(|answer| answer.url.clone());
         }
         found
     }

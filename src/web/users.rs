@@ -55,8 +55,19 @@ pub struct Users {
     read: Mutex<(Option<Stamp>, Kept)>,
 }
 
-/// When the file was written, and its length: of two that are written within a tick of the system's clock the time is the same.
-type Stamp = (SystemTime, u64);
+/// When the file was written, its length, and its inode where there are any: of two that are written within a tick of the system's clock the
+/// time is the same, and the length may be.
+type Stamp = (SystemTime, u64, u64);
+
+#[cfg(unix)]
+fn inode(about: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(about)
+}
+
+#[cfg(not(unix))]
+fn inode(_: &fs::Metadata) -> u64 {
+    0
+}
 
 /// Why users could not be read or changed.
 #[derive(Debug, thiserror::Error)]
@@ -228,7 +239,7 @@ impl Users {
             file: self.path.display().to_string(),
             source,
         };
-        let stamp = |file: fs::Metadata| Ok((file.modified()?, file.len()));
+        let stamp = |file: fs::Metadata| Ok((file.modified()?, file.len(), inode(&file)));
         let changed = match fs::metadata(&self.path).and_then(stamp) {
             Ok(changed) => Some(changed),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,

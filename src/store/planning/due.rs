@@ -75,7 +75,7 @@ async fn retire(
     .execute(&mut *tx)
     .await?;
     if retired.rows_affected() > 0 {
-        sqlx::query("UPDATE source SET etag = NULL, last_modified = NULL")
+        sqlx::query("UPDATE source SET etag = NULL, last_modified = NULL, validators_from = NULL")
             .execute(&mut *tx)
             .await?;
     }
@@ -92,6 +92,14 @@ impl Store {
             connection.close_on_drop();
         }
         planned
+    }
+
+    /// The name of the watch that a page is of; `None` for a page that is not on record.
+    pub async fn watch_of(&self, page: i64) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT watch FROM page WHERE id = $1")
+            .bind(page)
+            .fetch_optional(&self.readers)
+            .await?)
     }
 
     /// A page that is watched is due by then at the latest.

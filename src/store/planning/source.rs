@@ -68,6 +68,17 @@ impl Store {
         .await?)
     }
 
+    /// The source of a watch is read afresh at its next look, whatever it said of "not modified".
+    pub async fn forget_validators(&self, watch: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE source SET etag = NULL, last_modified = NULL, validators_from = NULL WHERE watch = $1",
+        )
+        .bind(watch)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
     /// Writes down a look at a source.
     pub async fn record_source(
         &self,

@@ -198,19 +198,22 @@ impl Store {
         Ok(maybe_moment(nth)?.and_then(|at| at.checked_add(hour).ok()))
     }
 
-    /// When a message of the same page and rule (or [`plain`](Store::next_message) rules) last left on the same channel.
+    /// When a message of the same page and rule (or [`plain`](Store::next_message) rules) last left on the same channel, if later than
+    /// `since`.
     pub async fn last_of_page(
         &self,
         alert: &Waiting,
         plain: &[&str],
+        since: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
         let last: Option<i64> = sqlx::query_scalar(
             "SELECT MAX(delivered_at) FROM outbox WHERE channel = $1 AND page = $2
-             AND rule IN (SELECT value FROM json_each($3))",
+             AND rule IN (SELECT value FROM json_each($3)) AND delivered_at > $4",
         )
         .bind(&alert.channel)
         .bind(alert.page)
         .bind(alike(&alert.rule, alert.per_hour, Some(plain))?)
+        .bind(micros(since))
         .fetch_one(&self.readers)
         .await?;
         maybe_moment(last)

@@ -1,9 +1,10 @@
 //! Which channels did not take what was sent to them?
 
+use jiff::Timestamp;
 use sqlx::Row;
 
 use crate::store::{
-    Store, StoreError,
+    Store, StoreError, moment,
     outbox::{Letter, WITHDRAWN},
 };
 
@@ -58,25 +59,44 @@ pub fn unsent(letters: &[Letter]) -> Vec<Unsent> {
     all
 }
 
+/// Alerts that wait for channels which nobody sends to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stranded {
+    /// The channels, in the order of their names, with how many alerts wait for each.
+    pub channels: Vec<(String, i64)>,
+    /// When the oldest of them was made.
+    pub since: Timestamp,
+}
+
+impl Stranded {
+    /// The channels with their counts, in words for people.
+    pub fn words(&self) -> String {
+        let channels = self.channels.iter();
+        let words: Vec<String> = channels
+            .map(|(channel, alerts)| format!("\"{channel}\" ({alerts})"))
+            .collect();
+        words.join(", ")
+    }
+}
+
 impl Store {
-    /// Channels in the outbox that are none of `known`, with how many alerts wait for each, in words: nobody sends them. `None`: there
-    /// are none.
-    pub async fn stranded(&self, known: &[&str]) -> Result<Option<String>, StoreError> {
+    /// What waits for channels that are none of `known`. `None`: nothing does.
+    pub async fn stranded(&self, known: &[&str]) -> Result<Option<Stranded>, StoreError> {
         let rows = sqlx::query(
-            "SELECT channel, COUNT(*) AS alerts FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL
+            "SELECT channel, COUNT(*) AS alerts, MIN(made_at) AS since FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL
              GROUP BY channel ORDER BY channel",
         )
         .fetch_all(&self.readers)
         .await?;
-        let mut strays = Vec::new();
+        let (mut channels, mut since) = (Vec::new(), Timestamp::MAX);
         for row in rows {
-            let (channel, alerts): (String, i64) =
-                (row.try_get("channel")?, row.try_get("alerts")?);
+            let channel: String = row.try_get("channel")?;
             if !known.contains(&channel.as_str()) {
-                strays.push(format!("\"{channel}\" ({alerts})"));
+                channels.push((channel, row.try_get("alerts")?));
+                since = since.min(moment(row.try_get("since")?)?);
             }
         }
-        Ok((!strays.is_empty()).then(|| strays.join(", ")))
+        Ok((!channels.is_empty()).then_some(Stranded { channels, since }))
     }
 }
 
@@ -86,38 +106,40 @@ pub const STRANDED_HELP: &str =
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
     use crate::store::testing::with_a_page;
 
     #[tokio::test]
     async fn what_waits_for_nobody_is_named_by_its_channel() {
         let (_folder, store, page) = with_a_page().await;
-        for (channel, delivered, dead) in [
-            ("hook", None, None),
-            ("hook", None, None),
-            ("mail", None, None),
-            ("sent", Some(1), None),
-            ("lost", None, Some(1)),
+        for (channel, made, delivered, dead) in [
+            ("hook", 7, None, None),
+            ("hook", 5, None, None),
+            ("mail", 3, None, None),
+            ("sent", 1, Some(1), None),
+            ("lost", 1, None, Some(1)),
         ] {
             sqlx::query(
-                "INSERT INTO outbox (page, channel, rule, made_at, delivered_at, dead_at) VALUES ($1, $2, 'all', 0, $3, $4)",
+                "INSERT INTO outbox (page, channel, rule, made_at, delivered_at, dead_at) VALUES ($1, $2, 'all', $3, $4, $5)",
             )
             .bind(page)
             .bind(channel)
+            .bind(made)
             .bind(delivered)
             .bind(dead)
             .execute(&store.writer)
             .await
             .unwrap();
         }
-        let strays = async |known: &[&str]| store.stranded(known).await.unwrap();
+        let strays = async |known: &[&str]| {
+            let found = store.stranded(known).await.unwrap();
+            found.map(|found| (found.words(), found.since.as_microsecond()))
+        };
         assert_eq!(
-            strays(&[]).await.as_deref(),
-            Some("\"hook\" (2), \"mail\" (1)")
+            strays(&[]).await,
+            Some(("\"hook\" (2), \"mail\" (1)".into(), 3))
         );
-        assert_eq!(strays(&["mail"]).await.as_deref(), Some("\"hook\" (2)"));
+        assert_eq!(strays(&["mail"]).await, Some(("\"hook\" (2)".into(), 5)));
         assert_eq!(store.drop_channel("hook").await.unwrap(), 2);
         assert_eq!(strays(&["mail"]).await, None);
     }
