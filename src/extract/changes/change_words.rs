@@ -98,19 +98,37 @@ pub fn is_removal(text: &str) -> bool {
 
 /// Whether such words say that it was done by those who answer for the text.
 pub fn names_who(text: &str) -> bool {
-    const WHO: [&str; 4] = [
-        " by the editors",
-        " by our editors",
-        " by the publisher",
-        " by us",
-    ];
-    WHO.iter().any(|who| text.contains(who))
+    pattern!(
+        WHO,
+        r"(?i) by (?:us|(?:the|its|our) (?:editors?|authors?|publisher))\b"
+    );
+    let found = REMOVED.as_ref().and_then(|removed| removed.captures(text));
+    let why = found.and_then(|found| found.name("why"));
+    why.is_some_and(|why| matches(&WHO, why.as_str()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use NoticeKind::{Clarification, Correction, EditorsNote, Update};
+
+    #[test]
+    fn who_took_a_text_away_is_named_in_so_many_words() {
+        for text in [
+            "This article has been retracted by the authors.",
+            "This article has been withdrawn by its publisher.",
+            "This story was removed by us.",
+        ] {
+            assert!(names_who(text) && is_removal(text), "{text}");
+        }
+        for text in [
+            "This article has been removed for legal reasons. It was read by users of the harbour.",
+            "This article has been removed for legal reasons. It was written by the authors of the report.",
+            "The wall was built by us.",
+        ] {
+            assert!(!names_who(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_change_is_told_in_many_words() {

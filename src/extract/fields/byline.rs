@@ -3,7 +3,6 @@
 use rustc_hash::FxHashSet;
 
 use crate::extract::{
-    author_notes,
     credit::{SECTIONS, names},
     lines, marked,
     pattern::matches,
@@ -46,19 +45,9 @@ pub fn byline(
         .filter(|author| author.is_person)
         .flat_map(from_data)
         .collect();
-    let mut of_data = unique(of_data);
+    let of_data = unique(of_data);
     let lines = marked::marked(tree, headline, begins, unseen);
     let mut seen = unique(lines.iter().flat_map(|line| line.names.clone()).collect());
-    // A body that the data take for a person, where the page shows none: the account that everything is filed under.
-    let is_account = {
-        let seen = seen.clone();
-        move |name: &str| {
-            is_the_site(name, data)
-                && !seen.iter().any(|shown| shown == name)
-                && !said.iter().any(|line| line.contains(name))
-        }
-    };
-    of_data.retain(|name| !is_account(name));
     if !of_data.is_empty() && of_data.iter().all(|name| is_person(name, data)) {
         // The page may name one more than its data do.
         let has_all = of_data.iter().all(|name| seen.contains(name));
@@ -123,7 +112,6 @@ pub fn byline(
     let organisations: Vec<String> = data
         .authors
         .iter()
-        .filter(|author| !(author.is_person && is_account(&author.name)))
         // "The Post, Harrow, England": where it sits is no part of its name.
         .map(|author| {
             author
@@ -203,24 +191,6 @@ pub(in crate::extract) fn unique(names: Vec<String>) -> Vec<String> {
         !key.is_empty() && known.insert(key)
     });
     names
-}
-
-/// Whether the name of a body is what the site calls itself: no page needs to be signed so.
-fn is_the_site(name: &str, data: &Structured) -> bool {
-    let key = text::key(name);
-    let named = [&data.site_name, &data.publisher];
-    let is_named = || {
-        let mut named = named.iter().filter_map(|named| named.as_deref());
-        named.any(|named| text::key(named) == key)
-    };
-    let ends_title = || {
-        let title = data.title.as_deref().unwrap_or_default();
-        let mut marks = [" | ", " - ", " – ", " — "].iter();
-        marks.any(|mark| (title.rsplit_once(mark)).is_some_and(|(_, site)| text::key(site) == key))
-    };
-    !key.is_empty()
-        && (matches(&ROLE, name) || author_notes::is_body(name))
-        && (is_named() || ends_title())
 }
 
 fn is_person(name: &str, data: &Structured) -> bool {
@@ -340,32 +310,4 @@ pub(in crate::extract) fn words(
         at += 1;
     }
     text::clean(&all)
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn what_the_site_calls_itself_signs_no_story_where_the_page_does_not_show_it() {
-        let read = |author: &str, line: &str| {
-            let html = format!(
-                "<html lang=en><head><title>Storm warning – Harrow Weather Service</title><script type=application/ld+json>{{\"@type\":\"Article\",\"headline\":\"Storm warning\",\"author\":{{\"@type\":\"Person\",\"name\":\"{author}\"}}}}</script></head><body><main><article><h1>Storm warning</h1>{line}<p>Strong winds may cause damage on Tuesday along the coast from Harrow to Ormsby, and no boat should sail.</p></article></main>"
-            );
-            let article = crate::extract::extract(html.as_bytes(), &Default::default()).unwrap();
-            article.byline
-        };
-        assert!(read("Harrow Weather Service", "").is_empty());
-        let shown = read(
-            "Harrow Weather Service",
-            "<p class=byline>By Harrow Weather Service</p>",
-        );
-        assert_eq!(shown, ["Harrow Weather Service"]);
-        // Another body, and a person.
-        assert_eq!(read("Ormsby Flood Agency", ""), ["Ormsby Flood Agency"]);
-        assert_eq!(read("Ines Calloway", ""), ["Ines Calloway"]);
-        let body = read(
-            "\",\"@type\":\"Organization\",\"name\":\"Harrow Weather Service",
-            "",
-        );
-        assert_eq!(body, ["Harrow Weather Service"]);
-    }
 }

@@ -245,7 +245,9 @@ fn over_the_story(
         // A post of a live blog, among others of its kind: the page's own headline is over them all.
         let is_post = || {
             let around = tree.parent(article).unwrap_or(0);
-            let articles = tree.children(around).filter(is_article);
+            // What leads to other stories has a paragraph at most.
+            let articles = (tree.children(around).filter(is_article))
+                .filter(|article| tree.named(*article, "p").nth(1).is_some());
             articles.count() > 1 && names.agreement(&shown(tree, best, names, unseen, seen)) >= 0.6
         };
         if is_post() {
@@ -309,7 +311,7 @@ mod tests {
     fn a_post_of_a_live_blog_has_no_say_in_what_its_headline_is() {
         let post = |title: &str| {
             format!(
-                "<article><time>10.05</time><h2>{title}</h2><p>Two boats will sail from noon, the prefect of the coast has said, and no more than two.</p></article>"
+                "<article><time>10.05</time><h2>{title}</h2><p>Two boats will sail from noon, the prefect of the coast has said, and no more than two.</p><p>The first of them goes to Ormsby.</p></article>"
             )
         };
         let page = |posts: &str| {
@@ -325,7 +327,12 @@ mod tests {
             .concat(),
         );
         assert!(read(&live).unwrap().starts_with("LIVE"));
-        // The story's own heading, alone in its article.
+        // The story's own heading, alone in its article, or among teasers of others.
+        let teased = page(&format!(
+            "{}<article><h2>The union speaks</h2><p>An affront, it says.</p></article>",
+            post("Strike of the boatmen: prefect calls up boats")
+        ));
+        assert!(!read(&teased).unwrap().starts_with("LIVE"));
         let alone = page(&post("Strike of the boatmen: prefect calls up boats"));
         assert!(!read(&alone).unwrap().starts_with("LIVE"));
     }

@@ -1,7 +1,6 @@
 //! Does a page ask to be paid, or for a name and a password, before it shows the rest of its story?
 
 use crate::extract::{
-    anchors::is_heading,
     fate::{ASIDE, BUTTON, Fate, OF_A_BOX},
     kind_words::is_reported,
     pattern::matches,
@@ -36,7 +35,6 @@ words!(
 );
 
 const SHUT_BOX: &str = "a box that asks to be paid";
-const NAMED_BOX: &str = "a box that is named after a wall";
 
 /// Evidence that words of a wall stand behind the text that the page shows. Many a whole story has them too: what they mean shows beside
 /// an earlier state.
@@ -65,49 +63,6 @@ pattern!(
 );
 /// In characters without spaces: a sentence or two, and a button.
 const NAMED_AT_MOST: usize = 300;
-
-/// The boxes that are named after a wall, head what they say with a line, and have a button. A name alone says nothing: what is shut away
-/// goes by it too, and runs on.
-fn offering(tree: &Tree<'_>) -> Vec<usize> {
-    (0..tree.len())
-        .filter(|at| {
-            (1..=OFFER_AT_MOST).contains(&tree.shown(*at))
-                && tree.says(*at, |words| matches(&NAMED, words))
-                && ["button", "form"]
-                    .iter()
-                    .any(|name| tree.named(*at, name).next().is_some())
-                && (*at..tree.end(*at)).any(|part| is_heading(tree.name(part)))
-        })
-        .collect()
-}
-
-/// In characters without spaces.
-const OFFER_AT_MOST: usize = 200;
-
-/// Leaves out what such a box says where the story stops at it.
-fn drop_offering(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
-    for boxed in offering(tree) {
-        let inside = |at: &usize| tree.contains(boxed, pieces[*at].owner);
-        let Some(first) = (0..pieces.len()).find(inside) else {
-            continue;
-        };
-        let tells = |at: &usize| {
-            fates[*at] == Fate::Kept
-                && pieces[*at].kind != BlockKind::Caption
-                && text::ends_sentence(&pieces[*at].text)
-        };
-        let goes_on = (first..pieces.len()).any(|at| !inside(&at) && tells(&at));
-        if goes_on || !(0..first).any(|at| tells(&at)) {
-            continue;
-        }
-        let offered: Vec<usize> = (first..pieces.len()).filter(inside).collect();
-        for at in offered {
-            if fates[at] == Fate::Kept {
-                fates[at] = Fate::Dropped(NAMED_BOX);
-            }
-        }
-    }
-}
 
 /// Whether all of a short text asks for more: a wall that stands in the place of the story.
 pub fn is_all(blocks: &[Block]) -> bool {
@@ -170,7 +125,6 @@ pub fn asks_behind(tree: &Tree<'_>, from: usize, unseen: &dyn Fn(usize) -> bool)
 
 /// Leaves out the box in which a wall speaks: the line that asks for more, and what it promises.
 pub fn drop_walls(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate]) {
-    drop_offering(tree, pieces, fates);
     for at in 0..pieces.len() {
         let piece = &pieces[at];
         let says = match fates[at] {
@@ -229,11 +183,9 @@ pub fn ends_in_one(tree: &Tree<'_>, pieces: &[Piece], fates: &[Fate]) -> bool {
     };
     let around = |at: usize| tree.parent(pieces[at].owner);
     let before = (0..behind).rfind(is_told);
-    let later = (behind..pieces.len())
-        .rfind(|at| is_told(at) && before.is_some_and(|before| around(before) == around(*at)));
-    behind = later.map_or(behind, |at| at + 1);
-    (pieces[behind..].iter().zip(&fates[behind..])).any(|(piece, fate)| {
-        let is_told = match fate {
+    let speaks = |at: usize| {
+        let piece = &pieces[at];
+        let may_speak = match &fates[at] {
             Fate::Dropped(why) => [SHUT_BOX, BUTTON, ASIDE, OF_A_BOX].contains(why),
             // A line without a button to press. A step of a guide may ask for an account, too.
             Fate::Kept => {
@@ -244,10 +196,21 @@ pub fn ends_in_one(tree: &Tree<'_>, pieces: &[Piece], fates: &[Fate]) -> bool {
             }
             Fate::Notice => false,
         };
-        *fate == Fate::Dropped(NAMED_BOX)
-            || is_told && piece.text.len() <= LINE_AT_MOST && asks_in(&piece.text)
-    })
+        may_speak && piece.text.len() <= LINE_AT_MOST && asks_in(&piece.text)
+    };
+    // A wall may have a sentence of its own below what shuts the story.
+    let wall = (behind..pieces.len()).find(|at| speaks(*at));
+    let later: Vec<usize> = (wall.unwrap_or(behind)..pieces.len())
+        .filter(|at| is_told(at) && before.is_some_and(|before| around(before) == around(*at)))
+        .collect();
+    if later.len() >= 2 || later.iter().any(|at| pieces[*at].weight >= A_PARAGRAPH) {
+        behind = later.last().map_or(behind, |at| at + 1);
+    }
+    (behind..pieces.len()).any(speaks)
 }
+
+/// In characters, by weight: more than a wall says of what it offers.
+const A_PARAGRAPH: usize = 60;
 
 /// In characters, by weight: "Inspectors will visit on Friday."
 const A_SENTENCE: usize = 25;
@@ -325,11 +288,26 @@ mod tests {
             (article.page_kind, article.body.len())
         };
         for boxed in [
-            "<div class=paywall><h2>Choose a plan</h2><p>From £3 a month, and you may leave when you like.</p><button>See all</button></div>",
             "<div class=x1><h2>Go on</h2><p>You have read your two free articles this month.</p><button>Subscribe</button></div>",
             "<div class=x1><p>You’ve reached your limit of free articles.</p><a href=/s>Subscribe</a></div>",
         ] {
             assert_eq!(kind(boxed, ""), (PageKind::Paywall, 1), "{boxed}");
+        }
+        // A sentence of the wall's own.
+        for (shut, own) in [
+            (
+                "Register to read the whole of it.",
+                "You can cancel at any time before your trial ends.",
+            ),
+            ("Nur für Abonnenten.", "Das Angebot ist jederzeit kündbar."),
+            (
+                "Subscribe to continue reading.",
+                "You can cancel at any time before your trial ends.",
+            ),
+        ] {
+            let boxed = format!("<p>{shut}</p><p>{own}</p>");
+            let (found, _) = kind(&boxed, "");
+            assert_eq!(found, PageKind::Paywall, "{boxed}");
         }
         // What is shut away and sent all the same, a wall over which the story goes on, and news of free articles.
         let goes_on = "<p>Harrow alone had paid two million a year for it, the mayor said.</p>";
@@ -341,6 +319,10 @@ mod tests {
             (
                 "<div class=paywall><h2>Choose a plan</h2><button>See all</button></div>",
                 goes_on,
+            ),
+            (
+                "<div class=paywall><h3>Reaction</h3><p>Boatmen cheered on the quay.</p><p>Ormsby will vote in May.</p><button>Share</button></div>",
+                "",
             ),
             (
                 "<p>You have read of free articles in this report, the council told its readers.</p>",

@@ -57,16 +57,15 @@ impl<'a> Anchors<'a> {
                 .collect()
         };
         tree.shown(at) >= SENTENCE
-            && (follows_its_button(tree, at, SENTENCE)
+            && (follows_its_button(tree, at)
                 || tree
                     .attr(at, "id")
                     .is_some_and(|id| self.controlled.get_or_init(controlled).contains(id)))
-            || is_like_its_neighbours(tree, at)
     }
 }
 
 /// Paragraphs next to a button that says whether they are shown, and names none; or to a heading that is a button.
-fn follows_its_button(tree: &Tree<'_>, at: usize, least: usize) -> bool {
+fn follows_its_button(tree: &Tree<'_>, at: usize) -> bool {
     let says = |before: usize| match tree.name(before) {
         "button" => tree.attr(before, "aria-expanded").is_some(),
         name if is_heading(name) => tree
@@ -75,27 +74,8 @@ fn follows_its_button(tree: &Tree<'_>, at: usize, least: usize) -> bool {
             .is_some_and(|button| is_question(tree, button)),
         _ => false,
     };
-    tree.element_before(at).is_some_and(says) && pieces::holds_paragraph(tree, at, least)
+    tree.element_before(at).is_some_and(says) && pieces::holds_paragraph(tree, at, SENTENCE)
 }
-
-/// A short clause, closed among longer ones of its kind that their buttons open.
-fn is_like_its_neighbours(tree: &Tree<'_>, at: usize) -> bool {
-    let words = tree.words(at);
-    let Some(around) = tree.above(at).nth(1) else {
-        return false;
-    };
-    (A_CLAUSE..SENTENCE).contains(&tree.shown(at))
-        && !words.is_empty()
-        && tree.named(at, "a").next().is_none()
-        && follows_its_button(tree, at, A_CLAUSE)
-        && (around..tree.end(around))
-            .filter(|other| *other != at && tree.name(*other) == tree.name(at))
-            .filter(|other| tree.words(*other) == words && tree.shown(*other) >= SENTENCE)
-            .any(|other| follows_its_button(tree, other, SENTENCE))
-}
-
-/// In characters without spaces.
-const A_CLAUSE: usize = 25;
 
 /// A heading that opens what stands under it, as the questions of a list of answers do: the button is in it, or it in the button.
 pub fn is_question(tree: &Tree<'_>, at: usize) -> bool {
@@ -134,35 +114,6 @@ words!(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_short_clause_among_longer_ones_is_opened_as_they_are() {
-        let item = |title: &str, words: &str| {
-            format!(
-                "<div class=item><h2><button aria-expanded=false>{title}</button></h2><div class='accordion-collapse' aria-hidden=true><p>{words}</p></div></div>"
-            )
-        };
-        let read = |clause: &str| -> bool {
-            let html = format!(
-                "<html lang=en><body><main><h1>Terms of the harbour desk</h1><p>These terms hold for everybody who uses the desk of the harbour, and for all who work there.</p><div>{}{}</div></main>",
-                item("1. Who we are", clause),
-                item(
-                    "2. What we keep",
-                    "What you have borrowed is kept on our lists until it is brought back, and ninety days at most."
-                ),
-            );
-            let article = crate::extract::extract(html.as_bytes(), &Default::default()).unwrap();
-            article
-                .body
-                .iter()
-                .any(|block| clause.starts_with(&block.text))
-        };
-        assert!(read("The harbour desk of Ormsby, 4 Quay Street."));
-        assert!(!read(
-            "<a href=/x>The harbour desk of Ormsby, 4 Quay Street.</a>"
-        ));
-        assert!(!read("Loading."));
-    }
 
     #[test]
     fn the_list_of_places_compiles() {

@@ -25,7 +25,12 @@ pattern!(
 // A heading over who the authors are.
 pattern!(
     ABOUT,
-    r"(?i)^\W*(?:sobre la firma|sobre o autor|sobre a autora|o autorze|om författaren|om forfatteren|over de auteur|sull[’']autore|l[’']autore|この記事を書いた人)\W*$|^\W*(?:about|über|à propos de|sobre|meet)\s+(?:the authors?|the writers?|l[’']auteur|el autor|la autora|(?:den|die|unsere[nr]?) autor(?:in|en|innen)?|([\p{L}.’'-]+(?: [\p{L}.’'-]+){1,3}))\W*$"
+    r"(?i)^\W*(?:about|über|à propos de|sobre|meet)\s+(?:the authors?|the writers?|l[’']auteur|el autor|la autora|(?:den|die|unsere[nr]?) autor(?:in|en|innen)?|([\p{L}.’'-]+(?: [\p{L}.’'-]+){1,3}))\W*$"
+);
+// One that may stand over the subject of a story as well: its note names who wrote it.
+pattern!(
+    ABOUT_ONE,
+    r"(?i)^\W*(?:sobre la firma|sobre o autor|sobre a autora|o autorze|om författaren|om forfatteren|over de auteur|sull[’']autore|この記事を書いた人)\W*$"
 );
 /// How near its end, in paragraphs, a story names its authors.
 const LAST: usize = 3;
@@ -54,12 +59,25 @@ pub fn drop_about_the_author(pieces: &[Piece], fates: &mut [Fate], byline: &[Str
         .position(|at| pieces[*at].kind == BlockKind::Heading);
     if let Some(back) = headed
         && (is_about_heading(&pieces[kept[kept.len() - 1 - back]].text, byline)
+            || leads_to_name(pieces, &kept[kept.len() - 1 - back..], byline)
             || is_headed_by_name(pieces, &kept, kept.len() - 1 - back, byline))
     {
         for at in &kept[kept.len() - 1 - back..] {
             fates[*at] = Fate::Dropped("about the author");
         }
     }
+}
+
+/// "Om författaren", over lines that name one of those who wrote the story.
+fn leads_to_name(pieces: &[Piece], note: &[usize], byline: &[String]) -> bool {
+    let [heading, under @ ..] = note else {
+        return false;
+    };
+    let names = |at: &usize| {
+        let mut names = byline.iter().filter(|name| is_full_name(name));
+        names.any(|name| pieces[*at].text.contains(name.as_str()))
+    };
+    matches(&ABOUT_ONE, &pieces[*heading].text) && under.iter().any(names)
 }
 
 /// "Ines Calloway", and a line or two that begin with her first name. Where others have headings too, each wrote a part.
@@ -82,6 +100,8 @@ fn is_headed_by_name(pieces: &[Piece], kept: &[usize], place: usize, byline: &[S
         && (1..=2).contains(&under.len())
         && under.iter().map(|at| pieces[*at].weight).sum::<usize>() <= NOTE_AT_MOST
         && under.first().is_some_and(is_about)
+        && (under.iter().map(|at| &pieces[*at].text))
+            .any(|text| matches(&WORKS, text) || matches(&REACHED, text))
         && (kept[..place].iter())
             .all(|at| pieces[*at].kind != BlockKind::Heading || !is_full_name(&pieces[*at].text))
 }
@@ -116,11 +136,6 @@ pub fn tells_of_an_author(text: &str, byline: &[String]) -> bool {
         && is_about_an_author(text, &people)
 }
 
-/// Whether a name is that of a body that publishes.
-pub fn is_body(name: &str) -> bool {
-    matches(&BODIES, name)
-}
-
 fn is_about_an_author(text: &str, people: &[&str]) -> bool {
     text.chars().count() <= ABOUT_AT_MOST
         && people.iter().any(|name| {
@@ -148,7 +163,15 @@ mod tests {
         ));
         let story = "Ines Calloway is a reporter who lost her home to the sea.";
         assert!(!tells_of_an_author(story, &byline));
-        for pattern in [&TELLS_MORE, &REACHED, &IS, &WORKS, &BODIES, &ABOUT] {
+        for pattern in [
+            &TELLS_MORE,
+            &REACHED,
+            &IS,
+            &WORKS,
+            &BODIES,
+            &ABOUT,
+            &ABOUT_ONE,
+        ] {
             assert!(pattern.is_some());
         }
         for text in [
@@ -179,8 +202,34 @@ mod tests {
             let article = extract(html.as_bytes(), &Hints::default()).unwrap();
             article.body.iter().any(|block| block.text == note)
         };
-        let note = "Ines leads the desk of the coast, and has been there since the flood.";
+        let note =
+            "Ines is the editor of the desk of the coast, and has been there since the flood.";
         assert!(!read("Ines Calloway", note));
+        assert!(!read(
+            "Om författaren",
+            "Ines Calloway bor vid kusten och har skrivit om den sedan floden."
+        ));
+        // A heading over the subject of a story, and a note that says nothing of her work.
+        for (heading, told) in [
+            (
+                "L'autore",
+                "L'uomo era noto alla polizia, ha detto il sindaco di Harrow.",
+            ),
+            (
+                "Sobre a autora",
+                "Maria Prado venceu o prémio da cidade com um romance sobre o mar.",
+            ),
+            (
+                "Om författaren",
+                "Maja Lind fick stadens pris för sin roman om havet.",
+            ),
+            (
+                "Ines Calloway",
+                "Ines won the race around the island in a boat of her own.",
+            ),
+        ] {
+            assert!(read(heading, told), "{heading}");
+        }
         // Of somebody else, of no person, and what she says herself.
         assert!(read("Tom Reed", note));
         assert!(read(

@@ -30,11 +30,6 @@ words!(
     r"(?i)(?:^|[^\p{L}])(?:you|yours?|us|our|we|sie|ihnen|ihre?[mnrs]?|dein?e?[mnrs]?|dich|dir|vous|votre|vos|tu|tus?|te|usted|nuestr[oa]s?|voi|vostr[oai]|tuo|tua|você|seus?|suas?|je|jouw|u|uw|onze?|du|din|ditt|dig|deg|vår|vårt|våra)(?:[^\p{L}]|$)"
 );
 
-/// Whether words speak to the reader, or of those who write.
-pub fn speaks_to(text: &str) -> bool {
-    matches(&SPEAKS_TO, text)
-}
-
 /// Whether a piece is a sentence that speaks to nobody, as a story's do.
 fn is_told(piece: &Piece) -> bool {
     let is_item = piece.kind == BlockKind::ListItem && piece.weight >= A_SENTENCE;

@@ -22,12 +22,17 @@ pub fn beside_picture(tree: &Tree<'_>, owner: usize, shown: usize) -> bool {
             // Under a heading of its own it is what a slide tells of its picture.
             let mut inside = above..tree.end(above);
             return (inside.len() > ELEMENTS_AT_MOST || !inside.any(|at| heads(tree, at)))
-                && !is_captioned(tree, above, owner)
-                && !leads_to_picture(tree, above, owner);
+                && !is_captioned(tree, above, owner);
         }
     }
     false
 }
+
+// "Courtesy of the artist", "Click on the picture to enlarge it", "Ines Calloway/Alamy Stock Photo".
+words!(
+    NO_CAPTION,
+    r"(?i)^\W*(?:(?:\p{L}+_)?courtesy_of|(?:click|tap|press)_|by_\p{L}|(?:photo\p{L}*|image|picture|illustration)_(?:by|from|courtesy)_)|/_?[\p{L}]|\b(?:alamy|getty|shutterstock|istock|reuters|stock_photo)\b|©"
+);
 
 /// Whether the picture in `both` has a caption of its own, which tells more than who took it; `owner` stands beside the two.
 fn is_captioned(tree: &Tree<'_>, both: usize, owner: usize) -> bool {
@@ -38,30 +43,13 @@ fn is_captioned(tree: &Tree<'_>, both: usize, owner: usize) -> bool {
             && text::weight(&said) >= OWN
             && text::small_words(&said).0 >= 1
             && !is_credit(&said)
+            && !matches(&NO_CAPTION, &said)
     };
     (both..tree.end(both)).len() <= ELEMENTS_AT_MOST && tree.named(both, "figcaption").any(is_own)
 }
 
-/// Whether a paragraph over the picture is set as those around `both`: what tells of a picture stands under it.
-fn leads_to_picture(tree: &Tree<'_>, both: usize, owner: usize) -> bool {
-    let is_alike = |at: usize| tree.name(at) == "p" && tree.words(at) == tree.words(owner);
-    let words = || text::clean(&tree.said(owner));
-    tree.name(owner) == "p"
-        && tree.shown(owner) >= A_PARAGRAPH
-        && !(both + 1..owner).any(|at| tree.has_picture(at) && !tree.contains(at, owner))
-        && tree.parent(both).is_some_and(|around| {
-            tree.children(around)
-                .filter(|at| is_alike(*at) && tree.shown(*at) >= A_PARAGRAPH)
-                .nth(1)
-                .is_some()
-        })
-        && text::ends_sentence(&words())
-}
-
 /// In characters, by weight: "A drain cover on Church Lane".
 const OWN: usize = 16;
-/// In characters without spaces.
-const A_PARAGRAPH: usize = 50;
 
 /// Whether an inline element stands apart as a block does: it holds a picture in a block of its own, or tells of the picture right
 /// before it.
@@ -260,6 +248,9 @@ mod tests {
             "<figure><img src=a.jpg><figcaption>The quay on a calm morning</figcaption></figure>";
         let credit =
             "<figure><img src=a.jpg><figcaption>Photo: Ines Calloway</figcaption></figure>";
+        let under = |words: &str| {
+            format!("<figure><img src=a.jpg><figcaption>{words}</figcaption></figure>")
+        };
         for (boxed, kind) in [
             (
                 format!("<div><div><p>{beside}</p></div><div>{own}</div></div>"),
@@ -269,15 +260,32 @@ mod tests {
                 format!("<div>{own}<p>{beside}</p></div>"),
                 BlockKind::Paragraph,
             ),
-            (
-                format!("<div><p>{beside}</p><figure><img src=a.jpg></figure></div>"),
-                BlockKind::Paragraph,
-            ),
+            // Under or over a picture that has no caption, or none but a credit.
             (
                 format!("<div><p>{beside}</p><img src=a.jpg></div>"),
-                BlockKind::Paragraph,
+                BlockKind::Caption,
             ),
-            // Under a picture that has no caption, and over one in a look of its own.
+            (
+                format!(
+                    "<div>{}<p>{beside}</p></div>",
+                    under("Courtesy of the artist and the hall of Harrow")
+                ),
+                BlockKind::Caption,
+            ),
+            (
+                format!(
+                    "<div>{}<p>{beside}</p></div>",
+                    under("Click on the picture to enlarge it")
+                ),
+                BlockKind::Caption,
+            ),
+            (
+                format!(
+                    "<div>{}<p>{beside}</p></div>",
+                    under("Ines de Calloway/Alamy Stock Photo")
+                ),
+                BlockKind::Caption,
+            ),
             (
                 format!("<div><img src=a.jpg><p>{beside}</p></div>"),
                 BlockKind::Caption,

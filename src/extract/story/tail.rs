@@ -1,7 +1,8 @@
 //! What stands after the end of a story? Credits, tags and addresses.
 
 use crate::extract::{
-    around::Around, fate::Fate, last_words, pattern::matches, pieces::Piece, text, tree::Tree,
+    around::Around, byline::is_full_name, fate::Fate, last_words, pattern::matches, pieces::Piece,
+    text, tree::Tree,
 };
 use crate::model::BlockKind;
 
@@ -28,10 +29,18 @@ const A_SENTENCE: usize = 60;
 
 /// After the last whole sentence there is nothing but credits, tags and addresses.
 pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: &Around<'_>) {
-    let is_text = |piece: &Piece| {
-        text::ends_sentence(last_words::without_agency(last_words::without_sign_off(
-            last_words::without_initials(&piece.text),
-        ))) && piece.weight >= 25
+    // The name of an agency may end the credit of a picture as well: it signs what a paragraph stands before.
+    let is_text = |piece: &Piece, before: Option<&Piece>| {
+        let words = last_words::without_sign_off(last_words::without_initials(&piece.text));
+        let is_signed = before.is_some_and(|before| {
+            before.kind == BlockKind::Paragraph && before.weight >= A_SENTENCE
+        });
+        let words = if is_signed {
+            last_words::without_agency(words)
+        } else {
+            words
+        };
+        text::ends_sentence(words) && piece.weight >= 25
             || piece.weight >= 150
             || piece.kind == BlockKind::Paragraph
                 && piece.weight >= 60
@@ -48,20 +57,21 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
     let kept: Vec<usize> = (0..pieces.len())
         .filter(|at| fates[*at] == Fate::Kept)
         .collect();
-    let Some(place) = kept.iter().rposition(|at| is_text(&pieces[*at])) else {
+    let before = |place: usize| place.checked_sub(1).map(|place| &pieces[kept[place]]);
+    let Some(place) = (0..kept.len()).rfind(|at| is_text(&pieces[kept[*at]], before(*at))) else {
         return;
     };
     // "The trial goes on.": a last short paragraph, or one behind a last list; and a letter's signature.
     let mut last = kept[place];
     let paragraphs = kept[..=place].iter().rev();
     let paragraph = (paragraphs.take(LIST_WITHIN))
-        .find(|at| pieces[**at].kind == BlockKind::Paragraph && is_text(&pieces[**at]))
+        .find(|at| pieces[**at].kind == BlockKind::Paragraph && is_text(&pieces[**at], None))
         .map_or(last, |at| *at);
     // Of numbered clauses, the number of the last.
     let clauses = kept[..=place].iter().rev();
     let mut clause =
         (clauses.take(CLAUSE_WITHIN)).find_map(|at| last_words::clause(&pieces[*at].text));
-    let mut closing = None;
+    let mut closing: Option<(usize, usize)> = None;
     for at in &kept[place + 1..] {
         let piece = &pieces[*at];
         let is_alike = || is_set_alike(tree, pieces[kept[place]].owner, piece.owner);
@@ -77,14 +87,19 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
             continue;
         }
         // "Yours faithfully,", and who wrote the letter.
-        let is_signature = closing.is_some_and(|owner| {
-            piece.chars <= SIGNATURE && is_set_alike(tree, owner, piece.owner)
+        let is_signature = closing.is_some_and(|(owner, lines)| {
+            lines < SIGNED_AT_MOST
+                && piece.chars <= SIGNED
+                && !piece
+                    .text
+                    .contains(|c: char| c == ':' || c.is_ascii_digit())
+                && is_set_alike(tree, owner, piece.owner)
         });
         if piece.kind == BlockKind::Paragraph
             && piece.linked == 0
             && (is_signature || matches(&CLOSES, &piece.text))
         {
-            closing.get_or_insert(piece.owner);
+            closing = Some(closing.map_or((piece.owner, 0), |(owner, lines)| (owner, lines + 1)));
             last = *at;
             continue;
         }
@@ -202,11 +217,22 @@ fn signs_quotation(tree: &Tree<'_>, before: &Piece, piece: &Piece) -> bool {
         && piece.linked == 0
         && quotation.is_some()
         && (piece.text.starts_with(['—', '–', '―'])
-            || tree.name(piece.owner) == "figcaption" && piece.text.starts_with(char::is_uppercase))
+            || tree.name(piece.owner) == "figcaption" && begins_with_name(&piece.text))
+}
+
+/// "Maren Holt, engineer": no credit, and nothing to press.
+fn begins_with_name(text: &str) -> bool {
+    text.split_once(", ").is_some_and(|(name, rest)| {
+        is_full_name(name) && !name.ends_with("Images") && rest.starts_with(char::is_lowercase)
+    })
 }
 
 /// In characters: who somebody is.
 const SIGNATURE: usize = 150;
+/// In characters: who signs a letter, or for whom.
+const SIGNED: usize = 60;
+/// In lines below "Yours faithfully,".
+const SIGNED_AT_MOST: usize = 3;
 
 /// What tells of a picture is no credit of the story.
 fn is_caption(tree: &Tree<'_>, piece: &Piece) -> bool {
@@ -267,18 +293,50 @@ pub(super) mod tests {
                 "{html}"
             );
         }
-        let letter = ["Yours faithfully,", "Ines Calloway and 39 others"];
+        let letter = ["Yours faithfully,", "Ines Calloway and others"];
         assert_eq!(
             read(&letter.map(|line| format!("<p>{line}</p>")).concat()),
             letter
         );
         assert_eq!(read("<p>Yours to keep</p><p>Ines Calloway</p>").len(), 0);
+        // What stands below a letter, and below its signature.
+        for below in [
+            "<p>Words: Ines Calloway</p>",
+            "<p>3 March 2026</p>",
+            "<p>Ines Calloway</p><p>Mayor</p><p>Harrow</p><p>Walls</p>",
+        ] {
+            let kept = read(&format!("<p>Yours faithfully,</p>{below}"));
+            assert!(kept.len() <= 4, "{below}: {kept:?}");
+            assert!(
+                !kept
+                    .iter()
+                    .any(|text| text.contains(':') || text.contains("2026"))
+            );
+        }
+        for under in [
+            "Tweet this",
+            "Share this quote",
+            "Getty Images",
+            "Photo by Ines Calloway",
+        ] {
+            let html = format!(
+                "<figure><blockquote><p>{quoted}</p></blockquote><figcaption>{under}</figcaption></figure>"
+            );
+            let kept = read(&html);
+            assert!(!kept.iter().any(|text| text == under), "{under}: {kept:?}");
+        }
     }
 
     #[test]
     fn who_an_agency_is_ends_no_sentence() {
         let last = "Her heir will be named in April. EFE";
         assert_eq!(read(&format!("<p>{last}</p><p>hpo/rml</p>")), [last]);
+        // Behind a caption it is who took the picture.
+        let picture =
+            "<figure><img src=a.jpg><figcaption>The quay of Harrow in spring</figcaption></figure>";
+        let credit = "Boats on the quay of Harrow. AFP";
+        let kept = read(&format!("{STORY}{picture}<p>{credit}</p>"));
+        assert!(!kept.iter().any(|text| text == credit), "{kept:?}");
         for credit in [
             "Photos: Ines Calloway of the Harrow Post. AFP",
             "© Harrow Post and all who write. AP",
