@@ -31,6 +31,26 @@ async fn desk(list: &str) -> (tempfile::TempDir, Desk) {
     (folder, desk)
 }
 
+/// A desk that watches the page `/a` and nothing else.
+async fn watching_a(post: &Newsroom) -> (tempfile::TempDir, Desk) {
+    let list = format!(
+        "[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"0ms\"\n
+         [[watch]]\nname = \"named\"\npage = \"{}\"\nschedule = \"every 1s\"\n",
+        post.url("/a")
+    );
+    let (folder, desk) = desk(&list).await;
+    plan(&desk, Timestamp::now()).await.unwrap();
+    (folder, desk)
+}
+
+/// What a look at its page comes to.
+async fn look(desk: &Desk) -> (Outcome, Option<u16>) {
+    let page = desk.store.find_pages("named").await.unwrap().remove(0);
+    let named = &desk.watchlist.watches[0];
+    let checked = check(desk, page.id, named, Clock::System).await.unwrap();
+    (checked.outcome, checked.status)
+}
+
 #[tokio::test]
 async fn the_owners_watch_goes_along_with_its_page() {
     let post = Newsroom::open();
@@ -100,24 +120,8 @@ async fn another_page_is_not_asked_whether_this_one_changed() {
         first_story("Buy a boat").replace("harbour", "airport"),
         "\"1\"",
     );
-    let list = format!(
-        "[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"0ms\"\n
-         [[watch]]\nname = \"named\"\npage = \"{}\"\nschedule = \"every 1s\"\n",
-        post.url("/a")
-    );
-    let (_folder, desk) = desk(&list).await;
-    let named = desk.watchlist.watches[0].clone();
-    plan(&desk, Timestamp::now()).await.unwrap();
-    let page = desk
-        .store
-        .find_pages(&post.url("/a"))
-        .await
-        .unwrap()
-        .remove(0);
-    let look = async || {
-        let checked = check(&desk, page.id, &named, Clock::System).await.unwrap();
-        (checked.outcome, checked.status)
-    };
+    let (_folder, desk) = watching_a(&post).await;
+    let look = async || look(&desk).await;
     look().await;
     assert_eq!(look().await, (Outcome::Unchanged, Some(304)));
     post.redirect("/a", &post.url("/other"), 302);
@@ -135,19 +139,8 @@ async fn the_page_that_a_redirect_leads_to_is_asked_whether_it_changed() {
     let post = Newsroom::open();
     post.publish_with_etag("/a/", first_story("Buy a kettle"), "\"1\"");
     post.redirect("/a", &post.url("/a/"), 302);
-    let list = format!(
-        "[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"0ms\"\n
-         [[watch]]\nname = \"named\"\npage = \"{}\"\nschedule = \"every 1s\"\n",
-        post.url("/a")
-    );
-    let (_folder, desk) = desk(&list).await;
-    let named = desk.watchlist.watches[0].clone();
-    plan(&desk, Timestamp::now()).await.unwrap();
-    let page = desk.store.find_pages("named").await.unwrap().remove(0);
-    let look = async || {
-        let checked = check(&desk, page.id, &named, Clock::System).await.unwrap();
-        (checked.outcome, checked.status)
-    };
+    let (_folder, desk) = watching_a(&post).await;
+    let look = async || look(&desk).await;
     look().await;
     assert_eq!(look().await, (Outcome::Unchanged, Some(304)));
     // Where it leads now, the same stands: it is read once, and asked from then on.

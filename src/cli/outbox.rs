@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::ArgGroup;
 use jiff::Timestamp;
 
 use super::{CliError, Done, counted, open, render, safe};
@@ -50,12 +51,12 @@ enum Command {
         data: PathBuf,
     },
     /// Takes an alert, or all of a channel, out of the outbox, unsent; the edits stay on record
+    #[command(group(ArgGroup::new("which").args(["id", "channel"]).required(true)))]
     Drop {
         /// The alert's number, as `walkback outbox` lists it
-        #[arg(required_unless_present = "channel")]
         id: Option<i64>,
         /// All that waits for this channel or was given up there
-        #[arg(long, conflicts_with = "id", value_name = "NAME")]
+        #[arg(long, value_name = "NAME")]
         channel: Option<String>,
         /// The folder of the record
         #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
@@ -81,21 +82,20 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         Command::Retry { id, data, .. } => {
             let store = Store::open_beside(&data).await?;
             let rows = store.retry(id, Timestamp::now()).await?;
-            let what = id.map(|id| format!("no alert {id} waits"));
-            done(rows, what, "to be tried at once")
+            let none = id.map(|id| format!("no alert {id} waits"));
+            done(rows, none, "to be tried at once")
         }
         Command::Drop { id, channel, data } => {
             let store = Store::open_beside(&data).await?;
-            let (mut rows, mut what) = (0, String::new());
-            if let Some(id) = id {
-                rows += store.drop_letter(id).await?;
-                what = format!("no alert {id} waits");
-            }
-            if let Some(name) = channel {
-                rows += store.drop_channel(&name).await?;
-                what = format!("no alert waits for a channel called `{name}`");
-            }
-            done(rows, Some(what), "dropped")
+            let (rows, none) = match (id, channel) {
+                (Some(id), _) => (store.drop_letter(id).await?, format!("no alert {id} waits")),
+                (None, channel) => {
+                    let name = channel.unwrap_or_default();
+                    let none = format!("no alert waits for a channel called `{name}`");
+                    (store.drop_channel(&name).await?, none)
+                }
+            };
+            done(rows, Some(none), "dropped")
         }
     }
 }

@@ -28,6 +28,7 @@ mod learning;
 mod lexicon;
 mod line;
 mod lists;
+mod markers;
 mod names;
 mod near;
 mod negated;

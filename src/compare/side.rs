@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, cell::OnceCell};
 
-use super::{bags, normal};
+use super::{bags, markers, normal};
 use crate::model::{Block, BlockKind};
 
 /// A paragraph has no more that tell which it is.
@@ -29,7 +29,7 @@ impl<'a> Side<'a> {
         Side {
             text: &block.text,
             kind: block.kind,
-            bare: normal::unmarked(block),
+            bare: markers::unmarked(block),
             normal: OnceCell::new(),
             words_from: OnceCell::new(),
             bag: OnceCell::new(),
@@ -47,7 +47,7 @@ impl<'a> Side<'a> {
     /// As [`Side::normal`], without the clause label.
     pub fn unlabelled(&self) -> &str {
         let normal = self.normal();
-        let from = (self.words_from).get_or_init(|| normal.len() - normal::label(normal).1.len());
+        let from = (self.words_from).get_or_init(|| normal.len() - markers::label(normal).1.len());
         &normal[*from..]
     }
 
@@ -110,7 +110,7 @@ impl<'a> Side<'a> {
             Some(normal) => Cow::Borrowed(normal.as_ref()),
             None => normal::normal(start(self.bare)),
         };
-        !is_word && !normal::label(&start).0.is_empty()
+        !is_word && !markers::label(&start).0.is_empty()
     }
 }
 

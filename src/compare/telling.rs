@@ -8,7 +8,7 @@ use super::{
     budget::Budget,
     credits, facets, joined, labels,
     lexicon::{self, Lexicon},
-    names, normal, notices,
+    markers, names, normal, notices,
     quoted::{self, Matched, Said},
     side::Side,
     words,
@@ -272,10 +272,10 @@ impl Bodies<'_> {
         // A clause's other label weighs no more with other words after it than alone.
         let is_relabelled = old_side.is_labelled()
             && new_side.is_labelled()
-            && normal::label(old_side.normal()).0 != normal::label(new_side.normal()).0;
+            && markers::label(old_side.normal()).0 != markers::label(new_side.normal()).0;
         let found = match is_relabelled {
             true => {
-                let clause = |outside| normal::label(outside).1;
+                let clause = |outside| markers::label(outside).1;
                 facets::facets(
                     &words::spans(clause(&outside_old), clause(&outside_new), self.budget),
                     self.lexicon,

@@ -22,7 +22,7 @@ use self::archive::{arrived, article, body, head, pack, snapshot, spool};
 use self::finding::{edit, filter, fold, held, pieces, said, search};
 use self::history::{batch, group, record, recorded, seen, steps, stood, told, version};
 use self::planning::{due, emptied, health, identity, page, says, sum, unseen};
-use self::post::{event, outbox, review, unsent};
+use self::post::{event, letters, outbox, review, unsent};
 use self::proof::{anchors, checkpoint, known, ledger, past, shown, sought};
 
 pub use care::{Prunable, Pruned};
@@ -59,7 +59,7 @@ use crate::model::{
 };
 
 pub use due::Planned;
-pub use outbox::Letter;
+pub use letters::Letter;
 pub use page::AT_REST;
 
 /// The record in a data folder. Cheap to clone.

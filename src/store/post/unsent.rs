@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use sqlx::Row;
 
 use crate::store::{
-    Store, StoreError, moment,
-    outbox::{Letter, WITHDRAWN},
+    Store, StoreError,
+    letters::{Letter, WITHDRAWN},
+    moment,
 };
 
 /// A channel that did not take what was sent to it.
@@ -102,7 +103,7 @@ impl Store {
 
 /// The way out for alerts that are [stranded](Store::stranded).
 pub const STRANDED_HELP: &str =
-    "give the channel back, or `walkback outbox drop --channel NAME` takes them out unsent";
+    "put the channel back, or `walkback outbox drop --channel NAME` takes them out unsent";
 
 #[cfg(test)]
 mod tests {
