@@ -22,7 +22,7 @@ use self::fields::{
     byline, clocks, credit, date_lines, dates, heading_words, headline, language, marked, months,
     shown_dates, signature, standfirst, summing_up, updated,
 };
-use self::kinds::{consent, guidance, kind, kind_words, listing, wall};
+use self::kinds::{challenge, consent, guidance, kind, kind_words, listing, wall};
 use self::page::{
     attributes, breaks, bytes, class_words, drawn, held, inline, link_marks, needed, numbering,
     parse, pattern, pieces, plain, rows, seen, signing, survey, text, tree,
@@ -281,9 +281,15 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
         ..Article::default()
     };
     let is_shut = wall::ends_in_one(tree, &pieces, &fates);
-    article.page_kind = kind::kind(tree, &data, &article, is_shut, &region.dropped, &|| {
-        seen::all_text(tree, &unseen)
-    });
+    article.page_kind = kind::kind(
+        tree,
+        &data,
+        &article,
+        is_shut,
+        &region.dropped,
+        &|| seen::all_text(tree, &unseen),
+        source,
+    );
     article.clocks = clocks::among(&article);
     article.quotes = quotes::of_blocks(
         article.headline.as_deref(),

@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::readers::aside;
+use super::{listed::in_utf8, readers::aside};
 use crate::{
     discover,
     extract::{self, Hints},
@@ -72,7 +72,8 @@ pub fn announced_feeds(answer: &Answer) -> Vec<String> {
 
 /// Whether an answer is a feed.
 pub fn is_feed(answer: &Answer) -> bool {
-    discover::feed(&answer.body, &answer.url).is_ok()
+    let kind = answer.header("content-type");
+    discover::feed(&in_utf8(&answer.body, kind), &answer.url).is_ok()
 }
 
 /// A name from host and path that no watch has yet.

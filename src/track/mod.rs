@@ -18,6 +18,7 @@ mod gone;
 mod hindered;
 mod identity;
 mod judge;
+mod listed;
 mod look;
 mod news;
 mod plan;

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::{Desk, TrackError, check::CONDITIONAL_AT_MOST, judge::NOT_ASKED, readers::aside};
+use super::{
+    Desk, TrackError, check::CONDITIONAL_AT_MOST, judge::NOT_ASKED, listed::in_utf8, readers::aside,
+};
 use crate::{
     discover::{self, Found, Listing, NotAListing},
     extract,
@@ -175,8 +177,14 @@ async fn read(
     );
     let (listing, in_vain) = aside(body.len(), move || match &target {
         Target::Page(_) => Ok((Listing::default(), None)),
-        Target::Feed(_) => discover::feed(&body, &url).map(|listing| (listing, None)),
-        Target::Sitemap(_) => discover::sitemap(&body, &url).map(|listing| (listing, None)),
+        Target::Feed(_) => {
+            let listing = discover::feed(&in_utf8(&body, kind.as_deref()), &url)?;
+            Ok((listing, None))
+        }
+        Target::Sitemap(_) => {
+            let listing = discover::sitemap(&in_utf8(&body, kind.as_deref()), &url)?;
+            Ok((listing, None))
+        }
         Target::Section {
             include, exclude, ..
         } => {
@@ -286,7 +294,8 @@ async fn one_sitemap(desk: &Desk, watch: &Watch, url: &str) -> Result<Listing, S
     match desk.client.get(&request).await {
         Ok(answer) if matches!(answer.status, 200 | 203) => {
             let read = aside(answer.body.len(), move || {
-                discover::sitemap(&answer.body, &answer.url)
+                let kind = answer.header("content-type");
+                discover::sitemap(&in_utf8(&answer.body, kind), &answer.url)
             });
             let read = read.await.map_err(|error| error.to_string())?;
             read.map_err(|why| why.to_string())

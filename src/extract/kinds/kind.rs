@@ -1,11 +1,12 @@
 //! What sort of page is this? So that a wall or an error page is never taken for a version.
 
 use crate::extract::{
-    change_words,
+    challenge, change_words,
     consent::{self, CONSENT},
     guidance,
     kind_words::{
-        BOT, CLOSED, ERROR_TITLE, LOGIN, POLICY, POLICY_TITLE, has_failed, says_only, without_site,
+        ASKS_WHO, BOT, CLOSED, ERROR_TITLE, LOGIN, POLICY, POLICY_TITLE, has_failed, says_only,
+        without_site,
     },
     listing::is_listing,
     pattern::matches,
@@ -18,7 +19,7 @@ use crate::extract::{
 use crate::model::{Article, BlockKind, PageKind};
 
 /// Reads the kind off what was extracted. `is_shut`: a wall stands where the story ends; `dropped`: what is no part of the
-/// story; `all_text` gives everything that the page shows.
+/// story; `all_text` gives everything that the page shows; `source` is its markup.
 pub fn kind(
     tree: &Tree<'_>,
     data: &Structured,
@@ -26,6 +27,7 @@ pub fn kind(
     is_shut: bool,
     dropped: &[bool],
     all_text: &dyn Fn() -> String,
+    source: &str,
 ) -> PageKind {
     let body: usize = article
         .body
@@ -56,6 +58,10 @@ pub fn kind(
             matches(pattern, headline) || matches(pattern, title)
         }
     };
+    let is_challenge = challenge::is_one(source, article, is_story);
+    if is_challenge || !is_story && !is_signed && says_only(&ASKS_WHO, headline) {
+        return PageKind::BotCheck;
+    }
     // A dialog that was left out speaks of consent; what is left speaks of something else.
     let lines = (article.body.iter())
         .filter(|block| !matches!(block.kind, BlockKind::Heading | BlockKind::Caption))

@@ -1,5 +1,6 @@
 //! Is this a story, a policy, a list, a wall, an error?
 
+pub(super) mod challenge;
 pub(super) mod consent;
 pub(super) mod guidance;
 pub(super) mod kind;

@@ -68,7 +68,7 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
         .0
 }
 
-/// UTF-16 without a mark: in text of the western kind every second byte is zero.
+/// UTF-16 without a mark: in text of the western kind every second byte is zero, in others those of the markup are.
 fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(1024) & !1];
     let zeros = |from: usize| {
@@ -76,12 +76,28 @@ fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
         zeros.count() * 2
     };
     let (even, odd) = (zeros(0), zeros(1));
-    let most = head.len() * 7 / 10;
-    match (even, odd) {
-        _ if head.len() < 64 => None,
-        (even, odd) if odd > most && even < head.len() / 10 => Some(UTF_16LE),
-        (even, odd) if even > most && odd < head.len() / 10 => Some(UTF_16BE),
-        _ => None,
+    let is_tag = |c: u8| c.is_ascii_alphabetic() || c == b'!';
+    let pairs = || head.chunks_exact(2).zip(head.chunks_exact(2).skip(1));
+    let is = |most: usize, least: usize, marked: bool| {
+        most > head.len() * 7 / 10 && least < head.len() / 10
+            || marked && most > head.len() / 5 && least < most / 10
+    };
+    if head.len() < 64 {
+        None
+    } else if is(
+        odd,
+        even,
+        pairs().any(|(a, b)| a == [b'<', 0] && is_tag(b[0]) && b[1] == 0),
+    ) {
+        Some(UTF_16LE)
+    } else if is(
+        even,
+        odd,
+        pairs().any(|(a, b)| a == [0, b'<'] && is_tag(b[1]) && b[0] == 0),
+    ) {
+        Some(UTF_16BE)
+    } else {
+        None
     }
 }
 
@@ -179,6 +195,19 @@ mod tests {
             .flat_map(u16::to_be_bytes)
             .collect();
         assert!(decode(&wide, None).contains("harbour"));
+        let other = "<html lang=ru><p>Министр отказался комментировать решение суда</p><p>Он вернётся в четверг</p>";
+        for is_big in [true, false] {
+            let wide = other.encode_utf16().flat_map(|unit| {
+                if is_big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            });
+            let wide: Vec<u8> = wide.collect();
+            assert!(decode(&wide, None).contains("Министр"));
+            assert!(!is_noise(&wide.repeat(8)));
+        }
         let japanese = encoding_rs::ISO_2022_JP
             .encode("首相は述べた")
             .0
