@@ -9,6 +9,15 @@ use super::{
 };
 use crate::model::{Op, Span};
 
+/// Whether what stays between two changes is more than the middle of a description: "the leader of the".
+fn is_apart(text: &str) -> bool {
+    let is_word = |word: &&str| word.contains(char::is_alphanumeric);
+    text.split_whitespace().filter(is_word).count() > DESCRIPTION || text.contains(". ")
+}
+
+/// In words.
+const DESCRIPTION: usize = 4;
+
 impl Bodies<'_> {
     /// Whether a quote of the pair came or went.
     pub fn has_unmatched(&self, left: usize, right: usize) -> bool {
@@ -137,7 +146,7 @@ impl Bodies<'_> {
         }
         // The new speaker comes with his description: one stretch that holds the name.
         let runs = outside
-            .split(|span| span.op == Op::Equal && span.text.split_whitespace().count() > 4)
+            .split(|span| span.op == Op::Equal && is_apart(&span.text))
             .filter(|run| run.iter().any(|span| span.op != Op::Equal))
             .collect::<Vec<_>>();
         if reattributed

@@ -14,6 +14,22 @@ use crate::model::{Facet, Op, Span};
 
 /// The facets of one difference.
 pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
+    let facets = all(spans, lexicon);
+    let are_of_form = |facets: &BTreeSet<Facet>| {
+        (facets.iter()).all(|facet| matches!(facet, Facet::Typo | Facet::Typography))
+    };
+    if are_of_form(&facets) {
+        return facets;
+    }
+    // "No-one" → "No one", "can not" → "cannot": the letters say what they said.
+    match spelling::without_respelled(spans) {
+        None => facets,
+        Some(rest) if rest.iter().all(|span| span.op == Op::Equal) => BTreeSet::from([Facet::Typo]),
+        Some(rest) => all(&rest, lexicon),
+    }
+}
+
+fn all(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     let mut facets = BTreeSet::new();
     let difference = Difference::new(spans, lexicon);
     let changed = difference.changed(lexicon);
@@ -47,18 +63,15 @@ pub fn facets(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
         facets.insert(Facet::Number);
     }
     facets.extend(order::swapped(spans, lexicon).and_then(order::Swapped::facet));
-    let negative = |word: &str| {
-        lexicon.has(List::Negations, word) || word.ends_with("n't") || word.ends_with("n’t")
-    };
     let (old, new) = difference.keys();
-    let negations =
-        |side: &[Word<'_>], keys: &[&str]| count(side, &negative) + lexicon.negating.count(keys);
+    let negations = |keys: &[&str]| lexicon.negations(keys) + lexicon.negating.count(keys);
     // "never" says more than "not".
     let never = |word: &str| lexicon.has(List::Never, word);
-    if negations(&changed.gone, &old) != negations(&changed.come, &new)
+    let (gone, come) = prefixed(&changed, lexicon);
+    if negations(&old) + gone != negations(&new) + come
         || count(&changed.gone, &never) != count(&changed.come, &never)
         || comma_after_negation(spans, lexicon)
-        || prefix_negated(&changed, lexicon)
+        || negated_within(&changed, lexicon)
     {
         facets.insert(Facet::Negation);
     }
@@ -148,6 +161,7 @@ fn without_not(word: &str) -> &str {
         Some("ca") => "can",
         Some("sha") => "shall",
         Some(verb) => verb,
+        None if word == "cannot" => "can",
         None => word,
     }
 }
@@ -188,24 +202,29 @@ fn comma_after_negation(spans: &[Span], lexicon: &Lexicon) -> bool {
     })
 }
 
-/// "lawful" → "unlawful".
-fn prefix_negated(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
+/// Of each side the words that negate what the other has: "unlawful" of "lawful".
+fn prefixed(changed: &Changed<'_>, lexicon: &Lexicon) -> (usize, usize) {
     let (gone, come) = (words(&changed.gone), words(&changed.come));
-    let negates = |side: &HashSet<&str>, other: &HashSet<&str>| {
-        side.iter()
-            .flat_map(|word| lexicon.without_negation(word))
-            .any(|rest| other.contains(rest))
+    let count = |side: &HashSet<&str>, other: &HashSet<&str>| {
+        let own = |word: &&&str| {
+            !lexicon.is_negative(word)
+                && (lexicon.without_negation(word)).any(|rest| other.contains(rest))
+        };
+        side.iter().filter(own).count()
     };
+    (count(&gone, &come), count(&come, &gone))
+}
+
+/// "gelecek" → "gelmeyecek".
+fn negated_within(changed: &Changed<'_>, lexicon: &Lexicon) -> bool {
     let within = |side: &[Word<'_>], other: &[Word<'_>]| {
         side.iter().take(VERBS).any(|(word, _)| {
             let mut others = other.iter().take(VERBS);
             others.any(|(other, _)| lexicon.is_negated_within(word, other))
         })
     };
-    negates(&gone, &come)
-        || negates(&come, &gone)
-        || lexicon.negates_within()
-            && (within(&changed.gone, &changed.come) || within(&changed.come, &changed.gone))
+    lexicon.negates_within()
+        && (within(&changed.gone, &changed.come) || within(&changed.come, &changed.gone))
 }
 
 /// In words: among more that changed, every verb is another.

@@ -4,6 +4,9 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
     Negations,
+    /// Of negations in two words ("no vino nadie", "ne vient pas") the first, and what may be the second.
+    Particles,
+    Concord,
     Modals,
     /// What makes a claim less firm.
     Hedges,
@@ -100,7 +103,7 @@ pub enum List {
 }
 
 /// Their names in the files.
-pub const LISTS: [(&str, List); 54] = [
+pub const LISTS: [(&str, List); 56] = [
     ("negations", List::Negations),
     ("modals", List::Modals),
     ("hedges", List::Hedges),
@@ -155,4 +158,6 @@ pub const LISTS: [(&str, List); 54] = [
     ("within", List::Within),
     ("afterwards", List::Afterwards),
     ("credits", List::Credits),
+    ("particles", List::Particles),
+    ("concord", List::Concord),
 ];

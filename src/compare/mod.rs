@@ -10,6 +10,7 @@ mod agents;
 mod align;
 mod attributed;
 mod bags;
+mod became;
 mod bounds;
 mod budget;
 mod changed;

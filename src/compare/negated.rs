@@ -1,8 +1,24 @@
-//! Is a word another with a negation in it: "unlawful" and "lawful", "gelmeyecek" and "gelecek"?
+//! How often does a text say no? And is a word another with a negation in it: "unlawful" and "lawful", "gelmeyecek" and "gelecek"?
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, List};
 
 impl Lexicon {
+    pub fn is_negative(&self, word: &str) -> bool {
+        self.has(List::Negations, word) || word.ends_with("n't") || word.ends_with("n’t")
+    }
+
+    /// How many words negate. Where two make one negation ("no vino nadie", "ne vient pas"), the first of them counts for nothing.
+    pub fn negations(&self, keys: &[&str]) -> usize {
+        let is_double = |at: usize| {
+            let near =
+                (keys[..at].iter().rev().take(APART)).chain(keys[at + 1..].iter().take(APART));
+            let mut near = near.filter(|word| self.has(List::Concord, word));
+            self.has(List::Particles, keys[at]) && near.next().is_some()
+        };
+        let negative = (0..keys.len()).filter(|at| self.is_negative(keys[*at]));
+        negative.filter(|at| !is_double(*at)).count()
+    }
+
     /// What a word would be without a prefix that negates: "lawful" of "unlawful".
     pub fn without_negation<'a>(&self, word: &'a str) -> impl Iterator<Item = &'a str> {
         const LEAST: usize = 4;
@@ -37,6 +53,8 @@ impl Lexicon {
     }
 }
 
+/// In words: "no ha venido hoy nadie".
+const APART: usize = 4;
 /// In characters: the ending of a verb is no shorter, and that of a noun ("evi", "evimi") mostly is.
 const ENDING: usize = 2;
 /// In bytes: what is left before a negation in the middle of a verb.
@@ -45,6 +63,25 @@ const STEM: usize = 2;
 #[cfg(test)]
 mod tests {
     use crate::compare::lexicon::of;
+
+    #[test]
+    fn two_words_of_one_negation_are_one() {
+        for (language, one, other) in [
+            ("es", "no vino nadie", "nadie vino"),
+            ("fr", "je peux pas venir", "je ne peux pas venir"),
+            ("fr", "rien n' est dit", "ce n' est pas dit"),
+            ("it", "non ha detto nulla", "nulla ha detto"),
+        ] {
+            let lexicon = of(Some(language));
+            let count = |text: &str| lexicon.negations(&text.split(' ').collect::<Vec<_>>());
+            assert_eq!(count(one), count(other), "{one}");
+        }
+        let lexicon = of(Some("es"));
+        assert_ne!(
+            lexicon.negations(&["no", "vino"]),
+            lexicon.negations(&["vino"])
+        );
+    }
 
     #[test]
     fn a_negation_in_the_middle_of_a_verb_is_found() {

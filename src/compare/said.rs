@@ -2,6 +2,7 @@
 
 use super::{
     align::Alignment,
+    became::{CUE_CHANGED, PARAPHRASED, QUOTED, how},
     normal,
     quoted::{self, Said},
     telling::{Bodies, Told, edit, outside},
@@ -49,7 +50,7 @@ impl Bodies<'_> {
                         && before.quote.cue.is_some()
                         && after.quote.cue.is_some()
                     {
-                        edit.how.push("cue_changed".to_owned());
+                        edit.how.push(CUE_CHANGED.to_owned());
                     }
                 }
                 told.push((place, (edit, block)));
@@ -81,6 +82,9 @@ impl Bodies<'_> {
                 self.budget,
             );
             edit.speaker_before.clone_from(&said.quote.speaker);
+            if self.is_told_otherwise(said, alignment, true) {
+                edit.how.push(PARAPHRASED.to_owned());
+            }
             told.push((
                 alignment.place_of_removed(said.blocks.0),
                 (edit, Some(self.old.body[said.blocks.0].kind)),
@@ -107,6 +111,9 @@ impl Bodies<'_> {
                 self.budget,
             );
             edit.speaker_after.clone_from(&said.quote.speaker);
+            if self.is_told_otherwise(said, alignment, false) {
+                edit.how.push(QUOTED.to_owned());
+            }
             told.push((
                 said.blocks.0 as f64,
                 (edit, Some(self.new.body[said.blocks.0].kind)),
@@ -235,24 +242,6 @@ fn stands_in_marks(words: &str, text: &str) -> bool {
         let after = text[at + words.len()..].trim_start_matches([',', '.', '!', '?']);
         text[..at].ends_with(is_mark) && after.starts_with(is_mark)
     })
-}
-
-/// What became of a quote's words.
-fn how(before: &str, after: &str) -> Vec<String> {
-    let mut how = Vec::new();
-    let (old, new) = (quoted::plain(before), quoted::plain(after));
-    if new.len() < old.len() && old.contains(new.as_str()) {
-        how.push("shortened".to_owned());
-    } else if new.len() > old.len() && new.contains(old.as_str()) {
-        how.push("lengthened".to_owned());
-    }
-    if new.contains("...") && !old.contains("...") {
-        how.push("ellipsis".to_owned());
-    }
-    if new.contains('[') && !old.contains('[') {
-        how.push("brackets".to_owned());
-    }
-    how
 }
 
 #[cfg(test)]

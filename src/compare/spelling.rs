@@ -7,6 +7,38 @@ use super::{
 };
 use crate::model::{Op, Span};
 
+/// The spans with what only reads otherwise to the eye as if it had stayed: "no-one" and "no one", "dont" and "don't". `None` where nothing
+/// does. What has figures in it is no such thing: 51-49.
+pub fn without_respelled(spans: &[Span]) -> Option<Vec<Span>> {
+    let letters = |spans: &[Span], side: Op| {
+        let said = spans.iter().filter(|span| span.op == side);
+        let letters = said.flat_map(|span| span.text.chars().filter(|c| c.is_alphanumeric()));
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    let is_same = |change: &[Span]| {
+        let (gone, come) = (letters(change, Op::Delete), letters(change, Op::Insert));
+        !gone.is_empty() && gone == come && !gone.contains(char::is_numeric)
+    };
+    // What stands between two parts of a change may be a space.
+    let is_apart =
+        |span: &Span| span.op == Op::Equal && span.text.chars().any(char::is_alphanumeric);
+    let mut kept = Vec::new();
+    let mut found = false;
+    for change in spans.chunk_by(|a, b| is_apart(a) == is_apart(b)) {
+        if is_same(change) {
+            found = true;
+            let new = change.iter().filter(|span| span.op != Op::Delete);
+            kept.push(Span {
+                op: Op::Equal,
+                text: new.map(|span| span.text.as_str()).collect(),
+            });
+        } else {
+            kept.extend_from_slice(change);
+        }
+    }
+    found.then_some(kept)
+}
+
 /// Two spellings of a word: same start, a letter or two apart, or British and American.
 pub fn is_misspelling(a: &str, b: &str, lexicon: &Lexicon) -> bool {
     if a == b {

@@ -24,7 +24,10 @@ pub fn suspect(
         _ => "",
     };
     if !why.is_empty() {
-        return Some(why.to_owned());
+        return Some(match seen(old, new) {
+            Some(words) => format!("{why}: it says “{words}”"),
+            None => why.to_owned(),
+        });
     }
     let breaks_off = |article: &Article| {
         article
@@ -33,10 +36,16 @@ pub fn suspect(
             .any(|evidence| evidence == "cut_off")
     };
     if breaks_off(new) && !breaks_off(old) {
-        return Some("the new page breaks off before its end".to_owned());
+        return Some(
+            "the new page breaks off before its end: its markup stops in the middle".to_owned(),
+        );
     }
     if stops_at_a_wall(old, new, old_sides, new_sides) {
-        return Some("the new page stops where it asks for a subscription or a login".to_owned());
+        let last = new.body.last().map(|block| start(&block.text));
+        return Some(format!(
+            "the new page stops where it asks for a subscription or a login: “{}”",
+            last.unwrap_or_default()
+        ));
     }
     if old_sides.is_empty() {
         return None;
@@ -47,6 +56,37 @@ pub fn suspect(
     }
     cut_off(old_sides, new_sides)
 }
+
+/// What a reader sees there that the old page did not say: its headline, its first words, its title.
+fn seen(old: &Article, new: &Article) -> Option<String> {
+    let headline = (new.headline.as_deref()).filter(|_| new.headline != old.headline);
+    let is_new = |block: &&Block| old.body.iter().all(|other| other.text != block.text);
+    let first = || {
+        new.body
+            .iter()
+            .find(is_new)
+            .map(|block| block.text.as_str())
+    };
+    let words = headline.or_else(first).or(new.headlines.title.as_deref());
+    words.map(start).filter(|words| !words.is_empty())
+}
+
+/// The first words of a text.
+fn start(text: &str) -> String {
+    let mut shown = String::new();
+    for word in text.split_whitespace() {
+        if shown.chars().count() + word.chars().count() > SHOWN {
+            shown.push('…');
+            break;
+        }
+        shown.push_str(if shown.is_empty() { "" } else { " " });
+        shown.push_str(word);
+    }
+    shown
+}
+
+/// In characters.
+const SHOWN: usize = 60;
 
 /// Whether a page of a few lines stands where a story was, and shares no line with it, no words of its headline, and not who wrote it or when:
 /// a wall, an error, a domain for sale that does not say so in words that are known. A story that was written anew is as long as one.
@@ -136,6 +176,9 @@ pub fn is_mere_beginning(old: &Article, new: &Article) -> bool {
         && !new.body.is_empty()
 }
 
+/// In words: so many are shown of where a text breaks off.
+const LAST: usize = 6;
+
 /// A body that is the old one's beginning and stops in the middle was cut on its way, not edited.
 fn cut_off(old: &[Side<'_>], new: &[Side<'_>]) -> Option<String> {
     let same = old
@@ -145,6 +188,7 @@ fn cut_off(old: &[Side<'_>], new: &[Side<'_>]) -> Option<String> {
         .count();
     let rest_is_one_piece = same + 1 >= new.len();
     let lost = old.len().saturating_sub(new.len());
+    let last = new.get(same).map(|side| side.normal());
     let last_cut = match (new.get(same), old.get(same)) {
         (Some(cut), Some(whole)) => {
             let shown = cut.normal().trim_end();
@@ -159,8 +203,11 @@ fn cut_off(old: &[Side<'_>], new: &[Side<'_>]) -> Option<String> {
         (None, _) => false,
         _ => false,
     };
-    (rest_is_one_piece && last_cut && lost >= 1)
-        .then(|| "the new page breaks off in the middle of the text".to_owned())
+    (rest_is_one_piece && last_cut && lost >= 1).then(|| {
+        let words: Vec<&str> = last.unwrap_or_default().split_whitespace().collect();
+        let last = words[words.len().saturating_sub(LAST)..].join(" ");
+        format!("the new page breaks off in the middle of the text: its last words are “{last}”")
+    })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap};
 use super::{
     align::Alignment,
     bags,
+    became::CUE_CHANGED,
     budget::Budget,
     credits, facets, joined, labels,
     lexicon::{self, Lexicon},
@@ -284,7 +285,10 @@ impl Bodies<'_> {
             false => facets::facets(&outside_spans, self.lexicon),
         };
         edit.facets = found.into_iter().collect();
-        if self.has_unmatched(left, right) {
+        if self.has_other_cue(left, right) && edit.facets.contains(&Facet::Attribution) {
+            edit.how.push(CUE_CHANGED.to_owned());
+        }
+        if self.has_unmatched(left, right) || self.has_reworded(left, right) {
             // The paraphrase keeps what the quote said: its numbers only lost or got their marks.
             let whole = facets::facets(&edit.spans, self.lexicon);
             edit.facets.retain(|facet| whole.contains(facet));

@@ -1,6 +1,6 @@
 //! What does a notice leave unsaid? A correction that names one edit tells nobody of the others.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     lexicon::{Lexicon, List},
@@ -17,19 +17,91 @@ pub fn undisclosed(old: &Article, new: &Article, edits: &[Edit], lexicon: &Lexic
     if notices.is_empty() {
         return Vec::new();
     }
-    let said: HashSet<String> = (notices.iter())
-        .flat_map(|notice| telling_words(&notice.text, lexicon))
+    let changed: Vec<_> = (edits.iter())
+        .map(|edit| changed_words(edit, lexicon))
         .collect();
-    edits
-        .iter()
-        .enumerate()
-        .filter(|(_, edit)| {
-            edit.significance == Significance::Material && !edit.kind.is_of_notice()
-        })
-        .filter(|(_, edit)| changed_words(edit, lexicon).is_disjoint(&said))
-        .map(|(at, _)| at)
+    let of_story = words_of_the_story([old, new], lexicon);
+    let mut is_named = vec![false; edits.len()];
+    for notice in notices {
+        let said: HashSet<String> = telling_words(&notice.text, lexicon).into_iter().collect();
+        let mut of = |speaks: &dyn Fn(usize) -> bool| {
+            let all = (0..edits.len()).filter(|at| !edits[*at].kind.is_of_notice());
+            let named: Vec<usize> = all.filter(|at| speaks(*at)).collect();
+            named.iter().for_each(|at| is_named[*at] = true);
+            !named.is_empty()
+        };
+        // One that has the words of an edit speaks of that one. Another says in words of its own what was put right.
+        let _ = of(&|at| !changed[at].is_disjoint(&said))
+            || of(&|at| {
+                let around = around(&edits[at], lexicon);
+                let shared = around.intersection(&said);
+                shared.filter(|word| !of_story.contains(*word)).count() >= AROUND
+            });
+    }
+    let weighs =
+        |edit: &Edit| edit.significance == Significance::Material && !edit.kind.is_of_notice();
+    (0..edits.len())
+        .filter(|at| weighs(&edits[*at]) && !is_named[*at])
         .collect()
 }
+
+/// So many words of the sentence that an edit stands in tell that a notice speaks of it.
+const AROUND: usize = 2;
+
+/// The words of the sentences that changed.
+fn around(edit: &Edit, lexicon: &Lexicon) -> HashSet<String> {
+    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '\n');
+    let mut near = String::new();
+    for (at, span) in edit.spans.iter().enumerate() {
+        if span.op != Op::Equal {
+            near.push(' ');
+            near.push_str(&span.text);
+            continue;
+        }
+        let (is_first, is_last) = (at == 0, at + 1 == edit.spans.len());
+        let ends = |(place, c): &(usize, char)| {
+            is_end(*c) && span.text[place + 1..].starts_with(char::is_whitespace)
+        };
+        let mut all = span
+            .text
+            .char_indices()
+            .filter(ends)
+            .map(|(place, _)| place);
+        let first = all.next();
+        let last = all.next_back().or(first);
+        // Up to the end of the sentence before, and from the start of the one behind.
+        let (before, behind) = match (first, last) {
+            (Some(first), Some(last)) => (&span.text[..first], &span.text[last + 1..]),
+            _ => (span.text.as_str(), ""),
+        };
+        near.push_str(if is_first && !behind.is_empty() {
+            ""
+        } else {
+            before
+        });
+        near.push(' ');
+        near.push_str(if is_last { "" } else { behind });
+    }
+    telling_words(&near, lexicon).into_iter().collect()
+}
+
+/// Words that stand all over a story tell of none of its sentences.
+fn words_of_the_story(sides: [&Article; 2], lexicon: &Lexicon) -> HashSet<String> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for side in sides {
+        for block in &side.body {
+            let words: HashSet<String> = telling_words(&block.text, lexicon).into_iter().collect();
+            words
+                .into_iter()
+                .for_each(|word| *counts.entry(word).or_default() += 1);
+        }
+    }
+    let often = counts.into_iter().filter(|(_, count)| *count > OFTEN);
+    often.map(|(word, _)| word).collect()
+}
+
+/// In blocks, of both sides together: a word of one sentence stands in two.
+const OFTEN: usize = 4;
 
 /// The words that went or came, and whose they are.
 fn changed_words(edit: &Edit, lexicon: &Lexicon) -> HashSet<String> {
@@ -106,6 +178,45 @@ mod tests {
                 .contains("will not be charged")
         );
     }
+
+    #[test]
+    fn a_correction_in_words_of_its_own_speaks_of_the_sentence_that_it_describes() {
+        let lines = |cost: &str, paid: &str| {
+            [
+                "The repairs to the eastern wall will take until spring, and boats keep away from it until then.".to_owned(),
+                format!("The repairs to the eastern wall will cost {cost} million pounds. The mayor was abroad."),
+                format!("The towns will {paid}be charged for any of it, according to the same plans."),
+            ]
+        };
+        let texts =
+            |lines: &[String]| article(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+        let old = texts(&lines("4.2", "not "));
+        let unsaid = |notice: &str, paid: &str| {
+            let new = Article {
+                notices: noted(&[], notice).notices,
+                ..texts(&lines("5.2", paid))
+            };
+            let told = compare(&old, &new);
+            let unsaid = told.undisclosed.iter();
+            unsaid
+                .map(|at| told.edits[*at].before.clone().unwrap_or_default())
+                .collect::<Vec<_>>()
+        };
+        let speaks =
+            "This article was amended to correct the cost of the repairs to the eastern wall.";
+        assert_eq!(unsaid(speaks, "not "), [""; 0]);
+        // What the notice names is that, and nothing else.
+        assert!(unsaid(speaks, "").concat().contains("will not be charged"));
+        let names = "Correction: an earlier version said that repairs to the wall, for which towns are charged by their plans, cost 4.2 million.";
+        assert!(
+            unsaid(names, "").concat().contains("will not be charged"),
+            "{:?}",
+            unsaid(names, "")
+        );
+        let other = "This article was amended to correct the name of the mayor’s deputy.";
+        assert_eq!(unsaid(other, "not ").len(), 1);
+    }
+
     #[test]
     fn words_of_any_notice_tell_of_no_edit() {
         let old = article(&[

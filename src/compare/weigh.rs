@@ -15,8 +15,12 @@ pub fn weigh(edit: &mut Edit, block: Option<BlockKind>, is_policy: bool, lexicon
     let only =
         |wanted: &[Facet]| !facets.is_empty() && facets.iter().all(|facet| wanted.contains(facet));
     edit.significance = match edit.kind {
-        EditKind::QuoteAdded | EditKind::QuoteRemoved | EditKind::QuoteReattributed => {
+        EditKind::QuoteAdded | EditKind::QuoteRemoved => {
             say("what somebody is quoted as saying changed");
+            Significance::Material
+        }
+        EditKind::QuoteReattributed => {
+            say("the same words are somebody else's");
             Significance::Material
         }
         EditKind::QuoteReworded if only(&[Facet::Typo, Facet::Typography]) => {

@@ -66,7 +66,7 @@ pub struct Edit {
     /// Why it weighs so, in a few words each.
     #[serde(default)]
     pub reasons: Vec<String>,
-    /// What became of a quote: `shortened`, `lengthened`, `ellipsis`, `brackets`, `anonymised`, `named`, `cue_changed`; of words that got or lost their marks: `scare_quotes_on`, `scare_quotes_off`; and of any edit: `volatile`.
+    /// What became of a quote: `shortened`, `lengthened`, `ellipsis`, `brackets`, `anonymised`, `named`, `cue_changed`, `paraphrased` (its words are told without marks), `quoted` (they were); of words that got or lost their marks: `scare_quotes_on`, `scare_quotes_off`; and of any edit: `volatile`.
     #[serde(default)]
     pub how: Vec<String>,
     /// Put together, `equal` and `delete` give `before`; `equal` and `insert` give `after`.
