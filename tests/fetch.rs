@@ -143,6 +143,34 @@ async fn redirects_are_recorded_and_each_is_checked() {
     );
 }
 
+/// A feed names a story elsewhere; a page moved to another host.
+#[tokio::test]
+async fn what_is_meant_for_one_host_goes_to_no_other() {
+    let (own, other, client) = (Server::with(ANSWERS), Server::with(ANSWERS), client());
+    let mut request = Request::default();
+    request.options.home = Some(format!("http://127.0.0.1:{}/feed", own.port));
+    request.options.ignore_robots = Some("they allowed it".into());
+    let headers = &mut request.options.headers;
+    headers.insert("Authorization".into(), "s3cret".into());
+    headers.insert("Cookie".into(), "session=s3cret".into());
+    for (server, path) in [(&own, "/private/here"), (&other, "/ok")] {
+        request.url = format!("http://127.0.0.1:{}{path}", server.port);
+        client.get(&request).await.unwrap();
+    }
+    request.url = format!("http://127.0.0.1:{}/private/here", other.port);
+    let refused = client.get(&request).await;
+    assert!(matches!(refused, Err(Failure::Refused(why)) if why.contains("robots.txt")));
+    let got_secrets = |server: &Server| {
+        let asked = server.asked.lock().unwrap().concat();
+        asked.matches("s3cret").count()
+    };
+    assert_eq!((got_secrets(&own), got_secrets(&other)), (2, 0));
+    assert_eq!(
+        (own.times("/robots.txt"), other.times("/robots.txt")),
+        (0, 1)
+    );
+}
+
 #[tokio::test]
 async fn a_body_that_breaks_off_is_never_an_answer() {
     let (server, client) = (Server::with(ANSWERS), client());

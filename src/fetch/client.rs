@@ -91,13 +91,13 @@ impl Client {
         })?;
         url.set_fragment(None);
         let line = self.inside.lines.of(&request.options)?;
-        let first = url.clone();
+        let home = home_of(request)?;
         let mut redirects: Vec<Redirect> = Vec::new();
         let mut budget = Budget::of(self.inside.settings.timeout);
         loop {
-            let delay = self.allowed(&url, request, &line).await?;
+            let delay = self.allowed(&url, request, &home, &line).await?;
             let mut turn = self.wait(&url, delay).await?;
-            let same = is_same_place(&first, &url);
+            let same = is_same_place(&home, &url);
             let hop = match self.hop(&line, &url, request, same, &mut budget).await {
                 Ok(hop) => hop,
                 Err(failure) => return Err(self.failed(&url, failure)),
@@ -123,13 +123,16 @@ impl Client {
         &self,
         url: &Url,
         request: &Request,
+        home: &Url,
         line: &Line,
     ) -> Result<Duration, Failure> {
         self.inside
             .guard
             .check(url)
             .map_err(|blocked| Failure::Refused(blocked.0))?;
-        if let Some(reason) = &request.options.ignore_robots {
+        if let Some(reason) = &request.options.ignore_robots
+            && host_of(home) == host_of(url)
+        {
             tracing::debug!(%url, reason, "robots.txt is not asked");
             return Ok(Duration::ZERO);
         }
@@ -280,13 +283,20 @@ fn certificate(response: &reqwest::Response) -> Option<String> {
     Some(format!("sha256:{}", hex(&hash)))
 }
 
+/// Whose secrets and exemptions a request carries: what a feed names, or a redirect, is another's.
+fn home_of(request: &Request) -> Result<Url, Failure> {
+    let home = request.options.home.as_ref().unwrap_or(&request.url);
+    Url::parse(home)
+        .map_err(|error| Failure::Refused(format!("`{home}` is no web address: {error}")))
+}
+
 /// Whether secrets for one address may go to another: the same origin, or the same host over TLS instead of plain http.
-fn is_same_place(first: &Url, now: &Url) -> bool {
-    let upgraded = first.scheme() == "http"
+fn is_same_place(home: &Url, now: &Url) -> bool {
+    let upgraded = home.scheme() == "http"
         && now.scheme() == "https"
-        && first.port().is_none()
+        && home.port().is_none()
         && now.port().is_none();
-    first.host() == now.host() && (first.origin() == now.origin() || upgraded)
+    home.host() == now.host() && (home.origin() == now.origin() || upgraded)
 }
 
 /// `host` or `host:port`, in lower case.

@@ -56,7 +56,7 @@ impl Budget {
 }
 
 impl Client {
-    /// One request and the head of its answer. `same_place`: secrets belong to the place that was asked first.
+    /// One request and the head of its answer. `same_place`: secrets belong to the place that the owner named.
     pub(super) async fn hop(
         &self,
         line: &Line,

@@ -89,6 +89,9 @@ impl Default for FetchSettings {
 /// What one watch adds to its requests. `Debug` shows no values: they may be secrets.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct RequestOptions {
+    /// The address that the owner wrote: headers go to its origin only, and of its host only may robots.txt be ignored. `None`: the
+    /// request's own.
+    pub home: Option<String>,
     pub headers: BTreeMap<String, String>,
     /// The reason why this watch may ignore robots.txt; `None` obeys it.
     pub ignore_robots: Option<String>,
@@ -101,6 +104,7 @@ pub struct RequestOptions {
 impl std::fmt::Debug for RequestOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RequestOptions")
+            .field("home", &self.home)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("ignore_robots", &self.ignore_robots)
             .field("has_proxy", &self.proxy.is_some())

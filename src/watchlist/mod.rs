@@ -166,6 +166,8 @@ mod tests {
         assert_eq!(watchlist.fetch.max_body, 2 << 20);
         assert_eq!(watchlist.watches[0].schedule.as_str(), "every 250ms");
         assert!(!format!("{:?}", watchlist.watches[0]).contains("s3cret"));
+        let home = watchlist.watches[0].request.home.as_deref();
+        assert_eq!(home, Some("https://example.org/"));
         assert_eq!(
             watchlist.channels[0].retry_max,
             Some(std::time::Duration::from_secs(10))

@@ -80,19 +80,21 @@ pub(super) fn watch(
         headers.insert("Cookie".into(), cookies.join("; "));
     }
     let ignore_robots = robots(table, notes);
+    let target = target?;
     Some(Watch {
         name: name?,
-        target: target?,
         schedule: schedule?,
         follow: follow?,
         tags,
         rules: rules.unwrap_or_default(),
         request: RequestOptions {
+            home: Some(target.url().to_owned()),
             headers,
             ignore_robots,
             proxy: proxy(table, notes),
             ca: authority(table, notes),
         },
+        target,
     })
 }
 
