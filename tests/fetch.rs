@@ -171,6 +171,41 @@ async fn what_is_meant_for_one_host_goes_to_no_other() {
     );
 }
 
+/// Keeps what is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn why_a_robots_txt_is_ignored_is_logged_once() {
+    let log = Log::default();
+    let lines = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_writer(move || lines.clone());
+    let _logging = tracing::subscriber::set_default(subscriber.finish());
+    let (server, client) = (Server::with(ANSWERS), client());
+    for _ in 0..2 {
+        let mut request = Request {
+            url: format!("http://127.0.0.1:{}/private/here", server.port),
+            ..Request::default()
+        };
+        request.options.ignore_robots = Some("letter of 3 March".into());
+        client.get(&request).await.unwrap();
+    }
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(logged.matches("letter of 3 March").count(), 1, "{logged}");
+    assert!(logged.contains("INFO"), "{logged}");
+}
+
 #[tokio::test]
 async fn a_body_that_breaks_off_is_never_an_answer() {
     let (server, client) = (Server::with(ANSWERS), client());

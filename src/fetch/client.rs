@@ -133,7 +133,11 @@ impl Client {
         if let Some(reason) = &request.options.ignore_robots
             && host_of(home) == host_of(url)
         {
-            tracing::debug!(%url, reason, "robots.txt is not asked");
+            // Once, not at every check.
+            let host = host_of(url);
+            if self.inside.robots.is_news(&host, reason) {
+                tracing::info!(host, reason, "robots.txt is ignored, as the watchlist says");
+            }
             return Ok(Duration::ZERO);
         }
         let rules = self.rules(url, line).await?;

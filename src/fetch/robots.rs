@@ -29,6 +29,8 @@ const ORIGINS_AT_MOST: usize = 10_000;
 #[derive(Default)]
 pub struct Robots {
     origins: Mutex<HashMap<String, Origin>>,
+    /// Hosts whose files the owner set aside, and the reason that was told last.
+    ignored: Mutex<HashMap<String, String>>,
 }
 
 #[derive(Default)]
@@ -153,6 +155,13 @@ fn unescape(mut value: &[u8], out: &mut Vec<u8>) {
 }
 
 impl Robots {
+    /// Whether it is news that a host's file is set aside for this reason.
+    pub fn is_news(&self, host: &str, reason: &str) -> bool {
+        let mut ignored = self.ignored.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = ignored.insert(host.to_owned(), reason.to_owned());
+        told.as_deref() != Some(reason)
+    }
+
     fn origins(&self) -> MutexGuard<'_, HashMap<String, Origin>> {
         self.origins.lock().unwrap_or_else(PoisonError::into_inner)
     }
