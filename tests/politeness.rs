@@ -87,6 +87,36 @@ async fn host(listener: TcpListener, seen: Arc<Mutex<Seen>>) {
     }
 }
 
+/// As a daemon goes on with a watchlist that was saved anew.
+#[tokio::test]
+async fn other_settings_take_no_host_by_surprise() {
+    let listener = TcpListener::bind("127.9.1.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let seen = Arc::new(Mutex::new(Seen::default()));
+    tokio::spawn(host(listener, seen.clone()));
+    let settings = FetchSettings {
+        allow_private: vec!["127.9.0.0/16".into()],
+        ..FetchSettings::default()
+    };
+    let first = Client::new(&settings).unwrap();
+    let second = first.renewed(&FetchSettings {
+        parallel: 2,
+        ..settings
+    });
+    let second = second.unwrap();
+    second.set_pace();
+    for client in [&first, &second, &first] {
+        let request = Request {
+            url: format!("http://127.9.1.1:{port}/"),
+            ..Request::default()
+        };
+        assert_eq!(client.get(&request).await.unwrap().status, 200);
+    }
+    let seen = seen.lock().unwrap();
+    assert_eq!((seen.most_at_once, seen.pages, seen.robots), (1, 3, 1));
+    assert!(seen.shortest_pause.unwrap() >= PAUSE);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_due_pages_never_take_more_than_a_host_gives() {
     let mut hosts = Vec::new();

@@ -29,27 +29,42 @@ pub struct Client {
 pub(super) struct Inside {
     pub(super) lines: Lines,
     pub(super) guard: Guard,
-    pub(super) pace: Pace,
-    pub(super) robots: Robots,
+    /// Shared, as is what is known of robots.txt, with those that this client was renewed from.
+    pub(super) pace: Arc<Pace>,
+    pub(super) robots: Arc<Robots>,
     pub(super) settings: FetchSettings,
 }
 
 impl Client {
     pub fn new(settings: &FetchSettings) -> Result<Client, Failure> {
+        Client::with(settings, Arc::new(Pace::new(settings)), Arc::default())
+    }
+
+    /// A client for other settings that goes on where this one is: with whom it asks now, what each host is owed, and what is known
+    /// of robots.txt. Its own pace begins with [`Client::set_pace`].
+    pub fn renewed(&self, settings: &FetchSettings) -> Result<Client, Failure> {
+        let inside = &self.inside;
+        Client::with(settings, inside.pace.clone(), inside.robots.clone())
+    }
+
+    /// Hosts are asked as this client's settings say, by the clients too that it was renewed from.
+    pub fn set_pace(&self) {
+        self.inside.pace.keep_to(&self.inside.settings);
+    }
+
+    fn with(
+        settings: &FetchSettings,
+        pace: Arc<Pace>,
+        robots: Arc<Robots>,
+    ) -> Result<Client, Failure> {
         let guard =
             Guard::new(&settings.allow_private).map_err(|blocked| Failure::Broken(blocked.0))?;
-        let pace = Pace::new(
-            settings.pause,
-            settings.per_host,
-            settings.parallel,
-            settings.retry_max,
-        );
         Ok(Client {
             inside: Arc::new(Inside {
                 lines: Lines::new(settings, &guard)?,
                 guard,
                 pace,
-                robots: Robots::default(),
+                robots,
                 settings: settings.clone(),
             }),
         })

@@ -3,6 +3,7 @@
 mod client;
 mod guard;
 mod later;
+mod limits;
 mod line;
 mod pace;
 mod post;

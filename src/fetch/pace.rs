@@ -15,7 +15,8 @@ use tokio::{
     time::Instant,
 };
 
-use crate::model::HostRest;
+use super::limits::{Limits, resize};
+use crate::model::{FetchSettings, HostRest};
 
 /// Failures in a row after which a host is left alone for a while.
 const FAILURES_TO_REST: u32 = 5;
@@ -34,9 +35,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const HOSTS_AT_MOST: usize = 10_000;
 
 pub struct Pace {
-    pause: Duration,
-    per_host: usize,
-    longest: Duration,
+    /// Locked after `hosts`, where both are.
+    limits: Mutex<Limits>,
     all: Arc<Semaphore>,
     hosts: Mutex<HashMap<String, Host>>,
     /// How often a rest was set.
@@ -92,15 +92,29 @@ impl Drop for Turn<'_> {
 }
 
 impl Pace {
-    pub fn new(pause: Duration, per_host: usize, parallel: usize, longest: Duration) -> Pace {
+    pub fn new(settings: &FetchSettings) -> Pace {
+        let limits = Limits::of(settings);
         Pace {
-            pause,
-            per_host: per_host.max(1),
-            longest,
-            all: Arc::new(Semaphore::new(parallel.max(1))),
+            all: Arc::new(Semaphore::new(limits.parallel)),
+            limits: Mutex::new(limits),
             hosts: Mutex::default(),
             rests_set: AtomicU64::new(0),
         }
+    }
+
+    /// From now on hosts are asked as these settings say. What is under way goes on, and counts.
+    pub fn keep_to(&self, settings: &FetchSettings) {
+        let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *limits, Limits::of(settings));
+        resize(&self.all, before.parallel, limits.parallel);
+        for host in hosts.values() {
+            resize(&host.slots, before.per_host, limits.per_host);
+        }
+    }
+
+    fn limits(&self) -> Limits {
+        *self.limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn host<T>(&self, name: &str, with: impl FnOnce(&mut Host) -> T) -> T {
@@ -109,7 +123,7 @@ impl Pace {
             forget(&mut hosts);
         }
         let host = hosts.entry(name.to_owned()).or_insert_with(|| Host {
-            slots: Arc::new(Semaphore::new(self.per_host)),
+            slots: Arc::new(Semaphore::new(self.limits().per_host)),
             next_start: Instant::now(),
             last_end: None,
             failures: 0,
@@ -178,7 +192,7 @@ impl Pace {
         let pause = if is_own {
             at_least
         } else {
-            self.pause.max(at_least)
+            self.limits().pause.max(at_least)
         };
         let start = self.host(name, |host| {
             let rested = host.last_end.map_or(host.next_start, |end| end + pause);
@@ -261,9 +275,8 @@ impl Pace {
     }
 
     fn doubled(&self, first: Duration, times: u32) -> Duration {
-        first
-            .saturating_mul(1 << times.min(16))
-            .min(self.longest.max(first.min(self.longest)))
+        let longest = self.limits().longest;
+        first.saturating_mul(1 << times.min(16)).min(longest)
     }
 }
 
@@ -282,16 +295,43 @@ fn forget(hosts: &mut HashMap<String, Host>) {
 mod tests {
     use super::*;
 
-    const PAUSE: Duration = Duration::from_secs(1);
-
     fn pace() -> Pace {
-        Pace::new(PAUSE, 1, 16, Duration::from_secs(3600))
+        Pace::new(&FetchSettings::default())
+    }
+
+    fn with(pause: Duration, per_host: usize) -> FetchSettings {
+        FetchSettings {
+            pause,
+            per_host,
+            ..FetchSettings::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn other_limits_count_what_is_under_way() {
+        let soon = Duration::from_millis(30);
+        let pace = Pace::new(&with(Duration::ZERO, 2));
+        let turn = || async {
+            let turn = pace.turn("a", Duration::ZERO, false);
+            tokio::time::timeout(soon, turn).await.ok().flatten()
+        };
+        let (first, second) = (turn().await.unwrap(), turn().await.unwrap());
+        assert!(turn().await.is_none());
+        pace.keep_to(&with(Duration::ZERO, 1));
+        drop(first);
+        assert!(turn().await.is_none(), "one is under way, and one is all");
+        drop(second);
+        let third = turn().await.unwrap();
+        pace.keep_to(&with(Duration::ZERO, 2));
+        drop((turn().await.unwrap(), third));
+        pace.keep_to(&with(soon * 4, 2));
+        assert!(turn().await.is_none(), "the new pause is owed at once");
     }
 
     #[tokio::test]
     async fn the_pause_counts_from_the_end_and_grows_with_a_slow_host() {
         let ms = Duration::from_millis;
-        let pace = Pace::new(ms(20), 1, 16, Duration::from_secs(3600));
+        let pace = Pace::new(&with(ms(20), 1));
         let mut turn = pace.turn("a", Duration::ZERO, false).await.unwrap();
         tokio::time::sleep(ms(40)).await;
         turn.answered();

@@ -329,13 +329,13 @@ impl Daemon {
     pub(super) async fn take_up(&mut self, watchlist: Watchlist) -> Result<(), TrackError> {
         let mut desk = self.desk.clone();
         if watchlist.fetch != desk.watchlist.fetch {
-            desk.client = Client::new(&watchlist.fetch)?;
-            desk.client.let_be(self.desk.client.rests(Timestamp::now()));
+            desk.client = self.desk.client.renewed(&watchlist.fetch)?;
         }
         desk.watchlist = Arc::new(watchlist);
         let sources = self.planned_sources(&desk).await?;
         self.of_old_plan.extend(self.at_work.pages());
         plan(&desk, Timestamp::now()).await?;
+        desk.client.set_pace();
         tracing::info!(
             watches = desk.watchlist.watches.len(),
             "the watchlist was read again"
