@@ -9,6 +9,7 @@ use std::{
     io::{BufRead, BufReader, Write},
     net::TcpListener,
     sync::{Arc, Mutex},
+    time::{Duration, Instant},
 };
 
 use walkback::{
@@ -169,6 +170,65 @@ async fn what_is_meant_for_one_host_goes_to_no_other() {
         (own.times("/robots.txt"), other.times("/robots.txt")),
         (0, 1)
     );
+}
+
+/// A server that hangs up on every request but the first of a connection; with `is_rude` on that too.
+fn hangs_up(is_rude: bool) -> (u16, Arc<Mutex<Vec<Instant>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let noted = asked.clone();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            for is_first in [true, false] {
+                let mut head = String::new();
+                while reader.read_line(&mut head).unwrap_or(0) > 2 {}
+                if head.is_empty() {
+                    break;
+                }
+                let is_robots = head.starts_with("GET /robots.txt");
+                if !is_robots {
+                    noted.lock().unwrap().push(Instant::now());
+                }
+                if !is_first || is_rude && !is_robots {
+                    break;
+                }
+                let close = if is_rude { "connection: close\r\n" } else { "" };
+                let answer = format!("HTTP/1.1 200 OK\r\n{close}content-length: 0\r\n\r\n");
+                stream.write_all(answer.as_bytes()).unwrap();
+                if is_rude {
+                    break;
+                }
+            }
+        }
+    });
+    (port, asked)
+}
+
+#[tokio::test]
+async fn only_a_kept_connection_that_was_closed_is_worth_a_second_try() {
+    let pause = Duration::from_millis(100);
+    let client = Client::new(&FetchSettings {
+        allow_private: vec!["127.0.0.0/8".into(), "::1".into()],
+        pause,
+        ..FetchSettings::default()
+    });
+    let client = client.unwrap();
+    for (is_rude, times) in [(false, 2), (true, 1)] {
+        let (port, asked) = hangs_up(is_rude);
+        let request = Request {
+            url: format!("http://localhost:{port}/"),
+            ..Request::default()
+        };
+        let answered = client.get(&request).await;
+        assert_eq!(answered.is_err(), is_rude, "{answered:?}");
+        let asked = asked.lock().unwrap();
+        assert_eq!(asked.len(), times);
+        for pair in asked.windows(2) {
+            assert!(pair[1].duration_since(pair[0]) >= pause);
+        }
+    }
 }
 
 /// Keeps what is logged.

@@ -112,8 +112,7 @@ impl Client {
         loop {
             let delay = self.allowed(&url, request, &home, &line).await?;
             let mut turn = self.wait(&url, delay).await?;
-            let same = is_same_place(&home, &url);
-            let hop = match self.hop(&line, &url, request, same, &mut budget).await {
+            let hop = match self.hop(&line, &url, request, &mut turn, &mut budget).await {
                 Ok(hop) => hop,
                 Err(failure) => return Err(self.failed(&url, failure)),
             };
@@ -303,14 +302,14 @@ fn certificate(response: &reqwest::Response) -> Option<String> {
 }
 
 /// Whose secrets and exemptions a request carries: what a feed names, or a redirect, is another's.
-fn home_of(request: &Request) -> Result<Url, Failure> {
+pub(super) fn home_of(request: &Request) -> Result<Url, Failure> {
     let home = request.options.home.as_ref().unwrap_or(&request.url);
     Url::parse(home)
         .map_err(|error| Failure::Refused(format!("`{home}` is no web address: {error}")))
 }
 
 /// Whether secrets for one address may go to another: the same origin, or the same host over TLS instead of plain http.
-fn is_same_place(home: &Url, now: &Url) -> bool {
+pub(super) fn is_same_place(home: &Url, now: &Url) -> bool {
     let upgraded = home.scheme() == "http"
         && now.scheme() == "https"
         && home.port().is_none()

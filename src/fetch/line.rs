@@ -9,7 +9,7 @@ use std::{
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Url;
 
-use super::{Failure, guard::Guard};
+use super::{Failure, asking::Noted, guard::Guard};
 use crate::model::{FetchSettings, RequestOptions};
 
 /// Where a site's owner finds out who we are when the watchlist names no contact.
@@ -120,6 +120,7 @@ fn builder<R: Resolve + 'static>(settings: &FetchSettings, resolver: R) -> reqwe
         .user_agent(agent)
         .redirect(reqwest::redirect::Policy::none())
         .dns_resolver(Arc::new(resolver))
+        .connector_layer(Noted)
         .no_proxy()
         .tls_info(true)
         .connect_timeout(settings.connect_timeout)

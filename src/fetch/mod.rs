@@ -1,5 +1,6 @@
 //! Who answers, and with what? The only door to the network: everything that leaves the machine goes through [`Client`].
 
+mod asking;
 mod client;
 mod guard;
 mod later;

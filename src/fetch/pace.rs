@@ -68,6 +68,21 @@ pub struct Turn<'a> {
 }
 
 impl Turn<'_> {
+    /// Waits for as long as the host is owed before another request, to make that in the same turn.
+    pub async fn again(&mut self) {
+        self.took = self.began.elapsed();
+        tokio::time::sleep(self.owed()).await;
+        self.began = Instant::now();
+    }
+
+    fn owed(&self) -> Duration {
+        if self.is_own {
+            return self.pause;
+        }
+        let slow = self.took.saturating_mul(REST_PER_ANSWER);
+        self.pause.max(slow.min(LONGEST_PAUSE))
+    }
+
     /// The head of the answer is here: what follows is our own reading.
     pub fn answered(&mut self) {
         self.took = self.began.elapsed();
@@ -77,13 +92,8 @@ impl Turn<'_> {
 impl Drop for Turn<'_> {
     /// The pause counts from the end of one request to the start of the next.
     fn drop(&mut self) {
-        let mut pause = self.pause;
-        if !self.is_own {
-            let slow = self.took.saturating_mul(REST_PER_ANSWER).min(LONGEST_PAUSE);
-            pause = pause.max(slow);
-        }
         let now = Instant::now();
-        let next = now + pause;
+        let next = now + self.owed();
         self.pace.host(&self.name, |host| {
             host.last_end = Some(now);
             host.next_start = host.next_start.max(next);

@@ -42,7 +42,10 @@ impl Client {
         let mut at = url
             .join("/robots.txt")
             .map_err(|error| Failure::Broken(error.to_string()))?;
-        let plain = Request::default();
+        let plain = Request {
+            url: at.to_string(),
+            ..Request::default()
+        };
         let mut redirects = Vec::new();
         let mut budget = Budget::of(self.inside.settings.timeout);
         loop {
@@ -51,7 +54,7 @@ impl Client {
                 .check(&at)
                 .map_err(|blocked| Failure::Refused(blocked.0))?;
             let mut turn = self.wait(&at, Duration::ZERO).await?;
-            let hop = match self.hop(line, &at, &plain, true, &mut budget).await {
+            let hop = match self.hop(line, &at, &plain, &mut turn, &mut budget).await {
                 Ok(hop) => hop,
                 Err(failure) => return Err(self.failed(&at, failure)),
             };

@@ -12,7 +12,14 @@ use tokio::{
 };
 use url::Url;
 
-use super::{Client, Failure, Request, client::host_of, line::Line, sentence};
+use super::{
+    Client, Failure, Request,
+    asking::asking,
+    client::{home_of, host_of, is_same_place},
+    line::Line,
+    pace::Turn,
+    sentence,
+};
 use crate::model::Validators;
 
 const ACCEPT: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,application/rss+xml,application/atom+xml,application/feed+json,*/*;q=0.5";
@@ -56,13 +63,13 @@ impl Budget {
 }
 
 impl Client {
-    /// One request and the head of its answer. `same_place`: secrets belong to the place that the owner named.
+    /// One request and the head of its answer. Secrets go along to the place that the owner named.
     pub(super) async fn hop(
         &self,
         line: &Line,
         url: &Url,
         request: &Request,
-        same_place: bool,
+        turn: &mut Turn<'_>,
         budget: &mut Budget,
     ) -> Result<Hop, Failure> {
         let host = host_of(url);
@@ -75,44 +82,43 @@ impl Client {
             )
             .await?;
         }
+        let same_place = is_same_place(&home_of(request)?, url);
         let (mut headers, sent) = headers(request, url, same_place)?;
         if url.scheme() == "http" && self.inside.guard.is_own(url) {
             // Such a host is asked without a pause. On a connection that was used just before, our acknowledgement of the head is held back
             // (RFC 1122 §4.2.3.2; 40 ms on Linux), and the server holds back the body until it comes (RFC 896).
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        let began = Instant::now();
-        let whole = budget.left;
-        let send = || {
-            line.http
-                .get(url.clone())
+        let mut is_again = false;
+        let response = loop {
+            let began = Instant::now();
+            let whole = budget.left;
+            let patience = settings.first_byte_timeout.min(whole);
+            let send = (line.http.get(url.clone()))
                 .headers(headers.clone())
                 .timeout(whole)
-                .send()
-        };
-        let patience = settings.first_byte_timeout.min(whole);
-        let too_slow = |budget: &Budget| {
-            if patience < settings.first_byte_timeout {
-                budget.is_spent(&host)
-            } else {
-                Failure::Broken(format!(
-                    "{host} sent no answer within {} s",
-                    patience.as_secs_f32()
-                ))
+                .send();
+            let result = timeout(patience, asking(send)).await;
+            budget.spend(began);
+            match result {
+                Ok((Ok(response), _)) => break response,
+                // The host may have closed a kept connection while we took it up: once more is fair, on a new one it is not.
+                Ok((Err(error), false)) if !is_again && sentence::is_stale(&error) => {
+                    is_again = true;
+                    turn.again().await;
+                }
+                Ok((Err(error), _)) => return Err(sentence::failure(&error, &host)),
+                Err(_) if patience < settings.first_byte_timeout => {
+                    return Err(budget.is_spent(&host));
+                }
+                Err(_) => {
+                    return Err(Failure::Broken(format!(
+                        "{host} sent no answer within {} s",
+                        patience.as_secs_f32()
+                    )));
+                }
             }
         };
-        let mut result = timeout(patience, send())
-            .await
-            .map_err(|_| too_slow(budget));
-        if let Ok(Err(error)) = &result
-            && sentence::is_stale(error)
-        {
-            result = timeout(patience, send())
-                .await
-                .map_err(|_| too_slow(budget));
-        }
-        budget.spend(began);
-        let response = result?.map_err(|error| sentence::failure(&error, &host))?;
         if !line.is_proxied {
             self.reached(&response)?;
         }
