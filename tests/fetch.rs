@@ -97,6 +97,10 @@ const ANSWERS: &[(&str, &str)] = &[
         "HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/latest\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
     ),
     (
+        "/mail",
+        "HTTP/1.1 302 Found\r\nlocation: http://8.8.8.8:25/x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+    ),
+    (
         "/circle",
         "HTTP/1.1 302 Found\r\nlocation: /circle\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
     ),
@@ -318,15 +322,36 @@ async fn without_an_opening_this_machine_is_closed_by_number_and_by_name() {
     })
     .unwrap();
     server.get(&ported, "/ok").await.unwrap();
-    let by_name = Request {
-        url: format!("http://localhost:{}/ok", server.port),
+    let other = Server::with(ANSWERS);
+    let by_name = |port: u16| Request {
+        url: format!("http://localhost:{port}/ok"),
         ..Request::default()
     };
-    assert!(matches!(
-        ported.get(&by_name).await,
-        Err(Failure::Refused(_))
-    ));
-    assert_eq!(server.times("/ok"), 1);
+    ported.get(&by_name(server.port)).await.unwrap();
+    let way_out = format!("1:{}\"]", other.port);
+    let way_out_six = format!("[::1]:{}\"]", other.port);
+    for refused in [
+        ported.get(&by_name(other.port)).await,
+        other.get(&ported, "/ok").await,
+    ] {
+        let names_it = |why: &str| why.contains(&way_out) || why.contains(&way_out_six);
+        assert!(
+            matches!(&refused, Err(Failure::Refused(why)) if names_it(why)),
+            "{refused:?}"
+        );
+    }
+    assert_eq!((server.times("/ok"), other.times("/ok")), (2, 0));
+}
+
+#[tokio::test]
+async fn ports_that_are_not_the_webs_are_the_owners_to_open() {
+    let (server, client) = (Server::with(ANSWERS), client());
+    let refused = server.get(&client, "/mail").await;
+    let says = |why: &str| why.contains("allow_private = [\"8.8.8.8:25\"]");
+    assert!(
+        matches!(&refused, Err(Failure::Refused(why)) if says(why)),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]

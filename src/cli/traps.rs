@@ -38,7 +38,7 @@ pub fn traps(list: &Watchlist) -> Vec<String> {
     };
     let why_barred = |url: &str| {
         let url = Url::parse(url).ok()?;
-        guard.check(&url).err().map(|barred| barred.0)
+        guard.check(&url, &url).err().map(|barred| barred.0)
     };
     for watch in &list.watches {
         if let Some(why) = why_barred(watch.target.url()) {

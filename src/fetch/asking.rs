@@ -9,23 +9,35 @@ use std::{
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::guard::Door;
+
 tokio::task_local! {
     static ASKING: Asking;
 }
 
 /// One request that is under way.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Asking {
+    door: Door,
     connects: Cell<bool>,
 }
 
 /// Runs a request, and tells whether it took a new connection; `false`: one that had been used before.
-pub(super) async fn asking<T>(request: impl Future<Output = T>) -> (T, bool) {
+pub(super) async fn asking<T>(door: Door, request: impl Future<Output = T>) -> (T, bool) {
     let noted = async {
         let answered = request.await;
         (answered, ASKING.with(|asking| asking.connects.get()))
     };
-    ASKING.scope(Asking::default(), noted).await
+    let asking = Asking {
+        door,
+        connects: Cell::new(false),
+    };
+    ASKING.scope(asking, noted).await
+}
+
+/// Which port the request is for. Outside of any request none is known, and none open.
+pub(super) fn door() -> Door {
+    ASKING.try_with(|asking| asking.door).unwrap_or_default()
 }
 
 /// Notes each connection that is made.

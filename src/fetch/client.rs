@@ -122,7 +122,7 @@ impl Client {
             if let (301 | 302 | 303 | 307 | 308, Some(location)) = (status, location) {
                 drop(turn);
                 self.inside.pace.answered(&host_of(&url));
-                url = self.follow(&url, status, &location, &mut redirects)?;
+                url = self.follow(&url, &home, status, &location, &mut redirects)?;
                 continue;
             }
             if matches!(status, 429 | 503) {
@@ -142,7 +142,7 @@ impl Client {
     ) -> Result<Duration, Failure> {
         self.inside
             .guard
-            .check(url)
+            .check(url, home)
             .map_err(|blocked| Failure::Refused(blocked.0))?;
         if let Some(reason) = &request.options.ignore_robots
             && host_of(home) == host_of(url)
@@ -214,6 +214,7 @@ impl Client {
     pub(super) fn follow(
         &self,
         from: &Url,
+        home: &Url,
         status: u16,
         location: &str,
         redirects: &mut Vec<Redirect>,
@@ -225,7 +226,7 @@ impl Client {
             ))
         })?;
         to.set_fragment(None);
-        self.inside.guard.check(&to).map_err(|blocked| {
+        self.inside.guard.check(&to, home).map_err(|blocked| {
             Failure::Refused(format!(
                 "{host} redirects to an address that is not fetched: {blocked}"
             ))

@@ -1,4 +1,4 @@
-//! Which addresses may we connect to? Ordinary public ones, and what the owner opened. Checked before a request (literal
+//! Which addresses may we connect to? Ordinary public ones at the web's ports, and what the owner opened. Checked before a request (literal
 //! addresses), at name resolution (what the connector is handed), and after it (whom we reached).
 
 use std::{
@@ -8,6 +8,9 @@ use std::{
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
+
+use super::asking;
+use crate::model::named_port;
 
 /// Why the guard said no, in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,18 +28,40 @@ struct Opening {
 #[derive(Debug, Clone)]
 pub struct Guard {
     open: Arc<Vec<Opening>>,
+    /// Ports of public hosts: `example.org:8080`.
+    ports: Arc<Vec<(String, u16)>>,
+}
+
+/// A port, and whether the public addresses of a host may be asked at it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Door {
+    pub port: Option<u16>,
+    pub is_open: bool,
 }
 
 impl Guard {
     pub fn new(allow: &[String]) -> Result<Guard, Blocked> {
-        let open = allow.iter().map(|entry| opening(entry).ok_or_else(|| Blocked(format!("`{entry}` in allow_private is no address or network; write \"127.0.0.1/32\" or \"10.0.0.0/8\"")))).collect::<Result<_, _>>()?;
+        let (mut open, mut ports) = (Vec::new(), Vec::new());
+        for entry in allow {
+            if let Some(opening) = opening(entry) {
+                open.push(opening);
+            } else if let Some(port) = named_port(entry) {
+                ports.push(port);
+            } else {
+                return Err(Blocked(format!(
+                    "`{entry}` in allow_private is no address, network or port of a host; write \"127.0.0.1/32\", \"10.0.0.0/8\" or \"example.org:8080\""
+                )));
+            }
+        }
         Ok(Guard {
             open: Arc::new(open),
+            ports: Arc::new(ports),
         })
     }
 
-    /// Scheme, credentials, and an address that is written out. Names are judged when they are resolved.
-    pub fn check(&self, url: &Url) -> Result<(), Blocked> {
+    /// Scheme, credentials, an address that is written out, and the port. The addresses of names are judged when they are resolved.
+    /// `home`: the address that the owner wrote; its port is open on its own host.
+    pub fn check(&self, url: &Url, home: &Url) -> Result<(), Blocked> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Blocked(format!(
                 "only http and https are fetched, not {}",
@@ -46,25 +71,55 @@ impl Guard {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Blocked("the address holds a user name or password; use headers from the environment instead".into()));
         }
+        let door = self.door(url, home);
         let ip = match url.host() {
             Some(Host::Ipv4(ip)) => IpAddr::V4(ip),
             Some(Host::Ipv6(ip)) => IpAddr::V6(ip),
-            Some(Host::Domain(_)) => return Ok(()),
+            // Where an address of the owner's is open at this port, the name may be its. This machine has no public port to speak of.
+            Some(Host::Domain(name))
+                if door.is_open
+                    || name == "localhost"
+                    || self.open.iter().any(|opening| opening.is_at(door)) =>
+            {
+                return Ok(());
+            }
+            Some(Host::Domain(name)) => return Err(closed(name, door)),
             None => return Err(Blocked("the address names no host".into())),
         };
-        if self.admits(ip, url.port_or_known_default()) {
-            Ok(())
-        } else {
-            Err(private(&ip.to_string(), ip))
+        if self.admits(ip, door) {
+            return Ok(());
+        }
+        Err(match is_public(ip) {
+            true => closed(url.host_str().unwrap_or_default(), door),
+            false => private(&ip.to_string(), ip, door),
+        })
+    }
+
+    /// The port of an address, which is open on public hosts if it is the web's, opened by name, or the owner's own word.
+    pub(super) fn door(&self, url: &Url, home: &Url) -> Door {
+        let port = url.port_or_known_default();
+        let is_home = url.host() == home.host() && port == home.port_or_known_default();
+        let mut named = self.ports.iter();
+        Door {
+            port,
+            is_open: matches!(port, Some(80 | 443))
+                || is_home
+                || named.any(|(host, open)| {
+                    url.host_str() == Some(host.as_str()) && port == Some(*open)
+                }),
         }
     }
 
     /// Whom we have reached.
-    pub fn reached(&self, peer: SocketAddr) -> Result<(), Blocked> {
-        if self.admits(peer.ip(), Some(peer.port())) {
-            Ok(())
-        } else {
-            Err(private(&peer.to_string(), peer.ip()))
+    pub(super) fn reached(&self, peer: SocketAddr, door: Door) -> Result<(), Blocked> {
+        let door = Door {
+            port: Some(peer.port()),
+            ..door
+        };
+        match (self.admits(peer.ip(), door), is_public(peer.ip())) {
+            (true, _) => Ok(()),
+            (false, true) => Err(closed(&peer.ip().to_string(), door)),
+            (false, false) => Err(private(&peer.to_string(), peer.ip(), door)),
         }
     }
 
@@ -75,44 +130,59 @@ impl Guard {
             Some(Host::Ipv6(ip)) => IpAddr::V6(ip),
             _ => return false,
         };
-        !is_public(ip) && self.check(url).is_ok()
+        !is_public(ip) && self.check(url, url).is_ok()
     }
 
-    fn admits(&self, ip: IpAddr, port: Option<u16>) -> bool {
-        is_public(ip)
-            || self.open.iter().any(|opening| {
-                opening.holds(ip)
-                    && (opening.port.is_none() || port.is_some() && opening.port == port)
-            })
+    fn admits(&self, ip: IpAddr, door: Door) -> bool {
+        let mut open = self.open.iter();
+        is_public(ip) && door.is_open
+            || open.any(|opening| opening.holds(ip) && opening.is_at(door))
     }
 }
 
-fn private(named: &str, ip: IpAddr) -> Blocked {
+fn closed(host: &str, door: Door) -> Blocked {
+    let port = door.port.unwrap_or_default();
+    Blocked(format!(
+        "port {port} of {host} is not asked, only 80 and 443 are; open it with allow_private = [\"{host}:{port}\"] under [fetch] if you mean it"
+    ))
+}
+
+fn private(named: &str, ip: IpAddr, door: Door) -> Blocked {
+    let ip = ip.to_canonical();
+    let opening = match door.port {
+        Some(port) => SocketAddr::new(ip, port).to_string(),
+        None => ip.to_string(),
+    };
     let what = if ip.is_loopback() {
         "this machine"
     } else {
         "no public address"
     };
     Blocked(format!(
-        "{named} is {what}; open it with allow_private under [fetch] if you mean it"
+        "{named} is {what}; open it with allow_private = [\"{opening}\"] under [fetch] if you mean it"
     ))
 }
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
         let guard = self.clone();
+        // The name alone is handed on, and after the connection it is too late for the port.
+        let door = asking::door();
         Box::pin(async move {
             let host = name.as_str().to_owned();
             let all: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            // The port is not known here, and after the connection it is too late: an opening of one port opens no names.
             let good: Vec<SocketAddr> = all
                 .iter()
                 .copied()
-                .filter(|address| guard.admits(address.ip(), None))
+                .filter(|address| guard.admits(address.ip(), door))
                 .collect();
             match (good.is_empty(), all.first()) {
+                (true, Some(first)) if is_public(first.ip()) => {
+                    Err(Box::new(closed(&host, door)) as _)
+                }
                 (true, Some(first)) => {
-                    Err(Box::new(private(&format!("{host} ({})", first.ip()), first.ip())) as _)
+                    let named = format!("{host} ({})", first.ip());
+                    Err(Box::new(private(&named, first.ip(), door)) as _)
                 }
                 _ => Ok(Box::new(good.into_iter()) as Addrs),
             }
@@ -121,6 +191,10 @@ impl Resolve for Guard {
 }
 
 impl Opening {
+    fn is_at(&self, door: Door) -> bool {
+        self.port.is_none() || self.port == door.port
+    }
+
     fn holds(&self, ip: IpAddr) -> bool {
         let ip = match ip {
             IpAddr::V6(six) => six.to_ipv4_mapped().map_or(ip, IpAddr::V4),
@@ -184,7 +258,8 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
         || o[0] == 100 && o[1] & 0xC0 == 64 // carrier NAT, RFC 6598
         || o[0] == 192 && o[1] == 0 && o[2] == 0 // RFC 6890
         || o[0] == 192 && o[1] == 88 && o[2] == 99 // old 6to4 relays, RFC 7526
-        || o[0] == 198 && o[1] & 0xFE == 18) // benchmarking, RFC 2544
+        || o[0] == 198 && o[1] & 0xFE == 18 // benchmarking, RFC 2544
+        || o == [168, 63, 129, 16]) // the host of a machine on Azure, its metadata among the rest
 }
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
@@ -210,7 +285,8 @@ mod tests {
     #[test]
     fn only_the_public_internet_is_open() {
         let guard = Guard::new(&[]).unwrap();
-        let check = |url: &str| guard.check(&Url::parse(url).unwrap());
+        let home = Url::parse("https://example.org:8443/").unwrap();
+        let check = |url: &str| guard.check(&Url::parse(url).unwrap(), &home);
         for url in [
             "http://127.0.0.1/",
             "http://2130706433/",
@@ -224,6 +300,12 @@ mod tests {
             "http://[fe80::1]/",
             "http://[fd00::1]/",
             "http://0/",
+            "http://168.63.129.16/metadata",
+            "http://93.184.216.34:25/",
+            "http://[2606:2800:220:1::1]:8080/",
+            "http://example.org:8080/",
+            "http://www.example.org:8443/",
+            "http://93.184.216.34:8443/",
             "file:///etc/passwd",
             "ftp://example.org/",
             "http://user:secret@example.org/",
@@ -232,6 +314,8 @@ mod tests {
         }
         for url in [
             "https://example.org/",
+            "http://example.org:443/",
+            "https://example.org:8443/b",
             "http://93.184.216.34/",
             "http://[2606:2800:220:1::1]/",
         ] {
@@ -246,9 +330,28 @@ mod tests {
             "10.0.0.0/8".into(),
             "127.0.0.2:8000".into(),
             "::1".into(),
+            "93.184.216.34:8080".into(),
+            "News.example:8080".into(),
         ])
         .unwrap();
-        let check = |url: &str| guard.check(&Url::parse(url).unwrap()).is_ok();
+        let check = |url: &str| {
+            let url = Url::parse(url).unwrap();
+            guard
+                .check(&url, &Url::parse("https://a.example/").unwrap())
+                .is_ok()
+        };
+        assert!(check("http://93.184.216.34:8080/") && !check("http://93.184.216.34:8081/"));
+        // A name's port is for its public addresses, and for that name.
+        let admits = |url: &str, ip: &str| {
+            let url = Url::parse(url).unwrap();
+            let door = guard.door(&url, &Url::parse("https://a.example/").unwrap());
+            guard.admits(ip.parse().unwrap(), door)
+        };
+        assert!(admits("http://news.example:8080/", "93.184.216.35"));
+        assert!(!admits("http://other.example:8080/", "93.184.216.35"));
+        assert!(!admits("http://news.example:8080/", "192.168.0.1"));
+        assert!(admits("http://other.example:8000/", "127.0.0.2"));
+        assert!(!admits("http://other.example:8001/", "127.0.0.2"));
         assert!(
             check("http://127.0.0.1:99/")
                 && check("http://10.9.8.7/")
@@ -260,6 +363,13 @@ mod tests {
                 && !check("http://127.0.0.3/")
                 && !check("http://192.168.0.1/")
         );
-        assert!(Guard::new(&["10.0.0.0/99".into()]).is_err());
+        for wrong in [
+            "10.0.0.0/99",
+            "example.org",
+            "localhost:8000",
+            "example.org:0",
+        ] {
+            assert!(Guard::new(&[wrong.into()]).is_err(), "{wrong}");
+        }
     }
 }

@@ -7,7 +7,9 @@ use url::Url;
 
 use super::{
     Client, Failure, Posted,
+    asking::asking,
     client::host_of,
+    guard::Door,
     sentence,
     wire::{Room, headers_of},
 };
@@ -27,8 +29,9 @@ impl Client {
             .map_err(|error| Failure::Refused(format!("the address is no web address: {error}")))?;
         self.inside
             .guard
-            .check(&url)
+            .check(&url, &url)
             .map_err(|blocked| Failure::Refused(blocked.0))?;
+        let door = self.inside.guard.door(&url, &url);
         let host = host_of(&url);
         let mut request = self
             .inside
@@ -48,11 +51,9 @@ impl Client {
             value.set_sensitive(true);
             request = request.header(name, value);
         }
-        let response = request
-            .send()
-            .await
-            .map_err(|error| sentence::failure(&error, &host))?;
-        self.reached(&response)?;
+        let (response, _) = asking(door, request.send()).await;
+        let response = response.map_err(|error| sentence::failure(&error, &host))?;
+        self.reached(&response, door)?;
         let (status, headers) = (response.status().as_u16(), headers_of(response.headers()));
         // The status is the answer: a body that breaks off takes nothing from it.
         let body = self
@@ -65,9 +66,22 @@ impl Client {
         })
     }
 
-    /// The addresses of a host that the guard lets us connect to, for protocols other than http. Whoever connects does so to one
-    /// of these, not to the name again.
+    /// The addresses of a host that the guard lets us connect to, for protocols other than http; the port is the owner's choice. Whoever
+    /// connects does so to one of these, not to the name again.
     pub async fn addresses(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, Failure> {
+        let door = Door {
+            port: Some(port),
+            is_open: true,
+        };
+        self.addresses_behind(door, host).await
+    }
+
+    pub(super) async fn addresses_behind(
+        &self,
+        door: Door,
+        host: &str,
+    ) -> Result<Vec<SocketAddr>, Failure> {
+        let port = door.port.unwrap_or(80);
         let found = tokio::time::timeout(
             self.inside.settings.connect_timeout,
             tokio::net::lookup_host((host, port)),
@@ -78,7 +92,7 @@ impl Client {
         let mut refused = None;
         let mut good = Vec::new();
         for address in found {
-            match self.inside.guard.reached(address) {
+            match self.inside.guard.reached(address, door) {
                 Ok(()) => good.push(address),
                 Err(blocked) => refused = Some(blocked),
             }

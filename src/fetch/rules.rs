@@ -43,7 +43,7 @@ impl Client {
             .join("/robots.txt")
             .map_err(|error| Failure::Broken(error.to_string()))?;
         let plain = Request {
-            url: at.to_string(),
+            url: url.to_string(),
             ..Request::default()
         };
         let mut redirects = Vec::new();
@@ -51,7 +51,7 @@ impl Client {
         loop {
             self.inside
                 .guard
-                .check(&at)
+                .check(&at, url)
                 .map_err(|blocked| Failure::Refused(blocked.0))?;
             let mut turn = self.wait(&at, Duration::ZERO).await?;
             let hop = match self.hop(line, &at, &plain, &mut turn, &mut budget).await {
@@ -65,7 +65,7 @@ impl Client {
             match location.filter(|_| (300..400).contains(&status)) {
                 Some(location) if redirects.len() < 5 => {
                     drop(turn);
-                    at = self.follow(&at, status, &location, &mut redirects)?;
+                    at = self.follow(&at, url, status, &location, &mut redirects)?;
                 }
                 Some(_) => return Ok(Rules::AllAllowed),
                 None if matches!(status, 429 | 503) => return Err(self.deferred(&at, &hop)),

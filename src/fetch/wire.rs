@@ -16,6 +16,7 @@ use super::{
     Client, Failure, Request,
     asking::asking,
     client::{home_of, host_of, is_same_place},
+    guard::Door,
     line::Line,
     pace::Turn,
     sentence,
@@ -74,15 +75,14 @@ impl Client {
     ) -> Result<Hop, Failure> {
         let host = host_of(url);
         let settings = &self.inside.settings;
+        let home = home_of(request)?;
+        let door = self.inside.guard.door(url, &home);
         if line.is_proxied {
             // The proxy resolves http names by itself: what we may ask it for is decided here.
-            self.addresses(
-                url.host_str().unwrap_or_default().trim_matches(['[', ']']),
-                url.port_or_known_default().unwrap_or(80),
-            )
-            .await?;
+            let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+            self.addresses_behind(door, host).await?;
         }
-        let same_place = is_same_place(&home_of(request)?, url);
+        let same_place = is_same_place(&home, url);
         let (mut headers, sent) = headers(request, url, same_place)?;
         if url.scheme() == "http" && self.inside.guard.is_own(url) {
             // Such a host is asked without a pause. On a connection that was used just before, our acknowledgement of the head is held back
@@ -98,7 +98,7 @@ impl Client {
                 .headers(headers.clone())
                 .timeout(whole)
                 .send();
-            let result = timeout(patience, asking(send)).await;
+            let result = timeout(patience, asking(door, send)).await;
             budget.spend(began);
             match result {
                 Ok((Ok(response), _)) => break response,
@@ -120,7 +120,7 @@ impl Client {
             }
         };
         if !line.is_proxied {
-            self.reached(&response)?;
+            self.reached(&response, door)?;
         }
         let size: usize = response
             .headers()
@@ -136,12 +136,12 @@ impl Client {
         Ok(Hop { response, sent })
     }
 
-    pub(super) fn reached(&self, response: &reqwest::Response) -> Result<(), Failure> {
+    pub(super) fn reached(&self, response: &reqwest::Response, door: Door) -> Result<(), Failure> {
         match response.remote_addr() {
             Some(peer) => self
                 .inside
                 .guard
-                .reached(peer)
+                .reached(peer, door)
                 .map_err(|blocked| Failure::Refused(blocked.0)),
             None => Ok(()),
         }

@@ -26,5 +26,5 @@ pub use noise::{Lesson, Noise, Part as NoisePart};
 pub(crate) use outlet::is_of_outlet;
 pub use quote::{Part, Quote, QuoteKind};
 pub use rest::HostRest;
-pub use settings::{FetchSettings, RequestOptions, SiteRules};
+pub use settings::{FetchSettings, RequestOptions, SiteRules, named_port};
 pub use told::Told;

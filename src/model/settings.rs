@@ -37,12 +37,25 @@ impl SiteRules {
     }
 }
 
+/// The host and port that an entry of `allow_private` like `example.org:8080` names, the host in lower case. `None` for anything else, for
+/// `localhost` too, which has no public address whose port could be opened.
+pub fn named_port(entry: &str) -> Option<(String, u16)> {
+    let (host, port) = entry.rsplit_once(':')?;
+    let port = port.parse().ok().filter(|port| *port != 0)?;
+    match url::Host::parse(host).ok()? {
+        url::Host::Domain(name) if name != "localhost" && !name.ends_with(".localhost") => {
+            Some((name, port))
+        }
+        _ => None,
+    }
+}
+
 /// How we behave on the network.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FetchSettings {
     /// Goes into the User-Agent, so that a site's owner can reach us.
     pub contact: Option<String>,
-    /// Addresses and networks that the guard opens: `127.0.0.1/32`, `127.0.0.1:8000`, `10.0.0.0/8`.
+    /// Addresses, networks, and ports of public hosts that the guard opens: `127.0.0.1/32`, `127.0.0.1:8000`, `10.0.0.0/8`, `example.org:8080`.
     pub allow_private: Vec<String>,
     pub connect_timeout: Duration,
     pub first_byte_timeout: Duration,

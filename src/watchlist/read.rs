@@ -19,7 +19,7 @@ use super::{
     table::{Notes, Table},
     watch::{defaults, rules, watch},
 };
-use crate::model::FetchSettings;
+use crate::model::{FetchSettings, named_port};
 
 /// Reads a watchlist. `file` is only named in faults.
 pub fn read(text: &str, file: &str) -> Result<Watchlist, Faults> {
@@ -261,7 +261,7 @@ fn fetch(table: &Table<'_, '_>, notes: &mut Notes) -> FetchSettings {
     }
 }
 
-/// An entry of `allow_private`: `127.0.0.1`, `127.0.0.1:8000`, `10.0.0.0/8`.
+/// An entry of `allow_private`: `127.0.0.1`, `127.0.0.1:8000`, `10.0.0.0/8`, `example.org:8080`.
 fn network(entry: String, span: Range<usize>, notes: &mut Notes) -> Option<String> {
     let is_network = match entry.split_once('/') {
         Some((base, bits)) => match (base.parse(), bits.parse::<u8>()) {
@@ -269,14 +269,18 @@ fn network(entry: String, span: Range<usize>, notes: &mut Notes) -> Option<Strin
             (Ok(IpAddr::V6(_)), Ok(bits)) => bits <= 128,
             _ => false,
         },
-        None => entry.parse::<IpAddr>().is_ok() || entry.parse::<SocketAddr>().is_ok(),
+        None => {
+            entry.parse::<IpAddr>().is_ok()
+                || entry.parse::<SocketAddr>().is_ok()
+                || named_port(&entry).is_some()
+        }
     };
     if !is_network {
         notes.fault(
             span,
-            format!("`{entry}` in allow_private is no address or network"),
-            "expected an address, with a port or without, or a network",
-            Some("for example \"127.0.0.1:8000\" or \"10.0.0.0/8\"".into()),
+            format!("`{entry}` in allow_private is no address, network or port of a host"),
+            "expected an address, with a port or without, a network, or a public host with a port",
+            Some("for example \"127.0.0.1:8000\", \"10.0.0.0/8\" or \"example.org:8080\"; a private host is opened by its address".into()),
         );
     }
     is_network.then_some(entry)

@@ -48,7 +48,8 @@ pub struct Defaults {
 pub struct Fetch {
     /// Goes into the User-Agent, so that a site's owner can reach you: an address of a page or a mailbox.
     pub contact: Option<String>,
-    /// Private addresses that may be fetched all the same: `127.0.0.1/32`, `10.0.0.0/8`, `127.0.0.1:8000`.
+    /// Private addresses that may be fetched all the same: `127.0.0.1/32`, `10.0.0.0/8`, `127.0.0.1:8000`; and ports of public hosts other
+    /// than 80 and 443: `example.org:8080`.
     pub allow_private: Option<Vec<String>>,
     /// Longest wait for a connection (default `10s`).
     pub connect_timeout: Option<String>,
