@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{CliError, Done, safe, watchlist as file};
+use super::{CliError, Done, open, safe, watchlist as file};
 use crate::{
     discover,
     extract::{self, Hints},
@@ -47,6 +47,9 @@ pub struct Args {
     /// The file that says what to watch
     #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
     watchlist: PathBuf,
+    /// The folder of the record, which tells whose hosts asked to be let be
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
@@ -116,7 +119,7 @@ async fn add(args: &Args, url: &str, client: &mut Option<Client>) -> Result<(), 
         None => {
             let client = match client {
                 Some(client) => client,
-                None => client.insert(Client::new(&list.fetch)?),
+                None => client.insert(open::client(&list.fetch, &args.data).await?),
             };
             let mut found = what_to_watch(client, url).await;
             for other in &meant[1..] {

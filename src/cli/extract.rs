@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{CliError, Done, explain, input, render::Style, safe, watchlist as file};
+use super::{CliError, Done, explain, input, open, render::Style, safe, watchlist as file};
 use crate::{
     extract::{self, Hints},
     fetch::{Client, Failure, Request},
@@ -37,6 +37,9 @@ pub struct Args {
     /// The file whose [fetch] and [[site]] are used for addresses, where there is one
     #[arg(long, default_value = "watchlist.toml", value_name = "FILE")]
     watchlist: PathBuf,
+    /// The folder of the record, which tells whose hosts asked to be let be
+    #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
+    data: PathBuf,
     #[command(flatten)]
     trial: Trial,
 }
@@ -105,7 +108,12 @@ struct Page {
     content_type: Option<String>,
 }
 
-async fn page(path: &std::path::Path, args: &Args, list: &Watchlist) -> Result<Page, CliError> {
+async fn page(
+    path: &std::path::Path,
+    args: &Args,
+    list: &Watchlist,
+    client: &mut Option<Client>,
+) -> Result<Page, CliError> {
     let text = path.to_string_lossy();
     if !(text.starts_with("http://") || text.starts_with("https://")) {
         let input = input::read(path)?;
@@ -121,7 +129,12 @@ async fn page(path: &std::path::Path, args: &Args, list: &Watchlist) -> Result<P
         url: text.clone().into_owned(),
         ..Request::default()
     };
-    let answer = match Client::new(&list.fetch)?.get(&request).await {
+    // One for all: it keeps the pause that a host is owed between two addresses.
+    let client = match client {
+        Some(client) => client,
+        None => client.insert(open::client(&list.fetch, &args.data).await?),
+    };
+    let answer = match client.get(&request).await {
         Ok(answer) => answer,
         Err(
             Failure::Refused(why)
@@ -156,8 +169,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     } else {
         Watchlist::default()
     };
+    let mut client = None;
     for path in input::files(&args.inputs)? {
-        let input = page(&path, &args, &list).await?;
+        let input = page(&path, &args, &list, &mut client).await?;
         let site = input.url.as_deref().map(|url| list.site(url));
         let rules = args.trial.rules().over(&site.unwrap_or_default());
         let hints = Hints {

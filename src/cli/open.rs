@@ -2,10 +2,13 @@
 
 use std::{net::SocketAddr, path::Path};
 
+use jiff::Timestamp;
+
 use super::{CliError, render};
 use crate::{
     discover,
-    model::Page,
+    fetch::Client,
+    model::{FetchSettings, Page},
     store::{Store, StoreError},
 };
 
@@ -17,6 +20,19 @@ pub async fn record(folder: &Path) -> Result<Store, CliError> {
             StoreError::Missing { .. } => CliError::from(error).hint("--data names another folder"),
             error => damaged(error),
         })
+}
+
+/// A client for one look. Where there is a record, it lets hosts be that the daemon lets be; one that can't be read keeps nobody from looking.
+pub async fn client(fetch: &FetchSettings, folder: &Path) -> Result<Client, CliError> {
+    let client = Client::new(fetch)?;
+    if let Ok(store) = Store::open_to_read(folder).await
+        && let Ok(mut rests) = store.rests().await
+    {
+        let now = Timestamp::now();
+        rests.retain(|rest| rest.until > now);
+        client.let_be(rests);
+    }
+    Ok(client)
 }
 
 /// The record of a folder, for writing: nobody else may do so meanwhile.
@@ -106,6 +122,10 @@ pub async fn page(store: &Store, wanted: &str) -> Result<Page, CliError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        fetch::{Failure, Request},
+        model::HostRest,
+    };
 
     #[test]
     fn what_is_typed_wrong_is_answered_with_what_would_be_right() {
@@ -117,6 +137,31 @@ mod tests {
         for wrong in ["localhost", "80", ":7850"] {
             assert!(listening(wrong).unwrap_err().contains("127.0.0.1:8484"));
         }
+    }
+
+    #[tokio::test]
+    async fn a_host_that_the_daemon_lets_be_is_let_be_by_others_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let rest = |host: &str, seconds: i64| HostRest {
+            host: host.to_owned(),
+            until: Timestamp::now() + jiff::SignedDuration::from_secs(seconds),
+            why: format!("{host} asked us to come later (status 429)"),
+            failures: 0,
+            deferrals: 1,
+        };
+        let rests = [rest("a.example", 3600), rest("b.example", -1)];
+        store.keep_rests(&rests).await.unwrap();
+        let client = client(&FetchSettings::default(), folder.path())
+            .await
+            .unwrap();
+        let request = Request {
+            url: "https://a.example/x".into(),
+            ..Request::default()
+        };
+        let answered = client.get(&request).await;
+        assert!(matches!(answered, Err(Failure::Deferred { why, .. }) if why.contains("429")));
+        assert_eq!(client.rests(Timestamp::now()).len(), 1);
     }
 
     #[tokio::test]
