@@ -259,6 +259,29 @@ fn a_damaged_record_is_saved_as_far_as_it_can_be_read() {
     assert_eq!(pages.as_array().unwrap().len(), 1);
 }
 
+#[test]
+fn a_repair_tells_what_checkpoints_name_and_is_not_there() {
+    let post = Newsroom::open();
+    let reader = Reader::watching(&post.url("/towns"));
+    post.publish("/towns", first_story("Buy a kettle"));
+    reader.check();
+    reader.run(&["backup", "older.db"]);
+    reader.check();
+    reader.run(&["checkpoint"]);
+    let database = reader.data().join("walkback.db");
+    for log in ["walkback.db-wal", "walkback.db-shm"] {
+        let _ = std::fs::remove_file(reader.data().join(log));
+    }
+    std::fs::copy(reader.data().with_file_name("older.db"), database).unwrap();
+    let (status, report) = reader.try_run(&["repair", "--to", "saved", "--json"]);
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!((status, &report["ok"]), (1, &Value::Bool(false)));
+    assert!(
+        report["damaged"].to_string().contains("names 2 entries"),
+        "{report}"
+    );
+}
+
 /// Writes over a part of a record, as a bad sector would.
 fn damage(reader: &Reader, sql: &'static str) {
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -21,11 +21,11 @@ pub enum StoreError {
     #[error("the record in {folder} could not be opened: {why}")]
     Unusable { folder: String, why: String },
     #[error(
-        "the record in {folder} has {checks} checks, and checkpoints.txt beside it names {signed}: it is an older copy, or something was cut off. Put the newer one back; to go on with this one, keep checkpoints.txt elsewhere"
+        "the ledger of the record in {folder} has {entries} entries (checks and rebuilds), and checkpoints.txt beside it names {signed}: it is an older copy, or something was cut off. Put the newer one back; to go on with this one, keep checkpoints.txt elsewhere"
     )]
     Cut {
         folder: String,
-        checks: i64,
+        entries: i64,
         signed: i64,
     },
     #[error(

@@ -182,7 +182,7 @@ impl Store {
                 Err(match signed_beside(folder)? {
                     Some(signed) => StoreError::Cut {
                         folder: folder_name,
-                        checks: 0,
+                        entries: 0,
                         signed,
                     },
                     None => StoreError::Missing {

@@ -102,7 +102,7 @@ fn add(folder: &Path, lines: &[u8]) -> Result<(), StoreError> {
     })
 }
 
-/// How many checks the checkpoints beside a record name; `None` without any.
+/// How many entries the checkpoints beside a record name; `None` without any.
 pub(in crate::store) fn signed_beside(folder: &Path) -> Result<Option<i64>, StoreError> {
     let kept = beside(folder)?.unwrap_or_default();
     let signed = kept.into_iter().flatten().map(|note| note.size).max();
@@ -117,7 +117,7 @@ pub(in crate::store) async fn refuse_cut(
     let Some(signed) = signed_beside(folder)? else {
         return Ok(());
     };
-    let checks: i64 = match record {
+    let entries: i64 = match record {
         Some(record) => {
             sqlx::query_scalar("SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0")
                 .fetch_one(record)
@@ -125,10 +125,10 @@ pub(in crate::store) async fn refuse_cut(
         }
         None => 0,
     };
-    match checks < signed {
+    match entries < signed {
         true => Err(StoreError::Cut {
             folder: folder.display().to_string(),
-            checks,
+            entries,
             signed,
         }),
         false => Ok(()),
@@ -136,7 +136,7 @@ pub(in crate::store) async fn refuse_cut(
 }
 
 impl Store {
-    /// How many checks the ledger holds, and its root (RFC 6962, 2.1).
+    /// How many entries (checks and rebuilds) the ledger holds, and its root (RFC 6962, 2.1).
     pub async fn ledger_head(&self) -> Result<(i64, Vec<u8>), StoreError> {
         let mut db = self.readers.acquire().await?;
         let size: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM ledger WHERE level = 0")
@@ -220,7 +220,7 @@ impl Store {
         let mut all: Vec<Note> = kept.into_iter().flatten().collect();
         let mut verifiers: Vec<String> = Vec::new();
         // The newest come to the file after the record: one that was killed in between left the file without them.
-        let lacks = |size: i64| format!("{KEPT} lacks the checkpoint at {size} checks");
+        let lacks = |size: i64| format!("{KEPT} lacks the checkpoint at {size} entries");
         let mut lacking = Vec::new();
         let is_empty = all.is_empty();
         for (note, verifier) in signed {
@@ -266,16 +266,16 @@ impl Store {
             let is_own = |key: &String| is_signed(key, &note.text(), &note.signature);
             if !verifiers.is_empty() && !verifiers.iter().any(is_own) {
                 damaged.push(format!(
-                    "the checkpoint at {size} checks is not signed by this record's key"
+                    "the checkpoint at {size} entries is not signed by this record's key"
                 ));
             }
             match ledger::root_at(&mut db, size).await {
                 Ok(now) if STANDARD.encode(&now) == note.root => {}
                 Ok(_) => damaged.push(format!(
-                    "the ledger's first {size} checks are not those of the checkpoint: something before it was altered"
+                    "the ledger's first {size} entries are not those of the checkpoint: something before it was altered"
                 )),
                 Err(StoreError::Damaged(_)) => damaged.push(format!(
-                    "a checkpoint names {size} checks, and the ledger has fewer: something was taken out"
+                    "a checkpoint names {size} entries of the ledger, which has fewer: something was taken out"
                 )),
                 Err(error) => return Err(error),
             }
@@ -345,7 +345,7 @@ mod tests {
             ([kept.as_slice(), b"\nrubbish \xff"].concat(), "line 8"),
             (Vec::new(), "lacks"),
             // The first of two: the second was written, so this one was.
-            (second.clone(), "lacks the checkpoint at 1 checks"),
+            (second.clone(), "lacks the checkpoint at 1 entries"),
         ] {
             fs::write(&file, damage).unwrap();
             let (_, damaged) = store.verify_checkpoints(folder.path()).await.unwrap();
@@ -372,7 +372,7 @@ mod tests {
         }
         let refused = Store::open(folder.path()).await.err().unwrap();
         assert!(
-            matches!(refused, StoreError::Cut { checks: 0, .. }),
+            matches!(refused, StoreError::Cut { entries: 0, .. }),
             "{refused}"
         );
         assert!(!folder.path().join("walkback.db").exists());
@@ -382,7 +382,7 @@ mod tests {
             matches!(
                 refused,
                 StoreError::Cut {
-                    checks: 3,
+                    entries: 3,
                     signed: 4,
                     ..
                 }
