@@ -7,7 +7,7 @@ use crate::store::StoreError;
 
 /// Gives space that the record no longer needs back to the disk, for instance after `prune`
 ///
-/// Needs as much free space as the record takes, for a while, and no daemon at work on it.
+/// What is searched is made anew where it is damaged. Needs as much free space as the record takes, for a while, and no daemon at work on it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The folder of the record
@@ -23,7 +23,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         }
         .into());
     }
-    open::to_write(&args.data).await?.compact().await?;
+    let store = open::to_write(&args.data).await?;
+    if store.compact().await.map_err(open::damaged)? {
+        println!("what is searched was damaged, and was made anew from the versions");
+    }
     println!(
         "{}: {}, {} before",
         args.data.display(),

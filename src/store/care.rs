@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, body, micros, open::begin, pack::pack};
+use super::{Store, StoreError, body, indexed, micros, open::begin, pack::pack};
 
 /// Which snapshots may go. Each condition that is given must hold.
 #[derive(Debug, Clone, Default)]
@@ -74,8 +74,13 @@ impl Store {
         pruned
     }
 
-    /// Gives the file's free space back, and tidies the search index.
-    pub async fn compact(&self) -> Result<(), StoreError> {
+    /// Gives the file's free space back, and tidies what is searched; where that is damaged, it is made anew. Gives whether it was.
+    pub async fn compact(&self) -> Result<bool, StoreError> {
+        let mut connection = self.writer.acquire().await?;
+        let mut tx = begin(&mut connection).await?;
+        let is_mended = indexed::mend(&mut tx).await?;
+        tx.commit().await?;
+        drop(connection);
         for sql in [
             "INSERT INTO words (words) VALUES ('optimize')",
             "VACUUM",
@@ -83,7 +88,7 @@ impl Store {
         ] {
             sqlx::query(sql).execute(&self.writer).await?;
         }
-        Ok(())
+        Ok(is_mended)
     }
 
     /// Copies the record to a new file, beside a writer. Half a copy never bears its name.

@@ -23,7 +23,9 @@ use self::finding::{edit, filter, fold, held, pieces, said, search};
 use self::history::{batch, group, record, recorded, seen, steps, stood, told, version};
 use self::planning::{due, emptied, health, identity, page, says, sum, unseen};
 use self::post::{event, letters, outbox, review, unsent};
-use self::proof::{anchors, checkpoint, known, ledger, past, shown, sought};
+use self::proof::{
+    anchors, checkpoint, indexed, known, ledger, past, shown, sought, verify,
+};
 
 pub use care::{Prunable, Pruned};
 pub use checkpoint::Signer;

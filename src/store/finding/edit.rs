@@ -11,7 +11,7 @@ use crate::store::{
 };
 
 /// So many edits are read together where all of a long list must be.
-const TOGETHER: usize = 500;
+pub(in crate::store) const TOGETHER: usize = 500;
 
 /// Weights as they stand in the database: a filter asks for "that and weightier".
 pub(in crate::store) fn weight(significance: Significance) -> i64 {

@@ -26,7 +26,7 @@ pub(in crate::store) struct Ready {
 }
 
 /// The pieces of an article, each once: its key, the place of its field, its words.
-fn pieces(article: &Article) -> Vec<(i64, usize, &str)> {
+pub(in crate::store) fn pieces(article: &Article) -> Vec<(i64, usize, &str)> {
     let quotes = &article.quotes;
     let fields: [Vec<&str>; 5] = [
         article.headline.iter().map(String::as_str).collect(),
@@ -44,11 +44,6 @@ fn pieces(article: &Article) -> Vec<(i64, usize, &str)> {
         texts.into_iter().map(keyed)
     });
     each.filter(|(key, _, _)| known.insert(*key)).collect()
-}
-
-/// The keys of an article's pieces, each once.
-pub(in crate::store) fn keys(article: &Article) -> impl Iterator<Item = i64> {
-    pieces(article).into_iter().map(|(key, _, _)| key)
 }
 
 fn key(field: usize, text: &str) -> i64 {

@@ -4,6 +4,7 @@
 pub(super) mod altered;
 pub(super) mod anchors;
 pub(super) mod checkpoint;
+pub(super) mod indexed;
 pub(super) mod known;
 pub(super) mod ledger;
 pub(super) mod past;

@@ -1,7 +1,7 @@
 //! Is what is searched, and who is said to have said what, what follows from the articles? Both are written beside each version; here they
 //! are derived again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
@@ -10,7 +10,8 @@ use sqlx::{Row, SqliteConnection};
 use crate::model::Article;
 use crate::store::{
     StoreError,
-    pieces::{PIECE_BITS, keys},
+    indexed::{Words, check_pieces},
+    pieces::{FIELDS, PIECE_BITS, pieces},
 };
 
 /// What is searched of a page, in one hash each: whole records fit in memory.
@@ -21,7 +22,6 @@ struct Hashes {
 }
 
 /// Derives what is searched, as the articles of a page go by.
-#[derive(Default)]
 pub(in crate::store) struct Sought {
     page: i64,
     number: i64,
@@ -33,17 +33,32 @@ pub(in crate::store) struct Sought {
     /// Speaker and words: first and last version, first sight.
     said: BTreeMap<(String, String), (i64, i64, i64)>,
     derived: BTreeMap<i64, Option<Hashes>>,
+    /// The words of every piece, each time that it came.
+    words: Words,
 }
 
 impl Sought {
+    pub(in crate::store) async fn new() -> Result<Sought, StoreError> {
+        Ok(Sought {
+            page: 0,
+            number: 0,
+            is_unknown: false,
+            stands: HashMap::new(),
+            pieces: Vec::new(),
+            said: BTreeMap::new(),
+            derived: BTreeMap::new(),
+            words: Words::new().await?,
+        })
+    }
+
     /// The version that comes next; `None` where its article can't be read.
-    pub(in crate::store) fn take(
+    pub(in crate::store) async fn take(
         &mut self,
         page: i64,
         number: i64,
         seen_from: i64,
         article: Option<&Article>,
-    ) {
+    ) -> Result<(), StoreError> {
         if page != self.page {
             self.close();
             self.page = page;
@@ -51,11 +66,17 @@ impl Sought {
         let before = std::mem::replace(&mut self.number, number);
         let Some(article) = article.filter(|_| number == before + 1 && !self.is_unknown) else {
             self.is_unknown = true;
-            return;
+            return Ok(());
         };
         let mut stood = std::mem::take(&mut self.stands);
-        for key in keys(article) {
-            let first = stood.remove(&key).unwrap_or(number);
+        for (key, field, text) in pieces(article) {
+            let first = match stood.remove(&key) {
+                Some(first) => first,
+                None => {
+                    self.words.add((page, key), FIELDS[field], text).await?;
+                    number
+                }
+            };
             self.stands.insert(key, first);
         }
         let went = stood
@@ -70,6 +91,7 @@ impl Sought {
                 said.1 = number;
             }
         }
+        Ok(())
     }
 
     /// The page has no more versions.
@@ -106,8 +128,12 @@ impl Sought {
             // What is searched of a page without a version follows from nothing.
             derived.entry(*page).or_insert_with(|| Some(nothing()));
         }
+        let mut unknown = BTreeSet::new();
         for (page, hashes) in derived {
-            let Some(hashes) = hashes else { continue };
+            let Some(hashes) = hashes else {
+                unknown.insert(page);
+                continue;
+            };
             if pieces.remove(&page).unwrap_or(nothing().pieces) != hashes.pieces {
                 damaged.push(format!(
                     "what is searched of page {page} is not what its versions say"
@@ -119,7 +145,8 @@ impl Sought {
                 ));
             }
         }
-        check_counts(db, damaged).await
+        check_counts(db, damaged).await?;
+        check_pieces(db, self.words, &unknown, damaged).await
     }
 }
 

@@ -8,7 +8,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::store::{
     Store, StoreError, Verified, article,
     body::{self, sha256},
-    head,
+    head, indexed,
     known::check_known,
     ledger::{self, HEIGHT},
     past::{self, Past},
@@ -93,6 +93,8 @@ async fn verify(
     go_on(shown, "the pages and edits", &mut damaged)?;
     let known = check_known(db, &mut damaged).await;
     go_on(known, "the addresses of pages", &mut damaged)?;
+    let found = indexed::check_edits(db, &mut damaged).await;
+    go_on(found, "the words of edits", &mut damaged)?;
     verified.ok = damaged.is_empty();
     verified.damaged = damaged;
     Ok(verified)
@@ -301,14 +303,22 @@ async fn check_heads(
     Ok(lost.into_iter().collect())
 }
 
-/// What the ledger binds of articles and of what was told is how they are packed; that it can be read shows here, and that what is searched
-/// follows from it.
 async fn check_articles(
     db: &mut SqliteConnection,
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
     let sql = "SELECT page, number, seen_from, article, chain, comparison FROM version ORDER BY page, number";
-    let mut sought = Sought::default();
+    let mut sought = Sought::new().await?;
+    let sought = read_articles(db, damaged).await?;
+    sought.check(db, damaged).await
+}
+
+/// What the ledger binds of articles and of what was told is how they are packed; that it can be read shows here. Gives what is to be
+/// searched of them.
+pub(in crate::store) async fn read_articles(
+    db: &mut SqliteConnection,
+    damaged: &mut Vec<String>,
+) -> Result<Sought, StoreError> {
     {
         let mut rows = sqlx::query(sql).fetch(&mut *db);
         let mut chain = article::Chain::new(0);
@@ -324,7 +334,9 @@ async fn check_articles(
                 }
                 article => Some(article?),
             };
-            sought.take(page, number, row.try_get("seen_from")?, article.as_ref());
+            sought
+                .take(page, number, row.try_get("seen_from")?, article.as_ref())
+                .await?;
             if told::comparison(&row).is_err() {
                 damaged.push(format!(
                     "what was told of version {number} of page {page} can't be read"
@@ -332,7 +344,7 @@ async fn check_articles(
             }
         }
     }
-    sought.check(db, damaged).await
+    Ok(sought)
 }
 
 /// The root of every full tile of the ledger against the nodes under it.
