@@ -51,10 +51,11 @@ pub fn held(error: StoreError) -> CliError {
 
 /// What to do where SQLite can't read its own file.
 pub fn damaged(error: StoreError) -> CliError {
+    let is_torn = matches!(error, StoreError::Torn(_));
     let error = CliError::from(error);
     let text = error.to_string();
     // SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html)
-    match text.contains("(code: 11)") || text.contains("(code: 26)") {
+    match is_torn || text.contains("(code: 11)") || text.contains("(code: 26)") {
         true => error.hint(
             "`walkback repair --to FOLDER` saves what can be read; or put a backup in its place",
         ),

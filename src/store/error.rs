@@ -69,6 +69,8 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::ColumnDecode { index, .. } => {
                 StoreError::Damaged(format!("a value of the column {index} can't be read"))
             }
+            // SQLite's own thread ended, over a value that nobody writes.
+            error @ sqlx::Error::WorkerCrashed => StoreError::Torn(error),
             error if is_torn(&error) => StoreError::Torn(error),
             error => StoreError::Sql(error),
         }

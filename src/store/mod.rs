@@ -24,7 +24,7 @@ use self::history::{batch, group, record, recorded, seen, steps, stood, told, ve
 use self::planning::{due, emptied, health, identity, page, says, sum, unseen};
 use self::post::{event, letters, outbox, review, unsent};
 use self::proof::{
-    anchors, checkpoint, indexed, known, ledger, past, shown, sought, verify,
+    anchors, checkpoint, indexed, known, ledger, past, shown, sought, tables, verify,
 };
 
 pub use care::{Prunable, Pruned};

@@ -21,6 +21,7 @@ use super::{
     says::{self, Says},
     schema::{had_tables, migrate, refuse_other},
     spool::Spool,
+    tables::refuse_garbled,
 };
 
 /// Whether a folder's database has nothing in it.
@@ -128,6 +129,7 @@ impl Store {
             .connect_with(options.clone())
             .await
             .map_err(|e| unusable(e.to_string()))?;
+        refuse_garbled(&writer).await?;
         refuse_other(&writer, true).await?;
         let had = had_tables(&writer).await?;
         migrate(&writer).await.map_err(|error| {
@@ -262,6 +264,7 @@ impl Store {
                     why: e.to_string(),
                 })?,
         };
+        refuse_garbled(&readers).await?;
         if is_foreign(&readers).await? {
             return Err(StoreError::Foreign {
                 folder: folder.display().to_string(),

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use sqlx::{
     SqlitePool,
     migrate::{Migration, MigrationType, Migrator},
+    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
 
 use super::StoreError;
@@ -100,6 +101,17 @@ pub(super) async fn migrate(pool: &SqlitePool) -> Result<(), sqlx::migrate::Migr
     migrator.run(pool).await
 }
 
+/// A record of today with nothing in it, in memory.
+pub(super) async fn new_in_memory() -> Result<SqlitePool, StoreError> {
+    let new = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(SqliteConnectOptions::new().in_memory(true))
+        .await?;
+    let made = migrator(MIGRATIONS).run(&new).await;
+    made.map_err(|error| StoreError::Damaged(format!("no new record could be made: {error}")))?;
+    Ok(new)
+}
+
 /// The first so many migrations.
 fn migrator(migrations: &[(i64, &'static str, &'static str)]) -> Migrator {
     let migrations = migrations
@@ -148,8 +160,6 @@ pub(super) async fn refuse_other(pool: &SqlitePool, may_migrate: bool) -> Result
 
 #[cfg(test)]
 mod tests {
-    use sqlx::sqlite::SqliteConnectOptions;
-
     use super::*;
     use crate::{
         model::{Article, Block, PageKind},

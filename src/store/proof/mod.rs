@@ -10,4 +10,5 @@ pub(super) mod ledger;
 pub(super) mod past;
 pub(super) mod shown;
 pub(super) mod sought;
+pub(super) mod tables;
 pub(super) mod verify;

@@ -14,7 +14,7 @@ use crate::store::{
     past::{self, Past},
     shown::check_shown,
     sought::Sought,
-    told,
+    tables, told,
 };
 
 impl Store {
@@ -56,6 +56,8 @@ async fn verify(
         checkpoints: 0,
         damaged: Vec::new(),
     };
+    let made = tables::check(db, &mut damaged).await;
+    go_on(made, "the list of tables", &mut damaged)?;
     let counted = count(db, &mut verified).await;
     go_on(counted, "the list of what there is", &mut damaged)?;
     let entries = match positions(db, &mut damaged).await {
@@ -91,10 +93,10 @@ async fn verify(
     go_on(tiles, "the ledger", &mut damaged)?;
     let shown = check_shown(db, &mut damaged).await;
     go_on(shown, "the pages and edits", &mut damaged)?;
-    let known = check_known(db, &mut damaged).await;
-    go_on(known, "the addresses of pages", &mut damaged)?;
     let found = indexed::check_edits(db, &mut damaged).await;
     go_on(found, "the words of edits", &mut damaged)?;
+    let known = check_known(db, &mut damaged).await;
+    go_on(known, "the addresses of pages", &mut damaged)?;
     verified.ok = damaged.is_empty();
     verified.damaged = damaged;
     Ok(verified)
@@ -307,8 +309,6 @@ async fn check_articles(
     db: &mut SqliteConnection,
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
-    let sql = "SELECT page, number, seen_from, article, chain, comparison FROM version ORDER BY page, number";
-    let mut sought = Sought::new().await?;
     let sought = read_articles(db, damaged).await?;
     sought.check(db, damaged).await
 }
@@ -319,6 +319,8 @@ pub(in crate::store) async fn read_articles(
     db: &mut SqliteConnection,
     damaged: &mut Vec<String>,
 ) -> Result<Sought, StoreError> {
+    let sql = "SELECT page, number, seen_from, article, chain, comparison FROM version ORDER BY page, number";
+    let mut sought = Sought::new().await?;
     {
         let mut rows = sqlx::query(sql).fetch(&mut *db);
         let mut chain = article::Chain::new(0);
