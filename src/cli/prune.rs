@@ -13,6 +13,8 @@ use crate::{
 /// Gives up snapshots between the first and the last of each version; by default everything is kept for ever
 ///
 /// Versions, edits, checks and every hash stay, and `verify` still holds them against the ledger; only the pruned bytes can't be shown any more.
+/// The first and the last of what was met in a row instead of the article (404, a consent wall) stay too, and whatever came when a page was
+/// taken away, blocked or back.
 /// Nothing is pruned without --older-than or --keep. `walkback compact` gives the space back to the disk.
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("which").required(true).multiple(true).args(["older_than", "keep"])))]

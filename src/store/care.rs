@@ -32,9 +32,15 @@ pub struct Pruned {
     pub freed: i64,
 }
 
-/// Bodies that may go: all of whose checks fit, and none of which is the first or the last snapshot of a version.
+/// Bodies that may go: all of whose checks fit, and none of which is the first or the last snapshot of a version, of what was met in a row
+/// instead of one (gone, a wall), or of a check at which something became of the page.
 const MAY_GO: &str = "
-    WITH ends AS (
+    WITH blind AS (
+        SELECT page, position, SUM(starts) OVER (PARTITION BY page ORDER BY position) AS run, version FROM (
+            SELECT page, position, version, version IS NOT NULL OR outcome IS NOT LAG(outcome) OVER (PARTITION BY page ORDER BY position) AS starts
+            FROM look WHERE body IS NOT NULL OR version IS NOT NULL
+        )
+    ), ends AS (
         SELECT MIN(position) AS position FROM look WHERE version IS NOT NULL AND body IS NOT NULL GROUP BY page, version
         UNION
         SELECT MAX(position) FROM look WHERE version IS NOT NULL AND body IS NOT NULL GROUP BY page, version
@@ -43,6 +49,12 @@ const MAY_GO: &str = "
         UNION
         SELECT MAX(position) FROM told_look WHERE version IS NOT NULL GROUP BY page, rebuild, version
     ), newest AS (
+        UNION
+        SELECT MIN(position) FROM blind WHERE version IS NULL GROUP BY page, run
+        UNION
+        SELECT MAX(position) FROM blind WHERE version IS NULL GROUP BY page, run
+        UNION
+        SELECT position FROM look JOIN event USING (page, at)
         SELECT position FROM (
             SELECT position, ROW_NUMBER() OVER (PARTITION BY page ORDER BY position DESC) AS place FROM look WHERE body IS NOT NULL
         ) WHERE place <= COALESCE($2, 1)
@@ -238,6 +250,52 @@ mod tests {
             sqlx::query("SAVEPOINT s").execute(&mut *db).await.unwrap();
             let goes = |n: &usize| going >> n & 1 == 1;
             let set: HashSet<i64> = (0..12).filter(goes).map(|n| rows[n]).collect();
+    use crate::{
+        model::{Article, Outcome},
+        store::{
+            NewCheck,
+            testing::{answer, see, with_a_page},
+        },
+    };
+
+    /// What was met instead of the article proves that it was gone, or walled off, as a version's ends prove the version.
+    #[tokio::test]
+    async fn the_ends_of_what_was_met_without_a_version_stay() {
+        let (_folder, store, page) = with_a_page().await;
+        let meet = async |outcome, body: &str| {
+            let check = NewCheck {
+                answer: Some(&answer(body)),
+                ..NewCheck::plain(page, Timestamp::UNIX_EPOCH, outcome)
+            };
+            store.record(&check).await.unwrap();
+        };
+        let article = |headline: &str| Article {
+            headline: Some(headline.into()),
+            ..Article::default()
+        };
+        see(&store, page, &article("one"), None).await;
+        for body in ["gone 1", "gone 2", "gone 3"] {
+            meet(Outcome::Gone, body).await;
+        }
+        for body in ["wall 1", "wall 2", "wall 3", "wall 4"] {
+            meet(Outcome::Blocked, body).await;
+        }
+        see(&store, page, &article("two"), None).await;
+        let which = Prunable {
+            keep: Some(1),
+            ..Prunable::default()
+        };
+        let at = Timestamp::UNIX_EPOCH;
+        assert_eq!(store.prune(&which, at, false).await.unwrap().snapshots, 3);
+        let gone: Vec<i64> = sqlx::query_scalar(
+            "SELECT position FROM look JOIN body ON body.id = body WHERE pruned_at IS NOT NULL ORDER BY 1",
+        )
+        .fetch_all(&store.readers)
+        .await
+        .unwrap();
+        assert_eq!(gone, [2, 5, 6]);
+        assert!(store.verify(&mut |_, _| {}).await.unwrap().ok);
+    }
             stand_without(&mut db, &set).await.unwrap();
             for row in &set {
                 sqlx::query("UPDATE body SET bytes = x'', base = NULL WHERE id = $1")
