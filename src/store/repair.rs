@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, ledger::HEIGHT, open};
+use super::{Store, StoreError, ledger::HEIGHT, open, schema::refuse_newer};
 
 /// What could not be read of one table.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -72,6 +72,11 @@ async fn save_into(store: &Store, damaged: &Path) -> Result<Vec<Lost>, StoreErro
             folder: damaged.display().to_string(),
             why: format!("its list of tables can't be read, and nothing without it ({error}); put a backup in its place"),
         })?;
+    // What a newer program keeps elsewhere would be lost, and nobody would say so. What can't be read is of no time.
+    let newest = sqlx::query_scalar("SELECT MAX(version) FROM damaged._sqlx_migrations");
+    if let Ok(newest) = newest.fetch_one(&mut *db).await {
+        refuse_newer(newest)?;
+    }
     let mut report = Vec::new();
     let size = std::fs::metadata(open::database(damaged)).map_or(0, |file| file.len());
     let end = i64::try_from(size / ROW_BYTES).unwrap_or(i64::MAX);

@@ -150,11 +150,18 @@ pub(super) async fn refuse_other(pool: &SqlitePool, may_migrate: bool) -> Result
     let newest: Option<i64> = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations")
         .fetch_one(pool)
         .await?;
+    match refuse_newer(newest)? {
+        Ordering::Less if !may_migrate => Err(StoreError::Older),
+        _ => Ok(()),
+    }
+}
+
+/// How the newest migration that a record knows stands to ours; the error where it is a later one.
+pub(super) fn refuse_newer(newest: Option<i64>) -> Result<Ordering, StoreError> {
     let known = MIGRATIONS.last().map_or(0, |(version, _, _)| *version);
     match newest.unwrap_or(0).cmp(&known) {
         Ordering::Greater => Err(StoreError::Newer),
-        Ordering::Less if !may_migrate => Err(StoreError::Older),
-        _ => Ok(()),
+        order => Ok(order),
     }
 }
 
