@@ -4,6 +4,7 @@ use std::{
     collections::{HashMap, HashSet},
     fs,
     path::Path,
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use jiff::Timestamp;
@@ -48,13 +49,13 @@ const MAY_GO: &str = "
         SELECT MIN(position) FROM told_look WHERE version IS NOT NULL GROUP BY page, rebuild, version
         UNION
         SELECT MAX(position) FROM told_look WHERE version IS NOT NULL GROUP BY page, rebuild, version
-    ), newest AS (
         UNION
         SELECT MIN(position) FROM blind WHERE version IS NULL GROUP BY page, run
         UNION
         SELECT MAX(position) FROM blind WHERE version IS NULL GROUP BY page, run
         UNION
         SELECT position FROM look JOIN event USING (page, at)
+    ), newest AS (
         SELECT position FROM (
             SELECT position, ROW_NUMBER() OVER (PARTITION BY page ORDER BY position DESC) AS place FROM look WHERE body IS NOT NULL
         ) WHERE place <= COALESCE($2, 1)
@@ -105,17 +106,20 @@ impl Store {
 
     /// Copies the record to a new file, beside a writer. Half a copy never bears its name.
     pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        // Two may be made at once under one name, and by machines that share a folder.
         let mut part = file.as_os_str().to_owned();
-        part.push(".part");
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        part.push(format!(
+            ".{}-{}-{}.part",
+            Timestamp::now().as_microsecond(),
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        ));
         let part = std::path::PathBuf::from(part);
         let unusable = |error: std::io::Error| StoreError::Unusable {
             folder: file.display().to_string(),
             why: error.to_string(),
         };
-        // Left behind by one that was cut short.
-        if part.exists() {
-            fs::remove_file(&part).map_err(unusable)?;
-        }
         let copied = sqlx::query("VACUUM INTO $1")
             .bind(part.display().to_string())
             .execute(&self.readers)
@@ -124,10 +128,30 @@ impl Store {
             let _ = fs::remove_file(&part);
             return Err(error.into());
         }
-        fs::File::open(&part)
+        let named = fs::File::open(&part)
             .and_then(|copy| copy.sync_all())
-            .and_then(|()| fs::rename(&part, file))
-            .map_err(unusable)
+            .and_then(|()| name(&part, file));
+        if named.is_err() {
+            let _ = fs::remove_file(&part);
+        }
+        named.map_err(unusable)
+    }
+}
+
+/// Gives a file that is whole its name, which another may have taken meanwhile: that one stays as it is.
+pub(super) fn name(part: &Path, file: &Path) -> std::io::Result<()> {
+    let taken = || {
+        std::io::Error::new(
+            std::io::ErrorKind::AlreadyExists,
+            "another was made there meanwhile, and was left as it is",
+        )
+    };
+    match fs::hard_link(part, file) {
+        Ok(()) => fs::remove_file(part),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(taken()),
+        // Not every file system has links.
+        Err(_) if file.exists() => Err(taken()),
+        Err(_) => fs::rename(part, file),
     }
 }
 
@@ -226,30 +250,6 @@ async fn stand_without(db: &mut SqliteConnection, going: &HashSet<i64>) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Whichever of a page's bodies are given up, the others are read as before.
-    #[tokio::test]
-    async fn what_stays_stands_without_what_goes() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).await.unwrap();
-        let mut db = store.writer.acquire().await.unwrap();
-        let version = |n: usize| {
-            let lines = (0..200).map(|i| format!("line {} of {}. ", i, (n + i) / 40));
-            lines.collect::<String>().into_bytes()
-        };
-        let (mut rows, mut before) = (Vec::new(), None);
-        for n in 0..12 {
-            before = Some(
-                body::keep(&mut db, &version(n), before, None)
-                    .await
-                    .unwrap(),
-            );
-            rows.extend(before);
-        }
-        for going in [0b1, 0b10, 0b1100, 0b1010_1010_1010, 0b111, 0b0110_0110_0110] {
-            sqlx::query("SAVEPOINT s").execute(&mut *db).await.unwrap();
-            let goes = |n: &usize| going >> n & 1 == 1;
-            let set: HashSet<i64> = (0..12).filter(goes).map(|n| rows[n]).collect();
     use crate::{
         model::{Article, Outcome},
         store::{
@@ -296,6 +296,30 @@ mod tests {
         assert_eq!(gone, [2, 5, 6]);
         assert!(store.verify(&mut |_, _| {}).await.unwrap().ok);
     }
+
+    /// Whichever of a page's bodies are given up, the others are read as before.
+    #[tokio::test]
+    async fn what_stays_stands_without_what_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let mut db = store.writer.acquire().await.unwrap();
+        let version = |n: usize| {
+            let lines = (0..200).map(|i| format!("line {} of {}. ", i, (n + i) / 40));
+            lines.collect::<String>().into_bytes()
+        };
+        let (mut rows, mut before) = (Vec::new(), None);
+        for n in 0..12 {
+            before = Some(
+                body::keep(&mut db, &version(n), before, None)
+                    .await
+                    .unwrap(),
+            );
+            rows.extend(before);
+        }
+        for going in [0b1, 0b10, 0b1100, 0b1010_1010_1010, 0b111, 0b0110_0110_0110] {
+            sqlx::query("SAVEPOINT s").execute(&mut *db).await.unwrap();
+            let goes = |n: &usize| going >> n & 1 == 1;
+            let set: HashSet<i64> = (0..12).filter(goes).map(|n| rows[n]).collect();
             stand_without(&mut db, &set).await.unwrap();
             for row in &set {
                 sqlx::query("UPDATE body SET bytes = x'', base = NULL WHERE id = $1")
@@ -316,6 +340,24 @@ mod tests {
                 .await
                 .unwrap();
         }
+    }
+
+    #[tokio::test]
+    async fn of_backups_at_once_under_one_name_one_is_made_and_whole() {
+        let (folder, store, _) = with_a_page().await;
+        let file = folder.path().join("copies").join("walkback.db");
+        fs::create_dir(folder.path().join("copies")).unwrap();
+        let (one, two, three) = tokio::join!(
+            store.backup(&file),
+            store.backup(&file),
+            store.backup(&file)
+        );
+        let made = [&one, &two, &three].iter().filter(|it| it.is_ok()).count();
+        assert_eq!(made, 1, "{one:?} {two:?} {three:?}");
+        let left = fs::read_dir(file.parent().unwrap()).unwrap().count();
+        assert_eq!(left, 1, "no part is left");
+        let copy = Store::open_to_read(file.parent().unwrap()).await.unwrap();
+        assert!(copy.verify(&mut |_, _| {}).await.unwrap().ok);
     }
 
     /// A body that was given up has its row before those that it comes again after: it stands on none of them.

@@ -2,7 +2,7 @@
 //! nothing, leaves no record that looks whole.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io::Read,
     path::{Path, PathBuf},
 };
@@ -10,27 +10,50 @@ use std::{
 use super::{
     StoreError,
     anchors::KEPT,
+    care,
     checkpoint::KEY,
-    open::{self, DATABASE},
+    open::{self, DATABASE, LOCK},
     repair::{Lost, save_all},
     spool,
 };
 
 /// The folder in which it is built.
 const PART: &str = "repair.part";
+/// In it: the new record, and a copy of a damaged one that is filled up.
+const NEW: &str = "new";
+const COPY: &str = "damaged";
 
 /// Saves all that can be read of a damaged record into a new one, with its key and checkpoints. Gives, for each table, what was saved and
 /// whether something was lost.
 pub async fn repair(damaged: &Path, into: &Path) -> Result<Vec<Lost>, StoreError> {
     let was_there = into.exists();
     let part = into.join(PART);
+    let lock = lock(into, &part)?;
     let built = build(damaged, into, &part).await;
     let _ = fs::remove_dir_all(&part);
+    drop(lock);
     if built.is_err() && !was_there {
         // Only an empty one goes.
         let _ = fs::remove_dir(into);
     }
     built
+}
+
+/// Held while a record is built: another that is built in the same folder would take it away.
+fn lock(into: &Path, part: &Path) -> Result<File, StoreError> {
+    let unusable = |why: String| StoreError::Unusable {
+        folder: into.display().to_string(),
+        why,
+    };
+    let opened = fs::create_dir_all(part).and_then(|()| File::create(part.join(LOCK)));
+    let file = opened.map_err(|error| unusable(error.to_string()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(unusable(
+            "another repair is saving into it: wait for it, or name another folder".to_owned(),
+        )),
+        Err(TryLockError::Error(error)) => Err(unusable(error.to_string())),
+    }
 }
 
 async fn build(damaged: &Path, into: &Path, part: &Path) -> Result<Vec<Lost>, StoreError> {
@@ -44,15 +67,19 @@ async fn build(damaged: &Path, into: &Path, part: &Path) -> Result<Vec<Lost>, St
         });
     }
     // Left behind by one that was cut short.
-    match fs::remove_dir_all(part) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unusable(error)),
-        _ => fs::create_dir_all(part).map_err(unusable)?,
+    for left in [NEW, COPY] {
+        match fs::remove_dir_all(part.join(left)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(unusable(error));
+            }
+            _ => {}
+        }
     }
     let source = match is_cut(damaged) {
         Some(size) => filled_up(damaged, part, size).map_err(unusable)?,
         None => damaged.to_owned(),
     };
-    let new = part.join("new");
+    let new = part.join(NEW);
     let report = save_all(&source, &new).await.map_err(|error| match error {
         // Whoever reads it knows the damaged one by its own name.
         StoreError::Unusable { folder, why } if folder == source.display().to_string() => {
@@ -71,7 +98,7 @@ async fn build(damaged: &Path, into: &Path, part: &Path) -> Result<Vec<Lost>, St
         }
         spool::copy(damaged, into)?;
         File::open(new.join(DATABASE))?.sync_all()?;
-        fs::rename(new.join(DATABASE), into.join(DATABASE))
+        care::name(&new.join(DATABASE), &into.join(DATABASE))
     };
     finish().map_err(unusable)?;
     Ok(report)
@@ -105,7 +132,7 @@ const MISSING_AT_MOST: u64 = 100;
 
 /// A copy of a database with zeros in the place of what is missing.
 fn filled_up(damaged: &Path, part: &Path, size: u64) -> std::io::Result<PathBuf> {
-    let copy = part.join("damaged");
+    let copy = part.join(COPY);
     fs::create_dir_all(&copy)?;
     let log = format!("{DATABASE}-wal");
     if damaged.join(&log).exists() {
@@ -181,6 +208,36 @@ mod tests {
             assert!(refused.contains("backup"), "{refused}");
             assert!(!to.exists());
         }
+    }
+
+    #[tokio::test]
+    async fn two_into_one_folder_at_once_leave_one_record() {
+        let (folder, _) = closed(3).await;
+        let to = tempfile::tempdir().unwrap();
+        let (one, two) = tokio::join!(
+            repair(folder.path(), to.path()),
+            repair(folder.path(), to.path())
+        );
+        assert!(one.is_ok(), "{one:?}");
+        let refused = two.unwrap_err().to_string();
+        assert!(refused.contains("another repair"), "{refused}");
+        let saved = Store::open_to_read(to.path()).await.unwrap();
+        assert!(saved.verify(&mut |_, _| {}).await.unwrap().ok);
+    }
+
+    #[tokio::test]
+    async fn a_newer_record_is_not_half_saved() {
+        let (folder, _) = closed(1).await;
+        let store = Store::open(folder.path()).await.unwrap();
+        sqlx::query("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 30")
+            .execute(&store.writer)
+            .await
+            .unwrap();
+        drop(store);
+        let to = folder.path().join("saved");
+        let refused = repair(folder.path(), &to).await.unwrap_err();
+        assert!(matches!(refused, StoreError::Newer), "{refused}");
+        assert!(!to.exists());
     }
 
     #[tokio::test]
