@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
 use super::{CliError, Done, open, render, safe};
 use crate::store::{SEARCH_FIELDS, Sought};
 
@@ -17,7 +19,7 @@ pub struct Args {
     #[arg(long, default_value = "snapshots", value_name = "FOLDER")]
     data: PathBuf,
     /// Only in this part of the article
-    #[arg(long, value_name = "FIELD", value_parser = clap::builder::PossibleValuesParser::new(SEARCH_FIELDS))]
+    #[arg(long, value_name = "FIELD", value_parser = field())]
     field: Option<String>,
     /// Print JSON
     #[arg(long)]
@@ -28,6 +30,18 @@ pub struct Args {
     /// Only pages that quote somebody of this name
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
+}
+
+/// A part of the article, by its name or, where that is one of many, as one of them.
+fn field() -> impl TypedValueParser<Value = String> {
+    let known = SEARCH_FIELDS.map(|name| match name.strip_suffix('s') {
+        Some(one) => PossibleValue::new(name).alias(one),
+        None => PossibleValue::new(name),
+    });
+    PossibleValuesParser::new(known).map(|typed| match SEARCH_FIELDS.contains(&typed.as_str()) {
+        true => typed,
+        false => format!("{typed}s"),
+    })
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
@@ -77,4 +91,24 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         eprintln!("no version of any page has these words{narrowed}");
     }
     Ok(Done::Well)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_may_be_named_as_one_or_as_many() {
+        let command = clap::Command::new("t").arg(clap::Arg::new("field").value_parser(field()));
+        for (typed, read) in [
+            ("quote", "quotes"),
+            ("quotes", "quotes"),
+            ("speaker", "speakers"),
+            ("body", "body"),
+        ] {
+            let matches = command.clone().try_get_matches_from(["t", typed]).unwrap();
+            assert_eq!(matches.get_one::<String>("field").unwrap(), read);
+        }
+        assert!(command.try_get_matches_from(["t", "bodys"]).is_err());
+    }
 }
