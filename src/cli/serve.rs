@@ -59,6 +59,13 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         None if !Path::new(USUAL).exists() => watchlist::Watchlist::default(),
         None => file::list(Path::new(USUAL))?,
     };
+    if door
+        .clone()
+        .known_as(list.public_url.as_deref())
+        .has_no_user()
+    {
+        eprintln!("the desk lets nobody in: {}", web::NO_USER);
+    }
     let (_kept, shown) = watch::channel(Arc::new(list));
     let (stop, stopping) = watch::channel(false);
     let router = web::router(

@@ -26,7 +26,9 @@ const COOKIE: &str = "walkback_session";
 const OPEN: [&str; 4] = ["/login", "/style.css", "/desk.js", "/healthz"];
 
 const WRONG: &str = "That name and password don’t go together.";
-const NO_USER: &str = "This desk has no user any more, and others can reach it: `walkback user add NAME` lets somebody in.";
+/// What is said where [`Door::has_no_user`].
+pub const NO_USER: &str =
+    "This desk has no user, and others can reach it: `walkback user add NAME` lets somebody in.";
 
 /// The door of the desk.
 #[derive(Clone)]
@@ -62,8 +64,16 @@ impl Door {
     /// The same, at an address that others can reach: it never opens by itself, not when its last user is removed either.
     pub fn facing_others(self) -> Door {
         Door {
-            faces_others: !self.behind_proxy,
+            faces_others: self.users.is_some() && !self.behind_proxy,
             ..self
+        }
+    }
+
+    /// The same, of a desk that has this public address: what a proxy passes on comes from this machine, and from others all the same.
+    pub fn known_as(self, public_url: Option<&str>) -> Door {
+        match public_url.is_some_and(|url| !is_own_machine(url)) {
+            true => self.facing_others(),
+            false => self,
         }
     }
 
@@ -73,7 +83,7 @@ impl Door {
     }
 
     /// Whether nobody can log in, for there is no user.
-    fn has_no_user(&self) -> bool {
+    pub fn has_no_user(&self) -> bool {
         self.is_shut() && self.guards().is_none()
     }
 
@@ -113,6 +123,22 @@ impl Door {
     }
 }
 
+/// Whether only this machine can mean an address.
+fn is_own_machine(address: &str) -> bool {
+    let url = url::Url::parse(address).ok();
+    match url.as_ref().and_then(url::Url::host) {
+        Some(url::Host::Domain(name)) => is_localhost(name),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+/// The names that every machine has for itself (RFC 6761 §6.3).
+pub(super) fn is_localhost(name: &str) -> bool {
+    name == "localhost" || name.ends_with(".localhost")
+}
+
 fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     headers
         .get_all(header::COOKIE)
@@ -125,7 +151,7 @@ fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
 /// Lets a request through, or to the login.
 pub async fn required(State(desk): State<Desk>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let door = &desk.door;
+    let door = desk.door();
     if !door.is_shut()
         || OPEN.contains(&path)
         || door.who(request.headers()).is_some()
@@ -182,11 +208,12 @@ pub async fn show(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
+    let door = desk.door();
     page(&LoginPage {
-        is_shut: desk.door.is_shut(),
-        who: desk.door.who(&headers),
+        is_shut: door.is_shut(),
+        who: door.who(&headers),
         to: own(&wanted.to),
-        wrong: desk.door.has_no_user().then(|| NO_USER.to_owned()),
+        wrong: door.has_no_user().then(|| NO_USER.to_owned()),
     })
 }
 
@@ -203,7 +230,7 @@ pub async fn log_in(
     extensions: Extensions,
     Form(given): Form<Given>,
 ) -> Result<Response, Fault> {
-    let door = &desk.door;
+    let door = desk.door();
     if !door.is_shut() {
         return Ok(Redirect::to("/").into_response());
     }
@@ -298,6 +325,50 @@ pub fn own(to: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        watchlist::Watchlist,
+        web::testing::{ask, served_with},
+    };
+
+    #[test]
+    fn a_desk_with_a_public_address_never_opens_by_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let door = Door::of_folder(folder.path(), false).unwrap();
+        for (address, is_shut) in [
+            (None, false),
+            (Some("https://desk.example.org"), true),
+            (Some("http://192.0.2.1:8484"), true),
+            (Some("http://desk.localhost:8484"), false),
+            (Some("http://127.0.0.1:8484"), false),
+            (Some("http://[::1]:8484"), false),
+        ] {
+            let known = door.clone().known_as(address);
+            assert_eq!(known.is_shut(), is_shut, "{address:?}");
+            assert_eq!(known.has_no_user(), is_shut, "{address:?}");
+        }
+        let proxied = Door::of_folder(folder.path(), true).unwrap();
+        for open in [proxied, Door::open()] {
+            assert!(!open.known_as(Some("https://desk.example.org")).is_shut());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_desk_that_becomes_public_asks_who_comes() {
+        let door = |folder: &Path| Door::of_folder(folder, false).unwrap();
+        let (_folder, address, shown) = served_with(door, Watchlist::default()).await;
+        let open = ask(address, "/pages", "localhost").await;
+        assert!(open.starts_with("HTTP/1.1 200"), "{open}");
+        shown.send_replace(Arc::new(Watchlist {
+            public_url: Some("https://desk.example.org".into()),
+            ..Watchlist::default()
+        }));
+        for host in ["desk.example.org", "localhost"] {
+            let shut = ask(address, "/pages", host).await;
+            assert!(shut.starts_with("HTTP/1.1 303"), "{shut}");
+        }
+        let login = ask(address, "/login", "desk.example.org").await;
+        assert!(login.contains("walkback user add NAME"), "{login}");
+    }
 
     #[test]
     fn a_door_that_others_reach_never_opens_by_itself() {

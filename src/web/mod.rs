@@ -21,6 +21,8 @@ mod review;
 mod search;
 mod speakers;
 mod status;
+#[cfg(test)]
+mod testing;
 mod timeline;
 mod tries;
 mod users;
@@ -28,7 +30,7 @@ mod words;
 
 pub use add::{Adder, Found, MaybeAdder, Wish};
 pub use api::Compared;
-pub use login::Door;
+pub use login::{Door, NO_USER};
 pub use users::{Users, UsersError};
 
 use std::sync::Arc;
@@ -89,6 +91,12 @@ impl Desk {
     fn public_url(&self) -> Option<String> {
         self.watchlist.borrow().public_url.clone()
     }
+
+    /// As the watchlist stands now: a reload may give the desk a public address.
+    fn door(&self) -> Door {
+        let watchlist = self.watchlist.borrow();
+        self.door.clone().known_as(watchlist.public_url.as_deref())
+    }
 }
 
 /// The pages, over a record; `metrics` gives the text of `/metrics`.
@@ -107,6 +115,9 @@ pub fn router(
         adder,
         comparing: Arc::new(Semaphore::new(beside::AT_ONCE)),
     };
+    if desk.door().has_no_user() {
+        tracing::warn!("the desk lets nobody in: {}", login::NO_USER);
+    }
     Router::new()
         .route("/", get(edits::latest))
         .route("/edit/{id}", get(edits::one))
@@ -193,46 +204,10 @@ async fn health(State(desk): State<Desk>) -> impl IntoResponse {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Read, Write};
-
-    use super::*;
-
-    async fn served() -> (tempfile::TempDir, std::net::SocketAddr) {
-        served_by(|_| Door::open()).await
-    }
-
-    async fn served_by(
-        door: impl Fn(&std::path::Path) -> Door,
-    ) -> (tempfile::TempDir, std::net::SocketAddr) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).await.unwrap();
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let door = door(folder.path());
-        let (_kept, watchlist) = watch::channel(Arc::default());
-        tokio::spawn(async move {
-            let metrics = Arc::new(|| "walkback_up 1\n".into());
-            axum::serve(listener, router(store, watchlist, metrics, door, None)).await
-        });
-        (folder, address)
-    }
-
-    async fn say(address: std::net::SocketAddr, request: String) -> String {
-        tokio::task::spawn_blocking(move || {
-            let mut stream = std::net::TcpStream::connect(address).unwrap();
-            stream.write_all(request.as_bytes()).unwrap();
-            let mut text = String::new();
-            stream.read_to_string(&mut text).unwrap();
-            text
-        })
-        .await
-        .unwrap()
-    }
-
-    async fn ask(address: std::net::SocketAddr, path: &str, host: &str) -> String {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
-        say(address, request).await
-    }
+    use super::{
+        testing::{ask, say, served, served_by},
+        *,
+    };
 
     #[tokio::test]
     async fn every_page_answers_and_none_lets_a_foreign_script_in() {
