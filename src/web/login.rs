@@ -6,13 +6,14 @@ use askama::Template;
 use axum::{
     Form, Json,
     extract::{ConnectInfo, Query, Request, State},
-    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{
     Desk, Peer,
@@ -26,6 +27,8 @@ const COOKIE: &str = "walkback_session";
 const OPEN: [&str; 4] = ["/login", "/style.css", "/desk.js", "/healthz"];
 
 const WRONG: &str = "That name and password don’t go together.";
+/// Feed readers keep their passwords where others find them: a token opens no form.
+const READS_ONLY: &str = "a token reads, and changes nothing: log in for that";
 /// What is said where [`Door::has_no_user`].
 pub const NO_USER: &str =
     "This desk has no user, and others can reach it: `walkback user add NAME` lets somebody in.";
@@ -152,12 +155,15 @@ fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
 pub async fn required(State(desk): State<Desk>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let door = desk.door();
-    if !door.is_shut()
-        || OPEN.contains(&path)
-        || door.who(request.headers()).is_some()
-        || door.is_program(request.headers())
-    {
+    if !door.is_shut() || OPEN.contains(&path) || door.who(request.headers()).is_some() {
         return next.run(request).await;
+    }
+    let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    if door.is_program(request.headers()) {
+        return match is_reading {
+            true => next.run(request).await,
+            false => (StatusCode::FORBIDDEN, Json(json!({ "error": READS_ONLY }))).into_response(),
+        };
     }
     let is_for_programs = path.starts_with("/api")
         || path.starts_with("/feed.")
@@ -165,8 +171,7 @@ pub async fn required(State(desk): State<Desk>, request: Request, next: Next) ->
         || path == "/metrics";
     if is_for_programs {
         let asked = [(header::WWW_AUTHENTICATE, "Basic realm=\"walkback\"")];
-        let why =
-            serde_json::json!({"error": "a token is needed: `walkback user token NAME` makes one"});
+        let why = json!({"error": "a token is needed: `walkback user token NAME` makes one"});
         return (StatusCode::UNAUTHORIZED, asked, Json(why)).into_response();
     }
     let wanted = request
@@ -293,7 +298,22 @@ pub async fn log_in(
         .into_response())
 }
 
-pub async fn log_out(State(desk): State<Desk>) -> Response {
+/// Ends every session of whoever asks: a copy of the cookie would go on for two weeks.
+pub async fn log_out(State(desk): State<Desk>, headers: HeaderMap) -> Response {
+    let door = desk.door();
+    if let (Some(name), Some(users)) = (door.who(&headers), door.guards().cloned()) {
+        // It writes their file.
+        let done = tokio::task::spawn_blocking(move || users.end_sessions(&name)).await;
+        let fault = match done {
+            Ok(done) => done.err().map(|error| error.to_string()),
+            Err(error) => Some(error.to_string()),
+        };
+        if let Some(fault) = fault {
+            tracing::error!(
+                "sessions could not be ended, the browser forgets its own alone: {fault}"
+            );
+        }
+    }
     (
         [(header::SET_COOKIE, cookie(&desk, "", 0))],
         Redirect::to("/login"),
@@ -327,7 +347,7 @@ mod tests {
     use super::*;
     use crate::{
         watchlist::Watchlist,
-        web::testing::{ask, served_with},
+        web::testing::{ask, say, served_by, served_with},
     };
 
     #[test]
@@ -368,6 +388,55 @@ mod tests {
         }
         let login = ask(address, "/login", "desk.example.org").await;
         assert!(login.contains("walkback user add NAME"), "{login}");
+    }
+
+    fn guarded(folder: &Path) -> Door {
+        let users = Users::of_folder(folder).unwrap();
+        users.add("ines", "sea walls").unwrap();
+        Door::of_folder(folder, false).unwrap()
+    }
+
+    fn post(path: &str, headers: &str, body: &str) -> String {
+        format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\n{headers}content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        )
+    }
+
+    fn get(path: &str, headers: &str) -> String {
+        format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n{headers}connection: close\r\n\r\n")
+    }
+
+    #[tokio::test]
+    async fn a_token_reads_and_changes_nothing() {
+        let (folder, address) = served_by(guarded).await;
+        let users = Users::of_folder(folder.path()).unwrap();
+        let token = users.make_token("prom", Timestamp::now()).unwrap();
+        let basic = STANDARD.encode(format!("any:{token}"));
+        for way in [format!("Bearer {token}"), format!("Basic {basic}")] {
+            let header = format!("authorization: {way}\r\n");
+            let read = say(address, get("/api/edits", &header)).await;
+            assert!(read.starts_with("HTTP/1.1 200"), "{read}");
+            for path in ["/add", "/add/look", "/edit/1/review", "/logout"] {
+                let written = say(address, post(path, &header, "url=x")).await;
+                assert!(written.starts_with("HTTP/1.1 403"), "{path}: {written}");
+                assert!(written.contains(READS_ONLY), "{written}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn who_logs_out_leaves_no_session_behind() {
+        let (_folder, address) = served_by(guarded).await;
+        let body = "name=ines&password=sea+walls";
+        let logged_in = say(address, post("/login", "", body)).await;
+        let set = (logged_in.lines()).find_map(|line| line.strip_prefix("set-cookie: "));
+        let cookie = format!("cookie: {}\r\n", set.unwrap().split(';').next().unwrap());
+        let inside = say(address, get("/pages", &cookie)).await;
+        assert!(inside.starts_with("HTTP/1.1 200"), "{inside}");
+        say(address, post("/logout", &cookie, "")).await;
+        let copy = say(address, get("/pages", &cookie)).await;
+        assert!(copy.starts_with("HTTP/1.1 303"), "{copy}");
     }
 
     #[test]

@@ -30,6 +30,9 @@ struct User {
     salt: String,
     /// Argon2id (RFC 9106) of the password, with the parameters that OWASP names: 19 MiB, 2 rounds, 1 lane.
     hash: String,
+    /// How often she ended her sessions.
+    #[serde(default)]
+    ended: u64,
 }
 
 /// A program's way in.
@@ -132,6 +135,7 @@ impl Users {
             name: name.to_owned(),
             hash: URL_SAFE_NO_PAD.encode(argon(password, &salt)?),
             salt: URL_SAFE_NO_PAD.encode(salt),
+            ended: 0,
         });
         if kept.key.is_empty() {
             kept.key = URL_SAFE_NO_PAD.encode(random::<32>()?);
@@ -146,6 +150,15 @@ impl Users {
         kept.users.retain(|user| user.name != name);
         self.store(&kept)?;
         Ok(kept.users.len() < before)
+    }
+
+    /// Ends every session of a user, wherever a copy of one may be.
+    pub fn end_sessions(&self, name: &str) -> Result<(), UsersError> {
+        let mut kept = self.load()?;
+        for user in kept.users.iter_mut().filter(|user| user.name == name) {
+            user.ended = user.ended.saturating_add(1);
+        }
+        self.store(&kept)
     }
 
     /// Makes a token for a program. It is shown this once: only its hash is kept.
@@ -186,7 +199,7 @@ impl Users {
         })
     }
 
-    /// A session for a user: `name.end.signature`. It holds until its end, and no longer than her password.
+    /// A session for a user: `name.end.signature`. It holds until its end, and no longer than her password, or until she logs out.
     pub fn session(&self, name: &str, now: Timestamp) -> Option<String> {
         let end = now.checked_add(SESSION).ok()?.as_second();
         let name = URL_SAFE_NO_PAD.encode(name);
@@ -219,6 +232,10 @@ impl Users {
         let user = kept.users.iter().find(|user| user.name == plain)?;
         let mut mac = Hmac::<Sha256>::new_from_slice(kept.key.as_bytes()).ok()?;
         mac.update(format!("{name}.{end}.{}", user.hash).as_bytes());
+        // Who never logged out goes on as an earlier release signed it.
+        if user.ended > 0 {
+            mac.update(format!(".{}", user.ended).as_bytes());
+        }
         Some(mac)
     }
 
@@ -337,6 +354,11 @@ mod tests {
         assert_eq!(users.of_session(&session, too_late), None);
         let forged = session.replacen(|c: char| c.is_ascii_digit(), "9", 1);
         assert_eq!(users.of_session(&forged, later), None);
+        users.end_sessions("ines").unwrap();
+        assert_eq!(users.of_session(&session, later), None);
+        assert!(users.knows("ines", "long enough"));
+        let session = users.session("ines", now).unwrap();
+        assert_eq!(users.of_session(&session, later).as_deref(), Some("ines"));
         // Another process changes the password.
         Users::of_folder(folder.path())
             .unwrap()
