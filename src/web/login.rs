@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{
     Form, Json,
     extract::{ConnectInfo, Query, Request, State},
-    http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header, uri::PathAndQuery},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -27,6 +27,8 @@ const COOKIE: &str = "walkback_session";
 const OPEN: [&str; 4] = ["/login", "/style.css", "/desk.js", "/healthz"];
 
 const WRONG: &str = "That name and password don’t go together.";
+const LOST: &str =
+    "Your session has ended, and what you sent was not done. Log in, and send it again.";
 /// Feed readers keep their passwords where others find them: a token opens no form.
 const READS_ONLY: &str = "a token reads, and changes nothing: log in for that";
 /// What is said where [`Door::has_no_user`].
@@ -174,14 +176,36 @@ pub async fn required(State(desk): State<Desk>, request: Request, next: Next) ->
         let why = json!({"error": "a token is needed: `walkback user token NAME` makes one"});
         return (StatusCode::UNAUTHORIZED, asked, Json(why)).into_response();
     }
-    let wanted = request
-        .uri()
-        .path_and_query()
-        .map_or("/", axum::http::uri::PathAndQuery::as_str);
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("to", wanted)
-        .finish();
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    if is_reading {
+        let wanted = request.uri().path_and_query();
+        query.append_pair("to", wanted.map_or("/", PathAndQuery::as_str));
+    } else {
+        query.append_pair("to", &came_from(&desk, request.headers()));
+        // Whoever logs out has lost nothing by it.
+        if path != "/logout" {
+            query.append_pair("lost", "on");
+        }
+    }
+    let query = query.finish();
     Redirect::to(&format!("/login?{query}")).into_response()
+}
+
+/// The page of ours that a form was sent from: where it was sent to there may be none.
+fn came_from(desk: &Desk, headers: &HeaderMap) -> String {
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let from = header(header::REFERER).and_then(|from| url::Url::parse(from).ok());
+    let public = desk.public_url().and_then(|url| url::Url::parse(&url).ok());
+    let host = header(header::HOST);
+    match from {
+        Some(from)
+            if Some(from.authority()) == host
+                || public.is_some_and(|public| public.authority() == from.authority()) =>
+        {
+            own(&from[url::Position::BeforePath..url::Position::AfterQuery])
+        }
+        _ => "/".to_owned(),
+    }
 }
 
 #[derive(Template)]
@@ -198,6 +222,8 @@ struct LoginPage {
 #[serde(default)]
 pub struct Wanted {
     to: String,
+    /// `on`: a form was sent, and not taken.
+    lost: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -218,7 +244,10 @@ pub async fn show(
         is_shut: door.is_shut(),
         who: door.who(&headers),
         to: own(&wanted.to),
-        wrong: door.has_no_user().then(|| NO_USER.to_owned()),
+        wrong: match door.has_no_user() {
+            true => Some(NO_USER.to_owned()),
+            false => (wanted.lost == "on").then(|| LOST.to_owned()),
+        },
     })
 }
 
@@ -437,6 +466,36 @@ mod tests {
         say(address, post("/logout", &cookie, "")).await;
         let copy = say(address, get("/pages", &cookie)).await;
         assert!(copy.starts_with("HTTP/1.1 303"), "{copy}");
+    }
+
+    #[tokio::test]
+    async fn a_form_that_was_not_taken_is_told_of_where_it_came_from() {
+        let (_folder, address) = served_by(guarded).await;
+        for (path, from, to) in [
+            (
+                "/edit/1/review",
+                "http://localhost/edit/1?x=1#a",
+                "to=%2Fedit%2F1%3Fx%3D1&lost=on",
+            ),
+            (
+                "/edit/1/review",
+                "https://evil.example/edit/1",
+                "to=%2F&lost=on",
+            ),
+            (
+                "/edit/1/review",
+                "http://localhost//evil.example",
+                "to=%2F&lost=on",
+            ),
+            ("/logout", "http://localhost/pages", "to=%2Fpages\r\n"),
+        ] {
+            let referer = format!("referer: {from}\r\n");
+            let sent = say(address, post(path, &referer, "mark=reviewed")).await;
+            assert!(sent.starts_with("HTTP/1.1 303"), "{sent}");
+            assert!(sent.contains(&format!("location: /login?{to}")), "{sent}");
+        }
+        let told = ask(address, "/login?to=%2F&lost=on", "localhost").await;
+        assert!(told.contains("was not done"), "{told}");
     }
 
     #[test]
