@@ -158,4 +158,9 @@ async fn no_other_site_has_an_address_looked_at() {
         looked.starts_with("HTTP/1.1 200") && looked.contains(HEADLINE),
         "{looked}"
     );
+    let form = format!("url={url}&what=page&name=two%0Alines");
+    let own = "sec-fetch-site: same-origin\r\n";
+    let named = say(address, "/add", own, Some(form)).await;
+    assert!(named.contains("no line break"), "{named}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "");
 }

@@ -230,6 +230,15 @@ mod tests {
     }
 
     #[test]
+    fn a_name_has_no_control_character() {
+        for name in ["x\\u001b[31my", "two\\nlines", "a\\tb", "\\u0085"] {
+            let text = format!("[[watch]]\nname = \"{name}\"\npage = \"https://a.example/\"\n");
+            let faults = read(&text, "watchlist.toml").unwrap_err();
+            assert!(faults.rendered.contains("control character"), "{faults}");
+        }
+    }
+
+    #[test]
     fn the_shipped_watchlist_works_as_it_is() {
         let text = include_str!("../../watchlist.toml");
         let watchlist = read(text, "watchlist.toml").unwrap_or_else(|faults| panic!("{faults}"));

@@ -297,6 +297,12 @@ pub(super) fn unique(
         notes.fault(span, "a name is empty", "expected a word or two", None);
         return None;
     }
+    if name.chars().any(char::is_control) {
+        let fault = "a name has a line break or another control character in it";
+        let help = "names stand in lists, logs and messages: letters, digits and signs make one";
+        notes.fault(span, fault, "expected a word or two", Some(help.into()));
+        return None;
+    }
     if names.contains_key(&name) {
         notes.fault(
             span,

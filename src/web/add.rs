@@ -57,6 +57,7 @@ pub trait Adder: Send + Sync {
 }
 
 const WATCHES_NOTHING: &str = "This desk shows a record and watches nothing.";
+const NO_NAME: &str = "A name has no line break and no other control character in it.";
 
 #[derive(Template)]
 #[template(path = "add.html")]
@@ -173,7 +174,10 @@ pub async fn add(State(desk): State<Desk>, Form(form): Form<Given>) -> Result<Re
             .collect(),
         ignore: form.ignore(),
     };
-    let done = tokio::task::spawn_blocking(move || adder.add(&wish)).await;
+    let done = match wish.name.chars().any(char::is_control) {
+        true => Ok(Err(NO_NAME.to_owned())),
+        false => tokio::task::spawn_blocking(move || adder.add(&wish)).await,
+    };
     match done.unwrap_or_else(|_| Err("The watchlist could not be written.".into())) {
         Ok(()) => Ok(Redirect::to("/pages").into_response()),
         Err(why) => page(&AddPage {

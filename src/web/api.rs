@@ -2,11 +2,11 @@
 
 use axum::{
     Json,
-    extract::{Path, Query, State},
-    http::{StatusCode, header},
+    extract::{FromRequestParts, Path, Query, State},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{Desk, filter::Wanted, frame, page, search};
@@ -21,6 +21,32 @@ const MOST: i64 = 500;
 
 /// A fault, as JSON.
 pub struct Fault(frame::Fault);
+
+/// The numbers in an address; what is no number is told as any other fault is.
+pub struct Numbers<T>(T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Numbers<T> {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let read = Path::<T>::from_request_parts(parts, state).await;
+        let Path(numbers) = read.map_err(|fault| frame::Fault::Bad(fault.body_text()))?;
+        Ok(Numbers(numbers))
+    }
+}
+
+/// What an address asks for behind its `?`, in the same way.
+pub struct Asked<T>(T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let read = Query::<T>::from_request_parts(parts, state).await;
+        let Query(asked) = read.map_err(|fault| frame::Fault::Bad(fault.body_text()))?;
+        Ok(Asked(asked))
+    }
+}
 
 impl<E: Into<frame::Fault>> From<E> for Fault {
     fn from(error: E) -> Fault {
@@ -49,7 +75,7 @@ fn next<T, N>(items: &[T], limit: i64, mark: impl Fn(&T) -> N) -> Option<N> {
 }
 
 /// `{"edits": […], "next": id or null}`: `before=next` asks for what is older.
-pub async fn edits(State(desk): State<Desk>, Query(wanted): Query<Wanted>) -> Answer {
+pub async fn edits(State(desk): State<Desk>, Asked(wanted): Asked<Wanted>) -> Answer {
     let filter = wanted.filter(&desk, MOST)?;
     let edits = desk.store.edits(&filter).await?;
     let next = next(&edits, filter.limit.unwrap_or(MOST), |edit| edit.id);
@@ -59,7 +85,7 @@ pub async fn edits(State(desk): State<Desk>, Query(wanted): Query<Wanted>) -> An
     value(json!({ "edits": edits, "next": next }))
 }
 
-pub async fn edit(State(desk): State<Desk>, Path(id): Path<i64>) -> Answer {
+pub async fn edit(State(desk): State<Desk>, Numbers(id): Numbers<i64>) -> Answer {
     let filter = EditFilter {
         id: Some(id),
         ..EditFilter::default()
@@ -117,7 +143,7 @@ impl Listed {
 }
 
 /// `{"pages": […], "next": id or null}`.
-pub async fn pages(State(desk): State<Desk>, Query(listed): Query<Listed>) -> Answer {
+pub async fn pages(State(desk): State<Desk>, Asked(listed): Asked<Listed>) -> Answer {
     let limit = listed.limit()?;
     let pages = desk.store.pages_after(listed.after()?, limit).await?;
     let next = next(&pages, limit, |page| page.id);
@@ -125,7 +151,7 @@ pub async fn pages(State(desk): State<Desk>, Query(listed): Query<Listed>) -> An
 }
 
 /// The page with its versions and checks.
-pub async fn one_page(State(desk): State<Desk>, Path(id): Path<i64>) -> Answer {
+pub async fn one_page(State(desk): State<Desk>, Numbers(id): Numbers<i64>) -> Answer {
     let page = page::named(&desk, id).await?;
     value(json!({
         "page": page,
@@ -135,7 +161,10 @@ pub async fn one_page(State(desk): State<Desk>, Path(id): Path<i64>) -> Answer {
     }))
 }
 
-pub async fn version(State(desk): State<Desk>, Path((id, number)): Path<(i64, i64)>) -> Answer {
+pub async fn version(
+    State(desk): State<Desk>,
+    Numbers((id, number)): Numbers<(i64, i64)>,
+) -> Answer {
     let article = desk.store.article(id, number).await?;
     value(article.ok_or(frame::Fault::Missing(
         "That page has no version of that number.",
@@ -148,7 +177,11 @@ pub struct Two {
     to: i64,
 }
 
-pub async fn diff(State(desk): State<Desk>, Path(id): Path<i64>, Query(two): Query<Two>) -> Answer {
+pub async fn diff(
+    State(desk): State<Desk>,
+    Numbers(id): Numbers<i64>,
+    Asked(two): Asked<Two>,
+) -> Answer {
     const MISSING: frame::Fault = frame::Fault::Missing("That page has no version of that number.");
     let old = desk.store.article(id, two.from).await?.ok_or(MISSING)?;
     let new = desk.store.article(id, two.to).await?.ok_or(MISSING)?;
@@ -198,7 +231,7 @@ pub async fn status(State(desk): State<Desk>) -> Answer {
 }
 
 /// `{"speakers": […], "next": mark or null}`.
-pub async fn speakers(State(desk): State<Desk>, Query(listed): Query<Listed>) -> Answer {
+pub async fn speakers(State(desk): State<Desk>, Asked(listed): Asked<Listed>) -> Answer {
     let limit = listed.limit()?;
     let after = match listed.after.as_str() {
         "" => None,
@@ -210,14 +243,14 @@ pub async fn speakers(State(desk): State<Desk>, Query(listed): Query<Listed>) ->
 }
 
 /// `{"quotes": […], "next": number or null}`.
-pub async fn said(State(desk): State<Desk>, Query(listed): Query<Listed>) -> Answer {
+pub async fn said(State(desk): State<Desk>, Asked(listed): Asked<Listed>) -> Answer {
     let (skip, limit) = (listed.after()?, listed.limit()?);
     let quotes = desk.store.said_by(&listed.name, skip, limit).await?;
     let next = next(&quotes, limit, |_| skip.saturating_add(limit));
     value(json!({ "quotes": quotes, "next": next }))
 }
 
-pub async fn find(State(desk): State<Desk>, Query(wanted): Query<search::Wanted>) -> Answer {
+pub async fn find(State(desk): State<Desk>, Asked(wanted): Asked<search::Wanted>) -> Answer {
     match wanted.sought()? {
         Some(sought) => value(desk.store.search(&sought).await?),
         None if wanted.is_empty() => {

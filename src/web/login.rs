@@ -115,10 +115,12 @@ impl Door {
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
-        match given.split_once(' ') {
-            Some(("Bearer", token)) => users.knows_token(token.trim()),
-            Some(("Basic", packed)) => STANDARD
-                .decode(packed.trim())
+        // The scheme is of any case (RFC 9110 §11.1).
+        let (scheme, given) = given.split_once(' ').unwrap_or_default();
+        match scheme.to_ascii_lowercase().as_str() {
+            "bearer" => users.knows_token(given.trim()),
+            "basic" => STANDARD
+                .decode(given.trim())
                 .ok()
                 .and_then(|plain| String::from_utf8(plain).ok())
                 .and_then(|plain| plain.split_once(':').map(|(_, token)| token.to_owned()))
@@ -442,7 +444,12 @@ mod tests {
         let users = Users::of_folder(folder.path()).unwrap();
         let token = users.make_token("prom", Timestamp::now()).unwrap();
         let basic = STANDARD.encode(format!("any:{token}"));
-        for way in [format!("Bearer {token}"), format!("Basic {basic}")] {
+        for way in [
+            format!("Bearer {token}"),
+            format!("bearer {token}"),
+            format!("Basic {basic}"),
+            format!("BASIC {basic}"),
+        ] {
             let header = format!("authorization: {way}\r\n");
             let read = say(address, get("/api/edits", &header)).await;
             assert!(read.starts_with("HTTP/1.1 200"), "{read}");

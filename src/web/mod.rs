@@ -270,6 +270,16 @@ mod tests {
                 "{path}: {answer}"
             );
         }
+        for path in [
+            "/api/pages/abc",
+            "/api/edits/abc",
+            "/api/pages/1/versions/x",
+            "/api/pages/1/diff?from=1",
+        ] {
+            let answer = ask(address, path, "localhost").await;
+            assert!(answer.starts_with("HTTP/1.1 400"), "{path}: {answer}");
+            assert!(answer.contains("{\"error\":"), "{path}: {answer}");
+        }
         let answer = ask(address, "/", "evil.example").await;
         assert!(answer.starts_with("HTTP/1.1 421"));
     }
