@@ -9,7 +9,7 @@ use axum::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{Desk, login};
+use super::{Desk, door};
 use crate::model::hex;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -90,8 +90,7 @@ fn is_ours(host: Option<&HeaderValue>, public_url: Option<&str>) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => {
             let public = public_url.and_then(|public| url::Url::parse(public).ok());
-            login::is_localhost(name)
-                || public.is_some_and(|public| public.host_str() == Some(name))
+            door::is_localhost(name) || public.is_some_and(|public| public.host_str() == Some(name))
         }
         Some(_) => true,
         None => false,

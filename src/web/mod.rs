@@ -6,6 +6,7 @@ mod api;
 mod article;
 mod beside;
 mod diff;
+mod door;
 mod edits;
 mod export;
 mod feeds;
@@ -30,7 +31,7 @@ mod words;
 
 pub use add::{Adder, Found, MaybeAdder, Wish};
 pub use api::Compared;
-pub use login::{Door, NO_USER};
+pub use door::{Door, NO_USER};
 pub use users::{Users, UsersError};
 
 use std::sync::Arc;
@@ -116,7 +117,7 @@ pub fn router(
         comparing: Arc::new(Semaphore::new(beside::AT_ONCE)),
     };
     if desk.door().has_no_user() {
-        tracing::warn!("the desk lets nobody in: {}", login::NO_USER);
+        tracing::warn!("the desk lets nobody in: {}", NO_USER);
     }
     Router::new()
         .route("/", get(edits::latest))
