@@ -72,6 +72,10 @@ pub struct Store {
     /// Checks share its transactions.
     checks: Arc<group::Group>,
     readers: SqlitePool,
+    /// One connection that answers whether the record does, however many ask for much.
+    pulse: SqlitePool,
+    /// Pages that can no longer be read, as far as was asked.
+    emptied: Arc<emptied::Known>,
     /// Where the database was when it was opened for writing.
     place: Option<Arc<open::Place>>,
     /// Held for as long as any clone lives; a crash lets go of it.

@@ -153,14 +153,21 @@ impl Store {
         all.commit().await?;
         drop(connection);
         sqlx::query(APPLICATION).execute(&writer).await?;
+        let options = options.read_only(true).create_if_missing(false);
         let readers = connections(READERS, READERS)
-            .connect_with(options.read_only(true).create_if_missing(false))
+            .connect_with(options.clone())
+            .await
+            .map_err(|e| unusable(e.to_string()))?;
+        let pulse = connections(1, 1)
+            .connect_with(options)
             .await
             .map_err(|e| unusable(e.to_string()))?;
         Ok(Store {
             checks: Arc::new(Group::new(writer.clone())),
             writer,
             readers,
+            pulse,
+            emptied: Arc::default(),
             place: Some(Arc::new(Place::of(folder))),
             lock: Some(Arc::new(lock)),
             says: Arc::new(Mutex::new(says)),
@@ -247,15 +254,19 @@ impl Store {
             .read_only(true)
             .busy_timeout(Duration::from_secs(10));
         let pool = |options: SqliteConnectOptions| async move {
-            let pool = connections(1, READERS).connect_with(options).await?;
+            let pool = connections(1, READERS)
+                .connect_with(options.clone())
+                .await?;
             // A connection is lazy about the file: a first question shows whether it can be read.
             sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM sqlite_master")
                 .fetch_one(&pool)
                 .await?;
-            Ok::<_, sqlx::Error>(pool)
+            // Opened when it is asked: most commands never do.
+            let pulse = connections(0, 1).connect_lazy_with(options);
+            Ok::<_, sqlx::Error>((pool, pulse))
         };
-        let readers = match pool(options.clone()).await {
-            Ok(readers) => readers,
+        let (readers, pulse) = match pool(options.clone()).await {
+            Ok(both) => both,
             // On media that can't be written WAL has no place for its index: read the file as it stands.
             Err(_) => pool(options.immutable(true))
                 .await
@@ -278,6 +289,8 @@ impl Store {
             checks: Arc::new(Group::new(readers.clone())),
             writer: readers.clone(),
             readers,
+            pulse,
+            emptied: Arc::default(),
             place: None,
             lock: None,
             says: Arc::default(),

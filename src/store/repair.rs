@@ -55,6 +55,7 @@ pub(super) async fn save_all(damaged: &Path, into: &Path) -> Result<Vec<Lost>, S
         .execute(&store.writer)
         .await?;
     store.readers.close().await;
+    store.pulse.close().await;
     store.writer.close().await;
     Ok(report)
 }

@@ -171,6 +171,7 @@ mod tests {
         store.compact().await.unwrap();
         store.writer.close().await;
         store.readers.close().await;
+        store.pulse.close().await;
         (folder, page)
     }
 

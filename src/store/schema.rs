@@ -70,6 +70,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "validators from",
         include_str!("migrations/0030_validators_from.sql"),
     ),
+    (32, "look at", include_str!("migrations/0032_look_at.sql")),
 ];
 
 /// The migrations that once read otherwise: their number, and the SHA-384 that a record has of what it read then. A later one makes of

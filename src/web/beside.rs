@@ -41,6 +41,7 @@ mod tests {
             metrics: Arc::new(String::new),
             door: Door::open(),
             adder: None,
+            kept: Default::default(),
             comparing: Arc::new(Semaphore::new(AT_ONCE)),
         };
         let (end, wait) = mpsc::channel::<()>();

@@ -75,7 +75,8 @@ fn came_from(desk: &Desk, headers: &HeaderMap) -> String {
     match from {
         Some(from)
             if Some(from.authority()) == host
-                || public.is_some_and(|public| public.authority() == from.authority()) =>
+                || (public.as_ref())
+                    .is_some_and(|public| public.authority() == from.authority()) =>
         {
             own(&from[url::Position::BeforePath..url::Position::AfterQuery])
         }

@@ -62,6 +62,8 @@ pub(crate) struct Desk {
     metrics: Arc<dyn Fn() -> String + Send + Sync>,
     door: Door,
     adder: MaybeAdder,
+    /// How the watches fare, as it was worked out last.
+    kept: status::Kept,
     /// Comparisons that may be at work at once.
     comparing: Arc<Semaphore>,
 }
@@ -114,6 +116,7 @@ pub fn router(
         metrics,
         door,
         adder,
+        kept: status::Kept::default(),
         comparing: Arc::new(Semaphore::new(beside::AT_ONCE)),
     };
     if desk.door().has_no_user() {
@@ -197,8 +200,8 @@ async fn health(State(desk): State<Desk>) -> impl IntoResponse {
         let why = says.sentences().swap_remove(0);
         return (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n"));
     }
-    match desk.store.due(jiff::Timestamp::UNIX_EPOCH, 1).await {
-        Ok(_) => (StatusCode::OK, "ok\n".to_owned()),
+    match desk.store.answers().await {
+        Ok(()) => (StatusCode::OK, "ok\n".to_owned()),
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")),
     }
 }

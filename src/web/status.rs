@@ -1,8 +1,14 @@
 //! Do we see what we watch? "No edit" must never look like "not looking".
 
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
 use askama::Template;
 use axum::{extract::State, response::Response};
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Mutex;
 
 use super::{
     Desk,
@@ -65,12 +71,34 @@ struct Coverage {
     unsent: Vec<(String, String, String)>,
 }
 
-/// How every watch fares at every host, by the checks of the last days.
+/// How the watches fare, until when that may be told again.
+pub type Kept = Arc<Mutex<Option<(Instant, Vec<Health>)>>>;
+
+/// What was worked out in less is worked out anew for everybody.
+const IS_QUICK: Duration = Duration::from_millis(100);
+/// What took longer is told again for so many times as long, and this long at most.
+const TIMES: u32 = 10;
+const KEPT_AT_MOST: Duration = Duration::from_secs(30);
+
+fn kept_for(took: Duration) -> Duration {
+    (took.saturating_sub(IS_QUICK) * TIMES).min(KEPT_AT_MOST)
+}
+
+/// How every watch fares at every host, by the checks of the last days. Whoever asks while that is worked out waits, and gets the same:
+/// of a large record it takes seconds, and the daemon reads by the same connections.
 pub async fn health(desk: &Desk) -> Result<Vec<Health>, Fault> {
-    let now = Timestamp::now();
+    let mut kept = desk.kept.lock().await;
+    if let Some((until, health)) = &*kept
+        && Instant::now() < *until
+    {
+        return Ok(health.clone());
+    }
+    let (began, now) = (Instant::now(), Timestamp::now());
     let days = SignedDuration::from_hours(24 * DAYS);
     let since = now.checked_sub(days).unwrap_or(Timestamp::MIN);
-    Ok(desk.store.health(since, now).await?)
+    let health = desk.store.health(since, now).await?;
+    *kept = Some((Instant::now() + kept_for(began.elapsed()), health.clone()));
+    Ok(health)
 }
 
 /// The whole, as `status --json` has it.
@@ -158,6 +186,14 @@ fn trouble(trouble: crate::store::Trouble) -> Trouble {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_takes_long_is_worked_out_once_for_all_who_ask() {
+        for (took, kept) in [(5, 0), (100, 0), (300, 2_000), (10_000, 30_000)] {
+            let (took, kept) = (Duration::from_millis(took), Duration::from_millis(kept));
+            assert_eq!(kept_for(took), kept);
+        }
+    }
 
     #[test]
     fn a_look_to_come_is_not_overdue() {

@@ -117,6 +117,14 @@ const LATE: SignedDuration = SignedDuration::from_hours(24);
 /// Whoever runs `check` by the clock runs it once an hour or more often.
 const BY_THE_CLOCK: SignedDuration = SignedDuration::from_hours(1);
 
+/// How the checks of each page went since then, and the longest time between two that saw it. One pass over those checks, and no others.
+const COUNTS: &str = "SELECT page, COUNT(*) AS checks, SUM(outcome IN ('failed', 'suspect', 'deferred')) AS failed,
+         SUM(outcome = 'blocked') AS blocked, SUM(outcome = 'refused') AS not_asked, MAX(CASE WHEN saw THEN gap END) AS gap
+     FROM (SELECT page, outcome, version IS NOT NULL AS saw,
+               at - LAG(at) OVER (PARTITION BY page, version IS NOT NULL ORDER BY position) AS gap
+           FROM look INDEXED BY look_at WHERE at >= $1)
+     GROUP BY page";
+
 impl Store {
     /// How every watch fares at every host, by the checks since `since`.
     pub async fn health(
@@ -129,7 +137,9 @@ impl Store {
         let until: HashMap<String, Timestamp> = rests.map(|rest| (rest.host, rest.until)).collect();
         let rows = sqlx::query(
             "SELECT p.id, p.url, p.watch, p.state, p.failures, p.next_due, p.last_checked, p.first_seen, p.last_changed, p.versions,
-                 (SELECT MAX(seen_until) FROM version WHERE page = p.id) AS seen
+                 (SELECT MAX(seen_until) FROM version WHERE page = p.id) AS seen,
+                 (SELECT GROUP_CONCAT(number || ' ' || LENGTH(article) || ' ' || extractor) FROM version
+                      WHERE page = p.id AND number >= p.versions - 1) AS read
              FROM page p WHERE p.next_due IS NOT NULL ORDER BY p.id",
         )
         .fetch_all(&self.readers)
@@ -176,8 +186,12 @@ impl Store {
             let (versions, changed): (i64, Option<i64>) =
                 (row.try_get("versions")?, row.try_get("last_changed")?);
             if versions >= 2 {
-                if let Some(emptied) = self.emptied(id, versions, &url).await? {
-                    health.emptied.push(emptied);
+                let read: Option<String> = row.try_get("read")?;
+                let read = read.unwrap_or_default();
+                let fields = self.emptied(id, versions, read).await?;
+                if !fields.is_empty() {
+                    let url = url.clone();
+                    health.emptied.push(Emptied { url, fields });
                 }
                 if let (Some(first), Some(changed)) = (first_seen, changed) {
                     let usual = (changed - first) / (versions - 1);
@@ -216,37 +230,21 @@ impl Store {
     }
 
     async fn counts(&self, since: Timestamp) -> Result<BTreeMap<i64, Count>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT page, COUNT(*) AS checks, SUM(outcome IN ('failed', 'suspect', 'deferred')) AS failed,
-                 SUM(outcome = 'blocked') AS blocked, SUM(outcome = 'refused') AS not_asked FROM look WHERE at >= $1 GROUP BY page",
-        )
-        .bind(micros(since))
-        .fetch_all(&self.readers)
-        .await?;
-        let mut counts: BTreeMap<i64, Count> = BTreeMap::new();
-        for row in rows {
-            counts.insert(
-                row.try_get("page")?,
-                Count {
-                    checks: row.try_get("checks")?,
-                    failed: row.try_get("failed")?,
-                    blocked: row.try_get("blocked")?,
-                    not_asked: row.try_get("not_asked")?,
-                    gap: 0,
-                },
-            );
-        }
-        let gaps = sqlx::query(
-            "SELECT page, MAX(gap) AS gap FROM (SELECT page, at - LAG(at) OVER (PARTITION BY page ORDER BY position) AS gap
-                 FROM look WHERE at >= $1 AND version IS NOT NULL) WHERE gap IS NOT NULL GROUP BY page",
-        )
-        .bind(micros(since))
-        .fetch_all(&self.readers)
-        .await?;
-        for row in gaps {
-            counts.entry(row.try_get("page")?).or_default().gap = row.try_get("gap")?;
-        }
-        Ok(counts)
+        let rows = sqlx::query(COUNTS)
+            .bind(micros(since))
+            .fetch_all(&self.readers)
+            .await?;
+        let counts = rows.iter().map(|row| {
+            let count = Count {
+                checks: row.try_get("checks")?,
+                failed: row.try_get("failed")?,
+                blocked: row.try_get("blocked")?,
+                not_asked: row.try_get("not_asked")?,
+                gap: row.try_get::<Option<i64>, _>("gap")?.unwrap_or_default(),
+            };
+            Ok((row.try_get("page")?, count))
+        });
+        counts.collect()
     }
 
     /// Adds when each source is read next, and why one is not.
@@ -326,7 +324,49 @@ fn host(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Outcome;
+    use crate::{model::Outcome, store::testing::with_a_page};
+
+    #[tokio::test]
+    async fn the_checks_of_the_last_days_are_counted_and_no_others_read() {
+        let (_folder, store, page) = with_a_page().await;
+        let second = |second| Timestamp::from_second(second).unwrap();
+        for (at, outcome, version) in [
+            (1, "unchanged", Some(1)),
+            (50, "unchanged", Some(1)),
+            (60, "failed", None),
+            (65, "blocked", None),
+            (80, "unchanged", Some(1)),
+            (85, "refused", None),
+        ] {
+            sqlx::query(
+                "INSERT INTO look (page, url, at, outcome, version, made_version) VALUES ($1, 'u', $2, $3, $4, 0)",
+            )
+            .bind(page)
+            .bind(micros(second(at)))
+            .bind(outcome)
+            .bind(version)
+            .execute(&store.writer)
+            .await
+            .unwrap();
+        }
+        let counts = store.counts(second(50)).await.unwrap();
+        let count = counts[&page];
+        let shares = (count.checks, count.failed, count.blocked, count.not_asked);
+        assert_eq!((shares, count.gap), ((5, 1, 1, 1), 30_000_000));
+        let plan = format!("EXPLAIN QUERY PLAN {COUNTS}");
+        let plan = sqlx::query(sqlx::AssertSqlSafe(plan))
+            .bind(0)
+            .fetch_all(&store.readers)
+            .await
+            .unwrap();
+        let steps: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+        let reads = |step: &&String| step.contains(" look ");
+        let reads: Vec<&String> = steps.iter().filter(reads).collect();
+        assert!(
+            reads.len() == 1 && reads[0].starts_with("SEARCH"),
+            "{steps:?}"
+        );
+    }
 
     #[test]
     fn without_a_daemon_what_is_due_is_late_and_what_was_taken_away_was_seen() {

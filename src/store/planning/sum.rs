@@ -63,6 +63,15 @@ impl Store {
         })
     }
 
+    /// The error where the record does not answer. It waits for nobody else who asks.
+    pub async fn answers(&self) -> Result<(), StoreError> {
+        let first: Option<i64> = sqlx::query_scalar("SELECT id FROM page LIMIT 1")
+            .fetch_optional(&self.pulse)
+            .await?;
+        drop(first);
+        Ok(())
+    }
+
     /// The whole, around what is known of `watches`.
     pub async fn overview(
         &self,
@@ -126,8 +135,27 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::store::testing::with_a_page;
+
+    #[tokio::test]
+    async fn whether_the_record_answers_is_asked_beside_all_who_read() {
+        let (folder, store, _) = with_a_page().await;
+        let beside = Store::open_to_read(folder.path()).await.unwrap();
+        for store in [store, beside] {
+            let mut busy = Vec::new();
+            while let Ok(Ok(reader)) =
+                tokio::time::timeout(Duration::from_millis(200), store.readers.acquire()).await
+            {
+                busy.push(reader);
+            }
+            assert!(!busy.is_empty());
+            let answers = tokio::time::timeout(Duration::from_secs(5), store.answers());
+            answers.await.unwrap().unwrap();
+        }
+    }
 
     #[tokio::test]
     async fn whoever_holds_the_record_is_named() {
