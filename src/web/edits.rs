@@ -130,7 +130,12 @@ pub async fn queue(
 
 async fn list(desk: &Desk, wanted: Wanted, is_queue: bool) -> Result<Response, Fault> {
     let filter = wanted.filter(desk, LISTED)?;
-    let edits = desk.store.edits(&filter).await?;
+    let query = wanted.query();
+    let is_whole = wanted.is_everything() || (is_queue && query == "open=on");
+    let (edits, fitting) = match is_queue || !is_whole {
+        true => desk.store.edits_and_count(&filter, FITTING).await?,
+        false => (desk.store.edits(&filter).await?, 0),
+    };
     let listed = filter.limit.unwrap_or(LISTED);
     let older = edits
         .last()
@@ -145,13 +150,11 @@ async fn list(desk: &Desk, wanted: Wanted, is_queue: bool) -> Result<Response, F
         })
         .collect();
     tags.sort();
-    let query = wanted.query();
     let path = if is_queue { "/review" } else { "/" };
-    let is_whole = wanted.is_everything() || (is_queue && query == "open=on");
     let is_filtered = !is_whole;
     frame::page(&Edits {
         title: if is_queue {
-            left(desk, &filter).await?
+            left(fitting)
         } else if is_filtered {
             wanted.title()
         } else {
@@ -164,7 +167,7 @@ async fn list(desk: &Desk, wanted: Wanted, is_queue: bool) -> Result<Response, F
         tags,
         here: here(path, &query, wanted.before.as_deref()),
         today: match is_filtered {
-            true => found(desk, &filter).await?,
+            true => found(fitting),
             false => summary(desk).await?,
         },
         events: match is_whole && !is_queue && wanted.before.is_none() {
@@ -194,32 +197,22 @@ fn here(path: &str, query: &str, before: Option<&str>) -> String {
 }
 
 /// What the queue is called: with how many are left in it.
-async fn left(desk: &Desk, filter: &EditFilter) -> Result<String, Fault> {
-    let all = EditFilter {
-        before_id: None,
-        limit: None,
-        ..filter.clone()
-    };
-    Ok(match desk.store.count_edits_of(&all, FITTING).await? {
+fn left(count: i64) -> String {
+    match count {
         0 => "To review".to_owned(),
         count if count >= FITTING => format!("To review: {FITTING} or more"),
         count => format!("To review: {count}"),
-    })
+    }
 }
 
 /// How many edits fit, in a sentence.
-async fn found(desk: &Desk, filter: &EditFilter) -> Result<String, Fault> {
-    let all = EditFilter {
-        before_id: None,
-        limit: None,
-        ..filter.clone()
-    };
-    Ok(match desk.store.count_edits_of(&all, FITTING).await? {
+fn found(count: i64) -> String {
+    match count {
         0 => String::new(),
         1 => "1 edit on record fits.".to_owned(),
         count if count >= FITTING => format!("{FITTING} edits on record fit, or more."),
         count => format!("{count} edits on record fit."),
-    })
+    }
 }
 
 /// The last day in a sentence.

@@ -12,6 +12,8 @@ use crate::store::{
 
 /// So many edits are read together where all of a long list must be.
 pub(in crate::store) const TOGETHER: usize = 500;
+/// And the numbers of so many times as many.
+const MORE: usize = 20;
 
 /// Weights as they stand in the database: a filter asks for "that and weightier".
 pub(in crate::store) fn weight(significance: Significance) -> i64 {
@@ -166,58 +168,113 @@ pub(in crate::store) async fn index_all(db: &mut SqliteConnection) -> Result<i64
 impl Store {
     /// Edits on record, newest first.
     pub async fn edits(&self, filter: &EditFilter) -> Result<Vec<RecordedEdit>, StoreError> {
-        let ids = self.ids(filter, filter.limit).await?;
-        self.read(&ids).await
+        match filter.is_read() {
+            true => Ok(self
+                .read_through(filter, filter.limit, filter.limit)
+                .await?
+                .1),
+            false => {
+                self.read(&filter.ids(&self.readers, filter.limit).await?)
+                    .await
+            }
+        }
     }
 
     /// How many edits fit; counted no further than `most`.
     pub async fn count_edits_of(&self, filter: &EditFilter, most: i64) -> Result<i64, StoreError> {
-        let ids = self.ids(filter, Some(most)).await?;
-        Ok(i64::try_from(ids.len()).unwrap_or(most))
+        match filter.is_read() {
+            true => Ok(self.read_through(filter, Some(most), Some(0)).await?.0),
+            false => {
+                let ids = filter.ids(&self.readers, Some(most)).await?;
+                Ok(i64::try_from(ids.len()).unwrap_or(most))
+            }
+        }
     }
 
-    /// The numbers of the edits that fit, newest first.
-    async fn ids(&self, filter: &EditFilter, limit: Option<i64>) -> Result<Vec<i64>, StoreError> {
-        let words = filter.unindexed();
-        if words.is_none() && !filter.unexplained {
-            return filter.ids(&self.readers, limit).await;
+    /// Edits on record, newest first, and how many fit, whichever part of them is asked for; counted no further than `most`. What has to be
+    /// read for one is not read again for the other.
+    pub async fn edits_and_count(
+        &self,
+        filter: &EditFilter,
+        most: i64,
+    ) -> Result<(Vec<RecordedEdit>, i64), StoreError> {
+        if filter.is_read() && filter.before_id.is_none() && filter.limit.is_some() {
+            let most = filter.limit.unwrap_or_default().max(most);
+            let (count, edits) = self.read_through(filter, Some(most), filter.limit).await?;
+            return Ok((edits, count));
         }
+        let all = EditFilter {
+            before_id: None,
+            limit: None,
+            ..filter.clone()
+        };
+        let edits = self.edits(filter).await?;
+        Ok((edits, self.count_edits_of(&all, most).await?))
+    }
+
+    /// Goes through the edits of which no index knows whether they fit, newest first, until `most` do: gives how many, and the first `kept`
+    /// of them.
+    async fn read_through(
+        &self,
+        filter: &EditFilter,
+        most: Option<i64>,
+        kept: Option<i64>,
+    ) -> Result<(i64, Vec<RecordedEdit>), StoreError> {
+        let words = filter.unindexed();
         let has = |text: &Option<String>| {
             let text = text.as_deref().unwrap_or_default().to_lowercase();
             words.as_ref().is_none_or(|words| text.contains(words))
         };
-        let limit = usize::try_from(limit.unwrap_or(i64::MAX)).unwrap_or(usize::MAX);
-        let all = filter.ids(&self.readers, None).await?;
-        // What came with nothing at all is unexplained by its row alone.
-        let mut sure: HashSet<i64> = HashSet::new();
-        if words.is_none() {
-            let stealthy = EditFilter {
-                stealth: true,
-                ..filter.clone()
+        let fits = |told: &RecordedEdit| {
+            (has(&told.edit.before) || has(&told.edit.after))
+                && (!filter.unexplained || told.is_unexplained())
+        };
+        let at_most = |count: Option<i64>| {
+            let count = count.map(|count| usize::try_from(count).unwrap_or_default());
+            count.unwrap_or(usize::MAX)
+        };
+        let (most, kept) = (at_most(most), at_most(kept));
+        let (mut count, mut edits) = (0, Vec::new());
+        let mut rest = filter.clone();
+        let mut together = TOGETHER.min(most.max(1));
+        while count < most {
+            let ids = rest.ids(&self.readers, Some(together as i64)).await?;
+            let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
+                break;
             };
-            sure.extend(stealthy.ids(&self.readers, None).await?);
-        }
-        let mut ids = Vec::new();
-        for part in all.chunks(TOGETHER.min(limit.max(1))) {
-            if part.iter().all(|id| sure.contains(id)) {
-                ids.extend(part);
-                if ids.len() >= limit {
+            // What came with nothing at all is unexplained by its row alone, and is not read to be counted.
+            let mut sure: HashSet<i64> = HashSet::new();
+            if words.is_none() {
+                let stealthy = EditFilter {
+                    stealth: true,
+                    after_id: Some(last - 1),
+                    before_id: Some(first + 1),
+                    ..filter.clone()
+                };
+                sure.extend(stealthy.ids(&self.readers, None).await?);
+            }
+            for part in ids.chunks(TOGETHER) {
+                if count >= kept && part.iter().all(|id| sure.contains(id)) {
+                    count += part.len();
+                    continue;
+                }
+                let read = self.read(part).await?;
+                for told in read.into_iter().filter(|told| fits(told)) {
+                    count += 1;
+                    if edits.len() < kept.min(most) {
+                        edits.push(told);
+                    }
+                }
+                if count >= most {
                     break;
                 }
-                continue;
             }
-            let fits = |told: &RecordedEdit| {
-                (has(&told.edit.before) || has(&told.edit.after))
-                    && (!filter.unexplained || told.is_unexplained())
-            };
-            let read = self.read(part).await?;
-            ids.extend(read.iter().filter(|told| fits(told)).map(|told| told.id));
-            if ids.len() >= limit {
-                break;
-            }
+            // The numbers of edits cost little: the more were read in vain, the more are asked for at once.
+            rest.before_id = Some(*last);
+            together = (together * 2).min(TOGETHER * MORE);
         }
-        ids.truncate(limit);
-        Ok(ids)
+        let count = i64::try_from(count.min(most)).unwrap_or(i64::MAX);
+        Ok((count, edits))
     }
 
     /// The edits of those numbers, newest first.

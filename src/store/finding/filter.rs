@@ -108,6 +108,9 @@ impl EditFilter {
             Way::Seen => sql.push("edit INDEXED BY edit_seen WHERE TRUE"),
             Way::All => sql.push("edit INDEXED BY edit_filter WHERE TRUE"),
         };
+        if let (Way::Words(_), Some(before)) = (&way, self.before_id) {
+            sql.push(" AND edit_words.rowid < ").push_bind(before);
+        }
         // A link to an edit holds for ever; elsewhere what was withdrawn is not told.
         if self.id.is_none() {
             sql.push(" AND withdrawn_by IS NULL");
@@ -129,6 +132,11 @@ impl EditFilter {
             sql.push(" LIMIT ").push_bind(limit);
         }
         Ok(sql.build_query_scalar().fetch_all(db).await?)
+    }
+
+    /// Whether edits have to be read to know whether they fit.
+    pub(in crate::store) fn is_read(&self) -> bool {
+        self.unexplained || self.unindexed().is_some()
     }
 
     /// The shortest way to the edits; every condition is asked all the same.

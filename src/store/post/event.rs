@@ -19,6 +19,10 @@ pub(in crate::store) fn put(
     Ok(())
 }
 
+/// Of one page, and since then; each by its own index.
+const OF_PAGE: &str = "SELECT happened FROM event INDEXED BY event_page WHERE page = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT $3";
+const OF_ALL: &str = "SELECT happened FROM event INDEXED BY event_at WHERE $1 IS NULL AND at >= $2 ORDER BY at DESC, id DESC LIMIT $3";
+
 impl Store {
     /// What became of pages since then, or of one page, newest first; `limit` at most.
     pub async fn events(
@@ -27,9 +31,10 @@ impl Store {
         since: Option<Timestamp>,
         limit: i64,
     ) -> Result<Vec<Happened>, StoreError> {
-        let rows: Vec<String> = sqlx::query_scalar(
-            "SELECT happened FROM event WHERE ($1 IS NULL OR page = $1) AND at >= $2 ORDER BY at DESC, id DESC LIMIT $3",
-        )
+        let rows: Vec<String> = sqlx::query_scalar(match page {
+            Some(_) => OF_PAGE,
+            None => OF_ALL,
+        })
         .bind(page)
         .bind(micros(since.unwrap_or(Timestamp::MIN)))
         .bind(limit)
@@ -58,5 +63,48 @@ impl EditFilter {
                 .outlet
                 .as_ref()
                 .is_none_or(|outlet| is_of_outlet(host, outlet))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row;
+
+    use super::*;
+    use crate::store::testing::with_a_page;
+
+    #[tokio::test]
+    async fn the_events_of_a_page_are_found_without_those_of_others() {
+        let (_folder, store, page) = with_a_page().await;
+        for (of, at) in [(page, 1), (page, 3), (page, 2)] {
+            sqlx::query("INSERT INTO event (page, at, happened) VALUES ($1, $2, $3)")
+                .bind(of)
+                .bind(at)
+                .bind(format!(
+                    r#"{{"event": "gone", "url": "u", "page": "p", "watch": "w", "at": "1970-01-01T00:00:0{at}Z", "reason": null}}"#
+                ))
+                .execute(&store.writer)
+                .await
+                .unwrap();
+        }
+        for (page, found) in [(Some(page), 3), (Some(page + 1), 0), (None, 3)] {
+            let events = store.events(page, None, 9).await.unwrap();
+            assert_eq!(events.len(), found);
+            assert!(events.is_sorted_by_key(|event| std::cmp::Reverse(event.at)));
+        }
+        for (sql, index) in [
+            (OF_PAGE, "event_page (page=?)"),
+            (OF_ALL, "event_at (at>?)"),
+        ] {
+            let plan = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")))
+                .bind(page)
+                .bind(0)
+                .bind(9)
+                .fetch_all(&store.readers)
+                .await
+                .unwrap();
+            let steps: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+            assert!(steps.iter().any(|step| step.contains(index)), "{steps:?}");
+        }
     }
 }
