@@ -323,3 +323,46 @@ impl Store {
             .await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::with_a_page;
+
+    #[tokio::test]
+    async fn what_has_to_be_read_is_listed_and_counted_part_by_part() {
+        let (_folder, store, page) = with_a_page().await;
+        sqlx::query(
+            "INSERT INTO edit (id, page, url, watch, from_version, to_version, kind, significance, speakers, disclosed, stealth,
+                 last_seen_before, first_seen_after, checks_between, recorded_at, json)
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
+             SELECT i, $1, 'u', 'w', 1, 2, 'text_reworded', 1, '', 0, 0, 0, i, 0, 0,
+                 json_object('kind', 'text_reworded', 'before', iif(i % 3, 'wall', '海堤'), 'after', 'x', 'significance', 'minor') FROM n",
+        )
+        .bind(page)
+        .execute(&store.writer)
+        .await
+        .unwrap();
+        let mut filter = EditFilter {
+            words: Some("海".into()),
+            limit: Some(150),
+            ..EditFilter::default()
+        };
+        for (most, counted) in [(1_000, 400), (200, 200)] {
+            let (edits, count) = store.edits_and_count(&filter, most).await.unwrap();
+            assert_eq!((edits.len(), count), (150, counted));
+            assert_eq!((edits[0].id, edits[149].id), (1_200, 753));
+            assert_eq!(store.count_edits_of(&filter, most).await.unwrap(), counted);
+        }
+        let mut ids = Vec::new();
+        loop {
+            let (edits, count) = store.edits_and_count(&filter, 1_000).await.unwrap();
+            assert_eq!(count, 400, "whichever part is asked for");
+            let Some(last) = edits.last() else { break };
+            filter.before_id = Some(last.id);
+            ids.extend(edits.iter().map(|edit| edit.id));
+        }
+        let all: Vec<i64> = (1..=400).rev().map(|number| number * 3).collect();
+        assert_eq!(ids, all);
+    }
+}

@@ -65,10 +65,9 @@ impl Store {
 
     /// The error where the record does not answer. It waits for nobody else who asks.
     pub async fn answers(&self) -> Result<(), StoreError> {
-        let first: Option<i64> = sqlx::query_scalar("SELECT id FROM page LIMIT 1")
+        sqlx::query_scalar::<_, i64>("SELECT id FROM page LIMIT 1")
             .fetch_optional(&self.pulse)
             .await?;
-        drop(first);
         Ok(())
     }
 
