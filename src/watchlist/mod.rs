@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_name_has_no_control_character() {
-        for name in ["x\\u001b[31my", "two\\nlines", "a\\tb", "\\u0085"] {
+        for name in ["x\\u001b[31my", "two\\nlines", "a\\tb", "a\\u0085b"] {
             let text = format!("[[watch]]\nname = \"{name}\"\npage = \"https://a.example/\"\n");
             let faults = read(&text, "watchlist.toml").unwrap_err();
             assert!(faults.rendered.contains("control character"), "{faults}");
