@@ -48,6 +48,7 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
+    super::output::go_on_unread();
     let file = args.watchlist.display().to_string();
     let text = std::fs::read_to_string(&args.watchlist).map_err(|error| {
         CliError::new(format!("could not read {file}: {error}"))
@@ -109,9 +110,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         left,
     } = looked;
     checked.extend(looked);
+    let kept = desk.keep_rests(&mut 0).await;
     // It is on record: whatever comes after, it is told.
     print(&checked, &sources, args.json)?;
-    desk.keep_rests(&mut 0).await?;
+    kept?;
     // What is not sent now is sent by the next check, or the daemon.
     let unsent = match left {
         0 => send(&desk, args.now).await?,

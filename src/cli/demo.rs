@@ -59,6 +59,16 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             "name a new folder with --data, or leave it out: the demo's record then goes with it",
         ));
     }
+    // Whatever ends it, the folder goes.
+    super::output::go_on_unread();
+    let stopped = super::signals::stop()?;
+    let over = async {
+        tokio::select! {
+            () = stopped => {}
+            () = super::output::unread() => {}
+        }
+    };
+    let mut over = std::pin::pin!(over);
     let folder = Folder::make()?;
     let newsroom = Newsroom::start().await?;
     let watchlist = folder.path.join("watchlist.toml");
@@ -80,11 +90,16 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             ended??;
             return Err(CliError::new("the daemon stopped before it was up"));
         }
+        () = &mut over => {
+            let _ = stop.send(true);
+            daemon.await??;
+            return Ok(Done::Well);
+        }
     };
     introduce(&newsroom, &running);
     let told = tokio::select! {
         told = tell(&newsroom, running.edits) => Some(told),
-        () = super::signals::asked_to_stop() => None,
+        () = &mut over => None,
     };
     if let Some(told) = told {
         summarise(told, &running.store).await?;
@@ -92,7 +107,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             && let Some(address) = running.listening
         {
             println!("The edits are at http://{address} until you press Ctrl-C.");
-            super::signals::asked_to_stop().await;
+            over.await;
         }
     }
     let _ = stop.send(true);

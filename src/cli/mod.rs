@@ -7,18 +7,24 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-/// Prints as the standard macro does, but a reader that went away (`| head`) is the end of the program, not a panic.
+/// Prints as the standard macro does, but a reader that went away (`| head`) is the end of the program, not a panic: see `output`.
 macro_rules! println {
     () => {
-        crate::cli::say(format_args!("\n"))
+        crate::cli::output::say(format_args!("\n"))
     };
     ($($words:tt)*) => {
-        crate::cli::say(format_args!("{}\n", format_args!($($words)*)))
+        crate::cli::output::say(format_args!("{}\n", format_args!($($words)*)))
     };
 }
 macro_rules! print {
     ($($words:tt)*) => {
-        crate::cli::say(format_args!($($words)*))
+        crate::cli::output::say(format_args!($($words)*))
+    };
+}
+/// Says as the standard macro does; where nobody reads on, it is not heard, and nothing panics.
+macro_rules! eprintln {
+    ($($words:tt)*) => {
+        crate::cli::output::say_aside(format_args!("{}\n", format_args!($($words)*)))
     };
 }
 
@@ -49,6 +55,7 @@ mod next;
 mod noise;
 mod open;
 mod outbox;
+mod output;
 mod pages;
 mod prune;
 mod quotes;
@@ -120,6 +127,7 @@ pub async fn main() -> ExitCode {
     outlive_file_limits();
     crate::track::descriptors::raise();
     match dispatch(Cli::parse().command).await {
+        Ok(_) if output::is_lost() => ExitCode::from(2),
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::BadNews) => ExitCode::from(1),
         Err(error) => {
@@ -140,17 +148,6 @@ fn outlive_file_limits() {
         tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(SIGXFSZ))
     {
         tracing::debug!("no handler for SIGXFSZ: {error}");
-    }
-}
-
-/// Writes to standard output. Ends the program where nobody reads on, as a closed pipe ends any other program.
-fn say(words: std::fmt::Arguments<'_>) {
-    if let Err(error) = std::io::Write::write_fmt(&mut std::io::stdout().lock(), words) {
-        if error.kind() == std::io::ErrorKind::BrokenPipe {
-            std::process::exit(0);
-        }
-        eprintln!("could not write to standard output: {error}");
-        std::process::exit(2);
     }
 }
 

@@ -40,6 +40,7 @@ enum LogFormat {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
+    super::output::go_on_unread();
     let door = door(args.listen, &args.data, args.behind_proxy)?;
     start_logging(args.log_format);
     let (stop, stopping) = watch::channel(false);
@@ -109,6 +110,8 @@ fn start_logging(format: LogFormat) {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // It would be told on standard error, which is what could not be written to.
+        .log_internal_errors(false)
         .with_target(false);
     match format {
         LogFormat::Human => log

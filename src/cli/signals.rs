@@ -20,6 +20,28 @@ pub async fn asked_to_stop() {
     }
 }
 
+/// As `asked_to_stop`, but listening from now on, not only once it is waited for.
+#[cfg(unix)]
+pub fn stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+        }
+    })
+}
+
+/// As `asked_to_stop`.
+#[cfg(not(unix))]
+pub fn stop() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(asked_to_stop())
+}
+
 /// Waits until somebody asks for the end. A terminal that can't tell of Ctrl-C ends the command, as Ctrl-C would.
 #[cfg(not(unix))]
 pub async fn asked_to_stop() {
