@@ -6,6 +6,7 @@
 
 /// Whom do we tell, and how? Rules, outbox, channels.
 pub mod alert;
+mod alone;
 /// The commands.
 pub mod cli;
 /// What changed? Two articles in, edits out.

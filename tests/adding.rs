@@ -97,6 +97,73 @@ async fn what_would_be_read_is_shown_and_the_file_keeps_its_comments() {
     );
 }
 
+/// While the first address keeps us waiting, somebody else adds another.
+#[test]
+fn an_addition_that_takes_long_loses_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("watchlist.toml");
+    std::fs::write(&file, "[fetch]\nallow_private = [\"127.0.0.1/32\"]\n").unwrap();
+    let slow = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/slow", slow.local_addr().unwrap());
+    let walkback = |words: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_walkback"));
+        command.args(words).current_dir(folder.path());
+        command.spawn().unwrap()
+    };
+    let mut first = walkback(&["add", &url]);
+    // It asks: the file has been read.
+    let mut asked = slow.accept().unwrap().0;
+    let mut second = walkback(&["add", "--page", "https://a.example/b"]);
+    assert!(second.wait().unwrap().success());
+    std::thread::spawn(move || {
+        let html = first_story("Buy a kettle");
+        let answer = |status, html: &str| {
+            let length = html.len();
+            format!(
+                "HTTP/1.1 {status} OK\r\ncontent-type: text/html\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{html}"
+            )
+        };
+        // The first to come may want robots.txt.
+        loop {
+            let mut request = [0; 4096];
+            let read = asked.read(&mut request).unwrap();
+            let is_story = request[..read].starts_with(b"GET /slow");
+            let said = if is_story {
+                answer(200, &html)
+            } else {
+                answer(404, "")
+            };
+            asked.write_all(said.as_bytes()).unwrap();
+            drop(asked);
+            asked = slow.accept().unwrap().0;
+        }
+    });
+    assert!(first.wait().unwrap().success());
+    let text = std::fs::read_to_string(&file).unwrap();
+    let list = walkback::watchlist::read(&text, "watchlist.toml").unwrap();
+    assert_eq!(list.watches.len(), 2, "{text}");
+}
+
+#[test]
+fn a_watchlist_in_no_folder_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut add = std::process::Command::new(env!("CARGO_BIN_EXE_walkback"));
+    add.args([
+        "add",
+        "--page",
+        "https://a.example/",
+        "--watchlist",
+        "nodir/w.toml",
+    ]);
+    let out = add.current_dir(folder.path()).output().unwrap();
+    let told = String::from_utf8(out.stderr).unwrap();
+    assert_eq!(out.status.code(), Some(2));
+    assert!(
+        told.contains("nodir/w.toml: there is no folder nodir"),
+        "{told}"
+    );
+}
+
 /// One request, with these headers; a `POST` where there is a form.
 async fn say(address: SocketAddr, path: &str, headers: &str, form: Option<String>) -> String {
     let method = if form.is_some() { "POST" } else { "GET" };

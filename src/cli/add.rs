@@ -1,6 +1,6 @@
 //! `walkback add`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{CliError, Done, open, safe, watchlist as file};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     model::{Answer, PageKind},
     schedule::Schedule,
     track::adding,
-    watchlist::{self, NewWatch},
+    watchlist::{self, NewWatch, Watchlist},
 };
 
 /// Adds a page to the watchlist, a feed or sitemap, or the feed that a site announces
@@ -89,13 +89,35 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     Ok(done)
 }
 
-async fn add(args: &Args, url: &str, client: &mut Option<Client>) -> Result<(), CliError> {
-    let text = if args.watchlist.exists() {
-        file::text(&args.watchlist)?
+/// The watchlist's text, empty where there is none yet, and what it says.
+fn read(path: &Path) -> Result<(String, Watchlist), CliError> {
+    let text = if path.exists() {
+        file::text(path)?
     } else {
         String::new()
     };
-    let list = watchlist::read_without_secrets(&text, &args.watchlist.display().to_string())?;
+    let list = watchlist::read_without_secrets(&text, &path.display().to_string())?;
+    Ok((text, list))
+}
+
+/// What can't be written is told before anybody is asked.
+fn has_a_folder(path: &Path) -> Result<(), CliError> {
+    let folder = (path.parent()).filter(|folder| !folder.as_os_str().is_empty());
+    match folder.filter(|folder| !folder.is_dir()) {
+        Some(folder) => {
+            let (path, folder) = (path.display(), folder.display());
+            Err(CliError::new(format!(
+                "could not write {path}: there is no folder {folder}"
+            ))
+            .hint("make it first, or name another file with --watchlist FILE"))
+        }
+        None => Ok(()),
+    }
+}
+
+async fn add(args: &Args, url: &str, client: &mut Option<Client>) -> Result<(), CliError> {
+    has_a_folder(&args.watchlist)?;
+    let (_, list) = read(&args.watchlist)?;
     if let Some(schedule) = &args.schedule {
         Schedule::parse(schedule, "UTC").map_err(|fault| {
             CliError::new(format!("`{schedule}` is no schedule: {}", fault.message))
@@ -130,6 +152,9 @@ async fn add(args: &Args, url: &str, client: &mut Option<Client>) -> Result<(), 
             found?
         }
     };
+    // The look took a while: the file may be another by now, and nobody else changes it until this is written.
+    let held = file::hold(&args.watchlist)?;
+    let (text, list) = read(&args.watchlist)?;
     if let Some(known) = list
         .watches
         .iter()
@@ -159,7 +184,8 @@ async fn add(args: &Args, url: &str, client: &mut Option<Client>) -> Result<(), 
     };
     let more = watchlist::add(&text, &new).map_err(|error| CliError::new(error.to_string()))?;
     watchlist::read_without_secrets(&more, &args.watchlist.display().to_string())?;
-    adding::write(&args.watchlist, &more)?;
+    file::write(&held, &args.watchlist, &more)?;
+    drop(held);
     println!(
         "added \"{}\": the {kind} {}",
         safe(&new.name),

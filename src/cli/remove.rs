@@ -16,6 +16,8 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> Result<Done, CliError> {
+    file::text(&args.watchlist)?;
+    let held = file::hold(&args.watchlist)?;
     let text = file::text(&args.watchlist)?;
     let less =
         watchlist::remove(&text, &args.name).map_err(|error| CliError::new(error.to_string()))?;
@@ -23,7 +25,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         CliError::new(format!("no watch is called `{}`", args.name))
             .hint("`walkback watchlist check` lists the watches")
     })?;
-    crate::track::adding::write(&args.watchlist, &less)?;
+    file::write(&held, &args.watchlist, &less)?;
     println!("removed \"{}\"; its pages stay on record", safe(&args.name));
     let left = watchlist::read_without_secrets(&less, &args.watchlist.display().to_string());
     if left.is_ok_and(|left| left.watches.is_empty()) {

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::{CliError, Done, safe, traps};
-use crate::watchlist::{self, Watchlist};
+use crate::{
+    alone::{self, Held},
+    watchlist::{self, Watchlist},
+};
 
 /// Checks the watchlist
 #[derive(Debug, clap::Args)]
@@ -102,6 +105,21 @@ pub fn text(path: &Path) -> Result<String, CliError> {
         CliError::new(format!("could not read {}: {error}", path.display()))
             .hint("name the file with --watchlist FILE")
     })
+}
+
+/// Nobody else changes the file meanwhile.
+pub fn hold(path: &Path) -> Result<Held, CliError> {
+    alone::hold(path).map_err(|error| unwritten(path, &error))
+}
+
+/// Writes the file anew.
+pub fn write(held: &Held, path: &Path, text: &str) -> Result<(), CliError> {
+    held.write(text, false)
+        .map_err(|error| unwritten(path, &error))
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> CliError {
+    CliError::new(format!("could not write {}: {error}", path.display()))
 }
 
 /// The file, read and checked. Whoever sends or fetches asks it for secrets that are not there.

@@ -1,16 +1,13 @@
 //! What would a watch of this address see? One look at it for whoever adds it, and the line in the watchlist.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
-};
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{listed::in_utf8, readers::aside};
 use crate::{
-    discover,
+    alone, discover,
     extract::{self, Hints},
     fetch::{Client, Failure, Request},
     model::{Answer, SiteRules},
@@ -29,8 +26,6 @@ pub struct WatchlistAdder {
     file: PathBuf,
     /// The client of today: its guard and its manners change with the watchlist.
     client: watch::Receiver<Client>,
-    /// One addition after the other: each reads the file and writes it anew.
-    writing: Mutex<()>,
 }
 
 impl WatchlistAdder {
@@ -38,7 +33,6 @@ impl WatchlistAdder {
         WatchlistAdder {
             file: file.to_owned(),
             client,
-            writing: Mutex::default(),
         }
     }
 }
@@ -106,20 +100,6 @@ pub fn free_name(url: &str, list: &Watchlist) -> String {
         .map(|count| format!("{name}-{count}"))
         .find(|name| !taken(name))
         .unwrap_or(name)
-}
-
-/// Writes a file anew, whole or not at all. Who may read it stays so, and a link stays a link.
-pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let beside = path.with_extension("toml.new");
-    let mut file = std::fs::File::create(&beside)?;
-    if let Ok(known) = std::fs::metadata(&path) {
-        file.set_permissions(known.permissions())?;
-    }
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(&beside, &path)
 }
 
 async fn look(
@@ -253,7 +233,8 @@ impl Adder for WatchlistAdder {
     }
 
     fn add(&self, wish: &Wish) -> Result<(), String> {
-        let _alone = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let unwritten = |error| format!("could not write {}: {error}", self.file.display());
+        let held = alone::hold(&self.file).map_err(unwritten)?;
         let (text, list) = read(&self.file)?;
         is_new(&wish.url, &list)?;
         let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -269,7 +250,6 @@ impl Adder for WatchlistAdder {
         let more = watchlist::add(&text, &new).map_err(|error| error.to_string())?;
         // What would be a fault is told before it is written.
         watchlist::read(&more, "watchlist.toml").map_err(|faults| faults.to_string())?;
-        write(&self.file, &more)
-            .map_err(|error| format!("could not write {}: {error}", self.file.display()))
+        held.write(&more, false).map_err(unwritten)
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
     time::SystemTime,
@@ -15,6 +14,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use crate::alone;
 
 const FILE: &str = "users.json";
 /// Tokens are told apart from other secrets by it.
@@ -128,63 +129,93 @@ impl Users {
                 "the password is too short: {LETTERS_AT_LEAST} letters or more make one"
             )));
         }
-        let mut kept = self.load()?;
         let salt = random::<16>()?;
-        kept.users.retain(|user| user.name != name);
-        kept.users.push(User {
+        let user = User {
             name: name.to_owned(),
             hash: URL_SAFE_NO_PAD.encode(argon(password, &salt)?),
             salt: URL_SAFE_NO_PAD.encode(salt),
             ended: 0,
-        });
-        if kept.key.is_empty() {
-            kept.key = URL_SAFE_NO_PAD.encode(random::<32>()?);
-        }
-        self.store(&kept)
+        };
+        self.change(|kept| {
+            kept.users.retain(|user| user.name != name);
+            kept.users.push(user);
+            if kept.key.is_empty() {
+                kept.key = URL_SAFE_NO_PAD.encode(random::<32>()?);
+            }
+            Ok(())
+        })
     }
 
     /// Takes a user out, and every session of hers with her. `false` when there was none.
     pub fn remove(&self, name: &str) -> Result<bool, UsersError> {
-        let mut kept = self.load()?;
-        let before = kept.users.len();
-        kept.users.retain(|user| user.name != name);
-        self.store(&kept)?;
-        Ok(kept.users.len() < before)
+        self.change(|kept| {
+            let before = kept.users.len();
+            kept.users.retain(|user| user.name != name);
+            Ok(kept.users.len() < before)
+        })
     }
 
     /// Ends every session of a user, wherever a copy of one may be.
     pub fn end_sessions(&self, name: &str) -> Result<(), UsersError> {
-        let mut kept = self.load()?;
-        for user in kept.users.iter_mut().filter(|user| user.name == name) {
-            user.ended = user.ended.saturating_add(1);
-        }
-        self.store(&kept)
+        self.change(|kept| {
+            for user in kept.users.iter_mut().filter(|user| user.name == name) {
+                user.ended = user.ended.saturating_add(1);
+            }
+            Ok(())
+        })
     }
 
     /// Makes a token for a program. It is shown this once: only its hash is kept.
     pub fn make_token(&self, name: &str, at: Timestamp) -> Result<String, UsersError> {
-        let mut kept = self.load()?;
-        if kept.tokens.iter().any(|token| token.name == name) {
-            return Err(UsersError::Refused(format!(
-                "there is a token named “{name}” already"
-            )));
-        }
-        let token = format!("{TOKEN_MARK}{}", URL_SAFE_NO_PAD.encode(random::<32>()?));
-        kept.tokens.push(Token {
-            name: name.to_owned(),
-            made_at: at,
-            sha256: sha256(&token),
-        });
-        self.store(&kept)?;
-        Ok(token)
+        self.change(|kept| {
+            if kept.tokens.iter().any(|token| token.name == name) {
+                return Err(UsersError::Refused(format!(
+                    "there is a token named “{name}” already"
+                )));
+            }
+            let token = format!("{TOKEN_MARK}{}", URL_SAFE_NO_PAD.encode(random::<32>()?));
+            kept.tokens.push(Token {
+                name: name.to_owned(),
+                made_at: at,
+                sha256: sha256(&token),
+            });
+            Ok(token)
+        })
     }
 
     pub fn revoke_token(&self, name: &str) -> Result<bool, UsersError> {
+        self.change(|kept| {
+            let before = kept.tokens.len();
+            kept.tokens.retain(|token| token.name != name);
+            Ok(kept.tokens.len() < before)
+        })
+    }
+
+    /// Reads the file, changes what it says and writes it anew; no other process changes it meanwhile.
+    fn change<T>(
+        &self,
+        by: impl FnOnce(&mut Kept) -> Result<T, UsersError>,
+    ) -> Result<T, UsersError> {
+        let fault = |source| UsersError::File {
+            file: self.path.display().to_string(),
+            source,
+        };
+        let held = alone::hold(&self.path).map_err(fault)?;
+        // Two changes within the clock's grain must both be seen.
+        let is_stale = Some((SystemTime::UNIX_EPOCH, 0, 0));
+        {
+            let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+            read.0 = read.0.and(is_stale);
+        }
         let mut kept = self.load()?;
-        let before = kept.tokens.len();
-        kept.tokens.retain(|token| token.name != name);
-        self.store(&kept)?;
-        Ok(kept.tokens.len() < before)
+        let done = by(&mut kept)?;
+        let json = serde_json::to_string_pretty(&kept).map_err(|source| UsersError::Damaged {
+            file: self.path.display().to_string(),
+            source,
+        })?;
+        held.write(&json, true).map_err(fault)?;
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = (is_stale, kept);
+        Ok(done)
     }
 
     /// Whether the password is the user's. As slow for an unknown name as for a known one.
@@ -280,30 +311,6 @@ impl Users {
         *read = (changed, kept.clone());
         Ok(kept)
     }
-
-    /// Written beside and put in place, so that no half of it is ever read.
-    fn store(&self, kept: &Kept) -> Result<(), UsersError> {
-        let fault = |source| UsersError::File {
-            file: self.path.display().to_string(),
-            source,
-        };
-        let json = serde_json::to_string_pretty(kept).map_err(|source| UsersError::Damaged {
-            file: self.path.display().to_string(),
-            source,
-        })?;
-        let beside = self.path.with_extension("json.new");
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&beside).map_err(fault)?;
-        file.write_all(json.as_bytes()).map_err(fault)?;
-        file.sync_all().map_err(fault)?;
-        fs::rename(&beside, &self.path).map_err(fault)?;
-        // Two changes within the clock's grain must both be seen.
-        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = (None, Kept::default());
-        Ok(())
-    }
 }
 
 fn argon(password: &str, salt: &[u8]) -> Result<Vec<u8>, UsersError> {
@@ -378,5 +385,31 @@ mod tests {
         assert!(users.knows_token(&token));
         assert!(users.revoke_token("feed").unwrap());
         assert!(!users.knows_token(&token));
+    }
+
+    /// As when several processes change them side by side.
+    #[test]
+    fn no_change_loses_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let names: Vec<String> = (0..12).map(|n| format!("program-{n:02}")).collect();
+        std::thread::scope(|threads| {
+            for name in &names {
+                let path = folder.path();
+                threads.spawn(move || {
+                    let users = Users::of_folder(path).unwrap();
+                    users.make_token(name, Timestamp::UNIX_EPOCH).unwrap();
+                });
+            }
+        });
+        let users = Users::of_folder(folder.path()).unwrap();
+        let mut kept: Vec<String> = users.tokens().into_iter().map(|t| t.name).collect();
+        kept.sort();
+        assert_eq!(kept, names);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let about = fs::metadata(folder.path().join(FILE)).unwrap();
+            assert_eq!(about.permissions().mode() & 0o777, 0o600);
+        }
     }
 }
