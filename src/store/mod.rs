@@ -274,6 +274,7 @@ pub struct Happened {
     pub url: String,
     /// The page's headline, else its address.
     pub page: String,
+    /// The page's watch; of what is on record, as it is called today.
     pub watch: String,
     pub at: Timestamp,
     /// Why, in a sentence.

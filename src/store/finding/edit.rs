@@ -103,7 +103,8 @@ pub(in crate::store) fn put(
 }
 
 /// For a query over `edit`: what [`edit`] needs of it.
-pub(in crate::store) const COLUMNS: &str = "edit.*, COALESCE(NULLIF(edit.url, ''), (SELECT url FROM page WHERE page.id = edit.page), '') AS address";
+pub(in crate::store) const COLUMNS: &str = "edit.*, COALESCE(NULLIF(edit.url, ''), (SELECT url FROM page WHERE page.id = edit.page), '') AS address,
+    COALESCE((SELECT watch FROM page WHERE page.id = edit.page), edit.watch) AS watch_now";
 
 /// The edit in a row with [`COLUMNS`].
 pub(in crate::store) async fn edit(
@@ -118,7 +119,7 @@ pub(in crate::store) async fn edit(
         id: row.try_get("id")?,
         page: title.unwrap_or_else(|| url.clone()),
         url,
-        watch: row.try_get("watch")?,
+        watch: row.try_get("watch_now")?,
         from_version: row.try_get("from_version")?,
         to_version: row.try_get("to_version")?,
         last_seen_before: moment(row.try_get("last_seen_before")?)?,

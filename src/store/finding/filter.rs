@@ -28,7 +28,7 @@ pub struct EditFilter {
     pub speaker: Option<String>,
     /// A host; it stands for its subdomains too.
     pub outlet: Option<String>,
-    /// One of these watches. `Some` of none finds nothing.
+    /// Of pages of one of these watches, as they are called today. `Some` of none finds nothing.
     pub watches: Option<Vec<String>>,
     /// The page's language, by the first part of its tag: `de` finds `de-AT`.
     pub language: Option<String>,
@@ -203,9 +203,10 @@ impl EditFilter {
                 .push_bind(weight(Significance::Material));
         }
         if let Some(watches) = &self.watches {
-            sql.push(" AND edit.watch IN (SELECT value FROM json_each(")
+            // A page follows the watch that names it, and its edits with it: the edit has the name of then.
+            sql.push(" AND edit.page IN (SELECT id FROM page INDEXED BY page_watch WHERE watch IN (SELECT value FROM json_each(")
                 .push_bind(serde_json::to_string(watches)?)
-                .push("))");
+                .push(")))");
         }
         Ok(())
     }
@@ -333,7 +334,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
         for sql in [
-            "INSERT INTO page (id, url, watch, language) VALUES (1, 'https://news.a.example:81/x', 'w', 'de-AT'), (2, 'https://b.example', 'w', 'en')",
+            "INSERT INTO page (id, url, watch, language) VALUES (1, 'https://news.a.example:81/x', 'v', 'de-AT'), (2, 'https://b.example', 'w', 'en')",
             r#"INSERT INTO edit (id, page, url, watch, from_version, to_version, kind, significance, speakers, disclosed, stealth,
                    last_seen_before, first_seen_after, checks_between, recorded_at, json)
                SELECT value ->> 0, value ->> 1, 'u', 'w', 1, 2, 'text_reworded', 1, lower(value ->> 2), 0, 0, 0, value ->> 0, 0, 0,
@@ -366,6 +367,11 @@ mod tests {
         );
         assert_eq!(found(&store, |f| f.language = some("de")).await, [1]);
         assert_eq!(found(&store, |f| f.starred = true).await, [2]);
+        // What was seen while the page's watch had another name is the page's all the same.
+        for (watch, ids) in [("v", vec![1]), ("w", vec![3, 2])] {
+            let edits = found(&store, |f| f.watches = Some(vec![watch.to_owned()]));
+            assert_eq!(edits.await, ids);
+        }
         // A page or an edit that is named outright must fit all the same.
         for (page, outlet, fits) in [(2, "a.example", false), (1, "a.example", true)] {
             let edits = found(&store, |f| {

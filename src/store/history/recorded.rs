@@ -16,6 +16,7 @@ pub struct RecordedEdit {
     /// The headline of the page when the edit was seen, else its address.
     pub page: String,
     pub url: String,
+    /// The watch that the page is of, as it is called today.
     pub watch: String,
     pub from_version: i64,
     pub to_version: i64,

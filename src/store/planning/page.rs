@@ -38,18 +38,29 @@ pub(in crate::store) async fn page_of(
     due: Timestamp,
     takes_over: bool,
 ) -> Result<(i64, bool), StoreError> {
-    let known: Option<i64> = sqlx::query_scalar("SELECT page FROM page_address WHERE url = $1")
-        .bind(url)
-        .fetch_optional(&mut *tx)
-        .await?;
-    if let Some(known) = known {
-        // The page follows the watch that names it now: a watch may have been renamed.
-        sqlx::query("UPDATE page SET watch = $2 WHERE id = $1 AND (next_due IS NULL OR $3)")
+    let known: Option<(i64, Option<String>)> = sqlx::query_as(
+        "SELECT page, (SELECT watch FROM page WHERE id = page_address.page) FROM page_address WHERE url = $1",
+    )
+    .bind(url)
+    .fetch_optional(&mut *tx)
+    .await?;
+    if let Some((known, of)) = known {
+        if of.as_deref() != Some(watch) {
+            // The page follows the watch that names it now: a watch may have been renamed. Pages of it that were joined to this one come
+            // along: no address leads to them any more.
+            sqlx::query(
+                "WITH RECURSIVE joined (id) AS (SELECT $1 UNION
+                     SELECT page FROM page_join JOIN joined ON into_page = joined.id WHERE undone_at IS NULL)
+                 UPDATE page SET watch = $2 WHERE id IN (SELECT id FROM joined) AND watch = $4
+                     AND ($3 OR (SELECT next_due FROM page WHERE id = $1) IS NULL)",
+            )
             .bind(known)
             .bind(watch)
             .bind(takes_over)
+            .bind(of)
             .execute(&mut *tx)
             .await?;
+        }
         return Ok((known, false));
     }
     let id: i64 = sqlx::query_scalar(

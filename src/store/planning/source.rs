@@ -35,8 +35,7 @@ impl Store {
     /// Whether anything on record is of a watch with that name.
     pub async fn knows_watch(&self, name: &str) -> Result<bool, StoreError> {
         Ok(sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM page WHERE watch = $1) OR EXISTS (SELECT 1 FROM source WHERE watch = $1)
-                 OR EXISTS (SELECT 1 FROM edit WHERE watch = $1)",
+            "SELECT EXISTS (SELECT 1 FROM page WHERE watch = $1) OR EXISTS (SELECT 1 FROM source WHERE watch = $1)",
         )
         .bind(name)
         .fetch_one(&self.readers)

@@ -20,8 +20,8 @@ pub(in crate::store) fn put(
 }
 
 /// Of one page, and since then; each by its own index.
-const OF_PAGE: &str = "SELECT happened FROM event INDEXED BY event_page WHERE page = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT $3";
-const OF_ALL: &str = "SELECT happened FROM event INDEXED BY event_at WHERE $1 IS NULL AND at >= $2 ORDER BY at DESC, id DESC LIMIT $3";
+const OF_PAGE: &str = "SELECT happened, (SELECT watch FROM page WHERE page.id = event.page) FROM event INDEXED BY event_page WHERE page = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT $3";
+const OF_ALL: &str = "SELECT happened, (SELECT watch FROM page WHERE page.id = event.page) FROM event INDEXED BY event_at WHERE $1 IS NULL AND at >= $2 ORDER BY at DESC, id DESC LIMIT $3";
 
 impl Store {
     /// What became of pages since then, or of one page, newest first; `limit` at most.
@@ -31,7 +31,7 @@ impl Store {
         since: Option<Timestamp>,
         limit: i64,
     ) -> Result<Vec<Happened>, StoreError> {
-        let rows: Vec<String> = sqlx::query_scalar(match page {
+        let rows: Vec<(String, Option<String>)> = sqlx::query_as(match page {
             Some(_) => OF_PAGE,
             None => OF_ALL,
         })
@@ -41,10 +41,14 @@ impl Store {
         .fetch_all(&self.readers)
         .await?;
         // One that can't be read hides no other.
-        Ok(rows
-            .iter()
-            .filter_map(|json| serde_json::from_str(json).ok())
-            .collect())
+        let read = |(json, watch): (String, Option<String>)| {
+            let event: Happened = serde_json::from_str(&json).ok()?;
+            Some(Happened {
+                watch: watch.unwrap_or(event.watch),
+                ..event
+            })
+        };
+        Ok(rows.into_iter().filter_map(read).collect())
     }
 }
 
