@@ -164,6 +164,8 @@ pub(super) struct Daemon {
     pub(super) to_plan: Vec<(i64, String)>,
     /// Watches whose source was looked at as an older watchlist had it: what it says of "not modified" is forgotten.
     pub(super) to_forget: Vec<String>,
+    /// Whether a source was looked at that is none any more: the whole list is planned anew.
+    pub(super) is_to_plan: bool,
     /// Pages whose check could not be recorded, and until when they are let be: their host is not to pay for our full disk.
     pub(super) resting: HashMap<i64, Timestamp>,
     /// When each source is due; `None` while it is being looked at.
@@ -205,6 +207,7 @@ impl Daemon {
             of_old_plan: HashSet::new(),
             to_plan: Vec::new(),
             to_forget: Vec::new(),
+            is_to_plan: false,
             resting: HashMap::new(),
             sources: HashMap::new(),
             jobs: JoinSet::new(),

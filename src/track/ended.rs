@@ -8,7 +8,7 @@ use super::{
     Checked, SourceChecked,
     daemon::{Daemon, Ended, Job},
     due::source_due,
-    plan::at_latest,
+    plan::{at_latest, plan},
 };
 use crate::{alert, model::Outcome, store::StoreError, watchlist::Target};
 
@@ -108,6 +108,8 @@ impl Daemon {
                     if let Some(today) = today {
                         next = next.min(source_due(today, &watch.target, Timestamp::now()));
                     }
+                    // What it named is watched by nobody, or its pages are another's.
+                    self.is_to_plan |= today.is_none_or(|today| today.target != watch.target);
                     self.to_forget.push(name.clone());
                 }
                 if let Some(due) = self.sources.get_mut(&name) {
@@ -135,6 +137,15 @@ impl Daemon {
 
     /// Plans the pages anew whose check ended under another watchlist than it began under; sources so looked at are read afresh.
     pub(super) async fn plan_again(&mut self) {
+        if self.is_to_plan {
+            // What the reload let rest, the look that was under way has set going again.
+            if let Err(error) = plan(&self.desk, Timestamp::now()).await {
+                tracing::error!("the watchlist could not be planned anew: {error}; trying again");
+                self.unrecorded(&error);
+                return;
+            }
+            self.is_to_plan = false;
+        }
         while let Some(name) = self.to_forget.last() {
             // What the reload forgot, the look that was under way has put back.
             if let Err(error) = self.desk.store.forget_validators(name).await {
@@ -327,6 +338,46 @@ mod tests {
             daemon.plan_again().await;
             let kept = store.source("w").await.unwrap().validators;
             assert_eq!(kept == Validators::default(), is_forgotten, "{kept:?}");
+        }
+    }
+
+    /// The watch of the source was changed to one of a page, or removed, while its look was under way.
+    #[tokio::test]
+    async fn what_a_source_names_that_is_none_any_more_rests() {
+        let feed =
+            "[[watch]]\nname = \"w\"\nfeed = \"https://a.example/feed\"\nschedule = \"@hourly\"";
+        let page = "[[watch]]\nname = \"w\"\npage = \"https://a.example/\"\nschedule = \"@hourly\"";
+        let other =
+            "[[watch]]\nname = \"v\"\npage = \"https://a.example/\"\nschedule = \"@hourly\"";
+        for then in [page, other] {
+            let (_folder, mut daemon) = daemon(feed).await;
+            let store = daemon.desk.store.clone();
+            let before = daemon.watches["w"].clone();
+            let then = watchlist::read(then, "watchlist.toml").unwrap();
+            daemon.take_up(then).await.unwrap();
+            let now = Timestamp::now();
+            let (story, _) = (store.page("https://a.example/story", "w", None, now).await).unwrap();
+            let memory = SourceMemory {
+                next_due: Some(now),
+                ..SourceMemory::default()
+            };
+            let recorded = store.record_source("w", &memory, "read", None);
+            recorded.await.unwrap();
+            let looked = SourceChecked {
+                outcome: "read",
+                reason: None,
+                status: Some(200),
+                new_pages: 1,
+                next_due: now,
+            };
+            daemon.begin(Job::Source("w".into()), async move {
+                Ended::Source(before, Ok(Some(looked)))
+            });
+            let ended = daemon.jobs.join_next_with_id().await.unwrap();
+            daemon.settle(ended);
+            daemon.plan_again().await;
+            assert!(store.resting().await.unwrap().contains(&story));
+            assert_eq!(store.source("w").await.unwrap().next_due, None);
         }
     }
 
