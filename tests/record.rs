@@ -226,9 +226,13 @@ fn a_damaged_record_is_saved_as_far_as_it_can_be_read() {
         );
         reader.check();
     }
-    // Whole, nothing is lost.
+    // Whole, nothing is lost, nor the login of the desk.
+    let users = r#"{"key": "", "users": []}"#;
+    std::fs::write(reader.data().join("users.json"), users).unwrap();
     let whole = reader.walkback(&["repair", "--to", "whole"]);
     assert_eq!(whole["ok"], true, "{whole}");
+    let copied = reader.folder.path().join("whole/users.json");
+    assert_eq!(std::fs::read_to_string(copied).unwrap(), users);
     assert_eq!(
         reader.walkback(&["log", "--data", "whole"]),
         reader.walkback(&["log"])

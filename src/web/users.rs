@@ -101,6 +101,15 @@ impl Users {
         Ok(users)
     }
 
+    /// Copies the file of one folder to another that has none, with who may read it. Where there is none, nothing is copied.
+    pub fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+        let (from, to) = (from.join(FILE), to.join(FILE));
+        match from.exists() && !to.exists() {
+            true => fs::copy(from, to).map(|_| ()),
+            false => Ok(()),
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.now().users.is_empty()
     }
