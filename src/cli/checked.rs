@@ -31,10 +31,17 @@ pub fn source_as_json((watch, looked): &(Watch, SourceChecked)) -> Option<serde_
 pub fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)]) {
     for (watch, looked) in sources {
         match &looked.reason {
-            Some(why) => println!("{:<10} {}: {}", looked.outcome, watch.name, safe(why)),
+            Some(why) => println!(
+                "{:<10} {}: {}",
+                looked.outcome,
+                safe(&watch.name),
+                safe(why)
+            ),
             None => println!(
                 "{:<10} {}: {} new pages",
-                looked.outcome, watch.name, looked.new_pages
+                looked.outcome,
+                safe(&watch.name),
+                looked.new_pages
             ),
         }
     }
@@ -42,7 +49,7 @@ pub fn print_for_people(checked: &[Checked], sources: &[(Watch, SourceChecked)])
         println!(
             "{:<10} {}  {}",
             check.outcome.name(),
-            check.watch,
+            safe(&check.watch),
             safe(&check.url)
         );
         if let Some(why) = &check.reason {

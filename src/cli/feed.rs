@@ -1,8 +1,11 @@
 //! `walkback feed`
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
-use super::{CliError, Done, open};
+use super::{CliError, Done, open, safe};
 use crate::{
     alert::{self, Entry, Feed},
     store::{EditFilter, RecordedEdit},
@@ -57,7 +60,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         base: base.as_str().trim_end_matches('/').to_owned(),
         desk: list.public_url.clone(),
     };
-    let (mut feeds, mut written) = (0, 0);
+    let (mut feeds, mut written) = (HashSet::new(), 0);
     let most = usize::try_from(args.limit).unwrap_or(usize::MAX);
     let events = store.events(None, None, TRIED).await?;
     for (name, title, watches) in wanted(&list) {
@@ -71,7 +74,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         let mut events = events.clone();
         events.retain(|event| filter.fits_event(event));
         written += out.write(&name, &title, &alert::entries(&edits, &events, most))?;
-        feeds += 1;
+        feeds.insert(name);
     }
     let tried = EditFilter {
         limit: Some(TRIED),
@@ -102,14 +105,42 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         });
         let title = format!("Edits by rule {}", rule.name);
         let entries = alert::entries(&chosen, &events, most);
-        written += out.write(&format!("rule-{}", file_name(&rule.name)), &title, &entries)?;
-        feeds += 1;
+        let name = format!("rule-{}", file_name(&rule.name));
+        written += out.write(&name, &title, &entries)?;
+        feeds.insert(name);
     }
     eprintln!(
-        "{feeds} feeds in {}, {written} files changed",
+        "{} feeds in {}, {written} files changed",
+        feeds.len(),
         args.folder.display()
     );
+    let stale = stale(&args.folder, &feeds)?;
+    if !stale.is_empty() {
+        eprintln!(
+            "warning: files of watches, tags or rules that {} does not name stay as they are, and nothing new will be in them: {}",
+            args.watchlist.display(),
+            safe(&stale.join(", "))
+        );
+    }
     Ok(Done::Well)
+}
+
+/// Names of files in the folder that an earlier call wrote and this one did not.
+fn stale(folder: &Path, feeds: &HashSet<String>) -> std::io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for file in std::fs::read_dir(folder)? {
+        let file = file?.file_name().to_string_lossy().into_owned();
+        let name = file.strip_suffix(".atom").or(file.strip_suffix(".json"));
+        let is_ours = |name: &str| {
+            let mut kinds = ["watch-", "tag-", "rule-"].iter();
+            kinds.any(|kind| name.starts_with(kind))
+        };
+        if name.is_some_and(|name| is_ours(name) && !feeds.contains(name)) {
+            found.push(file);
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// File name, title and watches (`None`: all) of each feed that is no rule's.
@@ -190,6 +221,23 @@ impl Out<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_what_is_no_longer_named_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [
+            "watch-a.atom",
+            "watch-b.atom",
+            "tag-c.json",
+            "everything.atom",
+            "index.html",
+        ] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        let feeds = ["everything".to_owned(), "watch-a".to_owned()].into();
+        let stale = stale(folder.path(), &feeds).unwrap();
+        assert_eq!(stale, ["tag-c.json", "watch-b.atom"]);
+    }
 
     #[test]
     fn names_of_files_never_meet_nor_leave_the_folder() {
