@@ -11,10 +11,10 @@ use super::{
     entry::{when_next, write_down},
     flips::flapping,
     identity,
-    judge::not_seen,
     look::{self, Came, Look, look, weigh},
     news::{told_at_rest, what_became, whom_to_tell},
     readers::{aside, warm},
+    unseen::not_seen,
 };
 use crate::{
     fetch::{Request, Room},

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{
     Clock, Desk, Finding, SeenState, TrackError,
-    judge::not_seen,
     look::{Look, look, weigh},
+    unseen::not_seen,
 };
 use crate::{
     fetch::{Request, Room},

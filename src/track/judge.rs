@@ -8,6 +8,7 @@ use super::{
     identity,
     refused::{blocked_by, challenge, leads_elsewhere, led_astray, no_version},
     removal,
+    unseen::not_seen,
 };
 use crate::{
     compare,
@@ -353,46 +354,6 @@ fn date_alone(comparison: &Comparison, article: &Article) -> Option<String> {
         let at = article.modified_metadata.as_deref().unwrap_or("unknown");
         format!("the page's metadata give another time of change ({at}), and nothing else changed")
     })
-}
-
-/// The page was not seen: whatever was known of it stays so.
-pub(super) fn not_seen(
-    memory: &Memory,
-    status: Option<u16>,
-    outcome: Outcome,
-    reason: String,
-) -> Finding {
-    let failures = memory.failures + 1;
-    let was = memory.page.state;
-    let state = match outcome {
-        // What is gone stays gone until it is seen.
-        Outcome::Blocked if was != PageState::Gone => PageState::Blocked,
-        Outcome::Suspect if was != PageState::Gone => PageState::Suspect,
-        // One miss is weather; two in a row are worth a word.
-        Outcome::Failed | Outcome::Refused if failures >= 2 && was != PageState::Gone => {
-            PageState::Failing
-        }
-        _ => was,
-    };
-    // The hour after which it is gone counts from the first "not found" that nothing else came between.
-    let says_absent = status.is_none_or(|status| matches!(status, 404 | 410));
-    Finding {
-        outcome,
-        status,
-        reason: Some(reason),
-        seen: SeenState::Nothing,
-        state,
-        failures,
-        absent_since: (memory.absent_since).filter(|_| says_absent || was == PageState::Gone),
-        // An answer that did not come says nothing of the one that is doubted.
-        doubted: memory.doubted.clone().filter(|_| status.is_none()),
-        doubted_since: memory.doubted_since.filter(|_| status.is_none()),
-        confirms: None,
-        confirm_after: None,
-        not_before: None,
-        moved_to: None,
-        noise: None,
-    }
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ mod removal;
 mod source;
 #[cfg(test)]
 mod testing;
+mod unseen;
 
 pub mod metrics;
 

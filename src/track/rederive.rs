@@ -3,12 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    Finding, SeenState, TrackError,
-    judge::{judge, not_seen},
-    look,
-    readers::aside,
-};
+use super::{Finding, SeenState, TrackError, judge::judge, look, readers::aside, unseen::not_seen};
 use crate::{
     compare,
     extract::Unreadable,
