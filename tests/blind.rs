@@ -15,7 +15,7 @@ use walkback::{
     fetch::Client,
     model::{Outcome, PageEvent, PageState},
     store::Store,
-    track::{Checked, Clock, Desk, check, plan},
+    track::{Checked, Clock, Desk, check, look_for_pages, plan},
     watchlist,
 };
 
@@ -156,4 +156,72 @@ async fn an_address_that_never_was_found_is_told() {
         desks.look(&desk, 10).await;
     }
     assert_eq!(told(&desk).await, [PageEvent::Blind]);
+}
+
+const FEED: &str = "<rss version=\"2.0\"><channel><title>News</title>";
+
+fn feed(items: &[String]) -> String {
+    let items: Vec<String> = (items.iter())
+        .map(|url| format!("<item><title>A story</title><link>{url}</link></item>"))
+        .collect();
+    format!("{FEED}{}</channel></rss>", items.concat())
+}
+
+#[tokio::test]
+async fn a_source_that_gives_no_pages_is_told_as_a_source_once_and_once_that_it_does_again() {
+    let post = Newsroom::open();
+    let url = post.url("/feed.xml");
+    let named = feed(&[post.url("/a")]);
+    let mut desks = Desks::new(&format!(
+        "[[watch]]\nname = \"f\"\nfeed = \"{url}\"\nschedule = \"every 10m\"\n"
+    ));
+    let mut desk = desks.open().await;
+    // (what the feed is, what the look comes to, what is told of nine such looks)
+    let empty = feed(&[]);
+    let cases: [(&str, Option<&str>, u16, &str, &[PageEvent]); 6] = [
+        ("not yet", Some(&empty), 200, "read", &[]),
+        ("well", Some(&named), 200, "read", &[]),
+        ("closed", None, 403, "blocked", &[PageEvent::Blocked]),
+        ("well", Some(&named), 200, "read", &[PageEvent::Back]),
+        ("emptied", Some(&empty), 200, "read", &[PageEvent::Blind]),
+        ("well", Some(&named), 200, "read", &[PageEvent::Back]),
+    ];
+    let mut all = Vec::new();
+    for (what, html, status, outcome, events) in cases {
+        match html {
+            Some(html) => post.publish("/feed.xml", html),
+            None => post.withdraw("/feed.xml", status),
+        }
+        for look in 0..9 {
+            if look == 6 {
+                drop(desk);
+                desk = desks.open().await;
+            }
+            rest_is_over(&desk);
+            let at = desks.later(10);
+            let looked = look_for_pages(&desk, &desk.watchlist.watches[0], at).await;
+            assert_eq!(looked.unwrap().unwrap().outcome, outcome, "{what}");
+        }
+        all.extend(events);
+        assert_eq!(told(&desk).await, all, "{what}");
+        let health = desk.store.health(Timestamp::UNIX_EPOCH, desks.later(0));
+        let health = health.await.unwrap();
+        let trouble = health.iter().find_map(|one| one.source_trouble_since);
+        assert_eq!(
+            trouble.is_some(),
+            matches!(what, "closed" | "emptied"),
+            "{what}"
+        );
+    }
+    let events = desk.store.events(None, None, 9).await.unwrap();
+    assert_eq!(events[0].source.as_deref(), Some("feed"));
+    assert_eq!(events[0].page, format!("feed {url}"));
+    let first = desk
+        .store
+        .next_message("out", Timestamp::now(), Some(&["eyes"]));
+    let first = first.await.unwrap().unwrap();
+    assert_eq!(first.events.len(), 1);
+    assert_eq!(first.events[0].source.as_deref(), Some("feed"));
+    assert_eq!(desk.store.outbox(Timestamp::now()).await.unwrap().len(), 4);
+    assert!(desk.store.verify(&mut |_, _| {}).await.unwrap().ok);
 }

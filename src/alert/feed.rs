@@ -323,6 +323,7 @@ mod tests {
             watch: edit.watch,
             at: Timestamp::from_second(9).unwrap(),
             reason: None,
+            source: None,
         }
     }
 

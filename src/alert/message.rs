@@ -151,7 +151,7 @@ fn subject(alert: &Waiting) -> String {
         ([], [one]) => format!(
             "{} {}: {}",
             host(&one.url, &one.watch),
-            word(one.event),
+            word(one.event, one.source.is_some()),
             one_line(&one.page)
         ),
         ([], events) => format!("{} by rule {}", count(events.len(), "event"), alert.rule),
@@ -233,14 +233,19 @@ pub fn happened(event: &Happened) -> String {
     format!(
         "{} {} at {} UTC: \u{201C}{}\u{201D}{because}",
         host(&event.url, &event.watch),
-        word(event.event),
+        word(event.event, event.source.is_some()),
         event.at.strftime("%-d %b %Y %H:%M:%S"),
         one_line(&event.page),
     )
 }
 
-fn word(event: PageEvent) -> &'static str {
+fn word(event: PageEvent, is_of_source: bool) -> &'static str {
     match event {
+        PageEvent::Back if is_of_source => "shows a source of pages again",
+        PageEvent::Blocked if is_of_source => "keeps us from a source of pages",
+        PageEvent::Blind if is_of_source => {
+            "has a source of pages in which none could be found several times in a row"
+        }
         PageEvent::Gone => "took a page away",
         PageEvent::Back => "shows a page again",
         PageEvent::Moved => "moved a page",

@@ -156,6 +156,7 @@ fn sample_event(event: PageEvent) -> Happened {
         watch: "test".into(),
         at: Timestamp::now(),
         reason: Some("a test".into()),
+        source: None,
     }
 }
 

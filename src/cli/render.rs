@@ -57,7 +57,8 @@ pub fn moment(at: Timestamp) -> String {
 /// What became of a page.
 pub fn happened(event: &Happened, style: Style) -> String {
     let why = event.reason.as_deref().unwrap_or_default();
-    let what = format!("Page {}", event.event.words());
+    let whose = event.source.as_ref().map_or("Page", |_| "Source of pages");
+    let what = format!("{whose} {}", event.event.words());
     let address = match event.page == event.url {
         true => String::new(),
         false => format!("{}\n", style.paint(DIM, &safe(&event.url))),

@@ -261,7 +261,10 @@ fn print(health: &Health, now: Timestamp) {
         }
     );
     if let Some(why) = &health.source_trouble {
-        println!("  new pages are not found: {}", safe(why));
+        let since = (health.source_trouble_since)
+            .map(|since| format!(" since {}", render::moment(since)))
+            .unwrap_or_default();
+        println!("  new pages are not found{since}: {}", safe(why));
     }
     if health.never_looked_at > 0 {
         println!(

@@ -279,6 +279,9 @@ pub struct Happened {
     pub at: Timestamp,
     /// Why, in a sentence.
     pub reason: Option<String>,
+    /// `feed`, `sitemap` or `section`, where it became of that and of no page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// A message that waits in the outbox.
@@ -323,7 +326,7 @@ impl Waiting {
         }
     }
 
-    /// The page that it is of; 0 for a sample.
+    /// The page that it is of; 0 for a sample, and for what became of a source.
     pub fn page(&self) -> i64 {
         self.page
     }
@@ -364,6 +367,10 @@ pub struct SourceMemory {
     pub conditional_in_a_row: i64,
     pub validators: Validators,
     pub failures: i64,
+    /// Looks in a row that found no pages: failed, blocked, put off, or read in vain.
+    pub unseen: i64,
+    /// The first of those.
+    pub unseen_since: Option<Timestamp>,
     pub last_checked: Option<Timestamp>,
     pub next_due: Option<Timestamp>,
 }

@@ -70,6 +70,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "validators from",
         include_str!("migrations/0030_validators_from.sql"),
     ),
+    (
+        31,
+        "source events",
+        include_str!("migrations/0031_source_events.sql"),
+    ),
     (32, "look at", include_str!("migrations/0032_look_at.sql")),
 ];
 

@@ -219,7 +219,7 @@ mod tests {
             };
             let store = &daemon.desk.store;
             store
-                .record_source(name, &memory, "read", None)
+                .record_source(name, &memory, "read", None, &[])
                 .await
                 .unwrap();
         }

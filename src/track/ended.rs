@@ -321,7 +321,7 @@ mod tests {
                 },
                 ..SourceMemory::default()
             };
-            let recorded = store.record_source("w", &memory, "unchanged", None);
+            let recorded = store.record_source("w", &memory, "unchanged", None, &[]);
             recorded.await.unwrap();
             let looked = SourceChecked {
                 outcome: "unchanged",

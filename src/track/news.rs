@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Desk, Finding, SeenState, TrackError};
+use super::{Desk, Finding, SeenState, SourceChecked, TrackError};
 use crate::{
     alert, compare,
     model::{Outcome, PageEvent, PageState},
@@ -114,10 +114,47 @@ pub(super) fn what_became(
             watch: watch.name.clone(),
             at,
             reason: finding.reason.clone(),
+            source: None,
         };
         (happened, recipients)
     });
     told.collect()
+}
+
+/// What became of a source with this look, in the same words: `unseen` looks in a row found no pages in it.
+pub(super) async fn what_became_of_source(
+    desk: &Desk,
+    watch: &Watch,
+    looked: &SourceChecked,
+    unseen: i64,
+    at: Timestamp,
+) -> Result<Vec<(Happened, Vec<Recipient>)>, TrackError> {
+    let url = watch.target.url();
+    let standing = desk.store.source_standing(&watch.name, url).await?;
+    let is_to_wait = looked.outcome == "deferred" && asked_us_once(desk, url);
+    let event = match (standing, unseen) {
+        (standing, 0) => standing.map(|_| PageEvent::Back),
+        (Some(PageEvent::Blocked), _) => None,
+        _ if looked.outcome == "blocked" => Some(PageEvent::Blocked),
+        (None, BLIND_AFTER..) if !is_to_wait => Some(PageEvent::Blind),
+        _ => None,
+    };
+    let told = event.map(|event| {
+        let recipients =
+            alert::event_recipients(desk.watchlist.rules(), place(watch, url), event, at);
+        let kind = watch.target.key();
+        let happened = Happened {
+            event,
+            url: url.to_owned(),
+            page: format!("{kind} {url}"),
+            watch: watch.name.clone(),
+            at,
+            reason: looked.reason.clone(),
+            source: Some(kind.to_owned()),
+        };
+        (happened, recipients)
+    });
+    Ok(told.into_iter().collect())
 }
 
 /// Whether the host of an address rests because it asked for it, and was not asked again since.

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::{
-    Desk, TrackError, check::CONDITIONAL_AT_MOST, judge::NOT_ASKED, listed::in_utf8, readers::aside,
+    Desk, TrackError, check::CONDITIONAL_AT_MOST, judge::NOT_ASKED, listed::in_utf8,
+    news::what_became_of_source, readers::aside, refused::challenge,
 };
 use crate::{
     discover::{self, Found, Listing, NotAListing},
@@ -20,7 +21,7 @@ use crate::{
 /// What a look at a source brought.
 #[derive(Debug, Clone)]
 pub struct SourceChecked {
-    /// `read`, `unchanged`, `deferred`, `refused` or `failed`.
+    /// `read`, `unchanged`, `blocked`, `deferred`, `refused` or `failed`.
     pub outcome: &'static str,
     pub reason: Option<String>,
     pub status: Option<u16>,
@@ -86,14 +87,17 @@ pub async fn look_for_pages(
             looked.status = Some(304);
             after.failures = 0;
         }
-        Ok(answer) if matches!(answer.status, 200 | 203) => {
+        Ok(answer) if matches!(answer.status, 200 | 203) && challenge(&answer).is_none() => {
             looked.status = Some(answer.status);
             match read(desk, watch, &answer, at).await {
                 Ok(read) => {
                     looked.outcome = "read";
                     let taken = put_on_record(desk, watch, &read.pages, at).await?;
                     looked.new_pages = taken.made;
-                    looked.reason = read.in_vain;
+                    looked.reason = match read.in_vain {
+                        None if read.pages.is_empty() => names_none(desk, watch).await?,
+                        in_vain => in_vain,
+                    };
                     after.failures = 0;
                     // Where something is left to read, "not modified" would hide it.
                     let is_all = taken.is_all && !read.leads_on && looked.reason.is_none();
@@ -111,6 +115,9 @@ pub async fn look_for_pages(
         Ok(answer) => {
             looked.status = Some(answer.status);
             looked.reason = Some(format!("the source answered with status {}", answer.status));
+            if let Some(why) = keeps_us_out(&answer) {
+                (looked.outcome, looked.reason) = ("blocked", Some(why));
+            }
         }
         Err(Failure::Refused(why)) => {
             looked.outcome = "refused";
@@ -123,6 +130,12 @@ pub async fn look_for_pages(
         }
         Err(Failure::Broken(why) | Failure::CutShort { why, .. }) => looked.reason = Some(why),
     }
+    // One that was read, and names nothing, is no sight of pages either.
+    let is_seen = after.failures == 0 && looked.reason.is_none();
+    (after.unseen, after.unseen_since) = match is_seen {
+        true => (0, None),
+        false => (after.unseen + 1, after.unseen_since.or(Some(at))),
+    };
     let failures = u32::try_from(after.failures).unwrap_or(u32::MAX);
     let rhythm = Rhythm {
         key: watch.name.clone(),
@@ -132,15 +145,37 @@ pub async fn look_for_pages(
     };
     looked.next_due = schedule::next_check(&watch.schedule, &rhythm, at);
     after.next_due = Some(looked.next_due);
+    let events = what_became_of_source(desk, watch, &looked, after.unseen, at).await?;
     desk.store
         .record_source(
             &watch.name,
             &after,
             looked.outcome,
             looked.reason.as_deref(),
+            &events,
         )
         .await?;
     Ok(Some(looked))
+}
+
+/// Why what is no listing keeps us out, where it does.
+fn keeps_us_out(answer: &Answer) -> Option<String> {
+    match (challenge(answer), answer.status) {
+        (Some(mark), _) => Some(format!(
+            "the site's bot protection stood in the way ({mark})"
+        )),
+        (None, status @ (401 | 403 | 406 | 407 | 451)) => {
+            Some(format!("the site refused us (status {status})"))
+        }
+        _ => None,
+    }
+}
+
+/// One that named pages once and names none is told; one that has not yet named any may be new.
+async fn names_none(desk: &Desk, watch: &Watch) -> Result<Option<String>, TrackError> {
+    let named = desk.store.has_pages(&watch.name).await?;
+    let kind = watch.target.key();
+    Ok(named.then(|| format!("the {kind} names no page any more, and has named some before")))
 }
 
 /// What is read, and by which patterns.

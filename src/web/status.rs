@@ -152,7 +152,12 @@ fn row(health: Health) -> Row {
         },
         overdue: overdue(health.overdue_seconds),
         is_looked_at: health.is_looked_at,
-        source_trouble: health.source_trouble.unwrap_or_default(),
+        source_trouble: match (health.source_trouble, health.source_trouble_since) {
+            (Some(why), Some(since)) => {
+                format!("since {}: {why}", since.strftime("%-d %b %Y %H:%M:%S UTC"))
+            }
+            (why, _) => why.unwrap_or_default(),
+        },
         emptied: (health.emptied.into_iter())
             .map(|page| (page.url, page.fields.join(", ")))
             .collect(),

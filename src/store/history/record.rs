@@ -203,8 +203,14 @@ async fn write(
         outbox::put_again(&mut batch, check.page, *edit, recipients, check.at);
     }
     for (event, recipients) in &check.events {
-        event::put(&mut batch, check.page, event)?;
-        outbox::put(&mut batch, check.page, Some(event), recipients, check.at)?;
+        event::put(&mut batch, Some(check.page), event)?;
+        outbox::put(
+            &mut batch,
+            Some(check.page),
+            Some(event),
+            recipients,
+            check.at,
+        )?;
     }
     let version = entry.version;
     Ok((batch, Told { version, edits }))

@@ -149,7 +149,7 @@ impl Page {
             entry.edits.push(sha256(json.as_bytes()));
             edit::put(batch, check.page, self.title.as_deref(), &told, place)?;
             if let Some(recipients) = check.alerts.get(place) {
-                outbox::put(batch, check.page, None, recipients, check.at)?;
+                outbox::put(batch, Some(check.page), None, recipients, check.at)?;
             }
             recorded.push(told);
         }

@@ -43,6 +43,8 @@ pub struct Health {
     pub overdue_seconds: i64,
     /// The source that pages come from: why it can't be read.
     pub source_trouble: Option<String>,
+    /// Since when, where that is known.
+    pub source_trouble_since: Option<Timestamp>,
     pub troubles: Vec<Trouble>,
     pub emptied: Vec<Emptied>,
     pub unusually_still: Vec<Still>,
@@ -253,7 +255,7 @@ impl Store {
         all: &mut BTreeMap<(String, String), Health>,
     ) -> Result<(), StoreError> {
         let rows = sqlx::query(
-            "SELECT watch, failures, last_checked, next_due, outcome, reason FROM source",
+            "SELECT watch, failures, unseen_since, last_checked, next_due, outcome, reason FROM source",
         )
         .fetch_all(&self.readers)
         .await?;
@@ -276,6 +278,7 @@ impl Store {
             let is_in_vain = outcome.as_deref() == Some("read") && reason.is_some();
             if failures > 0 || is_in_vain {
                 health.source_trouble = reason.or(outcome);
+                health.source_trouble_since = maybe_moment(row.try_get("unseen_since")?)?;
             }
         }
         Ok(())
@@ -310,6 +313,7 @@ fn empty((watch, host): &(String, String)) -> Health {
         missed_from: None,
         overdue_seconds: 0,
         source_trouble: None,
+        source_trouble_since: None,
         troubles: Vec::new(),
         emptied: Vec::new(),
         unusually_still: Vec::new(),

@@ -1,11 +1,14 @@
 //! When was a feed, sitemap or section looked at, and what came of it?
 
 use jiff::Timestamp;
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 
 use crate::{
     model::Validators,
-    store::{SourceMemory, Store, StoreError, maybe_moment, micros},
+    store::{
+        Happened, Recipient, SourceMemory, Store, StoreError, batch::Batch, event, maybe_moment,
+        micros, open::begin, outbox,
+    },
 };
 
 impl Store {
@@ -27,6 +30,8 @@ impl Store {
                 last_modified: row.try_get("last_modified")?,
             },
             failures: row.try_get("failures")?,
+            unseen: row.try_get("unseen")?,
+            unseen_since: maybe_moment(row.try_get("unseen_since")?)?,
             last_checked: maybe_moment(row.try_get("last_checked")?)?,
             next_due: maybe_moment(row.try_get("next_due")?)?,
         })
@@ -78,22 +83,57 @@ impl Store {
         Ok(())
     }
 
-    /// Writes down a look at a source.
+    /// Whether any page on record is of that watch.
+    pub async fn has_pages(&self, watch: &str) -> Result<bool, StoreError> {
+        Ok(
+            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM page WHERE watch = $1)")
+                .bind(watch)
+                .fetch_one(&self.readers)
+                .await?,
+        )
+    }
+
+    /// Writes down a look at a source, and what became of it with whom each is to be told, in one transaction.
     pub async fn record_source(
         &self,
         watch: &str,
         memory: &SourceMemory,
         outcome: &str,
         reason: Option<&str>,
+        events: &[(Happened, Vec<Recipient>)],
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        let mut batch = Batch::default();
+        for (event, recipients) in events {
+            event::put(&mut batch, None, event)?;
+            outbox::put(&mut batch, None, Some(event), recipients, event.at)?;
+        }
+        let mut connection = self.writer.acquire().await?;
+        let looked = (watch, memory, outcome, reason);
+        let done = put(&mut connection, batch, looked).await;
+        if done.is_err() {
+            // Its transaction may still be open.
+            connection.close_on_drop();
+        }
+        done
+    }
+}
+
+async fn put(
+    connection: &mut SqliteConnection,
+    events: Batch,
+    (watch, memory, outcome, reason): (&str, &SourceMemory, &str, Option<&str>),
+) -> Result<(), StoreError> {
+    let mut tx = begin(connection).await?;
+    events.run(&mut tx).await?;
+    sqlx::query(
             "INSERT INTO source (watch, etag, last_modified, failures, last_checked, next_due, outcome, reason, target,
-                 conditional_in_a_row, validators_from)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                 conditional_in_a_row, validators_from, unseen, unseen_since)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
              ON CONFLICT (watch) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
                  failures = excluded.failures, last_checked = excluded.last_checked, next_due = excluded.next_due,
                  outcome = excluded.outcome, reason = excluded.reason, target = excluded.target,
-                 conditional_in_a_row = excluded.conditional_in_a_row, validators_from = excluded.validators_from",
+                 conditional_in_a_row = excluded.conditional_in_a_row, validators_from = excluded.validators_from,
+                 unseen = excluded.unseen, unseen_since = excluded.unseen_since",
         )
         .bind(watch)
         .bind(&memory.validators.etag)
@@ -106,10 +146,12 @@ impl Store {
         .bind(&memory.target)
         .bind(memory.conditional_in_a_row)
         .bind(&memory.validators.from)
-        .execute(&self.writer)
+        .bind(memory.unseen)
+        .bind(memory.unseen_since.map(micros))
+        .execute(&mut *tx)
         .await?;
-        Ok(())
-    }
+    tx.commit().await?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -128,7 +170,7 @@ mod tests {
         };
         for watch in ["kept", "removed", "a page now"] {
             store
-                .record_source(watch, &failed, "failed", Some("no answer"))
+                .record_source(watch, &failed, "failed", Some("no answer"), &[])
                 .await
                 .unwrap();
         }

@@ -1,14 +1,14 @@
-//! What became of pages under watch? Gone, back, moved, blocked, blind: told by alerts, and listed beside the edits.
+//! What became of pages under watch, and of the sources that they come from? Gone, back, moved, blocked, blind: told by alerts, and listed beside the edits.
 
 use jiff::Timestamp;
 
-use crate::model::is_of_outlet;
+use crate::model::{PageEvent, is_of_outlet};
 use crate::store::{EditFilter, Happened, Store, StoreError, batch::Batch, micros};
 
-/// Puts on record what became of a page.
+/// Puts on record what became of a page; `None`: of a source.
 pub(in crate::store) fn put(
     batch: &mut Batch,
-    page: i64,
+    page: Option<i64>,
     event: &Happened,
 ) -> Result<(), StoreError> {
     batch
@@ -24,6 +24,26 @@ const OF_PAGE: &str = "SELECT happened, (SELECT watch FROM page WHERE page.id = 
 const OF_ALL: &str = "SELECT happened, (SELECT watch FROM page WHERE page.id = event.page) FROM event INDEXED BY event_at WHERE $1 IS NULL AND at >= $2 ORDER BY at DESC, id DESC LIMIT $3";
 
 impl Store {
+    /// The trouble of a watch's source at that address that was told last, and that it is not back from.
+    pub async fn source_standing(
+        &self,
+        watch: &str,
+        url: &str,
+    ) -> Result<Option<PageEvent>, StoreError> {
+        let last: Option<String> = sqlx::query_scalar(
+            "SELECT happened FROM event WHERE page IS NULL AND json_valid(happened) AND json_extract(happened, '$.watch') = $1
+                 AND json_extract(happened, '$.url') = $2 ORDER BY id DESC LIMIT 1",
+        )
+        .bind(watch)
+        .bind(url)
+        .fetch_optional(&self.readers)
+        .await?;
+        let last: Option<Happened> = last.and_then(|json| serde_json::from_str(&json).ok());
+        Ok(last
+            .map(|last| last.event)
+            .filter(|event| *event != PageEvent::Back))
+    }
+
     /// What became of pages since then, or of one page, newest first; `limit` at most.
     pub async fn events(
         &self,

@@ -37,10 +37,10 @@ impl Store {
     /// All that waits, is held or was given up, oldest first.
     pub async fn outbox(&self, now: Timestamp) -> Result<Vec<Letter>, StoreError> {
         let rows = sqlx::query(
-            "SELECT MIN(outbox.id) AS id, channel, rule, page.url AS url, COUNT(edit.id) AS edits,
+            "SELECT MIN(outbox.id) AS id, channel, rule, COALESCE(page.url, MIN(json_extract(event, '$.url')), '') AS url, COUNT(edit.id) AS edits,
                  COUNT(*) - COUNT(edit.id) AS events, MIN(made_at) AS since,
                  MAX(not_before) AS not_before, MAX(attempts) AS attempts, MAX(last_error) AS last_error, MAX(dead_at) AS dead_at
-             FROM outbox JOIN page ON page.id = outbox.page LEFT JOIN edit ON edit.id = outbox.edit
+             FROM outbox LEFT JOIN page ON page.id = outbox.page LEFT JOIN edit ON edit.id = outbox.edit
              WHERE delivered_at IS NULL
              GROUP BY channel, last_error IS $1, message, CASE WHEN message IS NULL THEN rule END,
                  CASE WHEN message IS NULL THEN outbox.page END,

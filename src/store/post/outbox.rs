@@ -42,8 +42,11 @@ impl Store {
         // One rule's limit is not to hold what another chose, nor its template to word it.
         let rule: String = first.get("rule");
         let per_hour: Option<u32> = first.get("per_hour");
+        let page: Option<i64> = first.get("page");
         let together = if first.get("joined") {
             "joined AND rule = $4"
+        } else if page.is_none() {
+            "id = $3"
         } else if plain.is_some() {
             "NOT joined AND page = $5 AND rule IN (SELECT value FROM json_each($7)) AND per_hour IS $8"
         } else if first.get::<Option<i64>, _>("edit").is_none() {
@@ -60,7 +63,7 @@ impl Store {
         .bind(micros(now))
         .bind(id)
         .bind(&rule)
-        .bind(first.get::<i64, _>("page"))
+        .bind(page)
         .bind(first.get::<Option<i64>, _>("edit"))
         .bind(alike(&rule, per_hour, plain)?)
         .bind(per_hour);
@@ -96,7 +99,7 @@ impl Store {
             waiting.attempts = waiting.attempts.max(row.try_get("attempts")?);
             waiting.joined |= row.try_get::<bool, _>("joined")?;
             waiting.per_hour = waiting.per_hour.or(row.try_get("per_hour")?);
-            waiting.page = row.try_get("of_page")?;
+            waiting.page = row.try_get::<Option<i64>, _>("of_page")?.unwrap_or(0);
             let missed = maybe_moment(row.try_get("first_missed")?)?;
             waiting.first_missed = waiting.first_missed.or(missed);
         }
@@ -263,10 +266,10 @@ pub(in crate::store) fn put_again(
     }
 }
 
-/// Puts an edit, or an event, into the outbox, once a channel: in the check's own transaction.
+/// Puts an edit, or an event, into the outbox, once a channel: in the check's own transaction. An event of a source has no page.
 pub(in crate::store) fn put(
     batch: &mut Batch,
-    page: i64,
+    page: Option<i64>,
     event: Option<&Happened>,
     recipients: &[Recipient],
     at: Timestamp,
