@@ -137,12 +137,13 @@ async fn not_found_once_hides_no_dead_host() {
     post.withdraw("/a", 404);
     desks.look(&desk, 10).await;
     post.go_down();
-    for _ in 0..6 {
+    for _ in 0..4 {
         desks.look(&desk, 10).await;
     }
     assert_eq!(told(&desk).await, [], "it may yet be told as gone");
-    desks.look(&desk, 180).await;
-    desks.look(&desk, 10).await;
+    for minutes in [10, 10, 180, 10] {
+        desks.look(&desk, minutes).await;
+    }
     assert_eq!(told(&desk).await, [PageEvent::Blind]);
 }
 
@@ -224,4 +225,42 @@ async fn a_source_that_gives_no_pages_is_told_as_a_source_once_and_once_that_it_
     assert_eq!(first.events[0].source.as_deref(), Some("feed"));
     assert_eq!(desk.store.outbox(Timestamp::now()).await.unwrap().len(), 4);
     assert!(desk.store.verify(&mut |_, _| {}).await.unwrap().ok);
+}
+
+fn edited(quote: &str) -> String {
+    newsroom::story(newsroom::HEADLINE, "Maren Holt", quote, "Buy a kettle")
+}
+
+#[tokio::test]
+async fn a_false_not_modified_dates_no_edit_and_is_not_believed_again() {
+    let post = Newsroom::open();
+    post.publish_with_etag("/a", first_story("Buy a kettle"), "\"1\"");
+    let mut desks = Desks::new(&page(&post));
+    let desk = desks.open().await;
+    let whole = desks.look(&desk, 0).await.at;
+    post.publish_with_etag("/a", edited("We may pay"), "\"1\"");
+    for _ in 0..11 {
+        assert_eq!(desks.look(&desk, 10).await.status, Some(304));
+    }
+    let changed = desks.look(&desk, 10).await;
+    assert_eq!(changed.outcome, Outcome::Changed);
+    let said = changed.reason.unwrap();
+    assert!(said.contains("were false"), "{said}");
+    let edit = &changed.edits[0];
+    assert_eq!((edit.last_seen_before, edit.checks_between), (whole, 11));
+    post.publish_with_etag("/a", edited("We shall pay"), "\"1\"");
+    assert_eq!(desks.look(&desk, 10).await.outcome, Outcome::Changed);
+    let damaged = desk.store.verify(&mut |_, _| {}).await.unwrap().damaged;
+    assert_eq!(damaged, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn no_not_modified_is_believed_for_a_day() {
+    let post = Newsroom::open();
+    post.publish_with_etag("/a", first_story("Buy a kettle"), "\"1\"");
+    let mut desks = Desks::new(&page(&post));
+    let desk = desks.open().await;
+    desks.look(&desk, 0).await;
+    assert_eq!(desks.look(&desk, 60 * 20).await.status, Some(304));
+    assert_eq!(desks.look(&desk, 60 * 4).await.status, Some(200));
 }

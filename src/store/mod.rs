@@ -147,6 +147,10 @@ pub struct Memory {
     pub flips: i64,
     /// Since when the newest version has stood, as far as was seen.
     pub newest_from: Option<Timestamp>,
+    /// When a full answer last came.
+    pub whole_at: Option<Timestamp>,
+    /// When a full answer last showed that a "not modified" had been said of what was.
+    pub lied_at: Option<Timestamp>,
     /// What ([`read_by`]) is known to read the newest version as it stands on record.
     pub read_by: Option<String>,
     /// The parts of the page that never rest.
@@ -200,6 +204,8 @@ pub struct NewCheck<'a> {
     pub events: Vec<(Happened, Vec<Recipient>)>,
     /// The page is known by this address from now on (a permanent redirect).
     pub moved_to: Option<String>,
+    /// When the version before was last seen in full, where the "not modified" said since were false.
+    pub seen_whole: Option<Timestamp>,
     /// What ([`read_by`]) was found to read the newest version as it stands on record; `None`: as before.
     pub read_by: Option<String>,
     /// What was learned of the page's restless parts; `None`: nothing.
@@ -230,6 +236,7 @@ impl<'a> NewCheck<'a> {
             rested: Vec::new(),
             events: Vec::new(),
             moved_to: None,
+            seen_whole: None,
             read_by: None,
             noise: None,
         }

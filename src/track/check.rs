@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Clock, Desk, Finding, SeenState, TrackError,
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     fetch::{Request, Room},
-    model::{Answer, Outcome},
+    model::{Answer, Outcome, Validators},
     store::{self, Memory, RecordedEdit, Seen},
     watchlist::Watch,
 };
@@ -41,6 +41,11 @@ pub struct Checked {
 /// (the threat model asks for 1 in 12).
 pub(super) const CONDITIONAL_AT_MOST: i64 = 11;
 
+/// Nor for longer than that, however seldom we ask.
+const CONDITIONAL_FOR: SignedDuration = SignedDuration::from_hours(23);
+/// A site that said it of a page that had changed is asked in full for so long.
+const DISBELIEVED_FOR: SignedDuration = SignedDuration::from_hours(24 * 30);
+
 /// Looks at one page, once, and commits whatever came of it.
 pub async fn check(
     desk: &Desk,
@@ -54,7 +59,14 @@ pub async fn check(
         return end(desk, watch, memory, arrived, clock).await;
     }
     let memory = Arc::new(as_read_today(desk, watch, memory).await?);
-    let first = look(desk, &memory, watch, ask(&memory, watch), clock).await?;
+    let first = look(
+        desk,
+        &memory,
+        watch,
+        ask(&memory, watch, clock.now()),
+        clock,
+    )
+    .await?;
     conclude(desk, watch, memory, first, clock).await
 }
 
@@ -136,16 +148,31 @@ async fn conclude(
     let (look, finding) = confirm(desk, watch, &memory, first, finding, clock).await?;
     let at = look.at;
     let next_due = when_next(&memory, watch, &look, &finding, at);
-    let finding = Finding {
+    let mut finding = Finding {
         reason: dated_back(&memory, at, flapping(&memory, &finding).or(finding.reason)),
         ..finding
     };
+    let seen_whole = match was_false(&memory, &look, &finding) {
+        true => desk.store.last_whole(page, memory.page.versions).await?,
+        false => None,
+    };
+    if let Some(whole) = seen_whole {
+        let since = whole.strftime("%-d %b %Y %H:%M:%S UTC");
+        let told = format!(
+            "the site's “not modified” since {since} were false: its validators stayed as they were, and the page did not"
+        );
+        finding.reason = Some(match finding.reason.take() {
+            Some(reason) => format!("{reason}; {told}"),
+            None => told,
+        });
+    }
     let mut check = write_down(page, &memory, &look, &finding, at, next_due);
     check.alerts = whom_to_tell(desk, watch, &memory, &finding, at);
     check.read_by = match check.seen {
         Seen::New { .. } => Some(read_by_us(desk, watch)?),
         _ => memory.read_by.clone(),
     };
+    check.seen_whole = seen_whole;
     check.rested = told_at_rest(desk, watch, &memory, &finding, at).await?;
     check.events = what_became(desk, watch, &memory, &finding, at);
     let (version, edits) = desk.store.record(&check).await?;
@@ -162,6 +189,22 @@ async fn conclude(
         edits,
         next_due,
     })
+}
+
+/// Whether another state came in full under the validators of the one before: a "not modified" that they brought proves nothing.
+fn was_false(memory: &Memory, look: &Look, finding: &Finding) -> bool {
+    let Some(answer) = look.answer().filter(|answer| !answer.was_conditional()) else {
+        return false;
+    };
+    let (before, now) = (
+        &memory.validators,
+        answer.validators(&Validators::default()),
+    );
+    let same = match (&before.etag, &now.etag) {
+        (None, None) => before.last_modified.is_some() && before.last_modified == now.last_modified,
+        (before, now) => before.is_some() && before == now,
+    };
+    matches!(finding.seen, SeenState::New { .. }) && same && before.from == now.from
 }
 
 /// Clocks are nudged by seconds all the time; a check dated further back than the one before says so.
@@ -284,10 +327,15 @@ fn read_by_us(desk: &Desk, watch: &Watch) -> Result<String, TrackError> {
 }
 
 /// The request: with validators, unless the last ones were believed for too long.
-fn ask(memory: &Memory, watch: &Watch) -> Request {
+fn ask(memory: &Memory, watch: &Watch, now: Timestamp) -> Request {
+    let within = |then: Option<Timestamp>, time| {
+        then.is_some_and(|then| now.duration_since(then).abs() < time)
+    };
     let conditional = memory.latest.is_some()
         && memory.failures == 0
-        && memory.conditional_in_a_row < CONDITIONAL_AT_MOST;
+        && memory.conditional_in_a_row < CONDITIONAL_AT_MOST
+        && within(memory.whole_at, CONDITIONAL_FOR)
+        && !within(memory.lied_at, DISBELIEVED_FOR);
     let mut options = watch.request.clone();
     if memory.absent_since.is_some() {
         // What is missing with our cookies may be there for everybody else.

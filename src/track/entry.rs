@@ -115,6 +115,7 @@ pub(super) fn write_down<'a>(
         rested: Vec::new(),
         events: Vec::new(),
         moved_to: finding.moved_to.clone(),
+        seen_whole: None,
         read_by: None,
         noise: (finding.noise.clone())
             .filter(|_| !memory.noise_is_damaged)

@@ -171,6 +171,8 @@ impl Past {
                 latest: None,
                 newest_state: None,
                 last_body: None,
+                whole_at: None,
+                lied_at: None,
                 read_by: None,
                 noise,
                 noise_is_damaged: false,

@@ -191,6 +191,7 @@ async fn put_in_place(
             last_changed = Some(seen);
             title = made.article.headline.clone().or(title);
             language = made.article.language.clone();
+            last_seen = seen_whole(db, page, seen).await?.or(last_seen);
             put_version(db, page, number, seen, last_seen, body, made).await?;
             if let (Some(comparison), Some(last_seen)) = (&made.comparison, last_seen) {
                 let place = Place {
@@ -291,7 +292,26 @@ async fn put_version(
     Ok(())
 }
 
-/// Checks between two moments that saw no state of a page.
+/// When the version before the one that was first seen at a moment was last seen in full, where the record says that "not modified" was said
+/// falsely of it since.
+async fn seen_whole(
+    db: &mut SqliteConnection,
+    page: i64,
+    seen: i64,
+) -> Result<Option<i64>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT MAX(last_seen_otherwise) FROM told_version AS told WHERE page = $1 AND seen_from = $2
+             AND EXISTS (SELECT 1 FROM look WHERE page = $1 AND at > last_seen_otherwise AND at < $2 AND version IS NOT NULL)
+             AND NOT EXISTS (SELECT 1 FROM look WHERE page = $1 AND at > last_seen_otherwise AND at < $2
+                 AND version IS NOT NULL AND status IS NOT 304)",
+    )
+    .bind(page)
+    .bind(seen)
+    .fetch_one(db)
+    .await?)
+}
+
+/// Checks between two moments that saw no state of a page: none, or what was falsely said to be as before.
 async fn blind_between(
     db: &mut SqliteConnection,
     page: i64,
@@ -299,7 +319,8 @@ async fn blind_between(
     to: i64,
 ) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar(
-        "SELECT COUNT(*) FROM look WHERE page = $1 AND at > $2 AND at < $3 AND version IS NULL",
+        "SELECT COUNT(*) FROM look WHERE page = $1 AND at > $2 AND at < $3
+             AND (version IS NULL OR status = 304 AND position > (SELECT MAX(position) FROM look WHERE page = $1 AND at = $2))",
     )
     .bind(page)
     .bind(from)

@@ -112,7 +112,8 @@ async fn write(
             CASE WHEN versions > 0 THEN COALESCE(version.seen_until,
                 (SELECT MAX(at) FROM look WHERE look.page = page.id AND look.version = versions)) END AS last_seen,
             CASE WHEN ? THEN (SELECT COUNT(*) FROM look
-                WHERE look.page = page.id AND at > version.seen_until AND at < ? AND look.version IS NULL) ELSE 0 END AS blind,
+                WHERE look.page = page.id AND at > COALESCE(?, version.seen_until) AND at < ?
+                    AND (look.version IS NULL OR ? AND look.status = 304)) ELSE 0 END AS blind,
             (SELECT body FROM look WHERE look.page = page.id AND body IS NOT NULL ORDER BY position DESC LIMIT 1) AS before,
             CASE WHEN ? THEN noise END AS noise, ",
         ledger::next!(),
@@ -124,7 +125,9 @@ async fn write(
             batch
                 .then(PAGE)
                 .bind(matches!(check.seen, Seen::New { .. }))
+                .bind(check.seen_whole.map(micros))
                 .bind(at)
+                .bind(check.seen_whole.is_some())
                 .bind(check.noise.is_some())
                 .bind(check.page);
         })
@@ -137,7 +140,10 @@ async fn write(
         watch: row.try_get("watch")?,
         title: row.try_get("title")?,
         versions: row.try_get("versions")?,
-        last_seen: row.try_get("last_seen")?,
+        last_seen: match check.seen_whole {
+            Some(whole) => Some(micros(whole)),
+            None => row.try_get("last_seen")?,
+        },
         blind: row.try_get("blind")?,
     };
     let position: i64 = row.try_get("position")?;

@@ -181,7 +181,7 @@ impl Page {
                 "UPDATE page SET title = ?, state = CASE WHEN state = 'moved' AND next_due IS NULL THEN state ELSE ? END, last_checked = ?, next_due = CASE WHEN next_due IS NULL THEN NULL ELSE ? END, etag = ?, last_modified = ?, validators_from = ?,
                      failures = ?, conditional_in_a_row = ?, absent_since = ?, doubted = ?, doubted_since = ?, versions = ?, edits = edits + ?,
                      first_seen = COALESCE(first_seen, ?), last_changed = COALESCE(?, last_changed),
-                     read_by = CASE WHEN ? THEN ? ELSE read_by END
+                     lied_at = COALESCE(?, lied_at), read_by = CASE WHEN ? THEN ? ELSE read_by END
                  WHERE id = ?",
             )
             .bind(&self.title)
@@ -200,6 +200,7 @@ impl Page {
             .bind(i64::try_from(edits).unwrap_or(i64::MAX))
             .bind(changed_at)
             .bind(changed_at)
+            .bind(check.seen_whole.map(|_| micros(check.at)))
             .bind(matches!(check.seen, Seen::New { .. }) || check.read_by.is_some())
             .bind(&check.read_by)
             .bind(check.page);

@@ -115,7 +115,7 @@ impl Store {
     pub async fn memory(&self, page_id: i64) -> Result<Memory, StoreError> {
         let mut db = self.readers.acquire().await?;
         let row = sqlx::query(
-            "SELECT page.*, body.sha256, last.version = page.versions AS is_newest, newest.fingerprint, newest.seen_from AS newest_from,
+            "SELECT page.*, body.sha256, last.at AS whole_at, last.version = page.versions AS is_newest, newest.fingerprint, newest.seen_from AS newest_from,
                  COALESCE(newest.returns_to, newest.number) AS first_so,
                  page.versions - COALESCE((SELECT MAX(number) FROM version
                      WHERE page = $1 AND (returns_to IS NULL OR seen_until - seen_from >= $2)), 0) AS flips,
@@ -168,6 +168,8 @@ impl Store {
                 .filter(|event| *event != PageEvent::Back),
             flips: number("flips")?.unwrap_or(0),
             newest_from: at("newest_from")?,
+            whole_at: at("whole_at")?,
+            lied_at: at("lied_at")?,
             latest: latest.map(|article| (page.versions, article)),
             page,
             newest_state: text("fingerprint")?.zip(number("first_so")?),
@@ -197,6 +199,23 @@ impl Store {
         .bind(origin)
         .fetch_one(&self.readers)
         .await?)
+    }
+
+    /// When a version was last seen in a full answer, where a "not modified" was taken for it later.
+    pub async fn last_whole(
+        &self,
+        page: i64,
+        version: i64,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let whole: Option<i64> = sqlx::query_scalar(
+            "SELECT whole FROM (SELECT MAX(CASE WHEN status IS NOT 304 THEN at END) AS whole, MAX(at) AS newest FROM look
+                 WHERE page = $1 AND version = $2) WHERE whole < newest",
+        )
+        .bind(page)
+        .bind(version)
+        .fetch_optional(&self.readers)
+        .await?;
+        maybe_moment(whole)
     }
 
     /// The first address that a page was known by.

@@ -90,6 +90,8 @@ struct Looks {
     made: BTreeMap<i64, i64>,
     /// Time and position of those that saw no state, by time.
     blind: Vec<(i64, i64)>,
+    /// The same of those that were told "not modified": where it was false they saw none either.
+    not_modified: Vec<(i64, i64)>,
 }
 
 impl Looks {
@@ -99,19 +101,28 @@ impl Looks {
         let Some(before) = version.last_seen_otherwise else {
             return [0, 0];
         };
-        let start = self.blind.partition_point(|(at, _)| *at <= before);
-        let rest = self.blind.get(start..).unwrap_or_default();
-        let end = rest.partition_point(|(at, _)| *at < version.seen_from);
         let made = self.made.get(&number).copied().unwrap_or(i64::MIN);
-        let then = (rest[..end].iter()).filter(|(_, position)| *position < made);
-        [then.count(), end]
+        let between = |looks: &[(i64, i64)]| {
+            let start = looks.partition_point(|(at, _)| *at <= before);
+            let rest = looks.get(start..).unwrap_or_default();
+            let end = rest.partition_point(|(at, _)| *at < version.seen_from);
+            let then = (rest[..end].iter()).filter(|(_, position)| *position < made);
+            [then.count(), end]
+        };
+        let mut counts = between(&self.blind);
+        let was_false = |at: &i64| *at > before;
+        if self.last_seen.get(&(number - 1)).is_some_and(was_false) {
+            let more = between(&self.not_modified);
+            counts = [counts[0] + more[0], counts[1] + more[1]];
+        }
+        counts
     }
 }
 
 async fn looks(db: &mut SqliteConnection, page: i64) -> Result<Looks, StoreError> {
     let mut looks = Looks::default();
     let mut rows = sqlx::query(
-        "SELECT position, at, version, made_version FROM look WHERE page = $1 ORDER BY position",
+        "SELECT position, at, version, made_version, status FROM look WHERE page = $1 ORDER BY position",
     )
     .bind(page)
     .fetch(&mut *db);
@@ -121,12 +132,16 @@ async fn looks(db: &mut SqliteConnection, page: i64) -> Result<Looks, StoreError
             looks.blind.push((at, position));
             continue;
         };
+        if row.try_get::<Option<i64>, _>("status")? == Some(304) {
+            looks.not_modified.push((at, position));
+        }
         looks.last_seen.insert(version, at);
         if row.try_get("made_version")? {
             looks.made.entry(version).or_insert(position);
         }
     }
     looks.blind.sort_unstable();
+    looks.not_modified.sort_unstable();
     Ok(looks)
 }
 
@@ -222,6 +237,7 @@ async fn check_row(
         "conditional_in_a_row",
         "last_changed",
         "absent_since",
+        "lied_at",
         "next_due",
     ] {
         if row.try_get::<Option<i64>, _>(column).is_err() {
@@ -384,6 +400,7 @@ mod tests {
             made: [(1, 0), (2, 6)].into(),
             // The clock was set back before the last of them.
             blind: vec![(5, 1), (10, 2), (12, 3), (15, 9), (20, 5)],
+            not_modified: Vec::new(),
         };
         let version = |from, before| Version {
             seen_from: from,
