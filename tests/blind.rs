@@ -264,3 +264,59 @@ async fn no_not_modified_is_believed_for_a_day() {
     assert_eq!(desks.look(&desk, 60 * 20).await.status, Some(304));
     assert_eq!(desks.look(&desk, 60 * 4).await.status, Some(200));
 }
+
+const NOT_FOUND: &str = "<html lang=\"en\"><head><title>Page not found - Herald</title></head><body><main><h1>Page not found</h1>\
+    <p>The page you asked for does not exist or was moved. Try the search.</p></main></body></html>";
+
+#[tokio::test]
+async fn what_leaves_without_a_404_is_told_as_gone_once_after_hours() {
+    for how in ["the front page", "an error page"] {
+        let post = Newsroom::open();
+        post.publish("/a", first_story("Buy a kettle"));
+        let mut desks = Desks::new(&page(&post));
+        let desk = desks.open().await;
+        desks.look(&desk, 0).await;
+        post.publish("/", first_story("Our front page of today"));
+        match how {
+            "the front page" => post.redirect("/a", "/", 302),
+            _ => post.publish("/a", NOT_FOUND),
+        }
+        for minutes in [1, 5, 30, 61] {
+            let looked = desks.look(&desk, minutes).await;
+            assert_eq!(looked.outcome, Outcome::Suspect, "{how}");
+        }
+        assert_eq!(told(&desk).await, [], "{how}");
+        for _ in 0..9 {
+            let looked = desks.look(&desk, 60).await;
+            assert_eq!(looked.outcome, Outcome::Gone, "{how}");
+            assert!(looked.edits.is_empty() && looked.reason.unwrap().starts_with("gone: the "));
+        }
+        assert_eq!(told(&desk).await, [PageEvent::Gone], "{how}");
+        post.publish("/a", first_story("Buy a kettle"));
+        assert_eq!(desks.look(&desk, 60).await.outcome, Outcome::Unchanged);
+        assert_eq!(told(&desk).await, [PageEvent::Gone, PageEvent::Back]);
+        assert!(desk.store.verify(&mut |_, _| {}).await.unwrap().ok);
+    }
+}
+
+#[tokio::test]
+async fn to_be_asked_to_come_later_parts_two_not_founds() {
+    let post = Newsroom::open();
+    post.publish("/a", first_story("Buy a kettle"));
+    let mut desks = Desks::new(&page(&post));
+    let desk = desks.open().await;
+    desks.look(&desk, 0).await;
+    let mut outcomes = Vec::new();
+    for status in [410, 503, 410, 410] {
+        post.withdraw("/a", status);
+        rest_is_over(&desk);
+        outcomes.push(desks.look(&desk, 10).await.outcome);
+    }
+    let expected = [
+        Outcome::Failed,
+        Outcome::Deferred,
+        Outcome::Failed,
+        Outcome::Gone,
+    ];
+    assert_eq!(outcomes, expected);
+}

@@ -6,7 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     doubt::{Doubt, doubt, doubted},
     identity,
-    refused::{blocked_by, challenge, leads_elsewhere, led_astray, no_version},
+    refused::{
+        blocked_by, challenge, leads_elsewhere, led_astray, no_version, stands_in_its_place,
+    },
     removal,
     unseen::not_seen,
 };
@@ -173,16 +175,26 @@ impl Bench<'_> {
         known: Option<i64>,
         at: Timestamp,
     ) -> Finding {
-        if let Some((outcome, reason)) = led_astray(answer) {
-            return self.not_seen(outcome, reason);
-        }
         let was_there = self.memory.page.versions > 0;
+        if let Some((outcome, reason)) = led_astray(answer) {
+            return match outcome {
+                Outcome::Suspect if was_there => self.left(&answer.url, reason, at),
+                outcome => self.not_seen(outcome, reason),
+            };
+        }
         let is_of_no_kind = article.page_kind == PageKind::Other;
         if is_of_no_kind && was_there && removal::says_so(article) {
             return self.taken_away(article, at);
         }
         if let Some((outcome, what)) = no_version(article.page_kind) {
-            return self.not_seen(outcome, format!("the page is {what}, not the article"));
+            let reason = match leads_elsewhere(answer) {
+                true => format!("the site sent us to {}, which is {what}", answer.url),
+                false => format!("the page is {what}, not the article"),
+            };
+            return match stands_in_its_place(answer, article) {
+                Some(key) if was_there => self.left(&key, reason, at),
+                _ => self.not_seen(outcome, reason),
+            };
         }
         let new = |returns_to, comparison| SeenState::New {
             fingerprint: compare::fingerprint(article),

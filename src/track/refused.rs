@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::model::{Answer, Outcome, PageKind};
+use crate::model::{Answer, Article, Outcome, PageKind};
 
 /// The mark of a bot protection that asks for more than a request.
 pub fn challenge(answer: &Answer) -> Option<&'static str> {
@@ -62,6 +62,53 @@ pub fn led_astray(answer: &Answer) -> Option<(Outcome, String)> {
 /// Whether redirects led to another address, its spellings left aside.
 pub fn leads_elsewhere(answer: &Answer) -> bool {
     !answer.redirects.is_empty() && !crate::discover::variants(&answer.asked).contains(&answer.url)
+}
+
+/// What stands where the article stood, if that can mean that it was taken away: a section that redirects lead to, or an error that says that
+/// nothing is there. It is the same for all pages that are so.
+pub fn stands_in_its_place(answer: &Answer, article: &Article) -> Option<String> {
+    let parts = |url: &str| Some(Url::parse(url).ok()?.path_segments()?.count());
+    match article.page_kind {
+        // Above the article, where sections are.
+        PageKind::Listing if leads_elsewhere(answer) => {
+            (parts(&answer.url)? < parts(&answer.asked)?).then(|| answer.url.clone())
+        }
+        PageKind::ErrorPage => is_not_found(article).then(|| "not found".to_owned()),
+        _ => None,
+    }
+}
+
+/// "Not found", as publishers' error pages say it; every other error is a failure of the site's.
+fn is_not_found(article: &Article) -> bool {
+    const SAID: &[&str] = &[
+        "not found",
+        "404",
+        "410",
+        "no longer available",
+        "does not exist",
+        "doesn't exist",
+        "nicht gefunden",
+        "existiert nicht",
+        "introuvable",
+        "n'existe p",
+        "n’existe p",
+        "no encontrad",
+        "no existe",
+        "não encontrad",
+        "não foi encontrad",
+        "non trovat",
+        "niet gevonden",
+        "finnes ikke",
+        "findes ikke",
+        "finns inte",
+        "hittades inte",
+        "nie znaleziono",
+        "nenalezen",
+        "neexistuje",
+    ];
+    let headline = article.headline.iter().chain(&article.headlines.title);
+    let mut said = headline.map(|text| text.to_lowercase());
+    said.any(|said| SAID.iter().any(|words| said.contains(words)))
 }
 
 /// What a page that can't be a version is recorded as, and the words for it.

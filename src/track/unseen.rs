@@ -28,7 +28,11 @@ pub(super) fn not_seen(
         _ => was,
     };
     // The hour after which it is gone counts from the first "not found" that nothing else came between.
-    let says_absent = status.is_none_or(|status| matches!(status, 404 | 410));
+    let says_absent = match status {
+        Some(status) => matches!(status, 404 | 410),
+        // To be asked to come later is an answer too.
+        None => outcome != Outcome::Deferred,
+    };
     Finding {
         outcome,
         status,
