@@ -70,7 +70,10 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             None => return Err(open::no_version(&store, &page, number).await),
         }
     }
-    let comparison = compare::compare_states(&articles[0], &articles[1]);
+    let mut comparison = compare::compare_states(&articles[0], &articles[1]);
+    if let Some(observed) = store.observed_between(page.id, from, to).await? {
+        comparison.observed(observed);
+    }
     let told = match store.told_between(page.id, from, to).await? {
         Some(steps) if !comparison.edits.is_empty() => format!("{}\n", steps.words()),
         _ => render::verdict(&comparison),

@@ -16,6 +16,7 @@ pub fn disclosure(old: &Article, new: &Article) -> Disclosure {
         notice: !notices::only_in(new, old).is_empty(),
         date_shown: date_shown(old, new),
         date_in_metadata: moved(&old.modified_metadata, &new.modified_metadata),
+        ..Disclosure::default()
     }
 }
 

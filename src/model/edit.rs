@@ -46,6 +46,9 @@ pub struct Disclosure {
     pub date_shown: bool,
     /// The modified time in the metadata moved.
     pub date_in_metadata: bool,
+    /// A time moved that moves at each look, edit or not: it is none of the above.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub clock: bool,
 }
 
 /// One difference, told at its most specific kind.
@@ -131,6 +134,37 @@ named! {
         Cosmetic = "cosmetic",
         Minor = "minor",
         Material = "material",
+    }
+}
+
+impl Comparison {
+    /// Takes the observations of times from what was recorded with the edits: two articles do not tell what moved between their looks.
+    pub fn observed(&mut self, times: Disclosure) {
+        self.disclosure = Disclosure {
+            notice: self.disclosure.notice,
+            ..times
+        };
+        self.settle();
+    }
+
+    /// Says whether it is disclosed, and stealthy, by what was observed.
+    pub fn settle(&mut self) {
+        let mut edits = self.edits.iter();
+        let weighs = edits.any(|edit| edit.significance == Significance::Material);
+        self.disclosed = self.disclosure.notice || self.disclosure.date_shown;
+        self.stealth = weighs && !self.disclosed;
+    }
+}
+
+impl Disclosure {
+    /// What was observed here or there.
+    pub fn or(self, other: Disclosure) -> Disclosure {
+        Disclosure {
+            notice: self.notice || other.notice,
+            date_shown: self.date_shown || other.date_shown,
+            date_in_metadata: self.date_in_metadata || other.date_in_metadata,
+            clock: self.clock || other.clock,
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod outlet;
 mod quote;
 mod rest;
 mod settings;
+mod shown;
 mod told;
 
 pub use alert::{Alert, Channel, ChannelKind, PageEvent};
@@ -27,4 +28,5 @@ pub(crate) use outlet::is_of_outlet;
 pub use quote::{Part, Quote, QuoteKind};
 pub use rest::HostRest;
 pub use settings::{FetchSettings, RequestOptions, SiteRules, named_port};
+pub use shown::{Alone, Shown};
 pub use told::Told;

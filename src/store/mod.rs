@@ -57,7 +57,8 @@ use jiff::Timestamp;
 use sqlx::SqlitePool;
 
 use crate::model::{
-    Answer, Article, Comparison, Lesson, Noise, Outcome, Page, PageEvent, PageState, Validators,
+    Answer, Article, Comparison, Lesson, Noise, Outcome, Page, PageEvent, PageState, Shown,
+    Validators,
 };
 
 pub use due::Planned;
@@ -157,6 +158,8 @@ pub struct Memory {
     pub noise: Noise,
     /// What is on record of them can't be read: it is let be, for it may hold what a person decided.
     pub noise_is_damaged: bool,
+    /// The times that the page gave when it was last seen; `None` where that is not known.
+    pub shown: Option<Shown>,
 }
 
 /// The last body that came of a page.
@@ -210,6 +213,8 @@ pub struct NewCheck<'a> {
     pub read_by: Option<String>,
     /// What was learned of the page's restless parts; `None`: nothing.
     pub noise: Option<Lesson>,
+    /// The times that the page shows from now on; `None`: as before.
+    pub shown: Option<Shown>,
 }
 
 impl<'a> NewCheck<'a> {
@@ -239,6 +244,7 @@ impl<'a> NewCheck<'a> {
             seen_whole: None,
             read_by: None,
             noise: None,
+            shown: None,
         }
     }
 }

@@ -274,6 +274,8 @@ mod tests {
             "validators_from",
             "doubted",
             "read_by",
+            "shown",
+            "source_modified",
             "noise",
             "failures",
         ] {

@@ -76,6 +76,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("migrations/0031_source_events.sql"),
     ),
     (32, "look at", include_str!("migrations/0032_look_at.sql")),
+    (35, "shown", include_str!("migrations/0035_shown.sql")),
 ];
 
 /// The migrations that once read otherwise: their number, and the SHA-384 that a record has of what it read then. A later one makes of

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     fetch::{Request, Room},
-    model::{Answer, Outcome, Validators},
+    model::{Answer, Outcome, Shown, Validators},
     store::{self, Memory, RecordedEdit, Seen},
     watchlist::Watch,
 };
@@ -173,6 +173,7 @@ async fn conclude(
         _ => memory.read_by.clone(),
     };
     check.seen_whole = seen_whole;
+    check.shown = to_keep(&memory, &finding, read_by_us(desk, watch)?);
     check.rested = told_at_rest(desk, watch, &memory, &finding, at).await?;
     check.events = what_became(desk, watch, &memory, &finding, at);
     let (version, edits) = desk.store.record(&check).await?;
@@ -279,21 +280,60 @@ async fn look_where_it_was(
     Ok((other, told))
 }
 
-/// The newest version as today's extractor and rules read its snapshot: what earlier ones made of it would differ from today's page
-/// without any edit, and what can't be read of it is there again. `read_by` is who reads it as it stands on record: us, or nobody.
+/// As [`read_today`], with the times that the page gave when it was last seen: those of a version's first snapshot may have moved since.
 async fn as_read_today(
     desk: &Desk,
     watch: &Watch,
-    mut memory: Memory,
+    memory: Memory,
 ) -> Result<Memory, TrackError> {
     let us = read_by_us(desk, watch)?;
-    if memory.read_by.as_ref() == Some(&us) {
+    let mut memory = read_today(desk, watch, memory, &us).await?;
+    let known = (memory.shown.take()).filter(|shown| shown.read_by.as_ref() == Some(&us));
+    let Some((_, latest)) = &mut memory.latest else {
+        return Ok(memory);
+    };
+    let shown = match known {
+        Some(known) => known,
+        None => match desk.store.last_answer(memory.page.id).await {
+            Err(store::StoreError::Damaged(_)) | Ok(None) => Shown::of(latest),
+            Err(error) => return Err(error.into()),
+            Ok(Some(answer)) => {
+                let rules = look::rules(desk, watch, &answer);
+                let last = aside(answer.body.len(), move || look::read(&answer, &rules)).await?;
+                Shown::of(last.as_ref().unwrap_or(latest))
+            }
+        },
+    };
+    shown.put_on(latest);
+    memory.shown = Some(shown);
+    Ok(memory)
+}
+
+/// What a check leaves on record of the page's times; `None`: it stands there already.
+fn to_keep(memory: &Memory, finding: &Finding, us: String) -> Option<Shown> {
+    let anew = || memory.shown.as_ref().filter(|shown| shown.read_by.is_none());
+    let shown = Shown {
+        read_by: Some(us),
+        ..finding.shown.as_ref().or_else(anew)?.clone()
+    };
+    Some(shown).filter(|shown| memory.shown.as_ref() != Some(shown))
+}
+
+/// The newest version as today's extractor and rules read its snapshot: what earlier ones made of it would differ from today's page
+/// without any edit, and what can't be read of it is there again. `read_by` is who reads it as it stands on record: us, or nobody.
+async fn read_today(
+    desk: &Desk,
+    watch: &Watch,
+    mut memory: Memory,
+    us: &String,
+) -> Result<Memory, TrackError> {
+    if memory.read_by.as_ref() == Some(us) {
         return Ok(memory);
     }
     memory.read_by = None;
     let number = memory.page.versions;
     if number == 0 {
-        memory.read_by = Some(us);
+        memory.read_by = Some(us.clone());
         return Ok(memory);
     }
     let answer = match desk.store.answer_of(memory.page.id, number).await {
@@ -312,7 +352,7 @@ async fn as_read_today(
         _ => recorded.clone(),
     };
     if today == recorded {
-        memory.read_by = Some(us);
+        memory.read_by = Some(us.clone());
     }
     memory.latest = today.map(|today| (number, today));
     Ok(memory)

@@ -117,6 +117,7 @@ pub(super) fn write_down<'a>(
         moved_to: finding.moved_to.clone(),
         seen_whole: None,
         read_by: None,
+        shown: None,
         noise: (finding.noise.clone())
             .filter(|_| !memory.noise_is_damaged)
             .map(|after| Lesson {

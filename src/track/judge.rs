@@ -3,6 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+mod times;
+
 use super::{
     doubt::{Doubt, doubt, doubted},
     identity,
@@ -16,7 +18,7 @@ use crate::{
     compare,
     extract::Unreadable,
     fetch::Failure,
-    model::{Answer, Article, Comparison, Noise, Outcome, PageKind, PageState, Verdict},
+    model::{Answer, Article, Comparison, Noise, Outcome, PageKind, PageState, Shown, Verdict},
     store::Memory,
 };
 
@@ -44,6 +46,8 @@ pub struct Finding {
     pub moved_to: Option<String>,
     /// What is known of the page's restless parts from now on; `None`: as before.
     pub noise: Option<Noise>,
+    /// The times that the page shows from now on; `None`: as before.
+    pub shown: Option<Shown>,
 }
 
 /// Which state of the article was seen.
@@ -157,6 +161,7 @@ impl Bench<'_> {
             not_before: None,
             moved_to: None,
             noise: None,
+            shown: None,
         }
     }
 
@@ -202,7 +207,8 @@ impl Bench<'_> {
             returns_to,
             comparison,
         };
-        let finding = match &self.memory.latest {
+        let mut shown = Shown::of(article);
+        let mut finding = match &self.memory.latest {
             None if self.memory.page.versions == 0 => self.seen(Outcome::First, new(None, None)),
             // Neither the article nor its snapshot can be read any more.
             None => match &self.memory.newest_state {
@@ -220,20 +226,26 @@ impl Bench<'_> {
                 let mut comparison = compare::compare_states(before, article);
                 let mut noise = self.memory.noise.clone();
                 let (held, others) = compare::hold_back(&mut noise, &mut comparison);
+                let last = self.memory.shown.as_ref();
+                shown = times::settle(last, article, !others, &mut comparison);
                 match comparison.verdict {
                     Verdict::Unchanged => {
                         compare::learn(&mut noise, &[], article);
                         Finding {
-                            reason: date_alone(&comparison, article),
+                            reason: times::date_alone(&comparison, article),
                             noise: self.other_than_before(noise),
                             ..self.seen(Outcome::Unchanged, SeenState::Same)
                         }
                     }
                     Verdict::Changed if !held.is_empty() && !others => Finding {
-                        reason: Some(format!(
-                            "only what never rests on this page has changed: {}",
-                            held.join(", ")
-                        )),
+                        reason: Some(
+                            times::date_alone(&comparison, article).unwrap_or_else(|| {
+                                format!(
+                                    "only what never rests on this page has changed: {}",
+                                    held.join(", ")
+                                )
+                            }),
+                        ),
                         noise: self.other_than_before(noise),
                         ..self.seen(Outcome::Unchanged, SeenState::Same)
                     },
@@ -303,6 +315,7 @@ impl Bench<'_> {
                 }
             }
         };
+        finding.shown = Some(shown).filter(|_| !matches!(finding.seen, SeenState::Nothing));
         self.moved(finding, answer)
     }
 
@@ -351,21 +364,6 @@ impl Bench<'_> {
             && self.memory.failures < STALE_AT_MOST
             && now.zip(then).is_some_and(|(now, then)| now < then)
     }
-}
-
-/// A date of change that moved while nothing else did is told, though it is no edit.
-fn date_alone(comparison: &Comparison, article: &Article) -> Option<String> {
-    let shown = article.modified_shown.as_deref();
-    if comparison.disclosure.date_shown {
-        let words = shown.map_or(String::new(), |words| format!(" (“{words}”)"));
-        return Some(format!(
-            "the page shows another time of change{words}, and nothing else changed"
-        ));
-    }
-    comparison.disclosure.date_in_metadata.then(|| {
-        let at = article.modified_metadata.as_deref().unwrap_or("unknown");
-        format!("the page's metadata give another time of change ({at}), and nothing else changed")
-    })
 }
 
 #[cfg(test)]

@@ -240,6 +240,7 @@ mod tests {
             not_before: None,
             moved_to: moved.then(|| "https://a.example/new".to_owned()),
             noise: None,
+            shown: None,
         }
     }
 

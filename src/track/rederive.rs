@@ -176,6 +176,7 @@ impl Past {
                 read_by: None,
                 noise,
                 noise_is_damaged: false,
+                shown: None,
                 newest_from: None,
             },
             states: std::collections::HashMap::new(),
@@ -287,6 +288,14 @@ impl Past {
             body: look.body,
             made: None,
         };
+        if let SeenState::Same = found.seen
+            && let (Some(shown), Some((_, latest))) = (&found.shown, &mut self.memory.latest)
+        {
+            shown.put_on(latest);
+        }
+        if found.shown.is_some() {
+            self.memory.shown = found.shown;
+        }
         match (found.seen, article) {
             (SeenState::Same, _) => {
                 derived.version = self.memory.latest.as_ref().map(|(number, _)| *number);

@@ -49,5 +49,6 @@ pub(super) fn not_seen(
         not_before: None,
         moved_to: None,
         noise: None,
+        shown: None,
     }
 }

@@ -188,9 +188,12 @@ pub async fn diff(
     let page = page::named(&desk, id).await?;
     let versions = desk.store.versions(id).await?;
     let state = |number| versions.iter().find(|version| version.number == number);
-    let comparison = desk
+    let mut comparison = desk
         .beside(move || compare::compare_states(&old, &new))
         .await?;
+    if let Some(observed) = desk.store.observed_between(id, two.from, two.to).await? {
+        comparison.observed(observed);
+    }
     value(Compared::of(
         &page,
         &comparison,

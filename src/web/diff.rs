@@ -126,7 +126,10 @@ pub async fn diff(
         let stretches = folded(lines(&old, &new, &mut change));
         (comparison, fields, stretches, change)
     });
-    let (comparison, fields, stretches, changes) = worked_out.await?;
+    let (mut comparison, fields, stretches, changes) = worked_out.await?;
+    if let Some(observed) = desk.store.observed_between(id, from, to).await? {
+        comparison.observed(observed);
+    }
     let steps = desk.store.told_between(id, from, to).await?;
     let (told, is_unexplained) = match &steps {
         _ if comparison.edits.is_empty() => (String::new(), false),

@@ -334,18 +334,30 @@ fn observed(found: &Comparison, edit: &RecordedEdit) -> Vec<String> {
         .filter(|(is, _)| *is)
         .map(|(_, words)| words.to_owned());
     let told = std::iter::once(format!("{}.", words::capital(edit.told.words())));
+    let times = [
+        (
+            disclosure.date_shown,
+            "The updated time that readers see moved.",
+        ),
+        (
+            !disclosure.date_shown && !disclosure.clock,
+            "No updated time that readers see moved.",
+        ),
+        (
+            disclosure.date_in_metadata,
+            "The modified time in the page’s metadata moved.",
+        ),
+        (
+            !disclosure.date_in_metadata && !disclosure.clock,
+            "The modified time in the page’s metadata did not move.",
+        ),
+        (
+            disclosure.clock,
+            "A time that the page gives moved as it does at each look, edit or not: it says nothing of this one.",
+        ),
+    ];
+    let times = times.into_iter().filter(|(is, _)| *is);
     told.chain(said)
-        .chain([
-            if disclosure.date_shown {
-                "The updated time that readers see moved.".to_owned()
-            } else {
-                "No updated time that readers see moved.".to_owned()
-            },
-            if disclosure.date_in_metadata {
-                "The modified time in the page’s metadata moved.".to_owned()
-            } else {
-                "The modified time in the page’s metadata did not move.".to_owned()
-            },
-        ])
+        .chain(times.map(|(_, words)| words.to_owned()))
         .collect()
 }

@@ -95,6 +95,13 @@ impl Store {
         self.answer_where(which, &[page, version]).await
     }
 
+    /// The last answer with a body that showed a page's newest version.
+    pub async fn last_answer(&self, page: i64) -> Result<Option<Answer>, StoreError> {
+        let which = "position = (SELECT MAX(position) FROM look JOIN page ON page.id = look.page
+                 WHERE look.page = $1 AND version = versions AND body IS NOT NULL) AND pruned_at IS NULL";
+        self.answer_where(which, &[page]).await
+    }
+
     async fn answer_where(
         &self,
         which: &'static str,

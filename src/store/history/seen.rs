@@ -175,13 +175,14 @@ impl Page {
                 .bind(moved_to)
                 .bind(check.page);
         }
+        let shown = check.shown.as_ref().map(serde_json::to_string).transpose()?;
         let changed_at = changed.then_some(micros(check.at));
         batch
             .then(
                 "UPDATE page SET title = ?, state = CASE WHEN state = 'moved' AND next_due IS NULL THEN state ELSE ? END, last_checked = ?, next_due = CASE WHEN next_due IS NULL THEN NULL ELSE ? END, etag = ?, last_modified = ?, validators_from = ?,
                      failures = ?, conditional_in_a_row = ?, absent_since = ?, doubted = ?, doubted_since = ?, versions = ?, edits = edits + ?,
                      first_seen = COALESCE(first_seen, ?), last_changed = COALESCE(?, last_changed),
-                     lied_at = COALESCE(?, lied_at), read_by = CASE WHEN ? THEN ? ELSE read_by END
+                     lied_at = COALESCE(?, lied_at), read_by = CASE WHEN ? THEN ? ELSE read_by END, shown = COALESCE(?, shown)
                  WHERE id = ?",
             )
             .bind(&self.title)
@@ -203,6 +204,7 @@ impl Page {
             .bind(check.seen_whole.map(|_| micros(check.at)))
             .bind(matches!(check.seen, Seen::New { .. }) || check.read_by.is_some())
             .bind(&check.read_by)
+            .bind(shown)
             .bind(check.page);
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! Two versions that do not follow each other are compared: what did the page show when each edit between them was made? A notice that
 //! came at the end tells nothing of what was done in silence before it.
 
-use crate::store::{EditFilter, RecordedEdit, Store, StoreError};
+use crate::model::Disclosure;
+use crate::store::{EditFilter, RecordedEdit, Store, StoreError, unless_damaged};
 
 /// What was told of the edits of the versions between two, step by step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +74,25 @@ impl Store {
         let mut edits = self.edits(&filter).await?;
         edits.retain(|edit| edit.to_version > from && edit.to_version <= to);
         Ok(Some(Steps::of(&edits)))
+    }
+
+    /// What was observed of a page's times with the edits from one version to a later one; `None` where that is not on record of each step.
+    pub async fn observed_between(
+        &self,
+        page: i64,
+        from: i64,
+        to: i64,
+    ) -> Result<Option<Disclosure>, StoreError> {
+        let mut observed = None;
+        for number in from + 1..=to {
+            match unless_damaged(self.comparison(page, number).await)? {
+                Some(told) => {
+                    observed = Some(told.disclosure.or(observed.unwrap_or_default()));
+                }
+                None => return Ok(None),
+            }
+        }
+        Ok(observed)
     }
 }
 

@@ -227,6 +227,8 @@ async fn check_row(
         "noise",
         "doubted",
         "read_by",
+        "shown",
+        "source_modified",
     ] {
         if row.try_get::<Option<String>, _>(column).is_err() {
             wrong.push(column);
