@@ -273,7 +273,7 @@ pub fn json_feed(feed: &Feed, entries: &[Entry<'_>]) -> serde_json::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Edit, EditKind, Op, PageEvent, Significance, Span, Told};
+    use crate::model::{Disclosure, Edit, EditKind, Op, PageEvent, Significance, Span, Told};
 
     fn edit() -> RecordedEdit {
         let hostile = "<script>alert(1)</script> & ]]> \u{1b}[2J\u{0}\u{202e}".to_owned();
@@ -291,6 +291,7 @@ mod tests {
             disclosed: false,
             stealth: true,
             undisclosed: false,
+            disclosure: Some(Disclosure::default()),
             told: Told::NoNotice,
             flip: None,
             returns_to: None,

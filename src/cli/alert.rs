@@ -8,7 +8,7 @@ use super::{CliError, Done, log, open, render, safe, watchlist};
 use crate::{
     alert,
     fetch::Client,
-    model::{Edit, EditKind, Facet, Op, PageEvent, Significance, Span, Told},
+    model::{Disclosure, Edit, EditKind, Facet, Op, PageEvent, Significance, Span, Told},
     store::{EditFilter, Happened, RecordedEdit, Waiting},
     watchlist::{Owner, Rule, Watchlist},
 };
@@ -181,6 +181,7 @@ fn sample() -> RecordedEdit {
         disclosed: false,
         stealth: true,
         undisclosed: false,
+        disclosure: Some(Disclosure::default()),
         told: Told::NoNotice,
         flip: None,
         returns_to: None,

@@ -46,6 +46,12 @@ pub struct Disclosure {
     pub date_shown: bool,
     /// The modified time in the metadata moved.
     pub date_in_metadata: bool,
+    /// The `Last-Modified` of the answer moved.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub date_in_header: bool,
+    /// The time that a sitemap or feed gives for the page moved.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub date_in_source: bool,
     /// A time moved that moves at each look, edit or not: it is none of the above.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub clock: bool,
@@ -163,6 +169,8 @@ impl Disclosure {
             notice: self.notice || other.notice,
             date_shown: self.date_shown || other.date_shown,
             date_in_metadata: self.date_in_metadata || other.date_in_metadata,
+            date_in_header: self.date_in_header || other.date_in_header,
+            date_in_source: self.date_in_source || other.date_in_source,
             clock: self.clock || other.clock,
         }
     }

@@ -16,6 +16,10 @@ pub struct Shown {
     pub modified_shown: Option<String>,
     pub modified_shown_at: Option<String>,
     pub modified_metadata: Option<String>,
+    /// The `Last-Modified` of the answer, and the address that gave it.
+    pub header: Option<(String, String)>,
+    /// What a sitemap or feed gave for the page (RFC 3339).
+    pub source: Option<String>,
     /// How often each moved while nothing else did, of late.
     pub alone: Alone,
 }
@@ -26,6 +30,8 @@ pub struct Shown {
 pub struct Alone {
     pub shown: u8,
     pub metadata: u8,
+    pub header: u8,
+    pub source: u8,
 }
 
 impl Alone {
@@ -46,9 +52,16 @@ impl Alone {
 }
 
 impl Shown {
-    /// What an article says; nothing is known of how its times move.
-    pub fn of(article: &Article) -> Shown {
+    /// What an article says, the answer that brought it (`header`: as the field), and what names the page; nothing is known of how these
+    /// times move.
+    pub fn of(
+        article: &Article,
+        header: Option<(String, String)>,
+        source: Option<String>,
+    ) -> Shown {
         Shown {
+            header,
+            source,
             modified: article.modified.clone(),
             modified_shown: article.modified_shown.clone(),
             modified_shown_at: article.modified_shown_at.clone(),
@@ -61,7 +74,11 @@ impl Shown {
     pub fn put_on(&self, article: &mut Article) {
         article.modified.clone_from(&self.modified);
         article.modified_shown.clone_from(&self.modified_shown);
-        article.modified_shown_at.clone_from(&self.modified_shown_at);
-        article.modified_metadata.clone_from(&self.modified_metadata);
+        article
+            .modified_shown_at
+            .clone_from(&self.modified_shown_at);
+        article
+            .modified_metadata
+            .clone_from(&self.modified_metadata);
     }
 }

@@ -160,6 +160,8 @@ pub struct Memory {
     pub noise_is_damaged: bool,
     /// The times that the page gave when it was last seen; `None` where that is not known.
     pub shown: Option<Shown>,
+    /// The time that a sitemap or feed gave for it last (RFC 3339).
+    pub source_modified: Option<String>,
 }
 
 /// The last body that came of a page.

@@ -11,6 +11,7 @@ use super::{
     entry::{when_next, write_down},
     flips::flapping,
     identity,
+    judge::times::header,
     look::{self, Came, Look, look, weigh},
     news::{told_at_rest, what_became, whom_to_tell},
     readers::{aside, warm},
@@ -281,11 +282,7 @@ async fn look_where_it_was(
 }
 
 /// As [`read_today`], with the times that the page gave when it was last seen: those of a version's first snapshot may have moved since.
-async fn as_read_today(
-    desk: &Desk,
-    watch: &Watch,
-    memory: Memory,
-) -> Result<Memory, TrackError> {
+async fn as_read_today(desk: &Desk, watch: &Watch, memory: Memory) -> Result<Memory, TrackError> {
     let us = read_by_us(desk, watch)?;
     let mut memory = read_today(desk, watch, memory, &us).await?;
     let known = (memory.shown.take()).filter(|shown| shown.read_by.as_ref() == Some(&us));
@@ -295,12 +292,13 @@ async fn as_read_today(
     let shown = match known {
         Some(known) => known,
         None => match desk.store.last_answer(memory.page.id).await {
-            Err(store::StoreError::Damaged(_)) | Ok(None) => Shown::of(latest),
+            Err(store::StoreError::Damaged(_)) | Ok(None) => Shown::of(latest, None, None),
             Err(error) => return Err(error.into()),
             Ok(Some(answer)) => {
                 let rules = look::rules(desk, watch, &answer);
+                let header = header(&answer);
                 let last = aside(answer.body.len(), move || look::read(&answer, &rules)).await?;
-                Shown::of(last.as_ref().unwrap_or(latest))
+                Shown::of(last.as_ref().unwrap_or(latest), header, None)
             }
         },
     };
@@ -311,7 +309,12 @@ async fn as_read_today(
 
 /// What a check leaves on record of the page's times; `None`: it stands there already.
 fn to_keep(memory: &Memory, finding: &Finding, us: String) -> Option<Shown> {
-    let anew = || memory.shown.as_ref().filter(|shown| shown.read_by.is_none());
+    let anew = || {
+        memory
+            .shown
+            .as_ref()
+            .filter(|shown| shown.read_by.is_none())
+    };
     let shown = Shown {
         read_by: Some(us),
         ..finding.shown.as_ref().or_else(anew)?.clone()

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-mod times;
+pub(super) mod times;
 
 use super::{
     doubt::{Doubt, doubt, doubted},
@@ -207,7 +207,11 @@ impl Bench<'_> {
             returns_to,
             comparison,
         };
-        let mut shown = Shown::of(article);
+        let mut shown = Shown::of(
+            article,
+            times::header(answer),
+            self.memory.source_modified.clone(),
+        );
         let mut finding = match &self.memory.latest {
             None if self.memory.page.versions == 0 => self.seen(Outcome::First, new(None, None)),
             // Neither the article nor its snapshot can be read any more.
@@ -227,19 +231,19 @@ impl Bench<'_> {
                 let mut noise = self.memory.noise.clone();
                 let (held, others) = compare::hold_back(&mut noise, &mut comparison);
                 let last = self.memory.shown.as_ref();
-                shown = times::settle(last, article, !others, &mut comparison);
+                times::settle(last, &mut shown, !others, &mut comparison);
                 match comparison.verdict {
                     Verdict::Unchanged => {
                         compare::learn(&mut noise, &[], article);
                         Finding {
-                            reason: times::date_alone(&comparison, article),
+                            reason: times::date_alone(&comparison, &shown),
                             noise: self.other_than_before(noise),
                             ..self.seen(Outcome::Unchanged, SeenState::Same)
                         }
                     }
                     Verdict::Changed if !held.is_empty() && !others => Finding {
                         reason: Some(
-                            times::date_alone(&comparison, article).unwrap_or_else(|| {
+                            times::date_alone(&comparison, &shown).unwrap_or_else(|| {
                                 format!(
                                     "only what never rests on this page has changed: {}",
                                     held.join(", ")

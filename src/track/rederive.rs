@@ -9,7 +9,7 @@ use crate::{
     extract::Unreadable,
     fetch::Failure,
     model::{Answer, Article, Noise, Outcome, Page, PageState, SiteRules, Validators},
-    store::{Derived, Kept, Made, Memory, Store, StoreError},
+    store::{Derived, Kept, Made, Memory, Store, StoreError, unless_damaged},
     watchlist::Watchlist,
 };
 
@@ -57,6 +57,7 @@ pub async fn rederive(
             }
             None => past.as_recorded(look),
         };
+        let found = with_source(store, page.id, look, found).await?;
         let article = reader.read(look).await?;
         derived.push(past.take(
             look,
@@ -65,6 +66,28 @@ pub async fn rederive(
         ));
     }
     Ok(derived)
+}
+
+/// What a source gave for a page is no part of any snapshot: whether it moved is as it was recorded.
+async fn with_source(
+    store: &Store,
+    page: i64,
+    look: &Kept,
+    mut found: Finding,
+) -> Result<Finding, TrackError> {
+    let recorded = look.version.filter(|_| look.outcome == Outcome::Changed);
+    if let (
+        SeenState::New {
+            comparison: Some(now),
+            ..
+        },
+        Some(version),
+    ) = (&mut found.seen, recorded)
+        && let Some(told) = unless_damaged(store.comparison(page, version).await)?
+    {
+        now.disclosure.date_in_source = told.disclosure.date_in_source;
+    }
+    Ok(found)
 }
 
 /// Whether a return to an earlier state was told at the time (other looks had confirmed it), or the next look saw that state too.
@@ -177,6 +200,7 @@ impl Past {
                 noise,
                 noise_is_damaged: false,
                 shown: None,
+                source_modified: None,
                 newest_from: None,
             },
             states: std::collections::HashMap::new(),

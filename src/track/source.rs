@@ -375,6 +375,11 @@ async fn put_on_record(
             .await?;
         made += usize::from(is_new);
     }
+    let given = found.iter();
+    let given: Vec<_> = given
+        .filter_map(|page| Some((page.url.as_str(), page.modified?)))
+        .collect();
+    desk.store.set_modified(&given).await?;
     if unknown.len() > NEW_AT_MOST {
         tracing::info!(
             watch = watch.name,

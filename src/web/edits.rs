@@ -352,6 +352,14 @@ fn observed(found: &Comparison, edit: &RecordedEdit) -> Vec<String> {
             "The modified time in the page’s metadata did not move.",
         ),
         (
+            disclosure.date_in_header,
+            "The time of change that the site gave with its answer (Last-Modified) moved.",
+        ),
+        (
+            disclosure.date_in_source,
+            "The time of change that a sitemap or feed gives for the page moved.",
+        ),
+        (
             disclosure.clock,
             "A time that the page gives moved as it does at each look, edit or not: it says nothing of this one.",
         ),

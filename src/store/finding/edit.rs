@@ -133,6 +133,7 @@ pub(in crate::store) async fn edit(
         found_by_rebuild: row.try_get::<Option<i64>, _>("found_by")?.is_some(),
         withdrawn: row.try_get::<Option<i64>, _>("withdrawn_by")?.is_some(),
         undisclosed: reader.is_undisclosed(row)?,
+        disclosure: reader.disclosure(),
         told: reader.told(row, &edit)?,
         edit,
     })

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::model::{Edit, Told};
+use crate::model::{Disclosure, Edit, Told};
 
 /// A page that has gone back to an earlier state so many times in a row flips between states: further times are counted, and told to nobody.
 pub const FLIPS_TOLD: i64 = 3;
@@ -30,6 +30,8 @@ pub struct RecordedEdit {
     /// A notice came with the edit, which weighs, and says nothing of it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub undisclosed: bool,
+    /// What `disclosed` rests on, of the whole change; `None` where that can't be read.
+    pub disclosure: Option<Disclosure>,
     /// What the page showed with the edit.
     pub told: Told,
     /// The number of the earlier version that `to_version` equals.

@@ -138,6 +138,7 @@ impl Page {
                 disclosed: comparison.disclosed,
                 stealth: comparison.stealth,
                 undisclosed: comparison.undisclosed.contains(&place),
+                disclosure: Some(comparison.disclosure),
                 told: comparison.told(place),
                 returns_to: state.returns_to,
                 flip: check.flip,
@@ -175,7 +176,11 @@ impl Page {
                 .bind(moved_to)
                 .bind(check.page);
         }
-        let shown = check.shown.as_ref().map(serde_json::to_string).transpose()?;
+        let shown = check
+            .shown
+            .as_ref()
+            .map(serde_json::to_string)
+            .transpose()?;
         let changed_at = changed.then_some(micros(check.at));
         batch
             .then(

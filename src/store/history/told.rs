@@ -56,7 +56,7 @@ pub(in crate::store) struct Edits {
     #[serde(default)]
     disclosed: bool,
     #[serde(default)]
-    disclosure: Disclosure,
+    disclosure: Option<Disclosure>,
     #[serde(default)]
     undisclosed: Vec<i64>,
 }
@@ -139,10 +139,15 @@ impl Reader {
         Ok(place.is_some_and(|place| self.edits.undisclosed.contains(&place)))
     }
 
+    /// What was observed with the edit that was read last.
+    pub(in crate::store) fn disclosure(&self) -> Option<Disclosure> {
+        self.edits.disclosure
+    }
+
     /// What the page showed with the edit that was read last, in this row.
     pub(in crate::store) fn told(&self, row: &SqliteRow, edit: &Edit) -> Result<Told, StoreError> {
         let disclosed = self.edits.disclosed || row.try_get::<bool, _>("disclosed")?;
-        let notice = self.edits.disclosure.notice;
+        let notice = self.edits.disclosure.is_some_and(|seen| seen.notice);
         let is_unspoken = self.is_undisclosed(row)?;
         Ok(Told::of(edit, notice, disclosed, is_unspoken))
     }

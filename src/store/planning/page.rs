@@ -182,6 +182,7 @@ impl Store {
             },
             noise_is_damaged: noise.is_err(),
             noise: noise.unwrap_or_default(),
+            source_modified: text("source_modified")?,
             shown: text("shown")?.and_then(|json| serde_json::from_str(&json).ok()),
             read_by: text("read_by")?.filter(|_| is_read),
         })

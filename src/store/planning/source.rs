@@ -72,6 +72,27 @@ impl Store {
         .await?)
     }
 
+    /// The times of change that a source gives for pages, by their addresses.
+    pub async fn set_modified(&self, given: &[(&str, Timestamp)]) -> Result<(), StoreError> {
+        if given.is_empty() {
+            return Ok(());
+        }
+        let given: Vec<_> = (given.iter())
+            .map(|(url, at)| (url, at.to_string()))
+            .collect();
+        // What is on record already is not written again.
+        sqlx::query(
+            "UPDATE page SET source_modified = given.modified
+             FROM (SELECT page_address.page AS page, MAX(json_extract(value, '$[1]')) AS modified
+                 FROM json_each($1) JOIN page_address ON page_address.url = json_extract(value, '$[0]') GROUP BY 1) AS given
+             WHERE page.id = given.page AND source_modified IS NOT given.modified",
+        )
+        .bind(serde_json::to_string(&given)?)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
     /// The source of a watch is read afresh at its next look, whatever it said of "not modified".
     pub async fn forget_validators(&self, watch: &str) -> Result<(), StoreError> {
         sqlx::query(
