@@ -172,6 +172,17 @@ fn a_counter_is_held_back_once_it_is_known_and_can_be_brought_back() {
     counted(109, first_story("x").replace("four years", "five years"));
     let told = reader.check();
     assert_eq!(told["edits"].as_array().unwrap().len(), 1, "{told}");
+    // Who asks for the difference sees both, and which of them never rests.
+    let diff = reader.walkback(&["diff", "towns"]);
+    let edits = diff["edits"].as_array().unwrap();
+    let how: Vec<&Value> = edits.iter().map(|edit| &edit["how"]).collect();
+    assert_eq!(
+        how,
+        [&serde_json::json!([]), &serde_json::json!(["volatile"])]
+    );
+    assert_eq!(edits[1]["significance"], "minor", "{diff}");
+    let shown = reader.run(&["diff", "towns"]);
+    assert!(shown.contains("What never rests on this page"), "{shown}");
     let said = counted_line("109 neighbours have signed so far, and none of them was asked");
     post.publish("/towns", said);
     let told = reader.check();

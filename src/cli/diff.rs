@@ -74,6 +74,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     if let Some(observed) = store.observed_between(page.id, from, to).await? {
         comparison.observed(observed);
     }
+    compare::mark_volatile(&store.noise(page.id).await?, &mut comparison);
     let told = match store.told_between(page.id, from, to).await? {
         Some(steps) if !comparison.edits.is_empty() => format!("{}\n", steps.words()),
         _ => render::verdict(&comparison),

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::safe;
 use crate::{
+    compare::is_volatile,
     model::{Comparison, Edit, Op, Significance, Span, Told, Verdict},
     store::{Happened, RecordedEdit, told_words},
 };
@@ -130,7 +131,11 @@ pub fn comparison(comparison: &Comparison, told: &str, style: Style) -> String {
             )
         )),
         Verdict::Changed => {
+            let mut is_apart = false;
             for one in &comparison.edits {
+                if !std::mem::replace(&mut is_apart, is_volatile(one)) && is_apart {
+                    out.push_str("What never rests on this page, and is told to nobody:\n\n");
+                }
                 out.push_str(&edit(one, style));
                 out.push('\n');
             }

@@ -70,7 +70,9 @@ pub use self::learning::learn;
 pub use self::recut::cut_alike;
 pub use self::rows::{Row, side_by_side};
 pub use self::suspect::is_mere_beginning;
-pub use self::volatile::{bring_back, dismiss, has_restless, hold_back, is_volatile, part};
+pub use self::volatile::{
+    bring_back, dismiss, has_restless, hold_back, is_volatile, mark_volatile, part,
+};
 
 use self::{align::Alignment, budget::Budget, side::Side};
 

@@ -145,6 +145,30 @@ pub fn hold_back(noise: &mut Noise, comparison: &mut Comparison) -> (Vec<String>
     (held, !comparison.edits.is_empty())
 }
 
+/// Marks the edits of parts that never rest, and puts them last: what a check of the page would hold back.
+pub fn mark_volatile(noise: &Noise, comparison: &mut Comparison) {
+    let mut noise = noise.clone();
+    let undisclosed = std::mem::take(&mut comparison.undisclosed);
+    let (mut stay, mut marked) = (Vec::new(), Vec::new());
+    let edits = std::mem::take(&mut comparison.edits).into_iter();
+    for (place, mut edit) in edits.enumerate() {
+        if held_by(&mut noise, &edit).is_some() {
+            edit.significance = Significance::Minor;
+            edit.reasons = vec!["a part of the page that never rests".to_owned()];
+            edit.how.push(VOLATILE.to_owned());
+            marked.push(edit);
+            continue;
+        }
+        if undisclosed.contains(&place) {
+            comparison.undisclosed.push(stay.len());
+        }
+        stay.push(edit);
+    }
+    stay.append(&mut marked);
+    comparison.edits = stay;
+    comparison.settle();
+}
+
 /// The mark of an edit in a part that never rests.
 const VOLATILE: &str = "volatile";
 

@@ -194,6 +194,7 @@ pub async fn diff(
     if let Some(observed) = desk.store.observed_between(id, two.from, two.to).await? {
         comparison.observed(observed);
     }
+    compare::mark_volatile(&desk.store.noise(id).await?, &mut comparison);
     value(Compared::of(
         &page,
         &comparison,

@@ -130,6 +130,7 @@ pub async fn diff(
     if let Some(observed) = desk.store.observed_between(id, from, to).await? {
         comparison.observed(observed);
     }
+    compare::mark_volatile(&desk.store.noise(id).await?, &mut comparison);
     let steps = desk.store.told_between(id, from, to).await?;
     let (told, is_unexplained) = match &steps {
         _ if comparison.edits.is_empty() => (String::new(), false),

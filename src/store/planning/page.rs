@@ -230,6 +230,19 @@ impl Store {
         .await?)
     }
 
+    /// What is known of a page's restless parts; nothing where that can't be read.
+    pub async fn noise(&self, page: i64) -> Result<Noise, StoreError> {
+        let row = sqlx::query("SELECT noise FROM page WHERE id = $1")
+            .bind(page)
+            .fetch_optional(&self.readers)
+            .await?;
+        let json = row.map(|row| spared::<Option<String>>(&row, "noise"));
+        let json = json.transpose()?.flatten();
+        Ok(json.map_or_else(Noise::default, |json| {
+            serde_json::from_str(&json).unwrap_or_default()
+        }))
+    }
+
     /// Puts what is known of a page's restless parts in the place of what was.
     pub async fn set_noise(
         &self,
