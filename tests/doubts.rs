@@ -181,3 +181,26 @@ fn a_page_that_flips_is_told_three_times() {
     assert_eq!(reader.check()["edits"][0]["flip"], 1);
     assert_eq!(alerts(), 6);
 }
+
+#[test]
+fn two_headlines_in_turn_are_told_three_times_whatever_becomes_of_the_story() {
+    let post = Newsroom::open();
+    let reader = Reader::watching(&post.url("/towns"));
+    let (mut told, mut silent) = (0, 0);
+    for turn in 0..12 {
+        let headline = ["Ministers rule out levy", "No levy for the towns"][turn % 2];
+        let years = ["four years", "five years", "six years", "nine years"][turn / 3];
+        let text = story(headline, "Maren Holt", QUOTE, "x").replace("four years", years);
+        post.publish("/towns", text);
+        let check = reader.check();
+        for edit in check["edits"].as_array().unwrap() {
+            let is_headline = edit["kind"] == "headline_changed";
+            let is_flip = edit["flip"].as_i64().is_some_and(|flip| flip > 3);
+            assert!(is_headline || !is_flip, "{check}");
+            told += i32::from(is_headline && !is_flip);
+            silent += i32::from(is_flip);
+        }
+    }
+    // The first change, and three returns; then it is counted.
+    assert_eq!((told, silent), (4, 7));
+}

@@ -90,7 +90,7 @@ pub fn heading(change: &[RecordedEdit], style: Style) -> String {
         format!("; the page is as in version {number} again")
     });
     let back = match edit.flip {
-        Some(flip) if edit.is_known_flip() => {
+        Some(flip) if change.iter().all(RecordedEdit::is_known_flip) => {
             format!("{back}, time {flip} in a row: not told again")
         }
         _ => back,
@@ -192,6 +192,15 @@ pub fn recorded(told: &RecordedEdit, change: &[RecordedEdit], style: Style) -> S
     let mut asides = String::new();
     if told.undisclosed && change.iter().any(|other| other.told != told.told) {
         let _ = write!(asides, "\n    ({})", told.told.words());
+    }
+    if let Some(flip) = told.flip
+        && told.is_known_flip()
+        && !change.iter().all(RecordedEdit::is_known_flip)
+    {
+        let _ = write!(
+            asides,
+            "\n    (back to words of before, time {flip} in a row: not told again)"
+        );
     }
     if !told.afterwards().is_empty() {
         let _ = write!(asides, "\n    ({})", told.afterwards());

@@ -196,6 +196,8 @@ pub struct NewCheck<'a> {
     pub absent_since: Option<Timestamp>,
     /// [`RecordedEdit::flip`] of its edits.
     pub flip: Option<i64>,
+    /// The same of a single edit (a headline), by its place in the comparison; empty: of none.
+    pub line_flips: Vec<Option<i64>>,
     /// What another look is to confirm.
     pub doubted: Option<String>,
     /// Since when each look has seen that.
@@ -236,6 +238,7 @@ impl<'a> NewCheck<'a> {
             conditional_in_a_row: 0,
             absent_since: None,
             flip: None,
+            line_flips: Vec::new(),
             doubted: None,
             doubted_since: None,
             next_due: at,

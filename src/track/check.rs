@@ -9,7 +9,7 @@ use super::{
     clocks::CLOCK_SLACK,
     confirm::confirm,
     entry::{when_next, write_down},
-    flips::flapping,
+    flips::{flapping, line_flips},
     identity,
     judge::times::header,
     look::{self, Came, Look, look, weigh},
@@ -149,8 +149,10 @@ async fn conclude(
     let (look, finding) = confirm(desk, watch, &memory, first, finding, clock).await?;
     let at = look.at;
     let next_due = when_next(&memory, watch, &look, &finding, at);
+    let lines = line_flips(desk, &memory, &finding, at).await?;
+    let flaps = flapping(&memory, &finding, &lines);
     let mut finding = Finding {
-        reason: dated_back(&memory, at, flapping(&memory, &finding).or(finding.reason)),
+        reason: dated_back(&memory, at, flaps.or(finding.reason)),
         ..finding
     };
     let seen_whole = match was_false(&memory, &look, &finding) {
@@ -168,7 +170,8 @@ async fn conclude(
         });
     }
     let mut check = write_down(page, &memory, &look, &finding, at, next_due);
-    check.alerts = whom_to_tell(desk, watch, &memory, &finding, at);
+    check.alerts = whom_to_tell(desk, watch, &memory, &finding, &lines, at);
+    check.line_flips = lines;
     check.read_by = match check.seen {
         Seen::New { .. } => Some(read_by_us(desk, watch)?),
         _ => memory.read_by.clone(),

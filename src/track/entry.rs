@@ -108,6 +108,7 @@ pub(super) fn write_down<'a>(
         },
         absent_since: finding.absent_since,
         flip: flip(memory, finding),
+        line_flips: Vec::new(),
         doubted: finding.doubted.clone(),
         doubted_since: finding.doubted_since,
         next_due,

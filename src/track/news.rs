@@ -24,6 +24,7 @@ pub(super) fn whom_to_tell(
     watch: &Watch,
     memory: &Memory,
     finding: &Finding,
+    line_flips: &[Option<i64>],
     at: Timestamp,
 ) -> Vec<Vec<Recipient>> {
     match &finding.seen {
@@ -36,7 +37,8 @@ pub(super) fn whom_to_tell(
             .iter()
             .enumerate()
             .map(|(at_place, edit)| {
-                if compare::is_volatile(edit) {
+                let flip = line_flips.get(at_place).copied().flatten();
+                if compare::is_volatile(edit) || flip > Some(FLIPS_TOLD) {
                     return Vec::new();
                 }
                 let place = place(watch, &memory.page.url);

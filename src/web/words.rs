@@ -101,7 +101,9 @@ pub async fn changes(desk: &Desk, edits: &[RecordedEdit]) -> Result<Vec<Change>,
                 told: String::new(),
                 is_unexplained: false,
                 returns_to: edit.returns_to,
-                flip: edit.flip.filter(|_| edit.is_known_flip()),
+                flip: edit
+                    .flip
+                    .filter(|_| edit.is_known_flip() && edit.returns_to.is_some()),
                 from_version: edit.from_version,
                 to_version: edit.to_version,
                 edits: Vec::new(),

@@ -141,7 +141,9 @@ impl Page {
                 disclosure: Some(comparison.disclosure),
                 told: comparison.told(place),
                 returns_to: state.returns_to,
-                flip: check.flip,
+                flip: check
+                    .flip
+                    .max(check.line_flips.get(place).copied().flatten()),
                 found_by_rebuild: false,
                 withdrawn: false,
                 edit: found.clone(),

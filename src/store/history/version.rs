@@ -1,5 +1,6 @@
 //! Which states has a page been in, and which checks saw them?
 
+use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
 use crate::model::{Article, Check, Comparison, Version};
@@ -46,6 +47,29 @@ impl Store {
             }
         }
         Ok(None)
+    }
+
+    /// The last versions down from one, at most so many, newest first: since when each was seen, and its article, where it can be read.
+    pub async fn recent(
+        &self,
+        page: i64,
+        newest: i64,
+        at_most: i64,
+    ) -> Result<Vec<(Timestamp, Article)>, StoreError> {
+        let mut recent = Vec::new();
+        for number in ((newest - at_most + 1).max(1)..=newest).rev() {
+            let from =
+                sqlx::query_scalar("SELECT seen_from FROM version WHERE page = $1 AND number = $2")
+                    .bind(page)
+                    .bind(number)
+                    .fetch_optional(&self.readers)
+                    .await?;
+            let article = unless_damaged(self.article(page, number).await)?;
+            if let Some((from, article)) = from.zip(article) {
+                recent.push((moment(from)?, article));
+            }
+        }
+        Ok(recent)
     }
 
     /// How often the page has returned to an earlier state.
