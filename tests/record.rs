@@ -349,3 +349,23 @@ fn what_is_damaged_stops_nothing_else() {
     );
     assert_eq!(reader.walkback(&["log"]).as_array().unwrap().len(), 3);
 }
+
+#[test]
+fn the_second_watch_of_a_page_looks_at_it_for_the_first() {
+    let post = Newsroom::open();
+    post.publish("/towns", first_story("x"));
+    let reader = Reader::watching(&post.url("/towns"));
+    let file = reader.folder.path().join("watchlist.toml");
+    let mut list = std::fs::read_to_string(&file).unwrap();
+    let url = post.url("/towns");
+    list.push_str(&format!(
+        "\n[[watch]]\nname = \"again\"\npage = \"{url}\"\nschedule = \"@daily\"\n"
+    ));
+    std::fs::write(&file, list).unwrap();
+    for wanted in [&["check", "again"][..], &["check", "towns", "again"]] {
+        let looked = reader.walkback(wanted);
+        let rows = looked.as_array().unwrap();
+        assert_eq!(rows.len(), 1, "{looked}");
+        assert_eq!(rows[0]["watch"], "towns");
+    }
+}

@@ -77,10 +77,14 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         CliError::new(format!("no watch is called `{name}`"))
             .hint("`walkback watchlist check` lists the watches")
     })?;
-    let watches: Vec<Watch> = (wanted.into_iter())
-        .filter(|watch| args.tag.is_empty() || watch.tags.iter().any(|tag| args.tag.contains(tag)))
-        .cloned()
-        .collect();
+    let mut watches: Vec<Watch> = Vec::new();
+    for watch in wanted {
+        let owner = track::looked_at_for(&desk, watch);
+        let is_tagged = args.tag.is_empty() || watch.tags.iter().any(|tag| args.tag.contains(tag));
+        if is_tagged && !watches.iter().any(|known| known.name == owner.name) {
+            watches.push(owner.clone());
+        }
+    }
     for warning in traps::twice_watched(&desk.watchlist) {
         eprintln!("warning: {}", safe(&warning));
     }

@@ -135,7 +135,7 @@ mod tests {
             disclosure: Disclosure {
                 notice,
                 date_shown,
-                date_in_metadata: false,
+                ..Disclosure::default()
             },
             edits: vec![
                 edit(Significance::Material),

@@ -39,7 +39,7 @@ pub use check::{Checked, check, go_on};
 pub use daemon::{GRACE, Options, Running, run};
 pub use judge::{Finding, SeenState, judge};
 pub use metrics::Metrics;
-pub use plan::{plan, watches_for};
+pub use plan::{looked_at_for, plan, watches_for};
 pub use port::serve;
 pub use rederive::rederive;
 pub use source::{SourceChecked, look_for_pages};

@@ -60,6 +60,21 @@ pub(super) fn at_latest(watch: &Watch, url: &str, now: Timestamp) -> Timestamp {
     schedule::next_check(&watch.schedule, &rhythm, now)
 }
 
+/// The watch that a watch's page is looked at for: the first that names it. Any other watch than one of a page is itself.
+pub fn looked_at_for<'a>(desk: &'a Desk, watch: &'a Watch) -> &'a Watch {
+    let page = |watch: &Watch| match &watch.target {
+        Target::Page(url) => Some(discover::canonical(url).unwrap_or_else(|| url.clone())),
+        _ => None,
+    };
+    let Some(url) = page(watch) else {
+        return watch;
+    };
+    let mut watches = desk.watchlist.watches.iter();
+    watches
+        .find(|other| page(other).as_ref() == Some(&url))
+        .unwrap_or(watch)
+}
+
 /// The watches that `wanted` names (by name or address); all of them for none. An unknown name is given back as the error.
 pub fn watches_for<'a>(desk: &'a Desk, wanted: &[String]) -> Result<Vec<&'a Watch>, String> {
     if wanted.is_empty() {
