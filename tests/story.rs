@@ -194,6 +194,21 @@ fn a_counter_is_held_back_once_it_is_known_and_can_be_brought_back() {
 
     let known = reader.run(&["noise", "towns", "--bring-back", "1"]);
     assert!(known.contains("brought back"), "{known}");
+    assert!(known.contains("changed alone at"), "{known}");
+    let known = reader.walkback(&["noise", "towns"]);
+    let part = known.as_object().unwrap().values().next().unwrap();
+    assert_eq!(part["number"], 1, "{known}");
+    assert!(
+        part["examples"][0]
+            .as_str()
+            .unwrap()
+            .contains("neighbours have signed")
+    );
+    // What was held back until then stays so.
+    assert_eq!(
+        reader.walkback(&["rebuild", "--dry-run"])["differences"],
+        serde_json::json!([])
+    );
     counted(110, first_story("x").replace("four years", "five years"));
     assert_eq!(reader.check()["outcome"], "changed");
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{CliError, Done, open, safe};
-use crate::store::Store;
+use crate::{model::Noise, store::Store};
 
 /// Lists what was held back on a page because it never rests (a clock, a counter), and brings it back
 ///
@@ -40,12 +40,15 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
                 CliError::new(format!("{} has {known} restless parts", page.url))
                     .hint(format!("`walkback noise {}` numbers them", page.id))
             })?;
+        if !part.brought_back {
+            part.brought_back_after = page.last_checked;
+        }
         part.brought_back = true;
         part.volatile = false;
         store.set_noise(page.id, &noise).await?;
     }
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&noise)?);
+        println!("{}", serde_json::to_string_pretty(&numbered(&noise)?)?);
         return Ok(Done::Well);
     }
     for (at, (name, part)) in noise.parts.iter().enumerate() {
@@ -55,9 +58,28 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             (false, false) => format!("{} changes in a row so far: still told", part.changes),
         };
         println!("{:>3}  {}\n     {standing}", at + 1, safe(name));
+        println!("     {}", part.why());
+        if !part.examples.is_empty() {
+            let examples: Vec<String> = (part.examples.iter())
+                .map(|text| format!("“{}”", safe(text)))
+                .collect();
+            println!("     it said {}", examples.join(", then "));
+        }
     }
     if noise.parts.is_empty() {
         eprintln!("nothing on {} is known to be restless", safe(&page.url));
     }
     Ok(Done::Well)
+}
+
+/// The parts by their names, each with the number that --bring-back takes, and why it is there.
+fn numbered(noise: &Noise) -> Result<serde_json::Value, CliError> {
+    let mut parts = serde_json::Map::new();
+    for (at, (name, part)) in noise.parts.iter().enumerate() {
+        let mut row = serde_json::to_value(part)?;
+        row["number"] = (at + 1).into();
+        row["why"] = part.why().into();
+        parts.insert(name.clone(), row);
+    }
+    Ok(parts.into())
 }

@@ -56,7 +56,7 @@ fn is_toll(text: &str) -> bool {
 
 /// Takes in what a check saw of an article: the edits of a new version, or none.
 pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
-    let mut changed: Vec<(String, Vec<String>)> = Vec::new();
+    let mut changed: Vec<(String, Vec<String>, &Edit)> = Vec::new();
     let mut goes_on: Vec<String> = Vec::new();
     // What stands above the story may be one of two in turn, and the story at rest. An edit of the story itself: it is being worked on.
     let mut alone = true;
@@ -64,8 +64,8 @@ pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
         match changed_line(edit).filter(|_| !is_story(edit, article)) {
             Some((name, words)) => {
                 let known = fitting(noise, edit).unwrap_or(name);
-                if !changed.iter().any(|(name, _)| *name == known) {
-                    changed.push((known, words));
+                if !changed.iter().any(|(name, ..)| *name == known) {
+                    changed.push((known, words, edit));
                 }
             }
             None => {
@@ -80,7 +80,7 @@ pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
         }
     }
     noise.parts.retain(|name, part| {
-        if part.volatile || part.brought_back || changed.iter().any(|(known, _)| known == name) {
+        if part.volatile || part.brought_back || changed.iter().any(|(known, ..)| known == name) {
             return true;
         }
         part.quiet += 1;
@@ -90,7 +90,7 @@ pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
     for name in goes_on {
         noise.parts.entry(name).or_default().volatile = true;
     }
-    for (name, words) in changed {
+    for (name, words, edit) in changed {
         // Beside other edits only a number that goes on is one of a counter.
         let is_new = !noise.parts.contains_key(&name);
         if (!alone && !words.is_empty()) || (is_new && noise.parts.len() >= PARTS_AT_MOST) {
@@ -101,6 +101,7 @@ pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
             true => part.changes = part.changes.saturating_add(1),
             false => part.beside = part.beside.saturating_add(1),
         }
+        part.show(edit.after.as_deref().unwrap_or_default());
         take_words(part, words);
         let changes = part.changes + part.beside / BESIDE;
         let often = part.quiet * QUIET_ONE_IN <= changes;

@@ -100,6 +100,7 @@ pub fn dismiss(noise: &mut Noise, edit: &Edit) -> Option<String> {
     let (name, words) = changed_line(edit)?;
     let name = fitting(noise, edit).unwrap_or(name);
     let part = noise.parts.entry(name.clone()).or_default();
+    part.show(edit.after.as_deref().unwrap_or_default());
     learning::take_words(part, words);
     (part.volatile, part.brought_back) = (true, false);
     Some(name)
@@ -127,6 +128,9 @@ pub fn hold_back(noise: &mut Noise, comparison: &mut Comparison) -> (Vec<String>
     {
         if let Some((name, part)) = held_by(noise, &edit) {
             part.held_back = part.held_back.saturating_add(1);
+            if let Some(text) = &edit.after {
+                part.show(text);
+            }
             if edit.kind == EditKind::TextReworded {
                 held.push(name.clone());
                 continue;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What is known of the restless parts of one page.
@@ -55,6 +56,48 @@ pub struct Part {
     pub held_back: u64,
     /// Somebody brought it back: it is never held back again.
     pub brought_back: bool,
+    /// The last check before somebody did: what was held back until then stays so. `None`: it counts from the first check on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brought_back_after: Option<Timestamp>,
+    /// What the part said at its last changes, the newest last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<String>,
+}
+
+/// So many examples are kept.
+const EXAMPLES: usize = 3;
+
+impl Part {
+    /// Keeps what it says now as an example.
+    pub fn show(&mut self, text: &str) {
+        if self.examples.last().is_some_and(|last| last == text) {
+            return;
+        }
+        self.examples.push(text.to_owned());
+        let old = self.examples.len().saturating_sub(EXAMPLES);
+        self.examples.drain(..old);
+    }
+
+    /// By what it was learned, in words for people.
+    pub fn why(&self) -> String {
+        let checks = |count: u32| match count {
+            1 => "1 check".to_owned(),
+            count => format!("{count} checks"),
+        };
+        let mut why = format!("changed alone at {}", checks(self.changes));
+        if self.beside > 0 {
+            why.push_str(&format!(
+                ", beside edits of the story at {}",
+                checks(self.beside)
+            ));
+        }
+        why.push_str(&format!(", at rest at {} between", checks(self.quiet)));
+        if self.changes + self.beside == 0 {
+            why = "somebody said that its changes are no news, or it goes on from such a part"
+                .to_owned();
+        }
+        why
+    }
 }
 
 #[cfg(test)]

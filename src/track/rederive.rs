@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::{Finding, SeenState, TrackError, judge::judge, look, readers::aside, unseen::not_seen};
 use crate::{
     compare,
@@ -160,6 +162,8 @@ impl Reader<'_> {
 /// What was known of a page before a check, as the checks go by.
 struct Past {
     memory: Memory,
+    /// The restless parts that somebody brought back, each with the last check before.
+    decided: Vec<(Timestamp, String)>,
     /// The first number of each state.
     states: std::collections::HashMap<String, i64>,
     /// The last versions, each with the first number of its state.
@@ -171,6 +175,13 @@ impl Past {
     fn new(page: &Page, known: &Noise) -> Past {
         let mut noise = known.clone();
         noise.parts.retain(|_, part| part.brought_back);
+        // From the check on that came after it.
+        let decided: Vec<_> = (noise.parts.iter())
+            .filter_map(|(name, part)| Some((part.brought_back_after?, name.clone())))
+            .collect();
+        noise
+            .parts
+            .retain(|_, part| part.brought_back_after.is_none());
         let page = Page {
             state: PageState::New,
             versions: 0,
@@ -203,6 +214,7 @@ impl Past {
                 source_modified: None,
                 newest_from: None,
             },
+            decided,
             states: std::collections::HashMap::new(),
             recent: std::collections::VecDeque::new(),
         }
@@ -210,6 +222,10 @@ impl Past {
 
     fn judged(&mut self, look: &Kept, read: &Read) -> Finding {
         self.memory.page.url.clone_from(&look.url);
+        for (_, name) in (self.decided.iter()).filter(|(after, _)| look.at > *after) {
+            let part = self.memory.noise.parts.entry(name.clone()).or_default();
+            (part.volatile, part.brought_back) = (false, true);
+        }
         let (answered, article) = (&read.0, &read.1);
         let known = article.as_ref().ok().and_then(|article| {
             let known = self.states.get(&compare::fingerprint(article)).copied();

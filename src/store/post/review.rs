@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 
 use crate::model::{Edit, Noise, named};
-use crate::store::{Store, StoreError, micros, moment, open::begin, told};
+use crate::store::{Store, StoreError, maybe_moment, micros, moment, open::begin, told};
 
 named! {
     /// What somebody decided about an edit.
@@ -90,7 +90,7 @@ impl Store {
         let mut connection = self.writer.acquire().await?;
         let mut tx = begin(&mut connection).await?;
         let row = sqlx::query(
-            "SELECT edit.*, noise FROM edit JOIN page ON page.id = edit.page WHERE edit.id = $1",
+            "SELECT edit.*, noise, last_checked FROM edit JOIN page ON page.id = edit.page WHERE edit.id = $1",
         )
         .bind(edit)
         .fetch_optional(&mut *tx)
@@ -101,7 +101,15 @@ impl Store {
             None => Noise::default(),
         };
         let told = told::Reader::default().edit_or_rest(&mut tx, &row).await?;
+        let before = noise.clone();
         let taught = teach(&mut noise, &told);
+        let last_checked = maybe_moment(row.try_get("last_checked")?)?;
+        for (name, part) in &mut noise.parts {
+            let was = before.parts.get(name);
+            if part.brought_back && !was.is_some_and(|was| was.brought_back) {
+                part.brought_back_after = last_checked;
+            }
+        }
         if taught.is_some() {
             sqlx::query("UPDATE page SET noise = $2 WHERE id = $1")
                 .bind(row.try_get::<i64, _>("page")?)
