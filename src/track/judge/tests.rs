@@ -53,7 +53,8 @@ async fn a_time_that_the_host_or_the_source_gives_is_observed_and_no_disclosure(
         headline: Some("The wall".into()),
         page_kind: PageKind::Article,
         body: [
-            &format!("The wall will cost {cost} million crowns to build, the council said."),
+            format!("The wall will cost {cost} million crowns to build, the council said.")
+                .as_str(),
             "Nobody else in the town was asked about any of it in the spring or since.",
         ]
         .map(crate::model::Block::paragraph)
