@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(row("a", &turns), Some(3));
         assert_eq!(row("c", &turns), None);
         assert_eq!(
-            row("a", &[(10, "a"), (11, "b"), (12, "a"), (60, "b")]),
+            row("a", &[(10, "a"), (11, "b"), (12, "a"), (90, "b")]),
             Some(2)
         );
         assert_eq!(
