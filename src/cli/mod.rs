@@ -78,7 +78,7 @@ mod verify;
 mod watchlist;
 
 pub use error::CliError;
-pub use safe::safe;
+pub use safe::{headline, safe};
 
 macro_rules! commands {
     ($($module:ident $name:ident),* $(,)?) => {

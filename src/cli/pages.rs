@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::{CliError, Done, chosen::Chosen, open, render, safe};
+use super::{CliError, Done, chosen::Chosen, headline, open, render, safe};
 use crate::{
     model::Page,
     store::{JoinError, Store, StoreError},
@@ -81,7 +81,7 @@ fn print(page: &Page, state: &str) {
         page.edits,
         if page.edits == 1 { "edit" } else { "edits" },
         safe(&page.watch),
-        safe(title)
+        headline(title)
     );
     println!("      {}", safe(&page.url));
 }

@@ -4,7 +4,7 @@ use std::{fmt::Write, io::IsTerminal};
 
 use jiff::Timestamp;
 
-use super::safe;
+use super::{headline, safe};
 use crate::{
     compare::is_volatile,
     model::{Comparison, Edit, Op, Significance, Span, Told, Verdict},
@@ -66,7 +66,7 @@ pub fn happened(event: &Happened, style: Style) -> String {
     };
     let mut out = format!(
         "\n{}\n{address}{}\n  {}\n",
-        style.paint(STRONG, &safe(&event.page)),
+        style.paint(STRONG, &headline(&event.page)),
         style.paint(DIM, &moment(event.at)),
         style.paint(STRONG, &what)
     );
@@ -102,7 +102,7 @@ pub fn heading(change: &[RecordedEdit], style: Style) -> String {
     };
     format!(
         "\n{}\n{address}{}\n",
-        style.paint(STRONG, &safe(&edit.page)),
+        style.paint(STRONG, &headline(&edit.page)),
         fitted(
             &format!(
                 "last seen so {}, first seen otherwise {}{between}; {}{back}",

@@ -92,7 +92,11 @@ pub fn extract(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, Unreadable> {
 }
 
 fn source<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Cow<'a, str> {
-    plain::as_html(bytes::decode(bytes, hints.content_type))
+    let text = bytes::decode(bytes, hints.content_type);
+    if plain::is_called_text(&text, hints.content_type) {
+        return Cow::Owned(plain::paragraphs(&text));
+    }
+    plain::as_html(text)
 }
 
 /// An article, and how it was come by.

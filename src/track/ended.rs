@@ -361,7 +361,7 @@ mod tests {
                 next_due: Some(now),
                 ..SourceMemory::default()
             };
-            let recorded = store.record_source("w", &memory, "read", None);
+            let recorded = store.record_source("w", &memory, "read", None, &[]);
             recorded.await.unwrap();
             let looked = SourceChecked {
                 outcome: "read",

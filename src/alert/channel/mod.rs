@@ -157,7 +157,8 @@ async fn post_bytes(
     let until = header(&answer, "retry-after")
         .and_then(|value| fetch::retry_after(value, now))
         .or_else(|| asked(&answer).and_then(later));
-    let said = shortened(&one_line(&String::from_utf8_lossy(&answer.body)), 200);
+    let said = without_secrets(String::from_utf8_lossy(&answer.body).into(), url, headers);
+    let said = shortened(&one_line(&said), 200);
     let said = if said.is_empty() {
         said
     } else {
@@ -170,6 +171,24 @@ async fn post_bytes(
         refused: matches!(answer.status, 400 | 413 | 422),
     })
 }
+
+/// What a receiver said, without what it was sent in confidence: its words are printed, logged and kept, and some say back what they got.
+fn without_secrets(mut said: String, url: &str, headers: &[(String, String)]) -> String {
+    let path = url.splitn(4, '/').nth(3).unwrap_or_default();
+    // "Bearer …": the word behind it is the secret.
+    let words = headers
+        .iter()
+        .flat_map(|(_, value)| [value.as_str(), value.rsplit(' ').next().unwrap_or_default()]);
+    for secret in words.chain([url, path]) {
+        if secret.len() >= SECRET_AT_LEAST {
+            said = said.replace(secret, "***");
+        }
+    }
+    said
+}
+
+/// In bytes: what is shorter is a word that any answer may hold, and no secret.
+const SECRET_AT_LEAST: usize = 6;
 
 fn header<'a>(answer: &'a Posted, name: &str) -> Option<&'a str> {
     let found = answer.headers.iter().find(|(known, _)| known == name);

@@ -297,6 +297,10 @@ mod tests {
                 "<h1>Sorry, you have been blocked</h1><p>This site uses a security service to protect itself from attacks on the net.</p>",
             ),
             (
+                "en",
+                "<h1>Please enable cookies</h1><p>This page requires cookies. Switch them on in your browser and load it again.</p>",
+            ),
+            (
                 "fr",
                 "<h1>Vérification de sécurité</h1><p>Montrez-nous que vous n’êtes pas un robot, et la page viendra.</p>",
             ),

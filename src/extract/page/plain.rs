@@ -7,15 +7,27 @@ pattern!(
     r"(?i)<(?:!doctype|\?xml|!--|/?(?:html|head|body|title|meta|script|main|article|section|div|span|p|br|h[1-6]|a|b|i|em|strong|table|ul|ol|li|pre|font|center|blockquote)\b)"
 );
 
-/// The text as HTML, whatever its server calls it.
+/// Whether what a server calls plain text is so: what looks like a tag is a part of the text. A page that is only called so opens with one.
+pub fn is_called_text(text: &str, content_type: Option<&str>) -> bool {
+    let kind = content_type.unwrap_or_default().split(';').next();
+    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/plain"))
+        && !text.trim_start().starts_with('<')
+}
+
+/// The text as HTML: as it is where it has markup, else in its paragraphs.
 pub fn as_html(text: Cow<'_, str>) -> Cow<'_, str> {
     if MARKUP.as_ref().is_none_or(|markup| markup.is_match(&text)) {
         return text;
     }
+    Cow::Owned(paragraphs(&text))
+}
+
+/// Text without markup as HTML, its empty lines between paragraphs.
+pub fn paragraphs(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
     let lines: Vec<&str> = escaped.lines().map(str::trim).collect();
     let paragraphs = lines.split(|line| line.is_empty());
-    let html = (paragraphs.filter(|lines| !lines.is_empty()).enumerate())
+    (paragraphs.filter(|lines| !lines.is_empty()).enumerate())
         .map(|(place, lines)| {
             let tag = if place == 0 && is_title(lines) {
                 "h1"
@@ -24,8 +36,7 @@ pub fn as_html(text: Cow<'_, str>) -> Cow<'_, str> {
             };
             format!("<{tag}>{}</{tag}>\n", lines.join("\n"))
         })
-        .collect();
-    Cow::Owned(html)
+        .collect()
 }
 
 /// A first line that stands alone and is no sentence.
