@@ -1,9 +1,22 @@
 //! A server that says whatever a test tells it to, byte by byte, and a reader who watches it with the real binary.
 #![allow(dead_code)]
 
+mod bloat;
+mod charset;
+mod feeds;
+mod framing;
+mod injection;
+mod media;
+mod packing;
+mod receivers;
+mod redirects;
+mod rounds;
+mod statuses;
+mod tls;
+
 use std::{
     collections::HashMap,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     process::Command,
     sync::{Arc, Mutex},
@@ -18,6 +31,16 @@ pub enum Reply {
     Raw(Vec<u8>),
     /// After so many milliseconds.
     Late(u64, Vec<u8>),
+    /// Piece by piece, with so many milliseconds before each.
+    Drip(u64, Vec<Vec<u8>>),
+    /// And then silence, with the line open.
+    Stall(Vec<u8>),
+    /// And then the connection is torn down.
+    Reset(Vec<u8>),
+    /// The first, and then the second for as long as anybody listens.
+    Endless(Vec<u8>, Vec<u8>),
+    /// Whatever the head of the request makes of it.
+    Of(fn(&str) -> Vec<u8>),
 }
 
 #[derive(Default)]
@@ -84,13 +107,13 @@ impl Villain {
 }
 
 fn answer(mut stream: TcpStream, script: &Mutex<Script>) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
+    // A small buffer: what is not read of a request makes the kernel reset the connection when it is closed.
+    let mut reader = BufReader::with_capacity(64, stream.try_clone()?);
     let mut head = String::new();
-    while reader.read_line(&mut head)? > 2 {}
+    reader.read_line(&mut head)?;
     let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
     let reply = {
         let mut script = script.lock().unwrap();
-        script.heads.push(head);
         let visit = script.visits.entry(path.clone()).or_insert(0);
         let at = *visit;
         *visit += 1;
@@ -100,13 +123,45 @@ fn answer(mut stream: TcpStream, script: &Mutex<Script>) -> std::io::Result<()> 
                 .cloned()
         })
     };
+    if let Some(Reply::Reset(raw)) = reply {
+        script.lock().unwrap().heads.push(head);
+        stream.write_all(&raw)?;
+        std::thread::sleep(Duration::from_millis(100));
+        return Ok(());
+    }
+    while reader.read_line(&mut head)? > 2 {}
+    script.lock().unwrap().heads.push(head.clone());
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        let is_length = name.eq_ignore_ascii_case("content-length");
+        is_length.then(|| value.trim().parse().ok()).flatten()
+    });
+    std::io::copy(
+        &mut (&mut reader).take(length.unwrap_or(0)),
+        &mut std::io::sink(),
+    )?;
     match reply {
         None => stream
             .write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"),
-        Some(Reply::Raw(raw)) => stream.write_all(&raw),
+        Some(Reply::Raw(raw) | Reply::Reset(raw)) => stream.write_all(&raw),
+        Some(Reply::Of(make)) => stream.write_all(&make(&head)),
         Some(Reply::Late(after, raw)) => {
             std::thread::sleep(Duration::from_millis(after));
             stream.write_all(&raw)
+        }
+        Some(Reply::Drip(after, pieces)) => pieces.iter().try_for_each(|piece| {
+            std::thread::sleep(Duration::from_millis(after));
+            stream.write_all(piece)
+        }),
+        Some(Reply::Stall(raw)) => {
+            stream.write_all(&raw)?;
+            reader.read_line(&mut String::new()).map(drop)
+        }
+        Some(Reply::Endless(raw, more)) => {
+            stream.write_all(&raw)?;
+            loop {
+                stream.write_all(&more)?;
+            }
         }
     }
 }
