@@ -179,7 +179,8 @@ async fn a_source_that_gives_no_pages_is_told_as_a_source_once_and_once_that_it_
     let mut desk = desks.open().await;
     // (what the feed is, what the look comes to, what is told of nine such looks)
     let empty = feed(&[]);
-    let cases: [(&str, Option<&str>, u16, &str, &[PageEvent]); 6] = [
+    type Case<'a> = (&'a str, Option<&'a str>, u16, &'a str, &'a [PageEvent]);
+    let cases: [Case<'_>; 6] = [
         ("not yet", Some(&empty), 200, "read", &[]),
         ("well", Some(&named), 200, "read", &[]),
         ("closed", None, 403, "blocked", &[PageEvent::Blocked]),

@@ -126,7 +126,11 @@ impl Client {
                 continue;
             }
             if matches!(status, 429 | 503) {
-                return Err(self.deferred(&url, &hop));
+                let deferred = self.deferred(&url, &hop);
+                // A guard against bots asks for no later time, whatever its status says: the page is told as blocked, and its host rests.
+                if challenge(&headers_of(hop.response.headers())).is_none() {
+                    return Err(deferred);
+                }
             }
             return self.read(room, hop, &request.url, &url, redirects).await;
         }
@@ -289,10 +293,26 @@ impl Client {
         match answer.status {
             // Whoever turns us away again and again is left alone for a while, like one that does not answer.
             401 | 403 | 406 => self.inside.pace.turned_away(&host, Timestamp::now()),
+            500..=599 => self.inside.pace.erred(&host, &answer.url, Timestamp::now()),
             _ => self.inside.pace.answered(&host),
         }
         Ok(answer)
     }
+}
+
+/// The header of a guard against bots that asks for more than a request.
+pub fn challenge(headers: &[(String, String)]) -> Option<&'static str> {
+    const MARKS: [(&str, &str); 3] = [
+        ("cf-mitigated", "challenge"),
+        ("x-amzn-waf-action", "challenge"),
+        ("x-amzn-waf-action", "captcha"),
+    ];
+    let is = |mark: &&(&str, &str)| {
+        headers.iter().any(|(name, said)| {
+            name.eq_ignore_ascii_case(mark.0) && said.trim().eq_ignore_ascii_case(mark.1)
+        })
+    };
+    MARKS.iter().find(is).map(|(name, _)| *name)
 }
 
 /// The certificate that the server showed, by its SHA-256.

@@ -5,7 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 /// The moment that a `Retry-After` names; `None` for one that can't be read.
 pub fn retry_after(value: &str, now: Timestamp) -> Option<Timestamp> {
     let value = value.trim();
-    if let Ok(seconds) = value.parse::<u32>() {
+    if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+        // However many: nobody means a longer time than can be reckoned with.
+        let seconds = value.parse::<u32>().unwrap_or(u32::MAX);
         return now
             .checked_add(SignedDuration::from_secs(i64::from(seconds)))
             .ok();
@@ -38,6 +40,10 @@ mod tests {
                 "2026-03-01T10:00:00Z"
             );
         }
-        assert_eq!(retry_after("soon", now), None);
+        let far = retry_after("99999999999", now).unwrap();
+        assert!(far.duration_since(now) > SignedDuration::from_hours(24 * 365));
+        for none in ["soon", "", "-5"] {
+            assert_eq!(retry_after(none, now), None);
+        }
     }
 }

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 
 use crate::model::{Answer, RequestOptions, Validators};
 
-pub use client::Client;
+pub use client::{Client, challenge};
 pub use guard::{Guard, is_public};
 pub use later::retry_after;
 pub use wire::Room;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    hash::{Hash, Hasher},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -49,6 +50,8 @@ struct Host {
     /// When the last request ended: what robots.txt has said since counts from there too.
     last_end: Option<Instant>,
     failures: u32,
+    /// Addresses, hashed, that gave an error of the server's own, with no other answer between: so many at most as bring a rest.
+    erred: Vec<u64>,
     deferrals: u32,
     rests_until: Option<Timestamp>,
     why: String,
@@ -137,6 +140,7 @@ impl Pace {
             next_start: Instant::now(),
             last_end: None,
             failures: 0,
+            erred: Vec::new(),
             deferrals: 0,
             rests_until: None,
             why: String::new(),
@@ -228,6 +232,7 @@ impl Pace {
     pub fn answered(&self, name: &str) {
         self.host(name, |host| {
             host.failures = 0;
+            host.erred.clear();
             // A late answer to an older request does not take back a rest that was asked for since.
             if host
                 .rests_until
@@ -247,6 +252,27 @@ impl Pace {
     /// The host turned us away.
     pub fn turned_away(&self, name: &str, now: Timestamp) {
         self.missed(name, "turned us away", now);
+    }
+
+    /// The server failed over one page. Where it does over one after another, it is the host that is in trouble; one page alone may be broken
+    /// for good.
+    pub fn erred(&self, name: &str, page: &str, now: Timestamp) {
+        let mut hasher = std::hash::DefaultHasher::new();
+        page.hash(&mut hasher);
+        let page = hasher.finish();
+        let is_all = self.host(name, |host| {
+            if host.erred.len() < FAILURES_TO_REST as usize && !host.erred.contains(&page) {
+                host.erred.push(page);
+            }
+            let is_all = host.erred.len() >= FAILURES_TO_REST as usize;
+            if is_all {
+                host.failures = host.failures.max(FAILURES_TO_REST - 1);
+            }
+            is_all
+        });
+        if is_all {
+            self.missed(name, "failed", now);
+        }
     }
 
     fn missed(&self, name: &str, how: &str, now: Timestamp) {
@@ -377,6 +403,31 @@ mod tests {
             pace.failed("b", now);
         }
         assert!(pace.rests("b", now).is_none());
+    }
+
+    #[test]
+    fn one_broken_page_closes_no_host_and_many_do() {
+        let pace = pace();
+        let now = Timestamp::now();
+        for _ in 0..50 {
+            pace.erred("a", "https://a/1", now);
+        }
+        assert!(pace.rests("a", now).is_none());
+        for page in ["2", "3", "4"] {
+            pace.erred("a", page, now);
+        }
+        pace.answered("a");
+        pace.erred("a", "5", now);
+        assert!(pace.rests("a", now).is_none());
+        for page in ["6", "7", "8", "9"] {
+            pace.erred("a", page, now);
+        }
+        let (first, _) = pace.rests("a", now).unwrap();
+        // One question after the rest, and no answer again.
+        pace.erred("a", "6", first);
+        assert!(
+            pace.rests("a", first).unwrap().0.duration_since(first) > first.duration_since(now)
+        );
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Client {
             self.inside
                 .guard
                 .check(&at, url)
-                .map_err(|blocked| Failure::Refused(blocked.0))?;
+                .map_err(|blocked| of_robots(url, Failure::Refused(blocked.0)))?;
             let mut turn = self.wait(&at, Duration::ZERO).await?;
             let hop = match self.hop(line, &at, &plain, &mut turn, &mut budget).await {
                 Ok(hop) => hop,
@@ -65,7 +65,8 @@ impl Client {
             match location.filter(|_| (300..400).contains(&status)) {
                 Some(location) if redirects.len() < 5 => {
                     drop(turn);
-                    at = self.follow(&at, url, status, &location, &mut redirects)?;
+                    at = (self.follow(&at, url, status, &location, &mut redirects))
+                        .map_err(|failure| of_robots(url, failure))?;
                 }
                 Some(_) => return Ok(Rules::AllAllowed),
                 None if matches!(status, 429 | 503) => return Err(self.deferred(&at, &hop)),
@@ -80,11 +81,21 @@ impl Client {
                             &mut Room::default(),
                         )
                         .await
-                        .map_err(|cut| self.failed(&at, cut.why))?;
+                        .map_err(|cut| of_robots(url, self.failed(&at, cut.why)))?;
                     return Ok(Rules::of(status, &body));
                 }
                 None => return Ok(Rules::of(status, &[])),
             }
         }
+    }
+}
+
+/// What is wrong with a host's robots.txt is not wrong with the page that it was read for.
+fn of_robots(url: &Url, failure: Failure) -> Failure {
+    let told = |why: String| format!("the robots.txt of {} can't be read: {why}", host_of(url));
+    match failure {
+        Failure::Refused(why) => Failure::Refused(told(why)),
+        Failure::Broken(why) => Failure::Broken(told(why)),
+        other => other,
     }
 }

@@ -6,19 +6,7 @@ use crate::model::{Answer, Article, Outcome, PageKind};
 
 /// The mark of a bot protection that asks for more than a request.
 pub fn challenge(answer: &Answer) -> Option<&'static str> {
-    let marks = [
-        ("cf-mitigated", "challenge"),
-        ("x-amzn-waf-action", "challenge"),
-        ("x-amzn-waf-action", "captcha"),
-    ];
-    marks
-        .into_iter()
-        .find(|(name, value)| {
-            answer
-                .header(name)
-                .is_some_and(|said| said.trim().eq_ignore_ascii_case(value))
-        })
-        .map(|(name, _)| name)
+    crate::fetch::challenge(&answer.headers)
 }
 
 /// Whom a `Link` header names as the one who had the page withheld (RFC 7725 §4).
