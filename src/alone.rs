@@ -18,18 +18,28 @@ pub struct Held {
 pub fn hold(path: &Path) -> Result<Held> {
     let file = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let lock = beside(&file, "lock")?;
+    let named = |error: Error| Error::new(error.kind(), format!("{}: {error}", lock.display()));
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let lock = options.open(lock)?;
+    let lock = match options.open(&lock) {
+        // Somebody else made it: it is empty, and who may read it may hold it.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            File::open(&lock).map_err(|_| named(error))?
+        }
+        opened => opened.map_err(named)?,
+    };
     match lock.lock() {
         // Some shared folders know no locks: there one must not change it twice at once.
-        Err(error) if error.kind() == ErrorKind::Unsupported => {}
+        Err(error)
+            if error.kind() == ErrorKind::Unsupported || error.raw_os_error() == Some(NO_LOCKS) => {
+        }
         locked => locked?,
     }
     Ok(Held { file, _lock: lock })
 }
+
+/// `ENOLCK` of Linux: a shared folder whose server keeps no locks.
+const NO_LOCKS: i32 = 37;
 
 fn beside(file: &Path, ending: &str) -> Result<PathBuf> {
     let name = file

@@ -87,12 +87,16 @@ impl Bodies<'_> {
         })
     }
 
-    /// Whether a quote of the pair has other words now.
-    pub fn has_reworded(&self, left: usize, right: usize) -> bool {
+    /// Whether a quote of the pair is a part of what it was, or was a part of what it is: the rest stands beside it.
+    pub fn has_recut(&self, left: usize, right: usize) -> bool {
         (self.spans_in(left, true).iter()).any(|(_, _, number)| {
             let new = self.matched.of_old[*number];
             let new = new.filter(|new| self.new_in[right].contains(new));
-            new.is_some_and(|new| self.old_said[*number].normal != self.new_said[new].normal)
+            new.is_some_and(|new| {
+                let old = quoted::plain(&self.old_said[*number].quote.text);
+                let new = quoted::plain(&self.new_said[new].quote.text);
+                old != new && (old.contains(new.as_str()) || new.contains(old.as_str()))
+            })
         })
     }
 }

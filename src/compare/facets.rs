@@ -68,7 +68,17 @@ fn all(spans: &[Span], lexicon: &Lexicon) -> BTreeSet<Facet> {
     // "never" says more than "not".
     let never = |word: &str| lexicon.has(List::Never, word);
     let (gone, come) = prefixed(&changed, lexicon);
-    if negations(&old) + gone != negations(&new) + come
+    // "not able" → "unable" says what it said; a "not" that stands elsewhere answers for no prefix.
+    let same = |words: &[&str], other: &[&str]| {
+        let same = words
+            .iter()
+            .filter(|word| lexicon.is_said_with_not(word, other));
+        same.count()
+    };
+    let (same_gone, same_come) = (same(&gone, &new), same(&come, &old));
+    if negations(&old) + same_gone != negations(&new) + same_come
+        || gone.len() > same_gone
+        || come.len() > same_come
         || count(&changed.gone, &never) != count(&changed.come, &never)
         || comma_after_negation(spans, lexicon)
         || negated_within(&changed, lexicon)
@@ -203,16 +213,16 @@ fn comma_after_negation(spans: &[Span], lexicon: &Lexicon) -> bool {
 }
 
 /// Of each side the words that negate what the other has: "unlawful" of "lawful".
-fn prefixed(changed: &Changed<'_>, lexicon: &Lexicon) -> (usize, usize) {
+fn prefixed<'c>(changed: &'c Changed<'_>, lexicon: &Lexicon) -> (Vec<&'c str>, Vec<&'c str>) {
     let (gone, come) = (words(&changed.gone), words(&changed.come));
-    let count = |side: &HashSet<&str>, other: &HashSet<&str>| {
-        let own = |word: &&&str| {
+    let of = |side: &HashSet<&'c str>, other: &HashSet<&'c str>| {
+        let negates = |word: &&str| {
             !lexicon.is_negative(word)
                 && (lexicon.without_negation(word)).any(|rest| other.contains(rest))
         };
-        side.iter().filter(own).count()
+        side.iter().copied().filter(negates).collect::<Vec<_>>()
     };
-    (count(&gone, &come), count(&come, &gone))
+    (of(&gone, &come), of(&come, &gone))
 }
 
 /// "gelecek" → "gelmeyecek".

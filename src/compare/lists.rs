@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
     Negations,
-    /// Of negations in two words ("no vino nadie", "ne vient pas") the first, and what may be the second.
+    /// Of negations in two words ("ne vient pas") the first, and what may be the second.
     Particles,
     Concord,
     Modals,

@@ -73,16 +73,11 @@ fn seen(old: &Article, new: &Article) -> Option<String> {
 
 /// The first words of a text.
 fn start(text: &str) -> String {
-    let mut shown = String::new();
-    for word in text.split_whitespace() {
-        if shown.chars().count() + word.chars().count() > SHOWN {
-            shown.push('…');
-            break;
-        }
-        shown.push_str(if shown.is_empty() { "" } else { " " });
-        shown.push_str(word);
-    }
-    shown
+    let Some((end, _)) = text.char_indices().nth(SHOWN) else {
+        return text.to_owned();
+    };
+    let whole = text[..end].rfind(char::is_whitespace).unwrap_or(end);
+    format!("{}…", text[..whole].trim_end())
 }
 
 /// In characters.
@@ -176,8 +171,8 @@ pub fn is_mere_beginning(old: &Article, new: &Article) -> bool {
         && !new.body.is_empty()
 }
 
-/// In words: so many are shown of where a text breaks off.
-const LAST: usize = 6;
+/// In characters: so many are shown of where a text breaks off.
+const LAST: usize = 40;
 
 /// A body that is the old one's beginning and stops in the middle was cut on its way, not edited.
 fn cut_off(old: &[Side<'_>], new: &[Side<'_>]) -> Option<String> {
@@ -204,8 +199,13 @@ fn cut_off(old: &[Side<'_>], new: &[Side<'_>]) -> Option<String> {
         _ => false,
     };
     (rest_is_one_piece && last_cut && lost >= 1).then(|| {
-        let words: Vec<&str> = last.unwrap_or_default().split_whitespace().collect();
-        let last = words[words.len().saturating_sub(LAST)..].join(" ");
+        let last = last.unwrap_or_default().trim_end();
+        let from = last.char_indices().rev().nth(LAST).map_or(0, |(at, _)| at);
+        let word = match from {
+            0 => 0,
+            from => last[from..].find(char::is_whitespace).unwrap_or(0),
+        };
+        let last = last[from + word..].trim_start();
         format!("the new page breaks off in the middle of the text: its last words are “{last}”")
     })
 }

@@ -288,7 +288,7 @@ impl Bodies<'_> {
         if self.has_other_cue(left, right) && edit.facets.contains(&Facet::Attribution) {
             edit.how.push(CUE_CHANGED.to_owned());
         }
-        if self.has_unmatched(left, right) || self.has_reworded(left, right) {
+        if self.has_unmatched(left, right) || self.has_recut(left, right) {
             // The paraphrase keeps what the quote said: its numbers only lost or got their marks.
             let whole = facets::facets(&edit.spans, self.lexicon);
             edit.facets.retain(|facet| whole.contains(facet));

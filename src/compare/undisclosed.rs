@@ -6,7 +6,7 @@ use super::{
     lexicon::{Lexicon, List},
     normal, notices,
 };
-use crate::model::{Article, Edit, Op, Significance};
+use crate::model::{Article, Edit, Facet, Op, Significance};
 
 /// A word of fewer letters says nothing about what was changed.
 const LETTERS: usize = 4;
@@ -24,19 +24,28 @@ pub fn undisclosed(old: &Article, new: &Article, edits: &[Edit], lexicon: &Lexic
     let mut is_named = vec![false; edits.len()];
     for notice in notices {
         let said: HashSet<String> = telling_words(&notice.text, lexicon).into_iter().collect();
-        let mut of = |speaks: &dyn Fn(usize) -> bool| {
-            let all = (0..edits.len()).filter(|at| !edits[*at].kind.is_of_notice());
-            let named: Vec<usize> = all.filter(|at| speaks(*at)).collect();
-            named.iter().for_each(|at| is_named[*at] = true);
-            !named.is_empty()
-        };
-        // One that has the words of an edit speaks of that one. Another says in words of its own what was put right.
-        let _ = of(&|at| !changed[at].is_disjoint(&said))
-            || of(&|at| {
+        let of_text = (0..edits.len()).filter(|at| !edits[*at].kind.is_of_notice());
+        let mut named: Vec<usize> = (of_text.clone())
+            .filter(|at| !changed[*at].is_disjoint(&said))
+            .collect();
+        // One that has the words of an edit speaks of that one. Another says in words of its own what was put right: of the sentence that
+        // it is likest to, and of no "not".
+        if named.is_empty() {
+            let shared = |at: usize| {
                 let around = around(&edits[at], lexicon);
                 let shared = around.intersection(&said);
-                shared.filter(|word| !of_story.contains(*word)).count() >= AROUND
-            });
+                shared.filter(|word| !of_story.contains(*word)).count()
+            };
+            let is_plain = |at: &usize| !edits[*at].facets.contains(&Facet::Negation);
+            let like: Vec<(usize, usize)> = (of_text.filter(is_plain))
+                .map(|at| (shared(at), at))
+                .collect();
+            let most = like.iter().map(|(shared, _)| *shared).max();
+            let most = most.unwrap_or(0).max(AROUND);
+            let likest = like.iter().filter(|(shared, _)| *shared == most);
+            named = likest.map(|(_, at)| *at).collect();
+        }
+        named.iter().for_each(|at| is_named[*at] = true);
     }
     let weighs =
         |edit: &Edit| edit.significance == Significance::Material && !edit.kind.is_of_notice();

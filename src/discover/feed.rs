@@ -73,11 +73,20 @@ pub fn feed(bytes: &[u8], url: &str) -> Result<Listing, NotAListing> {
     Ok(listing)
 }
 
+/// Whether bytes that are no UTF-8 are so by mischance: one character was cut, and others are whole.
+pub fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let beyond = text.chars().filter(|c| !c.is_ascii());
+    let (bad, well): (Vec<char>, Vec<char>) = beyond.partition(|c| *c == '\u{FFFD}');
+    well.len() > bad.len()
+}
+
 /// An XML feed without the faults that hand-made ones have: bytes of Latin-1 under the name of UTF-8, an `&` that begins no entity, an end
 /// that was cut off behind a whole entry. `None` where it has none of them.
 fn mended(bytes: &[u8]) -> Option<Vec<u8>> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
+        Err(_) if is_mostly_utf8(bytes) => String::from_utf8_lossy(bytes),
         Err(_) => Cow::Owned(encoding_rs::mem::decode_latin1(bytes).into_owned()),
     };
     let start = text.trim_start();

@@ -8,7 +8,7 @@ mod sitemap;
 use jiff::Timestamp;
 
 pub use address::{canonical, is_same_site, meant, variants};
-pub use feed::feed;
+pub use feed::{feed, is_mostly_utf8};
 pub use section::{announced_feeds, section};
 pub use sitemap::sitemap;
 

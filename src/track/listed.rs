@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::extract;
+use crate::{discover::is_mostly_utf8, extract};
 
 /// The bytes of a feed or sitemap as UTF-8, where something outside the XML tells that they are other characters. As they are otherwise:
 /// what the XML names is its reader's business.
@@ -15,6 +15,8 @@ pub fn in_utf8<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, [u8]> 
             let header = header.to_ascii_lowercase();
             header.contains("charset=") && !header.contains("utf-8")
         }) && std::str::from_utf8(body).is_err()
+            // One character that was cut makes no other charset of it.
+            && !is_mostly_utf8(body)
     };
     if is_packed || !is_wide() && !is_named() {
         return Cow::Borrowed(body);
@@ -69,6 +71,15 @@ mod tests {
             (
                 [vec![0xFF, 0xFE], wide(&named("utf-16"))].concat(),
                 Some("text/xml"),
+            ),
+            (
+                [
+                    FEED.as_bytes(),
+                    " ".repeat(4_000).as_bytes(),
+                    b"<!-- \xD0 -->",
+                ]
+                .concat(),
+                Some("text/xml; charset=iso-8859-1"),
             ),
             // What the header says and the bytes refute is not believed.
             (

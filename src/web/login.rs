@@ -48,7 +48,11 @@ pub async fn required(State(desk): State<Desk>, request: Request, next: Next) ->
         || path == "/metrics";
     if is_for_programs {
         let asked = [(header::WWW_AUTHENTICATE, "Basic realm=\"walkback\"")];
-        let why = json!({"error": "a token is needed: `walkback user token NAME` makes one"});
+        let why = match desk.door.has_no_user() {
+            true => NO_USER,
+            false => "a token is needed: `walkback user token NAME` makes one",
+        };
+        let why = json!({ "error": why });
         return (StatusCode::UNAUTHORIZED, asked, Json(why)).into_response();
     }
     let mut query = url::form_urlencoded::Serializer::new(String::new());

@@ -17,25 +17,26 @@ const MARKS: [&str; 10] = [
     "window.gokuProps",
     // DataDome: its box, and the program that makes it.
     "captcha-delivery.com/captcha/",
-    "ct.captcha-delivery.com/",
+    "ct.captcha-delivery.com/c.js",
+    "ct.captcha-delivery.com/i.js",
     // Akamai.
     "sec-if-cpt-container",
     // Sucuri.
     "sucuri_cloudproxy_js",
-    // Imperva: a whole page in a frame, and the program before it.
+    // Imperva: a whole page in a frame.
     "/_Incapsula_Resource?CWUDNSAI=",
-    "/_Incapsula_Resource?SWJIYLWA=",
 ];
+/// Imperva's program: it stands in good pages too, and in place of a page alone.
+const OF_AN_EMPTY_PAGE: &str = "/_Incapsula_Resource?SWJIYLWA=";
 
 /// Whether a page is such a challenge. What is signed or dated is none, and none is large.
 pub fn is_one(source: &str, article: &Article, is_story: bool) -> bool {
     let is_signed = article.published.is_some() || !article.byline.is_empty();
+    let has = |mark: &str| memmem::find(source.as_bytes(), mark.as_bytes()).is_some();
     !is_story
         && !is_signed
         && source.len() <= LARGEST
-        && MARKS
-            .iter()
-            .any(|mark| memmem::find(source.as_bytes(), mark.as_bytes()).is_some())
+        && (MARKS.iter().any(|mark| has(mark)) || article.body.is_empty() && has(OF_AN_EMPTY_PAGE))
 }
 
 /// In bytes; Cloudflare's, with its programs inside, are the largest, of some 30 KB.
@@ -89,6 +90,10 @@ mod tests {
             (
                 "The harbour that would not move",
                 "<script src=\"/cdn-cgi/challenge-platform/scripts/jsd/main.js\"></script><link rel=preconnect href=\"https://geo.captcha-delivery.com\">",
+            ),
+            (
+                "Rules for boats",
+                "<script src=\"/_Incapsula_Resource?SWJIYLWA=719d34d&ns=2&cb=1\"></script><link rel=dns-prefetch href=\"//ct.captcha-delivery.com/\">",
             ),
             (
                 "What _cf_chl_opt is for",

@@ -5,8 +5,8 @@ use crate::extract::{
     consent::{self, CONSENT},
     guidance,
     kind_words::{
-        ASKS_WHO, BOT, CLOSED, ERROR_TITLE, LOGIN, POLICY, POLICY_TITLE, has_failed, says_only,
-        without_site,
+        ASKS_WHO, BOT, CLOSED, ERROR_TITLE, LOGIN, POLICY, POLICY_TITLE, WANTS_COOKIES, has_failed,
+        says_only, without_site,
     },
     listing::is_listing,
     pattern::matches,
@@ -100,7 +100,15 @@ pub fn kind(
                 || tree.words(at).contains("px-captcha")
                 || tree.words(at).contains("captcha") && shown < 600 && !is_news
         });
-        if is_headed_by(&BOT) || bot_tools || !is_news && shown < 1_500 && matches(&BOT, &start) {
+        let wants_cookies = !is_news
+            && paragraphs < 2
+            && shown < SAYS_ONE_THING
+            && (matches(&WANTS_COOKIES, headline) || matches(&WANTS_COOKIES, &start));
+        if wants_cookies
+            || is_headed_by(&BOT)
+            || bot_tools
+            || !is_news && shown < 1_500 && matches(&BOT, &start)
+        {
             return PageKind::BotCheck;
         }
         // What says so may stand below the name of the site.
@@ -223,6 +231,9 @@ fn password_field(tree: &Tree<'_>) -> bool {
             .is_some_and(|kind| kind.eq_ignore_ascii_case("password"))
     })
 }
+
+/// In characters: a page that shows no more than what its reader must switch on.
+const SAYS_ONE_THING: usize = 300;
 
 #[cfg(test)]
 mod tests {
