@@ -177,22 +177,23 @@ async fn a_source_that_gives_no_pages_is_told_as_a_source_once_and_once_that_it_
         "[[watch]]\nname = \"f\"\nfeed = \"{url}\"\nschedule = \"every 10m\"\n"
     ));
     let mut desk = desks.open().await;
-    // (what the feed is, what the look comes to, what is told of nine such looks)
+    // (what the feed is, minutes between looks, what a look comes to, what is told of nine such looks)
     let empty = feed(&[]);
-    type Case<'a> = (&'a str, Option<&'a str>, u16, &'a str, &'a [PageEvent]);
-    let cases: [Case<'_>; 6] = [
-        ("not yet", Some(&empty), 200, "read", &[]),
-        ("well", Some(&named), 200, "read", &[]),
-        ("closed", None, 403, "blocked", &[PageEvent::Blocked]),
-        ("well", Some(&named), 200, "read", &[PageEvent::Back]),
-        ("emptied", Some(&empty), 200, "read", &[PageEvent::Blind]),
-        ("well", Some(&named), 200, "read", &[PageEvent::Back]),
+    type Case<'a> = (&'a str, Option<&'a str>, i64, &'a str, &'a [PageEvent]);
+    let cases: [Case<'_>; 7] = [
+        ("not yet", Some(&empty), 10, "read", &[]),
+        ("well", Some(&named), 10, "read", &[]),
+        ("closed", None, 10, "blocked", &[PageEvent::Blocked]),
+        ("well", Some(&named), 10, "read", &[PageEvent::Back]),
+        ("nothing today", Some(&empty), 10, "read", &[]),
+        ("emptied", Some(&empty), 1440, "read", &[PageEvent::Blind]),
+        ("well", Some(&named), 10, "read", &[PageEvent::Back]),
     ];
     let mut all = Vec::new();
-    for (what, html, status, outcome, events) in cases {
+    for (what, html, minutes, outcome, events) in cases {
         match html {
             Some(html) => post.publish("/feed.xml", html),
-            None => post.withdraw("/feed.xml", status),
+            None => post.withdraw("/feed.xml", 403),
         }
         for look in 0..9 {
             if look == 6 {
@@ -200,7 +201,7 @@ async fn a_source_that_gives_no_pages_is_told_as_a_source_once_and_once_that_it_
                 desk = desks.open().await;
             }
             rest_is_over(&desk);
-            let at = desks.later(10);
+            let at = desks.later(minutes);
             let looked = look_for_pages(&desk, &desk.watchlist.watches[0], at).await;
             assert_eq!(looked.unwrap().unwrap().outcome, outcome, "{what}");
         }

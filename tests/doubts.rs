@@ -136,14 +136,7 @@ fn a_page_that_flips_is_told_three_times() {
     );
     post.publish("/towns", first_story(""));
     let reader = Reader::watching(&post.url("/towns"));
-    let watchlist = reader.folder.path().join("watchlist.toml");
-    let mut text = std::fs::read_to_string(&watchlist).unwrap();
-    text.push_str("\n[[channel]]\nname = \"log\"\ntype = \"file\"\npath = \"alerts.jsonl\"\n\n[[alert]]\nname = \"heads\"\nto = [\"log\"]\nkinds = [\"headline_changed\"]\n");
-    std::fs::write(&watchlist, text).unwrap();
-    let alerts = || {
-        let sent = std::fs::read_to_string(reader.folder.path().join("alerts.jsonl")).unwrap();
-        sent.lines().count()
-    };
+    let alerts = headline_alerts(&reader);
     reader.check();
     for turn in 0..6 {
         let page = if turn % 2 == 0 {
@@ -186,6 +179,7 @@ fn a_page_that_flips_is_told_three_times() {
 fn two_headlines_in_turn_are_told_three_times_whatever_becomes_of_the_story() {
     let post = Newsroom::open();
     let reader = Reader::watching(&post.url("/towns"));
+    let alerts = headline_alerts(&reader);
     let (mut told, mut silent) = (0, 0);
     for turn in 0..12 {
         let headline = ["Ministers rule out levy", "No levy for the towns"][turn % 2];
@@ -203,4 +197,24 @@ fn two_headlines_in_turn_are_told_three_times_whatever_becomes_of_the_story() {
     }
     // The first change, and three returns; then it is counted.
     assert_eq!((told, silent), (4, 7));
+    assert_eq!(alerts(), 4);
+    // The story goes on changing under the headline that stays: that it stays is told once.
+    for years in ["seven years", "eight years", "two years", "six years"] {
+        let text = story("No levy for the towns", "Maren Holt", QUOTE, "x");
+        post.publish("/towns", text.replace("four years", years));
+        assert_eq!(outcome(&reader.check_after(13 * 60)), "changed");
+    }
+    assert_eq!(alerts(), 5);
+    assert_eq!(outcome(&reader.check_after(60)), "unchanged");
+    assert_eq!(alerts(), 5);
+}
+
+/// How many alerts of headlines were written.
+fn headline_alerts(reader: &Reader) -> impl Fn() -> usize {
+    let watchlist = reader.folder.path().join("watchlist.toml");
+    let mut text = std::fs::read_to_string(&watchlist).unwrap();
+    text.push_str("\n[[channel]]\nname = \"log\"\ntype = \"file\"\npath = \"alerts.jsonl\"\n\n[[alert]]\nname = \"heads\"\nto = [\"log\"]\nkinds = [\"headline_changed\"]\n");
+    std::fs::write(&watchlist, text).unwrap();
+    let written = reader.folder.path().join("alerts.jsonl");
+    move || std::fs::read_to_string(&written).unwrap().lines().count()
 }

@@ -146,6 +146,8 @@ pub struct Memory {
     pub last_body: Option<LastBody>,
     /// How many of the newest versions, in a row, brought an earlier state back, none of them for a day or more.
     pub flips: i64,
+    /// Whether its headline or standfirst, or all of it, ever flipped.
+    pub ever_flipped: bool,
     /// Since when the newest version has stood, as far as was seen.
     pub newest_from: Option<Timestamp>,
     /// When a full answer last came.

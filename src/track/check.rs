@@ -10,6 +10,7 @@ use super::{
     confirm::confirm,
     entry::{when_next, write_down},
     flips::{flapping, line_flips},
+    gone::MISSING_AGAIN,
     identity,
     judge::times::header,
     look::{self, Came, Look, look, weigh},
@@ -236,6 +237,8 @@ fn shared_by_all(memory: &Memory, finding: &Finding) -> Finding {
     Finding {
         doubted: finding.confirms.clone(),
         doubted_since: finding.doubted_since.or(memory.doubted_since),
+        // One that nobody would look at again stays doubted for ever.
+        confirm_after: Some(MISSING_AGAIN),
         ..not_seen(
             memory,
             finding.status,
@@ -288,22 +291,32 @@ async fn look_where_it_was(
 async fn as_read_today(desk: &Desk, watch: &Watch, memory: Memory) -> Result<Memory, TrackError> {
     let us = read_by_us(desk, watch)?;
     let mut memory = read_today(desk, watch, memory, &us).await?;
-    let known = (memory.shown.take()).filter(|shown| shown.read_by.as_ref() == Some(&us));
+    let before = memory.shown.take();
     let Some((_, latest)) = &mut memory.latest else {
         return Ok(memory);
     };
-    let shown = match known {
-        Some(known) => known,
-        None => match desk.store.last_answer(memory.page.id).await {
-            Err(store::StoreError::Damaged(_)) | Ok(None) => Shown::of(latest, None, None),
-            Err(error) => return Err(error.into()),
-            Ok(Some(answer)) => {
-                let rules = look::rules(desk, watch, &answer);
-                let header = header(&answer);
-                let last = aside(answer.body.len(), move || look::read(&answer, &rules)).await?;
-                Shown::of(last.as_ref().unwrap_or(latest), header, None)
+    let shown = match before {
+        Some(before) if before.read_by.as_ref() == Some(&us) => before,
+        before => {
+            let anew = match desk.store.last_answer(memory.page.id).await {
+                Err(store::StoreError::Damaged(_)) | Ok(None) => Shown::of(latest, None, None),
+                Err(error) => return Err(error.into()),
+                Ok(Some(answer)) => {
+                    let rules = look::rules(desk, watch, &answer);
+                    let header = header(&answer);
+                    let last =
+                        aside(answer.body.len(), move || look::read(&answer, &rules)).await?;
+                    Shown::of(last.as_ref().unwrap_or(latest), header, None)
+                }
+            };
+            // How the times move is the page's own, whoever reads it.
+            let before = before.unwrap_or_default();
+            Shown {
+                alone: before.alone,
+                source: before.source,
+                ..anew
             }
-        },
+        }
     };
     shown.put_on(latest);
     memory.shown = Some(shown);

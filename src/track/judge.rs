@@ -9,7 +9,8 @@ use super::{
     doubt::{Doubt, doubt, doubted},
     identity,
     refused::{
-        blocked_by, challenge, leads_elsewhere, led_astray, no_version, stands_in_its_place,
+        blocked_by, challenge, leads_elsewhere, led_astray, no_version, own_place,
+        stands_in_its_place,
     },
     removal,
     unseen::not_seen,
@@ -62,6 +63,12 @@ pub enum SeenState {
         returns_to: Option<i64>,
         comparison: Option<Comparison>,
     },
+}
+
+impl SeenState {
+    pub(super) fn is_same(&self) -> bool {
+        matches!(self, SeenState::Same)
+    }
 }
 
 /// Another text under the same address may be a mixed-up cache: those mend themselves in minutes.
@@ -182,9 +189,12 @@ impl Bench<'_> {
     ) -> Finding {
         let was_there = self.memory.page.versions > 0;
         if let Some((outcome, reason)) = led_astray(answer) {
-            return match outcome {
-                Outcome::Suspect if was_there => self.left(&answer.url, reason, at),
-                outcome => self.not_seen(outcome, reason),
+            return match (outcome, no_version(article.page_kind), own_place(answer)) {
+                (Outcome::Suspect, Some((Outcome::Blocked, what)), _) => {
+                    self.not_seen(Outcome::Blocked, format!("{reason}, which is {what}"))
+                }
+                (Outcome::Suspect, _, Some(place)) if was_there => self.left(&place, reason, at),
+                _ => self.not_seen(outcome, reason),
             };
         }
         let is_of_no_kind = article.page_kind == PageKind::Other;
@@ -196,7 +206,8 @@ impl Bench<'_> {
                 true => format!("the site sent us to {}, which is {what}", answer.url),
                 false => format!("the page is {what}, not the article"),
             };
-            return match stands_in_its_place(answer, article) {
+            let before = self.memory.latest.as_ref().map(|(_, before)| before);
+            return match stands_in_its_place(answer, article, before) {
                 Some(key) if was_there => self.left(&key, reason, at),
                 _ => self.not_seen(outcome, reason),
             };

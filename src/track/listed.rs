@@ -1,12 +1,17 @@
-//! In which characters did a feed or a sitemap come? RFC 7303, 3: a byte order mark goes before the header, the header before what the XML
-//! says of itself.
+//! In which characters did a feed or a sitemap come, and what does it say of its pages' times?
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
-use crate::{discover::is_mostly_utf8, extract};
+use jiff::Timestamp;
+
+use crate::{
+    discover::{Found, is_mostly_utf8},
+    extract,
+};
 
 /// The bytes of a feed or sitemap as UTF-8, where something outside the XML tells that they are other characters. As they are otherwise:
-/// what the XML names is its reader's business.
+/// what the XML names is its reader's business. RFC 7303, 3: a byte order mark goes before the header, the header before what the XML says of
+/// itself.
 pub fn in_utf8<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, [u8]> {
     let is_packed = body.starts_with(&[0x1F, 0x8B]);
     let is_wide = || body[..body.len().min(1024)].contains(&0);
@@ -30,6 +35,26 @@ pub fn in_utf8<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, [u8]> 
     let text = rest.map_or(text, |(_, rest)| rest);
     Cow::Owned(text.as_bytes().to_vec())
 }
+
+/// The times of change of the pages. One that most of a list share is the list's own: when it was made.
+pub(super) fn times_of(found: &[Found]) -> Vec<(&str, Timestamp)> {
+    let given = found.iter();
+    let given: Vec<_> = given
+        .filter_map(|page| Some((page.url.as_str(), page.modified?)))
+        .collect();
+    let mut of_each: HashMap<Timestamp, usize> = HashMap::new();
+    for (_, at) in &given {
+        *of_each.entry(*at).or_default() += 1;
+    }
+    let most = of_each.values().copied().max().unwrap_or(0);
+    match most >= SHARED_FROM && most * 2 > given.len() {
+        true => Vec::new(),
+        false => given,
+    }
+}
+
+/// So many pages are not changed in the same second by hand.
+const SHARED_FROM: usize = 5;
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ use super::{Desk, Finding, SeenState, SourceChecked, TrackError};
 use crate::{
     alert, compare,
     model::{Outcome, PageEvent, PageState},
-    store::{AT_REST, FLIPS_TOLD, Happened, Memory, Recipient},
+    store::{AT_REST, FLIPS_TOLD, Happened, Memory, Recipient, RecordedEdit},
     watchlist::Watch,
 };
 
@@ -50,7 +50,7 @@ pub(super) fn whom_to_tell(
     }
 }
 
-/// A page that flipped, told to nobody in the end, has come to rest: in which state is told once.
+/// A page that flipped, or a line above its story, told to nobody in the end, has come to rest: in which state is told once.
 pub(super) async fn told_at_rest(
     desk: &Desk,
     watch: &Watch,
@@ -58,16 +58,30 @@ pub(super) async fn told_at_rest(
     finding: &Finding,
     at: Timestamp,
 ) -> Result<Vec<(i64, Vec<Recipient>)>, TrackError> {
-    let rests = memory
-        .newest_from
-        .is_some_and(|from| at.duration_since(from) >= AT_REST);
-    if !rests || memory.flips <= FLIPS_TOLD || !matches!(finding.seen, SeenState::Same) {
+    let now = match &finding.seen {
+        SeenState::Nothing => return Ok(Vec::new()),
+        SeenState::Same => &[],
+        SeenState::New { comparison, .. } => {
+            (comparison.as_ref()).map_or(&[][..], |comparison| comparison.edits.as_slice())
+        }
+    };
+    if !memory.ever_flipped {
         return Ok(Vec::new());
     }
-    let page = memory.page.id;
-    let edits = desk.store.edits_of(page, memory.page.versions).await?;
-    let edits = edits.iter().filter(|edit| edit.is_known_flip());
-    let told = edits.filter(|recorded| !compare::is_volatile(&recorded.edit));
+    let (page, newest) = (memory.page.id, memory.page.versions);
+    let rests = (memory.newest_from).is_some_and(|from| at.duration_since(from) >= AT_REST);
+    let mut edits = match rests && memory.flips > FLIPS_TOLD && finding.seen.is_same() {
+        true => desk.store.edits_of(page, newest).await?,
+        false => Vec::new(),
+    };
+    edits.retain(RecordedEdit::is_known_flip);
+    for of_line in desk.store.lines_at_rest(page, newest, at).await? {
+        let changes_now = now.iter().any(|edit| edit.kind == of_line.edit.kind);
+        if !changes_now && edits.iter().all(|edit| edit.id != of_line.id) {
+            edits.push(of_line);
+        }
+    }
+    let told = (edits.iter()).filter(|recorded| !compare::is_volatile(&recorded.edit));
     Ok(told
         .map(|recorded| {
             let place = place(watch, &memory.page.url);

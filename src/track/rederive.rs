@@ -202,6 +202,7 @@ impl Past {
                 doubted_since: None,
                 standing: None,
                 flips: 0,
+                ever_flipped: false,
                 latest: None,
                 newest_state: None,
                 last_body: None,

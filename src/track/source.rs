@@ -2,11 +2,16 @@
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Desk, TrackError, check::CONDITIONAL_AT_MOST, judge::NOT_ASKED, listed::in_utf8,
-    news::what_became_of_source, readers::aside, refused::challenge,
+    Desk, TrackError,
+    check::CONDITIONAL_AT_MOST,
+    judge::NOT_ASKED,
+    listed::{in_utf8, times_of},
+    news::what_became_of_source,
+    readers::aside,
+    refused::challenge,
 };
 use crate::{
     discover::{self, Found, Listing, NotAListing},
@@ -36,6 +41,8 @@ const SITEMAPS_AT_MOST: usize = 20;
 const INDEXES_DEEP: usize = 2;
 /// Addresses of one look that are considered.
 const PAGES_AT_MOST: usize = 50_000;
+/// A source may be empty for so long: notices in force, the news of two days and a weekend after them.
+const EMPTY_FOR: SignedDuration = SignedDuration::from_hours(72);
 /// Pages that one look puts on record: the rest waits for the next, so that one long list starves nothing else.
 const NEW_AT_MOST: usize = 200;
 
@@ -48,8 +55,13 @@ pub async fn look_for_pages(
     if let Target::Page(_) = watch.target {
         return Ok(None);
     }
-    let memory = desk.store.source(&watch.name).await?;
+    let mut memory = desk.store.source(&watch.name).await?;
     let target = as_read(&watch.target);
+    if memory.target.as_ref() != Some(&target) {
+        // Of another source.
+        (memory.unseen, memory.unseen_since) = (0, None);
+    }
+    let (unseen, unseen_since) = (memory.unseen, memory.unseen_since);
     // Validators of what was read otherwise say nothing, and no server's "not modified" is believed for ever.
     let conditional = memory.target.as_deref() == Some(target.as_str())
         && memory.failures == 0
@@ -80,7 +92,7 @@ pub async fn look_for_pages(
         },
         ..memory
     };
-    let mut not_before = None;
+    let (mut not_before, mut is_empty) = (None, false);
     match answered {
         Ok(answer) if answer.status == 304 && answer.was_conditional() => {
             looked.outcome = "unchanged";
@@ -94,13 +106,19 @@ pub async fn look_for_pages(
                     looked.outcome = "read";
                     let taken = put_on_record(desk, watch, &read.pages, at).await?;
                     looked.new_pages = taken.made;
-                    looked.reason = match read.in_vain {
-                        None if read.pages.is_empty() => names_none(desk, watch).await?,
-                        in_vain => in_vain,
+                    is_empty = read.in_vain.is_none()
+                        && read.pages.is_empty()
+                        && desk.store.has_pages(&watch.name).await?;
+                    let is_long =
+                        (unseen_since).is_some_and(|since| at.duration_since(since) >= EMPTY_FOR);
+                    looked.reason = match is_empty && is_long {
+                        true => Some(names_none(watch)),
+                        false => read.in_vain,
                     };
                     after.failures = 0;
                     // Where something is left to read, "not modified" would hide it.
-                    let is_all = taken.is_all && !read.leads_on && looked.reason.is_none();
+                    let is_all =
+                        taken.is_all && !read.leads_on && !is_empty && looked.reason.is_none();
                     after.validators = Some(answer.validators(&Validators::default()))
                         .filter(|_| is_all)
                         .unwrap_or_default();
@@ -130,11 +148,12 @@ pub async fn look_for_pages(
         }
         Err(Failure::Broken(why) | Failure::CutShort { why, .. }) => looked.reason = Some(why),
     }
-    // One that was read, and names nothing, is no sight of pages either.
+    // One that was read, and names nothing, is no sight of pages either, once it lasts.
     let is_seen = after.failures == 0 && looked.reason.is_none();
-    (after.unseen, after.unseen_since) = match is_seen {
-        true => (0, None),
-        false => (after.unseen + 1, after.unseen_since.or(Some(at))),
+    (after.unseen, after.unseen_since) = match (is_seen, is_empty) {
+        (true, false) => (0, None),
+        (true, true) => (0, unseen_since.filter(|_| unseen == 0).or(Some(at))),
+        (false, _) => (unseen + 1, unseen_since.or(Some(at))),
     };
     let failures = u32::try_from(after.failures).unwrap_or(u32::MAX);
     let rhythm = Rhythm {
@@ -171,11 +190,9 @@ fn keeps_us_out(answer: &Answer) -> Option<String> {
     }
 }
 
-/// One that named pages once and names none is told; one that has not yet named any may be new.
-async fn names_none(desk: &Desk, watch: &Watch) -> Result<Option<String>, TrackError> {
-    let named = desk.store.has_pages(&watch.name).await?;
+fn names_none(watch: &Watch) -> String {
     let kind = watch.target.key();
-    Ok(named.then(|| format!("the {kind} names no page any more, and has named some before")))
+    format!("the {kind} names no page any more, and has named some before")
 }
 
 /// What is read, and by which patterns.
@@ -375,11 +392,7 @@ async fn put_on_record(
             .await?;
         made += usize::from(is_new);
     }
-    let given = found.iter();
-    let given: Vec<_> = given
-        .filter_map(|page| Some((page.url.as_str(), page.modified?)))
-        .collect();
-    desk.store.set_modified(&given).await?;
+    desk.store.set_modified(&times_of(found)).await?;
     if unknown.len() > NEW_AT_MOST {
         tracing::info!(
             watch = watch.name,

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use crate::model::{Edit, Significance};
 use crate::store::{
-    EditFilter, RecordedEdit, Store, StoreError, batch::Batch, error::spared, micros, moment,
-    name_of, told,
+    AT_REST, EditFilter, FLIPS_TOLD, RecordedEdit, Store, StoreError, batch::Batch, error::spared,
+    micros, moment, name_of, told,
 };
 
 /// So many edits are read together where all of a long list must be.
@@ -304,6 +305,36 @@ impl Store {
         )))
         .bind(page)
         .bind(version)
+        .fetch_all(&mut *db)
+        .await?;
+        let (mut reader, mut edits) = (told::Reader::default(), Vec::with_capacity(rows.len()));
+        for row in &rows {
+            edits.push(edit(&mut db, &mut reader, row).await?);
+        }
+        Ok(edits)
+    }
+
+    /// Of a headline and a standfirst that flipped more often than is told: the edit that brought the words which have stood for `AT_REST` at
+    /// `at`, and had not when the page was last seen.
+    pub async fn lines_at_rest(
+        &self,
+        page: i64,
+        newest: i64,
+        at: Timestamp,
+    ) -> Result<Vec<RecordedEdit>, StoreError> {
+        let mut db = self.readers.acquire().await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM edit WHERE page = $1 AND flip > $2 AND flip IS NOT NULL AND kind IN ('headline_changed', 'standfirst_changed')
+                 AND withdrawn_by IS NULL AND $4 - first_seen_after >= $5
+                 AND (SELECT seen_until FROM version WHERE page = $1 AND number = $3) - first_seen_after < $5
+                 AND NOT EXISTS (SELECT 1 FROM edit AS later
+                     WHERE later.page = $1 AND later.id > edit.id AND later.kind = edit.kind AND later.withdrawn_by IS NULL)"
+        )))
+        .bind(page)
+        .bind(FLIPS_TOLD)
+        .bind(newest)
+        .bind(micros(at))
+        .bind(i64::try_from(AT_REST.as_micros()).unwrap_or(i64::MAX))
         .fetch_all(&mut *db)
         .await?;
         let (mut reader, mut edits) = (told::Reader::default(), Vec::with_capacity(rows.len()));

@@ -5,7 +5,8 @@ CREATE TABLE event_anew (
     at INTEGER NOT NULL,
     happened TEXT NOT NULL
 );
-INSERT INTO event_anew (id, page, at, happened) SELECT id, page, at, happened FROM event;
+-- What a repair could not save leaves rows of nothing behind.
+INSERT INTO event_anew (id, page, at, happened) SELECT id, page, at, happened FROM event WHERE page IN (SELECT id FROM page);
 DROP TABLE event;
 ALTER TABLE event_anew RENAME TO event;
 CREATE INDEX event_page ON event (page);
@@ -33,7 +34,8 @@ CREATE TABLE outbox_anew (
 INSERT INTO outbox_anew (id, edit, event, page, channel, rule, made_at, not_before, joined, per_hour, message, attempts, last_error,
         first_missed, asked_at, dead_at, delivered_at)
     SELECT id, edit, event, page, channel, rule, made_at, not_before, joined, per_hour, message, attempts, last_error,
-        first_missed, asked_at, dead_at, delivered_at FROM outbox;
+        first_missed, asked_at, dead_at, delivered_at FROM outbox
+    WHERE page IN (SELECT id FROM page) AND (edit IS NULL OR edit IN (SELECT id FROM edit));
 DROP TABLE outbox;
 ALTER TABLE outbox_anew RENAME TO outbox;
 CREATE INDEX outbox_waiting ON outbox (channel, id) WHERE delivered_at IS NULL AND dead_at IS NULL;

@@ -57,7 +57,7 @@ async fn retire(
     let mut tx = begin(connection).await?;
     // What nobody reads any more is not overdue, and no trouble.
     sqlx::query(
-        "UPDATE source SET next_due = NULL, failures = 0
+        "UPDATE source SET next_due = NULL, failures = 0, unseen = 0, unseen_since = NULL
          WHERE next_due IS NOT NULL AND watch NOT IN (SELECT value FROM json_each($1))",
     )
     .bind(sources)

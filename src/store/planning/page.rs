@@ -117,6 +117,7 @@ impl Store {
         let row = sqlx::query(
             "SELECT page.*, body.sha256, last.at AS whole_at, last.version = page.versions AS is_newest, newest.fingerprint, newest.seen_from AS newest_from,
                  COALESCE(newest.returns_to, newest.number) AS first_so,
+                 EXISTS (SELECT 1 FROM edit WHERE page = $1 AND flip IS NOT NULL) AS ever_flipped,
                  page.versions - COALESCE((SELECT MAX(number) FROM version
                      WHERE page = $1 AND (returns_to IS NULL OR seen_until - seen_from >= $2)), 0) AS flips,
                  (SELECT json_extract(happened, '$.event') FROM event
@@ -167,6 +168,7 @@ impl Store {
                 .and_then(|event| named(event).ok())
                 .filter(|event| *event != PageEvent::Back),
             flips: number("flips")?.unwrap_or(0),
+            ever_flipped: number("ever_flipped")? == Some(1),
             newest_from: at("newest_from")?,
             whole_at: at("whole_at")?,
             lied_at: at("lied_at")?,
@@ -188,12 +190,13 @@ impl Store {
         })
     }
 
-    /// How many other pages of its host, among those that are looked at, wait for the same thing to be seen again.
+    /// How many other pages of its host, among those that are looked at, wait for the same thing to be seen again. Pages that are gone don't:
+    /// each was told by itself.
     pub async fn doubted_too(&self, page: &Page, doubted: &str) -> Result<i64, StoreError> {
         let path = page.url.match_indices('/').nth(2);
         let origin = path.map_or(page.url.as_str(), |(at, _)| &page.url[..=at]);
         Ok(sqlx::query_scalar(
-            "SELECT COUNT(*) FROM page WHERE doubted = $1 AND id <> $2 AND next_due < $3 AND substr(url, 1, length($4)) = $4",
+            "SELECT COUNT(*) FROM page WHERE doubted = $1 AND id <> $2 AND next_due < $3 AND state <> 'gone' AND substr(url, 1, length($4)) = $4",
         )
         .bind(doubted)
         .bind(page.id)

@@ -72,7 +72,7 @@ impl Store {
         .await?)
     }
 
-    /// The times of change that a source gives for pages, by their addresses.
+    /// The times of change that a source gives for pages, by their addresses. Of two sources that name a page, the later time counts.
     pub async fn set_modified(&self, given: &[(&str, Timestamp)]) -> Result<(), StoreError> {
         if given.is_empty() {
             return Ok(());
@@ -80,12 +80,12 @@ impl Store {
         let given: Vec<_> = (given.iter())
             .map(|(url, at)| (url, at.to_string()))
             .collect();
-        // What is on record already is not written again.
+        // What is on record already is not written again. Times of one form, in UTC, stand in their order.
         sqlx::query(
             "UPDATE page SET source_modified = given.modified
              FROM (SELECT page_address.page AS page, MAX(json_extract(value, '$[1]')) AS modified
                  FROM json_each($1) JOIN page_address ON page_address.url = json_extract(value, '$[0]') GROUP BY 1) AS given
-             WHERE page.id = given.page AND source_modified IS NOT given.modified",
+             WHERE page.id = given.page AND COALESCE(source_modified, '') < given.modified",
         )
         .bind(serde_json::to_string(&given)?)
         .execute(&self.writer)

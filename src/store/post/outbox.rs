@@ -252,8 +252,9 @@ pub(in crate::store) fn put_again(
     for to in recipients {
         batch
             .then(
+                // A clock set back makes a page come to rest twice.
                 "INSERT INTO outbox (edit, page, channel, rule, made_at, not_before, joined, per_hour)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             )
             .bind(edit)
             .bind(page)
