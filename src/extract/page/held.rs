@@ -92,25 +92,31 @@ fn place(text: &[u8]) -> usize {
 /// Multiplied by the golden ratio's bits, the upper ones are spread well (Knuth's multiplicative hashing).
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// Three bytes, hashed.
-fn hashed(row: &[u8]) -> usize {
-    let row = (row.iter()).fold(0u32, |all, byte| all << 8 | u32::from(*byte));
-    (row.wrapping_mul((GOLDEN >> 32) as u32) >> 16) as usize
+/// Bytes in a row, hashed; of three the last is zero.
+fn hashed(row: [u8; 4]) -> usize {
+    (u32::from_le_bytes(row).wrapping_mul((GOLDEN >> 32) as u32) >> 16) as usize
 }
 
-/// The words by three bytes of each, the rarest.
+/// All words.
 struct Index {
     /// So many patterns are in it.
     count: usize,
+    /// Those of four bytes or more, by four bytes of each; and those of three.
+    long: Words<4>,
+    short: Words<3>,
+    /// Bytes, each with its patterns.
+    bytes: BTreeMap<u8, Vec<usize>>,
+    /// How many digits in a row, for which pattern.
+    digits: Vec<(usize, usize)>,
+}
+
+/// Words by so many bytes of each, the rarest.
+struct Words<const ROW: usize> {
     /// A bit for each hash that some word has.
     used: Vec<u64>,
     /// For each hash where its words stand in `words`.
     heads: Vec<u16>,
     words: Vec<Vec<Word>>,
-    /// Bytes, each with its patterns.
-    bytes: BTreeMap<u8, Vec<usize>>,
-    /// How many digits in a row, for which pattern.
-    digits: Vec<(usize, usize)>,
 }
 
 struct Word {
@@ -118,7 +124,7 @@ struct Word {
     /// The first eight of its letters, and which bits of them count.
     first: u64,
     counts: u64,
-    /// How many bytes stand before the rarest three.
+    /// How many bytes stand before the rarest of them.
     before: usize,
     patterns: Vec<usize>,
 }
@@ -138,9 +144,8 @@ impl Index {
     const fn none() -> Self {
         Self {
             count: 0,
-            used: Vec::new(),
-            heads: Vec::new(),
-            words: Vec::new(),
+            long: Words::none(),
+            short: Words::none(),
             bytes: BTreeMap::new(),
             digits: Vec::new(),
         }
@@ -151,13 +156,12 @@ impl Index {
         if COUNT.load(Ordering::Acquire) == self.count {
             return;
         }
-        self.used.resize(HASHES / 64, 0);
-        self.heads.resize(HASHES, 0);
         let all = ANNOUNCED.lock().unwrap_or_else(PoisonError::into_inner);
         for (pattern, signs) in all.iter().enumerate().skip(self.count) {
             for sign in signs {
                 match sign {
-                    Sign::Word(letters) => self.add(letters, pattern),
+                    Sign::Word(letters) if letters.len() < 4 => self.short.add(letters, pattern),
+                    Sign::Word(letters) => self.long.add(letters, pattern),
                     Sign::Byte(byte) => self.bytes.entry(*byte).or_default().push(pattern),
                     Sign::Digits(count) => self.digits.push((*count, pattern)),
                 }
@@ -165,14 +169,36 @@ impl Index {
         }
         self.count = all.len();
     }
+}
+
+impl<const ROW: usize> Words<ROW> {
+    const fn none() -> Self {
+        Self {
+            used: Vec::new(),
+            heads: Vec::new(),
+            words: Vec::new(),
+        }
+    }
+
+    fn hash(row: &[u8; ROW]) -> usize {
+        let mut four = [0; 4];
+        four[..ROW].copy_from_slice(row);
+        hashed(four)
+    }
+
+    fn rows(letters: &[u8]) -> impl Iterator<Item = (usize, &[u8; ROW])> {
+        let rows = letters.windows(ROW).enumerate();
+        rows.filter_map(|(at, row)| Some((at, row.first_chunk()?)))
+    }
 
     fn add(&mut self, letters: &[u8], pattern: usize) {
-        let rows = letters.windows(3).enumerate();
-        let rarest = rows.min_by_key(|(_, row)| row.iter().map(common).product::<u32>());
-        let Some((before, row)) = rarest else {
+        self.used.resize(HASHES / 64, 0);
+        self.heads.resize(HASHES, 0);
+        let rarest = |(_, row): &(usize, &[u8; ROW])| row.iter().map(common).product::<u32>();
+        let Some((before, row)) = Self::rows(letters).min_by_key(rarest) else {
             return;
         };
-        let hash = hashed(row);
+        let hash = Self::hash(row);
         if !is_set(&self.used, hash) {
             set(&mut self.used, hash);
             self.heads[hash] = self.words.len() as u16;
@@ -188,6 +214,29 @@ impl Index {
                 before,
                 patterns: vec![pattern],
             }),
+        }
+    }
+
+    /// Sets the patterns of all words that are there.
+    fn mark(&self, letters: &[u8], patterns: &mut [u64]) {
+        if self.used.is_empty() {
+            return;
+        }
+        for (at, row) in Self::rows(letters) {
+            let hash = Self::hash(row);
+            if !is_set(&self.used, hash) {
+                continue;
+            }
+            for word in &self.words[usize::from(self.heads[hash])] {
+                let Some(here) = at.checked_sub(word.before).map(|at| &letters[at..]) else {
+                    continue;
+                };
+                if eight(here) & word.counts == word.first && here.starts_with(&word.letters) {
+                    for pattern in &word.patterns {
+                        set(patterns, *pattern);
+                    }
+                }
+            }
         }
     }
 }
@@ -233,22 +282,8 @@ impl Held {
             return;
         }
         let letters = self.letters.as_slice();
-        for (at, row) in letters.windows(3).enumerate() {
-            let hash = hashed(row);
-            if !is_set(&index.used, hash) {
-                continue;
-            }
-            for word in &index.words[usize::from(index.heads[hash])] {
-                let Some(here) = at.checked_sub(word.before).map(|at| &letters[at..]) else {
-                    continue;
-                };
-                if eight(here) & word.counts == word.first && here.starts_with(&word.letters) {
-                    for pattern in &word.patterns {
-                        set(&mut self.patterns, *pattern);
-                    }
-                }
-            }
-        }
+        index.long.mark(letters, &mut self.patterns);
+        index.short.mark(letters, &mut self.patterns);
         let mut bytes = [0; 4];
         letters
             .iter()

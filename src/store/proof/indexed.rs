@@ -112,12 +112,12 @@ impl Words {
         sqlx::raw_sql(sqlx::AssertSqlSafe(made))
             .execute(&mut *db)
             .await?;
-        let mut indexed = sums_of(db, &self.hash, index, owner).await?;
+        let indexed = sums_of(db, &self.hash, index, owner).await;
         let dropped = format!("DROP TABLE temp.{index}_at");
         sqlx::raw_sql(sqlx::AssertSqlSafe(dropped))
             .execute(&mut *db)
             .await?;
-        let mut differing = BTreeSet::new();
+        let (mut indexed, mut differing) = (indexed?, BTreeSet::new());
         for (group, sum) in self.sums {
             if indexed.remove(&group) != Some(sum) {
                 differing.insert(group);
