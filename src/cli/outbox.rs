@@ -76,13 +76,13 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
             } else {
                 print(&letters);
             }
-            let bad = letters.iter().any(|letter| letter.state == "dead");
+            let bad = letters.iter().any(Letter::is_given_up);
             Ok(if bad { Done::BadNews } else { Done::Well })
         }
         Command::Retry { id, data, .. } => {
             let store = Store::open_beside(&data).await?;
             let rows = store.retry(id, Timestamp::now()).await?;
-            let none = id.map(|id| format!("no alert {id} waits"));
+            let none = id.map(|id| format!("no alert {id} waits, or a rebuild took its edit back"));
             done(rows, none, "to be tried at once")
         }
         Command::Drop { id, channel, data } => {
@@ -147,5 +147,13 @@ fn print(letters: &[Letter]) {
         .iter()
         .filter(|letter| letter.state == "dead")
         .count();
-    println!("{} waiting, {dead} given up", letters.len() - dead);
+    let given_up = letters.iter().filter(|letter| letter.is_given_up()).count();
+    let withdrawn = match dead - given_up {
+        0 => String::new(),
+        some => format!(", {some} withdrawn"),
+    };
+    println!(
+        "{} waiting, {given_up} given up{withdrawn}",
+        letters.len() - dead
+    );
 }

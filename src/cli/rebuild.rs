@@ -1,6 +1,9 @@
 //! `walkback rebuild`
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
@@ -17,13 +20,14 @@ use crate::{
 ///
 /// Snapshots stay as they are, and what stood before stays on record. An edit that is told again keeps its number; one that is not told any more is
 /// marked as withdrawn, one that is found is marked as found by a rebuild; nobody is alerted. Work that was cut short goes on where it was.
-/// A page whose snapshots can't all be read, or of which checks are missing, stays as it was, and is named (exit status 1).
+/// A page whose snapshots can't all be read, or of which checks are missing, stays as it was, and is named (exit status 1). Pages whose watch is
+/// not in the watchlist any more, and all without one, are read without rules of a watch; it says so.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only list what would differ
     #[arg(long)]
     dry_run: bool,
-    /// The watchlist, for its site rules [default: watchlist.toml, where there is one]
+    /// The watchlist, for its rules [default: watchlist.toml, where there is one]
     #[arg(long, value_name = "FILE")]
     watchlist: Option<PathBuf>,
     /// The folder of the record
@@ -42,7 +46,9 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         Some(path) => Some(file::list(path)?),
         None if Path::new(USUAL).exists() => Some(file::list(Path::new(USUAL))?),
         None => {
-            eprintln!("no {USUAL} here: its site rules are not used");
+            eprintln!(
+                "no {USUAL} here: every page is read without rules of yours (--watchlist names one that lies elsewhere)"
+            );
             None
         }
     };
@@ -86,6 +92,11 @@ async fn derive(
     rebuild: Option<i64>,
 ) -> Result<Rebuilt, CliError> {
     let pages = store.pages().await?;
+    if let Some(list) = watchlist
+        && let Some(words) = unlisted(list, &pages)
+    {
+        eprintln!("{words}");
+    }
     let bar = ProgressBar::new(pages.len() as u64);
     bar.set_style(
         ProgressStyle::with_template("{bar:40} {pos} of {len} pages, {eta} to go")
@@ -98,13 +109,6 @@ async fn derive(
     loop {
         while at_work.len() < cores {
             let Some(page) = waiting.next() else { break };
-            if let Some(number) = rebuild
-                && store.is_derived(number, page.id).await?
-            {
-                bar.inc(1);
-                rebuilt.pages += 1;
-                continue;
-            }
             at_work.spawn(one(store.clone(), watchlist.cloned(), rebuild, page));
         }
         let Some(done) = at_work.join_next().await else {
@@ -127,6 +131,27 @@ async fn derive(
     Ok(rebuilt)
 }
 
+/// Which pages are of no watch in the list any more, in words for people: the rules that they were read by are on no record.
+fn unlisted(list: &Watchlist, pages: &[Page]) -> Option<String> {
+    const NAMED: usize = 5;
+    let is_listed = |name: &str| list.watches.iter().any(|watch| watch.name == name);
+    let unlisted = pages.iter().filter(|page| !is_listed(&page.watch));
+    let names: Vec<&str> = unlisted.map(|page| page.watch.as_str()).collect();
+    let count = counted(names.len(), "page");
+    let names: BTreeSet<&str> = names.into_iter().collect();
+    let more = match names.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let named: Vec<String> = (names.iter().take(NAMED)).map(|name| safe(name)).collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "{count} of watches that are not in the watchlist ({}{more}): read by the rules of their hosts only; a watch put back for the time of a rebuild has its own rules count",
+            named.join(", ")
+        )
+    })
+}
+
 /// How many checks a page has, and how its history differs; or why it can't be read: that keeps no other page from being read anew.
 type Read = Result<(usize, Option<Difference>), Unread>;
 
@@ -137,7 +162,17 @@ async fn one(
     page: Page,
 ) -> Result<Read, CliError> {
     let told = store.told(page.id).await?;
-    let derived = match track::rederive(&store, watchlist.as_ref(), &page).await {
+    // What was derived before work was cut short is not derived again, and told with the rest.
+    let laid_by = match rebuild {
+        Some(number) => store.laid_by(number, page.id).await?,
+        None => None,
+    };
+    let is_laid_by = laid_by.is_some();
+    let derived = match laid_by {
+        Some(derived) => Ok(derived),
+        None => track::rederive(&store, watchlist.as_ref(), &page).await,
+    };
+    let derived = match derived {
         Err(TrackError::Store(StoreError::Damaged(why))) => {
             return Ok(Err(Unread {
                 page: page.id,
@@ -153,7 +188,7 @@ async fn one(
         url: page.url.clone(),
         ..differs
     });
-    if let Some(number) = rebuild {
+    if let Some(number) = rebuild.filter(|_| !is_laid_by) {
         let upto = derived.last().map_or(0, |look| look.position);
         let other = differs.is_some().then_some(derived.as_slice());
         store.lay_by(number, page.id, upto, other).await?;

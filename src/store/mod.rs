@@ -20,7 +20,7 @@ mod testing;
 use self::anew::{derived, extractor, rebuild, swap};
 use self::archive::{arrived, article, body, head, pack, snapshot, spool};
 use self::finding::{edit, filter, fold, held, pieces, said, search};
-use self::history::{batch, group, record, recorded, seen, steps, stood, told, version};
+use self::history::{batch, flips, group, record, recorded, seen, steps, stood, told, version};
 use self::planning::{due, emptied, health, identity, page, says, sum, unseen};
 use self::post::{event, letters, outbox, review, unsent};
 use self::proof::{
@@ -34,6 +34,7 @@ pub use emptied::Emptied;
 pub use error::{StoreError, unless_damaged};
 pub use extractor::read_by;
 pub use filter::EditFilter;
+pub use flips::{FLIPS_AMONG, flips_of_a_line, is_of_a_line};
 pub use health::{Health, Still};
 pub use identity::{Join, JoinError, Joiner};
 pub use pieces::FIELDS as SEARCH_FIELDS;

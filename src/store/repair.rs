@@ -248,9 +248,12 @@ mod tests {
         let first = store.begin_rebuild(at, "these").await.unwrap();
         store.lay_by(first, page, 0, None).await.unwrap();
         assert_eq!(store.begin_rebuild(at, "these").await.unwrap(), first);
-        assert!(store.is_derived(first, page).await.unwrap());
+        assert_eq!(
+            store.laid_by(first, page).await.unwrap(),
+            Some(Vec::new())
+        );
         let other = store.begin_rebuild(at, "others").await.unwrap();
-        assert!(!store.is_derived(other, page).await.unwrap());
+        assert_eq!(store.laid_by(other, page).await.unwrap(), None);
     }
 
     #[tokio::test]

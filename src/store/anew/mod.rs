@@ -5,3 +5,5 @@ pub(super) mod extractor;
 mod lost;
 pub(super) mod rebuild;
 pub(super) mod swap;
+#[cfg(test)]
+mod tests;

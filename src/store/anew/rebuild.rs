@@ -209,17 +209,26 @@ impl Store {
         .await?)
     }
 
-    /// Whether a rebuild has derived all of a page's checks already.
-    pub async fn is_derived(&self, rebuild: i64, page: i64) -> Result<bool, StoreError> {
-        let done: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM derived WHERE rebuild = $1 AND page = $2
+    /// What a rebuild that was cut short derived of all of a page's checks; `None`: not yet of all, or it can't be read.
+    pub async fn laid_by(
+        &self,
+        rebuild: i64,
+        page: i64,
+    ) -> Result<Option<Vec<Derived>>, StoreError> {
+        let row = sqlx::query(
+            "SELECT derived FROM derived WHERE rebuild = $1 AND page = $2
              AND upto >= (SELECT COALESCE(MAX(position), 0) FROM look WHERE page = $2)",
         )
         .bind(rebuild)
         .bind(page)
-        .fetch_one(&self.readers)
+        .fetch_optional(&self.readers)
         .await?;
-        Ok(done > 0)
+        match row.map(|row| row.try_get("derived")).transpose()? {
+            None => Ok(None),
+            // Just what is on record.
+            Some(None) => self.told(page).await.map(Some),
+            Some(Some(packed)) => Ok(unpacked(packed).ok()),
+        }
     }
 
     /// Lays by what was derived of a page; `None`: just what is on record.
@@ -255,6 +264,12 @@ impl Store {
         }
         swapped
     }
+}
+
+/// What was laid by of a page.
+pub(in crate::store) fn unpacked(packed: Vec<u8>) -> Result<Vec<Derived>, StoreError> {
+    let json = zstd::stream::decode_all(packed.as_slice())?;
+    Ok(serde_json::from_slice(&json)?)
 }
 
 /// The leaf of a rebuild: `SHA-256(0x00 || JSON)`, with the hash of each page's history as it stands after it.

@@ -13,12 +13,13 @@ use crate::store::{
     derived::{Derived, Made, is_same},
     edit::{self, facets, quoted, speakers, weight},
     extractor::EXTRACTOR,
+    flips::Flips,
     ledger,
     letters::WITHDRAWN,
     micros, name_of,
     open::begin,
     pieces,
-    rebuild::{leaf, state},
+    rebuild::{leaf, state, unpacked},
     told,
     version::{self, NewVersion},
 };
@@ -43,8 +44,7 @@ pub(in crate::store) async fn swap(
                 .fetch_one(&mut *tx)
                 .await?;
         if let Some(packed) = packed {
-            let derived: Vec<Derived> =
-                serde_json::from_slice(&zstd::stream::decode_all(packed.as_slice())?)?;
+            let derived = unpacked(packed)?;
             let old = standing(&mut tx, page).await?;
             lay_aside(&mut tx, rebuild, page).await?;
             put_in_place(&mut tx, rebuild, page, at, &derived, old).await?;
@@ -171,6 +171,7 @@ async fn put_in_place(
     old: Vec<Old>,
 ) -> Result<(), StoreError> {
     let mut old = by_moment(old);
+    let mut flips = Flips::default();
     let (mut last_seen, mut newest) = (None, 0);
     let (mut title, mut language, mut count, mut first, mut last_changed) =
         (None, None, 0_i64, None, None);
@@ -193,6 +194,7 @@ async fn put_in_place(
             language = made.article.language.clone();
             last_seen = seen_whole(db, page, seen).await?.or(last_seen);
             put_version(db, page, number, seen, last_seen, body, made).await?;
+            let flip = flips.take(look.at, &made.article, made.returns_to.is_some());
             if let (Some(comparison), Some(last_seen)) = (&made.comparison, last_seen) {
                 let place = Place {
                     rebuild,
@@ -204,8 +206,9 @@ async fn put_in_place(
                     at: micros(at),
                     title: title.as_deref(),
                     returns_to: made.returns_to,
+                    flip,
                 };
-                count += edits(db, &place, comparison, &mut old).await?;
+                count += edits(db, &place, comparison, &flips, &mut old).await?;
             }
             newest = number;
         }
@@ -217,6 +220,7 @@ async fn put_in_place(
                 .execute(&mut *db)
                 .await?;
             last_seen = Some(seen);
+            flips.seen(look.at);
         }
     }
     let mut gone: Vec<Old> = old.into_values().flatten().collect();
@@ -234,7 +238,7 @@ async fn put_in_place(
             .await?;
         // Nobody is to be told of it any more.
         sqlx::query(
-            "UPDATE outbox SET dead_at = $2, last_error = $3
+            "UPDATE outbox SET dead_at = $2, last_error = $3, message = NULL
              WHERE edit = $1 AND delivered_at IS NULL AND dead_at IS NULL",
         )
         .bind(gone.id)
@@ -340,6 +344,8 @@ struct Place<'a> {
     at: i64,
     title: Option<&'a str>,
     returns_to: Option<i64>,
+    /// How many times in a row the page has gone back with them.
+    flip: Option<i64>,
 }
 
 /// Puts the edits of a comparison in place: one that stood keeps its number.
@@ -347,6 +353,7 @@ async fn edits(
     db: &mut SqliteConnection,
     place: &Place<'_>,
     comparison: &Comparison,
+    flips: &Flips<'_>,
     old: &mut HashMap<i64, Vec<Old>>,
 ) -> Result<i64, StoreError> {
     let mut standing = old.get_mut(&place.seen);
@@ -359,15 +366,15 @@ async fn edits(
         let sql = match known {
             Some(_) => {
                 "UPDATE edit SET from_version = $3, to_version = $4, significance = $5, speakers = $6, disclosed = $7,
-                     stealth = $8, last_seen_before = $9, checks_between = $10, returns_to = $11, flip = NULL, withdrawn_by = NULL, json = '', place = $12, title = $13,
-                     quoted = $18, facets = $19
+                     stealth = $8, last_seen_before = $9, checks_between = $10, returns_to = $11, withdrawn_by = NULL, json = '', place = $12, title = $13,
+                     quoted = $18, facets = $19, flip = $20
                  WHERE id = $1 AND page = $2"
             }
             None => {
                 "INSERT INTO edit (id, page, from_version, to_version, significance, speakers, disclosed, stealth,
                      last_seen_before, checks_between, returns_to, place, title, kind, first_seen_after, recorded_at, found_by,
-                     quoted, facets, json, url, watch)
-                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, '', '', watch
+                     quoted, facets, flip, json, url, watch)
+                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, '', '', watch
                  FROM page WHERE id = $2"
             }
         };
@@ -391,13 +398,25 @@ async fn edits(
             .bind(place.rebuild)
             .bind(quoted(edit)?)
             .bind(facets(edit)?)
+            .bind(
+                place
+                    .flip
+                    .max(flips.of_a_line(edit.kind, edit.after.as_deref())),
+            )
             .execute(&mut *db)
             .await?;
         let mut batch = Batch::default();
         if let Some(id) = known {
             batch
                 .then("DELETE FROM edit_words WHERE rowid = ?")
-                .bind(id);
+                .bind(id)
+                // What waited when it was taken back waits again: nobody was told.
+                .then(
+                    "UPDATE outbox SET dead_at = NULL, last_error = NULL
+                     WHERE edit = ? AND delivered_at IS NULL AND last_error = ?",
+                )
+                .bind(id)
+                .bind(WITHDRAWN);
         }
         edit::index(&mut batch, known, edit);
         batch.run(&mut *db).await?;

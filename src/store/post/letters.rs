@@ -23,6 +23,13 @@ pub struct Letter {
     pub last_error: Option<String>,
 }
 
+impl Letter {
+    /// Whether nobody was told who is to know: what a rebuild took back is missed by nobody.
+    pub fn is_given_up(&self) -> bool {
+        self.state == "dead" && self.last_error.as_deref() != Some(WITHDRAWN)
+    }
+}
+
 /// Why a message is not sent any more whose edit is none.
 pub(in crate::store) const WITHDRAWN: &str = "withdrawn by a rebuild";
 
@@ -53,16 +60,17 @@ impl Store {
         rows.iter().map(|row| letter(row, now)).collect()
     }
 
-    /// Has one message (of all, for `None`: the dead ones and what waits) tried at once, dead or not. Gives the number of rows.
+    /// Has one message (of all, for `None`: the dead ones and what waits) tried at once, dead or not, but for edits that a rebuild took back.
+    /// Gives the number of rows.
     pub async fn retry(&self, id: Option<i64>, at: Timestamp) -> Result<u64, StoreError> {
-        let set = "UPDATE outbox SET dead_at = NULL, first_missed = NULL, attempts = 0, not_before = NULL, asked_at = $2";
-        let sql = match id {
-            Some(_) => format!("{set} WHERE {ONE_MESSAGE}"),
-            None => format!(
-                "{set} WHERE $1 IS NULL AND delivered_at IS NULL AND (dead_at IS NOT NULL OR attempts > 0)
-                     AND last_error IS NOT '{WITHDRAWN}'"
-            ),
+        let which = match id {
+            Some(_) => ONE_MESSAGE,
+            None => "$1 IS NULL AND delivered_at IS NULL AND (dead_at IS NOT NULL OR attempts > 0)",
         };
+        let sql = format!(
+            "UPDATE outbox SET dead_at = NULL, first_missed = NULL, attempts = 0, not_before = NULL, asked_at = $2 WHERE {which}
+                 AND last_error IS NOT '{WITHDRAWN}' AND NOT EXISTS (SELECT 1 FROM edit WHERE edit.id = outbox.edit AND withdrawn_by IS NOT NULL)"
+        );
         let done = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(id)
             .bind(micros(at))

@@ -109,7 +109,7 @@ impl Store {
     /// Somebody took the message: it is never sent again.
     pub async fn delivered(&self, alert: &Waiting, at: Timestamp) -> Result<(), StoreError> {
         let statement = sqlx::query(
-            "UPDATE outbox SET delivered_at = $2, attempts = attempts + 1 WHERE message = $1 AND delivered_at IS NULL",
+            "UPDATE outbox SET delivered_at = $2, attempts = attempts + 1 WHERE message = $1 AND delivered_at IS NULL AND dead_at IS NULL",
         )
         .bind(alert.id)
         .bind(micros(at));
@@ -128,7 +128,7 @@ impl Store {
         let statement = sqlx::query(
             "UPDATE outbox SET attempts = attempts + 1, last_error = $2, first_missed = COALESCE(first_missed, $3),
                  dead_at = CASE WHEN $4 THEN $3 END
-             WHERE message = $1 AND delivered_at IS NULL",
+             WHERE message = $1 AND delivered_at IS NULL AND dead_at IS NULL",
         )
         .bind(alert.id)
         .bind(why)
@@ -168,7 +168,8 @@ impl Store {
         join: bool,
     ) -> Result<(), StoreError> {
         let statement = sqlx::query(
-            "UPDATE outbox SET not_before = $2, joined = joined OR $3, message = NULL WHERE message = $1 AND delivered_at IS NULL",
+            "UPDATE outbox SET not_before = $2, joined = joined OR $3, message = NULL
+             WHERE message = $1 AND delivered_at IS NULL AND dead_at IS NULL",
         )
         .bind(alert.id)
         .bind(micros(until))
