@@ -10,17 +10,36 @@ use std::{
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, body, indexed, micros, open::begin, pack::pack};
+use super::{Store, StoreError, body, bound, indexed, micros, open::begin, pack::pack};
 
 /// Which snapshots may go. Each condition that is given must hold.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Prunable {
     /// Seen last before then.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Timestamp>,
     /// Not among the newest so many of their page.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub keep: Option<i64>,
     /// Of pages of these watches.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub watches: Option<Vec<String>>,
+}
+
+impl Prunable {
+    /// The rule, in words for people.
+    pub fn words(&self) -> String {
+        let before = self.before.map(|before| format!("older than {before:.0}"));
+        let keep = self
+            .keep
+            .map(|keep| format!("all but the newest {keep} of each page"));
+        let watches = self
+            .watches
+            .as_ref()
+            .map(|names| format!("of {}", names.join(", ")));
+        let words = [before, keep, watches].into_iter().flatten();
+        words.collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// What pruning gives up.
@@ -54,7 +73,7 @@ const MAY_GO: &str = "
         UNION
         SELECT MAX(position) FROM blind WHERE version IS NULL GROUP BY page, run
         UNION
-        SELECT position FROM look JOIN event USING (page, at)
+        SELECT look.position FROM look JOIN event USING (page, at)
     ), newest AS (
         SELECT position FROM (
             SELECT position, ROW_NUMBER() OVER (PARTITION BY page ORDER BY position DESC) AS place FROM look WHERE body IS NOT NULL
@@ -72,7 +91,7 @@ const MAY_GO: &str = "
     SELECT id, length FROM body WHERE pruned_at IS NULL AND id NOT IN (SELECT body FROM kept)";
 
 impl Store {
-    /// Gives up the bytes of snapshots; their hashes and all checks stay. `only_count` changes nothing.
+    /// Gives up the bytes of snapshots; their hashes and all checks stay, and the ledger has an entry of it. `only_count` changes nothing.
     pub async fn prune(
         &self,
         which: &Prunable,
@@ -194,6 +213,7 @@ async fn prune(
         .execute(&mut *tx)
         .await?;
     }
+    bound::note_pruning(&mut tx, micros(at), serde_json::to_string(which)?, going).await?;
     // What stood on them is packed anew: only that tells what it comes to.
     pruned.freed = before - packed(&mut tx).await?;
     match only_count {

@@ -21,7 +21,7 @@ pub enum StoreError {
     #[error("the record in {folder} could not be opened: {why}")]
     Unusable { folder: String, why: String },
     #[error(
-        "the ledger of the record in {folder} has {entries} entries (checks and rebuilds), and checkpoints.txt beside it names {signed}: it is an older copy, or something was cut off. Put the newer one back; to go on with this one, keep checkpoints.txt elsewhere"
+        "the ledger of the record in {folder} has {entries} entries (checks, rebuilds, prunings), and checkpoints.txt beside it names {signed}: it is an older copy, or something was cut off. Put the newer one back; to go on with this one, keep checkpoints.txt elsewhere"
     )]
     Cut {
         folder: String,
@@ -54,8 +54,15 @@ pub enum StoreError {
     Torn(#[source] sqlx::Error),
     #[error("the record is damaged: {0}")]
     Damaged(String),
-    #[error("the snapshot {name} was pruned on {at}: its hash is on record, its bytes are not")]
-    Pruned { name: String, at: Timestamp },
+    #[error(
+        "the snapshot {name} was pruned on {at}{rule}: its hash is on record, its bytes are not"
+    )]
+    Pruned {
+        name: String,
+        at: Timestamp,
+        /// By which rule, in brackets; empty where that is not known.
+        rule: String,
+    },
     #[error("could not pack or unpack a body: {0}")]
     Packing(#[from] std::io::Error),
     #[error("could not read or write an article as JSON: {0}")]

@@ -150,6 +150,7 @@ impl Store {
         if !had.contains(&"said".to_owned()) {
             super::said::note_all(&mut all).await?;
         }
+        super::bound::bind_earlier(&mut all).await?;
         all.commit().await?;
         drop(connection);
         sqlx::query(APPLICATION).execute(&writer).await?;

@@ -1,10 +1,10 @@
 //! What can be saved of a damaged record? Its tables are copied in stretches into a new one, around what can't be read.
 
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
 use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, ledger::HEIGHT, open, schema::refuse_newer};
+use super::{Store, StoreError, bound, ledger::HEIGHT, open, schema::refuse_newer};
 
 /// What could not be read of one table.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -16,12 +16,14 @@ pub struct Lost {
 }
 
 /// Each table of a record, and the number by which its rows are read in stretches; those it rests on come first.
-const TABLES: [(&str, &str); 23] = [
+const TABLES: [(&str, &str); 25] = [
     ("page", "id"),
     ("page_address", "rowid"),
     ("page_join", "id"),
     ("body", "id"),
     ("head", "id"),
+    ("pruning", "id"),
+    ("pruned", "body"),
     ("version", "rowid"),
     ("look", "position"),
     ("rebuild", "id"),
@@ -65,31 +67,26 @@ async fn save_into(store: &Store, damaged: &Path) -> Result<Vec<Lost>, StoreErro
     sqlx::query("PRAGMA foreign_keys = OFF")
         .execute(&mut *db)
         .await?;
-    sqlx::query("ATTACH DATABASE $1 AS damaged")
-        .bind(open::immutable(damaged))
-        .execute(&mut *db)
-        .await
-        .map_err(|error| StoreError::Unusable {
-            folder: damaged.display().to_string(),
-            why: format!("its list of tables can't be read, and nothing without it ({error}); put a backup in its place"),
-        })?;
+    let listed = attach(&mut db, damaged).await?;
     // What a newer program keeps elsewhere would be lost, and nobody would say so. What can't be read is of no time.
     let newest = sqlx::query_scalar("SELECT MAX(version) FROM damaged._sqlx_migrations");
-    if let Ok(newest) = newest.fetch_one(&mut *db).await {
-        refuse_newer(newest)?;
-    }
+    let newest: Option<i64> = newest.fetch_one(&mut *db).await.unwrap_or_default();
+    refuse_newer(newest)?;
     let mut report = Vec::new();
     let size = std::fs::metadata(open::database(damaged)).map_or(0, |file| file.len());
     let end = i64::try_from(size / ROW_BYTES).unwrap_or(i64::MAX);
     for (table, key) in TABLES {
-        report.push(save(&mut db, table, key, end).await?);
+        let mut lost = save(&mut db, table, key, end).await?;
+        // Where it stands in the file is lost, and so is all of it.
+        lost.stretches += i64::from(!listed.is_whole && !listed.tables.contains(table));
+        report.push(lost);
     }
     // Of an earlier release's ledger more nodes are kept than now.
     sqlx::query("DELETE FROM ledger WHERE level % $1 <> 0")
         .bind(HEIGHT)
         .execute(&mut *db)
         .await?;
-    sqlx::query("DETACH DATABASE damaged")
+    sqlx::raw_sql("DETACH DATABASE damaged; PRAGMA writable_schema = OFF")
         .execute(&mut *db)
         .await?;
     // What was seen at a page bears its address: a page that is lost keeps that much.
@@ -122,6 +119,10 @@ async fn save_into(store: &Store, damaged: &Path) -> Result<Vec<Lost>, StoreErro
     super::pieces::index_all(&mut tx).await?;
     super::said::note_anew(&mut tx).await?;
     let wordless = super::edit::index_all(&mut tx).await?;
+    if newest.is_some_and(|newest| newest < bound::SINCE) {
+        sqlx::raw_sql(bound::AS_OF_BEFORE).execute(&mut *tx).await?;
+    }
+    bound::bind_earlier(&mut tx).await?;
     tx.commit().await?;
     if let Some(edits) = report.iter_mut().find(|lost| lost.table == "edit") {
         edits.rows_saved -= wordless;
@@ -131,6 +132,46 @@ async fn save_into(store: &Store, damaged: &Path) -> Result<Vec<Lost>, StoreErro
         .execute(&mut *db)
         .await?;
     Ok(report)
+}
+
+/// What the list of tables of a damaged record says.
+struct Listed {
+    is_whole: bool,
+    tables: HashSet<String>,
+}
+
+/// Opens a damaged record beside the new one; of its list of tables (SQLite's own table of them) so much as can be read.
+async fn attach(db: &mut SqliteConnection, damaged: &Path) -> Result<Listed, StoreError> {
+    let unusable = |error: sqlx::Error| StoreError::Unusable {
+        folder: damaged.display().to_string(),
+        why: format!(
+            "its list of tables can't be read, and nothing without it ({error}); put a backup in its place"
+        ),
+    };
+    // SQLite goes on with what it could read of the list (https://www.sqlite.org/pragma.html#pragma_writable_schema).
+    sqlx::query("PRAGMA writable_schema = ON")
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("ATTACH DATABASE $1 AS damaged")
+        .bind(open::immutable(damaged))
+        .execute(&mut *db)
+        .await
+        .map_err(unusable)?;
+    // The first that is asked of a list that is torn fails.
+    let count = "SELECT COUNT(*) FROM damaged.sqlite_schema";
+    let _ = sqlx::query(count).fetch_one(&mut *db).await;
+    let is_whole = sqlx::query(count).fetch_one(&mut *db).await.is_ok();
+    let tables: Vec<String> =
+        sqlx::query_scalar("SELECT name FROM pragma_table_list WHERE schema = 'damaged'")
+            .fetch_all(&mut *db)
+            .await
+            .map_err(unusable)?;
+    let tables: HashSet<String> = tables.into_iter().collect();
+    if !TABLES.iter().any(|(table, _)| tables.contains(*table)) {
+        let none = "none is in it".to_owned();
+        return Err(unusable(sqlx::Error::Protocol(none)));
+    }
+    Ok(Listed { is_whole, tables })
 }
 
 /// Copies a table in stretches, halving those that can't be read until what can be is saved.
@@ -248,10 +289,7 @@ mod tests {
         let first = store.begin_rebuild(at, "these").await.unwrap();
         store.lay_by(first, page, 0, None).await.unwrap();
         assert_eq!(store.begin_rebuild(at, "these").await.unwrap(), first);
-        assert_eq!(
-            store.laid_by(first, page).await.unwrap(),
-            Some(Vec::new())
-        );
+        assert_eq!(store.laid_by(first, page).await.unwrap(), Some(Vec::new()));
         let other = store.begin_rebuild(at, "others").await.unwrap();
         assert_eq!(store.laid_by(other, page).await.unwrap(), None);
     }

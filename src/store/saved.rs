@@ -199,6 +199,28 @@ mod tests {
         Store::open(to.path()).await.unwrap();
     }
 
+    /// SQLite's own list of tables takes several pages of the file: of a damaged one what can be read is gone by.
+    #[tokio::test]
+    async fn of_a_list_of_tables_that_is_torn_the_rest_is_saved() {
+        const PAGE: usize = 4096;
+        let (folder, _) = closed(3).await;
+        let file = folder.path().join(DATABASE);
+        let mut bytes = fs::read(&file).unwrap();
+        // Its last page: https://www.sqlite.org/fileformat.html#b_tree_pages
+        let last = u32::from_be_bytes(bytes[108..112].try_into().unwrap()) as usize;
+        bytes[(last - 1) * PAGE..last * PAGE].fill(0);
+        fs::write(&file, bytes).unwrap();
+        let to = tempfile::tempdir().unwrap();
+        let report = repair(folder.path(), to.path()).await.unwrap();
+        let of = |table: &str| report.iter().find(|lost| lost.table == table).unwrap();
+        assert_eq!((of("look").rows_saved, of("body").rows_saved), (3, 3));
+        let saved = Store::open_to_read(to.path()).await.unwrap();
+        assert!(
+            saved.verify(&mut |_, _| {}).await.unwrap().ok,
+            "only indexes stood on it"
+        );
+    }
+
     #[tokio::test]
     async fn a_repair_that_saves_nothing_leaves_nothing() {
         for wrong in ["", "this is no database"] {

@@ -7,6 +7,7 @@ use crate::model::hex;
 use crate::store::{
     Store, StoreError,
     batch::Batch,
+    bound,
     pack::{Chain, Packed, pack},
 };
 
@@ -218,6 +219,7 @@ async fn chain(db: &mut SqliteConnection, id: i64) -> Result<Chain, StoreError> 
             return Err(StoreError::Pruned {
                 name: spelled(&hash),
                 at: crate::store::moment(at)?,
+                rule: bound::rule_of(db, row.try_get("id")?, at).await?,
             });
         }
         next = row.try_get("base")?;

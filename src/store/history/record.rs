@@ -174,6 +174,7 @@ async fn write(
         version: None,
         made: None,
         edits: Vec::new(),
+        events: Some(Vec::new()),
     };
     let edits = page.see(&mut batch, check, &ready, &mut entry)?;
     batch
@@ -193,6 +194,12 @@ async fn write(
         .bind(head.as_ref().and_then(head::Ready::delta))
         .bind(entry.version)
         .bind(entry.made.is_some());
+    for (event, recipients) in &check.events {
+        let page = Some(check.page);
+        let hash = event::put(&mut batch, page, event, position)?;
+        entry.events.get_or_insert_default().push(hash);
+        outbox::put(&mut batch, page, Some(event), recipients, check.at)?;
+    }
     ledger::append(turn.db()?, &mut batch, position, entry.leaf()?).await?;
     page.remember(&mut batch, check, edits.len())?;
     if let Some(lesson) = &check.noise {
@@ -207,16 +214,6 @@ async fn write(
     }
     for (edit, recipients) in &check.rested {
         outbox::put_again(&mut batch, check.page, *edit, recipients, check.at);
-    }
-    for (event, recipients) in &check.events {
-        event::put(&mut batch, Some(check.page), event)?;
-        outbox::put(
-            &mut batch,
-            Some(check.page),
-            Some(event),
-            recipients,
-            check.at,
-        )?;
     }
     let version = entry.version;
     Ok((batch, Told { version, edits }))

@@ -6,8 +6,8 @@ use sqlx::{Row, SqliteConnection};
 use crate::{
     model::Validators,
     store::{
-        Happened, Recipient, SourceMemory, Store, StoreError, batch::Batch, event, maybe_moment,
-        micros, open::begin, outbox,
+        Happened, Recipient, SourceMemory, Store, StoreError, batch::Batch, bound, event, ledger,
+        maybe_moment, micros, open::begin, outbox,
     },
 };
 
@@ -123,14 +123,9 @@ impl Store {
         reason: Option<&str>,
         events: &[(Happened, Vec<Recipient>)],
     ) -> Result<(), StoreError> {
-        let mut batch = Batch::default();
-        for (event, recipients) in events {
-            event::put(&mut batch, None, event)?;
-            outbox::put(&mut batch, None, Some(event), recipients, event.at)?;
-        }
         let mut connection = self.writer.acquire().await?;
         let looked = (watch, memory, outcome, reason);
-        let done = put(&mut connection, batch, looked).await;
+        let done = put(&mut connection, events, looked).await;
         if done.is_err() {
             // Its transaction may still be open.
             connection.close_on_drop();
@@ -141,11 +136,13 @@ impl Store {
 
 async fn put(
     connection: &mut SqliteConnection,
-    events: Batch,
+    events: &[(Happened, Vec<Recipient>)],
     (watch, memory, outcome, reason): (&str, &SourceMemory, &str, Option<&str>),
 ) -> Result<(), StoreError> {
     let mut tx = begin(connection).await?;
-    events.run(&mut tx).await?;
+    if !events.is_empty() {
+        put_events(&mut tx, events).await?;
+    }
     sqlx::query(
             "INSERT INTO source (watch, etag, last_modified, failures, last_checked, next_due, outcome, reason, target,
                  conditional_in_a_row, validators_from, unseen, unseen_since)
@@ -172,6 +169,23 @@ async fn put(
         .execute(&mut *tx)
         .await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// What became of a source is no part of a check: it has an entry of the ledger of its own.
+async fn put_events(
+    db: &mut SqliteConnection,
+    events: &[(Happened, Vec<Recipient>)],
+) -> Result<(), StoreError> {
+    let position = ledger::next_position(db).await?;
+    let (mut batch, mut hashes) = (Batch::default(), Vec::new());
+    for (event, recipients) in events {
+        hashes.push(event::put(&mut batch, None, event, position)?);
+        outbox::put(&mut batch, None, Some(event), recipients, event.at)?;
+    }
+    let leaf = bound::leaf_of_events(position, &hashes)?;
+    ledger::append(db, &mut batch, position, leaf).await?;
+    batch.run(db).await?;
     Ok(())
 }
 

@@ -3,20 +3,24 @@
 use jiff::Timestamp;
 
 use crate::model::{PageEvent, is_of_outlet};
-use crate::store::{EditFilter, Happened, Store, StoreError, batch::Batch, micros};
+use crate::store::{EditFilter, Happened, Store, StoreError, batch::Batch, bound, micros};
 
-/// Puts on record what became of a page; `None`: of a source.
+/// Puts on record what became of a page (`None`: of a source), bound by the ledger's entry at `position`. Gives the hash that it is to bind.
 pub(in crate::store) fn put(
     batch: &mut Batch,
     page: Option<i64>,
     event: &Happened,
-) -> Result<(), StoreError> {
+    position: i64,
+) -> Result<Vec<u8>, StoreError> {
+    let (at, json) = (micros(event.at), serde_json::to_string(event)?);
+    let hash = bound::event_hash(page, at, json.as_bytes())?;
     batch
-        .then("INSERT INTO event (page, at, happened) VALUES (?, ?, ?)")
+        .then("INSERT INTO event (page, at, happened, position) VALUES (?, ?, ?, ?)")
         .bind(page)
-        .bind(micros(event.at))
-        .bind(serde_json::to_string(event)?);
-    Ok(())
+        .bind(at)
+        .bind(json)
+        .bind(position);
+    Ok(hash)
 }
 
 /// Of one page, and since then; each by its own index.

@@ -136,7 +136,7 @@ pub(in crate::store) async fn refuse_cut(
 }
 
 impl Store {
-    /// How many entries (checks and rebuilds) the ledger holds, and its root (RFC 6962, 2.1).
+    /// How many entries (checks, rebuilds, prunings …) the ledger holds, and its root (RFC 6962, 2.1).
     pub async fn ledger_head(&self) -> Result<(i64, Vec<u8>), StoreError> {
         let mut db = self.readers.acquire().await?;
         let size: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM ledger WHERE level = 0")

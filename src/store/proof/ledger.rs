@@ -30,6 +30,9 @@ pub(in crate::store) struct Entry {
     pub(in crate::store) made: Option<Vec<u8>>,
     /// Of the edits that this check made, in order.
     pub(in crate::store) edits: Vec<Vec<u8>>,
+    /// Of what became of the page with this check, in order; `None`: an earlier release wrote it, which bound none of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::store) events: Option<Vec<Vec<u8>>>,
 }
 
 impl Entry {
@@ -47,13 +50,32 @@ pub(in crate::store) fn leaf_of(entry: &[u8]) -> Vec<u8> {
     hasher.finalize().to_vec()
 }
 
-/// Where the next entry goes.
+/// Where the next entry goes: after the last, and after the last check, whose entry may be lost.
 macro_rules! next {
     () => {
-        "(SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0)"
+        "(SELECT MAX((SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0),
+             (SELECT COALESCE(MAX(position) + 1, 0) FROM look)))"
     };
 }
 pub(in crate::store) use next;
+
+/// The same, where it must be known before anything is written; inside a transaction that is to write.
+pub(in crate::store) async fn next_position(db: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let next = concat!("SELECT ", next!());
+    Ok(sqlx::query_scalar(next).fetch_one(db).await?)
+}
+
+/// The entry at a position, as it was recorded.
+pub(in crate::store) async fn entry_at(
+    db: &mut SqliteConnection,
+    position: i64,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let sql = "SELECT hash FROM ledger WHERE level = 0 AND position = $1";
+    Ok(sqlx::query_scalar(sql)
+        .bind(position)
+        .fetch_optional(db)
+        .await?)
+}
 
 /// The hash of a version as it was made.
 #[allow(clippy::too_many_arguments, reason = "the columns of one row")]

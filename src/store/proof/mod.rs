@@ -3,6 +3,7 @@
 #[cfg(test)]
 pub(super) mod altered;
 pub(super) mod anchors;
+pub(super) mod bound;
 pub(super) mod checkpoint;
 pub(super) mod indexed;
 pub(super) mod known;

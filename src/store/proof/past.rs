@@ -7,8 +7,9 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use crate::store::{
     StoreError,
     body::{sha256, spelled},
+    bound::{self, Pruning},
     head,
-    ledger::Entry,
+    ledger::{self, Entry},
     rebuild,
 };
 
@@ -22,6 +23,10 @@ pub(in crate::store) struct Past {
     pub(in crate::store) made: HashSet<(i64, i64)>,
     /// The rows of heads that are damaged.
     headless: HashSet<i64>,
+    /// What was given up, by the positions of its entries.
+    prunings: HashMap<i64, Pruning>,
+    /// The hashes of what became of pages and sources, by the positions of the entries that bind them.
+    events: HashMap<i64, Vec<Vec<u8>>>,
 }
 
 #[derive(Clone)]
@@ -41,6 +46,8 @@ impl Past {
             told: HashMap::new(),
             made: HashSet::new(),
             headless,
+            prunings: bound::prunings(db).await?,
+            events: bound::events(db).await?,
         };
         let rows = sqlx::query(
             "SELECT id, position, at, extractor, page FROM rebuild LEFT JOIN told_page ON rebuild = id
@@ -72,8 +79,38 @@ impl Past {
     }
 }
 
+/// One entry of the ledger against what it binds.
+pub(in crate::store) async fn check_entry(
+    db: &mut SqliteConnection,
+    position: i64,
+    past: &mut Past,
+    damaged: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    let (rebuild, pruning) = (past.rebuilds.get(&position), past.prunings.get(&position));
+    let (rebuild, pruning) = (rebuild.cloned(), pruning.cloned());
+    if (rebuild.is_some() || pruning.is_some()) && past.events.contains_key(&position) {
+        damaged.push(unbound(position));
+    }
+    let checked = match (rebuild, pruning) {
+        (Some(rebuild), _) => check_rebuild(db, position, &rebuild, past, damaged).await,
+        (None, Some(pruning)) => bound::check_pruning(db, position, &pruning, damaged).await,
+        (None, None) => return check_leaf(db, position, past, damaged).await,
+    };
+    match checked {
+        Err(StoreError::Damaged(what)) => damaged.push(what),
+        checked => checked?,
+    }
+    Ok(())
+}
+
+fn unbound(position: i64) -> String {
+    format!(
+        "what is said to have become of a page at {position} is bound by no entry of the ledger"
+    )
+}
+
 /// The entry of a rebuild against the histories that it put in place.
-pub(in crate::store) async fn check_rebuild(
+async fn check_rebuild(
     db: &mut SqliteConnection,
     position: i64,
     rebuild: &Rebuild,
@@ -90,11 +127,7 @@ pub(in crate::store) async fn check_rebuild(
         }
         states.push((*page, state));
     }
-    let recorded: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT hash FROM ledger WHERE level = 0 AND position = $1")
-            .bind(position)
-            .fetch_optional(&mut *db)
-            .await?;
+    let recorded = ledger::entry_at(db, position).await?;
     let leaf = rebuild::leaf(position, rebuild.at, &rebuild.extractor, &states)?;
     if recorded.as_ref() != Some(&leaf) {
         damaged.push(format!(
@@ -104,8 +137,8 @@ pub(in crate::store) async fn check_rebuild(
     Ok(())
 }
 
-/// One entry of the ledger against the rows that it binds.
-pub(in crate::store) async fn check_leaf(
+/// The entry of a check against the rows that it binds.
+async fn check_leaf(
     db: &mut SqliteConnection,
     position: i64,
     past: &mut Past,
@@ -126,11 +159,7 @@ async fn leaf(
     past: &mut Past,
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
-    let recorded: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT hash FROM ledger WHERE level = 0 AND position = $1")
-            .bind(position)
-            .fetch_optional(&mut *db)
-            .await?;
+    let recorded = ledger::entry_at(db, position).await?;
     let sql = format!(
         "SELECT look.*, COALESCE(NULLIF(look.url, ''), page.url, '') AS address, body.sha256 AS body_hash, head.sha256 AS head_hash, {}
          FROM look LEFT JOIN page ON page.id = look.page
@@ -141,8 +170,18 @@ async fn leaf(
         .bind(position)
         .fetch_optional(&mut *db)
         .await?;
+    let events = past.events.get(&position);
     let (recorded, row) = match (recorded, row) {
         (Some(recorded), Some(row)) => (recorded, row),
+        (recorded, None) if let Some(events) = events => {
+            // What became of a source is of no check.
+            if recorded != Some(bound::leaf_of_events(position, events)?) {
+                damaged.push(format!(
+                    "what became of pages or sources, bound by the entry {position} of the ledger, is not what was recorded"
+                ));
+            }
+            return Ok(());
+        }
         (Some(_), None) => {
             damaged.push(format!(
                 "check {position} is missing: its entry in the ledger has no row"
@@ -167,11 +206,18 @@ async fn leaf(
         }
         Err(error) => return Err(error),
     }
+    if entry.leaf()? == recorded {
+        return Ok(());
+    }
+    // One that an earlier release wrote binds nothing of what became of its page.
+    let has_events = entry.events.take().is_some_and(|events| !events.is_empty());
     if entry.leaf()? != recorded {
         damaged.push(format!(
-            "check {position} of {} is not what was recorded",
+            "check {position} of {} is not what was recorded, or what became of the page with it",
             entry.url
         ));
+    } else if has_events {
+        damaged.push(unbound(position));
     }
     Ok(())
 }
@@ -206,6 +252,7 @@ async fn entry_of(
         version: row.try_get("version")?,
         made: None,
         edits: Vec::new(),
+        events: Some(past.events.get(&position).cloned().unwrap_or_default()),
     };
     let mut made_version: bool = row.try_get("made_version")?;
     let before = past.replaced(entry.page, position);

@@ -8,7 +8,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::store::{
     Store, StoreError, Verified, article,
     body::{self, sha256},
-    head, indexed,
+    bound, head, indexed,
     known::check_known,
     ledger::{self, HEIGHT},
     past::{self, Past},
@@ -78,6 +78,12 @@ async fn verify(
     go_on(bodies, "the snapshots", &mut damaged)?;
     let pruned = check_pruned(db, &mut damaged).await;
     go_on(pruned, "what was pruned", &mut damaged)?;
+    let unbound = bound::check_unbound(db, &mut damaged).await;
+    go_on(
+        unbound,
+        "what was pruned, and what became of pages",
+        &mut damaged,
+    )?;
     let headless = match check_heads(db, &mut damaged).await {
         Ok(headless) => headless,
         Err(error) => {
@@ -142,7 +148,8 @@ async fn positions(
 ) -> Result<Vec<i64>, StoreError> {
     let all: Vec<i64> = sqlx::query_scalar(
         "SELECT position FROM ledger WHERE level = 0 UNION SELECT position FROM look
-         UNION SELECT position FROM rebuild WHERE position IS NOT NULL ORDER BY 1",
+         UNION SELECT position FROM rebuild WHERE position IS NOT NULL UNION SELECT position FROM pruning WHERE position >= 0
+         UNION SELECT position FROM event WHERE typeof(position) = 'integer' AND position >= 0 ORDER BY 1",
     )
     .fetch_all(db)
     .await?;
@@ -246,18 +253,7 @@ async fn check_past(
 ) -> Result<(), StoreError> {
     let mut past = Past::of(db, headless).await?;
     for position in entries {
-        match past.rebuilds.get(position) {
-            Some(rebuild) => {
-                let rebuild = rebuild.clone();
-                let checked =
-                    past::check_rebuild(db, *position, &rebuild, &mut past, damaged).await;
-                match checked {
-                    Err(StoreError::Damaged(what)) => damaged.push(what),
-                    checked => checked?,
-                }
-            }
-            None => past::check_leaf(db, *position, &mut past, damaged).await?,
-        }
+        past::check_entry(db, *position, &mut past, damaged).await?;
         step();
     }
     if past.made.len() as i64 != verified.versions {
