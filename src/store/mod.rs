@@ -24,7 +24,8 @@ use self::history::{batch, flips, group, record, recorded, seen, steps, stood, t
 use self::planning::{due, emptied, health, identity, page, says, sum, unseen};
 use self::post::{event, letters, outbox, review, unsent};
 use self::proof::{
-    anchors, bound, checkpoint, indexed, known, ledger, past, shown, sought, tables, verify,
+    afterwards, anchors, bound, checkpoint, indexed, known, ledger, past, shown, sought, tables,
+    verify,
 };
 
 pub use care::{Prunable, Pruned};

@@ -95,6 +95,7 @@ async fn an_alert_waits_for_as_long_as_its_edit_stands() {
     without[1].made = None;
     rebuilt(&store, page, &without).await;
     assert!(!waits().await);
+    can_not_be_altered(&store, TAKEN_BACK).await;
     let letter = store.outbox(at(100)).await.unwrap().remove(0);
     assert_eq!(letter.last_error.as_deref(), Some("withdrawn by a rebuild"));
     assert!(!letter.is_given_up());
@@ -104,4 +105,50 @@ async fn an_alert_waits_for_as_long_as_its_edit_stands() {
     }
     rebuilt(&store, page, &told).await;
     assert!(waits().await);
+    can_not_be_altered(&store, FOUND).await;
+}
+
+#[tokio::test]
+async fn what_a_rebuild_found_can_not_be_passed_off_as_told() {
+    let (_folder, store, page) = with_turns(2).await;
+    let mut derived = store.told(page).await.unwrap();
+    let made = derived[1].made.as_mut().unwrap();
+    let edit = &mut made.comparison.as_mut().unwrap().edits[0];
+    edit.after = Some("Levy never ruled out".into());
+    rebuilt(&store, page, &derived).await;
+    let told = "UPDATE edit SET found_by = NULL, recorded_at = first_seen_after WHERE found_by IS NOT NULL";
+    can_not_be_altered(&store, &[told]).await;
+}
+
+const TAKEN_BACK: &[&str] = &[
+    "UPDATE edit SET withdrawn_by = NULL",
+    "UPDATE edit SET json = replace(json, 'Levy', 'Toll')",
+    "DELETE FROM outbox; DELETE FROM edit",
+    "INSERT INTO edit SELECT id + 9, page, url, title, watch, from_version, to_version, kind, significance, speakers, disclosed,
+         stealth, last_seen_before, first_seen_after, checks_between, recorded_at, returns_to, json, NULL, withdrawn_by, NULL, NULL, NULL, NULL
+     FROM edit LIMIT 1",
+];
+const FOUND: &[&str] = &[
+    "UPDATE edit SET found_by = 2, recorded_at = (SELECT at FROM rebuild WHERE id = 2)",
+    "UPDATE edit SET withdrawn_by = 2",
+];
+
+/// Whoever does one of these to the record is found out.
+async fn can_not_be_altered(store: &Store, how: &[&'static str]) {
+    for sql in how {
+        let copy = tempfile::tempdir().unwrap();
+        store
+            .backup(&copy.path().join("walkback.db"))
+            .await
+            .unwrap();
+        let copy = Store::open(copy.path()).await.unwrap();
+        let verified = async || copy.verify(&mut |_, _| {}).await.unwrap();
+        assert!(verified().await.ok);
+        let mut db = copy.writer.acquire().await.unwrap();
+        let free = "PRAGMA foreign_keys = OFF";
+        sqlx::raw_sql(free).execute(&mut *db).await.unwrap();
+        sqlx::raw_sql(*sql).execute(&mut *db).await.unwrap();
+        drop(db);
+        assert!(!verified().await.ok, "{sql}");
+    }
 }

@@ -1,5 +1,6 @@
 //! Can anybody change the past unnoticed? The ledger, its signed heads, and all that is computed again from the bytes up.
 
+pub(super) mod afterwards;
 #[cfg(test)]
 pub(super) mod altered;
 pub(super) mod anchors;

@@ -6,7 +6,9 @@ use futures_util::TryStreamExt;
 use sqlx::{Row, SqliteConnection};
 
 use crate::store::{
-    Store, StoreError, Verified, article,
+    Store, StoreError, Verified,
+    afterwards::check_afterwards,
+    article,
     body::{self, sha256},
     bound, head, indexed,
     known::check_known,
@@ -99,6 +101,8 @@ async fn verify(
     go_on(tiles, "the ledger", &mut damaged)?;
     let shown = check_shown(db, &mut damaged).await;
     go_on(shown, "the pages and edits", &mut damaged)?;
+    let after = check_afterwards(db, &mut damaged).await;
+    go_on(after, "what was taken back", &mut damaged)?;
     let found = indexed::check_edits(db, &mut damaged).await;
     go_on(found, "the words of edits", &mut damaged)?;
     let known = check_known(db, &mut damaged).await;
