@@ -211,6 +211,44 @@ fn pruning_keeps_the_ends_of_every_version_and_the_ledger_holds() {
     assert_eq!(reader.walkback(&["verify"])["ok"], true);
 }
 
+/// Writes fail (EFBIG, which SQLite takes as a failing disk) as soon as a file has grown to so many blocks of 512 bytes: in the log, in the
+/// answer's own file, or when the log is taken into the database.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_fails_at_any_write_costs_no_edit_and_none_is_told_twice() {
+    const BLOCKS: [u32; 3] = [8, 150, 850];
+    let post = Newsroom::open();
+    let reader = Reader::watching(&post.url("/towns"));
+    let edition =
+        |n: usize| first_story("Buy a kettle").replace("four years", &format!("{n} years"));
+    post.publish("/towns", edition(0));
+    reader.check();
+    for (n, blocks) in (1..).zip(BLOCKS) {
+        post.publish("/towns", edition(n));
+        let limited = std::process::Command::new("sh")
+            .args([
+                "-c",
+                &format!("ulimit -f {blocks}; exec \"$0\" check --json"),
+            ])
+            .arg(env!("CARGO_BIN_EXE_walkback"))
+            .current_dir(reader.folder.path())
+            .output()
+            .unwrap();
+        assert!(limited.status.code().is_some(), "{blocks}: it was ended");
+        assert_eq!(reader.walkback(&["verify"])["ok"], true, "{blocks}");
+        let again = reader.check();
+        let history = reader.walkback(&["history", "towns"]);
+        assert_eq!(
+            history["versions"].as_array().unwrap().len(),
+            n + 1,
+            "{blocks}: {again}"
+        );
+    }
+    let log = reader.walkback(&["log"]);
+    assert_eq!(log.as_array().unwrap().len(), BLOCKS.len());
+    assert_eq!(reader.walkback(&["verify"])["ok"], true);
+}
+
 #[test]
 fn a_damaged_record_is_saved_as_far_as_it_can_be_read() {
     let post = Newsroom::open();
