@@ -213,7 +213,7 @@ async fn prune(
         .execute(&mut *tx)
         .await?;
     }
-    bound::note_pruning(&mut tx, micros(at), serde_json::to_string(which)?, going).await?;
+    bound::note_pruning(&mut tx, micros(at), serde_json::to_string(which)?, &going).await?;
     // What stood on them is packed anew: only that tells what it comes to.
     pruned.freed = before - packed(&mut tx).await?;
     match only_count {

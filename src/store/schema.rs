@@ -251,6 +251,12 @@ mod tests {
         .execute(&mut *db)
         .await
         .unwrap();
+        if had("event") {
+            sqlx::query("INSERT INTO event (page, at, happened) VALUES (7, 2, '{}')")
+                .execute(&mut *db)
+                .await
+                .unwrap();
+        }
         let alert = match (had("outbox"), count) {
             (false, _) => return,
             (true, 2) => "INSERT INTO outbox (edit, page, channel, due) VALUES (3, 7, 'desk', 2)",
@@ -338,6 +344,12 @@ mod tests {
             );
             let waiting = store.outbox(jiff::Timestamp::UNIX_EPOCH).await.unwrap();
             assert_eq!(waiting.len(), usize::from(count >= 2));
+            let unbound = "SELECT COUNT(*) FROM event WHERE position IS NULL OR position < 0";
+            let unbound: i64 = sqlx::query_scalar(unbound)
+                .fetch_one(&store.readers)
+                .await
+                .unwrap();
+            assert_eq!(unbound, 0, "the ledger binds what became of pages before");
         }
     }
 }

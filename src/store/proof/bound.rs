@@ -1,6 +1,6 @@
 //! What else does the ledger bind, besides checks and rebuilds? What was given up, and what became of pages and sources.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
@@ -70,7 +70,7 @@ pub(in crate::store) async fn note_pruning(
     db: &mut SqliteConnection,
     at: i64,
     rule: String,
-    bodies: impl IntoIterator<Item = i64>,
+    bodies: &HashSet<i64>,
 ) -> Result<(), StoreError> {
     let position = ledger::next_position(db).await?;
     let sql = "INSERT INTO pruning (at, rule, position) VALUES ($1, $2, $3) RETURNING id";
@@ -80,13 +80,11 @@ pub(in crate::store) async fn note_pruning(
         .bind(position)
         .fetch_one(&mut *db)
         .await?;
-    for body in bodies {
-        sqlx::query("INSERT INTO pruned (pruning, body) VALUES ($1, $2)")
-            .bind(id)
-            .bind(body)
-            .execute(&mut *db)
-            .await?;
-    }
+    sqlx::query("INSERT INTO pruned (pruning, body) SELECT $1, value FROM json_each($2)")
+        .bind(id)
+        .bind(serde_json::to_string(bodies)?)
+        .execute(&mut *db)
+        .await?;
     let rule = Some(rule);
     append(db, position, &Pruning { id, at, rule }).await
 }
