@@ -1,7 +1,7 @@
 //! `walkback rebuild`
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -92,10 +92,11 @@ async fn derive(
     rebuild: Option<i64>,
 ) -> Result<Rebuilt, CliError> {
     let pages = store.pages().await?;
-    if let Some(list) = watchlist
-        && let Some(words) = unlisted(list, &pages)
-    {
-        eprintln!("{words}");
+    if let Some(list) = watchlist {
+        let listed: HashSet<&str> = (list.watches.iter()).map(|it| it.name.as_str()).collect();
+        if let Some(words) = unlisted(&listed, pages.iter().map(|page| page.watch.as_str())) {
+            eprintln!("{words}");
+        }
     }
     let bar = ProgressBar::new(pages.len() as u64);
     bar.set_style(
@@ -131,22 +132,25 @@ async fn derive(
     Ok(rebuilt)
 }
 
-/// Which pages are of no watch in the list any more, in words for people: the rules that they were read by are on no record.
-fn unlisted(list: &Watchlist, pages: &[Page]) -> Option<String> {
+/// Which pages are of no watch that the list names any more, in words for people: the rules that they were read by are on no record.
+/// `listed`: the names of the watches; `of`: that of each page's watch.
+fn unlisted<'a>(listed: &HashSet<&str>, of: impl Iterator<Item = &'a str>) -> Option<String> {
     const NAMED: usize = 5;
-    let is_listed = |name: &str| list.watches.iter().any(|watch| watch.name == name);
-    let unlisted = pages.iter().filter(|page| !is_listed(&page.watch));
-    let names: Vec<&str> = unlisted.map(|page| page.watch.as_str()).collect();
-    let count = counted(names.len(), "page");
-    let names: BTreeSet<&str> = names.into_iter().collect();
+    let mut pages = 0;
+    let mut names = BTreeSet::new();
+    for name in of.filter(|name| !listed.contains(name)) {
+        pages += 1;
+        names.insert(name);
+    }
     let more = match names.len().saturating_sub(NAMED) {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => format!(", and {more} more"),
     };
     let named: Vec<String> = (names.iter().take(NAMED)).map(|name| safe(name)).collect();
-    (!named.is_empty()).then(|| {
+    (pages > 0).then(|| {
         format!(
-            "{count} of watches that are not in the watchlist ({}{more}): read by the rules of their hosts only; a watch put back for the time of a rebuild has its own rules count",
+            "{}: no watch of the watchlist has them any more ({}{more}), they are read by the rules of their hosts alone; put a watch back while the rebuild goes on to have its own rules used",
+            counted(pages, "page"),
             named.join(", ")
         )
     })
@@ -248,4 +252,23 @@ fn line(edit: &Edit) -> String {
     let words = edit.after.as_ref().or(edit.before.as_ref());
     let words = words.map(String::as_str).unwrap_or_default();
     format!("{}: {}", edit.kind.words(), safe(&first(words)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_no_watch_has_any_more_are_told() {
+        let listed = HashSet::from(["a"]);
+        assert_eq!(unlisted(&listed, ["a", "a"].into_iter()), None);
+        let told = unlisted(&listed, ["b", "a", "b", "c"].into_iter()).unwrap();
+        assert!(
+            told.starts_with("3 pages: ") && told.contains("(b, c)"),
+            "{told}"
+        );
+        let many = ["1", "2", "3", "4", "5", "6"];
+        let told = unlisted(&listed, many.into_iter()).unwrap();
+        assert!(told.contains("(1, 2, 3, 4, 5, and 1 more)"), "{told}");
+    }
 }
