@@ -5,7 +5,9 @@ use std::{collections::HashMap, ops::Range};
 use toml::de::DeValue;
 
 use super::{
-    Rule, faults,
+    Rule,
+    authority::authority,
+    faults,
     read::{host_alone, unique},
     shape::keys,
     table::{Notes, Placed, Table, kind, secret},
@@ -59,6 +61,9 @@ pub(super) fn channel(
         retry_max: table.duration("retry_max", notes),
     };
     values(table, &channel, notes);
+    if let (Some(value), Some(path)) = (table.get("ca_file"), channel.settings.get("ca_file")) {
+        authority(path, value.span(), notes);
+    }
     Some(channel)
 }
 

@@ -1,6 +1,7 @@
 //! What did the user ask for? Reads and checks `watchlist.toml`; every mistake at once, under its line.
 
 mod alert;
+mod authority;
 mod edit;
 mod faults;
 mod read;

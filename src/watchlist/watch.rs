@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use super::{
     Target, Watch,
+    authority::authority,
     read::unique,
     shape::keys,
     table::{Notes, Placed, Table},
@@ -92,7 +93,8 @@ pub(super) fn watch(
             headers,
             ignore_robots,
             proxy: proxy(table, notes),
-            ca: authority(table, notes),
+            ca: (table.string("ca_file", notes))
+                .and_then(|(path, span)| authority(&path, span, notes)),
         },
         target,
     })
@@ -295,23 +297,6 @@ fn proxy(table: &Table<'_, '_>, notes: &mut Notes) -> Option<String> {
         format!("`proxy` in {} is no address of a proxy", table.called),
         "expected http://host:port or socks5://host:port",
         Some("a password goes before the host: socks5://name:password@host:1080".into()),
-    );
-    None
-}
-
-/// The certificates of a PEM file.
-fn authority(table: &Table<'_, '_>, notes: &mut Notes) -> Option<String> {
-    let (path, span) = table.string("ca_file", notes)?;
-    let why = match std::fs::read_to_string(&path) {
-        Ok(pem) if pem.contains("-----BEGIN CERTIFICATE-----") => return Some(pem),
-        Ok(_) => "it holds no PEM certificate (-----BEGIN CERTIFICATE-----)".to_owned(),
-        Err(error) => error.to_string(),
-    };
-    notes.fault(
-        span,
-        format!("the file {path} can't be used: {why}"),
-        "read from here",
-        None,
     );
     None
 }
