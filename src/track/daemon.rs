@@ -81,7 +81,7 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
             store.clone(),
             watchlist,
             numbers(&metrics),
-            options.door,
+            options.door.clone(),
             adder,
         ),
         options.stop.clone(),
@@ -98,6 +98,7 @@ pub async fn run(options: Options) -> Result<(), TrackError> {
         metrics,
         edits,
         stop: options.stop.clone(),
+        door: options.listen.map(|_| options.door),
         ..Daemon::of(desk, file)
     };
     daemon.sources = daemon.planned_sources(&daemon.desk).await?;
@@ -156,6 +157,8 @@ pub(super) struct Daemon {
     pub(super) metrics: Arc<Metrics>,
     pub(super) edits: broadcast::Sender<RecordedEdit>,
     pub(super) stop: watch::Receiver<bool>,
+    /// Who is let in at the desk, where it is served.
+    pub(super) door: Option<web::Door>,
     /// Pages that a check is under way for.
     pub(super) at_work: AtWork,
     /// Pages that a check was under way for when the watchlist was replaced: it plans by the old one.
@@ -203,6 +206,7 @@ impl Daemon {
             metrics: Arc::default(),
             edits: broadcast::channel(1).0,
             stop: watch::channel(false).1,
+            door: None,
             at_work: AtWork::default(),
             of_old_plan: HashSet::new(),
             to_plan: Vec::new(),
@@ -343,6 +347,14 @@ impl Daemon {
             watches = desk.watchlist.watches.len(),
             "the watchlist was read again"
         );
+        let known_as = |desk: &Desk| desk.watchlist.public_url.clone();
+        let (before, now) = (known_as(&self.desk), known_as(&desk));
+        if (self.door.as_ref())
+            .is_some_and(|door| door.shuts_all_out(before.as_deref(), now.as_deref()))
+        {
+            let why = web::NO_USER;
+            tracing::warn!("with its new public_url the desk lets nobody in any more: {why}");
+        }
         self.shown.send_replace(desk.watchlist.clone());
         self.clients.send_replace(desk.client.clone());
         self.watches = by_name(&desk.watchlist);

@@ -63,6 +63,11 @@ impl Door {
         }
     }
 
+    /// Whether it lets nobody in with the public address that it has `now`, and let everybody in with the one `before`.
+    pub fn shuts_all_out(&self, before: Option<&str>, now: Option<&str>) -> bool {
+        !self.clone().known_as(before).is_shut() && self.clone().known_as(now).has_no_user()
+    }
+
     /// Whether people must log in.
     pub fn is_shut(&self) -> bool {
         self.faces_others || self.guards().is_some()
@@ -152,6 +157,8 @@ mod tests {
             (Some("http://127.0.0.1:8484"), false),
             (Some("http://[::1]:8484"), false),
         ] {
+            assert_eq!(door.shuts_all_out(None, address), is_shut, "{address:?}");
+            assert!(!door.shuts_all_out(Some("https://desk.example.org"), address));
             let known = door.clone().known_as(address);
             assert_eq!(known.is_shut(), is_shut, "{address:?}");
             assert_eq!(known.has_no_user(), is_shut, "{address:?}");
