@@ -270,6 +270,169 @@ async fn why_a_robots_txt_is_ignored_is_logged_once() {
     assert!(logged.contains("INFO"), "{logged}");
 }
 
+/// A redirect leads to another host, as one to `www.` does.
+#[tokio::test]
+async fn what_is_meant_for_one_host_follows_no_redirect_to_another_and_that_is_logged_once() {
+    let log = Log::default();
+    let lines = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_writer(move || lines.clone());
+    let _logging = tracing::subscriber::set_default(subscriber.finish());
+    let other = Server::with(ANSWERS);
+    let away = format!(
+        "HTTP/1.1 301 Moved\r\nlocation: http://127.0.0.1:{}/ok\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+        other.port
+    );
+    let own = Server::with(vec![("/away", &*away.leak())].leak());
+    let client = client();
+    for _ in 0..2 {
+        assert_eq!(own.get(&client, "/away").await.unwrap().body, b"ok");
+    }
+    let secrets = |server: &Server| {
+        server
+            .asked
+            .lock()
+            .unwrap()
+            .concat()
+            .matches("s3cret")
+            .count()
+    };
+    assert_eq!((secrets(&own), secrets(&other)), (2, 0));
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(logged.matches("are not sent there").count(), 1, "{logged}");
+    assert!(!logged.contains("s3cret"), "{logged}");
+}
+
+/// A server that sends `head` for every page but robots.txt, or with `is_all` for that too, and then nothing any more.
+fn stalls(head: &'static str, is_all: bool) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        let mut held = Vec::new();
+        for mut stream in listener.incoming().flatten() {
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            let mut asked = String::new();
+            while reader.read_line(&mut asked).unwrap_or(0) > 2 {}
+            let missing = "HTTP/1.1 404 None\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+            let is_robots = asked.starts_with("GET /robots.txt");
+            let sent = if is_robots && !is_all { missing } else { head };
+            let _ = stream.write_all(sent.as_bytes());
+            held.extend((is_all || !is_robots).then_some(stream));
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn each_limit_is_told_with_its_number_and_its_key() {
+    let ms = Duration::from_millis;
+    let patient = FetchSettings {
+        allow_private: vec!["127.0.0.1/32".into()],
+        ..FetchSettings::default()
+    };
+    let one = |set: fn(&mut FetchSettings)| {
+        let mut settings = patient.clone();
+        set(&mut settings);
+        Client::new(&settings).unwrap()
+    };
+    let why = async |client: Client, port: u16| {
+        let request = Request {
+            url: format!("http://127.0.0.1:{port}/"),
+            ..Request::default()
+        };
+        client.get(&request).await.unwrap_err().to_string()
+    };
+    let begun = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf";
+    let first = one(|settings| settings.first_byte_timeout = Duration::from_millis(100));
+    let whole = one(|settings| settings.timeout = Duration::from_millis(100));
+    let idle = one(|settings| settings.idle_timeout = Duration::from_millis(100));
+    let large = one(|settings| settings.max_header = 20);
+    let redirects = one(|settings| settings.max_redirects = 1);
+    let began = Instant::now();
+    for (client, port, words) in [
+        (
+            first,
+            stalls("", false),
+            "no answer within 0.1 s (`first_byte_timeout`",
+        ),
+        (
+            whole.clone(),
+            stalls("", false),
+            "longer than 0.1 s, redirects included (`timeout`",
+        ),
+        (
+            whole,
+            stalls(begun, false),
+            "longer than 0.1 s, redirects included (`timeout`",
+        ),
+        (
+            idle,
+            stalls(begun, false),
+            "after 4 bytes: nothing more came for 0.1 s (`idle_timeout`",
+        ),
+        (
+            large,
+            stalls(begun, false),
+            "larger than 20 bytes (`max_header`",
+        ),
+    ] {
+        let told = why(client, port).await;
+        assert!(told.contains(words), "{told}");
+    }
+    assert!(began.elapsed() < ms(5_000));
+    let lines = format!("HTTP/1.1 200 OK\r\n{}\r\n", "x: y\r\n".repeat(300));
+    let server = Server::with(vec![("/", &*lines.leak())].leak());
+    let told = why(one(|_| {}), server.port).await;
+    assert!(told.contains("more than 256 lines"), "{told}");
+    let hop = |to: &str| {
+        format!(
+            "HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        )
+    };
+    let hops = [("/", &*hop("/b").leak()), ("/b", &*hop("/c").leak())];
+    let told = why(redirects, Server::with(hops.to_vec().leak()).port).await;
+    assert!(
+        told.contains("more than 1 times (`max_redirects`"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn a_robots_txt_that_stalls_is_waited_for_and_one_that_leads_in_a_circle_is_none() {
+    let client = Client::new(&FetchSettings {
+        allow_private: vec!["127.0.0.1/32".into()],
+        first_byte_timeout: Duration::from_millis(100),
+        ..FetchSettings::default()
+    });
+    let client = client.unwrap();
+    let request = Request {
+        url: format!("http://127.0.0.1:{}/page", stalls("", true)),
+        ..Request::default()
+    };
+    for _ in 0..2 {
+        let began = Instant::now();
+        let Err(Failure::Deferred { why, until }) = client.get(&request).await else {
+            panic!("nothing is asked of a host whose robots.txt stalls");
+        };
+        assert!(
+            why.starts_with("the robots.txt of 127.0.0.1") && until.is_some(),
+            "{why}"
+        );
+        assert!(began.elapsed() < Duration::from_secs(5));
+    }
+    let circle = Server::with(&[
+        (
+            "/robots.txt",
+            "HTTP/1.1 302 Found\r\nlocation: /robots.txt\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+        ),
+        (
+            "/ok",
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok",
+        ),
+    ]);
+    assert_eq!(circle.get(&client, "/ok").await.unwrap().body, b"ok");
+    assert_eq!(circle.times("/robots.txt"), 1);
+}
+
 #[tokio::test]
 async fn a_body_that_breaks_off_is_never_an_answer() {
     let (server, client) = (Server::with(ANSWERS), client());
@@ -461,4 +624,93 @@ async fn a_proxy_is_asked_for_pages_and_never_for_what_the_guard_refuses() {
         );
         assert_eq!(proxy.times(refused), 0);
     }
+}
+
+#[tokio::test]
+async fn what_a_proxy_does_is_not_told_of_the_site() {
+    let settings = FetchSettings {
+        allow_private: vec!["127.0.0.1/32".into()],
+        pause: Duration::ZERO,
+        ..FetchSettings::default()
+    };
+    let client = Client::new(&settings).unwrap();
+    let wants_login = "HTTP/1.1 407 Who are you\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let leads_nowhere = "HTTP/1.1 502 Bad\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let proxy = Server::with(
+        vec![
+            ("http://93.184.216.34/robots.txt", wants_login),
+            ("93.184.216.34:443", wants_login),
+            ("93.184.216.35:443", leads_nowhere),
+        ]
+        .leak(),
+    );
+    // Nobody listens at the port of a listener that is gone.
+    let gone = TcpListener::bind("127.0.0.1:0").unwrap();
+    let dead = gone.local_addr().unwrap();
+    drop(gone);
+    let alive = format!("127.0.0.1:{}", proxy.port);
+    for (proxy, url, words) in [
+        (
+            format!("http://me:s3cret@{dead}"),
+            "http://93.184.216.34/",
+            "refused the connection",
+        ),
+        (
+            format!("http://me:s3cret@{dead}"),
+            "https://93.184.216.34/",
+            "refused the connection",
+        ),
+        (
+            format!("socks5://me:s3cret@{dead}"),
+            "https://93.184.216.34/",
+            "can't be used",
+        ),
+        (
+            "http://none.invalid:3128".into(),
+            "http://93.184.216.34/",
+            "there is no proxy",
+        ),
+        (
+            format!("http://me:s3cret@{alive}"),
+            "http://93.184.216.34/",
+            "another name or password",
+        ),
+        (
+            format!("http://me:s3cret@{alive}"),
+            "https://93.184.216.34/",
+            "another name or password",
+        ),
+        (
+            format!("http://me:s3cret@{alive}"),
+            "https://93.184.216.35/",
+            "leads to no connection",
+        ),
+    ] {
+        let mut request = Request {
+            url: url.into(),
+            ..Request::default()
+        };
+        request.options.proxy = Some(proxy.clone());
+        let told = client.get(&request).await.unwrap_err();
+        let why = told.to_string();
+        assert!(matches!(told, Failure::Ours(_)), "{proxy} {url}: {told:?}");
+        assert!(
+            why.contains(words) && why.contains("proxy") && !why.contains("s3cret"),
+            "{why}"
+        );
+    }
+    let site = Server::with(ANSWERS);
+    let mut request = Request {
+        url: format!("http://127.0.0.1:{}/ok", site.port),
+        ..Request::default()
+    };
+    request.options.proxy = Some(format!("http://{dead}"));
+    for _ in 0..6 {
+        assert!(client.get(&request).await.is_err());
+    }
+    request.options.proxy = None;
+    assert!(
+        client.get(&request).await.is_ok(),
+        "the site is let be for what its proxy did"
+    );
 }

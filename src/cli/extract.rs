@@ -138,6 +138,8 @@ async fn page(
         Ok(answer) => answer,
         Err(
             Failure::Refused(why)
+            | Failure::Ours(why)
+            | Failure::Unreached(why)
             | Failure::Broken(why)
             | Failure::Deferred { why, .. }
             | Failure::CutShort { why, .. },

@@ -13,6 +13,8 @@ use super::{
     line::{Line, Lines},
     pace::{Pace, Turn},
     robots::Robots,
+    sentence,
+    told::Told,
     wire::{Budget, Cut, Hop, Room, header, headers_of},
 };
 use crate::model::{Answer, FetchSettings, HostRest, Redirect, hex};
@@ -29,22 +31,25 @@ pub struct Client {
 pub(super) struct Inside {
     pub(super) lines: Lines,
     pub(super) guard: Guard,
-    /// Shared, as is what is known of robots.txt, with those that this client was renewed from.
+    /// Shared, as is what is known of robots.txt and what the log was told, with those that this client was renewed from.
     pub(super) pace: Arc<Pace>,
     pub(super) robots: Arc<Robots>,
+    pub(super) told: Arc<Told>,
     pub(super) settings: FetchSettings,
 }
 
 impl Client {
     pub fn new(settings: &FetchSettings) -> Result<Client, Failure> {
-        Client::with(settings, Arc::new(Pace::new(settings)), Arc::default())
+        let pace = Arc::new(Pace::new(settings));
+        Client::with(settings, pace, Arc::default(), Arc::default())
     }
 
     /// A client for other settings that goes on where this one is: with whom it asks now, what each host is owed, and what is known
     /// of robots.txt. Its own pace begins with [`Client::set_pace`].
     pub fn renewed(&self, settings: &FetchSettings) -> Result<Client, Failure> {
         let inside = &self.inside;
-        Client::with(settings, inside.pace.clone(), inside.robots.clone())
+        let (pace, robots) = (inside.pace.clone(), inside.robots.clone());
+        Client::with(settings, pace, robots, inside.told.clone())
     }
 
     /// Hosts are asked as this client's settings say, by the clients too that it was renewed from.
@@ -56,6 +61,7 @@ impl Client {
         settings: &FetchSettings,
         pace: Arc<Pace>,
         robots: Arc<Robots>,
+        told: Arc<Told>,
     ) -> Result<Client, Failure> {
         let guard =
             Guard::new(&settings.allow_private).map_err(|blocked| Failure::Broken(blocked.0))?;
@@ -65,6 +71,7 @@ impl Client {
                 guard,
                 pace,
                 robots,
+                told,
                 settings: settings.clone(),
             }),
         })
@@ -132,7 +139,9 @@ impl Client {
                     return Err(deferred);
                 }
             }
-            return self.read(room, hop, &request.url, &url, redirects).await;
+            return self
+                .read(&line, room, hop, &request.url, &url, redirects)
+                .await;
         }
     }
 
@@ -153,7 +162,7 @@ impl Client {
         {
             // Once, not at every check.
             let host = host_of(url);
-            if self.inside.robots.is_news(&host, reason) {
+            if self.inside.told.is_news("robots.txt", &host, reason) {
                 tracing::info!(host, reason, "robots.txt is ignored, as the watchlist says");
             }
             return Ok(Duration::ZERO);
@@ -167,14 +176,7 @@ impl Client {
 
     pub(super) async fn wait(&self, url: &Url, delay: Duration) -> Result<Turn<'_>, Failure> {
         let host = &host_of(url);
-        let resting = || {
-            let (until, why) = self.inside.pace.rests(host, Timestamp::now())?;
-            Some(Failure::Deferred {
-                why,
-                until: Some(until),
-            })
-        };
-        if let Some(rest) = resting() {
+        if let Some(rest) = self.at_rest(host) {
             return Err(rest);
         }
         let turn = self
@@ -184,16 +186,29 @@ impl Client {
             .await
             .ok_or_else(|| Failure::Broken("the client is shutting down".into()))?;
         // The host may have asked for rest while we waited.
-        match resting() {
+        match self.at_rest(host) {
             Some(rest) => Err(rest),
             None => Ok(turn),
         }
     }
 
+    /// That the host is let be just now, where it is.
+    pub(super) fn at_rest(&self, host: &str) -> Option<Failure> {
+        let (until, why) = self.inside.pace.rests(host, Timestamp::now())?;
+        Some(Failure::Deferred {
+            why,
+            until: Some(until),
+        })
+    }
+
     /// Notes a failure of the host; what our own guard refused is none of its making.
     pub(super) fn failed(&self, url: &Url, failure: Failure) -> Failure {
-        // What we refused, or had no room for, says nothing of the host.
-        if !matches!(failure, Failure::Refused(_) | Failure::Deferred { .. }) {
+        // What we refused, had no room for, or failed at ourselves, says nothing of the host.
+        let is_its_own = match failure {
+            Failure::Refused(_) | Failure::Deferred { .. } | Failure::Ours(_) => false,
+            Failure::Unreached(_) | Failure::Broken(_) | Failure::CutShort { .. } => true,
+        };
+        if is_its_own {
             self.inside.pace.failed(&host_of(url), Timestamp::now());
         }
         failure
@@ -215,7 +230,32 @@ impl Client {
     }
 
     /// Where a redirect leads: guarded, counted, no circle.
-    pub(super) fn follow(
+    fn follow(
+        &self,
+        from: &Url,
+        home: &Url,
+        status: u16,
+        location: &str,
+        redirects: &mut Vec<Redirect>,
+    ) -> Result<Url, Failure> {
+        let host = host_of(from);
+        let to = self.led_to(from, home, status, location, redirects)?;
+        let most = self.inside.settings.max_redirects;
+        if redirects.len() > most {
+            return Err(Failure::Broken(format!(
+                "{host} redirects more than {most} times{}",
+                sentence::set_by("max_redirects")
+            )));
+        }
+        let before = |known: &&Redirect| known.to == to.as_str();
+        if redirects.iter().filter(before).count() > 1 {
+            return Err(Failure::Broken(format!("{host} redirects in a circle")));
+        }
+        Ok(to)
+    }
+
+    /// Where a redirect leads: guarded, and noted.
+    pub(super) fn led_to(
         &self,
         from: &Url,
         home: &Url,
@@ -240,21 +280,12 @@ impl Client {
             from: from.to_string(),
             to: to.to_string(),
         });
-        if redirects.len() > self.inside.settings.max_redirects {
-            return Err(Failure::Broken(format!(
-                "{host} redirects more than {} times",
-                self.inside.settings.max_redirects
-            )));
-        }
-        let before = |known: &&Redirect| known.to == to.as_str();
-        if redirects.iter().filter(before).count() > 1 {
-            return Err(Failure::Broken(format!("{host} redirects in a circle")));
-        }
         Ok(to)
     }
 
     async fn read(
         &self,
+        line: &Line,
         room: &mut Room,
         hop: Hop,
         asked: &str,
@@ -277,7 +308,7 @@ impl Client {
         };
         if answer.status != 304 {
             let most = self.inside.settings.max_body;
-            match self.body(response, most, &host, false, room).await {
+            match self.body(line, response, most, &host, false, room).await {
                 Ok(body) => answer.body = body,
                 Err(Cut { why, mut body }) => {
                     let why = self.failed(url, why);

@@ -9,20 +9,26 @@ use std::{
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Url;
 
-use super::{Failure, asking::Noted, guard::Guard};
+use super::{Failure, asking::Noted, client::host_of, guard::Guard, sentence::HEADERS_AT_MOST};
 use crate::model::{FetchSettings, RequestOptions};
 
 /// Where a site's owner finds out who we are when the watchlist names no contact.
 const HOME: &str = env!("CARGO_PKG_REPOSITORY");
-/// Header lines of one answer: a guess, well above what sites with many cookies and hints send.
-const HEADERS_AT_MOST: usize = 256;
 
 /// A pool of connections, and how it leaves the machine.
 #[derive(Clone)]
 pub(super) struct Line {
     pub http: reqwest::Client,
-    /// Whom we connect to is the proxy: where it connects to was checked beforehand.
-    pub is_proxied: bool,
+    /// The host and port of the proxy, without its password. Whom we connect to is it then: where it connects to was checked beforehand.
+    pub proxy: Option<Arc<str>>,
+}
+
+impl Line {
+    /// ` through the proxy …`, for behind what took too long or went wrong in a way that may be the proxy's.
+    pub fn through(&self) -> String {
+        (self.proxy.as_ref())
+            .map_or_else(String::new, |proxy| format!(" through the proxy {proxy}"))
+    }
 }
 
 /// A proxy's address and the PEM of authorities.
@@ -51,7 +57,7 @@ impl Lines {
         Ok(Lines {
             plain: Line {
                 http: plain,
-                is_proxied: false,
+                proxy: None,
             },
             guard: guard.clone(),
             settings: settings.clone(),
@@ -79,12 +85,14 @@ impl Lines {
     }
 
     fn make(&self, options: &RequestOptions) -> Result<Line, Failure> {
-        let unusable = |what: &str| Failure::Broken(format!("the watch's {what} can't be used"));
+        let unusable = |key: &str| Failure::Ours(format!("the watch's `{key}` can't be used"));
+        let mut proxied = None;
         let mut builder = match &options.proxy {
             None => builder(&self.settings, self.guard.clone()),
             Some(proxy) => {
-                // Its address may hold a password: no message shows it.
+                // Its address may hold a password: no message shows that.
                 let url = Url::parse(proxy).map_err(|_| unusable("proxy"))?;
+                proxied = Some(host_of(&url).into());
                 let through = reqwest::Proxy::all(url.clone()).map_err(|_| unusable("proxy"))?;
                 let resolver = Through {
                     guard: self.guard.clone(),
@@ -95,15 +103,21 @@ impl Lines {
         };
         if let Some(pem) = &options.ca {
             let authorities = reqwest::Certificate::from_pem_bundle(pem.as_bytes())
-                .map_err(|_| unusable("certificate authority"))?;
+                .map_err(|_| unusable("ca_file"))?;
             if authorities.is_empty() {
-                return Err(unusable("certificate authority"));
+                return Err(unusable("ca_file"));
             }
             builder = builder.tls_certs_only(authorities);
         }
+        let http = built(builder).map_err(|failure| match options.ca {
+            Some(_) => Failure::Ours(format!(
+                "the watch's `ca_file` can't be used, or its proxy: {failure}"
+            )),
+            None => failure,
+        })?;
         Ok(Line {
-            http: built(builder)?,
-            is_proxied: options.proxy.is_some(),
+            http,
+            proxy: proxied,
         })
     }
 }
@@ -134,7 +148,7 @@ fn builder<R: Resolve + 'static>(settings: &FetchSettings, resolver: R) -> reqwe
 fn built(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Failure> {
     builder
         .build()
-        .map_err(|error| Failure::Broken(format!("the network client could not be built: {error}")))
+        .map_err(|error| Failure::Ours(format!("the network client could not be built: {error}")))
 }
 
 /// Names as they are resolved on a proxied line: the owner's proxy may stand anywhere, pages only where the guard lets them.

@@ -11,6 +11,7 @@ mod post;
 mod robots;
 mod rules;
 mod sentence;
+mod told;
 mod wire;
 
 use jiff::Timestamp;
@@ -55,7 +56,13 @@ pub enum Failure {
         why: String,
         until: Option<Timestamp>,
     },
-    /// Network, TLS, framing, limits: a sentence.
+    /// What is ours on the way there failed, a proxy or a file of authorities: a sentence. It says nothing of the host.
+    #[error("{0}")]
+    Ours(String),
+    /// No connection to the host came about: a sentence.
+    #[error("{0}")]
+    Unreached(String),
+    /// It was connected to, and gave no answer that can be used: framing, silence, limits; a sentence.
     #[error("{0}")]
     Broken(String),
     /// The answer began well and was not read to its end: `answer` holds what came, for looking at, never as a page.

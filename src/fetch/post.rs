@@ -33,14 +33,11 @@ impl Client {
             .map_err(|blocked| Failure::Refused(blocked.0))?;
         let door = self.inside.guard.door(&url, &url);
         let host = host_of(&url);
-        let mut request = self
-            .inside
-            .lines
-            .plain()
-            .http
+        let (line, settings) = (self.inside.lines.plain(), &self.inside.settings);
+        let mut request = (line.http)
             .post(url)
             .header("content-type", "application/json")
-            .timeout(self.inside.settings.timeout)
+            .timeout(settings.timeout)
             .body(body.to_vec());
         for (name, value) in headers {
             let mut value = HeaderValue::from_str(value).map_err(|_| {
@@ -52,12 +49,20 @@ impl Client {
             request = request.header(name, value);
         }
         let (response, _) = asking(door, request.send()).await;
-        let response = response.map_err(|error| sentence::failure(&error, &host))?;
+        let response =
+            response.map_err(|error| sentence::failure(&error, &host, line, settings))?;
         self.reached(&response, door)?;
         let (status, headers) = (response.status().as_u16(), headers_of(response.headers()));
         // The status is the answer: a body that breaks off takes nothing from it.
         let body = self
-            .body(response, POSTED_MOST, &host, true, &mut Room::default())
+            .body(
+                line,
+                response,
+                POSTED_MOST,
+                &host,
+                true,
+                &mut Room::default(),
+            )
             .await;
         Ok(Posted {
             status,
@@ -87,8 +92,16 @@ impl Client {
             tokio::net::lookup_host((host, port)),
         )
         .await
-        .map_err(|_| Failure::Broken(format!("the name {host} took too long to resolve")))?
-        .map_err(|error| Failure::Broken(format!("the name {host} can't be resolved: {error}")))?;
+        .map_err(|_| {
+            Failure::Unreached(format!(
+                "the name {host} could not be resolved within {}{}",
+                sentence::seconds(self.inside.settings.connect_timeout),
+                sentence::set_by("connect_timeout")
+            ))
+        })?
+        .map_err(|error| {
+            Failure::Unreached(format!("the name {host} can't be resolved: {error}"))
+        })?;
         let mut refused = None;
         let mut good = Vec::new();
         for address in found {
@@ -100,7 +113,9 @@ impl Client {
         match (good.is_empty(), refused) {
             (false, _) => Ok(good),
             (true, Some(blocked)) => Err(Failure::Refused(blocked.0)),
-            (true, None) => Err(Failure::Broken(format!("the name {host} has no address"))),
+            (true, None) => Err(Failure::Unreached(format!(
+                "the name {host} has no address"
+            ))),
         }
     }
 

@@ -29,8 +29,6 @@ const ORIGINS_AT_MOST: usize = 10_000;
 #[derive(Default)]
 pub struct Robots {
     origins: Mutex<HashMap<String, Origin>>,
-    /// Hosts whose files the owner set aside, and the reason that was told last.
-    ignored: Mutex<HashMap<String, String>>,
 }
 
 #[derive(Default)]
@@ -45,38 +43,42 @@ struct Origin {
 #[derive(Clone)]
 pub enum Rules {
     AllAllowed,
-    /// It answered with this status: everything is forbidden until it is read (RFC 9309 §2.3.1.4).
+    /// It could not be had, for a reason that is a sentence: everything is forbidden until it is read (RFC 9309 §2.3.1.4).
     Unreachable {
-        status: u16,
+        why: Arc<str>,
         until: Timestamp,
     },
     Read(Arc<Robot>),
 }
 
 impl Rules {
-    /// The rules of an answer with this status and body.
-    pub fn of(status: u16, body: &[u8]) -> Rules {
+    pub fn unreachable(why: String) -> Rules {
+        Rules::Unreachable {
+            why: why.into(),
+            until: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    /// The rules of a host's answer with this status and body.
+    pub fn of(host: &str, status: u16, body: &[u8]) -> Rules {
         match status {
             200..=299 => {
                 let body = plainly(body);
                 Robot::new(AGENT, &body)
                     .map_or(Rules::AllAllowed, |robot| Rules::Read(robot.into()))
             }
-            500..=599 => Rules::Unreachable {
-                status,
-                until: Timestamp::UNIX_EPOCH,
-            },
+            500..=599 => Rules::unreachable(format!(
+                "robots.txt of {host} answered with status {status}"
+            )),
             _ => Rules::AllAllowed,
         }
     }
 
     /// These rules; or, where they could not be read, that we come again.
-    pub fn or_wait(self, host: &str) -> Result<Rules, Failure> {
+    pub fn or_wait(self) -> Result<Rules, Failure> {
         match self {
-            Rules::Unreachable { status, until } => Err(Failure::Deferred {
-                why: format!(
-                    "robots.txt of {host} answered with status {status}: nothing is asked of it until that can be read"
-                ),
+            Rules::Unreachable { why, until } => Err(Failure::Deferred {
+                why: format!("{why}; nothing else is asked of the host until that can be read"),
                 until: Some(until),
             }),
             rules => Ok(rules),
@@ -155,13 +157,6 @@ fn unescape(mut value: &[u8], out: &mut Vec<u8>) {
 }
 
 impl Robots {
-    /// Whether it is news that a host's file is set aside for this reason.
-    pub fn is_news(&self, host: &str, reason: &str) -> bool {
-        let mut ignored = self.ignored.lock().unwrap_or_else(PoisonError::into_inner);
-        let told = ignored.insert(host.to_owned(), reason.to_owned());
-        told.as_deref() != Some(reason)
-    }
-
     fn origins(&self) -> MutexGuard<'_, HashMap<String, Origin>> {
         self.origins.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -216,7 +211,7 @@ impl Robots {
         let mut origins = self.origins();
         let known = origins.entry(origin.to_owned()).or_default();
         let (kept, rules) = match rules {
-            Rules::Unreachable { status, .. } => {
+            Rules::Unreachable { why, .. } => {
                 let since = *known.unreachable_since.get_or_insert(now);
                 if now.duration_since(since) >= MISSING_AFTER {
                     (KEPT, Rules::AllAllowed)
@@ -225,7 +220,7 @@ impl Robots {
                     (
                         KEPT_UNREACHABLE,
                         Rules::Unreachable {
-                            status: *status,
+                            why: why.clone(),
                             until,
                         },
                     )
@@ -280,6 +275,7 @@ mod tests {
     #[test]
     fn names_with_versions_and_needless_escapes_are_understood() {
         let rules = Rules::of(
+            "a",
             200,
             b"User-agent: Walkback/1.0\nDisallow: /%61bc\nDisallow: /d%2Fe\n\nUser-agent: *\nDisallow:\n",
         );
@@ -290,13 +286,14 @@ mod tests {
 
     #[test]
     fn statuses_mean_what_the_rfc_says() {
-        assert!(matches!(Rules::of(404, b""), Rules::AllAllowed));
-        assert!(matches!(Rules::of(403, b""), Rules::AllAllowed));
+        assert!(matches!(Rules::of("a", 404, b""), Rules::AllAllowed));
+        assert!(matches!(Rules::of("a", 403, b""), Rules::AllAllowed));
         assert!(matches!(
-            Rules::of(500, b""),
-            Rules::Unreachable { status: 500, .. }
+            Rules::of("a", 500, b""),
+            Rules::Unreachable { .. }
         ));
         let rules = Rules::of(
+            "a",
             200,
             b"User-agent: walkback\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 3\n\nUser-agent: *\nDisallow: /\n",
         );
@@ -317,11 +314,11 @@ mod tests {
     #[test]
     fn what_is_unreachable_forbids_for_a_month_and_then_counts_as_missing() {
         let robots = Robots::default();
-        let broken = Rules::of(500, b"");
+        let broken = Rules::of("example.org", 500, b"");
         let now = at("2026-03-01T00:00:00Z");
         let first = robots.keep("https://example.org", &broken, now);
         assert!(
-            matches!(first.or_wait("example.org"), Err(Failure::Deferred { why, .. }) if why.contains("status 500"))
+            matches!(first.or_wait(), Err(Failure::Deferred { why, .. }) if why.contains("status 500"))
         );
         assert!(
             robots

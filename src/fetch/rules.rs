@@ -22,7 +22,7 @@ impl Client {
         let asking = robots.asking(&origin);
         let _one = asking.lock().await;
         if let Some(known) = robots.known(&origin, Timestamp::now()) {
-            return known.or_wait(&host_of(url));
+            return known.or_wait();
         }
         let asked = self.ask_for_rules(url, line).await;
         let now = Timestamp::now();
@@ -35,7 +35,7 @@ impl Client {
         {
             return Ok(outdated);
         }
-        robots.keep(&origin, &rules, now).or_wait(&host_of(url))
+        robots.keep(&origin, &rules, now).or_wait()
     }
 
     async fn ask_for_rules(&self, url: &Url, line: &Line) -> Result<Rules, Failure> {
@@ -56,7 +56,7 @@ impl Client {
             let mut turn = self.wait(&at, Duration::ZERO).await?;
             let hop = match self.hop(line, &at, &plain, &mut turn, &mut budget).await {
                 Ok(hop) => hop,
-                Err(failure) => return Err(self.failed(&at, failure)),
+                Err(failure) => return unread(url, &at, self.failed(&at, failure)),
             };
             turn.answered();
             let status = hop.response.status().as_u16();
@@ -65,8 +65,12 @@ impl Client {
             match location.filter(|_| (300..400).contains(&status)) {
                 Some(location) if redirects.len() < 5 => {
                     drop(turn);
-                    at = (self.follow(&at, url, status, &location, &mut redirects))
+                    at = (self.led_to(&at, url, status, &location, &mut redirects))
                         .map_err(|failure| of_robots(url, failure))?;
+                    // A circle would come to the five as well.
+                    if redirects.iter().any(|known| known.from == at.as_str()) {
+                        return Ok(Rules::AllAllowed);
+                    }
                 }
                 Some(_) => return Ok(Rules::AllAllowed),
                 None if matches!(status, 429 | 503) => return Err(self.deferred(&at, &hop)),
@@ -74,19 +78,35 @@ impl Client {
                     let host = host_of(&at);
                     let body = self
                         .body(
+                            line,
                             hop.response,
                             robots::LARGEST,
                             &host,
                             true,
                             &mut Room::default(),
                         )
-                        .await
-                        .map_err(|cut| of_robots(url, self.failed(&at, cut.why)))?;
-                    return Ok(Rules::of(status, &body));
+                        .await;
+                    return match body {
+                        Ok(body) => Ok(Rules::of(&host, status, &body)),
+                        Err(cut) => unread(url, &at, self.failed(&at, cut.why)),
+                    };
                 }
-                None => return Ok(Rules::of(status, &[])),
+                None => return Ok(Rules::of(&host_of(&at), status, &[])),
             }
         }
+    }
+}
+
+/// A host that was connected to and gives no robots.txt that can be read counts as one that errs (RFC 9309 §2.3.1.4); one that is not reached
+/// at all is told as such.
+fn unread(url: &Url, at: &Url, failure: Failure) -> Result<Rules, Failure> {
+    let failure = match failure {
+        Failure::Unreached(why) if at.origin() != url.origin() => Failure::Broken(why),
+        other => other,
+    };
+    match of_robots(url, failure) {
+        Failure::Broken(why) => Ok(Rules::unreachable(why)),
+        other => Err(other),
     }
 }
 

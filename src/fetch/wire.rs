@@ -42,24 +42,16 @@ pub(super) struct Cut {
 
 /// The time that one question may take on the network, over all of its redirects.
 pub(super) struct Budget {
-    whole: Duration,
     left: Duration,
 }
 
 impl Budget {
     pub fn of(whole: Duration) -> Budget {
-        Budget { whole, left: whole }
+        Budget { left: whole }
     }
 
     fn spend(&mut self, since: Instant) {
         self.left = self.left.saturating_sub(since.elapsed());
-    }
-
-    fn is_spent(&self, host: &str) -> Failure {
-        Failure::Broken(format!(
-            "{host} took longer than {} s, redirects included",
-            self.whole.as_secs_f32()
-        ))
     }
 }
 
@@ -77,12 +69,21 @@ impl Client {
         let settings = &self.inside.settings;
         let home = home_of(request)?;
         let door = self.inside.guard.door(url, &home);
-        if line.is_proxied {
+        if line.proxy.is_some() {
             // The proxy resolves http names by itself: what we may ask it for is decided here.
             let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
             self.addresses_behind(door, host).await?;
         }
         let same_place = is_same_place(&home, url);
+        if !same_place && !request.options.headers.is_empty() {
+            let own = host_of(&home);
+            if (self.inside.told).is_news("headers", &format!("{own} {host}"), "") {
+                tracing::warn!(
+                    host,
+                    "headers and cookies that are meant for {own} are not sent there, where a redirect, a move or a feed leads; a watch that names an address of that host sends its own"
+                );
+            }
+        }
         let (mut headers, sent) = headers(request, url, same_place)?;
         if url.scheme() == "http" && self.inside.guard.is_own(url) {
             // Such a host is asked without a pause. On a connection that was used just before, our acknowledgement of the head is held back
@@ -106,21 +107,35 @@ impl Client {
                 Ok((Err(error), false)) if !is_again && sentence::is_stale(&error) => {
                     is_again = true;
                     turn.again().await;
+                    // Another's question may have brought the host's rest meanwhile.
+                    if let Some(rest) = self.at_rest(&host) {
+                        return Err(rest);
+                    }
                 }
-                Ok((Err(error), _)) => return Err(sentence::failure(&error, &host)),
-                Err(_) if patience < settings.first_byte_timeout => {
-                    return Err(budget.is_spent(&host));
+                Ok((Err(error), _)) => {
+                    return Err(sentence::failure(&error, &host, line, settings));
                 }
                 Err(_) => {
-                    return Err(Failure::Broken(format!(
-                        "{host} sent no answer within {} s",
-                        patience.as_secs_f32()
-                    )));
+                    let through = line.through();
+                    return Err(Failure::Broken(if patience < settings.first_byte_timeout {
+                        sentence::took_too_long(&host, &through, settings)
+                    } else {
+                        format!(
+                            "{host} sent no answer within {}{through}{}",
+                            sentence::seconds(patience),
+                            sentence::set_by("first_byte_timeout")
+                        )
+                    }));
                 }
             }
         };
-        if !line.is_proxied {
-            self.reached(&response, door)?;
+        match &line.proxy {
+            None => self.reached(&response, door)?,
+            // It is a proxy that asks for a login with this status (RFC 9110 §15.5.8).
+            Some(proxy) if response.status().as_u16() == 407 => {
+                return Err(Failure::Ours(sentence::wants_login(proxy)));
+            }
+            Some(_) => {}
         }
         let size: usize = response
             .headers()
@@ -129,8 +144,9 @@ impl Client {
             .sum();
         if size as u64 > settings.max_header {
             return Err(Failure::Broken(format!(
-                "the header that {host} sends is larger than {}",
-                sentence::size(settings.max_header)
+                "the header that {host} sends is larger than {}{}",
+                sentence::size(settings.max_header),
+                sentence::set_by("max_header")
             )));
         }
         Ok(Hop { response, sent })
@@ -150,6 +166,7 @@ impl Client {
     /// The body, piece by piece, so that limits hold after decompression. `cut`: a longer one is cut, not refused.
     pub(super) async fn body(
         &self,
+        line: &Line,
         mut response: reqwest::Response,
         most: u64,
         host: &str,
@@ -177,10 +194,13 @@ impl Client {
         let idle = self.inside.settings.idle_timeout;
         loop {
             let why = match timeout(idle, response.chunk()).await {
-                Err(_) => {
-                    Failure::Broken(format!("{host} stopped sending after {} bytes", body.len()))
-                }
-                Ok(Err(error)) => sentence::failure(&error, host),
+                Err(_) => Failure::Broken(format!(
+                    "{host} stopped sending after {} bytes: nothing more came for {}{}",
+                    body.len(),
+                    sentence::seconds(idle),
+                    sentence::set_by("idle_timeout")
+                )),
+                Ok(Err(error)) => sentence::failure(&error, host, line, &self.inside.settings),
                 Ok(Ok(None)) if is_zipped => {
                     // Who knows how large it becomes.
                     room.take().await;
@@ -214,15 +234,20 @@ impl Client {
                     // What no one reads needs no more than its beginning to be looked at.
                     body.truncate(LARGE);
                     body.shrink_to_fit();
-                    Failure::Broken(format!(
-                        "the body that {host} sends is larger than {}",
-                        sentence::size(most)
-                    ))
+                    too_large(host, most)
                 }
             };
             return Err(Cut { why, body });
         }
     }
+}
+
+fn too_large(host: &str, most: u64) -> Failure {
+    Failure::Broken(format!(
+        "the body that {host} sends is larger than {}, unpacked{}",
+        sentence::size(most),
+        sentence::set_by("max_body")
+    ))
 }
 
 /// What a gzipped body holds, up to `most` bytes; more is cut, or refused.
@@ -243,10 +268,7 @@ fn unzipped(packed: &[u8], most: u64, host: &str, cut: bool) -> Result<Vec<u8>, 
         });
         if !cut {
             return Err(Cut {
-                why: Failure::Broken(format!(
-                    "the body that {host} sends is larger than {}",
-                    sentence::size(most)
-                )),
+                why: too_large(host, most),
                 body,
             });
         }

@@ -48,6 +48,8 @@ pub async fn ask(client: &Client, url: &str) -> Result<Answer, String> {
         Ok(answer) => Err(format!("{url} answered with status {}", answer.status)),
         Err(
             Failure::Refused(why)
+            | Failure::Ours(why)
+            | Failure::Unreached(why)
             | Failure::Broken(why)
             | Failure::Deferred { why, .. }
             | Failure::CutShort { why, .. },

@@ -101,9 +101,12 @@ pub fn judge(
             not_before: *until,
             ..bench.not_seen(Outcome::Deferred, why.clone())
         },
-        Err(Failure::Broken(why) | Failure::CutShort { why, .. }) => {
-            bench.not_seen(Outcome::Failed, why.clone())
-        }
+        Err(
+            Failure::Ours(why)
+            | Failure::Unreached(why)
+            | Failure::Broken(why)
+            | Failure::CutShort { why, .. },
+        ) => bench.not_seen(Outcome::Failed, why.clone()),
         Ok(answer) if challenge(answer).is_some() => bench.not_seen(
             Outcome::Blocked,
             format!(

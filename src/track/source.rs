@@ -146,7 +146,12 @@ pub async fn look_for_pages(
             looked.reason = Some(why);
             not_before = until;
         }
-        Err(Failure::Broken(why) | Failure::CutShort { why, .. }) => looked.reason = Some(why),
+        Err(
+            Failure::Ours(why)
+            | Failure::Unreached(why)
+            | Failure::Broken(why)
+            | Failure::CutShort { why, .. },
+        ) => looked.reason = Some(why),
     }
     // One that was read, and names nothing, is no sight of pages either, once it lasts.
     let is_seen = after.failures == 0 && looked.reason.is_none();
