@@ -3,6 +3,7 @@
 
 use std::{
     cell::Cell,
+    pin::Pin,
     task::{Context, Poll},
 };
 
@@ -19,20 +20,35 @@ tokio::task_local! {
 #[derive(Debug)]
 struct Asking {
     door: Door,
-    connects: Cell<bool>,
+    taken: Cell<Taken>,
 }
 
-/// Runs a request, and tells whether it took a new connection; `false`: one that had been used before.
-pub(super) async fn asking<T>(door: Door, request: impl Future<Output = T>) -> (T, bool) {
+/// Which connection a request took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// One that had been used before.
+    Kept,
+    New,
+    /// A new one that did not come about.
+    Failed,
+}
+
+/// Runs a request, and tells which connection it took.
+pub(super) async fn asking<T>(door: Door, request: impl Future<Output = T>) -> (T, Taken) {
     let noted = async {
         let answered = request.await;
-        (answered, ASKING.with(|asking| asking.connects.get()))
+        (answered, ASKING.with(|asking| asking.taken.get()))
     };
     let asking = Asking {
         door,
-        connects: Cell::new(false),
+        taken: Cell::new(Taken::Kept),
     };
     ASKING.scope(asking, noted).await
+}
+
+/// Outside of any request there is nobody to tell.
+fn note(taken: Taken) {
+    let _ = ASKING.try_with(|asking| asking.taken.set(taken));
 }
 
 /// Which port the request is for. Outside of any request none is known, and none open.
@@ -55,18 +71,27 @@ impl<S> Layer<S> for Noted {
     }
 }
 
-impl<R, S: Service<R>> Service<R> for Noting<S> {
+impl<R, S: Service<R>> Service<R> for Noting<S>
+where
+    S::Future: Send + 'static,
+{
     type Response = S::Response;
     type Error = S::Error;
-    type Future = S::Future;
+    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.0.poll_ready(cx)
     }
 
-    fn call(&mut self, to: R) -> S::Future {
-        // Outside of any request there is nobody to tell.
-        let _ = ASKING.try_with(|asking| asking.connects.set(true));
-        self.0.call(to)
+    fn call(&mut self, to: R) -> Self::Future {
+        note(Taken::Failed);
+        let connecting = self.0.call(to);
+        Box::pin(async move {
+            let made = connecting.await;
+            if made.is_ok() {
+                note(Taken::New);
+            }
+            made
+        })
     }
 }

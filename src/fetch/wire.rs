@@ -14,7 +14,7 @@ use url::Url;
 
 use super::{
     Client, Failure, Request,
-    asking::asking,
+    asking::{Taken, asking},
     client::{home_of, host_of, is_same_place},
     guard::Door,
     line::Line,
@@ -99,12 +99,14 @@ impl Client {
                 .headers(headers.clone())
                 .timeout(whole)
                 .send();
-            let result = timeout(patience, asking(door, send)).await;
+            let (result, taken) = asking(door, timeout(patience, send)).await;
             budget.spend(began);
             match result {
-                Ok((Ok(response), _)) => break response,
+                Ok(Ok(response)) => break response,
                 // The host may have closed a kept connection while we took it up: once more is fair, on a new one it is not.
-                Ok((Err(error), false)) if !is_again && sentence::is_stale(&error) => {
+                Ok(Err(error))
+                    if taken == Taken::Kept && !is_again && sentence::is_stale(&error) =>
+                {
                     is_again = true;
                     turn.again().await;
                     // Another's question may have brought the host's rest meanwhile.
@@ -112,12 +114,12 @@ impl Client {
                         return Err(rest);
                     }
                 }
-                Ok((Err(error), _)) => {
+                Ok(Err(error)) => {
                     return Err(sentence::failure(&error, &host, line, settings));
                 }
                 Err(_) => {
                     let through = line.through();
-                    return Err(Failure::Broken(if patience < settings.first_byte_timeout {
+                    let why = if patience < settings.first_byte_timeout {
                         sentence::took_too_long(&host, &through, settings)
                     } else {
                         format!(
@@ -125,7 +127,11 @@ impl Client {
                             sentence::seconds(patience),
                             sentence::set_by("first_byte_timeout")
                         )
-                    }));
+                    };
+                    return Err(match taken {
+                        Taken::Failed => Failure::Unreached(why),
+                        Taken::New | Taken::Kept => Failure::Broken(why),
+                    });
                 }
             }
         };
