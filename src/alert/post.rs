@@ -219,10 +219,21 @@ impl Post {
         let long_ago = now.checked_sub(GIVEN_UP_AFTER).unwrap_or(Timestamp::MIN);
         let too_old = alert.first_missed.is_some_and(|at| at <= long_ago);
         let dead = refused || too_old;
-        tracing::warn!(channel = name, "an alert could not be sent: {}", missed.why);
+        if missed.gone {
+            tracing::error!(
+                channel = name,
+                "{}: the address is gone for good, it says. Give the channel another in the watchlist; what waits is kept for a week, and tried meanwhile at the longest pause",
+                missed.why
+            );
+        } else {
+            tracing::warn!(channel = name, "an alert could not be sent: {}", missed.why);
+        }
         self.state.failures += 1;
         self.state.last_failure = Some(now);
-        self.state.rest(&self.channel, missed.until, now);
+        match missed.gone {
+            true => self.state.closed(&self.channel, now),
+            false => self.state.rest(&self.channel, missed.until, now),
+        }
         store.missed(alert, &missed.why, now, dead).await?;
         if dead {
             tracing::error!(
@@ -280,11 +291,13 @@ async fn held(
 }
 
 impl State {
+    /// What says that it is gone for good is asked as seldom as may be: its owner may take that back.
+    fn closed(&mut self, channel: &Channel, now: Timestamp) {
+        self.not_before = now.checked_add(longest(channel)).ok();
+    }
+
     fn rest(&mut self, channel: &Channel, asked: Option<Timestamp>, now: Timestamp) {
-        let longest = channel
-            .retry_max
-            .and_then(|most| SignedDuration::try_from(most).ok())
-            .unwrap_or(LONGEST_WAIT);
+        let longest = longest(channel);
         let wait = FIRST_WAIT
             .saturating_mul(1 << self.failures.saturating_sub(1).min(16))
             .min(longest);
@@ -292,6 +305,12 @@ impl State {
         let most = now.checked_add(longest.max(wait)).unwrap_or(own);
         self.not_before = Some(asked.map_or(own, |at| at.min(most).max(own)));
     }
+}
+
+fn longest(channel: &Channel) -> SignedDuration {
+    let own = channel.retry_max;
+    own.and_then(|most| SignedDuration::try_from(most).ok())
+        .unwrap_or(LONGEST_WAIT)
 }
 
 /// Hands a made-up message to one channel, now: for `walkback alert test`. The error says why nobody took it.
@@ -325,4 +344,32 @@ pub async fn try_out(
     deliver(channel, client, &letter)
         .await
         .map_err(|missed| missed.why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_gone_for_good_is_asked_at_the_longest_pause_until_it_has_another_address() {
+        let hook = |retry_max| Channel {
+            name: "hook".into(),
+            kind: "webhook".into(),
+            settings: Default::default(),
+            retry_max,
+        };
+        let now = Timestamp::UNIX_EPOCH;
+        let after = |hours: i64| now + SignedDuration::from_hours(hours);
+        for (retry_max, hours) in [(None, 24), (Some(std::time::Duration::from_secs(7200)), 2)] {
+            let mut post = Post::new(hook(retry_max));
+            post.state.closed(&post.channel, now);
+            assert!(!post.may_send(after(hours - 1)) && post.may_send(after(hours)));
+            let mut other = hook(retry_max);
+            other
+                .settings
+                .insert("url".into(), "https://b.example/".into());
+            post.now_is(&other);
+            assert!(post.may_send(now));
+        }
+    }
 }

@@ -64,6 +64,7 @@ pub(super) async fn send(
                     until: None,
                     // Of the message or its receivers (RFC 5321 §4.2.3), not of the account or of the moment.
                     refused: matches!(code, Some(550..=554)),
+                    gone: false,
                 };
                 // It spoke: another address of the same server would say the same, or take the mail twice.
                 if code.is_some() || error.is_timeout() {

@@ -38,6 +38,8 @@ pub struct Missed {
     pub until: Option<Timestamp>,
     /// The receiver is well, and refuses this one message.
     pub refused: bool,
+    /// The address says of itself that it is gone for good.
+    pub gone: bool,
 }
 
 impl From<String> for Missed {
@@ -46,6 +48,7 @@ impl From<String> for Missed {
             why,
             until: None,
             refused: false,
+            gone: false,
         }
     }
 }
@@ -169,6 +172,7 @@ async fn post_bytes(
         until,
         // Statuses that speak of what was sent, not of who sends or where to (RFC 9110 §15.5).
         refused: matches!(answer.status, 400 | 413 | 422),
+        gone: answer.status == 410,
     })
 }
 
@@ -179,16 +183,35 @@ fn without_secrets(mut said: String, url: &str, headers: &[(String, String)]) ->
     let words = headers
         .iter()
         .flat_map(|(_, value)| [value.as_str(), value.rsplit(' ').next().unwrap_or_default()]);
-    for secret in words.chain([url, path]) {
-        if secret.len() >= SECRET_AT_LEAST {
-            said = said.replace(secret, "***");
-        }
+    // The address of a hook is a secret in parts: https://hooks.example/services/T0000/B0000/XXXX, …?key=XXXX.
+    let parts = path.split(['/', '?', '&', '=', '#']);
+    let mut secrets: Vec<&str> = words
+        .chain([url, path])
+        .filter(|secret| secret.len() >= SECRET_AT_LEAST)
+        .chain(parts.filter(|part| is_random(part)))
+        .collect();
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    for secret in secrets {
+        said = said.replace(secret, "***");
+        // As JSON has it, which may put a stroke before `/` (RFC 8259 §7).
+        let in_json = serde_json::Value::from(secret).to_string();
+        let in_json = in_json.trim_matches('"');
+        said = said.replace(in_json, "***");
+        said = said.replace(&in_json.replace('/', "\\/"), "***");
     }
     said
 }
 
 /// In bytes: what is shorter is a word that any answer may hold, and no secret.
 const SECRET_AT_LEAST: usize = 6;
+/// Of small letters alone, so many are no word any more.
+const NO_WORD: usize = 16;
+
+/// Whether a part of an address was drawn by lot, and is no word of it.
+fn is_random(part: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | '_' | '.');
+    part.len() >= SECRET_AT_LEAST && (!part.chars().all(is_word) || part.len() >= NO_WORD)
+}
 
 fn header<'a>(answer: &'a Posted, name: &str) -> Option<&'a str> {
     let found = answer.headers.iter().find(|(known, _)| known == name);
@@ -238,4 +261,35 @@ fn defused(text: &str) -> String {
         .replace('\u{FF20}', "\u{FF20}\u{2060}")
         .replace('#', "#\u{2060}")
         .replace("://", ":\u{2060}//")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_receiver_repeats_of_its_address_or_headers_is_kept() {
+        let url =
+            "https://hooks.example/services/T0AB1CD2E/B0XY9/kQ7zmLw2?key=abcdefghijklmnopqrst";
+        let headers = [(
+            "authorization".to_owned(),
+            "Bearer a\"b/c-secret".to_owned(),
+        )];
+        for said in [
+            url,
+            &url.replace('/', "\\/"),
+            "no such hook: /services/T0AB1CD2E/B0XY9/kQ7zmLw2",
+            r#"{"team":"T0AB1CD2E","token":"kQ7zmLw2"}"#,
+            "key abcdefghijklmnopqrst is unknown",
+            r#"{"authorization":"Bearer a\"b\/c-secret"}"#,
+            r#"{"authorization":"a\"b/c-secret"}"#,
+        ] {
+            let kept = without_secrets(said.to_owned(), url, &headers);
+            for secret in ["T0AB1CD2E", "kQ7zmLw2", "abcdefghijklmnopqrst", "c-secret"] {
+                assert!(!kept.contains(secret), "{kept}");
+            }
+        }
+        let words = "the services of this server are closed";
+        assert_eq!(without_secrets(words.to_owned(), url, &headers), words);
+    }
 }
