@@ -12,6 +12,8 @@ use crate::extract::Unreadable;
 const HEAD: usize = 16 * 1024;
 /// Bad bytes that an otherwise valid UTF-8 page may hold, one in so many.
 const BAD_BYTES: usize = 2_000;
+/// So many bad bytes to a whole character beyond ASCII are believed of a page that calls itself UTF-8.
+const SAID: usize = 4;
 
 static DECLARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -56,8 +58,24 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
         }
     }
     let (text, _) = UTF_8.decode_without_bom_handling(bytes);
-    let bad = text.matches('\u{FFFD}').count();
-    if bad * BAD_BYTES <= bytes.len().max(BAD_BYTES) {
+    let beyond = text.chars().filter(|c| !c.is_ascii());
+    let (bad, well) = beyond.fold((0, 0), |(bad, well), c| match c {
+        '\u{FFFD}' => (bad + 1, well),
+        _ => (bad, well + 1),
+    });
+    // Whole characters of UTF-8 come about in no other charset by chance, beyond one or two.
+    let is_said = || {
+        named == Some(UTF_8)
+            || DECLARED
+                .iter()
+                .flat_map(|pattern| pattern.captures_iter(head))
+                .any(|found| {
+                    (found.get(1))
+                        .is_some_and(|name| Encoding::for_label(name.as_bytes()) == Some(UTF_8))
+                })
+    };
+    if bad * BAD_BYTES <= bytes.len().max(BAD_BYTES) || well > bad || well * SAID > bad && is_said()
+    {
         return text;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
@@ -190,6 +208,16 @@ mod tests {
             "naïve"
         );
         assert_eq!(decode(b"\xFF\xFEh\0i\0", None), "hi");
+        let broken = b"<p>The caf\xC3\xA9 of the na\xC3\xAFve\x99 minister\x92, \xE2\x80\x9Cclosed\xE2\x80\x9D";
+        let read = decode(broken, None);
+        assert!(
+            read.contains("caf\u{e9} of the na\u{ef}ve\u{fffd}"),
+            "{read}"
+        );
+        let mostly_bad = b"<p>The caf\xC3\xA9 of the minister\x92s\x92 wife\x92";
+        assert!(decode(mostly_bad, Some("text/html; charset=utf-8")).contains("caf\u{e9}"));
+        let latin = b"<p>Pr\xE4sident, \xDCbung, stra\xDFe, gr\xFCn, sch\xF6n, M\xE4rz";
+        assert!(decode(latin, Some("text/html; charset=utf-8")).contains("Pr\u{e4}sident"));
         let wide: Vec<u8> = "<p>The harbour stays open all winter long</p>"
             .encode_utf16()
             .flat_map(u16::to_be_bytes)
