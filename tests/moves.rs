@@ -219,3 +219,121 @@ async fn a_feed_that_says_not_modified_unasked_was_not_read() {
     let looked = looked.unwrap().unwrap();
     assert_eq!((looked.outcome, looked.status), ("failed", Some(304)));
 }
+
+/// A feed of items: identifier, path and title.
+fn feed_of(post: &Newsroom, items: &[(&str, &str)]) -> String {
+    let items: String = items
+        .iter()
+        .map(|(guid, path)| {
+            let link = post.url(path);
+            format!("<item><title>t</title><guid isPermaLink=\"false\">{guid}</guid><link>{link}</link></item>")
+        })
+        .collect();
+    format!("<rss version=\"2.0\"><channel><title>News</title>{items}</channel></rss>")
+}
+
+#[tokio::test]
+async fn a_story_whose_address_changes_keeps_its_history_and_no_other_takes_it() {
+    let post = Newsroom::open();
+    let story = first_story("Buy a kettle");
+    post.publish("/levy", story.clone());
+    post.publish("/54321-tram", story.replace("harbour", "airport"));
+    post.publish(
+        "/feed",
+        feed_of(&post, &[("x", "/levy"), ("y", "/54321-tram")]),
+    );
+    let list = format!(
+        "[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"0ms\"\n
+         [[watch]]\nname = \"found\"\nfeed = \"{}\"\nschedule = \"every 1s\"\n",
+        post.url("/feed")
+    );
+    let (_folder, desk) = desk(&list).await;
+    let watch = desk.watchlist.watches[0].clone();
+    plan(&desk, Timestamp::now()).await.unwrap();
+    let id = async |path: &str| {
+        let found = desk.store.find_pages(&post.url(path)).await.unwrap();
+        found[0].id
+    };
+    let look_at_all = async |paths: &[&str]| {
+        let now = Timestamp::now();
+        look_for_pages(&desk, &watch, now).await.unwrap().unwrap();
+        for path in paths {
+            check(&desk, id(path).await, &watch, Clock::System)
+                .await
+                .unwrap();
+        }
+    };
+    look_at_all(&["/levy", "/54321-tram"]).await;
+    let (levy, tram) = (id("/levy").await, id("/54321-tram").await);
+
+    // The same items under other addresses, one by the number in it too; and other stories, one under a known identifier, one with the number.
+    let other = "<article><h1>Sea wall to be raised</h1><p>Engineers will raise the sea wall at the northern end of the bay by half a metre before the winter storms, the ministry of works announced on Wednesday after a year of talks with the towns along the shore.</p><p>Work begins in June and takes eighteen months, with one lane of the coastal road closed at night.</p></article>";
+    post.publish(
+        "/levy-doubled",
+        story.replace("rule out levy", "double levy"),
+    );
+    post.publish("/54321-tram-line", story.replace("harbour", "airport"));
+    post.publish("/54321-wall", other);
+    post.publish("/wall", other.replace("sea wall", "dam"));
+    post.publish(
+        "/feed",
+        feed_of(
+            &post,
+            &[
+                ("x", "/levy-doubled"),
+                ("z", "/54321-tram-line"),
+                ("w", "/54321-wall"),
+                ("y", "/wall"),
+            ],
+        ),
+    );
+    look_at_all(&["/54321-wall", "/wall", "/levy-doubled", "/54321-tram-line"]).await;
+    assert_eq!(
+        (id("/levy-doubled").await, id("/54321-tram-line").await),
+        (levy, tram)
+    );
+    assert!(id("/wall").await > tram && id("/54321-wall").await > tram);
+    let joins = desk.store.joins().await.unwrap();
+    let why: Vec<&str> = joins.iter().map(|join| join.why.as_str()).collect();
+    assert!(
+        why.len() == 2 && why[0].contains("by the same item") && why[1].contains("same number"),
+        "{why:?}"
+    );
+
+    let checked = check(&desk, levy, &watch, Clock::System).await.unwrap();
+    assert_eq!(
+        (checked.url, checked.version),
+        (post.url("/levy-doubled"), Some(2)),
+        "{:?}",
+        checked.reason
+    );
+    assert_eq!(checked.outcome, Outcome::Changed);
+}
+
+#[tokio::test]
+async fn a_feed_that_says_falsely_not_modified_is_asked_in_full() {
+    let post = Newsroom::open();
+    let feed =
+        |items: &[(&str, &str)]| post.publish_with_etag("/feed", feed_of(&post, items), "\"1\"");
+    feed(&[("x", "/a")]);
+    let list = format!(
+        "[fetch]\nallow_private = [\"127.0.0.1/32\"]\npause = \"0ms\"\n
+         [[watch]]\nname = \"found\"\nfeed = \"{}\"\nschedule = \"@hourly\"\n",
+        post.url("/feed")
+    );
+    let (_folder, desk) = desk(&list).await;
+    let watch = desk.watchlist.watches[0].clone();
+    let look = async |hours: i64| {
+        let at = Timestamp::now() + jiff::SignedDuration::from_hours(hours);
+        let looked = look_for_pages(&desk, &watch, at).await.unwrap().unwrap();
+        (looked.outcome, looked.new_pages)
+    };
+    assert_eq!(look(0).await, ("read", 1));
+    assert_eq!(look(1).await, ("unchanged", 0));
+    feed(&[("y", "/b"), ("x", "/a")]);
+    assert_eq!(look(2).await, ("unchanged", 0), "it is believed for a day");
+    assert_eq!(look(24).await, ("read", 1));
+    assert_eq!(look(25).await, ("read", 0), "and then no more");
+    assert_eq!(look(24 * 40).await, ("read", 0));
+    assert_eq!(look(24 * 40 + 1).await, ("unchanged", 0));
+}

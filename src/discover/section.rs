@@ -66,8 +66,7 @@ pub fn section(
                 listing.pages.push(Found {
                     url,
                     title,
-                    published: None,
-                    modified: None,
+                    ..Found::default()
                 });
             }
         }

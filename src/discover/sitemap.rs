@@ -54,12 +54,7 @@ pub fn sitemap(bytes: &[u8], url: &str) -> Result<Listing, NotAListing> {
                 let name = start.local_name().as_ref().to_owned();
                 is_sitemap |= matches!(name.as_str(), "urlset" | "sitemapindex");
                 if name == "url" {
-                    entry = Some(Found {
-                        url: String::new(),
-                        title: None,
-                        published: None,
-                        modified: None,
-                    });
+                    entry = Some(Found::default());
                 }
                 path.push(name);
                 if path.len() > DEEPEST {
