@@ -115,7 +115,11 @@ impl Client {
                     }
                 }
                 Ok(Err(error)) => {
-                    return Err(sentence::failure(&error, &host, line, settings));
+                    let failure = sentence::failure(&error, &host, line, settings);
+                    return Err(match (failure, taken) {
+                        (Failure::Broken(why), Taken::Failed) => Failure::Unreached(why),
+                        (failure, _) => failure,
+                    });
                 }
                 Err(_) => {
                     let through = line.through();
