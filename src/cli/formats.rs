@@ -32,7 +32,7 @@ fn nothing(comparison: &Comparison) -> Option<String> {
     }
 }
 
-/// The words of an edit as its marks show them.
+/// The words of an edit as its marks show them, long unchanged stretches folded as at the terminal.
 fn marked(edit: &Edit) -> Vec<Span> {
     if edit.stands_whole() {
         let text = edit.after.clone().unwrap_or_default();
@@ -41,7 +41,7 @@ fn marked(edit: &Edit) -> Vec<Span> {
             text,
         }];
     }
-    edit.spans.clone()
+    render::folded(&edit.spans)
 }
 
 /// A note in Markdown (CommonMark, with `~~` as GitHub has it); nothing of the page is markup.

@@ -55,6 +55,14 @@ pub fn moment(at: Timestamp) -> String {
     at.strftime("%-d %b %Y %H:%M:%S UTC").to_string()
 }
 
+/// What a page goes by, cut where it is a headline; an address is told whole, so that it can be used.
+fn title(page: &str, url: &str) -> String {
+    match page == url {
+        true => safe(url),
+        false => headline(page),
+    }
+}
+
 /// What became of a page.
 pub fn happened(event: &Happened, style: Style) -> String {
     let why = event.reason.as_deref().unwrap_or_default();
@@ -66,7 +74,7 @@ pub fn happened(event: &Happened, style: Style) -> String {
     };
     let mut out = format!(
         "\n{}\n{address}{}\n  {}\n",
-        style.paint(STRONG, &headline(&event.page)),
+        style.paint(STRONG, &title(&event.page, &event.url)),
         style.paint(DIM, &moment(event.at)),
         style.paint(STRONG, &what)
     );
@@ -102,7 +110,7 @@ pub fn heading(change: &[RecordedEdit], style: Style) -> String {
     };
     format!(
         "\n{}\n{address}{}\n",
-        style.paint(STRONG, &headline(&edit.page)),
+        style.paint(STRONG, &title(&edit.page, &edit.url)),
         fitted(
             &format!(
                 "last seen so {}, first seen otherwise {}{between}; {}{back}",
@@ -227,7 +235,7 @@ fn numbered(number: &str, edit: &Edit, style: Style) -> String {
     let mut out = format!("  {}{}", style.paint(DIM, number), titled(edit, style));
     let quoted = edit.kind.is_of_quote();
     let mut pieces = if edit.stands_whole() {
-        vec![Piece {
+        vec![Span {
             op: Op::Equal,
             text: edit.after.clone().unwrap_or_default(),
         }]
@@ -237,12 +245,12 @@ fn numbered(number: &str, edit: &Edit, style: Style) -> String {
     if quoted {
         pieces.insert(
             0,
-            Piece {
+            Span {
                 op: Op::Equal,
                 text: "“".into(),
             },
         );
-        pieces.push(Piece {
+        pieces.push(Span {
             op: Op::Equal,
             text: "”".into(),
         });
@@ -253,16 +261,11 @@ fn numbered(number: &str, edit: &Edit, style: Style) -> String {
     out
 }
 
-struct Piece {
-    op: Op,
-    text: String,
-}
-
 /// Words that are shown of a long unchanged stretch, on each side of a change.
 const AROUND: usize = 12;
 
-/// The spans with long unchanged stretches folded to the words around the changes.
-fn folded(spans: &[Span]) -> Vec<Piece> {
+/// The spans with long unchanged stretches folded to the words around the changes; one that stands alone stays whole.
+pub fn folded(spans: &[Span]) -> Vec<Span> {
     let last = spans.len().saturating_sub(1);
     let only_one = spans.len() == 1;
     spans
@@ -285,14 +288,14 @@ fn folded(spans: &[Span]) -> Vec<Piece> {
                 };
                 format!("{head} … {tail}")
             };
-            Piece { op: span.op, text }
+            Span { op: span.op, text }
         })
         .collect()
 }
 
 /// A sentence beside what is told, in lines within the style's width.
 pub fn fitted(text: &str, indent: &str, style: Style) -> String {
-    let pieces = [Piece {
+    let pieces = [Span {
         op: Op::Equal,
         text: text.to_owned(),
     }];
@@ -303,20 +306,13 @@ pub fn fitted(text: &str, indent: &str, style: Style) -> String {
     lines.join("\n")
 }
 
-/// The spans as lines within the style's width, marked.
+/// The spans as lines within the style's width, marked; long unchanged stretches folded.
 pub fn lines(spans: &[Span], style: Style) -> Vec<String> {
-    let pieces: Vec<Piece> = spans
-        .iter()
-        .map(|span| Piece {
-            op: span.op,
-            text: span.text.clone(),
-        })
-        .collect();
-    wrapped(&pieces, style)
+    wrapped(&folded(spans), style)
 }
 
 /// Lines of words, each word marked for what became of it.
-fn wrapped(pieces: &[Piece], style: Style) -> Vec<String> {
+fn wrapped(pieces: &[Span], style: Style) -> Vec<String> {
     let mut lines = Vec::new();
     let (mut line, mut width) = (String::new(), 0);
     let room = style.width.saturating_sub(4);
