@@ -53,6 +53,7 @@ mod signed;
 mod spelling;
 mod suspect;
 mod telling;
+mod turning;
 mod undisclosed;
 mod unparted;
 mod volatile;

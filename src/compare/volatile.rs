@@ -6,6 +6,7 @@ use super::{
     learning,
     lexicon::{self, List},
     line::{self, Line, REST},
+    turning,
 };
 use crate::model::{Comparison, Edit, EditKind, Noise, NoisePart, Significance};
 
@@ -30,16 +31,21 @@ pub(super) fn changed_line(edit: &Edit) -> Option<(String, Vec<String>)> {
         edit.before.as_deref()?.trim(),
         edit.after.as_deref()?.trim(),
     );
-    let words = after.split_whitespace().count();
-    let is_sentence = words >= SENTENCE && after.ends_with(['.', '!', '?', '。', '”', '"']);
-    if words > WORDS_AT_MOST || is_sentence {
-        return None;
-    }
-    line::changed(&line::of(before), &line::of(after))
+    is_line(after)
+        .then(|| line::changed(&line::of(before), &line::of(after)))
+        .flatten()
+}
+
+/// Whether a text is short, and no sentence.
+pub(super) fn is_line(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    let is_sentence =
+        words >= SENTENCE && text.trim_end().ends_with(['.', '!', '?', '。', '”', '"']);
+    words <= WORDS_AT_MOST && !is_sentence
 }
 
 /// Whether other words come with each change: a box that shows another line each time.
-fn is_open(part: &NoisePart) -> bool {
+pub(super) fn is_open(part: &NoisePart) -> bool {
     part.novel >= learning::CHANGES && part.novel * 4 >= part.changes * 3
 }
 
@@ -71,7 +77,11 @@ fn held_by<'a>(noise: &'a mut Noise, edit: &Edit) -> Option<(&'a String, &'a mut
         .parts
         .iter_mut()
         .filter(|(_, part)| part.volatile && !part.brought_back);
-    parts.find(|(name, part)| lines.iter().all(|line| fits(name, part, line)))
+    let texts = || [&edit.before, &edit.after].into_iter().flatten();
+    parts.find(|(name, part)| {
+        lines.iter().all(|line| fits(name, part, line))
+            || texts().all(|text| turning::has(name, part, text))
+    })
 }
 
 fn is_left_out(part: &NoisePart) -> bool {
@@ -91,7 +101,9 @@ pub fn is_restless(noise: &Noise, text: &str) -> bool {
         true => return false,
         false => line::of(text),
     };
-    parts.any(|(name, part)| is_left_out(part) && fits(name, part, &line))
+    parts.any(|(name, part)| {
+        is_left_out(part) && (fits(name, part, &line) || turning::has(name, part, text))
+    })
 }
 
 /// Holds back what an edit changed from now on, for somebody said that it is no news; gives the part's name. `None`: a part that may
@@ -122,10 +134,23 @@ pub fn hold_back(noise: &mut Noise, comparison: &mut Comparison) -> (Vec<String>
         return (held, !comparison.edits.is_empty());
     }
     let undisclosed = std::mem::take(&mut comparison.undisclosed);
+    let turn = turning::held(noise, &comparison.edits);
+    let turned = turn.as_ref().map_or([usize::MAX; 2], |(_, places)| *places);
     for (place, mut edit) in std::mem::take(&mut comparison.edits)
         .into_iter()
         .enumerate()
     {
+        if turned.contains(&place) {
+            let part = turn
+                .as_ref()
+                .and_then(|(name, _)| noise.parts.get_mut(name));
+            if let (Some(part), Some(text)) = (part, edit.after) {
+                part.held_back = part.held_back.saturating_add(1);
+                part.show(&text);
+                learning::take_words(part, vec![text]);
+            }
+            continue;
+        }
         if let Some((name, part)) = held_by(noise, &edit) {
             part.held_back = part.held_back.saturating_add(1);
             if let Some(text) = &edit.after {
@@ -143,15 +168,26 @@ pub fn hold_back(noise: &mut Noise, comparison: &mut Comparison) -> (Vec<String>
         }
         comparison.edits.push(edit);
     }
+    held.extend(turn.map(|(name, _)| name));
     let mut edits = comparison.edits.iter();
     let weighs = edits.any(|edit| edit.significance == Significance::Material);
     comparison.stealth = !comparison.disclosed && weighs;
     (held, !comparison.edits.is_empty())
 }
 
-/// Marks the edits of parts that never rest, and puts them last: what a check of the page would hold back.
-pub fn mark_volatile(noise: &Noise, comparison: &mut Comparison) {
+/// Marks the edits of parts that never rest, and puts them last: what a check of the page would hold back. `told`: the edits on record
+/// between the two states; a part that was told then, before it was known, stays told.
+pub fn mark_volatile<'a>(
+    noise: &Noise,
+    told: impl IntoIterator<Item = &'a Edit>,
+    comparison: &mut Comparison,
+) {
     let mut noise = noise.clone();
+    for edit in told.into_iter().filter(|edit| !is_volatile(edit)) {
+        while let Some((_, part)) = held_by(&mut noise, edit) {
+            part.volatile = false;
+        }
+    }
     let undisclosed = std::mem::take(&mut comparison.undisclosed);
     let (mut stay, mut marked) = (Vec::new(), Vec::new());
     let edits = std::mem::take(&mut comparison.edits).into_iter();

@@ -7,6 +7,7 @@ use axum::{
 };
 use serde::Deserialize;
 
+use super::api::mark_volatile;
 use super::{
     Desk, article,
     frame::{self, Fault, Moment},
@@ -130,7 +131,7 @@ pub async fn diff(
     if let Some(observed) = desk.store.observed_between(id, from, to).await? {
         comparison.observed(observed);
     }
-    compare::mark_volatile(&desk.store.noise(id).await?, &mut comparison);
+    mark_volatile(&desk.store, id, [from, to], &mut comparison).await?;
     let steps = desk.store.told_between(id, from, to).await?;
     let (told, is_unexplained) = match &steps {
         _ if comparison.edits.is_empty() => (String::new(), false),
