@@ -178,6 +178,9 @@ async fn one(
     };
     let derived = match derived {
         Err(TrackError::Store(StoreError::Damaged(why))) => {
+            if let Some(number) = rebuild {
+                store.lay_by_none(number, page.id).await?;
+            }
             return Ok(Err(Unread {
                 page: page.id,
                 url: page.url,

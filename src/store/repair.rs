@@ -73,6 +73,10 @@ async fn save_into(store: &Store, damaged: &Path) -> Result<Vec<Lost>, StoreErro
     let newest = sqlx::query_scalar("SELECT MAX(version) FROM damaged._sqlx_migrations");
     let newest: Option<i64> = newest.fetch_one(&mut *db).await.unwrap_or_default();
     refuse_newer(newest)?;
+    let columns = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM pragma_table_info('event', 'damaged') WHERE name = 'position'",
+    );
+    let is_of_before = columns.fetch_one(&mut *db).await.unwrap_or(0i64) == 0;
     let mut report = Vec::new();
     let size = std::fs::metadata(open::database(damaged)).map_or(0, |file| file.len());
     let end = i64::try_from(size / ROW_BYTES).unwrap_or(i64::MAX);
@@ -120,7 +124,7 @@ async fn save_into(store: &Store, damaged: &Path) -> Result<Vec<Lost>, StoreErro
     super::pieces::index_all(&mut tx).await?;
     super::said::note_anew(&mut tx).await?;
     let wordless = super::edit::index_all(&mut tx).await?;
-    if newest.is_some_and(|newest| newest < bound::SINCE) {
+    if is_of_before {
         sqlx::raw_sql(bound::AS_OF_BEFORE).execute(&mut *tx).await?;
     }
     bound::bind_earlier(&mut tx).await?;

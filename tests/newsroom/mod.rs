@@ -101,7 +101,7 @@ impl Newsroom {
         );
     }
 
-    /// From now on every connection is closed without an answer.
+    /// From now on every connection is closed without an answer, but where robots.txt is asked for.
     pub fn go_down(&self) {
         self.desk.lock().unwrap().is_down = true;
     }
@@ -152,7 +152,7 @@ fn answer(stream: TcpStream, desk: &Mutex<Desk>) -> std::io::Result<()> {
         }
         let served = {
             let mut desk = desk.lock().unwrap();
-            if desk.is_down {
+            if desk.is_down && path != "/robots.txt" {
                 return Ok(());
             }
             let count = desk.requests.entry(path.clone()).or_default();

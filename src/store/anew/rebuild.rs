@@ -255,6 +255,16 @@ impl Store {
         Ok(())
     }
 
+    /// What was laid by of a page before it could not be read any more is not swapped in.
+    pub async fn lay_by_none(&self, rebuild: i64, page: i64) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM derived WHERE rebuild = $1 AND page = $2")
+            .bind(rebuild)
+            .bind(page)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
     /// Puts everything that a rebuild derived in the place of what stood, in one transaction, and into the ledger.
     pub async fn swap_in(&self, rebuild: i64, at: Timestamp) -> Result<(), StoreError> {
         let mut connection = self.writer.acquire().await?;

@@ -412,9 +412,10 @@ async fn edits(
                 .bind(id)
                 // What waited when it was taken back waits again: nobody was told.
                 .then(
-                    "UPDATE outbox SET dead_at = NULL, last_error = NULL
+                    "UPDATE outbox SET dead_at = NULL, last_error = NULL, first_missed = NULL, attempts = 0, asked_at = ?
                      WHERE edit = ? AND delivered_at IS NULL AND last_error = ?",
                 )
+                .bind(micros(Timestamp::now()))
                 .bind(id)
                 .bind(WITHDRAWN);
         }

@@ -325,10 +325,10 @@ impl Store {
         let mut db = self.readers.acquire().await?;
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
             "SELECT {COLUMNS} FROM edit WHERE page = $1 AND flip > $2 AND flip IS NOT NULL AND kind IN ('headline_changed', 'standfirst_changed')
-                 AND withdrawn_by IS NULL AND $4 - first_seen_after >= $5
+                 AND withdrawn_by IS NULL AND found_by IS NULL AND $4 - first_seen_after >= $5
                  AND (SELECT seen_until FROM version WHERE page = $1 AND number = $3) - first_seen_after < $5
                  AND NOT EXISTS (SELECT 1 FROM edit AS later
-                     WHERE later.page = $1 AND later.id > edit.id AND later.kind = edit.kind AND later.withdrawn_by IS NULL)"
+                     WHERE later.page = $1 AND later.to_version > edit.to_version AND later.kind = edit.kind AND later.withdrawn_by IS NULL)"
         )))
         .bind(page)
         .bind(FLIPS_TOLD)

@@ -1,5 +1,5 @@
 -- The entry of the ledger that binds what became of a page or source: that of its check, or one of its own; -1: it is on record since before
--- any did, and gets one when the record is opened next.
+-- any did, and gets one once, when `binding` says that this is still to be done.
 ALTER TABLE event ADD COLUMN position INTEGER;
 UPDATE event SET position = -1;
 CREATE INDEX event_position ON event (position);
@@ -15,5 +15,8 @@ CREATE TABLE pruned (
     body INTEGER NOT NULL REFERENCES body (id),
     PRIMARY KEY (body, pruning)
 ) WITHOUT ROWID;
+CREATE INDEX pruned_of ON pruned (pruning, body);
 INSERT INTO pruning (at, position) SELECT DISTINCT pruned_at, -1 FROM body WHERE pruned_at IS NOT NULL;
 INSERT INTO pruned (pruning, body) SELECT pruning.id, body.id FROM body JOIN pruning ON pruning.at = pruned_at;
+CREATE TABLE binding (due INTEGER NOT NULL);
+INSERT INTO binding (due) VALUES (1);

@@ -1,6 +1,7 @@
 //! Is what is said of edits afterwards (taken back, found by a rebuild) what the rebuilds left on record? The ledger binds what stood before
 //! each.
 
+use futures_util::TryStreamExt;
 use sqlx::{Row, SqliteConnection};
 
 use crate::store::{StoreError, told};
@@ -38,8 +39,9 @@ pub(in crate::store) async fn check_afterwards(
     db: &mut SqliteConnection,
     damaged: &mut Vec<String>,
 ) -> Result<(), StoreError> {
-    let rows = sqlx::query(WITHDRAWN).fetch_all(&mut *db).await?;
-    for row in &rows {
+    let mut rows = sqlx::query(WITHDRAWN).fetch(&mut *db);
+    while let Some(row) = rows.try_next().await? {
+        let row = &row;
         let id: i64 = row.try_get("id")?;
         if row.try_get::<Option<i64>, _>("told")?.is_none() {
             damaged.push(format!("edit {id} was taken back by no rebuild"));
@@ -58,6 +60,7 @@ pub(in crate::store) async fn check_afterwards(
             ));
         }
     }
+    drop(rows);
     let vanished: Vec<i64> = sqlx::query_scalar(VANISHED).fetch_all(&mut *db).await?;
     for id in vanished {
         damaged.push(format!("edit {id} is missing: it stood before a rebuild"));

@@ -12,10 +12,8 @@ use crate::store::{
     ledger,
 };
 
-/// On record since before the ledger bound such rows: they get an entry when the record is opened next.
+/// On record since before the ledger bound such rows: they get an entry once, when a record of before is first opened.
 const OF_BEFORE: i64 = -1;
-/// The schema that first had them.
-pub(in crate::store) const SINCE: i64 = 36;
 
 /// What an entry binds of one event: of which page it is (`None`: of a source), its moment, and all that is told of it.
 pub(in crate::store) fn event_hash(
@@ -101,8 +99,13 @@ async fn append(
     Ok(())
 }
 
-/// Gives what is on record since before the ledger bound it an entry each: as it stands now, it stays.
+/// Gives what is on record since before the ledger bound it an entry each: as it stands now, it stays. Once: whatever has none later was
+/// put there by somebody else.
 pub(in crate::store) async fn bind_earlier(db: &mut SqliteConnection) -> Result<(), StoreError> {
+    let due = sqlx::query("DELETE FROM binding").execute(&mut *db).await?;
+    if due.rows_affected() == 0 {
+        return Ok(());
+    }
     let rows =
         sqlx::query("SELECT id, at, rule, position FROM pruning WHERE position = $1 ORDER BY id")
             .bind(OF_BEFORE)
@@ -117,7 +120,7 @@ pub(in crate::store) async fn bind_earlier(db: &mut SqliteConnection) -> Result<
             .await?;
         append(db, position, &pruning).await?;
     }
-    let Some(hashes) = events(db).await?.remove(&OF_BEFORE) else {
+    let Some(hashes) = hashes_of(db, "position = -1").await?.remove(&OF_BEFORE) else {
         return Ok(());
     };
     let position = ledger::next_position(db).await?;
@@ -134,6 +137,7 @@ pub(in crate::store) async fn bind_earlier(db: &mut SqliteConnection) -> Result<
 
 /// Of a record that was saved from one of before: what it lacks is as a migration makes it.
 pub(in crate::store) const AS_OF_BEFORE: &str = "
+    INSERT INTO binding (due) VALUES (1);
     UPDATE event SET position = -1 WHERE position IS NULL;
     INSERT INTO pruning (at, position) SELECT DISTINCT pruned_at, -1 FROM body WHERE pruned_at IS NOT NULL;
     INSERT INTO pruned (pruning, body) SELECT pruning.id, body.id FROM body JOIN pruning ON pruning.at = pruned_at";
@@ -150,9 +154,16 @@ fn pruning(row: &SqliteRow) -> Result<Pruning, StoreError> {
 pub(in crate::store) async fn events(
     db: &mut SqliteConnection,
 ) -> Result<HashMap<i64, Vec<Vec<u8>>>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT page, at, CAST(happened AS BLOB) AS happened, position FROM event WHERE typeof(position) = 'integer' ORDER BY id",
-    )
+    hashes_of(db, "typeof(position) = 'integer'").await
+}
+
+async fn hashes_of(
+    db: &mut SqliteConnection,
+    which: &'static str,
+) -> Result<HashMap<i64, Vec<Vec<u8>>>, StoreError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT page, at, CAST(happened AS BLOB) AS happened, position FROM event WHERE {which} ORDER BY id"
+    )))
     .fetch_all(db)
     .await?;
     let mut events: HashMap<i64, Vec<Vec<u8>>> = HashMap::new();
@@ -241,8 +252,21 @@ pub(in crate::store) async fn check_unbound(
     )
     .fetch_all(&mut *db)
     .await?;
-    for id in unbound {
-        damaged.push(format!("the event {id} is bound by no entry of the ledger"));
+    let prunings: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM pruning WHERE typeof(position) <> 'integer' OR position < 0 ORDER BY id",
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    // A record of before that was brought up to date, and no more than that.
+    let is_due: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM binding)")
+        .fetch_one(&mut *db)
+        .await?;
+    let unbound =
+        (unbound.iter().map(|id| ("event", id))).chain(prunings.iter().map(|id| ("pruning", id)));
+    for (what, id) in unbound.filter(|_| !is_due) {
+        damaged.push(format!(
+            "the {what} {id} is bound by no entry of the ledger"
+        ));
     }
     Ok(())
 }
@@ -383,6 +407,15 @@ mod tests {
         let told = damaged(&store).await;
         assert!(told[0].contains("at 0 is bound by no entry"), "{told:?}");
         change(&store, "UPDATE event SET position = -1 WHERE page = 1").await;
+        drop(store);
+        // What came to be so later is nobody's to bind.
+        let store = Store::open(folder.path()).await.unwrap();
+        let told = damaged(&store).await;
+        assert!(
+            told.iter().any(|what| what.contains("bound by no entry")),
+            "{told:?}"
+        );
+        change(&store, "INSERT INTO binding (due) VALUES (1)").await;
         drop(store);
         let store = Store::open(folder.path()).await.unwrap();
         assert_eq!(damaged(&store).await, Vec::<String>::new());

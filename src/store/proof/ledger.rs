@@ -50,11 +50,12 @@ pub(in crate::store) fn leaf_of(entry: &[u8]) -> Vec<u8> {
     hasher.finalize().to_vec()
 }
 
-/// Where the next entry goes: after the last, and after the last check, whose entry may be lost.
+/// Where the next entry goes: after the last, and after the last of whatever has one, which may be lost.
 macro_rules! next {
     () => {
         "(SELECT MAX((SELECT COALESCE(MAX(position) + 1, 0) FROM ledger WHERE level = 0),
-             (SELECT COALESCE(MAX(position) + 1, 0) FROM look)))"
+             (SELECT COALESCE(MAX(position) + 1, 0) FROM look), (SELECT COALESCE(MAX(position) + 1, 0) FROM event),
+             (SELECT COALESCE(MAX(position) + 1, 0) FROM pruning), (SELECT COALESCE(MAX(position) + 1, 0) FROM rebuild)))"
     };
 }
 pub(in crate::store) use next;
