@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{CliError, Done, open, size};
-use crate::store::StoreError;
+use crate::store::{Searched, StoreError};
 
 /// Gives space that the record no longer needs back to the disk, for instance after `prune`
 ///
@@ -24,8 +24,14 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
         .into());
     }
     let store = open::to_write(&args.data).await?;
-    if store.compact().await.map_err(open::damaged)? {
-        println!("what is searched was damaged, and was made anew from the versions");
+    match store.compact().await.map_err(open::damaged)? {
+        Searched::Whole => {}
+        Searched::Anew => {
+            println!("what is searched was damaged, and was made anew from the versions");
+        }
+        Searched::AwaitsRebuild => println!(
+            "what is searched is damaged, and so are versions that it is made from: `walkback rebuild` makes both anew"
+        ),
     }
     println!(
         "{}: {}, {} before",

@@ -1,16 +1,11 @@
 //! How is a record looked after? What may go is given up, and what is small is kept small.
 
-use std::{
-    collections::{HashMap, HashSet},
-    fs,
-    path::Path,
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, body, bound, indexed, micros, open::begin, pack::pack};
+use super::{Searched, Store, StoreError, body, bound, indexed, micros, open::begin, pack::pack};
 
 /// Which snapshots may go. Each condition that is given must hold.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
@@ -106,11 +101,11 @@ impl Store {
         pruned
     }
 
-    /// Gives the file's free space back, and tidies what is searched; where that is damaged, it is made anew. Gives whether it was.
-    pub async fn compact(&self) -> Result<bool, StoreError> {
+    /// Gives the file's free space back, and tidies what is searched; where that is damaged, it is made anew.
+    pub async fn compact(&self) -> Result<Searched, StoreError> {
         let mut connection = self.writer.acquire().await?;
         let mut tx = begin(&mut connection).await?;
-        let is_mended = indexed::mend(&mut tx).await?;
+        let searched = indexed::mend(&mut tx).await?;
         tx.commit().await?;
         drop(connection);
         for sql in [
@@ -120,57 +115,7 @@ impl Store {
         ] {
             sqlx::query(sql).execute(&self.writer).await?;
         }
-        Ok(is_mended)
-    }
-
-    /// Copies the record to a new file, beside a writer. Half a copy never bears its name.
-    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        // Two may be made at once under one name, and by machines that share a folder.
-        let mut part = file.as_os_str().to_owned();
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        part.push(format!(
-            ".{}-{}-{}.part",
-            Timestamp::now().as_microsecond(),
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        ));
-        let part = std::path::PathBuf::from(part);
-        let unusable = |error: std::io::Error| StoreError::Unusable {
-            folder: file.display().to_string(),
-            why: error.to_string(),
-        };
-        let copied = sqlx::query("VACUUM INTO $1")
-            .bind(part.display().to_string())
-            .execute(&self.readers)
-            .await;
-        if let Err(error) = copied {
-            let _ = fs::remove_file(&part);
-            return Err(error.into());
-        }
-        let named = fs::File::open(&part)
-            .and_then(|copy| copy.sync_all())
-            .and_then(|()| name(&part, file));
-        if named.is_err() {
-            let _ = fs::remove_file(&part);
-        }
-        named.map_err(unusable)
-    }
-}
-
-/// Gives a file that is whole its name, which another may have taken meanwhile: that one stays as it is.
-pub(super) fn name(part: &Path, file: &Path) -> std::io::Result<()> {
-    let taken = || {
-        std::io::Error::new(
-            std::io::ErrorKind::AlreadyExists,
-            "another was made there meanwhile, and was left as it is",
-        )
-    };
-    match fs::hard_link(part, file) {
-        Ok(()) => fs::remove_file(part),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(taken()),
-        // Not every file system has links.
-        Err(_) if file.exists() => Err(taken()),
-        Err(_) => fs::rename(part, file),
+        Ok(searched)
     }
 }
 
@@ -360,24 +305,6 @@ mod tests {
                 .await
                 .unwrap();
         }
-    }
-
-    #[tokio::test]
-    async fn of_backups_at_once_under_one_name_one_is_made_and_whole() {
-        let (folder, store, _) = with_a_page().await;
-        let file = folder.path().join("copies").join("walkback.db");
-        fs::create_dir(folder.path().join("copies")).unwrap();
-        let (one, two, three) = tokio::join!(
-            store.backup(&file),
-            store.backup(&file),
-            store.backup(&file)
-        );
-        let made = [&one, &two, &three].iter().filter(|it| it.is_ok()).count();
-        assert_eq!(made, 1, "{one:?} {two:?} {three:?}");
-        let left = fs::read_dir(file.parent().unwrap()).unwrap().count();
-        assert_eq!(left, 1, "no part is left");
-        let copy = Store::open_to_read(file.parent().unwrap()).await.unwrap();
-        assert!(copy.verify(&mut |_, _| {}).await.unwrap().ok);
     }
 
     /// A body that was given up has its row before those that it comes again after: it stands on none of them.

@@ -3,6 +3,7 @@
 mod anew;
 mod archive;
 mod care;
+mod copied;
 mod error;
 mod finding;
 mod history;
@@ -39,6 +40,7 @@ pub use filter::EditFilter;
 pub use flips::{FLIPS_AMONG, flips_of_a_line, is_of_a_line};
 pub use health::{Health, Still};
 pub use identity::{Join, JoinError, Joiner};
+pub use indexed::Searched;
 pub use pieces::FIELDS as SEARCH_FIELDS;
 pub use rebuild::{Kept, Rebuilt, Unread};
 pub use recorded::{EditRow, FLIPS_TOLD, RecordedEdit, told_words};

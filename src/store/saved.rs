@@ -10,8 +10,8 @@ use std::{
 use super::{
     StoreError,
     anchors::KEPT,
-    care,
     checkpoint::KEY,
+    copied,
     open::{self, DATABASE, LOCK},
     repair::{Lost, save_all},
     spool,
@@ -98,7 +98,7 @@ async fn build(damaged: &Path, into: &Path, part: &Path) -> Result<Vec<Lost>, St
         }
         spool::copy(damaged, into)?;
         File::open(new.join(DATABASE))?.sync_all()?;
-        care::name(&new.join(DATABASE), &into.join(DATABASE))
+        copied::name(&new.join(DATABASE), &into.join(DATABASE))
     };
     finish().map_err(unusable)?;
     Ok(report)

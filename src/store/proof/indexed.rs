@@ -211,15 +211,27 @@ pub(in crate::store) async fn check_edits(
     tell(differing, "edit", &unknown, damaged)
 }
 
-/// Makes what is searched anew, where it is not what follows from the articles and all of those can be read. Gives whether it did.
-pub(in crate::store) async fn mend(db: &mut SqliteConnection) -> Result<bool, StoreError> {
+/// What `compact` found of what is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Searched {
+    Whole,
+    /// It was damaged, and was made anew.
+    Anew,
+    /// It is damaged, and so are articles: what can't be read is made anew by `rebuild`, and with it what is searched.
+    AwaitsRebuild,
+}
+
+/// Makes what is searched anew, where it is not what follows from the articles and all of those can be read.
+pub(in crate::store) async fn mend(db: &mut SqliteConnection) -> Result<Searched, StoreError> {
     let (mut unread, mut wrong) = (Vec::new(), Vec::new());
     let sought = verify::read_articles(db, &mut unread).await?;
     sought.check(db, &mut wrong).await?;
     check_edits(db, &mut wrong).await?;
-    // What can't be read is made anew by `rebuild`, and with it what is searched.
-    if wrong.is_empty() || !unread.is_empty() {
-        return Ok(false);
+    if wrong.is_empty() {
+        return Ok(Searched::Whole);
+    }
+    if !unread.is_empty() {
+        return Ok(Searched::AwaitsRebuild);
     }
     sqlx::raw_sql(
         "DELETE FROM piece;
@@ -233,7 +245,7 @@ pub(in crate::store) async fn mend(db: &mut SqliteConnection) -> Result<bool, St
     pieces::index_all(&mut *db).await?;
     said::note_anew(&mut *db).await?;
     edit::index_all(db).await?;
-    Ok(true)
+    Ok(Searched::Anew)
 }
 
 /// One sentence, however many there are: the way out is one for all.
@@ -274,7 +286,7 @@ mod tests {
     use crate::{
         model::{Article, Block},
         store::{
-            Sought, Store,
+            Searched, Sought, Store,
             testing::{see, with_a_page},
         },
     };
@@ -300,7 +312,7 @@ mod tests {
         }
         let damaged = async || store.verify(&mut |_, _| {}).await.unwrap().damaged;
         assert_eq!(damaged().await, Vec::<String>::new());
-        assert!(!store.compact().await.unwrap());
+        assert_eq!(store.compact().await.unwrap(), Searched::Whole);
         assert_eq!(damaged().await, Vec::<String>::new());
         for damage in [
             // A letter of a word, under which no page is found any more.
@@ -317,7 +329,7 @@ mod tests {
                 told.iter().any(|what| what.contains("`walkback compact`")),
                 "{damage}: {told:?}"
             );
-            assert!(store.compact().await.unwrap(), "{damage}");
+            assert_eq!(store.compact().await.unwrap(), Searched::Anew, "{damage}");
             assert_eq!(damaged().await, Vec::<String>::new(), "{damage}");
             let sought = Sought {
                 words: "close on tuesday".into(),
