@@ -29,9 +29,9 @@ use self::page::{
 };
 use self::story::{
     above, adverts, anchors, appeals, around, asides, author_notes, behind, body, box_heads,
-    box_names, boxes, captions, cards, class_marks, comments, contacts, cookie_boxes, copies,
-    dividers, doubtful, fate, forum, furniture, last_words, line_words, lines, links, lists,
-    offers, posts, region, sentences, series, set_in, share_bars, speakers, tail, times, tools,
+    box_names, boxes, captions, cards, class_marks, comments, cookie_boxes, copies, dividers,
+    doubtful, fate, forum, furniture, last_words, line_words, lines, links, lists, offers, posts,
+    region, sentences, series, set_in, share_bars, speakers, tail, times, tools,
 };
 
 use std::borrow::Cow;

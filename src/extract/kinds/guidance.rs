@@ -28,7 +28,7 @@ words!(
 // News tells what somebody said, and on which day. Opening hours name days too.
 words!(
     NEWS,
-    r"(?i)\b(?:(?:said|told|announced|reported|warned)\b|on_(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:has|have)_today\b|^today,_(?:\S+_){1,4}(?:has|have)_|(?:hat|haben)_heute\b|heute_(?:hat|haben)_|(?:a|ont)_(?:aujourd.hui|ce_jour)_|(?:sagten?|teilten?|kündigten?|erklärten?|berichteten?)_|am_(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b|
+    r"(?i)\b(?:(?:said|told|announced|reported|warned)\b|on_(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:sagten?|teilten?|kündigten?|erklärten?|berichteten?)_|am_(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b|
     (?:a|ont)_(?:dit|annoncé|déclaré|indiqué|expliqué|précisé)(?:\W|$)|(?:dijo|dijeron|anunci(?:ó|aron)|inform(?:ó|aron)|explic(?:ó|aron)|asegur(?:ó|aron)|señal(?:ó|aron)|aprob(?:ó|aron)|ha(?:n)?_(?:dicho|anunciado|informado|aprobado)|el_(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo))(?:\W|$)|
     ha(?:nno)?_(?:detto|annunciato|dichiarato|spiegato|comunicato|deciso|approvato)\b|(?:disse|disseram|anunci(?:ou|aram)|inform(?:ou|aram)|afirm(?:ou|aram))\b|(?:na|no)_(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?\b|
     (?:zei|zeiden|meldden?|vertelden?|maakten?_bekend|kondigden?|lieten?_weten|liet_weten|besloot|besloten)\b|(?:op|afgelopen)_(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|
@@ -261,10 +261,6 @@ mod tests {
             &[
                 "Boats must moor at the old wall from May, the council said on Monday.",
                 "Nets are prohibited there. Owners may appeal.",
-            ],
-            &[
-                "Today, the Commission has proposed that boats must moor at the old wall.",
-                "Nets should go. Owners may appeal.",
             ],
             &[
                 "ORDERED TO PAY",

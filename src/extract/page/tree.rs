@@ -1,9 +1,6 @@
 //! How is a page walked? As a flat list of its nodes in document order: no recursion, whatever the depth.
 
-use std::{
-    borrow::Cow,
-    cell::{OnceCell, RefCell},
-};
+use std::cell::{OnceCell, RefCell};
 
 use html5ever::ns;
 use rustc_hash::FxHashMap;
@@ -230,14 +227,6 @@ impl<'a> Tree<'a> {
         };
         let mut asked = self.asked.borrow_mut();
         *(asked.entry((what as usize, spelling))).or_insert_with(|| what(&self.words[spelling]))
-    }
-
-    /// As [`Tree::words`], without the id that only this element has.
-    pub fn class(&self, at: usize) -> Cow<'_, str> {
-        match self.attr(at, "id") {
-            Some(_) => Cow::Owned(self.class_words(at)),
-            None => Cow::Borrowed(self.words(at)),
-        }
     }
 
     /// As [`Tree::words`], of the class alone.

@@ -5,7 +5,7 @@ use crate::extract::{anchors::is_heading, pattern::matches, text, tree::Tree};
 // What stands over an advertisement, by law or custom, in the commonest languages of news sites.
 words!(
     ADVERT,
-    r"(?i)^\W*(?:advertise?ments?|advertorial|sponsored(?:_content|_post)?|paid_(?:content|post)|anzeigen?|werbung|publicité|publi-?communiqué|publicidad|publicidade|pubblicità|advertentie|reklamy?|reklama|annons|annonse|annonce|mainos|hirdetés|реклама|διαφήμιση|διαφημιση|ilan|إعلان|広告|广告|廣告|광고)\W*$"
+    r"(?i)^\W*(?:advertise?ments?|advertorial|sponsored(?:_content|_post)?|paid_(?:content|post)|anzeigen?|werbung|publicité|publi-?communiqué|publicidad|publicidade|pubblicità|advertentie|reklamy?|reklama|annons|annonse|annonce|mainos|hirdetés|реклама|διαφήμιση|ilan|إعلان|広告|广告|廣告|광고)\W*$"
 );
 
 /// In characters without spaces: what a label and a few links say.

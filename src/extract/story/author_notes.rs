@@ -17,11 +17,6 @@ pattern!(
     WORKS,
     r"(?i)\b(?:reporter|editor|writer|writes|journalist|columnist|correspondent|critic|author|freelancer?|contributor|covers|covering|fellow|professor|lecturer|faculty|director|founder|ceo|physician|redakteur|autor|kolumnist|korrespondent|reporter|journalist|schreibt|journaliste|chroniqueu[rs]e?|périodista|periodista)(?:in|innen|s)?\b"
 );
-// "The Post welcomes letters at …": where to, and whoever it is.
-words!(
-    WRITES,
-    r"(?i)^\W*(?:(?:to_(?:contact|reach|respond_to|submit|send|pitch)|(?:please_)?(?:send|submit|e-?mail)|write_(?:to|us|a_letter)|letters(?:_to_the_editor)?|have_(?:an?_)?(?:\S+_)?(?:idea|opinion|tip|story|question|comment)s?)\b.{0,180}|[^.!?]{0,80}\b(?:welcomes?|accepts?|publish(?:es)?|invites?)_(?:\S+_){0,4}(?:letters|op-?eds|submissions|commentar(?:y|ies)|contributions)\b.{0,140})\S@\S+\W*$"
-);
 // A body that publishes under its own name: what it says of itself is its statement.
 pattern!(
     BODIES,
@@ -54,9 +49,6 @@ pub fn drop_about_the_author(pieces: &[Piece], fates: &mut [Fate], byline: &[Str
     for at in kept.iter().skip(1).rev().take(LAST) {
         if is_about_an_author(&pieces[*at].text, &people) {
             fates[*at] = Fate::Dropped("about the author");
-        }
-        if !people.is_empty() && matches(&WRITES, &pieces[*at].text) {
-            fates[*at] = Fate::Dropped("where to write to");
         }
         // What no person signed may be a policy, and comments its matter.
         if !people.is_empty() && comments::are_spoken_of(&pieces[*at].text) {
@@ -171,19 +163,8 @@ mod tests {
         ));
         let story = "Ines Calloway is a reporter who lost her home to the sea.";
         assert!(!tells_of_an_author(story, &byline));
-        for text in [
-            "The Post welcomes letters of up to 200 words at letters@harrow.example.",
-            "To respond to this column, write to desk@harrow.example",
-        ] {
-            assert!(matches(&WRITES, text), "{text}");
-        }
-        assert!(!matches(
-            &WRITES,
-            "He sent the letter to ann@harrow.example, the court heard."
-        ));
         for pattern in [
             &TELLS_MORE,
-            &WRITES,
             &REACHED,
             &IS,
             &WORKS,

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::extract::{
     above, appeals,
     around::Around,
-    asides, author_notes, box_heads, boxes, byline, captions, cards, clocks, comments, contacts,
-    copies, credit, date_lines, dividers,
+    asides, author_notes, box_heads, boxes, byline, captions, cards, clocks, comments, copies,
+    credit, date_lines, dividers,
     fate::{ABOVE, ASIDE, BUTTON, Fate, INVITATION, LINKS_AWAY, NO_WORDS, STANDFIRST},
     lines, links,
     lists::lists,
@@ -94,12 +94,9 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
         .filter(|why| {
             *why != LINKS_AWAY
                 || !links::leads_to_a_quote(pieces, at)
-                    && !links::is_one_of_names(tree, pieces, at)
                     && (around.is_news || !links::guides(tree, pieces, at))
         }) {
             Some(why)
-        } else if series::is_rank(tree, pieces, at) {
-            Some("a number that counts the parts")
         } else if !told && lists.links.contains(&at) {
             Some("an item of a list of links")
         } else if !told && cards_away.hold(tree, region, piece, around.headline_at) {
@@ -133,7 +130,6 @@ pub fn fates(tree: &Tree<'_>, region: &Region, pieces: &[Piece], around: &Around
     box_heads::drop_lonely(pieces, &mut fates);
     box_heads::drop_left(tree, pieces, body_starts, &region.dropped, &mut fates);
     author_notes::drop_about_the_author(pieces, &mut fates, around.byline);
-    contacts::drop_contacts(pieces, &mut fates);
     tail::drop_tail(tree, pieces, &mut fates, around);
     dividers::keep(pieces, &mut fates);
     fates
@@ -256,10 +252,6 @@ fn furniture_of(
         {
             return Some(ABOVE);
         }
-        // Where to write to, behind a label that went.
-        if piece.text.contains('@') && !piece.text.contains(' ') {
-            return Some(ABOVE);
-        }
         if piece.weight < 30
             && !is_led_to
             && !above::is_key_point(tree, piece)
@@ -311,13 +303,7 @@ fn furniture_of(
                 && !(piece.text.ends_with(".m.")
                     && piece.text.starts_with(|c: char| c.is_ascii_digit())
                     && above.any(|above| tree.name(above) == "time"));
-            // "9 May 2024", in bold over what happened then.
-            let heads = !is_above
-                && piece.bold == piece.chars
-                && piece.linked == 0
-                && !piece.text.contains(':')
-                && piece.text.split(' ').next_back().is_some_and(is_year);
-            if times::time(&piece.text) && piece.weight < 90 && !ends && !heads {
+            if times::time(&piece.text) && piece.weight < 90 && !ends {
                 return Some("a lone date");
             }
             // A row of links to other stories.
@@ -344,10 +330,6 @@ fn furniture_of(
         BlockKind::Code => false,
     };
     dropped.then_some(LINKS_AWAY)
-}
-
-fn is_year(word: &str) -> bool {
-    word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// "Author:", "Publish date:".

@@ -1,7 +1,7 @@
 //! What is left of a box or a list that was left out: the line that headed it. It goes too, in whatever language, by where it stands.
 
 use crate::extract::{
-    fate::{Fate, LINKS_AWAY, NO_WORDS, STANDFIRST},
+    fate::{Fate, NO_WORDS, STANDFIRST},
     pieces::Piece,
     text,
     tree::Tree,
@@ -194,12 +194,7 @@ pub fn drop_lonely(pieces: &[Piece], fates: &mut [Fate]) {
     let mut dropped = 0;
     for at in (0..pieces.len()).rev() {
         let (piece, fate) = (&pieces[at], fates[at]);
-        // "**For more information**", over links.
-        let is_bold = piece.kind == BlockKind::Paragraph
-            && piece.bold == piece.chars
-            && is_line(piece)
-            && (fates.get(at + 1)).is_some_and(|fate| *fate == Fate::Dropped(LINKS_AWAY));
-        if fate == Fate::Kept && (piece.kind == BlockKind::Heading || is_bold) {
+        if fate == Fate::Kept && piece.kind == BlockKind::Heading {
             let is_alone = match next {
                 None => true,
                 Some(BlockKind::Heading) => dropped > 0,
@@ -328,15 +323,5 @@ mod tests {
                 );
             }
         }
-    }
-
-    #[test]
-    fn a_bold_line_over_links_goes_with_them() {
-        let links = "<p><b>For more information</b></p><p><a href=/q>Questions and answers</a></p><p><a href=/t>The text of the levy</a></p>";
-        assert!(
-            read(&format!("{links}<h2>What they said</h2>"))
-                .iter()
-                .all(|text| !text.starts_with("For more"))
-        );
     }
 }

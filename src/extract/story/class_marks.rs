@@ -15,13 +15,13 @@ words!(
 words!(
     LIKELY,
     r"(?:^|[-_ ])(?:comments|comment-form|respond|cmts|leserkommentare|share|sharing|sharebar|share-?tools|social|socials|addthis|sharedaddy|newsletter[a-z]*|news-letter|signup|sign-up|subscribe|subscription|subscriptions|mailing-list|
-    promo|promos|promotion|promobox|related|relateds|relatedlinks|recirc|recirculation|recommend|recommended|recommendation|recommendations|read-more|readmore|read-next|readnext|more-on|more-stories|more-from|more-news|also-read|read-also|see-also|further-reading|
+    promo|promos|promotion|promobox|related|relateds|relatedlinks|recirc|recirculation|recommend|recommended|recommendation|recommendations|read-more|readmore|read-next|readnext|more-on|more-stories|more-from|more-news|also-read|see-also|further-reading|
     advert|adverts|advertisement|advertising|ad|ads|ad-slot|ad-container|ad-wrapper|adslot|adbox|adunit|dfp|gpt-ad|sponsor|sponsored|sponsorship|partner-content|outstream|
     nav|navbar|navigation|menu|breadcrumb|breadcrumbs|sidebar|side-bar|footer|site-footer|masthead|site-header|toolbar|pagination|pager|
     tags|taglist|tag-list|tag-links|topics|topic-list|article-tags|keywords|hashtags|
     author-bio|authorbio|author-box|author-card|author-info|author-profile|about-author|about-the-author|bio|byline|bylines|
     most-read|mostread|most-popular|mostpopular|popular|trending|top-stories|latest-news|latest-stories|teaser|teasers|teaser-list|card|cards|carousel|slider|slideshow-nav|
-    donate|donation|donations|membership|support-us|paywall-box|poll|quiz|encuesta|sondage|umfrage|sondaggio|ankieta|ai-summary|ai-audio|widget|player|videoplayer|media-?player|absatz-video|video-player|vplayer|video-(?:resource|embed|teaser|promo|playlist|widget)|audio-player|audio-(?:module|tools|embed|widget|bar)|audioplayer|listen|text-to-speech|tts|
+    donate|donation|donations|membership|support-us|paywall-box|poll|quiz|encuesta|sondage|umfrage|sondaggio|ankieta|ai-summary|ai-audio|widget|player|videoplayer|media-?player|absatz-video|video-player|vplayer|video-(?:resource|embed|teaser|promo|playlist|widget)|audio-player|audioplayer|listen|text-to-speech|tts|
     rating|ratings|copyright|boilerplate|(?:kcm|e?mail|newsletter|push|whatsapp)-opt-?in|app-links?|app-banner|site-sub|disclaimer|print-button|follow-us|follow|app-promo|download-app|banner|toc|table-of-contents|contents-list|feedback|survey|report-error|
     infobox|factbox|fact-box|info-box|pullquote|pull-quote|pullout|gallery-nav|image-credit|photo-credit|credit|credits|post-meta|entry-meta|article-meta|metadata|dateline-bar|timestamp|reading-time|read-time|
     outbound|affiliates?-(?:link|links|disclosure|disclaimer|notice|banner|box|text|note)|product-card|buy-button|jump-link|jumplink|back-to-top|edit-link|correction-link|search|login|log-in|register|alert-signup|inline-cta|cta|upsell|digest-post-embed|embed|embedded|twitter-tweet|instagram-media|fb-post|tiktok-embed|

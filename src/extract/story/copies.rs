@@ -1,6 +1,6 @@
 //! What does a page show twice? Copies for another screen, pull quotes; a contract or a guide may say the same in two places.
 
-use crate::extract::{fate::Fate, pattern::matches, pieces::Piece, text, tree::Tree};
+use crate::extract::{fate::Fate, pieces::Piece, text, tree::Tree};
 use crate::model::BlockKind;
 
 /// Whether a piece is another copy of one that came before: for another screen, under a picture. A contract says the same twice
@@ -23,14 +23,6 @@ pub fn is_copy(tree: &Tree<'_>, pieces: &[Piece], at: usize, first: usize) -> bo
 }
 
 const PULLED: &str = "a pull quote: a paragraph says it";
-/// In bytes of a key: fewer may be what somebody says again and again.
-const PULLED_AT_LEAST: usize = 10;
-
-pattern!(QUOTATION, r"(?:^|[-_ ])(?:pull-?)?quotes?(?:$|[-_ ])");
-/// Whether class words name a quotation.
-fn is_quotation(words: &str) -> bool {
-    matches(&QUOTATION, words)
-}
 /// In characters without spaces.
 const NAME_AT_MOST: usize = 50;
 /// Each block quotation is looked for in every paragraph: no story has more pull quotes than this.
@@ -59,18 +51,14 @@ pub fn drop_repeated_quotes(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate
                         &keys[other],
                     ))
         };
-        if fates[at] == Fate::Kept
-            && keys[at].len() >= PULLED_AT_LEAST
-            && (0..pieces.len()).any(repeats)
-        {
+        if fates[at] == Fate::Kept && keys[at].len() >= 15 && (0..pieces.len()).any(repeats) {
             fates[at] = Fate::Dropped(PULLED);
             // Whoever is named below it goes with it.
-            let is_box = |above: &usize| {
-                matches!(tree.name(*above), "blockquote" | "figure")
-                    || tree.name(*above) == "div" && tree.says(*above, is_quotation)
-            };
-            let boxes = tree.above(pieces[at].owner).take(4).filter(is_box);
-            let end = boxes.last().map(|found| tree.end(found));
+            let is_box = |above: &usize| matches!(tree.name(*above), "blockquote" | "figure");
+            let end = tree
+                .above(pieces[at].owner)
+                .find(is_box)
+                .map(|found| tree.end(found));
             let below = (at + 1..pieces.len()).take_while(|below| Some(pieces[*below].owner) < end);
             for below in below.filter(|below| pieces[*below].chars <= NAME_AT_MOST) {
                 fates[below] = Fate::Dropped(PULLED);
@@ -153,14 +141,5 @@ mod tests {
         };
         assert_eq!(count("part", "part"), 2);
         assert_eq!(count("wide", "narrow"), 1);
-    }
-
-    #[test]
-    fn whoever_is_named_under_a_pull_quote_goes_with_it() {
-        let html = "<html lang=en><body><article><h1>Levy dropped</h1><p>Ann Holt, the mayor of Harrow, told the council on Monday that the wall would stay. “You have a wall.”</p>\
-            <div class=quote><blockquote>You have a wall.</blockquote><div class=by>Ann Holt, mayor</div></div>\
-            <p>The towns along the coast meet again in May, and the minister has promised to be there.</p></article>";
-        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-        assert_eq!(article.body.len(), 2, "{:?}", article.body);
     }
 }

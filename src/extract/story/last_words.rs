@@ -76,36 +76,6 @@ pub fn tells_figures(piece: &Piece) -> bool {
         && !clocks::says_when(text)
 }
 
-/// "Open from 3 March to 7 April, harrow.example", below the last of several parts, where the others have such a line too.
-pub fn is_said_of_each(pieces: &[Piece], kept: &[usize], piece: &Piece) -> bool {
-    let first = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphabetic());
-        let words = words.filter(|word| !word.is_empty());
-        words.take(3).map(str::to_owned).collect()
-    };
-    let own = first(&piece.text);
-    own.len() == 3
-        && piece.kind == BlockKind::Paragraph
-        && (kept.iter().map(|at| &pieces[*at]))
-            .filter(|other| other.kind == BlockKind::Paragraph && first(&other.text) == own)
-            .nth(2)
-            .is_some()
-}
-
-/// Whether letters stand one below another, each with who wrote it in bold under it, and over the next what heads that.
-pub fn signs_letters(pieces: &[Piece], kept: &[usize]) -> bool {
-    let is_bold = |at: &usize| {
-        let piece = &pieces[*at];
-        piece.kind == BlockKind::Paragraph
-            && piece.bold == piece.chars
-            && !text::ends_sentence(&piece.text)
-    };
-    let between = |four: &&[usize]| {
-        !is_bold(&four[0]) && is_bold(&four[1]) && is_bold(&four[2]) && !is_bold(&four[3])
-    };
-    kept.windows(4).filter(between).nth(1).is_some()
-}
-
 /// "7be1-11": what a machine calls a request by.
 fn is_key(word: &str) -> bool {
     word.len() >= 5
@@ -207,50 +177,5 @@ mod tests {
             "{clauses}<p class=t>4. Desk</p><p class=t>Harbour Desk, Ltd, Quay Street, Ormsby</p>"
         ));
         assert_eq!(kept.len(), 8, "{kept:?}");
-    }
-
-    #[test]
-    fn what_each_part_ends_with_ends_the_last_as_well() {
-        let part = |town: &str| {
-            format!(
-                "<h2>{town}</h2><p>The wall of the town is open to all who like to walk by the sea.</p><p>Open all year from 3 March, {town}.example</p>"
-            )
-        };
-        let kept = read(&["Harrow", "Ormsby", "Larwood", "Keel"].map(part).concat());
-        assert_eq!(
-            kept.last().map(String::as_str),
-            Some("Open all year from 3 March, Keel.example")
-        );
-        assert!(
-            !read(&part("Harrow"))
-                .iter()
-                .any(|text| text.starts_with("Open all"))
-        );
-    }
-
-    #[test]
-    fn a_last_line_that_leads_to_nothing_goes_with_it() {
-        let kept = read(
-            "<p>The towns meet again in May, the mayor said.</p><p>For more information, please contact:</p><p>Ann Holt: +49-555-0142</p>",
-        );
-        assert_eq!(kept.len(), 1, "{kept:?}");
-    }
-
-    #[test]
-    fn the_address_under_a_last_numbered_heading_is_kept() {
-        let clause = |n: usize| {
-            format!(
-                "<h2>{n}. Part</h2><p>Whoever keeps a boat at the desk pays for the {n}th part of the wall.</p>"
-            )
-        };
-        let clauses: String = (1..4).map(clause).collect();
-        let kept = read(&format!(
-            "{clauses}<h2>4. Contact</h2><p>Harbour Desk, 12 Quay Street</p>"
-        ));
-        assert_eq!(
-            kept.last().map(String::as_str),
-            Some("Harbour Desk, 12 Quay Street"),
-            "{kept:?}"
-        );
     }
 }

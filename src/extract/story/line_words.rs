@@ -17,22 +17,19 @@ const LINES_OF: &[(usize, &str)] = &[
         continua_a_leggere(?:_dopo_la_pubblicità)?|tempo_di_lettura:?|yes_?no|ja_?nein|leer_en_español|read_in_english|\d+_(?:of|de|von|sur|di|van|av|z|из)_\d+|auf_dieser_seite|on_this_page|in_this_article|weitere_videos|para_saber_más|sign_up|subscribe|get_in_touch|follow|
         empfohlen|recommandé|consigliati|aanbevolen|noticias_relacionadas|notícias_relacionadas|articles?_(?:liés|similaires|associés)|sur_le_même_sujet|artículos_relacionados|articoli_correlati|verwandte_(?:artikel|themen)|
         annonce|list_(?:of_\d+_items?|\d+_of_\d+)|end_of_list|more_on:?|trending_news|jetzt_teilen|ähnliche_nachrichten|relacionad[oa]s:|escucha_esta_nota(?:_aquí)?|ist_der_artikel_hilfreich\?|advertiser_disclosure|accept_(?:all_)?cookies|cookie_(?:preferences|settings)(?:_cookie_list)?|weiterlesen|diesen_artikel_teilen(?:_?kommentare)?|
-        اقرأ_(?:أيضاً?|المزيد)|شاهد_أيضاً?|مواضيع_ذات_صلة|بیشتر_بخوانید|קראו_(?:גם|עוד)|читайте_(?:также|ещ[её]|також)|(?:материалы_)?по_теме|по_темі|прочетете_(?:още|също)|още_по_темата|διαβάστε_(?:επίσης|ακόμη|ακόμα|και)|σχετικά_(?:άρθρα|θέματα)|ilgili_haber(?:ler)?|
-        関連記事|あわせて読みたい|관련_?기사|相关(?:阅读|新闻|报道)|相關(?:新聞|報導|閱讀)|(?:延伸|推荐|推薦)(?:阅读|閱讀)|baca_juga|xem_thêm|tin_liên_quan|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|(?:ये|यह|इसे)_भी_पढ़ें|আরও_পড়ুন|čtěte_(?:také|i|dále)|přečtěte_si_(?:také|i)|čítajte_(?:aj|tiež)|kapcsolódó_cikk(?:ek)?|olvassa_el_ezt_is|
-        citește_(?:și|mai_mult)|citiți_și|pročitajte_(?:i|još|više)|preberite_(?:tudi|še)|loe_(?:ka|lisaks)|lasi_(?:arī|vēl)|(?:taip_pat_)?skaitykite(?:_taip_pat|_daugiau)?|llegiu_també|διαφήμιση|διαφημιση|hirdetés|إعلانات?|広告|广告|廣告|광고|publicitate|iklan|quảng_cáo|โฆษณา|פרסומת|विज्ञापन|inzerce|inzercia|
         suggested_reading|editors.?_notes|fact-?checked|peer-reviewed_publication|trusted_source|proofread|multiple_news_agencies",
     ),
     (
         30,
         r"(?:show|view|load|see)_all_\(?\d|view_comments|gift_(?:this_)?article|set_as_preferred|
-        (?:(?:责任|責任)?(?:编辑|編輯)|校对|校對|审核|监制)_?[:：]|listen_to_(?:this_)?(?:article|story)|this_(?:story|article)_was_(?:originally|first)_published_.{0,40}\d{4}",
+        listen_to_(?:this_)?(?:article|story)|this_(?:story|article)_was_(?:originally|first)_published_.{0,40}\d{4}",
     ),
     (
         60,
         r"share(?:_this)?_(?:article|story|page|post|on|via)|download_(?:the|our)_(?:\S+_){0,4}app\b|add_as_(?:a_)?preferred|
         don.?t_show_(?:me_)?this_message|über_dieses_thema_berichtet(?::|en?_)|fehler_gefunden\?|categor(?:y|ies):|all_rights_reserved|get_local_news_delivered|
         clique_aqui_para_(?:seguir|entrar|receber)_|siga_o_canal_.{1,40}_no_whatsapp|deze_(?:post|pagina)_bevat_affiliate|zuerst_veröffentlicht_am|scroll_(?:down|through)_(?:for|to_(?:see|read|watch|find|continue))_|dieser_artikel_wurde_im_original|
-        18\+_?(?:\W{0,3}_?(?:be_?gamble_?aware|please_gamble|t&cs|gambleaware))|(?:please_)?gamble_responsibly|doi:_|(?:début|fin)_du_widget\b",
+        doi:_|(?:début|fin)_du_widget\b",
     ),
     (
         100,
@@ -50,7 +47,6 @@ const LINES_OF: &[(usize, &str)] = &[
         related(?:_(?:articles?|stories|story|topics?|content|links?|coverage|posts?|news))?:|
         also_(?:read|see|on|watch):|(?-i:WATCH|LISTEN):_[^.!?]{0,120}$|
         join_(?:the_conversation|our_(?:newsletter|community|whatsapp|telegram|channel|mailing))|(?:get_in_touch_with|contact)_(?:the|our|this|an?)_(?:\S+_){0,2}(?:news_?(?:team|desk|room)|reporters?|editors?)\b|send_(?:us|your)_.{0,30}\b(?:tips?|story|stories)\b|have_(?:a|you_got_a)_(?:tip|story)|
-        view_(?:original|source)_(?:content|version)(?:_to_download_multimedia|_on_\w+(?:\.com)?)?:|
         already_(?:a_(?:subscriber|member)|registered|have_(?:an_account|a_subscription))_?\?|(?:subscribe|register|log_in|sign_(?:in|up))_to_(?:continue|keep|read|unlock)|to_(?:continue|keep)_reading|
         this_(?:article|content|story)_is_(?:only_)?(?:for|available_(?:only_)?(?:to|for)|exclusive_(?:to|for)|reserved_for)_(?:our_)?(?:paid_|paying_|registered_)?(?:subscribers|members)|unlock_(?:this|the_full)_(?:article|story)|
         (?:jetzt_)?weiterlesen_mit|jetzt_(?:weiterlesen|freischalten)|(?:sie_sind_)?(?:bereits|schon)_(?:abonnent|kunde)(?:/?in)?_?\?|la_suite_(?:de_cet_article_)?est_réservée|(?:cet_article_est_)?réservé_(?:à_nos|aux)_abonnés(?:\W*$|_?[.:,!–-]|_(?:numériques|payants|premium|du_journal))|déjà_abonnée?s?_?\?|
@@ -66,7 +62,7 @@ const LINES_OF: &[(usize, &str)] = &[
     (
         240,
         r"©|(?:\(c\)|copyright)_(?:copyright|©|\(c\)|by_(?-i:\p{Lu})|(?:19|20)\d\d)|(?:more_information|citation|journal_information):|this_document_is_subject_to_copyright|
-        this_(?:article|story|post)\b.{0,160}_(?:originally|first)_appeared_(?:on|in|at)_|(?:版权|版權|免责|免責)(?:声明|聲明)_?[:：]|iframe_src=|story_continues_below|article_continues_(?:below|after)|
+        story_continues_below|article_continues_(?:below|after)|
         this_information_is_provided_by_rns|all_rights_reserved\.|tous_droits_réservés|alle_rechte_vorbehalten|todos_los_derechos_reservados|tutti_i_diritti_riservati|riproduzione_riservata|todos_os_direitos_reservados|alle_rechten_voorbehouden|wszystkie_prawa_zastrzeżone|
         všechna_práva_vyhrazena|minden_jog_fenntartva|toate_drepturile_rezervate|alla_rättigheter_förbehållna|alle_rettigheter_forbeholdt|kaikki_oikeudet_pidätetään|tüm_hakları_saklıdır|все_права_защищены|усі_права_захищені|جميع_الحقوق_محفوظة|
         無断(?:転載|複製)[^。]{0,12}(?:禁止|禁じます|厳禁|お断り)|무단_?전재[^.]{0,24}금지_?(?:\W|$)|版[权權]所有_?(?:[,，。©;；]|$)",

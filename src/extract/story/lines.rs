@@ -196,20 +196,6 @@ mod tests {
 
     #[test]
     fn buttons_and_names_say_nothing_else() {
-        for label in [
-            "اقرأ أيضا",
-            "Читайте также:",
-            "Διαβάστε επίσης:",
-            "【関連記事】",
-            "Xem thêm",
-            "ΔΙΑΦΗΜΙΣΗ",
-            "责任编辑：陈静",
-            "View original content to download multimedia: https://wire.example/x",
-            "This story first appeared on Harrow.example",
-        ] {
-            assert!(line(label), "{label}");
-        }
-        assert!(!line("责任编辑被警方带走。"));
         assert!(shares("Facebook Twitter Email LinkedIn"));
         assert!(shares("cancel email link share Share bookmark Save"));
         assert!(!shares(

@@ -81,29 +81,6 @@ pub fn leads_to_a_quote(pieces: &[Piece], at: usize) -> bool {
     pieces[at].text.ends_with(':') && pieces.get(at + 1).is_some_and(is_quote)
 }
 
-/// "Blur", a link, among short lines of the same make that lead nowhere: those who were named for a prize.
-pub fn is_one_of_names(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
-    let piece = &pieces[at];
-    let is_name = |other: &Piece| {
-        other.kind == BlockKind::Paragraph
-            && other.chars <= NAME_AT_MOST
-            && !text::ends_sentence(&other.text)
-            && !other.text.ends_with(':')
-    };
-    let make = |other: &Piece| (tree.name(other.owner), tree.words(other.owner));
-    let is_like = |other: &Piece| {
-        is_name(other)
-            && other.linked == 0
-            && tree.parent(other.owner) == tree.parent(piece.owner)
-            && make(other) == make(piece)
-    };
-    let around = pieces[at.saturating_sub(2)..].iter().take(5);
-    is_name(piece) && around.filter(|other| is_like(other)).count() >= 2
-}
-
-/// In characters.
-const NAME_AT_MOST: usize = 50;
-
 /// "Read our guidance on who can have a boat here": a sentence that is one link, among the paragraphs of a guide.
 pub fn guides(tree: &Tree<'_>, pieces: &[Piece], at: usize) -> bool {
     let piece = &pieces[at];
@@ -192,26 +169,5 @@ mod tests {
         for kept in ["The law says", "Who pays now", "Larwood"] {
             assert!(body.contains(kept), "{kept}: {body}");
         }
-    }
-
-    #[test]
-    fn a_linked_name_among_others_is_one_of_them() {
-        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
-        let read = |names: &str| {
-            let html = format!(
-                "<html lang=en><meta name=author content='Ann Holt'><body><article><h1>Levy dropped</h1>{story}{names}{story}</article>"
-            );
-            let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-            article
-                .body
-                .iter()
-                .any(|block| block.text == "Wall of the Year")
-        };
-        let link = "<p><a href=/x>Wall of the Year</a></p>";
-        assert!(read(&format!(
-            "<h2>Prizes</h2>{link}<p>Quay of the Year</p><p>Boat of the Year</p>"
-        )));
-        assert!(!read(link));
-        assert!(!read(&format!("<p>Related:</p>{link}")));
     }
 }

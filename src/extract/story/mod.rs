@@ -16,7 +16,6 @@ pub(super) mod captions;
 pub(super) mod cards;
 pub(super) mod class_marks;
 pub(super) mod comments;
-pub(super) mod contacts;
 pub(super) mod cookie_boxes;
 pub(super) mod copies;
 pub(super) mod dividers;

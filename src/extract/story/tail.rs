@@ -58,18 +58,7 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
         .filter(|at| fates[*at] == Fate::Kept)
         .collect();
     let before = |place: usize| place.checked_sub(1).map(|place| &pieces[kept[place]]);
-    // "For more information, please contact:", over whom to ring.
-    let leads_on = |place: usize| {
-        let next = kept.get(place + 1).map(|next| pieces[*next].kind);
-        let piece = &pieces[kept[place]];
-        piece.text.ends_with(':')
-            && piece.kind == BlockKind::Paragraph
-            && piece.weight < A_SENTENCE
-            && next == Some(BlockKind::Paragraph)
-    };
-    let Some(place) =
-        (0..kept.len()).rfind(|at| is_text(&pieces[kept[*at]], before(*at)) && !leads_on(*at))
-    else {
+    let Some(place) = (0..kept.len()).rfind(|at| is_text(&pieces[kept[*at]], before(*at))) else {
         return;
     };
     // "The trial goes on.": a last short paragraph, or one behind a last list; and a letter's signature.
@@ -83,8 +72,6 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
     let mut clause =
         (clauses.take(CLAUSE_WITHIN)).find_map(|at| last_words::clause(&pieces[*at].text));
     let mut closing: Option<(usize, usize)> = None;
-    // How many lines stand under the heading of a last clause.
-    let mut headed: Option<usize> = None;
     for at in &kept[place + 1..] {
         let piece = &pieces[*at];
         let is_alike = || is_set_alike(tree, pieces[kept[place]].owner, piece.owner);
@@ -117,32 +104,10 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
             continue;
         }
         let heads = piece.kind == BlockKind::Heading || is_bold_line(piece);
-        let is_last = || (kept.last() == Some(at)).then(|| &kept[..kept.len() - 1]);
-        if piece.bold == piece.chars
-            && is_last().is_some_and(|kept| last_words::signs_letters(pieces, kept))
-        {
-            last = *at;
-            break;
-        }
-        // "6. Contact", and under it an address in a few lines.
-        if heads && is_next || heads && around.is_policy && headed.is_none() {
-            headed = Some(0);
-            (clause, last) = (number.or(clause), *at);
-            continue;
-        }
-        if let Some(lines) = headed.filter(|lines| *lines < ADDRESS && piece.linked == 0 && !heads)
-        {
-            headed = Some(lines + 1);
-            last = *at;
-            continue;
-        }
         if piece.kind == BlockKind::ListItem || heads {
             continue;
         }
-        let tells = || {
-            last_words::tells_figures(piece) && is_alike()
-                || last_words::is_said_of_each(pieces, &kept[..place], piece)
-        };
+        let tells = || last_words::tells_figures(piece) && is_alike();
         if !follows(tree, &pieces[paragraph], piece)
             && !signs(tree, &pieces[last], piece)
             && !signs_quotation(tree, &pieces[last], piece)
@@ -189,8 +154,6 @@ pub fn drop_tail(tree: &Tree<'_>, pieces: &[Piece], fates: &mut [Fate], around: 
 
 /// In pieces: the paragraph before a last list stands no further back.
 const LIST_WITHIN: usize = 60;
-/// In lines: whom to write to, and where.
-const ADDRESS: usize = 6;
 /// In pieces: the number of the clause stands no further back.
 const CLAUSE_WITHIN: usize = 12;
 
