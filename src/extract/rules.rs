@@ -82,8 +82,7 @@ pub fn date(tree: &Tree<'_>, at: usize) -> Option<String> {
 pub fn date_in(tree: &Tree<'_>, at: usize, language: Option<&str>) -> Option<String> {
     let attribute = tree
         .attr(at, "datetime")
-        .or_else(|| tree.attr(at, "content"))
-        .or_else(|| (tree.name(at) == "abbr").then(|| tree.attr(at, "title"))?);
+        .or_else(|| tree.attr(at, "content"));
     attribute
         .and_then(dates::read)
         .or_else(|| dates::read_in(&words(tree, at)?, language))

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::extract::{
-    credit::{self, SECTIONS, names},
+    credit::{SECTIONS, names},
     lines, marked,
     pattern::matches,
     signature,
@@ -14,13 +14,13 @@ use crate::extract::{
 
 pattern!(
     ROLE,
-    r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|manager|engineer|developer|scientist|officer|specialist|strategist|designer|consultant|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|super ?user|webmaster|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|posts|articles|stories|written by|guest|special to|share|subscribe|newsletter|lecture|veröffentlicht|aktualisiert|beiträge|commerce|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|journaliste)\b|\benvoyée?(?:\W|$)"
+    r"(?i)\b(?:editor|reporter|correspondent|writer|staff|journalist|producer|columnist|redaktion|redaktør|redakteur(?:in)?|korrespondent(?:in)?|desk|team|bureau|news|newsroom|agency|agenc[ei]a?|press|media|contributor|director|manager|engineer|developer|scientist|officer|specialist|strategist|designer|consultant|professor|author|chief|senior|political|business|presenter|photographer|analyst|fellow|admin|webmaster|online|digital|gmbh|magazine|magazin|times|post|zeitung|reuters|afp|dpa|associated|pap|efe|ansa|ntb|tt|ritzau|belga|anp|apa|sda|getty|minutes? read|min read|posts|articles|stories|written by|guest|special to|share|subscribe|newsletter|lecture|veröffentlicht|aktualisiert|beiträge|commerce|rédaction|redacción|redazione|redacción|redactie|redaksjon|correspondant|journaliste)\b|\benvoyée?(?:\W|$)"
 );
 
-// Beside a name: what its bearer does, and where.
+// Beside a name: what its bearer does.
 pattern!(
     A_ROLE,
-    r"(?:^|[-_ ])(?:role|position|job|job-?title|occupation|function|funktion|fonction|cargo|affiliation|city|ciudad|cidade|location|place|lugar|luogo|ville|lieu|ort|localidade?)(?:$|[-_ ])"
+    r"(?:^|[-_ ])(?:role|position|job|job-?title|occupation|function|funktion|fonction|cargo|affiliation)(?:$|[-_ ])"
 );
 
 // "Fact checked by", and then a name.
@@ -48,10 +48,6 @@ pub fn byline(
     let of_data = unique(of_data);
     let lines = marked::marked(tree, headline, begins, unseen);
     let mut seen = unique(lines.iter().flat_map(|line| line.names.clone()).collect());
-    let site = data.title.as_deref().filter(|_| !of_data.is_empty());
-    seen.retain(|name| {
-        of_data.contains(name) || !site.is_some_and(|title| ends_with_site(title, name))
-    });
     if !of_data.is_empty() && of_data.iter().all(|name| is_person(name, data)) {
         // The page may name one more than its data do.
         let has_all = of_data.iter().all(|name| seen.contains(name));
@@ -109,9 +105,7 @@ pub fn byline(
         return people;
     }
     let people = unique(signature::labelled(tree, headline.unwrap_or(0), unseen));
-    // "Par Le Post et AFP": the data say so more fully.
-    let is_told = |name: &String| (data.authors.iter()).any(|of_data| of_data.name.contains(name));
-    if !people.iter().all(is_told) {
+    if !people.is_empty() {
         return people;
     }
     // An agency or the newsroom itself signs some stories.
@@ -182,7 +176,7 @@ fn spelled(name: String, seen: &[String]) -> String {
 // Whoever keeps the site, and no author.
 pattern!(
     ACCOUNT,
-    r"(?i)^(?:web-?master|admin(?:istrator)?|super ?user|root|editor)$"
+    r"(?i)^(?:web-?master|admin(?:istrator)?|root|editor)$"
 );
 
 fn from_data(author: &Author) -> Vec<String> {
@@ -227,12 +221,6 @@ fn is_person(name: &str, data: &Structured) -> bool {
         && !matches(&ROLE, name)
 }
 
-/// "Levy dropped | Harrow Post": whose site it is, behind a mark at the end of the title.
-fn ends_with_site(title: &str, name: &str) -> bool {
-    let before = title.trim_end().strip_suffix(name).map(str::trim_end);
-    before.is_some_and(|before| before.ends_with(['|', '-', '–', '—', '·']))
-}
-
 /// Two to four syllables of Korean, none of them what newsrooms call themselves.
 fn is_korean_name(name: &str) -> bool {
     const NEWSROOMS: [&str; 8] = [
@@ -267,9 +255,7 @@ pub(in crate::extract) fn apart(
         }
         let text = tree.text(at).unwrap_or_default().trim();
         let here = names(if text.len() <= A_LINE { text } else { "" });
-        let is_other =
-            matches(&NOT_ITS_AUTHOR, before) || !found.is_empty() && credit::is_of_pictures(text);
-        if here.iter().all(|name| is_full_name(name)) && !is_other {
+        if here.iter().all(|name| is_full_name(name)) && !matches(&NOT_ITS_AUTHOR, before) {
             found.extend(here);
         }
         before = if text.is_empty() { before } else { text };

@@ -1,6 +1,6 @@
 //! Whom does a line such as "By A Name and B Name, in Town" credit?
 
-use crate::extract::{notice_words, pattern::matches, text};
+use crate::extract::{notice_words, text};
 
 pattern!(
     BY,
@@ -14,16 +14,6 @@ pattern!(
     AFTER,
     r"(?i)\s*(?:\(|\||–|—| - |\bfor\s|\bin\s+\p{Lu}|\bat\s|\bfollow\b|\bview\b|\bsee all\b|\bposted\b|\bpublished\b|\bupdated\b|\blink copied\b|\d{1,2}[:./]\d|\d{1,2}\s\p{L}+\s\d{4}|\p{L}+\s\d{1,2},\s\d{4}|\bim (?:gespräch|interview)\b|@|https?:|[\w.]+@|about the author).*$"
 );
-
-pattern!(
-    PICTURES,
-    r"(?i)^\W*(?:photo(?:graph)?s?|photography|pictures|images|illustrations?|fotos?|bilder|illustration(?:en)?|photographies|fotografías?|fotografie)(?:\s?:|\s(?:by|von|par|por|di|de|av|af|door)\s)"
-);
-
-/// Whether a part of a line names whoever took the pictures.
-pub fn is_of_pictures(part: &str) -> bool {
-    matches(&PICTURES, part)
-}
 
 /// A line without the word that leads to its names.
 fn without_by(line: &str) -> String {
@@ -39,10 +29,6 @@ pub fn names(line: &str) -> Vec<String> {
     };
     let mut found = Vec::new();
     for part in split.split(&line) {
-        // Behind the writers, whoever took the pictures.
-        if !found.is_empty() && is_of_pictures(part) {
-            break;
-        }
         let part = without_by(part);
         let part = AFTER
             .as_ref()
@@ -250,11 +236,5 @@ mod tests {
             names("Ines Calloway | View all posts by Ines"),
             ["Ines Calloway"]
         );
-    }
-
-    #[test]
-    fn whoever_took_the_pictures_is_no_writer() {
-        assert_eq!(names("By Ann Holt · Photographs by Bo Lund"), ["Ann Holt"]);
-        assert_eq!(names("Photographs by Bo Lund"), ["Bo Lund"]);
     }
 }

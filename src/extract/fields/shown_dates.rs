@@ -183,16 +183,8 @@ pub fn seen<'a>(
 
 fn is_time(tree: &Tree<'_>, at: usize) -> bool {
     let is_date = |prop: &str| prop.contains("date");
-    // Microformats put the moment into the title of an abbreviation.
-    let is_moment = |title: &str| {
-        let digits = |range: std::ops::Range<usize>| {
-            (title.get(range)).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-        };
-        digits(0..4) && digits(5..7) && title.get(10..11) == Some("T")
-    };
     (matches!(tree.name(at), "time" | "relative-time" | "local-time")
-        || tree.attr(at, "itemprop").is_some_and(is_date)
-        || tree.name(at) == "abbr" && tree.attr(at, "title").is_some_and(is_moment))
+        || tree.attr(at, "itemprop").is_some_and(is_date))
         && !tree
             .above(at)
             .any(|above| matches!(tree.name(above), "nav" | "aside" | "footer" | "li"))
@@ -356,16 +348,5 @@ mod tests {
             let read = read("<header><a href=/>Post</a></header>", &own);
             assert_eq!(read.as_deref(), Some("2026-11-30"), "{own}");
         }
-    }
-
-    #[test]
-    fn an_abbreviation_has_the_moment_in_its_title() {
-        let story = "<p>The ministry told the towns on Monday that the levy on sea walls would be dropped before the winter.</p>";
-        let html = format!(
-            "<html lang=en><body><main><h1>Levy dropped</h1>{}<a href=/x><abbr class=published title='2026-01-07T22:41:00+01:00'>10:41 PM</abbr></a></main>",
-            story.repeat(3)
-        );
-        let article = extract::extract(html.as_bytes(), &extract::Hints::default()).unwrap();
-        assert_eq!(article.published.as_deref(), Some("2026-01-07T21:41:00Z"));
     }
 }

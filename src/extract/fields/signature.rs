@@ -4,7 +4,6 @@ use crate::extract::{
     byline::{apart, is_full_name, unique, words},
     comments,
     credit::names,
-    lines,
     pieces::is_paragraph,
     text,
     tree::Tree,
@@ -18,8 +17,6 @@ pub fn labelled(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
     let mut paragraphs = 0;
     // Once the story has begun, a line in bold is a heading.
     let mut has_begun = false;
-    // In long sentences; a standfirst is one.
-    let mut told = 0;
     let mut at = headline;
     while at < tree.len() {
         let is_beside = || tree.says(at, comments::are_named);
@@ -33,18 +30,8 @@ pub fn labelled(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
             if let Some(name) = after_label(&said) {
                 return names(name)
                     .into_iter()
-                    .filter(|name| is_full_name(name) || is_dense_name(name))
+                    .filter(|name| is_full_name(name))
                     .collect();
-            }
-            // "by Ines Calloway", in a line of what is known of the page.
-            if told < 2 && at < headline + NEAR && !is_paragraph(tree, at) && lines::byline(&said) {
-                let found = names(&said);
-                if !found.is_empty() && found.iter().all(|name| is_full_name(name)) {
-                    return found;
-                }
-            }
-            if let Some(name) = in_brackets(&said).filter(|_| has_begun) {
-                return vec![name.to_owned()];
             }
             if is_paragraph(tree, at) && said.chars().count() > 3 {
                 paragraphs += 1;
@@ -59,8 +46,7 @@ pub fn labelled(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
                         signed = parts;
                     }
                 }
-                told += usize::from(text::ends_sentence(&said) && said.len() >= 80);
-                has_begun = told > 0;
+                has_begun |= text::ends_sentence(&said) && said.len() >= 80;
             }
         }
         if name == "a" && tree.attr(at, "rel") == Some("author") {
@@ -79,24 +65,9 @@ pub fn labelled(tree: &Tree<'_>, headline: usize, unseen: &dyn Fn(usize) -> bool
     }
 }
 
-/// In elements and texts: a line of what is known of the page stands no further below its headline.
-const NEAR: usize = 60;
-
-/// "…と話した。【佐伯真理】": who signed a Japanese story, behind its last full stop.
-fn in_brackets(line: &str) -> Option<&str> {
-    let (before, name) = line.strip_suffix('】')?.rsplit_once('【')?;
-    (is_dense_name(name) && name.chars().nth(2).is_some() && before.ends_with(['。', '」', '）']))
-        .then_some(name)
-}
-
-/// "周明", "佐伯真理".
-fn is_dense_name(name: &str) -> bool {
-    (2..=6).contains(&name.chars().count()) && name.chars().all(text::is_dense)
-}
-
 /// What follows "Author:" at the start of a short line.
 fn after_label(line: &str) -> Option<&str> {
-    const LABELS: [&str; 17] = [
+    const LABELS: [&str; 15] = [
         "Autorin/Autor",
         "Autor/Autorin",
         "Autorin",
@@ -112,12 +83,10 @@ fn after_label(line: &str) -> Option<&str> {
         "Publié par",
         "Publicado por",
         "Escrito por",
-        "作者：",
-        "作者:",
     ];
     let rest = LABELS.iter().find_map(|label| line.strip_prefix(label))?;
-    let rest = rest.trim_start_matches([':', '：', ' ', '\u{A0}']);
-    (rest.len() < line.len() && (2..60).contains(&rest.chars().count())).then_some(rest)
+    let rest = rest.trim_start_matches([':', ' ', '\u{A0}']);
+    (rest.len() < line.len() && (3..60).contains(&rest.chars().count())).then_some(rest)
 }
 
 #[cfg(test)]
@@ -132,10 +101,5 @@ mod tests {
         );
         assert_eq!(after_label("Auteur : Ines Calloway"), Some("Ines Calloway"));
         assert_eq!(after_label("Ines Calloway"), None);
-        assert_eq!(
-            in_brackets("残ると聞いて涙が出たと話した。【今井澄子】"),
-            Some("今井澄子")
-        );
-        assert_eq!(in_brackets("【関連記事】壁は残る。"), None);
     }
 }

@@ -15,9 +15,6 @@ pattern!(
     r"(?:^|[-_ ])(?:standfirst|stand-first|dek|deck|subtitle|sub-title|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subline|lead|lede|leadtext|lead-text|summary|intro|introduction|intro-text|chapo|chapeau|vorspann|einleitung|lead-in|anleser|ingress|preface|bajada|copete|entradilla|sommario|excerpt|abstract|strapline|preamble|teaser-text|description|article-description|tagline|sapo|perex|manchet|catenaccio|subtitulo|zusammenfassung|lid|(?:news-|haber-)?detail-spot|haber-spot|news-spot|lead-paragraph|text-overview|article-overview|underrubrik|shortdescription|short-description)(?:$|[-_ \d])"
 );
 
-/// By weight: less sums up nothing, but in an element whose name says so.
-const SUMS_UP_FROM: usize = 25;
-const NAMED_FROM: usize = 14;
 /// In bytes: more than any standfirst.
 pub const LONGEST: usize = 2_000;
 /// How far below the headline a standfirst may stand, in pieces.
@@ -69,12 +66,7 @@ fn near(
         {
             continue;
         }
-        let least = if is_named(tree, piece.owner) && piece.text.split(' ').nth(2).is_some() {
-            NAMED_FROM
-        } else {
-            SUMS_UP_FROM
-        };
-        if piece.weight < least
+        if piece.weight < 25
             || piece.weight > 1_200
             || piece.link_density() > 0.5
             || is_no_summary(&piece.text)
