@@ -3,7 +3,7 @@
 use super::{
     budget::Budget,
     lexicon::{self, Lexicon, List},
-    normal, scare,
+    normal,
     telling::{Told, edit},
 };
 use crate::model::{Article, EditKind, Facet};
@@ -30,11 +30,6 @@ pub fn fields(old: &Article, new: &Article, lexicon: &Lexicon, budget: &Budget) 
     let mut field = |kind: EditKind, before: Option<&str>, after: Option<&str>| {
         if normal::normal(before.unwrap_or_default()) != normal::normal(after.unwrap_or_default()) {
             let mut edit = edit(kind, before, after, lexicon, budget);
-            if let (Some(before), Some(after)) = (before, after) {
-                let marks =
-                    scare::of_texts(before, after).filter(|_| kind != EditKind::BylineChanged);
-                edit.how.extend(marks.map(str::to_owned));
-            }
             // Whoever is called May or Will is no date and no promise.
             if kind == EditKind::BylineChanged {
                 (edit.facets)

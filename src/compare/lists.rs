@@ -7,9 +7,6 @@ pub enum List {
     /// Of negations in two words ("ne vient pas") the first, and what may be the second.
     Particles,
     Concord,
-    /// "no", which is one negation with what may stand behind its verb: "no vino nadie".
-    BeforeVerbs,
-    BehindVerbs,
     Modals,
     /// What makes a claim less firm.
     Hedges,
@@ -98,8 +95,6 @@ pub enum List {
     /// "rejected": who does so to a “claim”, one of the next list, quotes others.
     Rejecting,
     Claims,
-    /// "called": a word in marks that follows is the speaker's own.
-    Naming,
     /// "within" and "after", before a span of time.
     Within,
     Afterwards,
@@ -108,7 +103,7 @@ pub enum List {
 }
 
 /// Their names in the files.
-pub const LISTS: [(&str, List); 59] = [
+pub const LISTS: [(&str, List); 56] = [
     ("negations", List::Negations),
     ("modals", List::Modals),
     ("hedges", List::Hedges),
@@ -165,7 +160,4 @@ pub const LISTS: [(&str, List); 59] = [
     ("credits", List::Credits),
     ("particles", List::Particles),
     ("concord", List::Concord),
-    ("before_verbs", List::BeforeVerbs),
-    ("behind_verbs", List::BehindVerbs),
-    ("naming", List::Naming),
 ];

@@ -14,13 +14,7 @@ impl Lexicon {
             let near =
                 (keys[..at].iter().rev().take(APART)).chain(keys[at + 1..].iter().take(APART));
             let mut near = near.filter(|word| self.has(List::Concord, word));
-            // "no vino nadie": behind the verb the second is the same negation, in another clause one of its own.
-            let mut behind = (keys[at + 1..].iter().take(APART)).take_while(|word| {
-                !self.has(List::OpensClause, word) && !self.has(List::Joins, word)
-            });
             self.has(List::Particles, keys[at]) && near.next().is_some()
-                || self.has(List::BeforeVerbs, keys[at])
-                    && behind.any(|word| self.has(List::BehindVerbs, word))
         };
         let negative = (0..keys.len()).filter(|at| self.is_negative(keys[*at]));
         negative.filter(|at| !is_double(*at)).count()
@@ -87,27 +81,12 @@ mod tests {
             let count = |text: &str| lexicon.negations(&text.split(' ').collect::<Vec<_>>());
             assert_eq!(count(one), count(other), "{one}");
         }
-        for (language, one, other) in [
-            ("es", "no vino nadie", "nadie vino"),
-            ("es", "no dijo nada", "nada dijo"),
-            ("it", "non è venuto nessuno", "nessuno è venuto"),
-            ("pt", "não veio ninguém", "ninguém veio"),
-        ] {
-            let lexicon = of(Some(language));
-            let count = |text: &str| lexicon.negations(&text.split(' ').collect::<Vec<_>>());
-            assert_eq!((count(one), count(other)), (1, 1), "{one}");
-        }
-        // In another clause each is a negation of its own.
+        // In others the first is a negation of its own.
         let count = |text: &str| of(Some("es")).negations(&text.split(' ').collect::<Vec<_>>());
         assert_ne!(
             count("nunca dijo que no pagaría"),
             count("nunca dijo que pagaría")
         );
-        assert_ne!(
-            count("no dijo que nunca pagaría"),
-            count("dijo que nunca pagaría")
-        );
-        assert_ne!(count("no vino y nunca pagó"), count("vino y nunca pagó"));
     }
 
     #[test]

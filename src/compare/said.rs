@@ -31,18 +31,18 @@ impl Bodies<'_> {
                 );
                 edit.speaker_before.clone_from(&before.quote.speaker);
                 edit.speaker_after.clone_from(&after.quote.speaker);
-                let is_told_apart = !same_speaker && self.is_told_apart(before, after);
-                let speaker = match (&before.quote.speaker, &after.quote.speaker) {
-                    (Some(_), None) if is_told_apart => Some("anonymised".to_owned()),
-                    (None, Some(_)) if is_told_apart => Some("named".to_owned()),
-                    _ => None,
-                };
                 if kind == EditKind::QuoteReattributed {
                     edit.facets = vec![Facet::Attribution];
+                    edit.how
+                        .extend(match (&before.quote.speaker, &after.quote.speaker) {
+                            (Some(_), None) => Some("anonymised".to_owned()),
+                            (None, Some(_)) => Some("named".to_owned()),
+                            _ => None,
+                        });
                 } else {
                     // A verb of saying inside the marks reports nothing of the quote itself.
                     edit.facets.retain(|facet| *facet != Facet::Attribution);
-                    if is_told_apart {
+                    if !same_speaker && self.is_told_apart(before, after) {
                         edit.facets.push(Facet::Attribution);
                     }
                     edit.how = how(&before.quote.text, &after.quote.text);
@@ -53,7 +53,6 @@ impl Bodies<'_> {
                         edit.how.push(CUE_CHANGED.to_owned());
                     }
                 }
-                edit.how.extend(speaker);
                 told.push((place, (edit, block)));
             };
             if !same_words(before, after) {

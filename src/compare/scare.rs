@@ -32,30 +32,11 @@ impl Bodies<'_> {
             self.matched.of_old[*number].is_none()
                 && self.is_unmarked_in(&self.old_said[*number], right, true)
         });
-        let (came, went) = match came || went {
-            true => (came, went),
-            false => (
-                self.is_bare_there(right, left, false),
-                self.is_bare_there(left, right, true),
-            ),
-        };
         match (came, went) {
             (true, false) => Some("scare_quotes_on"),
             (false, true) => Some("scare_quotes_off"),
             _ => None,
         }
-    }
-
-    /// Whether marks that were read as nobody's quote stand around words that the other block has without any.
-    fn is_bare_there(&self, here: usize, there: usize, is_old: bool) -> bool {
-        let (own, other, within, said) = match is_old {
-            true => (self.old, self.new, &self.old_in, &self.old_said),
-            false => (self.new, self.old, &self.new_in, &self.new_said),
-        };
-        let quotes: Vec<Vec<String>> = (within[here].iter())
-            .map(|number| words(&said[*number].quote.text))
-            .collect();
-        is_bare(&own.body[here].text, &other.body[there].text, &quotes)
     }
 
     fn is_unmarked_in(&self, said: &Said<'_>, other: usize, is_old: bool) -> bool {
@@ -88,15 +69,7 @@ impl Bodies<'_> {
                 && has(List::Rejecting, back.next())
                 && has(List::Claims, Some(&quote.text))
         };
-        // “… said that the plan was a “success””: the word is the writer's as much; what somebody is called is the speaker's.
-        let is_of_writer = || {
-            let has = |list, word: &str| self.lexicon.has(list, &word.to_lowercase());
-            words(&quote.text).len() == 1
-                && before.last().is_some_and(|word| has(List::Articles, word))
-                && !before.iter().any(|word| has(List::Naming, word))
-                && !(quote.cue.as_deref()).is_some_and(|cue| has(List::Naming, cue))
-        };
-        if quote.speaker.is_some() && !rejects_a_claim() && !is_of_writer() {
+        if quote.speaker.is_some() && !rejects_a_claim() {
             return false;
         }
         let after = words(&text[to..].iter().collect::<String>());
@@ -107,82 +80,6 @@ impl Bodies<'_> {
         let there = words(&others.body[other].text);
         around > 1 && there.windows(wanted.len()).any(|run| run == wanted)
     }
-}
-
-/// Whether marks came onto words of a text, or left them, and what that is called; quotes are not looked for.
-pub fn of_texts(before: &str, after: &str) -> Option<&'static str> {
-    match (is_bare(after, before, &[]), is_bare(before, after, &[])) {
-        (true, false) => Some("scare_quotes_on"),
-        (false, true) => Some("scare_quotes_off"),
-        _ => None,
-    }
-}
-
-/// Whether marks of a text stand around words, none of `quotes`, that another has at the same place without any.
-fn is_bare(own: &str, other: &str, quotes: &[Vec<String>]) -> bool {
-    if own.len().max(other.len()) > LONGEST {
-        return false;
-    }
-    let (own, other) = (marked(own), marked(other));
-    let mut at = 0;
-    while let Some(from) = (at..own.len()).find(|at| own[*at].1) {
-        let to = (from..own.len())
-            .find(|at| !own[*at].1)
-            .unwrap_or(own.len());
-        at = to;
-        let run: Vec<String> = own[from..to].iter().map(|(word, _)| word.clone()).collect();
-        let start = from.saturating_sub(AROUND);
-        let wanted = &own[start..own.len().min(to + AROUND)];
-        let stands_bare = |there: &[(String, bool)]| {
-            let mut pairs = there.iter().zip(wanted).enumerate();
-            pairs.all(|(at, ((word, is_marked), (own, _)))| {
-                word == own && !((from..to).contains(&(start + at)) && *is_marked)
-            })
-        };
-        if wanted.len() > run.len() + 1
-            && !quotes.contains(&run)
-            && other.windows(wanted.len()).any(stands_bare)
-        {
-            return true;
-        }
-    }
-    false
-}
-
-/// A text's words, and whether each stands between marks that hold at most [`WORDS_AT_MOST`].
-fn marked(text: &str) -> Vec<(String, bool)> {
-    let normal = normal::normal(text);
-    let mut found: Vec<(String, bool)> = Vec::new();
-    let mut opened: Option<usize> = None;
-    let mut before = ' ';
-    let mut chars = normal.char_indices().peekable();
-    let mut word = String::new();
-    while let Some((_, c)) = chars.next() {
-        let after = chars.peek().map_or(' ', |(_, c)| *c);
-        if c.is_alphanumeric() || c == '\'' && before.is_alphanumeric() && after.is_alphanumeric() {
-            word.push(c);
-        } else {
-            if !word.is_empty() {
-                found.push((std::mem::take(&mut word), false));
-            }
-            if c == '\'' {
-                let is_open = !before.is_alphanumeric() && after.is_alphanumeric();
-                match opened.take() {
-                    Some(from) if !is_open && found.len() - from <= WORDS_AT_MOST => {
-                        found[from..]
-                            .iter_mut()
-                            .for_each(|(_, is_marked)| *is_marked = true);
-                    }
-                    _ => opened = is_open.then_some(found.len()),
-                }
-            }
-        }
-        before = c;
-    }
-    if !word.is_empty() {
-        found.push((word, false));
-    }
-    found
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -205,7 +102,6 @@ mod tests {
     fn marks_on_a_word_that_stays_quote_nobody() {
         let quoted = |text: &str| -> Article {
             let mut article = article(&["The harbour stays open all winter.", text]);
-            article.language = Some("en".into());
             article.quotes = quotes::of_blocks(None, &article.body, Some("en"));
             article
         };
@@ -227,9 +123,6 @@ mod tests {
         let own = bare_as.replace("madness", "“madness”");
         // The mayor's own word.
         let called = "Anna Holt, the mayor, called the rescue “shameful” on Friday.";
-        // In a clause that tells what she said, the writer's as much.
-        let hailed = "Anna Holt, the mayor, said that the rescue was a “success” for the town.";
-        let bare_hailed = hailed.replace(['“', '”'], "");
         let bare = called.replace(['“', '”'], "");
         use EditKind::*;
         for (old, new, kinds, how) in [
@@ -250,12 +143,6 @@ mod tests {
                 more.as_str(),
                 vec![TextReworded],
                 Some("scare_quotes_on"),
-            ),
-            (
-                hailed,
-                bare_hailed.as_str(),
-                vec![TextReworded],
-                Some("scare_quotes_off"),
             ),
             (plain, other.as_str(), vec![QuoteAdded, TextReworded], None),
             (
@@ -291,40 +178,5 @@ mod tests {
             let last = told.edits.last().unwrap();
             assert_eq!(last.how.first().map(String::as_str), how, "{new}");
         }
-    }
-
-    #[test]
-    fn marks_that_are_read_as_no_quote_are_told_as_marks() {
-        use crate::model::Significance;
-        let told = |language: &str, old: &str, new: &str| {
-            let quoted = |text: &str| -> Article {
-                let mut article = article(&["Der Hafen bleibt offen.", text]);
-                article.language = Some(language.into());
-                article.quotes = quotes::of_blocks(None, &article.body, Some(language));
-                article
-            };
-            let edits = compare(&quoted(old), &quoted(new)).edits;
-            let told = edits.iter().map(|edit| {
-                let weighs = edit.significance != Significance::Cosmetic;
-                (edit.kind, edit.how.concat(), weighs)
-            });
-            told.collect::<Vec<_>>()
-        };
-        let off = vec![(EditKind::TextReworded, "scare_quotes_off".to_owned(), true)];
-        for (language, marked) in [
-            ("de", "Die Stadt feiert den „Erfolg“ des Projekts am Hafen."),
-            ("de", "Die Stadt feiert den »Erfolg« des Projekts am Hafen."),
-            ("fr", "La ville fête le « succès » du projet sur le port."),
-            ("en", "The ‘green’ levy on walls starts in May."),
-        ] {
-            let bare: String = marked
-                .replace("« succès »", "succès")
-                .replace(['„', '“', '»', '«', '‘', '’'], "");
-            assert_eq!(told(language, marked, &bare), off, "{marked}");
-        }
-        // An apostrophe is no mark of a word.
-        let owned = "The towns’ levy on the boats’ owners starts in May.";
-        let bare = owned.replace('’', "");
-        assert!(told("en", owned, &bare)[0].1.is_empty());
     }
 }

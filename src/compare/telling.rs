@@ -285,9 +285,6 @@ impl Bodies<'_> {
             false => facets::facets(&outside_spans, self.lexicon),
         };
         edit.facets = found.into_iter().collect();
-        if marked_off.is_some() {
-            edit.facets.retain(|facet| *facet != Facet::Typo);
-        }
         if self.has_other_cue(left, right) && edit.facets.contains(&Facet::Attribution) {
             edit.how.push(CUE_CHANGED.to_owned());
         }
