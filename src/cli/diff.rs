@@ -7,11 +7,7 @@ use super::{
     formats::{self, Sides},
     open, render, safe,
 };
-use crate::{
-    compare,
-    model::Version,
-    web::{Compared, mark_volatile},
-};
+use crate::{compare, model::Version, web::Compared};
 
 /// Says what changed between two versions of a page (the last two, without numbers)
 #[derive(Debug, clap::Args)]
@@ -78,7 +74,7 @@ pub async fn run(args: Args) -> Result<Done, CliError> {
     if let Some(observed) = store.observed_between(page.id, from, to).await? {
         comparison.observed(observed);
     }
-    mark_volatile(&store, page.id, [from, to], &mut comparison).await?;
+    compare::mark_volatile(&store.noise(page.id).await?, &mut comparison);
     let told = match store.told_between(page.id, from, to).await? {
         Some(steps) if !comparison.edits.is_empty() => format!("{}\n", steps.words()),
         _ => render::verdict(&comparison),

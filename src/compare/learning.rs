@@ -1,7 +1,7 @@
 //! How is it learned what never rests? By what each check saw change, alone or beside the story's own edits.
 
 use super::{
-    line, turning,
+    line,
     volatile::{WORDS_AT_MOST, changed_line, fits, fitting},
 };
 use crate::model::{Article, BlockKind, Edit, EditKind, Noise, NoisePart};
@@ -34,7 +34,7 @@ fn is_story(edit: &Edit, article: &Article) -> bool {
 }
 
 /// Whether a text in small letters tells of dead or wounded.
-pub(super) fn is_toll(text: &str) -> bool {
+fn is_toll(text: &str) -> bool {
     let mut section = "";
     TOLLS
         .lines()
@@ -60,15 +60,7 @@ pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
     let mut goes_on: Vec<String> = Vec::new();
     // What stands above the story may be one of two in turn, and the story at rest. An edit of the story itself: it is being worked on.
     let mut alone = true;
-    let turn = turning::turn(noise, edits)
-        .filter(|(.., places)| places.iter().all(|at| !is_story(&edits[*at], article)));
-    let turned = turn
-        .as_ref()
-        .map_or([usize::MAX; 2], |(.., places)| *places);
-    for (place, edit) in edits.iter().enumerate() {
-        if turned.contains(&place) {
-            continue;
-        }
+    for edit in edits {
         match changed_line(edit).filter(|_| !is_story(edit, article)) {
             Some((name, words)) => {
                 let known = fitting(noise, edit).unwrap_or(name);
@@ -86,9 +78,6 @@ pub fn learn(noise: &mut Noise, edits: &[Edit], article: &Article) {
                 );
             }
         }
-    }
-    if let Some((name, lines, [_, come])) = turn {
-        changed.push((name, lines.into(), &edits[come]));
     }
     noise.parts.retain(|name, part| {
         if part.volatile || part.brought_back || changed.iter().any(|(known, ..)| known == name) {

@@ -53,7 +53,6 @@ mod signed;
 mod spelling;
 mod suspect;
 mod telling;
-mod turning;
 mod undisclosed;
 mod unparted;
 mod volatile;

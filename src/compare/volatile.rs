@@ -6,7 +6,6 @@ use super::{
     learning,
     lexicon::{self, List},
     line::{self, Line, REST},
-    turning,
 };
 use crate::model::{Comparison, Edit, EditKind, Noise, NoisePart, Significance};
 
@@ -31,21 +30,16 @@ pub(super) fn changed_line(edit: &Edit) -> Option<(String, Vec<String>)> {
         edit.before.as_deref()?.trim(),
         edit.after.as_deref()?.trim(),
     );
-    is_line(after)
-        .then(|| line::changed(&line::of(before), &line::of(after)))
-        .flatten()
-}
-
-/// Whether a text is short, and no sentence.
-pub(super) fn is_line(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    let is_sentence =
-        words >= SENTENCE && text.trim_end().ends_with(['.', '!', '?', '。', '”', '"']);
-    words <= WORDS_AT_MOST && !is_sentence
+    let words = after.split_whitespace().count();
+    let is_sentence = words >= SENTENCE && after.ends_with(['.', '!', '?', '。', '”', '"']);
+    if words > WORDS_AT_MOST || is_sentence {
+        return None;
+    }
+    line::changed(&line::of(before), &line::of(after))
 }
 
 /// Whether other words come with each change: a box that shows another line each time.
-pub(super) fn is_open(part: &NoisePart) -> bool {
+fn is_open(part: &NoisePart) -> bool {
     part.novel >= learning::CHANGES && part.novel * 4 >= part.changes * 3
 }
 
@@ -77,11 +71,7 @@ fn held_by<'a>(noise: &'a mut Noise, edit: &Edit) -> Option<(&'a String, &'a mut
         .parts
         .iter_mut()
         .filter(|(_, part)| part.volatile && !part.brought_back);
-    let texts = || [&edit.before, &edit.after].into_iter().flatten();
-    parts.find(|(name, part)| {
-        lines.iter().all(|line| fits(name, part, line))
-            || texts().all(|text| turning::has(name, part, text))
-    })
+    parts.find(|(name, part)| lines.iter().all(|line| fits(name, part, line)))
 }
 
 fn is_left_out(part: &NoisePart) -> bool {
@@ -101,9 +91,7 @@ pub fn is_restless(noise: &Noise, text: &str) -> bool {
         true => return false,
         false => line::of(text),
     };
-    parts.any(|(name, part)| {
-        is_left_out(part) && (fits(name, part, &line) || turning::has(name, part, text))
-    })
+    parts.any(|(name, part)| is_left_out(part) && fits(name, part, &line))
 }
 
 /// Holds back what an edit changed from now on, for somebody said that it is no news; gives the part's name. `None`: a part that may
@@ -134,23 +122,10 @@ pub fn hold_back(noise: &mut Noise, comparison: &mut Comparison) -> (Vec<String>
         return (held, !comparison.edits.is_empty());
     }
     let undisclosed = std::mem::take(&mut comparison.undisclosed);
-    let turn = turning::held(noise, &comparison.edits);
-    let turned = turn.as_ref().map_or([usize::MAX; 2], |(_, places)| *places);
     for (place, mut edit) in std::mem::take(&mut comparison.edits)
         .into_iter()
         .enumerate()
     {
-        if turned.contains(&place) {
-            let part = turn
-                .as_ref()
-                .and_then(|(name, _)| noise.parts.get_mut(name));
-            if let (Some(part), Some(text)) = (part, edit.after) {
-                part.held_back = part.held_back.saturating_add(1);
-                part.show(&text);
-                learning::take_words(part, vec![text]);
-            }
-            continue;
-        }
         if let Some((name, part)) = held_by(noise, &edit) {
             part.held_back = part.held_back.saturating_add(1);
             if let Some(text) = &edit.after {
@@ -168,26 +143,15 @@ pub fn hold_back(noise: &mut Noise, comparison: &mut Comparison) -> (Vec<String>
         }
         comparison.edits.push(edit);
     }
-    held.extend(turn.map(|(name, _)| name));
     let mut edits = comparison.edits.iter();
     let weighs = edits.any(|edit| edit.significance == Significance::Material);
     comparison.stealth = !comparison.disclosed && weighs;
     (held, !comparison.edits.is_empty())
 }
 
-/// Marks the edits of parts that never rest, and puts them last: what a check of the page would hold back. `told`: the edits on record
-/// between the two states; a part that was told then, before it was known, stays told.
-pub fn mark_volatile<'a>(
-    noise: &Noise,
-    told: impl IntoIterator<Item = &'a Edit>,
-    comparison: &mut Comparison,
-) {
+/// Marks the edits of parts that never rest, and puts them last: what a check of the page would hold back.
+pub fn mark_volatile(noise: &Noise, comparison: &mut Comparison) {
     let mut noise = noise.clone();
-    for edit in told.into_iter().filter(|edit| !is_volatile(edit)) {
-        while let Some((_, part)) = held_by(&mut noise, edit) {
-            part.volatile = false;
-        }
-    }
     let undisclosed = std::mem::take(&mut comparison.undisclosed);
     let (mut stay, mut marked) = (Vec::new(), Vec::new());
     let edits = std::mem::take(&mut comparison.edits).into_iter();

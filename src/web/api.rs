@@ -13,7 +13,7 @@ use super::{Desk, filter::Wanted, frame, page, search};
 use crate::{
     compare,
     model::{Comparison, Page, Version},
-    store::{EditFilter, EditRow, SpeakerRow, Store, StoreError},
+    store::{EditFilter, EditRow, SpeakerRow},
 };
 
 /// Items of one answer at most, and without a `limit`.
@@ -194,31 +194,12 @@ pub async fn diff(
     if let Some(observed) = desk.store.observed_between(id, two.from, two.to).await? {
         comparison.observed(observed);
     }
-    mark_volatile(&desk.store, id, [two.from, two.to], &mut comparison).await?;
+    compare::mark_volatile(&desk.store.noise(id).await?, &mut comparison);
     value(Compared::of(
         &page,
         &comparison,
         [state(two.from), state(two.to)],
     ))
-}
-
-/// Marks the edits of what never rests on a page, but for what was told when it was recorded.
-///
-/// # Errors
-/// Where the record can't be read.
-pub async fn mark_volatile(
-    store: &Store,
-    page: i64,
-    [from, to]: [i64; 2],
-    comparison: &mut Comparison,
-) -> Result<(), StoreError> {
-    let noise = store.noise(page).await?;
-    if noise.parts.values().any(|part| part.volatile) {
-        let recorded = store.edits_between(page, from, to).await?;
-        let told = recorded.iter().map(|recorded| &recorded.edit);
-        compare::mark_volatile(&noise, told, comparison);
-    }
-    Ok(())
 }
 
 /// Two versions compared, with what they are of.

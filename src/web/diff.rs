@@ -7,7 +7,6 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::api::mark_volatile;
 use super::{
     Desk, article,
     frame::{self, Fault, Moment},
@@ -131,7 +130,7 @@ pub async fn diff(
     if let Some(observed) = desk.store.observed_between(id, from, to).await? {
         comparison.observed(observed);
     }
-    mark_volatile(&desk.store, id, [from, to], &mut comparison).await?;
+    compare::mark_volatile(&desk.store.noise(id).await?, &mut comparison);
     let steps = desk.store.told_between(id, from, to).await?;
     let (told, is_unexplained) = match &steps {
         _ if comparison.edits.is_empty() => (String::new(), false),

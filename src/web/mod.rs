@@ -30,7 +30,7 @@ mod users;
 mod words;
 
 pub use add::{Adder, Found, MaybeAdder, Wish};
-pub use api::{Compared, mark_volatile};
+pub use api::Compared;
 pub use door::{Door, NO_USER};
 pub use users::{Users, UsersError};
 

@@ -67,26 +67,13 @@ impl Store {
         if to - from < 2 {
             return Ok(None);
         }
-        Ok(Some(Steps::of(&self.edits_between(page, from, to).await?)))
-    }
-
-    /// The edits on record of the steps from one version of a page to a later one.
-    pub async fn edits_between(
-        &self,
-        page: i64,
-        from: i64,
-        to: i64,
-    ) -> Result<Vec<RecordedEdit>, StoreError> {
-        if to - from == 1 {
-            return self.edits_of(page, to).await;
-        }
         let filter = EditFilter {
             page: Some(page),
             ..EditFilter::default()
         };
         let mut edits = self.edits(&filter).await?;
         edits.retain(|edit| edit.to_version > from && edit.to_version <= to);
-        Ok(edits)
+        Ok(Some(Steps::of(&edits)))
     }
 
     /// What was observed of a page's times with the edits from one version to a later one; `None` where that is not on record of each step.
