@@ -49,7 +49,7 @@ words!(
     update(?:d)?_*(?:\([^)]{3,60}\)|\d{0,2}_*(?:[:–—]|_-_)|_+\d{1,2}[:.]\d\d[^.]{0,30}[:–—-]|,_+[\p{Lu}\d][^:]{2,30}:|
     [,_]{1,2}(?:on_)?(?:(?:\d{1,2}\.?_\p{L}{3,12}|\p{L}{3,12}\.?_\d{1,2})\b|(?:0?[1-9]|[12]\d|3[01])(?:[./](?:0?[1-9]|1[0-2])[./]\d{2,4}|/(?:0?[1-9]|[12]\d|3[01])\b))[^:]{0,20}:_|
     [,_]{1,2}(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:[,_][^:]{0,20})?:_)|
-    (?:amended|corrected|edited|revised)_(?:on|at)_\S{0,12}\d[^.!?]{0,30}?_to_(?:include|add|reflect|correct|clarify|remove|note|say|make|show|fix)\b|updated_(?:(?:on|at)_.{3,60}?_|(?:\d{1,2}_\p{L}{3,9}\.?|\p{L}{3,9}\.?_\d{1,2},?)_(?:\d{4},?_)?)?(?:to_(?:include|add|reflect|correct|clarify|remove|note|say|make|show)|with_(?:an?|the|more|new|additional|further|comments?|details?|quotes?|response|reaction|
+    (?:amended|corrected|edited|revised)_(?:on|at)_\S{0,12}\d[^.!?]{0,30}?_to_(?:include|add|reflect|correct|clarify|remove|note|say|make|show|fix)\b|updated_(?:(?:on|at)_.{3,60}?_)?(?:to_(?:include|add|reflect|correct|clarify|remove|note|say|make|show)|with_(?:an?|the|more|new|additional|further|comments?|details?|quotes?|response|reaction|
     information|background)|throughout)\b|
     mise?_à_jour_(?:à|le)_(?:\p{L}{5,8}_)?\d[^.]{0,30}?_(?:avec|pour|après|afin)\b|
     \((?:updates?|adds|recasts|refiles|releads)_[^)]{5,200}\)\W*$|
@@ -82,7 +82,6 @@ words!(
 
 /// The kind of notice that words are, by the phrases that publishers use.
 pub fn kind(text: &str) -> Option<NoticeKind> {
-    let text = behind_mark(text);
     // “Correction: I was wrong,” somebody says.
     if text::opens_quoted(text) {
         return None;
@@ -119,24 +118,6 @@ pub fn kind(text: &str) -> Option<NoticeKind> {
         return Some(NoticeKind::Update);
     }
     change_words::kind(text).or_else(|| own_words::kind(text))
-}
-
-/// What stands behind the mark of a footnote: "(*) …", "1 …", "[2] …".
-fn behind_mark(text: &str) -> &str {
-    let bare = text.trim_start_matches(['(', '[']);
-    let is_mark = |c: char| matches!(c, '1'..='9' | '*' | '†' | '‡' | '¹' | '²' | '³' | '⁴'..='⁹');
-    let Some(rest) = bare.strip_prefix(is_mark) else {
-        return text;
-    };
-    let rest = match bare.len() < text.len() {
-        true => rest.strip_prefix([')', ']']),
-        false => Some(rest),
-    };
-    let words = rest.filter(|rest| rest.starts_with(char::is_whitespace));
-    let words = words.map(str::trim_start);
-    words
-        .filter(|words| words.starts_with(char::is_uppercase))
-        .unwrap_or(text)
 }
 
 /// The kind that a label names which stands over a notice: "Correction", "Editor's note, 3 May 2026:".
@@ -289,28 +270,6 @@ mod tests {
             ("Update 12.3., 14 Uhr: Zahl ergänzt.", Update),
             ("Änderung vom 3. Mai 2026: Die Frist ist kürzer.", Update),
             ("Amendment (2 May 2026): the fee is now £21.", Update),
-            ("1 Corrected: the fee was given as £12.", Correction),
-            (
-                "(*) Una versión anterior de este artículo decía por error que son 12 barcos.",
-                Correction,
-            ),
-            (
-                "[2] An earlier version of this article had 12 boats.",
-                Correction,
-            ),
-            (
-                "* The number of boats was given wrongly in an earlier version of this story.",
-                Correction,
-            ),
-            (
-                "Die Zahl der Boote war in einer früheren Fassung dieses Artikels falsch angegeben.",
-                Correction,
-            ),
-            (
-                "† We originally wrote that there are 12 boats. This was wrong.",
-                Correction,
-            ),
-            ("Updated 2 March to correct the number of boats", Update),
             ("Aktualizacja: dodano odpowiedź portu.", Update),
             (
                 "Updated at 12.20pm on 3 May 2026 to include a comment of the port.",

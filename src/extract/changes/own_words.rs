@@ -79,10 +79,7 @@ words!(
 words!(
     PUT_RIGHT,
     r"(?i)^\W*(?:the_(?:article|story|post|piece|headline|caption)_(?:has_been|was)_(?:corrected|amended|clarified|revised)_(?:on_)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?_\d{1,2}|\d{1,2}_(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?)(?:,?_\d{4})?,?_(?:to_(?:fix|correct|say|state|show|clarify|remove|note|give|make|reflect|include)|because|after_an?_(?:editing_)?error)\b|
-    we_(?:originally|initially|previously|first)_(?:said|stated|gave|reported|wrote|put)_[^“”]{3,200}[.;]_(?:this|that|it|which)_(?:was|is)_(?:wrong|incorrect|inaccurate|not_(?:true|so|correct|the_case)|an?_error)\b|
     (?:our|an?|the)_(?:original|earlier|initial|previous|first)_(?:report|story|article|post|release|version)_(?:said|stated|gave|reported|put)_[^“”]{3,200}[.;]_(?:this|that|it|which)_(?:was|is)_(?:wrong|incorrect|inaccurate|not_(?:true|so|correct|the_case)|an?_error)\b|
-    [^“”]{3,160}_(?:wrong(?:ly)?|incorrect(?:ly)?|mistakenly|erroneously|mis(?:stated|spelled|spelt|identified|attributed|quoted|reported|dated))_(?:\S+_){0,4}in_(?:an|our)_(?:earlier|previous|original)_version_of_this_(?:article|story|report|post|piece)\W*$|
-    [^“”„]{3,160}_in_einer_(?:früheren|vorherigen|ersten)_(?:version|fassung)_(?:dieses|des)_(?:artikels|textes|beitrags)_(?:\S+_){0,3}(?:falsch|fälschlich|fälschlicherweise|irrtümlich|nicht_korrekt)\b|
     (?:corrects|clarifies|fixes|deletes|removes)_.{3,80}_(?:in|from|of)_(?:the_)?(?:\S+_)?(?:paragraphs?|paras?|headline|lede|caption|byline|graf)\b.{0,12}$)"
 );
 // Said of an update, and of no mistake.
