@@ -115,25 +115,6 @@ pub fn variants(url: &str) -> Vec<String> {
     all
 }
 
-/// The origins at which a site's page may stand as well: over TLS or not, with `www.` or without. `https://example.org`, no slash.
-pub fn origins(url: &str) -> Vec<String> {
-    let Some(own) = Url::parse(url).ok().filter(Url::has_host) else {
-        return Vec::new();
-    };
-    let host = own.host_str().unwrap_or_default();
-    let bare = host.strip_prefix("www.").unwrap_or(host);
-    let port = own
-        .port()
-        .map_or_else(String::new, |port| format!(":{port}"));
-    let mut all = Vec::new();
-    for scheme in ["https", "http"] {
-        for host in [bare.to_owned(), format!("www.{bare}")] {
-            all.push(format!("{scheme}://{host}{port}"));
-        }
-    }
-    all
-}
-
 /// Whether two addresses are of one site: the same host, or a part of the other (`www.`, `news.`).
 pub fn is_same_site(one: &str, other: &str) -> bool {
     let host = |url: &str| {

@@ -15,10 +15,7 @@ pub fn feed(bytes: &[u8], url: &str) -> Result<Listing, NotAListing> {
     let base = Url::parse(url)
         .map_err(|error| NotAListing(format!("the feed's own address is none: {error}")))?;
     let parse = |bytes: &[u8]| {
-        // What has no identifier of its own gets none.
-        let parser = feed_rs::parser::Builder::new()
-            .id_generator(|_, _, _| String::new())
-            .base_uri(Some(url));
+        let parser = feed_rs::parser::Builder::new().base_uri(Some(url));
         parser.build().parse(bytes)
     };
     // One sign out of place must not hide all stories: what can't be read as it is, is read as it was meant.
@@ -71,7 +68,6 @@ pub fn feed(bytes: &[u8], url: &str) -> Result<Listing, NotAListing> {
                 .filter(|title| !title.is_empty()),
             published: moment(entry.published),
             modified: moment(entry.updated),
-            guid: Some(entry.id.trim().to_owned()).filter(|id| !id.is_empty()),
         });
     }
     Ok(listing)
@@ -145,8 +141,6 @@ mod tests {
             .pages;
         let urls: Vec<&str> = found.iter().map(|page| page.url.as_str()).collect();
         assert_eq!(urls, ["https://example.org/a", "https://example.org/b"]);
-        let guids: Vec<Option<&str>> = found.iter().map(|page| page.guid.as_deref()).collect();
-        assert_eq!(guids, [None, Some("https://example.org/b")]);
         assert_eq!(found[0].title.as_deref(), Some("Levy & towns"));
         assert_eq!(
             found[0].published.unwrap().to_string(),

@@ -7,21 +7,19 @@ mod sitemap;
 
 use jiff::Timestamp;
 
-pub use address::{canonical, is_same_site, meant, origins, variants};
+pub use address::{canonical, is_same_site, meant, variants};
 pub use feed::{feed, is_mostly_utf8};
 pub use section::{announced_feeds, section};
 pub use sitemap::sitemap;
 
 /// A page that a source names.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// Absolute, without fragment and tracking parameters.
     pub url: String,
     pub title: Option<String>,
     pub published: Option<Timestamp>,
     pub modified: Option<Timestamp>,
-    /// What the feed knows it by, whatever its address: `guid`, `id`.
-    pub guid: Option<String>,
 }
 
 /// What a source's bytes held.

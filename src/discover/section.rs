@@ -66,7 +66,8 @@ pub fn section(
                 listing.pages.push(Found {
                     url,
                     title,
-                    ..Found::default()
+                    published: None,
+                    modified: None,
                 });
             }
         }

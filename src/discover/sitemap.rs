@@ -54,7 +54,12 @@ pub fn sitemap(bytes: &[u8], url: &str) -> Result<Listing, NotAListing> {
                 let name = start.local_name().as_ref().to_owned();
                 is_sitemap |= matches!(name.as_str(), "urlset" | "sitemapindex");
                 if name == "url" {
-                    entry = Some(Found::default());
+                    entry = Some(Found {
+                        url: String::new(),
+                        title: None,
+                        published: None,
+                        modified: None,
+                    });
                 }
                 path.push(name);
                 if path.len() > DEEPEST {

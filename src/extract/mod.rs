@@ -257,7 +257,7 @@ fn read(tree: &Tree<'_>, html: &scraper::Html, source: &str, hints: &Hints<'_>) 
     let modified_metadata = data.modified.as_deref().and_then(dates::read);
     let mut article = Article {
         url: hints.url.map(str::to_owned),
-        canonical_url: canonical_url.clone().or_else(|| data.shared_url(hints.url)),
+        canonical_url: canonical_url.clone(),
         language,
         headlines: Headlines {
             json_ld: data.headline.clone(),

@@ -44,19 +44,6 @@ pub struct Validators {
     pub last_modified: Option<String>,
 }
 
-impl Validators {
-    /// Whether a server that gives these says that its answer is still the one that it gave the others with.
-    pub fn say_the_same_as(&self, others: &Validators) -> bool {
-        let is_same = match (&others.etag, &self.etag) {
-            (None, None) => {
-                others.last_modified.is_some() && others.last_modified == self.last_modified
-            }
-            (then, now) => then.is_some() && then == now,
-        };
-        is_same && self.from == others.from
-    }
-}
-
 impl Answer {
     /// What the server gives to ask by the next time. A "not modified" need not repeat what it was asked by: `asked` stands.
     pub fn validators(&self, asked: &Validators) -> Validators {

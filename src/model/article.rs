@@ -9,7 +9,6 @@ use super::{Quote, named::named};
 #[serde(default)]
 pub struct Article {
     pub url: Option<String>,
-    /// As `rel=canonical` has it, else `og:url`.
     pub canonical_url: Option<String>,
     /// BCP 47, as the page declares it, else as detected.
     pub language: Option<String>,

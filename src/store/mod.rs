@@ -22,14 +22,13 @@ use self::anew::{derived, extractor, rebuild, swap};
 use self::archive::{arrived, article, body, head, pack, snapshot, spool};
 use self::finding::{edit, filter, fold, held, pieces, said, search};
 use self::history::{batch, flips, group, record, recorded, seen, steps, stood, told, version};
-use self::planning::{akin, due, emptied, health, identity, page, says, sum, unseen};
+use self::planning::{due, emptied, health, identity, page, says, sum, unseen};
 use self::post::{event, letters, outbox, review, unsent};
 use self::proof::{
     afterwards, anchors, bound, checkpoint, indexed, known, ledger, past, shown, sought, tables,
     verify,
 };
 
-pub use akin::Sign;
 pub use care::{Prunable, Pruned};
 pub use checkpoint::Signer;
 pub use derived::{Derived, Difference, Made, difference};
@@ -398,8 +397,4 @@ pub struct SourceMemory {
     pub unseen_since: Option<Timestamp>,
     pub last_checked: Option<Timestamp>,
     pub next_due: Option<Timestamp>,
-    /// When it last came in full.
-    pub whole_at: Option<Timestamp>,
-    /// When its "not modified" was last found to be false.
-    pub lied_at: Option<Timestamp>,
 }

@@ -16,11 +16,10 @@ pub struct Lost {
 }
 
 /// Each table of a record, and the number by which its rows are read in stretches; those it rests on come first.
-const TABLES: [(&str, &str); 26] = [
+const TABLES: [(&str, &str); 25] = [
     ("page", "id"),
     ("page_address", "rowid"),
     ("page_join", "id"),
-    ("page_item", "page"),
     ("body", "id"),
     ("head", "id"),
     ("pruning", "id"),

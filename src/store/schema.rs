@@ -78,7 +78,6 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (32, "look at", include_str!("migrations/0032_look_at.sql")),
     (35, "shown", include_str!("migrations/0035_shown.sql")),
     (36, "bound", include_str!("migrations/0036_bound.sql")),
-    (37, "items", include_str!("migrations/0037_items.sql")),
     (39, "flips", include_str!("migrations/0039_flips.sql")),
 ];
 

@@ -44,9 +44,9 @@ pub struct Checked {
 pub(super) const CONDITIONAL_AT_MOST: i64 = 11;
 
 /// Nor for longer than that, however seldom we ask.
-pub(super) const CONDITIONAL_FOR: SignedDuration = SignedDuration::from_hours(23);
+const CONDITIONAL_FOR: SignedDuration = SignedDuration::from_hours(23);
 /// A site that said it of a page that had changed is asked in full for so long.
-pub(super) const DISBELIEVED_FOR: SignedDuration = SignedDuration::from_hours(24 * 30);
+const DISBELIEVED_FOR: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// Looks at one page, once, and commits whatever came of it.
 pub async fn check(
@@ -202,8 +202,15 @@ fn was_false(memory: &Memory, look: &Look, finding: &Finding) -> bool {
     let Some(answer) = look.answer().filter(|answer| !answer.was_conditional()) else {
         return false;
     };
-    let now = answer.validators(&Validators::default());
-    matches!(finding.seen, SeenState::New { .. }) && now.say_the_same_as(&memory.validators)
+    let (before, now) = (
+        &memory.validators,
+        answer.validators(&Validators::default()),
+    );
+    let same = match (&before.etag, &now.etag) {
+        (None, None) => before.last_modified.is_some() && before.last_modified == now.last_modified,
+        (before, now) => before.is_some() && before == now,
+    };
+    matches!(finding.seen, SeenState::New { .. }) && same && before.from == now.from
 }
 
 /// Clocks are nudged by seconds all the time; a check dated further back than the one before says so.
@@ -378,14 +385,11 @@ fn read_by_us(desk: &Desk, watch: &Watch) -> Result<String, TrackError> {
     Ok(store::read_by(rules)?)
 }
 
-/// Whether a moment lies no further than `time` from now.
-pub(super) fn within(then: Option<Timestamp>, time: SignedDuration, now: Timestamp) -> bool {
-    then.is_some_and(|then| now.duration_since(then).abs() < time)
-}
-
 /// The request: with validators, unless the last ones were believed for too long.
 fn ask(memory: &Memory, watch: &Watch, now: Timestamp) -> Request {
-    let within = |then, time| within(then, time, now);
+    let within = |then: Option<Timestamp>, time| {
+        then.is_some_and(|then| now.duration_since(then).abs() < time)
+    };
     let conditional = memory.latest.is_some()
         && memory.failures == 0
         && memory.conditional_in_a_row < CONDITIONAL_AT_MOST

@@ -1,16 +1,11 @@
-//! Is this a page that we know by another address? Its own word for it (`rel=canonical`, `og:url`), a permanent redirect, a spelling of the
-//! same address, or what `akin` finds; each join is put on record with its evidence.
+//! Is this a page that we know by another address? Its own word for it (`rel=canonical`), a permanent redirect, or a spelling of the
+//! same address; each join is put on record with its evidence.
 
 use jiff::Timestamp;
 
-use super::{
-    Desk, Finding, SeenState, TrackError,
-    akin::{self, is_named, is_same_text, is_short, numbers_in},
-    look::Look,
-};
+use super::{Desk, Finding, SeenState, TrackError, look::Look};
 use crate::{
     discover,
-    model::Article,
     store::{JoinError, Joiner, Memory},
     watchlist::{Target, Watch},
 };
@@ -25,8 +20,6 @@ pub(super) async fn take_up(
     at: Timestamp,
 ) -> Result<(), TrackError> {
     let page = memory.page.id;
-    // Whoever names a page in the watchlist means that address, and wants it looked at by that watch.
-    let is_owners = matches!(watch.target, Target::Page(_));
     if let Some(moved_to) = &finding.moved_to
         && let Some(other) = desk
             .store
@@ -35,65 +28,64 @@ pub(super) async fn take_up(
         && other != page
     {
         let why = format!("{} redirects to it for good", memory.page.url);
-        let into = desk.store.memory(other).await?.page;
-        let has_past = into.versions > 1 || into.edits > 0 || memory.page.versions == 0;
-        if !is_owners && page < other && !has_past && !is_named(desk, &into.watch) {
-            // It was found by its new address before this look: the older history goes on there.
-            let done = desk.store.go_on_at(page, other, &why, at).await;
-            return told(done, (other, page), &why).map(|_| ());
-        }
-        let joiner = match is_owners && !is_named(desk, &into.watch) {
-            true => Joiner::CheckOfNamed,
-            false => Joiner::Check,
-        };
+        let joiner = heir(desk, watch, other).await?;
         return join(desk, page, other, &why, at, joiner).await;
     }
-    let is_first = matches!(
+    let first = matches!(
         &finding.seen,
         SeenState::New {
             comparison: None,
-            returns_to: None,
             ..
         }
     );
-    let (false, Some(article)) = (matches!(finding.seen, SeenState::Nothing), look.article())
-    else {
+    let Some(named) = canonical(memory, look).filter(|_| first) else {
         return Ok(());
     };
-    if let Some(named) = canonical(memory, article) {
-        match desk.store.page_of_any(&discover::variants(&named)).await? {
-            // What nobody has seen is believed where it is a spelling of this address: a template that names another story as every
-            // page's own would hide that story for ever.
-            None if is_first && is_alike(&named, &memory.page.url) => {
-                desk.store.also_known_as(page, &named).await?
-            }
-            Some(other) if other != page && !is_owners => {
-                let known = desk.store.memory(other).await?;
-                // Nor is a site believed whose every page names the same one, without the same headline and text.
-                if let Some((_, theirs)) = &known.latest
-                    && article.headline.is_some()
-                    && article.headline == theirs.headline
-                    && (is_same_text(theirs, article) || is_short(theirs) || is_short(article))
-                {
-                    let why = format!(
-                        "{} names {named} as its canonical address, and both have the same headline and text",
-                        memory.page.url
-                    );
-                    return join(desk, page, other, &why, at, Joiner::Check).await;
-                }
-            }
-            _ => {}
+    match desk.store.page_of_any(&discover::variants(&named)).await? {
+        // What nobody has seen is believed where it is a spelling of this address: a template that names another story as every page's
+        // own would hide that story for ever.
+        None if is_alike(&named, &memory.page.url) => {
+            desk.store.also_known_as(page, &named).await?
         }
+        None => {}
+        // Whoever names a page in the watchlist means that address.
+        Some(other) if other != page && !matches!(watch.target, Target::Page(_)) => {
+            let known = desk.store.memory(other).await?;
+            let says = |article: &crate::model::Article| article.headline.clone();
+            let theirs = known.latest.as_ref().and_then(|(_, article)| says(article));
+            let ours = look.article().and_then(says);
+            // A site whose every page names the same canonical one is not believed without the same headline.
+            if ours.is_some() && ours == theirs {
+                let why = format!(
+                    "{} names {named} as its canonical address, and both have the same headline",
+                    memory.page.url
+                );
+                join(desk, page, other, &why, at, Joiner::Check).await?;
+            }
+        }
+        Some(_) => {}
     }
-    match is_first && !is_owners {
-        true => akin::take_up(desk, &memory.page, article, at).await,
-        false => Ok(()),
+    Ok(())
+}
+
+/// Whoever names a page in the watchlist wants it looked at by that watch, under whatever address: unless another names that one.
+async fn heir(desk: &Desk, watch: &Watch, into: i64) -> Result<Joiner, TrackError> {
+    if !matches!(watch.target, Target::Page(_)) {
+        return Ok(Joiner::Check);
     }
+    let theirs = desk.store.memory(into).await?.page.watch;
+    let mut watches = desk.watchlist.watches.iter();
+    let is_named =
+        watches.any(|other| other.name == theirs && matches!(other.target, Target::Page(_)));
+    Ok(match is_named {
+        true => Joiner::Check,
+        false => Joiner::CheckOfNamed,
+    })
 }
 
 /// The address that the page itself says it goes by: on its own site, and no front page.
-fn canonical(memory: &Memory, article: &Article) -> Option<String> {
-    let named = discover::canonical(article.canonical_url.as_deref()?)?;
+fn canonical(memory: &Memory, look: &Look) -> Option<String> {
+    let named = discover::canonical(look.article()?.canonical_url.as_deref()?)?;
     let path = url::Url::parse(&named).ok()?.path().to_owned();
     (named != memory.page.url && path != "/" && discover::is_same_site(&named, &memory.page.url))
         .then_some(named)
@@ -109,14 +101,20 @@ pub(super) fn is_alike(one: &str, other: &str) -> bool {
         let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
         Some(stem.trim_end_matches(".amp").to_lowercase())
     };
+    let number = |name: &str| -> Option<String> {
+        let mut runs = name.split(|c: char| !c.is_ascii_digit());
+        runs.find(|run| run.len() >= NUMBER).map(str::to_owned)
+    };
     match last(one).zip(last(other)) {
-        Some((a, b)) => {
-            let theirs = numbers_in(&b);
-            a == b || numbers_in(&a).iter().any(|number| theirs.contains(number))
+        Some((one, other)) => {
+            one == other || number(&one).is_some() && number(&one) == number(&other)
         }
         None => false,
     }
 }
+
+/// So many digits name a story; fewer are a year or a page of many.
+const NUMBER: usize = 5;
 
 async fn join(
     desk: &Desk,
@@ -126,23 +124,14 @@ async fn join(
     at: Timestamp,
     joiner: Joiner,
 ) -> Result<(), TrackError> {
-    let done = desk.store.join_by(page, into, why, at, joiner).await;
-    told(done, (page, into), why).map(|_| ())
-}
-
-/// Whether two pages, of which the first goes on as the second, were joined now; one that was joined before, or parted by the owner, is not.
-pub(super) fn told(
-    done: Result<(), JoinError>,
-    (page, into): (i64, i64),
-    why: &str,
-) -> Result<bool, TrackError> {
-    match done {
+    match desk.store.join_by(page, into, why, at, joiner).await {
         Ok(()) => {
             tracing::info!(page, into, "two pages are one: {why}");
-            Ok(true)
+            Ok(())
         }
         Err(JoinError::Store(error)) => Err(error.into()),
-        Err(_) => Ok(false),
+        // Joined before, or parted again by the owner: that stands.
+        Err(_) => Ok(()),
     }
 }
 

@@ -2,7 +2,6 @@
 //! Read `check.rs` first: it tells the whole story; `judge.rs` says what an answer means.
 
 pub mod adding;
-mod akin;
 mod at_work;
 mod check;
 mod checkpoints;

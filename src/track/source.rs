@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Desk, TrackError, akin,
-    check::{CONDITIONAL_AT_MOST, CONDITIONAL_FOR, DISBELIEVED_FOR, within},
+    Desk, TrackError,
+    check::CONDITIONAL_AT_MOST,
     judge::NOT_ASKED,
     listed::{in_utf8, times_of},
     news::what_became_of_source,
@@ -63,12 +63,9 @@ pub async fn look_for_pages(
     }
     let (unseen, unseen_since) = (memory.unseen, memory.unseen_since);
     // Validators of what was read otherwise say nothing, and no server's "not modified" is believed for ever.
-    let was_same_target = memory.target.as_deref() == Some(target.as_str());
-    let conditional = was_same_target
+    let conditional = memory.target.as_deref() == Some(target.as_str())
         && memory.failures == 0
-        && memory.conditional_in_a_row < CONDITIONAL_AT_MOST
-        && within(memory.whole_at, CONDITIONAL_FOR, at)
-        && !within(memory.lied_at, DISBELIEVED_FOR, at);
+        && memory.conditional_in_a_row < CONDITIONAL_AT_MOST;
     let request = Request {
         url: watch.target.url().to_owned(),
         validators: Some(memory.validators.clone())
@@ -122,20 +119,9 @@ pub async fn look_for_pages(
                     // Where something is left to read, "not modified" would hide it.
                     let is_all =
                         taken.is_all && !read.leads_on && !is_empty && looked.reason.is_none();
-                    let given = answer.validators(&Validators::default());
-                    if was_same_target
-                        && !answer.was_conditional()
-                        && taken.made > 0
-                        && given.say_the_same_as(&after.validators)
-                    {
-                        after.lied_at = Some(at);
-                        tracing::warn!(
-                            watch = watch.name,
-                            "the source names new pages under the validators that it had before: its “not modified” is not believed for thirty days"
-                        );
-                    }
-                    after.whole_at = Some(at);
-                    after.validators = Some(given).filter(|_| is_all).unwrap_or_default();
+                    after.validators = Some(answer.validators(&Validators::default()))
+                        .filter(|_| is_all)
+                        .unwrap_or_default();
                 }
                 Err(why) => looked.reason = Some(why.to_string()),
             }
@@ -410,12 +396,7 @@ async fn put_on_record(
             .page(&page.url, &watch.name, page.title.as_deref(), at)
             .await?;
         made += usize::from(is_new);
-        // Before its first look, which asks for them.
-        let signs = akin::signs(watch.target.url(), std::slice::from_ref(page));
-        desk.store.note_signs(&signs).await?;
     }
-    let signs = akin::signs(watch.target.url(), found);
-    desk.store.note_signs(&signs).await?;
     desk.store.set_modified(&times_of(found)).await?;
     if unknown.len() > NEW_AT_MOST {
         tracing::info!(

@@ -38,19 +38,11 @@ pub struct Structured {
 impl Structured {
     /// The canonical address that the page names, on its own as far as that is known.
     pub fn canonical_url(&self, url: Option<&str>) -> Option<String> {
-        whole(self.canonical.as_deref()?, url)
-    }
-
-    /// The address that it names for cards, where it names no canonical one.
-    pub fn shared_url(&self, url: Option<&str>) -> Option<String> {
-        whole(self.og_url.as_deref()?, url)
-    }
-}
-
-fn whole(href: &str, url: Option<&str>) -> Option<String> {
-    match url.and_then(|url| url::Url::parse(url).ok()) {
-        Some(base) => base.join(href).ok().map(String::from),
-        None => url::Url::parse(href).ok().map(String::from),
+        let href = self.canonical.as_deref()?;
+        match url.and_then(|url| url::Url::parse(url).ok()) {
+            Some(base) => base.join(href).ok().map(String::from),
+            None => url::Url::parse(href).ok().map(String::from),
+        }
     }
 }
 

@@ -26,15 +26,6 @@ pub enum Joiner {
     CheckOfNamed,
 }
 
-/// What the joined page is to the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum JoinAs {
-    /// The same page, which goes by its own address.
-    Itself,
-    /// Where the other is from now on.
-    ItsAddress,
-}
-
 /// Why two pages were not joined, or a join not undone.
 #[derive(Debug, thiserror::Error)]
 pub enum JoinError {
@@ -77,20 +68,8 @@ impl Store {
         at: Timestamp,
         joiner: Joiner,
     ) -> Result<(), JoinError> {
-        let how = (joiner, JoinAs::Itself);
-        self.join_as(page, into, why, at, how).await
-    }
-
-    pub(in crate::store) async fn join_as(
-        &self,
-        page: i64,
-        into: i64,
-        why: &str,
-        at: Timestamp,
-        how: (Joiner, JoinAs),
-    ) -> Result<(), JoinError> {
         let mut connection = self.writer.acquire().await?;
-        let done = join(&mut connection, page, into, why, at, how).await;
+        let done = join(&mut connection, page, into, why, at, joiner).await;
         if done.is_err() {
             connection.close_on_drop();
         }
@@ -173,7 +152,7 @@ async fn join(
     into: i64,
     why: &str,
     at: Timestamp,
-    (joiner, join_as): (Joiner, JoinAs),
+    joiner: Joiner,
 ) -> Result<(), JoinError> {
     if page == into {
         return Err(JoinError::Itself);
@@ -224,18 +203,6 @@ async fn join(
             .execute(&mut *tx)
             .await?;
     }
-    let mut was_at: Option<String> = None;
-    if join_as == JoinAs::ItsAddress {
-        was_at = sqlx::query_scalar("SELECT url FROM page WHERE id = $1")
-            .bind(into)
-            .fetch_optional(&mut *tx)
-            .await?;
-        sqlx::query("UPDATE page SET url = (SELECT url FROM page WHERE id = $1) WHERE id = $2")
-            .bind(page)
-            .bind(into)
-            .execute(&mut *tx)
-            .await?;
-    }
     // It may rest, or wait long: what was looked at in its place is not any more.
     sqlx::query(
         "UPDATE page SET next_due = MIN(COALESCE(next_due, $2), $2) WHERE id = $1 AND state <> 'moved'",
@@ -245,7 +212,7 @@ async fn join(
     .execute(&mut *tx)
     .await?;
     sqlx::query(
-        "INSERT INTO page_join (page, into_page, at, why, addresses, taken_from, was_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO page_join (page, into_page, at, why, addresses, taken_from) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(page)
     .bind(into)
@@ -253,7 +220,6 @@ async fn join(
     .bind(why)
     .bind(serde_json::to_string(&addresses).map_err(StoreError::from)?)
     .bind(taken_from)
-    .bind(was_at)
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
@@ -288,15 +254,6 @@ async fn split(
         "UPDATE page SET watch = taken.taken_from FROM page_join AS taken
          WHERE taken.id = $1 AND taken.taken_from IS NOT NULL AND page.id = taken.into_page
              AND page.watch = (SELECT watch FROM page WHERE id = taken.page)",
-    )
-    .bind(id)
-    .execute(&mut *tx)
-    .await?;
-    // Where it went on since, it stays.
-    sqlx::query(
-        "UPDATE page SET url = was.was_at FROM page_join AS was
-         WHERE was.id = $1 AND was.was_at IS NOT NULL AND page.id = was.into_page
-             AND page.url = (SELECT url FROM page WHERE id = was.page)",
     )
     .bind(id)
     .execute(&mut *tx)

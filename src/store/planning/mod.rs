@@ -1,6 +1,5 @@
 //! Which pages are looked at, when, and what was not seen.
 
-pub(super) mod akin;
 pub(super) mod due;
 pub(super) mod emptied;
 pub(super) mod health;

@@ -34,8 +34,6 @@ impl Store {
             unseen_since: maybe_moment(row.try_get("unseen_since")?)?,
             last_checked: maybe_moment(row.try_get("last_checked")?)?,
             next_due: maybe_moment(row.try_get("next_due")?)?,
-            whole_at: maybe_moment(row.try_get("whole_at")?)?,
-            lied_at: maybe_moment(row.try_get("lied_at")?)?,
         })
     }
 
@@ -147,14 +145,13 @@ async fn put(
     }
     sqlx::query(
             "INSERT INTO source (watch, etag, last_modified, failures, last_checked, next_due, outcome, reason, target,
-                 conditional_in_a_row, validators_from, unseen, unseen_since, whole_at, lied_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                 conditional_in_a_row, validators_from, unseen, unseen_since)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
              ON CONFLICT (watch) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
                  failures = excluded.failures, last_checked = excluded.last_checked, next_due = excluded.next_due,
                  outcome = excluded.outcome, reason = excluded.reason, target = excluded.target,
                  conditional_in_a_row = excluded.conditional_in_a_row, validators_from = excluded.validators_from,
-                 unseen = excluded.unseen, unseen_since = excluded.unseen_since,
-                 whole_at = excluded.whole_at, lied_at = excluded.lied_at",
+                 unseen = excluded.unseen, unseen_since = excluded.unseen_since",
         )
         .bind(watch)
         .bind(&memory.validators.etag)
@@ -169,8 +166,6 @@ async fn put(
         .bind(&memory.validators.from)
         .bind(memory.unseen)
         .bind(memory.unseen_since.map(micros))
-        .bind(memory.whole_at.map(micros))
-        .bind(memory.lied_at.map(micros))
         .execute(&mut *tx)
         .await?;
     tx.commit().await?;
