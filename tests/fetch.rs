@@ -666,11 +666,6 @@ async fn what_a_proxy_does_is_not_told_of_the_site() {
             "can't be used",
         ),
         (
-            "http://none.invalid:3128".into(),
-            "http://93.184.216.34/",
-            "there is no proxy",
-        ),
-        (
             format!("http://me:s3cret@{alive}"),
             "http://93.184.216.34/",
             "another name or password",

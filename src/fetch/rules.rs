@@ -65,8 +65,10 @@ impl Client {
             match location.filter(|_| (300..400).contains(&status)) {
                 Some(location) if redirects.len() < 5 => {
                     drop(turn);
-                    at = (self.led_to(&at, url, status, &location, &mut redirects))
-                        .map_err(|failure| of_robots(url, failure))?;
+                    at = match self.led_to(&at, url, status, &location, &mut redirects) {
+                        Ok(next) => next,
+                        Err(failure) => return unread(url, &at, failure),
+                    };
                     // A circle would come to the five as well.
                     if redirects.iter().any(|known| known.from == at.as_str()) {
                         return Ok(Rules::AllAllowed);

@@ -5,9 +5,7 @@ use std::{collections::HashMap, ops::Range};
 use toml::de::DeValue;
 
 use super::{
-    Rule,
-    authority::authority,
-    faults,
+    Rule, faults,
     read::{host_alone, unique},
     shape::keys,
     table::{Notes, Placed, Table, kind, secret},
@@ -61,9 +59,6 @@ pub(super) fn channel(
         retry_max: table.duration("retry_max", notes),
     };
     values(table, &channel, notes);
-    if let (Some(value), Some(path)) = (table.get("ca_file"), channel.settings.get("ca_file")) {
-        authority(path, value.span(), notes);
-    }
     Some(channel)
 }
 

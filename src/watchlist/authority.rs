@@ -36,9 +36,11 @@ pub(super) fn authority(path: &str, span: Range<usize>, notes: &mut Notes) -> Op
 fn pem(bytes: Vec<u8>) -> Result<String, (String, &'static str)> {
     let to_pem =
         "`openssl x509 -inform der -in FILE -out FILE.pem` makes PEM of a certificate in DER";
-    let Ok(text) = String::from_utf8(bytes) else {
+    // Around the certificates anything may stand.
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    if !text.contains(BEGIN) && text.contains('\u{FFFD}') {
         return Err(("it is no PEM file".to_owned(), to_pem));
-    };
+    }
     let mut count = 0;
     for block in text.split(BEGIN).skip(1) {
         count += 1;

@@ -12,8 +12,6 @@ use crate::extract::Unreadable;
 const HEAD: usize = 16 * 1024;
 /// Bad bytes that an otherwise valid UTF-8 page may hold, one in so many.
 const BAD_BYTES: usize = 2_000;
-/// So many bad bytes to a whole character beyond ASCII are believed of a page that calls itself UTF-8.
-const SAID: usize = 4;
 
 static DECLARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -63,7 +61,6 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
         '\u{FFFD}' => (bad + 1, well),
         _ => (bad, well + 1),
     });
-    // Whole characters of UTF-8 come about in no other charset by chance, beyond one or two.
     let is_said = || {
         named == Some(UTF_8)
             || DECLARED
@@ -74,8 +71,18 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
                         .is_some_and(|name| Encoding::for_label(name.as_bytes()) == Some(UTF_8))
                 })
     };
-    if bad * BAD_BYTES <= bytes.len().max(BAD_BYTES) || well > bad || well * SAID > bad && is_said()
-    {
+    // Other charsets make fewer whole characters of UTF-8 by chance than bad ones. A few bad bytes alone are of one that has few beyond ASCII.
+    let is_seldom = bad * BAD_BYTES <= bytes.len().max(BAD_BYTES);
+    // Quotation marks and dashes of Windows, pasted in: no other script's letters stand only there.
+    let are_marks = || {
+        let mut strange = bytes.utf8_chunks().flat_map(|chunk| chunk.invalid());
+        strange.all(|byte| (0x80..=0x9F).contains(byte))
+    };
+    let is_believed = || match well {
+        0 => is_seldom && is_said(),
+        _ => is_seldom || is_said() && are_marks(),
+    };
+    if bad == 0 || well > bad || is_believed() {
         return text;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
@@ -216,6 +223,22 @@ mod tests {
         );
         let mostly_bad = b"<p>The caf\xC3\xA9 of the minister\x92s\x92 wife\x92";
         assert!(decode(mostly_bad, Some("text/html; charset=utf-8")).contains("caf\u{e9}"));
+        for (encoding, text) in [
+            (
+                encoding_rs::SHIFT_JIS,
+                "首相は木曜日の会議で、港の壁について何も決めていないと述べた。",
+            ),
+            (
+                encoding_rs::GBK,
+                "市长星期四在会议上说，关于港口的墙还没有作出任何决定。",
+            ),
+        ] {
+            let page = format!("<p>{}</p>", text.repeat(4));
+            let bytes = encoding.encode(&page).0;
+            assert_eq!(decode(&bytes, Some("text/html; charset=utf-8")), page);
+        }
+        let few = [b"<p>The caf\xE9 stays open".to_vec(), vec![b'a'; 4000]].concat();
+        assert!(decode(&few, None).contains("caf\u{e9}"));
         let latin = b"<p>Pr\xE4sident, \xDCbung, stra\xDFe, gr\xFCn, sch\xF6n, M\xE4rz";
         assert!(decode(latin, Some("text/html; charset=utf-8")).contains("Pr\u{e4}sident"));
         let wide: Vec<u8> = "<p>The harbour stays open all winter long</p>"
